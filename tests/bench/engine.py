@@ -23,8 +23,7 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.load_options import DEFAULT_CONTEXT, merged, plan_for, sampling
-from teahouse.engine.loader import Loader
+from teahouse.engine.loader import DEFAULT_CONTEXT, Loader, merged, plan_for, sampling
 from teahouse.engine.models import Model, Models
 from teahouse.engine.runner import command
 from teahouse.engine.translate import chat_body, conversation

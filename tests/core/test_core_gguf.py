@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.models import gemma3_file, smollm2_file, tiny_llama
-from teahouse.core.ggml import FILE_TYPES, TENSOR_TYPES, tensor_size
-from teahouse.core.gguf import Array, GgufError, GgufHeader, HeaderParser, read_items
+from teahouse.core.gguf import (
+    FILE_TYPES,
+    TENSOR_TYPES,
+    Array,
+    GgufError,
+    GgufHeader,
+    HeaderParser,
+    read_items,
+    tensor_size,
+)
 
 
 def parsed(data: bytes, piece: int = 1 << 20, size: int | None = None) -> GgufHeader:

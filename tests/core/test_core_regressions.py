@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from teahouse.core.regressions import regressions
-from teahouse.core.run import RunPoint
+from teahouse.core.run import RunPoint, regressions
 
 OLD, NEW_DAEMON, NEW_DRIVER = ("0.33.0", "550", "ab"), ("0.34.0", "550", "ab"), ("0.33.0", "560", "ab")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from teahouse.core.json_text import LONGEST, begins_json, is_json
+from teahouse.core.untrusted import LONGEST_JSON, begins_json, is_json
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,6 @@ def test_a_whole_text_is_json_or_it_is_not(text, is_one):
 
 
 def test_a_very_long_text_is_judged_by_how_it_begins_and_a_very_deep_one_is_none():
-    assert is_json('{"a": 1'.ljust(LONGEST + 1))
-    assert not is_json('{"a": 1'.ljust(LONGEST))
-    assert not is_json("[" * LONGEST)
+    assert is_json('{"a": 1'.ljust(LONGEST_JSON + 1))
+    assert not is_json('{"a": 1'.ljust(LONGEST_JSON))
+    assert not is_json("[" * LONGEST_JSON)

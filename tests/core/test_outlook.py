@@ -8,10 +8,9 @@ from fixtures.shelved import CATALOGUE, shipped, tag
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, GuessSource
-from teahouse.core.estimate import Circumstances, Estimate, speed_key, to_begin_with
+from teahouse.core.estimate import Circumstances, Estimate, Speeds, speed_key, to_begin_with
 from teahouse.core.fit import GIB, Computer, FitPlace, FitRoom, computer_of
 from teahouse.core.model import LoadedModel
-from teahouse.core.speed import Speeds
 
 LAPTOP = Circumstances(Computer(FitRoom(12 * GIB, 14 * GIB)), Speeds(ram=40e9))
 WORKSTATION = Circumstances(Computer(FitRoom(60 * GIB, 60 * GIB), (FitRoom(22 * GIB, 23 * GIB),)), Speeds(60e9, 900e9))

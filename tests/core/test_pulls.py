@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from fixtures.recorded import RECORDINGS
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LONGEST_SHOWN
-from teahouse.core.pull_names import read_wanted
 from teahouse.core.pulls import (
     STALL_SECONDS,
     BlobProgress,
@@ -21,9 +20,10 @@ from teahouse.core.pulls import (
     PullStep,
     PullStreamEvent,
     StepBegun,
+    read_wanted,
     retry_after,
 )
-from teahouse.ollama.progress import read_pull
+from teahouse.ollama.replies import read_pull
 
 MB = 1_000_000
 

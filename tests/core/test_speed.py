@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
+from teahouse.core.estimate import Speeds, expected, token_bytes
 from teahouse.core.fit import GIB, Computer, Fit, FitPlace, FitRoom, fit
-from teahouse.core.speed import Speeds, expected, token_bytes
 
 DENSE = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), width=4096, inner=12288)
 EXPERTS = Architecture("qwen3moe", 17 * GIB, 2 * GIB, (CacheGroup(48, 1024),), width=2048, inner=6144)

@@ -20,7 +20,7 @@ from fixtures.waiting import until
 from teahouse.engine import download
 from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.partial import Partial
-from teahouse.engine.registry_http import RegistryClient, RegistryTokens
+from teahouse.engine.registry import RegistryClient, RegistryTokens
 
 MIB = 1 << 20
 

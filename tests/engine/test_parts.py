@@ -17,23 +17,20 @@ from hypothesis import strategies as st
 from fixtures.models import SMOLLM2, add_smollm2, gemma3_file, smollm2_file, tiny_llama
 from teahouse.core.fit import MIB
 from teahouse.core.gguf import GgufError, shortest_float
-from teahouse.engine import keepalive, templates, truncation
-from teahouse.engine.blobs import Blobs
+from teahouse.engine import generation, loaded, templates
+from teahouse.engine.blobs import Blobs, read_array, read_header
 from teahouse.engine.decode import decode
 from teahouse.engine.describe import capabilities, human_number, timestamp
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, End, TokenPiece
-from teahouse.engine.generation import GenerationRequest
-from teahouse.engine.headers import read_array, read_header
-from teahouse.engine.load_options import merged, plan_for, sampling
-from teahouse.engine.loader import Loader
-from teahouse.engine.memory import available
+from teahouse.engine.generation import GenerationRequest, halved
+from teahouse.engine.hardware import available
+from teahouse.engine.loader import Loader, merged, plan_for, sampling
 from teahouse.engine.models import Models, parse_name
 from teahouse.engine.runner import Runner, RunnerLog
 from teahouse.engine.runner_http import Cut, Dechunker
 from teahouse.engine.thinking import ThinkingSplitter
 from teahouse.engine.translate import chat_body, think_of
-from teahouse.engine.truncation import halved
 
 
 def test_a_header_is_read_without_the_weights() -> None:
@@ -242,7 +239,7 @@ def test_no_body_breaks_the_decoder(body: bytes) -> None:
 @given(st.text(max_size=12))
 def test_a_duration_is_a_number_or_an_error(text: str) -> None:
     with contextlib.suppress(ApiError):
-        assert keepalive.seconds(text) is not None
+        assert loaded.seconds(text) is not None
 
 
 def test_options_of_the_request_go_before_the_models() -> None:
@@ -394,7 +391,7 @@ def test_a_tools_answer_is_never_left_without_its_call(window: int, kept: str | 
     roles = {"s": "system", "u": "user", "a": "assistant", "c": "assistant", "t": "tool"}
     words = ("s", "u1", "a1", "u2", "c2", "t2", "t2", "a2", "u3")
     messages = [{"role": roles[word[0]], "content": word} for word in words]
-    found = asyncio.run(truncation.fitting(cast(Runner, _WordCounter()), {"messages": messages}, window))
+    found = asyncio.run(generation.fitting(cast(Runner, _WordCounter()), {"messages": messages}, window))
     assert (found and " ".join(message["content"] for message in found)) == kept
 
 

@@ -27,8 +27,8 @@ from teahouse.core.manifest import LARGEST
 from teahouse.core.model import ModelName
 from teahouse.engine.errors import ApiError
 from teahouse.engine.registry import Registry as EngineRegistry
-from teahouse.engine.registry_http import RegistryTokens
-from teahouse.ollama.pull_faults import pull_trouble
+from teahouse.engine.registry import RegistryTokens
+from teahouse.ollama.faults import pull_trouble
 
 MIB = 1 << 20
 NAME = "library/tea:1b"

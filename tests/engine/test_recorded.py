@@ -16,8 +16,8 @@ from fixtures.models import SMOLLM2
 from fixtures.recorded import recorded
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.layers import GO_CHATML, parameters_layer, text_layer
 from teahouse.engine.models import IMAGE, Layer, Models
+from teahouse.engine.starter import GO_CHATML, parameters_layer, text_layer
 
 pytestmark = pytest.mark.engine
 

@@ -12,7 +12,7 @@ import pytest
 from fixtures.waiting import eventually
 from teahouse.core.fit import Need
 from teahouse.engine.errors import ApiError, RunnerError
-from teahouse.engine.load_options import LoadOptions
+from teahouse.engine.loader import LoadOptions
 from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner
 from teahouse.engine.scheduler import Scheduler

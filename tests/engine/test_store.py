@@ -30,10 +30,10 @@ from fixtures.models import (
 )
 from fixtures.waiting import until
 from teahouse.core.manifest import LARGEST_TEXT
-from teahouse.engine import files, headers, starter
+from teahouse.engine import blobs, starter
 from teahouse.engine.blobs import Blobs
+from teahouse.engine.describe import Listing
 from teahouse.engine.errors import ApiError
-from teahouse.engine.listing import Listing
 from teahouse.engine.models import Models, parse_name
 
 pytestmark = pytest.mark.engine
@@ -421,12 +421,12 @@ def counted_reads(folder: Path) -> Iterator[list[str]]:
     """The files below `folder` that this process opens meanwhile."""
     opened: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        real = files.open_regular
+        real = blobs.open_regular
 
         def noted(path: Path) -> Any:
             opened.append(str(path.relative_to(folder)))
             return real(path)
 
-        patch.setattr(files, "open_regular", noted)
-        patch.setattr(headers, "open_regular", noted)
+        patch.setattr(blobs, "open_regular", noted)
+        patch.setattr(blobs, "open_regular", noted)
         yield opened

@@ -16,7 +16,7 @@ from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
 from teahouse.ollama.commands import SHARED_PORT, child_environment, engine_command, ollama_command, ollama_environment
 from teahouse.ollama.discovery import engine_available, installed_ollama, probe
-from teahouse.ollama.logfile import LogFile
+from teahouse.ollama.process import DaemonLog
 
 
 def program(path: Path) -> Path:
@@ -110,7 +110,7 @@ def test_children_of_the_packaged_app_get_the_systems_libraries(monkeypatch: pyt
 
 def test_a_log_stays_within_bounds_and_has_its_last_words_at_hand(tmp_path: Path) -> None:
     path = tmp_path / "logs" / "engine.log"
-    log = LogFile(path, largest=1000)
+    log = DaemonLog(path, largest=1000)
     for number in range(500):
         log.write(f"line {number}\nha".encode())
         log.write(b"lf\n")
@@ -125,6 +125,6 @@ def test_a_log_stays_within_bounds_and_has_its_last_words_at_hand(tmp_path: Path
 
 def test_a_log_that_cannot_be_written_keeps_its_last_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    log = LogFile(tmp_path / "file" / "engine.log")
+    log = DaemonLog(tmp_path / "file" / "engine.log")
     log.write(b"one\ntwo\n")
     assert log.last_words == "one\ntwo"

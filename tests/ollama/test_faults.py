@@ -11,8 +11,8 @@ from fixtures.scripted_answers import recording
 from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem
 from teahouse.ollama.address import Address
-from teahouse.ollama.faults import LONGEST_MESSAGE, failure, refusal, spoken
-from teahouse.ollama.lines import LineTooLong
+from teahouse.ollama.body import LineTooLong
+from teahouse.ollama.faults import LONGEST_MESSAGE, failure, read_refusal, spoken
 
 HERE = Address.parse("https://tea:s3cret@example.com")
 
@@ -32,7 +32,7 @@ RECORDED = {
 @pytest.mark.parametrize("case", [c for c in json.loads(recording("errors.json")) if c["status"] != 200])
 def test_every_recorded_refusal_is_a_problem(case: dict[str, object]) -> None:
     body = case["body"][0]  # type: ignore[index]
-    trouble = refusal(int(str(case["status"])), body.encode(), HERE, "m")
+    trouble = read_refusal(int(str(case["status"])), body.encode(), HERE, "m")
     if case["content_type"] == "text/plain":
         assert trouble.problem is Problem.NOT_AN_OLLAMA
         return
@@ -54,7 +54,7 @@ CONTEXT = {
 
 @pytest.mark.parametrize("error", [CONTEXT, json.dumps(CONTEXT), CONTEXT["error"], CONTEXT["error"]["message"]])
 def test_a_full_context_says_how_much_was_needed_however_it_is_wrapped(error: object) -> None:
-    trouble = refusal(400, json.dumps({"error": error}).encode(), HERE, "m")
+    trouble = read_refusal(400, json.dumps({"error": error}).encode(), HERE, "m")
     assert trouble.problem is Problem.CONTEXT_FULL
     assert trouble.facts == {"needed": 5000, "available": 4096}
 
@@ -126,7 +126,7 @@ def test_what_a_model_cannot_do_is_named(text: str, capability: str) -> None:
     ],
 )
 def test_a_status_decides_where_the_text_does_not(status: int, body: bytes, problem: Problem) -> None:
-    trouble = refusal(status, body, HERE, "m")
+    trouble = read_refusal(status, body, HERE, "m")
     assert trouble.problem is problem
     assert "s3cret" not in str(trouble)
 

@@ -12,11 +12,10 @@ import pytest
 
 from fixtures.small_daemons import says, scripted
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama import supervisor
+from teahouse.ollama import process
 from teahouse.ollama.address import Address
 from teahouse.ollama.discovery import probe
-from teahouse.ollama.process import DaemonProcess
-from teahouse.ollama.supervisor import DaemonSupervisor
+from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 
 
 def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
@@ -68,7 +67,7 @@ def test_a_daemon_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
             await DaemonSupervisor(make, first_pause=0.01).keep(ready, lambda: losses.append(1))
         assert raised.value.problem is Problem.ENGINE_DIED
         assert raised.value.facts == {"message": "the reason"}
-        assert len(made) == len(losses) == supervisor.DEATHS
+        assert len(made) == len(losses) == process.DEATHS
 
     asyncio.run(live())
 

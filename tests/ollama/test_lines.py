@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fixtures.scripted_answers import cut_into
 from teahouse.core.untrusted import clean_text as clean
-from teahouse.ollama import lines
-from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
+from teahouse.ollama import body
+from teahouse.ollama.body import LineSplitter, LineTooLong, read_line
 
 SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=20)
 
@@ -54,7 +54,7 @@ def test_texts_are_cleaned_of_what_other_floors_cannot_hold() -> None:
 
 
 def test_bytes_without_a_newline_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LONGEST", 1000)
+    monkeypatch.setattr(body, "LONGEST", 1000)
     splitter = LineSplitter()
     splitter.feed(b"x" * 1000)
     with pytest.raises(LineTooLong):

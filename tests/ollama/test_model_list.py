@@ -12,7 +12,7 @@ from fixtures.scripted_answers import cut_into
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama import model_list
 from teahouse.ollama.bodies import read_card, read_loaded
-from teahouse.ollama.lines import LineTooLong
+from teahouse.ollama.body import LineTooLong
 from teahouse.ollama.model_list import ModelListReader
 
 

@@ -25,7 +25,7 @@ from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent,
 from teahouse.core.stream_events import Failed
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.pull_faults import pull_trouble
+from teahouse.ollama.faults import pull_trouble
 
 PULLS = sorted(path.name for path in RECORDINGS.glob("pull-*.timed.ndjson"))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from teahouse.core.stream_events import StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
 from teahouse.ollama.address import Address
 from teahouse.ollama.replies import ReplyReader
-from teahouse.ollama.wrapping import AnswerUnwrapper
+from teahouse.ollama.thinking import AnswerUnwrapper
 
 CASES = {
     "<answer>\nTea is ready.\n</answer>": "Tea is ready.",

@@ -10,12 +10,11 @@ from fixtures.shelved import tag
 from teahouse.core.architecture import described, from_tag
 from teahouse.core.calibration import Calibration, GuessSource
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.estimate import Circumstances, speed_key
+from teahouse.core.estimate import Circumstances, Speeds, speed_key
 from teahouse.core.fit import Computer, FitPlace, FitRoom, need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
-from teahouse.core.speed import Speeds
 from teahouse.services.calibration import CalibrationFile, CalibrationService, taught
 
 QWEN = tag("qwen3:8b")

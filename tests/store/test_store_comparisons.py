@@ -6,7 +6,7 @@ import pytest
 
 from teahouse.core.comparison import Comparison, Lane, Mode, Vote
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.core.ratings import Ballot
 from teahouse.store import repair
 from teahouse.store.comparisons import Comparisons, lane_conversation

@@ -20,15 +20,12 @@ from teahouse.core.run import Run, RunFilter, Source
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.core.window import weight_of
 from teahouse.store import migrations, opening
-from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
-from teahouse.store.conversations import _LISTED, Conversations
+from teahouse.store.conversations import _LISTED, Attachments, Conversations
 from teahouse.store.database import Database
-from teahouse.store.measured import MeasuredRuns
-from teahouse.store.prompt_sets import KeptSetRun, PromptSets
+from teahouse.store.prompt_sets import KeptSetRun, PromptSets, SavedPrompts
 from teahouse.store.pulls import PullRepository
-from teahouse.store.runs import Runs
-from teahouse.store.saved_prompts import SavedPrompts
+from teahouse.store.runs import MeasuredRuns, Runs
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
 SCHEMAS = {
@@ -251,8 +248,8 @@ def test_m012_reads_a_page_of_the_list_from_its_index(tmp_path: Path) -> None:
 
 def test_every_migration_has_a_test_and_its_number() -> None:
     tests = [name for name in globals() if name.startswith("test_m")]
-    for number, migration in enumerate(migrations.MIGRATIONS, start=1):
-        assert re.fullmatch(rf".*\.m{number:03}_\w+", migration.__module__)
+    for number, migration in enumerate(migrations.STEPS, start=1):
+        assert (migration.__doc__ or "").startswith(f"Version {number}:")
         assert any(name.startswith(f"test_m{number:03}_") for name in tests), f"migration {number} has no test"
 
 
@@ -310,7 +307,7 @@ def test_a_migration_that_fails_leaves_the_version_before_it(tmp_path: Path, mon
 
     path = tmp_path / "teahouse.db"
     OLD_DATABASES[1](path)
-    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], half))
+    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], half))
     with pytest.raises(sqlite3.OperationalError):
         Database.open(path)
     monkeypatch.undo()
@@ -329,7 +326,7 @@ def test_a_full_disk_during_a_migration_leaves_the_old_database(
 
     path = tmp_path / "teahouse.db"
     OLD_DATABASES[1](path)
-    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], greedy))
+    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], greedy))
     with pytest.raises(Trouble) as caught:
         Database.open(path)
     assert caught.value.problem is Problem.DISK_FULL

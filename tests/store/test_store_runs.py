@@ -7,8 +7,7 @@ import pytest
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, RunFilter, Source
 from teahouse.store.database import Database
-from teahouse.store.measured import MeasuredRuns
-from teahouse.store.runs import Runs, UsualRun
+from teahouse.store.runs import MeasuredRuns, Runs, UsualRun
 
 
 @pytest.fixture

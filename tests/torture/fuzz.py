@@ -27,15 +27,14 @@ from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.core.measure import Figures
 from teahouse.core.modelfile import read_modelfile
-from teahouse.core.pull_names import read_wanted
-from teahouse.core.pulls import Pull
+from teahouse.core.pulls import Pull, read_wanted
 from teahouse.core.run import Hardware, Run, RunFilter
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.engine import keepalive, routes_create, routes_embed, translate
+from teahouse.engine import loaded, routes_create, routes_embed, translate
 from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
-from teahouse.engine.load_options import merged, plan_for, sampling
+from teahouse.engine.loader import merged, plan_for, sampling
 from teahouse.engine.models import parse_name
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import read_card, read_loaded
@@ -45,10 +44,9 @@ from teahouse.store import rows
 from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
-from teahouse.store.measured import MeasuredRuns
 from teahouse.store.prompt_sets import KeptSetRun, PromptSets
 from teahouse.store.pulls import PullRepository
-from teahouse.store.runs import Runs
+from teahouse.store.runs import MeasuredRuns, Runs
 from torture.result import Result
 
 INPUTS = 100_000  # at share 1, of all kinds together
@@ -386,7 +384,7 @@ def _request(chance: random.Random) -> None:
     try:
         asked = decode(flipped(chance, data) if chance.random() < 0.3 else data, kind)
         parse_name(asked.get("model", ""))
-        keepalive.seconds(asked.get("keep_alive"))
+        loaded.seconds(asked.get("keep_alive"))
         if kind == "EmbedRequest":
             routes_embed._texts(asked.get("input"))
         if kind == "CreateRequest":

@@ -15,7 +15,7 @@ import psutil
 
 from fixtures.engine_process import EngineProcess
 from fixtures.models import TOOLS_TEMPLATE, add_model, tiny_llama
-from teahouse.engine.preparation import GROWTH, SECONDS
+from teahouse.engine.processes import GROWTH, SECONDS
 from torture.result import Result
 
 LATE_SECONDS = 5.0  # beyond the limit: starting the process, ending it, a busy machine

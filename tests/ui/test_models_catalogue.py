@@ -9,10 +9,9 @@ from PySide6.QtTest import QTest
 from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
 from fixtures.shelved import shipped, tag
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.estimate import Circumstances
+from teahouse.core.estimate import Circumstances, Speeds
 from teahouse.core.fit import Computer, FitRoom
 from teahouse.core.pulls import PullState
-from teahouse.core.speed import Speeds
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models import words

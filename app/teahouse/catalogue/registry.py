@@ -17,7 +17,7 @@ import httpx
 from teahouse.core import tls
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import GgufError
-from teahouse.core.manifest import ACCEPTED, LARGEST, Blob, Manifest, read_manifest, refusal
+from teahouse.core.manifest import ACCEPTED, LARGEST, Blob, Manifest, problem_of_refusal, read_manifest
 from teahouse.core.model import ModelName
 from teahouse.web import open_client
 
@@ -117,7 +117,7 @@ def _refused(status: int, words: str, name: ModelName) -> Trouble:
     if status in (401, 403):
         return Trouble(Problem.REGISTRY_REFUSED, model=name.short, registry=name.host)
     if status in (400, 404):
-        return Trouble(refusal(words) or Problem.NOT_IN_REGISTRY, model=name.short, registry=name.host)
+        return Trouble(problem_of_refusal(words) or Problem.NOT_IN_REGISTRY, model=name.short, registry=name.host)
     return Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message=f"HTTP {status}")
 
 

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from teahouse.core.catalogue import CacheGroup, Tag
-from teahouse.core.ggml import tensor_size
-from teahouse.core.gguf import Array, GgufHeader, Tensor
+from teahouse.core.gguf import Array, GgufHeader, Tensor, tensor_size
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
 

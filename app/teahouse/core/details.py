@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from teahouse.core.ggml import tensor_size
+from teahouse.core.gguf import tensor_size
 from teahouse.core.model import Capability
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass

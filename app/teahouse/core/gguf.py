@@ -9,12 +9,52 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from teahouse.core.ggml import FILE_TYPES, MOST_DIMENSIONS, TENSOR_TYPES, is_believable, tensor_size
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
+
+# ggml's numbers for kinds of tensors and of files, and the bytes a kind takes.
+#
+# Source: https://github.com/ggml-org/ggml, ggml.h and ggml-common.h.
+
+MOST_DIMENSIONS = 8
+MOST_WEIGHTS = 1 << 50  # of a tensor
+
+# Name, weights in a block, bytes of a block: ggml's table of types.
+TENSOR_TYPES = {
+    0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 3: ("Q4_1", 32, 20), 6: ("Q5_0", 32, 22),
+    7: ("Q5_1", 32, 24), 8: ("Q8_0", 32, 34), 9: ("Q8_1", 32, 36), 10: ("Q2_K", 256, 84), 11: ("Q3_K", 256, 110),
+    12: ("Q4_K", 256, 144), 13: ("Q5_K", 256, 176), 14: ("Q6_K", 256, 210), 15: ("Q8_K", 256, 292),
+    16: ("IQ2_XXS", 256, 66), 17: ("IQ2_XS", 256, 74), 18: ("IQ3_XXS", 256, 98), 19: ("IQ1_S", 256, 50),
+    20: ("IQ4_NL", 32, 18), 21: ("IQ3_S", 256, 110), 22: ("IQ2_S", 256, 82), 23: ("IQ4_XS", 256, 136),
+    24: ("I8", 1, 1), 25: ("I16", 1, 2), 26: ("I32", 1, 4), 27: ("I64", 1, 8), 28: ("F64", 1, 8),
+    29: ("IQ1_M", 256, 56), 30: ("BF16", 1, 2), 34: ("TQ1_0", 256, 54), 35: ("TQ2_0", 256, 66), 39: ("MXFP4", 32, 17),
+}  # fmt: skip
+_SIZES = {name: (block, size) for name, block, size in TENSOR_TYPES.values()}
+FILE_TYPES = {
+    0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M",
+    13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS",
+    21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S",
+    29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4",
+}  # fmt: skip
+
+
+def tensor_size(kind: str, shape: Sequence[int]) -> int:
+    """Bytes of a tensor of this kind; 0 for a kind nobody here knows, and for a shape no tensor has."""
+    block, size = _SIZES.get(kind.upper(), (1, 0))
+    return math.prod(shape) // block * size if is_believable(shape) else 0
+
+
+def is_believable(shape: Sequence[int]) -> bool:
+    """Whether a tensor may have this shape."""
+    return (
+        len(shape) <= MOST_DIMENSIONS
+        and all(0 < each < MOST_WEIGHTS for each in shape)
+        and (math.prod(shape) < MOST_WEIGHTS)
+    )
+
 
 LARGEST_HEAD = 256 << 20
 LARGEST_STRING = 64 << 20
@@ -136,7 +176,7 @@ class HeaderParser:
         try:
             while self.header is None:
                 self._item()
-        except _Short as short:
+        except _ShortRead as short:
             self._cursor.at = self._mark
             if not piece or self.fed >= self._size:
                 raise CutError("the file ends in the middle of its header: it is incomplete") from None
@@ -159,7 +199,7 @@ class HeaderParser:
             self.header = GgufHeader(self._keys, tuple(self._tensors), self._size, cursor.at)
 
 
-class _Short(Exception):
+class _ShortRead(Exception):
     """What was fed ends before byte `end`."""
 
     def __init__(self, end: int) -> None:
@@ -172,7 +212,7 @@ def read_items(data: bytes, array: Array) -> list[Any]:
     cursor.buffer += data
     try:
         return [cursor.value(array.kind) for _ in range(array.count)]
-    except _Short:
+    except _ShortRead:
         raise CutError("the file ends in the middle of an array: it is incomplete") from None
 
 
@@ -204,7 +244,7 @@ class _Cursor:
         if end > LARGEST_HEAD:
             raise GgufError("the header is larger than any model's")
         if end > len(self.buffer):
-            raise _Short(end)
+            raise _ShortRead(end)
         self.at = end
         return start
 

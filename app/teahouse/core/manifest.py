@@ -104,6 +104,6 @@ _REFUSALS = (  # hf.co's, which says 400 to all of them; the first has been word
 )
 
 
-def refusal(words: str) -> Problem | None:
+def problem_of_refusal(words: str) -> Problem | None:
     """What a registry means that has the model, but no manifest of it; None where its words do not say."""
     return next((problem for pattern, problem in _REFUSALS if pattern.search(words)), None)

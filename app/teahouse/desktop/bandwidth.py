@@ -2,7 +2,7 @@
 
 A short test a person may start: threads compare two equal buffers, far larger than any cache, with the C library's
 memcmp, so every byte is read once and nothing is written, as weights are for each token. It tells what these threads
-read together just now; other programs at work make it less, and a model reaches a part of it (core/speed.py).
+read together just now; other programs at work make it less, and a model reaches a part of it (core/estimate.py).
 """
 
 from __future__ import annotations

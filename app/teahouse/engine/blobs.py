@@ -7,19 +7,45 @@ never written to again: other models, other programs and hard links may share th
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, BinaryIO
 
+from teahouse.core.gguf import Array, GgufHeader, HeaderParser, read_items
 from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine.errors import ApiError
-from teahouse.engine.files import read_bounded
-from teahouse.engine.partial_lock import PartialLock
+from teahouse.engine.partial import PartialLock
+
+# Files that others wrote: regular ones only, since a pipe or a device would hold its reader for ever, and no more of
+# them than was agreed.
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would be waited for
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """The file at `path` for reading; OSError where it is none, or no regular one."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE | getattr(os, "O_BINARY", 0)), "rb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "not a regular file", str(path))
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The whole file at `path`; ValueError where it is longer than `most` bytes, OSError as `open_regular`."""
+    with open_regular(path) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"{path.name} is longer than {most} bytes")
+    return data
+
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _PART = ".teahouse-partial"
@@ -123,3 +149,29 @@ def _settle(file: IO[bytes]) -> None:
     """Have the bytes on the disk before the name says they are there."""
     file.flush()
     os.fsync(file.fileno())
+
+
+# The head of a model's file on this disk; how it is read and what it means is `core.gguf`'s affair.
+
+_SLAB = 4 << 20
+
+
+def read_header(path: Path) -> GgufHeader:
+    """The head of the GGUF at `path`; raises `GgufError` with the reason, OSError when it cannot be read."""
+    with open_regular(path) as file:
+        parser = HeaderParser(os.fstat(file.fileno()).st_size)
+        while (header := parser.feed(file.read(_SLAB))) is None:
+            continue
+        return header
+
+
+def read_array(path: Path, array: Array) -> list[Any]:
+    """All items of an array that `read_header` stepped over."""
+    return read_items(array_bytes(path, array), array)
+
+
+def array_bytes(path: Path, array: Array) -> bytes:
+    """An array as it lies in the file."""
+    with open_regular(path) as file:
+        file.seek(array.start)
+        return file.read(array.end - array.start)

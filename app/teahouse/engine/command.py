@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         handler.addFilter(LogLimit())
     binary = options.llama_server
     if not binary:
-        from teahouse.engine.cpu import missing_instructions
+        from teahouse.engine.hardware import missing_instructions
 
         lacking = missing_instructions()
         if lacking:

@@ -11,12 +11,10 @@ from typing import Any
 
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
-from teahouse.engine.describe import capabilities, is_embedding
+from teahouse.engine.describe import Listing, capabilities, is_embedding
 from teahouse.engine.errors import ApiError, model_missing
-from teahouse.engine.listing import Listing
-from teahouse.engine.load_options import merged, plan_for
 from teahouse.engine.loaded import key_of
-from teahouse.engine.loader import Loader
+from teahouse.engine.loader import Loader, merged, plan_for
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Lease, Scheduler

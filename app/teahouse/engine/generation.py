@@ -7,15 +7,78 @@ from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.core.values import dataclass
-from teahouse.engine import truncation
 from teahouse.engine.asgi import HttpResponse
 from teahouse.engine.engine import Ready
 from teahouse.engine.errors import ApiError, RunnerError
-from teahouse.engine.events import ChatReader, CompletionReader, End, Event, TokenPiece, answer
+from teahouse.engine.events import ChatReader, CompletionReader, End, Event, Lines, TokenPiece, answer, counts, encoded
 from teahouse.engine.models import Model
-from teahouse.engine.response_lines import Lines, counts, encoded
+from teahouse.engine.runner import Runner
 from teahouse.engine.thinking import opened_by, split, trimmed
 from teahouse.engine.translate import completion_body, think_of
+
+# A conversation that is longer than the window: leave out the oldest, keep what the system said and the last message.
+#
+# Used only after the runner has refused the whole (which costs it nothing), and by bisection: rendering and counting a
+# long history again and again is what made an earlier attempt slow.
+
+
+def is_too_long(message: str) -> bool:
+    """Whether a runner's refusal says that the prompt does not fit."""
+    return "exceed_context_size_error" in message
+
+
+async def fitting(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
+    """The messages of `body` from the earliest that leaves the prompt below `num_ctx` tokens; None if none does."""
+    messages: list[dict[str, Any]] = body["messages"]
+    starts = _starts(messages)
+    low, high = 1, len(starts) - 1
+    best: list[dict[str, Any]] | None = None
+    while low <= high:
+        middle = (low + high) // 2
+        kept = _without_oldest(messages, starts[middle])
+        if len(await tokens_of(runner, await rendered(runner, {**body, "messages": kept}))) < num_ctx:
+            best, high = kept, middle - 1
+        else:
+            low = middle + 1
+    return best
+
+
+def _starts(messages: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Where a conversation may begin: a tool's answer never does without the call it answers."""
+    return [at for at, message in enumerate(messages) if at == 0 or message["role"] != "tool"]
+
+
+def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    return [message for at, message in enumerate(messages) if at >= count or message["role"] == "system"]
+
+
+async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep: int) -> list[int]:
+    """The prompt of the last message alone, cut in its middle to about half the window, as a daemon cuts it."""
+    last = _without_oldest(body["messages"], _starts(body["messages"])[-1])
+    return halved(await tokens_of(runner, await rendered(runner, {**body, "messages": last})), num_ctx, keep)
+
+
+def halved(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
+    """The first `keep` tokens and as many of the last as leave half of the rest of the window free."""
+    keep = min(max(0, keep), num_ctx - 1)
+    limit = num_ctx - max((num_ctx - keep) // 2, 1)
+    if len(tokens) < num_ctx:
+        return tokens
+    return [*tokens[:keep], *tokens[len(tokens) - (limit - keep) :]]
+
+
+async def rendered(runner: Runner, body: Mapping[str, Any]) -> str:
+    """The prompt the runner's template makes of a chat request."""
+    wanted = {name: body[name] for name in ("messages", "tools", "chat_template_kwargs") if name in body}
+    answer = await runner.call("/apply-template", wanted)
+    return str(answer["prompt"])
+
+
+async def tokens_of(runner: Runner, text: str, *, begins: bool = True) -> list[int]:
+    """The tokens of a text; one that does not begin a prompt gets no token that says so."""
+    answer = await runner.call("/tokenize", {"content": text, "add_special": begins, "parse_special": True})
+    return list(answer["tokens"])
+
 
 CHAT_PATH = "/v1/chat/completions"
 COMPLETION_PATH = "/completion"
@@ -72,7 +135,7 @@ async def chat_events(
     """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
     events, log = _chat_events(ready, body, wish), ready.lease.runner.log
     if think and not log.parts_thinking:
-        prompt = await truncation.rendered(ready.lease.runner, body)
+        prompt = await rendered(ready.lease.runner, body)
         return split(events, opened_by(prompt), lambda: log.parts_thinking)
     return trimmed(events)
 
@@ -85,14 +148,14 @@ async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: GenerationRe
             yield bunch
         return
     except RunnerError as error:
-        if not (wish.truncate and truncation.is_too_long(error.message)):
+        if not (wish.truncate and is_too_long(error.message)):
             raise
         refused = error
-    kept = await truncation.fitting(lease.runner, body, lease.plan.num_ctx)
+    kept = await fitting(lease.runner, body, lease.plan.num_ctx)
     if kept is not None:
         shorter = answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(wish.tops))
     elif lease.plan.shift:
-        tokens = await truncation.cut_tokens(lease.runner, body, lease.plan.num_ctx, body["n_keep"])
+        tokens = await cut_tokens(lease.runner, body, lease.plan.num_ctx, body["n_keep"])
         whole = completion_body(tokens, _without(body), form=wish.form, logprobs=wish.tops)
         shorter = answer(lease, COMPLETION_PATH, whole, CompletionReader(wish.tops))
     else:

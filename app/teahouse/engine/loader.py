@@ -2,17 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from teahouse.core.architecture import from_header
 from teahouse.core.fit import Need, need
 from teahouse.core.gguf import GgufError, GgufHeader
+from teahouse.core.options import BY_NAME
 from teahouse.core.values import dataclass
-from teahouse.engine.cpu import default_threads
 from teahouse.engine.errors import ApiError
-from teahouse.engine.load_options import LoadOptions
+from teahouse.engine.hardware import default_threads
 from teahouse.engine.models import Model, Models
 from teahouse.engine.runner import Runner
+
+# How a request wants its model loaded and its words sampled: daemon's defaults < model's parameters < request.
+#
+# The table of options is `core.options`; types are checked as a Go daemon checks them (a wrong one is an error of
+# status 500, an unknown name is ignored), bounds are left to llama.cpp as a daemon leaves them.
+
+DEFAULT_CONTEXT = 4096
+BATCH = 512
+EMBEDDING_BATCH = 2048
+_LEAST_BATCH = 2  # llama.cpp warms a model up with two tokens
+_MOST_THREADS = 512  # llama.cpp's own limit
+_LARGEST = (1 << 31) - 1  # of its whole numbers
+OPEN_END = 10  # windows of text after which a reply without end is cut
+
+_GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
+_SAMPLING = {
+    "temperature": "temperature",
+    "top_k": "top_k",
+    "top_p": "top_p",
+    "min_p": "min_p",
+    "typical_p": "typical_p",
+    "repeat_penalty": "repeat_penalty",
+    "repeat_last_n": "repeat_last_n",
+    "presence_penalty": "presence_penalty",
+    "frequency_penalty": "frequency_penalty",
+    "num_keep": "n_keep",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """What decides how a model is loaded. `window_asked`: somebody named num_ctx, it is not just the default."""
+
+    num_ctx: int
+    window_asked: bool
+    num_batch: int
+    num_gpu: int
+    main_gpu: int
+    num_thread: int
+    use_mmap: bool | None
+    shift: bool
+    embedding: bool
+
+    @property
+    def batch(self) -> int:
+        """Tokens read at once: no more than there can be."""
+        return min(self.num_batch, self.num_ctx)
+
+    def serves(self, asked: LoadOptions) -> bool:
+        """Whether a model loaded by this plan does for `asked`; a window nobody named fits any."""
+        window = self.num_ctx == asked.num_ctx or not asked.window_asked
+        rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
+        return window and all(getattr(self, name) == getattr(asked, name) for name in rest)
+
+
+def merged(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were set, the request's over the model's; raises `ApiError` 500 for a wrong type."""
+    chosen: dict[str, Any] = {}
+    for options in (model, request):
+        for name, value in options.items():
+            if name in BY_NAME and value is not None:
+                chosen[name] = _typed(name, BY_NAME[name].kind, value)
+    return chosen
+
+
+def _typed(name: str, kind: type, value: object) -> object:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is list and isinstance(value, list):
+        if not all(isinstance(item, str) for item in value):
+            raise ApiError(500, f'option "{name}" must be of an array of strings')
+        return value
+    if kind is int and number:
+        return int(value)  # type: ignore[call-overload]  # Go cuts a fraction off, too
+    if kind is float and number:
+        return float(value)  # type: ignore[arg-type]
+    if kind in (bool, str) and isinstance(value, kind):
+        return value
+    raise ApiError(500, f'option "{name}" must be of type {_GO_TYPES[kind]}')
+
+
+def plan_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool) -> LoadOptions:
+    """How to load for these options; the window is capped at the one the model was trained with."""
+    trained = header.context_length or options.get("num_ctx", DEFAULT_CONTEXT)
+    num_ctx = max(4, min(options.get("num_ctx") or DEFAULT_CONTEXT, trained))
+    batch = options.get("num_batch", 0)
+    if embedding or batch <= 0:
+        batch = EMBEDDING_BATCH if embedding else BATCH
+    return LoadOptions(
+        num_ctx=num_ctx,
+        window_asked="num_ctx" in options,
+        num_batch=max(_LEAST_BATCH, batch),
+        num_gpu=max(-1, min(options.get("num_gpu", -1), _LARGEST)),
+        main_gpu=max(0, min(options.get("main_gpu", 0), _LARGEST)),
+        num_thread=max(0, min(options.get("num_thread", 0), _MOST_THREADS)),
+        use_mmap=options.get("use_mmap"),
+        shift=shift,
+        embedding=embedding,
+    )
+
+
+def sampling(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
+    """llama.cpp's request fields for these options, the daemon's defaults where nothing was set."""
+    body = {field: options.get(name, BY_NAME[name].default) for name, field in _SAMPLING.items()}
+    limit = OPEN_END * num_ctx
+    wanted = options.get("num_predict", -1)
+    body["n_predict"] = limit if wanted < 0 or wanted > limit else wanted
+    body["seed"] = options.get("seed", -1)
+    body["stop"] = list(options.get("stop", []))
+    looked_at = body["repeat_last_n"]  # llama.cpp keeps as much room as it says, so no more than there can be
+    body["repeat_last_n"] = num_ctx if looked_at < 0 else min(looked_at, num_ctx)
+    return body
+
 
 PROMPT_CACHE_MIB = 64
 

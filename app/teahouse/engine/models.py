@@ -11,22 +11,53 @@ import json
 import os
 import secrets
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from teahouse.core.errors import Trouble
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.manifest import IMAGE, LARGEST, LARGEST_FILE, LARGEST_TEXT, MANIFEST, MOST_LAYERS
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
-from teahouse.engine.blobs import Blobs, is_digest
+from teahouse.engine.blobs import Blobs, is_digest, read_bounded, read_header
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.files import read_bounded
-from teahouse.engine.headers import read_header
-from teahouse.engine.recent import Recent
 from teahouse.engine.templates import effective
+
+# The last so many values that were used, whatever thread uses them.
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Key, Value]):
+    """A cache of at most `most` values; the one unused longest leaves."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Value | None:
+        with self._lock:
+            value = self._kept.get(key)
+            if value is not None:
+                self._kept.move_to_end(key)
+            return value
+
+    def put(self, key: Key, value: Value) -> None:
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def drop(self, key: Key) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
+
 
 CONFIG = "application/vnd.docker.container.image.v1+json"
 LARGEST_TEMPLATE = 1 << 20  # characters; the longest published ones have some 50,000

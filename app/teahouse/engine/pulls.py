@@ -22,8 +22,7 @@ from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Layer, Model, Models
 from teahouse.engine.partial import Partial
-from teahouse.engine.registry import Registry
-from teahouse.engine.registry_http import RegistryTokens
+from teahouse.engine.registry import Registry, RegistryTokens
 
 Line = Mapping[str, object]
 LINE_SECONDS = 0.06

@@ -1,14 +1,276 @@
-"""A registry of models: where a name's manifest and blobs are. What a manifest may say is in core/manifest.py."""
+"""A registry of models over HTTP: where a name's manifest and blobs are, tokens, redirects, proxies and certificates.
+
+HTTPS is checked against the system's certificates and those of SSL_CERT_FILE or SSL_CERT_DIR; HTTP_PROXY, HTTPS_PROXY,
+ALL_PROXY and NO_PROXY are obeyed. This computer itself is never asked through a proxy. What a manifest may say is in
+core/manifest.py.
+"""
 
 from __future__ import annotations
 
 import http.client
+import json
+import re
+import socket
+import ssl
+import threading
+from base64 import b64encode
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit
+from urllib.request import getproxies, parse_http_list, parse_keqv_list, proxy_bypass
 
+from teahouse import __version__
 from teahouse.core.manifest import ACCEPTED, LARGEST, Manifest, read_manifest
 from teahouse.core.model import ModelName
 from teahouse.engine.errors import ApiError
-from teahouse.engine.proxy_settings import FetchError
-from teahouse.engine.registry_http import RegistryClient, RegistryTokens, words
+
+CONNECT_SECONDS = 15.0
+_LOCAL = re.compile(r"localhost|.*\.localhost|127\..*|::1", re.IGNORECASE)
+
+Origin = tuple[str, str, int]
+
+
+class FetchError(Exception):
+    """A request that led nowhere for a reason that trying again does not change; in the words of a Go daemon."""
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The certificates to trust: the system's and the environment's; certifi's too where there are no others."""
+    context = ssl.create_default_context()
+    if not context.cert_store_stats()["x509_ca"]:
+        with suppress(ImportError):
+            import certifi
+
+            context.load_verify_locations(certifi.where())
+    return context
+
+
+def origin_of(parts: SplitResult) -> Origin:
+    """Scheme, host and port: what a key is good for."""
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def proxy_for(origin: Origin) -> SplitResult | None:
+    """The environment's proxy for an origin; None for this computer and for hosts it exempts."""
+    scheme, host, port = origin
+    if _LOCAL.fullmatch(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(place(host, port)):
+        return None
+    return urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+
+
+def connection_to(origin: Origin, proxy: SplitResult | None) -> http.client.HTTPConnection:
+    scheme, host, port = origin
+    if proxy is not None and (proxy.scheme != "http" or not proxy.hostname):
+        raise FetchError(f"a proxy of the kind {proxy.scheme}:// cannot be used here; give an http:// one")
+    peer, peer_port = (proxy.hostname or "", proxy.port or 80) if proxy is not None else (host, port)
+    if scheme == "http":
+        return http.client.HTTPConnection(peer, peer_port, timeout=CONNECT_SECONDS)
+    secure = http.client.HTTPSConnection(peer, peer_port, timeout=CONNECT_SECONDS, context=trusted())
+    if proxy is not None:
+        secure.set_tunnel(host, port, headers=proxy_authorization(proxy))
+    return secure
+
+
+def proxy_authorization(proxy: SplitResult) -> dict[str, str]:
+    if not proxy.username:
+        return {}
+    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return {"Proxy-Authorization": "Basic " + b64encode(pair.encode()).decode("ascii")}
+
+
+def place(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+# HTTP out into the world: one thread's way to a registry and to wherever its redirects lead.
+#
+# Blocking on purpose: a download lives in threads, where reading, writing and summing all run beside the interpreter's
+# lock. `make bench BENCH=pulls` sets it beside curl: the same file takes as long as curl without a sum.
+# A key goes to the very origin that asked for it and never along a redirect; a redirect never leads out of TLS.
+
+MOST_REDIRECTS = 8
+_REDIRECTS = (301, 302, 303, 307, 308)
+_LARGEST_TOKEN = 1 << 20
+_REST = 1 << 16
+
+
+class RegistryTokens:
+    """Bearer keys for anyone, as registries hand them out, each for the origin that asked for it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Origin, str] = {}
+
+    def of(self, origin: Origin) -> str:
+        return self._kept.get(origin, "")
+
+    def keep(self, origin: Origin, token: str) -> None:
+        self._kept[origin] = token
+
+
+class RegistryClient:
+    """GET after GET over one kept connection. `plain` allows http. `seconds`: how long a server may be silent.
+
+    Raises `FetchError`, OSError or `http.client.HTTPException`. `abort` may come from another thread, for good.
+    """
+
+    def __init__(self, tokens: RegistryTokens, *, plain: bool = False, seconds: float = 30.0) -> None:
+        self._tokens = tokens
+        self._plain = plain
+        self._seconds = seconds
+        self._origin: Origin | None = None
+        self._connection: http.client.HTTPConnection | None = None
+        self._aborted = threading.Event()
+        self.url = ""  # where the last answer came from
+
+    def get(self, url: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        """The answer at the end of the redirects, whatever its status; read it or `close`."""
+        asked = False
+        for _ in range(MOST_REDIRECTS + 1):
+            parts = self._checked(url)
+            answer = self._ask(parts, headers)
+            if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
+                self.settle(answer)
+                url = urljoin(url, location)
+            elif answer.status == 401 and not asked and self._token(parts, answer):
+                asked = True
+            else:
+                self.url = url
+                return answer
+        raise FetchError(f"stopped after {MOST_REDIRECTS} redirects")
+
+    def settle(self, answer: http.client.HTTPResponse) -> None:
+        """Be done with an answer: what little is left of it is read, so that the connection serves again."""
+        if not answer.isclosed():
+            answer.read(_REST)
+        if not answer.isclosed():
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
+        connection, self._connection, self._origin = self._connection, None, None
+        if connection is not None:
+            connection.close()
+
+    def abort(self) -> None:
+        """End whatever this client is waiting for, and refuse all that follows."""
+        self._aborted.set()
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)  # TLS's own would race with its reader
+
+    def _checked(self, url: str) -> SplitResult:
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError as error:
+            raise FetchError(f'parse "{url}": {error}') from None
+        if parts.scheme != "https" and not (self._plain and parts.scheme == "http"):
+            raise FetchError(f'insecure redirect to "{parts.scheme}://{parts.hostname}" refused')
+        if not parts.hostname:
+            raise FetchError(f'parse "{url}": no host')
+        return parts
+
+    def _ask(self, parts: SplitResult, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        origin = origin_of(parts)
+        token = self._tokens.of(origin)
+        sent = {"User-Agent": f"Teahouse/{__version__}", "Accept-Encoding": "identity", **headers}
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        fresh = self._origin != origin or self._connection is None
+        if fresh:
+            self._open(origin)
+        try:
+            return self._exchange(origin, path, sent)
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            if fresh or self._aborted.is_set():
+                raise
+            self._open(origin)  # the kept connection had been closed meanwhile
+            return self._exchange(origin, path, sent)
+
+    def _exchange(self, origin: Origin, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        connection = self._connection
+        assert connection is not None
+        if self._aborted.is_set():
+            raise ConnectionAbortedError
+        scheme, host, port = origin
+        proxy = proxy_for(origin)
+        if proxy is not None and scheme == "http":  # a plain request is handed to the proxy whole
+            path = f"http://{place(host, port)}{path}"
+            headers = {**headers, **proxy_authorization(proxy)}
+        try:
+            connection.request("GET", path, headers=dict(headers))
+            return connection.getresponse()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, origin: Origin) -> None:
+        self.close()
+        if self._aborted.is_set():
+            raise ConnectionAbortedError
+        connection = connection_to(origin, proxy_for(origin))
+        self._connection, self._origin = connection, origin
+        connection.connect()
+        connection.sock.settimeout(self._seconds)
+
+    def _token(self, parts: SplitResult, refused: http.client.HTTPResponse) -> bool:
+        """Fetch the key that a registry wants from anyone who reads; whether there is one."""
+        scheme, _, challenge = refused.headers.get("WWW-Authenticate", "").partition(" ")
+        self.settle(refused)
+        if scheme.lower() != "bearer":
+            return False
+        said = parse_keqv_list([item for item in parse_http_list(challenge) if "=" in item])
+        query = urlencode([(name, said[name]) for name in ("service", "scope") if name in said])
+        realm = said.get("realm", "")
+        separator = "&" if urlsplit(realm).query else "?"
+        try:
+            answer = RegistryClient(RegistryTokens(), plain=self._plain, seconds=self._seconds).get(
+                f"{realm}{separator}{query}", {}
+            )
+            values = json.loads(answer.read(_LARGEST_TOKEN)) if answer.status == 200 else {}
+            token = values.get("token") or values.get("access_token")
+        except (FetchError, OSError, http.client.HTTPException, ValueError, AttributeError):
+            return False
+        if isinstance(token, str) and token.isascii() and token.isprintable():
+            self._tokens.keep(origin_of(parts), token)
+            return True
+        return False
+
+
+def words(error: Exception, url: str) -> str:
+    """What went wrong on the way to `url`, as a Go daemon would say it."""
+    parts = urlsplit(url)
+    _, host, port = origin_of(parts)
+    match error:
+        case FetchError():
+            return str(error)
+        case ssl.SSLCertVerificationError():
+            return f"tls: failed to verify certificate: x509: {error.verify_message}"
+        case ssl.SSLError() if "WRONG_VERSION" in str(error) or "HTTP_REQUEST" in str(error):
+            return "http: server gave HTTP response to HTTPS client"
+        case ssl.SSLError():
+            return f"tls: {error.reason or error}"
+        case socket.gaierror():
+            return f"dial tcp: lookup {host}: no such host"
+        case ConnectionRefusedError():
+            return f"dial tcp {place(host, port)}: connect: connection refused"
+        case TimeoutError():
+            return f"dial tcp {place(host, port)}: i/o timeout"
+        case http.client.RemoteDisconnected() | http.client.IncompleteRead():
+            return "unexpected EOF"
+        case http.client.HTTPException():
+            return f"net/http: malformed HTTP response ({type(error).__name__})"
+        case OSError() if error.strerror:
+            return error.strerror.lower()
+    return str(error) or type(error).__name__
 
 
 class Registry:

@@ -17,14 +17,13 @@ from teahouse.core.manifest import IMAGE
 from teahouse.core.model import ModelName
 from teahouse.engine import templates
 from teahouse.engine.asgi import HttpRequest, HttpResponse
-from teahouse.engine.blobs import Blobs
+from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.headers import read_header
-from teahouse.engine.layers import config_of, messages_layer, parameters_layer, text_layer
+from teahouse.engine.events import encoded
 from teahouse.engine.models import Layer, Model, Models, parse_name
-from teahouse.engine.response_lines import encoded
+from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
 
 _QUANTIZE = (
     "create-time quantization is only supported for safetensors imports; "

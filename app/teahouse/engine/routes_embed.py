@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from teahouse.engine import keepalive, truncation
-from teahouse.engine.asgi import HttpRequest, HttpResponse
+from teahouse.engine import generation, loaded
+from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
+from teahouse.engine.generation import CHAT_PATH
 from teahouse.engine.models import Model
+from teahouse.engine.runner_http import Cut, RunnerExchange, TooLong
 
 CANNOT = "This server does not support embeddings. Start it with `--embeddings`"
 TOO_LONG = "the input length exceeds the context length"
@@ -23,7 +26,7 @@ async def embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> No
     """Vectors for one text or several; without any, the model is only loaded."""
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbedRequest")
-    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    keep_alive = loaded.seconds(asked.get("keep_alive"))
     model = await engine.model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _texts(asked.get("input"))
     async with engine.ready(model, asked, keep_alive, started) as ready:
@@ -44,7 +47,7 @@ async def embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) 
     """The elder form: one text, one vector."""
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbeddingRequest")
-    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    keep_alive = loaded.seconds(asked.get("keep_alive"))
     model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull)
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not asked.get("prompt"):
@@ -83,7 +86,7 @@ async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[floa
             raise
         if not truncate:
             raise ApiError(400, TOO_LONG) from error
-    tokens = await truncation.tokens_of(ready.lease.runner, text)
+    tokens = await generation.tokens_of(ready.lease.runner, text)
     room = ready.lease.plan.batch  # one input must fit one batch
     return await _ask(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
 
@@ -99,3 +102,62 @@ def normalised(vector: Sequence[float]) -> list[float]:
         raise ApiError(400, "embedding contains NaN or Inf values")
     length = max(math.sqrt(sum(value * value for value in vector)), 1e-12)
     return [value / length for value in vector]
+
+
+# The two OpenAI routes most clients need: the list of models, and a chat handed through to llama.cpp as it is.
+#
+# llama.cpp's server speaks this protocol itself, so nothing is translated but the model's name, and errors on the way.
+
+EVENTS = "text/event-stream"
+_KINDS = {400: "invalid_request_error", 404: "not_found_error"}
+
+
+async def openai_models(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`GET /v1/models`."""
+    await reply.raw(await asyncio.to_thread(engine.listing.openai), 200, JSON)
+
+
+async def openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`POST /v1/chat/completions`."""
+    try:
+        await _hand_through(engine, request, reply)
+    except ApiError as error:
+        if reply.started:
+            await reply.finish()
+            return
+        kind = _KINDS.get(error.status, "api_error")
+        body = {"message": error.message, "type": kind, "param": None, "code": None}
+        await reply.json({"error": body}, error.status, "application/json")
+
+
+async def _hand_through(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    started = time.perf_counter()
+    asked = await read_request(request.body, "ChatCompletionRequest")
+    model = await engine.model(asked.get("model", ""), empty=model_missing(""))
+    if "completion" not in await engine.abilities(model):
+        raise ApiError(400, f'"{asked["model"]}" does not support chat')
+    async with engine.ready(model, {}, None, started) as waiting, waiting.turn() as ready:
+        try:
+            await _pass_on(ready.lease.runner.exchange("POST", CHAT_PATH, _body(model.parameters, asked)), reply)
+        except (Cut, OSError):
+            ready.lease.mark_broken()
+            raise await ready.lease.runner.lost() from None
+        except TooLong:
+            raise ready.lease.runner.too_long(CHAT_PATH) from None
+
+
+def _body(parameters: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The request, with what the model's own parameters say where it says nothing."""
+    own = {name: parameters[name] for name in ("temperature", "top_p", "stop") if name in parameters}
+    return {**own, **asked}
+
+
+async def _pass_on(exchange: RunnerExchange, reply: HttpResponse) -> None:
+    async with exchange:
+        content_type = exchange.headers.get("content-type", JSON)
+        if exchange.status != 200 or EVENTS not in content_type:
+            await reply.raw(await exchange.read(), exchange.status, content_type)
+            return
+        async for lines in exchange.lines():
+            await reply.line(b"".join(line + b"\n" for line in lines), EVENTS)
+        await reply.finish()

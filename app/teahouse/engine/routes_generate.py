@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Any
 
 from teahouse.core.conversation import Think
-from teahouse.engine import keepalive, truncation
+from teahouse.engine import generation, loaded
 from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing
-from teahouse.engine.events import CompletionReader, Event, answer
+from teahouse.engine.events import ChatLines, CompletionReader, Event, GenerateLines, answer
 from teahouse.engine.generation import (
     COMPLETION_PATH,
     Ending,
@@ -23,18 +24,18 @@ from teahouse.engine.generation import (
     nothing_more,
     require,
 )
-from teahouse.engine.load_options import sampling
+from teahouse.engine.large import LARGE, run_beside
+from teahouse.engine.loader import sampling
 from teahouse.engine.models import Model
-from teahouse.engine.response_lines import GenerateLines
 from teahouse.engine.thinking import opened_by, split
-from teahouse.engine.translate import NO_VISION, chat_body, completion_body
+from teahouse.engine.translate import NO_VISION, chat_body, completion_body, conversation
 
 
 async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
     asked = await read_request(request.body, "GenerateRequest")
-    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    keep_alive = loaded.seconds(asked.get("keep_alive"))
     wish = GenerationRequest.of(asked)
     model = await engine.model(asked.get("model", ""), empty=model_missing(""))
     prompt = asked.get("prompt", "")
@@ -75,9 +76,9 @@ async def _run(
     if asked.get("raw"):
         return _completion(ready, asked["prompt"], chosen, wish), nothing_more
     body = chat_body(_messages(model, asked), chosen, think=think, form=wish.form, logprobs=wish.tops)
-    text = await truncation.rendered(runner, body)
+    text = await generation.rendered(runner, body)
     if asked.get("context"):
-        prompt = [*asked["context"], *await truncation.tokens_of(runner, text, begins=False)]
+        prompt = [*asked["context"], *await generation.tokens_of(runner, text, begins=False)]
         events = _completion(ready, prompt, chosen, wish)
         return split(events, opened_by(text)) if think else events, _context(ready, prompt)
     events = await chat_events(ready, body, wish, think)
@@ -95,8 +96,8 @@ def _context(ready: Ready, prompt: str | list[int]) -> Ending:
     async def ending(said: str) -> Mapping[str, Any]:
         runner = ready.lease.runner
         if isinstance(prompt, str):
-            return {"context": await truncation.tokens_of(runner, prompt + said)}
-        return {"context": [*prompt, *await truncation.tokens_of(runner, said, begins=False)]}
+            return {"context": await generation.tokens_of(runner, prompt + said)}
+        return {"context": [*prompt, *await generation.tokens_of(runner, said, begins=False)]}
 
     return ending
 
@@ -112,13 +113,65 @@ async def _completion(
             yield bunch
         return
     except RunnerError as error:
-        if not (wish.truncate and lease.plan.shift and truncation.is_too_long(error.message)):
+        if not (wish.truncate and lease.plan.shift and generation.is_too_long(error.message)):
             raise
-    tokens = await truncation.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
-    shorter = {**body, "prompt": truncation.halved(tokens, lease.plan.num_ctx, chosen["n_keep"])}
+    tokens = await generation.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
+    shorter = {**body, "prompt": generation.halved(tokens, lease.plan.num_ctx, chosen["n_keep"])}
     async for bunch in answer(lease, COMPLETION_PATH, shorter, reader):
         yield bunch
 
 
 def _silent(name: str, reason: str) -> dict[str, Any]:
     return {"model": name, "created_at": now(), "response": "", "done": True, "done_reason": reason}
+
+
+# `POST /api/chat`.
+
+
+async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
+    started = time.perf_counter()
+    asked = await read_request(request.body, "ChatRequest")
+    messages: list[dict[str, Any]] = asked.get("messages", [])
+    keep_alive = loaded.seconds(asked.get("keep_alive"))
+    wish = GenerationRequest.of(asked)
+    model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    if not messages and keep_alive == 0:
+        engine.scheduler.expire(model)
+        await reply.json(_silent_message(asked["model"], "unload"))
+        return
+    abilities = await engine.abilities(model)
+    think = wish.thinking(asked["model"], abilities)
+    require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
+    async with engine.ready(model, asked, keep_alive, started) as ready:
+        if not messages:
+            await reply.json(_silent_message(asked["model"], "load"))
+            return
+        reply.in_stream = wish.stream
+        if any(message.get("images") for message in messages) and "vision" not in abilities:
+            raise ApiError(400, NO_VISION)
+        making = partial(_chat_body, model, asked, ready, wish, think)
+        body = await run_beside(making, large=len(request.body) >= LARGE)
+        async with ready.turn() as ready:
+            events = await chat_events(ready, body, wish, think)
+            lines = ChatLines(asked["model"])
+            await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
+
+
+def _chat_body(
+    model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
+) -> dict[str, Any]:
+    return chat_body(
+        conversation(model, asked["messages"]),
+        sampling(ready.options, ready.lease.plan.num_ctx),
+        tools=asked.get("tools", ()),
+        think=think,
+        form=wish.form,
+        logprobs=wish.tops,
+    )
+
+
+def _silent_message(name: str, reason: str) -> dict[str, Any]:
+    """The answer to a request that only moved the model."""
+    message = {"role": "assistant", "content": ""}
+    return {"model": name, "created_at": now(), "message": message, "done": True, "done_reason": reason}

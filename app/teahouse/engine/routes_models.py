@@ -6,7 +6,7 @@ import asyncio
 import json
 import math
 import time
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 from teahouse.core.gguf import GgufError
@@ -14,9 +14,11 @@ from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import details, shown, timestamp
 from teahouse.engine.engine import Engine
-from teahouse.engine.errors import ApiError, model_missing
+from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
+from teahouse.engine.events import encoded
 from teahouse.engine.loaded import Loaded
 from teahouse.engine.models import Model, Models, parse_name
+from teahouse.engine.pulls import Line
 
 # Go's longest duration, 292 years: what "for ever" looks like in an answer.
 _FOREVER_SECONDS = (1 << 63) / 1e9
@@ -127,3 +129,53 @@ async def push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     if asked.get("stream", True):
         await reply.line(b'{"status":"retrieving manifest"}\n')
     raise ApiError(500, "push model: this engine does not push")
+
+
+# `POST /api/pull`, and `DELETE /api/blobs/sha256:…`: bring a model here, and throw away what came of one.
+
+
+async def pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """Pull a model, a line every 60 ms; a client that leaves ends the pull and keeps its partials."""
+    asked = await read_request(request.body, "PullRequest")
+    text = asked.get("model") or asked.get("name") or ""
+    if not text:
+        raise ApiError(400, INVALID_NAME)
+    lines = engine.pulls.pull(parse_name(text), insecure=asked.get("insecure", False))
+    streamed = asked.get("stream", True)
+    reply.in_stream = True
+    line: Line = {}
+    async with aclosing(lines) as pulling:
+        async for line in pulling:
+            if streamed:
+                await reply.line(encoded(line))
+    if streamed:
+        await reply.finish()
+    else:
+        await reply.json(line, content_type="application/json")
+
+
+async def blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """Discard a blob that is unfinished or nobody's: our own, no Ollama daemon has it. 404 when there is nothing to
+    discard, 409 while it is pulled."""
+    if not await engine.pulls.discard(request.tail):
+        raise ApiError(404, f'no part of blob "{request.tail}" is here')
+    await reply.empty()
+
+
+# `HEAD` and `POST /api/blobs/sha256:…`: is a file there, and take one in.
+
+
+async def blob_head(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """200 when the blob is there, 404 when it is not, 400 when the path names none."""
+    if not engine.models.blobs.has(request.tail):
+        raise ApiError(404, f'blob "{request.tail}" not found')
+    await reply.empty()
+
+
+async def blob_post(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """Stream the body to disk; 201 when its sum is the one in the path, 400 and nothing kept otherwise."""
+    if engine.models.blobs.has(request.tail):
+        await reply.empty()
+        return
+    await engine.models.blobs.receive(request.chunks(), request.tail)
+    await reply.empty(201)

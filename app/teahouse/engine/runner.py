@@ -24,8 +24,7 @@ from typing import Any, Self
 from teahouse.core.values import dataclass
 from teahouse.engine import large
 from teahouse.engine.errors import RunnerError
-from teahouse.engine.preparation import LOOK_SECONDS, PreparationLimit
-from teahouse.engine.processes import bind_to_us
+from teahouse.engine.processes import LOOK_SECONDS, PreparationLimit, bind_to_us
 from teahouse.engine.runner_http import LARGEST_BODY, Cut, RunnerExchange, TooLong
 
 MIB = 1 << 20

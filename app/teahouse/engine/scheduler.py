@@ -17,8 +17,8 @@ from contextlib import asynccontextmanager
 from teahouse.core.fit import Need
 from teahouse.core.values import dataclass
 from teahouse.engine.errors import BUSY, ApiError
-from teahouse.engine.load_options import LoadOptions
 from teahouse.engine.loaded import Loaded, end, key_of
+from teahouse.engine.loader import LoadOptions
 from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner, watch
 

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from teahouse.core.gguf import Array, GgufHeader
-from teahouse.engine.headers import array_bytes
+from teahouse.engine.blobs import array_bytes
 
 _GO = re.compile(r"\{\{-?\s*(?:\.|\$|range\b|if\b|with\b|end\b|else\b|block\b|define\b|template\b|/\*)")
 _JINJA = re.compile(r"\{%|\{#|\{\{-?\s*(?!end\b|else\b)[a-z_]+\b(?!\s+[.$\"])")

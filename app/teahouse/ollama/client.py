@@ -28,14 +28,11 @@ from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import Version, read_card, read_loaded, read_version
-from teahouse.ollama.body import ResponseBody
+from teahouse.ollama.body import LineSplitter, LineTooLong, ResponseBody, read_line
 from teahouse.ollama.coalescing import coalescing
-from teahouse.ollama.faults import failure, refusal, stranger, without_userinfo
-from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
+from teahouse.ollama.faults import failure, pull_trouble, read_refusal, stranger, without_userinfo
 from teahouse.ollama.model_list import M, ModelListReader
-from teahouse.ollama.progress import read_pull
-from teahouse.ollama.pull_faults import pull_trouble
-from teahouse.ollama.replies import ReplyReader
+from teahouse.ollama.replies import ReplyReader, read_pull
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
 from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, proxy_for, speaks_tls
 
@@ -308,7 +305,7 @@ class OllamaClient:
                     if len(words) >= SMALL_BODY:
                         break
         to = response.headers.get("Location", "")
-        return refusal(response.status_code, bytes(words[:SMALL_BODY]), self.address, model, to)
+        return read_refusal(response.status_code, bytes(words[:SMALL_BODY]), self.address, model, to)
 
 
 async def _events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:

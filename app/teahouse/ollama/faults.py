@@ -17,9 +17,11 @@ import httpx
 from teahouse.core import tls
 from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.manifest import problem_of_refusal
+from teahouse.core.model import ModelName
 from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label
 from teahouse.ollama.address import Address
-from teahouse.ollama.lines import LineTooLong
+from teahouse.ollama.body import LineTooLong
 
 LONGEST_READ = 4096  # characters of a daemon's words that are searched for what they mean
 LONGEST_MESSAGE = 600  # characters of a daemon's own words; a log's last line has its reason at the end
@@ -57,7 +59,7 @@ _RUNNER = re.compile(
 )
 
 
-def refusal(status: int, body: bytes, address: Address, model: str = "", to: str = "") -> Trouble:
+def read_refusal(status: int, body: bytes, address: Address, model: str = "", to: str = "") -> Trouble:
     """What an answer with this status and (the beginning of) its body means, asked for `model`; `to`: where it refers
     to."""
     text = body.decode("utf-8", "replace").strip()
@@ -217,3 +219,55 @@ def _short(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """The daemon's words within bounds: of a long text the end, where a log has its reason."""
     text = clean_text(text)
     return text if len(text) <= longest else "…" + text[-longest:]
+
+
+# What a daemon's words mean when it pulls or makes a model: it repeats its registry, its network and its disk.
+
+_LONGEST_PULL = 300
+_PATH = re.compile(r"(?:write|open|mkdir|create|truncate) (?P<path>\S+?):")
+
+_PULL_READINGS: tuple[tuple[re.Pattern[str], Problem], ...] = (
+    (re.compile(r"no space left|disk quota|not enough space", re.IGNORECASE), Problem.DISK_FULL),
+    (re.compile(r"permission denied|read-only file system", re.IGNORECASE), Problem.FOLDER_READ_ONLY),
+    (re.compile(r"server gave HTTP response to HTTPS client|insecure protocol"), Problem.REGISTRY_PLAIN),
+    (re.compile(r"x509|tls: |certificate", re.IGNORECASE), Problem.REGISTRY_UNTRUSTED),
+    (re.compile(r"digest mismatch|size mismatch|invalid manifest"), Problem.DOWNLOAD_DAMAGED),
+    (re.compile(r"requires a newer version|^pull model manifest: 412"), Problem.HOST_OUTDATED),
+    (re.compile(r"unauthorized|access denied|: 40[13]\b|: 40[13]:", re.IGNORECASE), Problem.REGISTRY_REFUSED),
+    (re.compile(r"manifest: file does not exist|^file does not exist|manifest: 40[04]"), Problem.NOT_IN_REGISTRY),
+    (
+        re.compile(
+            r"dial tcp|no such host|i/o timeout|connection re(?:fused|set)|network is unreachable|max retries exceeded"
+            r"|EOF|TLS handshake|context deadline|malformed HTTP|: (?:5\d\d|429):|proxy",
+            re.IGNORECASE,
+        ),
+        Problem.REGISTRY_UNREACHABLE,
+    ),
+)
+
+
+def pull_trouble(error: object, model: str) -> Trouble:
+    """What an error line of `/api/pull` or `/api/create` means, asked for `model`."""
+    text = shortened(clean_text(error).strip())
+    message = text if len(text) <= _LONGEST_PULL else text[:_LONGEST_PULL] + "…"
+    problem = problem_of_refusal(text) or next(
+        (problem for pattern, problem in _PULL_READINGS if pattern.search(text)), None
+    )
+    match problem:
+        case None:
+            return spoken(error, model)
+        case Problem.DISK_FULL | Problem.FOLDER_READ_ONLY:
+            found = _PATH.search(text)
+            return Trouble(problem, path=found["path"] if found else "")
+        case Problem.DOWNLOAD_DAMAGED | Problem.HOST_OUTDATED:
+            return Trouble(problem, model=model, message=message)
+        case _:
+            return Trouble(problem, model=model, registry=registry_of(model), message=message)
+
+
+def registry_of(model: str) -> str:
+    """The registry a name is fetched from."""
+    try:
+        return ModelName.parse(model).host
+    except Trouble:
+        return ""

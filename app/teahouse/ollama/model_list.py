@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from teahouse.core.untrusted import parse_prefix
-from teahouse.ollama.lines import LONGEST, LineTooLong
+from teahouse.ollama.body import LONGEST, LineTooLong
 
 MOST_MODELS = 2_000  # entries of a list; what follows is not read: the window sorts and measures all at once
 

@@ -12,16 +12,63 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.address import Address
 from teahouse.ollama.commands import child_environment
 from teahouse.ollama.discovery import probe
-from teahouse.ollama.logfile import LogFile
+
+# The log of a daemon of ours: on disk within bounds, its last lines at hand.
+
+LARGEST = 1_000_000  # bytes; one older file of the same size is kept beside it
+LAST_LINES = 40
+
+
+class DaemonLog:
+    """Appends to `path`; full, it becomes `path` + ".1" and a new one begins. A disk that cannot be written costs
+    the log on disk, not the daemon."""
+
+    def __init__(self, path: Path, largest: int = LARGEST) -> None:
+        self._path = path
+        self._largest = largest
+        self._last: deque[str] = deque(maxlen=LAST_LINES)
+        self._part = b""
+        self._writable = True
+
+    @property
+    def last_words(self) -> str:
+        """The last lines, newest last."""
+        return "\n".join([*self._last, self._text(self._part)] if self._part else self._last)
+
+    def write(self, data: bytes) -> None:
+        """Append what came."""
+        *lines, self._part = (self._part + data).split(b"\n")
+        self._part = self._part[-10_000:]
+        self._last.extend(self._text(line) for line in lines if line.strip())
+        if self._writable:
+            try:
+                self._append(data)
+            except OSError:
+                self._writable = False
+
+    def _append(self, data: bytes) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("ab") as file:
+            file.write(data)
+            full = file.tell() >= self._largest
+        if full:
+            self._path.replace(self._path.with_name(self._path.name + ".1"))
+
+    @staticmethod
+    def _text(line: bytes) -> str:
+        return line.decode("utf-8", "replace").rstrip("\r")
+
 
 START_SECONDS = 60.0  # for an answer: a cold disk and a busy processor; a dead process is noticed at once
 STOP_SECONDS = 5.0
@@ -48,7 +95,7 @@ class DaemonProcess:
     ) -> None:
         self._command = list(command)
         self._environment = dict(environment or {})
-        self._log = LogFile(log)
+        self._log = DaemonLog(log)
         self._address = address
         self.token = token
         self._process: asyncio.subprocess.Process | None = None
@@ -200,3 +247,58 @@ class DaemonProcess:
             tree = ("taskkill", "/T", "/F", "/PID", str(process.pid))
             ending = await asyncio.create_subprocess_exec(*tree, stdout=asyncio.subprocess.DEVNULL)
             await ending.wait()
+
+
+# Keeps a daemon of ours running: when it dies it is started again, a little later each time, until that is no use.
+
+DEATHS = 4  # this many within …
+WITHIN_SECONDS = 60.0  # … so many seconds, and it is given up
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+
+
+class DaemonSupervisor:
+    """`make` gives a fresh `DaemonProcess` for each life."""
+
+    def __init__(self, make: Callable[[], DaemonProcess], *, first_pause: float = FIRST_PAUSE) -> None:
+        self._make = make
+        self._first_pause = first_pause
+        self._deaths: deque[float] = deque(maxlen=DEATHS)
+        self._daemon: DaemonProcess | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the daemon's present life."""
+        return None if self._daemon is None or not self._daemon.alive else self._daemon.pid
+
+    @property
+    def token(self) -> str | None:
+        """What the daemon wants of its clients in its present life; None where it wants nothing."""
+        return None if self._daemon is None else self._daemon.token or None
+
+    async def keep(self, ready: Callable[[Address], None], lost: Callable[[], None]) -> None:
+        """Run until cancelled, which stops the daemon: `ready` is called with its address whenever it answers (a new
+        port each time), `lost` when it died. Raises `Trouble`: what kept it from its first start, or ENGINE_DIED
+        with its last words when it died too often."""
+        answered = False
+        while True:
+            daemon = self._daemon = self._make()
+            try:
+                ready(await daemon.start())
+                answered = True
+                await daemon.wait_dead()
+            except Trouble:
+                if not answered:
+                    raise
+            finally:
+                await daemon.stop()
+            lost()
+            await self._after_death(daemon)
+
+    async def _after_death(self, daemon: DaemonProcess) -> None:
+        """Wait before the next life; raises when there have been too many."""
+        now = monotonic()
+        self._deaths.append(now)
+        recent = sum(1 for death in self._deaths if now - death < WITHIN_SECONDS)
+        if recent >= DEATHS:
+            raise Trouble(Problem.ENGINE_DIED, message=daemon.last_words)
+        await asyncio.sleep(min(self._first_pause * 2.0 ** (recent - 1), LONGEST_PAUSE))

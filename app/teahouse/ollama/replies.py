@@ -12,6 +12,7 @@ from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Counters
+from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent, StepBegun
 from teahouse.core.stream_events import (
     Failed,
     Finished,
@@ -21,12 +22,19 @@ from teahouse.core.stream_events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.core.untrusted import clean_text, parse_json, plain_value, read_count, read_duration, read_label
+from teahouse.core.untrusted import (
+    clean_text,
+    parse_json,
+    plain_value,
+    read_count,
+    read_duration,
+    read_label,
+    read_size,
+)
 from teahouse.ollama.address import Address
-from teahouse.ollama.faults import spoken, stranger
-from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
-from teahouse.ollama.thinking import PartKind, Piece, ThinkingSplitter
-from teahouse.ollama.wrapping import AnswerUnwrapper
+from teahouse.ollama.body import LineSplitter, LineTooLong, read_line
+from teahouse.ollama.faults import pull_trouble, spoken, stranger
+from teahouse.ollama.thinking import AnswerUnwrapper, PartKind, Piece, ThinkingSplitter
 
 LONGEST_REPLY = 4 << 20  # characters, thinking included: more than the context of any model
 MOST_CALLS = 100  # of tools, all together; their arguments count as text
@@ -164,3 +172,27 @@ def read_counters(line: dict[str, Any]) -> Counters:
     return Counters(
         **{name: (read_duration if name.endswith("_duration") else read_count)(line.get(name)) for name in _COUNTERS}
     )
+
+
+# The lines of a long work, a pull or the making of a model, as events.
+
+_STEPS = {
+    "pulling manifest": PullStep.MANIFEST,
+    "verifying sha256 digest": PullStep.VERIFYING,
+    "writing manifest": PullStep.WRITING,
+    "removing unused layers": PullStep.WRITING,
+    "removing any unused layers": PullStep.WRITING,
+}
+
+
+def read_pull(line: dict[str, Any], model: str, at: float) -> PullStreamEvent | None:
+    """The event a line of `/api/pull` is; None for one that says nothing to us."""
+    if line.get("error") not in (None, ""):
+        return Failed(pull_trouble(line["error"], model), at)
+    status, digest = read_label(line.get("status")), read_label(line.get("digest"))
+    if status == "success":
+        return Pulled(at)
+    if digest and (total := read_size(line.get("total"))):
+        return BlobProgress(digest, total, read_size(line.get("completed")) or 0, at)
+    step = _STEPS.get(status)
+    return None if step is None else StepBegun(step, at)

@@ -15,12 +15,11 @@ from pathlib import Path
 from teahouse.core.architecture import Architecture, described
 from teahouse.core.calibration import Calibration
 from teahouse.core.errors import Trouble
-from teahouse.core.estimate import DIGEST, speed_key
+from teahouse.core.estimate import DIGEST, Speeds, expected, speed_key
 from teahouse.core.fit import Computer, FitPlace, FitRoom, fit, need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
-from teahouse.core.speed import Speeds, expected
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.store_thread import StoreThread

@@ -17,11 +17,10 @@ from teahouse.catalogue.remote import look
 from teahouse.catalogue.search import Search
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.estimate import Circumstances
+from teahouse.core.estimate import Circumstances, Speeds
 from teahouse.core.fit import computer_of
 from teahouse.core.model import DEFAULT_HOST
-from teahouse.core.pull_names import PullName, read_wanted
-from teahouse.core.speed import Speeds
+from teahouse.core.pulls import PullName, read_wanted
 from teahouse.desktop import bandwidth, gpus, hardware
 from teahouse.services.calibration import CalibrationFile, CalibrationService
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent

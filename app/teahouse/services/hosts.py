@@ -22,8 +22,7 @@ from teahouse.ollama import commands, discovery
 from teahouse.ollama.address import Address, from_environment, local_ollama
 from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.process import DaemonProcess
-from teahouse.ollama.supervisor import DaemonSupervisor
+from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 from teahouse.services.credentials import Credentials
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink, HostEvent, HostState

@@ -7,8 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.regressions import regressions
-from teahouse.core.run import RunFilter
+from teahouse.core.run import RunFilter, regressions
 from teahouse.services import runs_file
 from teahouse.services.chosen_files import within
 from teahouse.services.error_reports import as_trouble, trouble_told

@@ -19,15 +19,12 @@ from typing import TypeVar
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
-from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import Attachments, Conversations
 from teahouse.store.database import Database
-from teahouse.store.measured import MeasuredRuns
-from teahouse.store.prompt_sets import PromptSets
+from teahouse.store.prompt_sets import PromptSets, SavedPrompts
 from teahouse.store.pulls import PullRepository
-from teahouse.store.runs import Runs
-from teahouse.store.saved_prompts import SavedPrompts
+from teahouse.store.runs import MeasuredRuns, Runs
 
 DRAFT = "draft {}"  # what a waiting draft of a conversation is replaced by
 

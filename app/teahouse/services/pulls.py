@@ -10,8 +10,7 @@ from uuid import uuid4
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
-from teahouse.core.pull_names import read_wanted
-from teahouse.core.pulls import Pull, PullProgress, PullState
+from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
 from teahouse.services.disk_check import DiskCheck
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import HostState

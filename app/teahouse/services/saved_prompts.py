@@ -9,7 +9,7 @@ from teahouse.services.error_reports import news_of
 from teahouse.services.events import EventSink, SavedPromptsEvent
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
-from teahouse.store.saved_prompts import SavedPrompts
+from teahouse.store.prompt_sets import SavedPrompts
 
 
 class SavedPromptsService:

@@ -15,7 +15,7 @@ from teahouse.core.comparison import Comparison, ComparisonHead, Lane, Mode, Vot
 from teahouse.core.ratings import Ballot
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.text import storable
+from teahouse.store.rows import storable
 
 _HEADS = """
     SELECT comparisons.id, comparisons.title, comparisons.created, comparisons.set_run,

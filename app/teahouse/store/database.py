@@ -16,7 +16,7 @@ from typing import Any, Self
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
 from teahouse.store import migrations, opening, repair
-from teahouse.store.faults import faults, trouble_of
+from teahouse.store.opening import faults, trouble_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import json
 import sqlite3
 from dataclasses import asdict
 
-from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.core.prompt_sets import Prompt, PromptSet
+from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.core.values import dataclass
 from teahouse.store.database import Database
-from teahouse.store.text import storable
+from teahouse.store.rows import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,32 @@ class PromptSets:
 
 def _run_of(row: sqlite3.Row) -> KeptSetRun:
     return KeptSetRun(row["id"], row["set_id"], row["title"], row["created"], tuple(json.loads(row["models"])))
+
+
+# Prompts that are kept to be used again.
+
+
+class SavedPrompts:
+    """The saved prompts of one database. What the disk refuses is a `Trouble`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> tuple[SavedPrompt, ...]:
+        """All of them, by name."""
+        found = self._database.fetch("SELECT id, name, text FROM saved_prompts ORDER BY name COLLATE NOCASE, id")
+        return tuple(SavedPrompt(row["id"], row["name"], row["text"]) for row in found)
+
+    def keep(self, prompt: SavedPrompt) -> None:
+        """Keep a prompt, or a kept one as it is now."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO saved_prompts (id, name, text) VALUES (?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET name = excluded.name, text = excluded.text",
+                (prompt.id, storable(prompt.name), storable(prompt.text)),
+            )
+
+    def remove(self, prompt_id: str) -> None:
+        """Delete a prompt; nothing happens where it is not kept."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM saved_prompts WHERE id = ?", (prompt_id,))

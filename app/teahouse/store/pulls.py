@@ -10,7 +10,7 @@ from teahouse.core.errors import Problem
 from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullState
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.text import storable
+from teahouse.store.rows import storable
 
 _SAVE = """
     INSERT OR REPLACE INTO pulls

@@ -14,8 +14,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from teahouse.store import opening, rows
-from teahouse.store.faults import trouble_of_file
-from teahouse.store.migrations.m011_path_positions import fill_positions
+from teahouse.store.opening import trouble_of_file
+from teahouse.store.schema import fill_positions
 
 _TABLES = (
     *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from teahouse.core.conversation import Message, State
 from teahouse.store import rows
-from teahouse.store.text import storable
+from teahouse.store.rows import storable
 
 OF_CONVERSATION = """
     SELECT chunks.message, chunks.text, chunks.thinking FROM chunks

@@ -1,4 +1,4 @@
-"""Every measured generation: kept, and asked what is usual. `store.measured` has the Speed room's questions."""
+"""Every measured generation: kept, and asked what is usual."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, field
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from teahouse.core.measure import Figures, median
-from teahouse.core.run import Hardware, Power, Run, Source
+from teahouse.core.run import Hardware, ModelSummary, Power, Run, RunFilter, RunPoint, Source
 from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.text import storable
+from teahouse.store.rows import storable
 
 # Runs of a model that say what is usual for it: enough to smooth, few enough to follow a new driver or daemon.
 RECENT = 20
@@ -154,3 +155,186 @@ def _run_of(row: sqlite3.Row) -> Run:
         computer=row["computer"],
         number=row["number"],
     )
+
+
+# The Speed room's questions to the kept runs: pages, counts, what each model's runs say together, points for charts.
+#
+# All but the pages are answered from one index; nothing reads a run's JSON that is not shown.
+
+# Runs of a model whose median is told, and those drawn in charts: the newest.
+SUMMED = 50
+DRAWN = 1000
+
+_NEWEST = """
+    SELECT number, model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver,
+        computer, host
+    FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC, number DESC LIMIT ?
+"""
+_OF = "WHERE runs.number IN ({marks}) ORDER BY runs.created DESC, runs.number DESC"
+_PAGE = """
+    WHERE runs.number IN (
+        SELECT number FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC, number DESC LIMIT ? OFFSET ?
+    ) ORDER BY runs.created DESC, runs.number DESC
+"""
+_KINDS = "SELECT model, computer, host, source, quantization, power, cold, runs, last FROM run_kinds"
+_COUNT = "SELECT count(*) AS runs, max(created) AS last FROM runs INDEXED BY runs_by_model {where}"
+_LAST_RUNS = """
+    SELECT generation_rate, prompt_rate, first_word, memory, memory_vram
+    FROM runs INDEXED BY runs_by_model {where} ORDER BY created DESC LIMIT ?
+"""
+_OF_MODEL = ("model = ?", "computer = ?", "host = ?")
+Whose = tuple[str, str, str]  # the model, computer and host that runs are told together for
+
+
+class RunKind(NamedTuple):
+    """What runs are filtered by, but for their time; how many there are of it, and when the last was."""
+
+    model: str
+    computer: str
+    host: str
+    source: str
+    quantization: str
+    power: str
+    cold: int
+    runs: int
+    last: float
+
+    def fits(self, filters: RunFilter) -> bool:
+        """Whether runs of this kind are wanted; times are not looked at."""
+        return (
+            (not filters.models or self.model in filters.models)
+            and (not filters.computers or self.computer in filters.computers)
+            and (not filters.hosts or self.host in filters.hosts)
+            and (not filters.sources or self.source in filters.sources)
+            and (not filters.quantizations or self.quantization in filters.quantizations)
+            and filters.power in (None, self.power)
+            and filters.cold in (None, bool(self.cold))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All values there are to filter by."""
+
+    models: tuple[str, ...]
+    hosts: tuple[str, ...]
+    computers: tuple[str, ...]
+    quantizations: tuple[str, ...]
+    powers: tuple[Power, ...]
+
+
+class MeasuredRuns:
+    """Reads the runs of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._runs = Runs(database)
+
+    def newest(self, filters: RunFilter, page: int) -> tuple[tuple[Run, ...], tuple[RunPoint, ...]]:
+        """The first `page` of the runs that fit, the newest first, and those drawn as points, oldest first."""
+        where, values = _where(filters)
+        found = self._database.fetch(_NEWEST.format(where=where), (*values, max(page, DRAWN)))
+        runs = self._numbered([row["number"] for row in found[:page]])
+        return runs, tuple(_point_of(row) for row in reversed(found[:DRAWN]))
+
+    def _numbered(self, numbers: list[int]) -> tuple[Run, ...]:
+        """The runs with these numbers, the newest first."""
+        shown = _OF.format(marks=", ".join("?" * len(numbers)))
+        return self._runs.of(self._database.fetch(f"{SELECT} {shown}", numbers)) if numbers else ()
+
+    def page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
+        """Runs that fit, the newest first; `limit` −1 for all."""
+        where, values = _where(filters)
+        sql = f"{SELECT} {_PAGE.format(where=where)}"
+        return self._runs.of(self._database.fetch(sql, (*values, limit, offset)))
+
+    def count(self, filters: RunFilter) -> int:
+        return sum(runs for _, runs, _ in self._groups(filters))
+
+    def summaries(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
+        """What each model's last runs say together, by name; computers and hosts are kept apart."""
+        groups = sorted(self._groups(filters), key=lambda group: group[0][0].casefold())
+        return tuple(self._summary(filters, *group) for group in groups)
+
+    def choices(self) -> Choices:
+        """All values that runs have."""
+        found = [(kind.model, kind.host, kind.computer, kind.quantization, kind.power) for kind in self._kinds()]
+        models, hosts, computers, quantizations, powers = (
+            tuple(sorted({values[place] for values in found})) for place in range(5)
+        )
+        return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
+
+    def _kinds(self) -> list[RunKind]:
+        return [RunKind(*row) for row in self._database.fetch(_KINDS)]
+
+    def _groups(self, filters: RunFilter) -> list[tuple[Whose, int, float]]:
+        """For each model, computer and host that has runs that fit: how many, and when the last was."""
+        groups: dict[Whose, tuple[int, float]] = {}
+        for kind in self._kinds():
+            if kind.fits(filters):
+                runs, last = groups.get(kind[:3], (0, 0.0))
+                groups[kind[:3]] = runs + kind.runs, max(last, kind.last)
+        if filters.since is not None or filters.until is not None:
+            counted = ((whose, *self._count(filters, whose)) for whose in groups)
+            return [group for group in counted if group[1]]
+        return [(whose, runs, last) for whose, (runs, last) in groups.items()]
+
+    def _count(self, filters: RunFilter, whose: Whose) -> tuple[int, float]:
+        """How many runs of one model there are in a span of time, and when the last was."""
+        where, values = _where(filters, _OF_MODEL)
+        row = self._database.fetch(_COUNT.format(where=where), (*values, *whose))[0]
+        return row["runs"], row["last"] or 0.0
+
+    def _summary(self, filters: RunFilter, whose: Whose, runs: int, last: float) -> ModelSummary:
+        where, values = _where(filters, _OF_MODEL)
+        named = (*values, *whose, SUMMED)
+        found = self._database.fetch(_LAST_RUNS.format(where=where), named)
+        columns = [[value for value in column if value is not None] for column in zip(*found, strict=True)]
+        rates, prompt_rates, first_words, memories, memories_vram = columns or [[]] * 5
+        rates.sort()
+        return ModelSummary(
+            model=whose[0],
+            computer=whose[1],
+            runs=runs,
+            rate=median(rates),
+            spread=rates[len(rates) * 3 // 4] - rates[len(rates) // 4] if len(rates) > 3 else None,
+            prompt_rate=median(prompt_rates),
+            first_word=median(first_words),
+            memory=next(iter(memories), None),
+            memory_vram=next(iter(memories_vram), None),
+            last=last,
+            host=whose[2],
+        )
+
+
+def _point_of(row: sqlite3.Row) -> RunPoint:
+    _, model, created, rate, memory, memory_vram, context, digest, host_version, driver, computer, host = row
+    setting = (host_version, driver, digest)
+    return RunPoint(model, created, rate, memory, memory_vram, context, setting, computer, host)
+
+
+def _where(filters: RunFilter, more: tuple[str, ...] = ()) -> tuple[str, tuple[Any, ...]]:
+    """The condition of a filter and its values; the values of `more` come after them."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for column, wanted in (
+        ("model", filters.models),
+        ("host", filters.hosts),
+        ("computer", filters.computers),
+        ("source", tuple(source.value for source in filters.sources)),
+        ("quantization", filters.quantizations),
+    ):
+        if wanted:
+            conditions.append(f"runs.{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    for condition, value in (
+        ("runs.power = ?", filters.power),
+        ("runs.cold = ?", filters.cold),
+        ("runs.created >= ?", filters.since),
+        ("runs.created < ?", filters.until),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    conditions += more
+    return ("WHERE " + " AND ".join(conditions) if conditions else ""), tuple(values)

@@ -15,7 +15,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.text import storable
+from teahouse.store.rows import storable
 
 TRIGRAM = 3
 # Bounds on the query, so that a pasted page does not become a pattern of its size.

@@ -16,7 +16,7 @@ from fixtures.scripted_answers import chat_line, done_line, error, preloaded, ra
 from fixtures.surroundings import app_environment
 from fixtures.waiting import until
 from teahouse.core.conversation import new_id
-from teahouse.core.prompts import USES, Prompt, PromptSet
+from teahouse.core.prompt_sets import USES, Prompt, PromptSet
 from teahouse.services.compare.events import (
     ComparisonEvent,
     ExportedEvent,

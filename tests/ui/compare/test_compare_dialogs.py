@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.lanes_at_work import MODELS, models_news
 from teahouse.core.comparison import ComparisonHead, Lane
-from teahouse.core.prompts import Prompt, PromptSet, ReportRow, SetRun
+from teahouse.core.prompt_sets import Prompt, PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
 from teahouse.services.compare.events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
 from teahouse.ui.compare.page import ComparePage

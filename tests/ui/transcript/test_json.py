@@ -4,7 +4,7 @@ import pytest
 
 from fixtures.transcripts import conversation, pieces
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.json_text import begins_json, is_json
+from teahouse.core.untrusted import begins_json, is_json
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.view import TranscriptView
 

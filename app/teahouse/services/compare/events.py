@@ -13,7 +13,7 @@ from typing import Any
 from teahouse.core.comparison import Comparison, ComparisonHead
 from teahouse.core.conversation import Draft, Message
 from teahouse.core.errors import Trouble
-from teahouse.core.prompts import PromptSet, ReportRow, SetRun
+from teahouse.core.prompt_sets import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
 from teahouse.core.schedule import Schedule
 from teahouse.core.stream_events import Phase

@@ -15,7 +15,7 @@ from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Draft
-from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.compare.commands import ComparisonCommands
 from teahouse.services.compare.events import ComparisonEvent

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.core.prompts import ReportRow
+from teahouse.core.prompt_sets import ReportRow
 from teahouse.services.compare.events import SetProgressEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.words import NOTHING

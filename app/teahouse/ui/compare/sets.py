@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from teahouse.core.comparison import MOST_LANES
 from teahouse.core.conversation import new_id
-from teahouse.core.prompts import Prompt, PromptSet, SetRun
+from teahouse.core.prompt_sets import Prompt, PromptSet, SetRun
 from teahouse.services.compare.events import SetProgressEvent, SetsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_progress import SetProgress

@@ -15,7 +15,7 @@ from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.core.errors import Trouble
 from teahouse.core.estimate import Estimate
 from teahouse.core.model import DEFAULT_TAG, ModelName
-from teahouse.core.pull_names import read_wanted
+from teahouse.core.pulls import read_wanted
 from teahouse.core.values import dataclass
 from teahouse.services.catalogue_events import ComputerEvent
 from teahouse.ui.models import words

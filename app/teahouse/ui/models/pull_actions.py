@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.catalogue import Catalogue, Commercial, Tag
 from teahouse.core.errors import Trouble
-from teahouse.core.pull_names import read_wanted
-from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
+from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState, read_wanted
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.dialog import Answer, Question, ask

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.core.pull_names import read_wanted
+from teahouse.core.pulls import read_wanted
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.pull_events import CheckedEvent
 from teahouse.ui.bridge import Bridge

@@ -11,10 +11,10 @@ from math import inf
 from time import perf_counter
 
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.json_text import begins_json, is_json
 from teahouse.core.markdown import Block, BlockKind, Splitter
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames
+from teahouse.core.untrusted import begins_json, is_json
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.blocks.attachment_parts import attachment_part
 from teahouse.ui.transcript.blocks.block_part import BlockPart

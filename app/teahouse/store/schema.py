@@ -1,0 +1,445 @@
+"""The schema as numbered functions: the first makes the tables of version 1, each later one changes what is there.
+
+To change the schema, write the next function at the end, add it to `STEPS`, and add a database of the version before to
+tests/fixtures/old_databases.py. A function changes the schema and nothing else. A released one is never edited: the
+next one corrects it. `store.migrations` runs them.
+
+Times are seconds since the epoch; `options`, `think`, `facts` and `figures` are JSON. `parent` of a message has no
+foreign key: its cascade would recurse once for each message of a long conversation, and SQLite stops that at 1,000.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+SchemaStep = Callable[[sqlite3.Connection], None]
+
+
+def _execute_all(connection: sqlite3.Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        connection.execute(statement)
+
+
+_CONVERSATIONS = (
+    """
+    CREATE TABLE conversations (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        created REAL NOT NULL,
+        updated REAL NOT NULL,
+        pinned INTEGER NOT NULL DEFAULT 0,
+        model TEXT NOT NULL DEFAULT '',
+        system TEXT NOT NULL DEFAULT '',
+        think TEXT NOT NULL DEFAULT 'null',
+        options TEXT NOT NULL DEFAULT '{}',
+        removed REAL
+    )
+    """,
+    """
+    CREATE TABLE messages (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        conversation INTEGER NOT NULL REFERENCES conversations (number) ON DELETE CASCADE,
+        parent TEXT,
+        role TEXT NOT NULL,
+        model TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL,
+        created REAL NOT NULL,
+        problem TEXT NOT NULL DEFAULT '',
+        facts TEXT NOT NULL DEFAULT '{}',
+        figures TEXT NOT NULL DEFAULT 'null',
+        text TEXT NOT NULL DEFAULT '',
+        thinking TEXT NOT NULL DEFAULT ''
+    )
+    """,
+    # The first reads a conversation in order, the second finds siblings.
+    "CREATE INDEX messages_of_conversation ON messages (conversation)",
+    "CREATE INDEX messages_of_parent ON messages (conversation, parent)",
+    "CREATE INDEX messages_arriving ON messages (number) WHERE state = 'streaming'",
+    # Only where the chosen sibling is not the newest one; parent '' stands for the root.
+    """
+    CREATE TABLE choices (
+        conversation INTEGER NOT NULL REFERENCES conversations (number) ON DELETE CASCADE,
+        parent TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (conversation, parent)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE chunks (
+        number INTEGER PRIMARY KEY,
+        message INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        thinking TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX chunks_of_message ON chunks (message)",
+    # No foreign key: the conversation '' is the one that does not exist yet.
+    "CREATE TABLE drafts (conversation TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+    """
+    CREATE VIRTUAL TABLE found USING fts5 (
+        text, content='messages', content_rowid='number', tokenize='trigram', detail=none, columnsize=0
+    )
+    """,
+    """
+    CREATE TRIGGER message_added AFTER INSERT ON messages WHEN new.text <> '' BEGIN
+        INSERT INTO found (rowid, text) VALUES (new.number, new.text);
+    END
+    """,
+    """
+    CREATE TRIGGER message_removed AFTER DELETE ON messages WHEN old.text <> '' BEGIN
+        INSERT INTO found (found, rowid, text) VALUES ('delete', old.number, old.text);
+    END
+    """,
+    # One trigger for both halves: SQLite promises no order between two triggers on one event.
+    """
+    CREATE TRIGGER message_text_changed AFTER UPDATE OF text ON messages WHEN old.text <> new.text BEGIN
+        INSERT INTO found (found, rowid, text) SELECT 'delete', old.number, old.text WHERE old.text <> '';
+        INSERT INTO found (rowid, text) SELECT new.number, new.text WHERE new.text <> '';
+    END
+    """,
+)
+
+
+def create_conversations(connection: sqlite3.Connection) -> None:
+    """Version 1: conversations, their messages, arriving chunks, drafts and the full text index.
+
+    The index is FTS5 with trigrams, so it finds parts of words and scripts without spaces alike. It keeps no
+    positions (`detail=none`): measured on 7 MB of text it is 0.4 times the text's size instead of 2.2, and the
+    reader of a hit looks at the text anyway, to cut its snippet. The index borrows the text from `messages`
+    (external content) and follows it by triggers; a reply that is still arriving has an empty `text` and is not in
+    it.
+
+    `parent` has no foreign key: its cascade would recurse once per message of a long conversation and SQLite stops
+    that at 1,000. Times are seconds since the epoch; `options`, `think`, `facts` and `figures` are JSON.
+    """
+    _execute_all(connection, _CONVERSATIONS)
+
+
+_RUNS = (
+    """
+    CREATE TABLE runs (
+        number INTEGER PRIMARY KEY,
+        model TEXT NOT NULL,
+        digest TEXT NOT NULL DEFAULT '',
+        quantization TEXT NOT NULL DEFAULT '',
+        host TEXT NOT NULL DEFAULT '',
+        host_version TEXT NOT NULL DEFAULT '',
+        engine INTEGER NOT NULL DEFAULT 0,
+        created REAL NOT NULL,
+        cold INTEGER NOT NULL DEFAULT 0,
+        message TEXT,
+        options TEXT NOT NULL DEFAULT '{}',
+        figures TEXT NOT NULL,
+        generation_rate REAL,
+        memory INTEGER
+    )
+    """,
+    "CREATE INDEX runs_of_model ON runs (host, model, number)",
+)
+
+
+def create_runs(connection: sqlite3.Connection) -> None:
+    """Version 2: every measured run.
+
+    `generation_rate` (tokens per second) and `memory` (bytes) stand beside the JSON they come from, because the
+    model switcher asks for them of every model at once.
+    """
+    _execute_all(connection, _RUNS)
+
+
+_COMPARISONS = (
+    """
+    CREATE TABLE comparisons (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        created REAL NOT NULL,
+        system TEXT NOT NULL DEFAULT '',
+        mode TEXT NOT NULL,
+        repetitions INTEGER NOT NULL,
+        preload INTEGER NOT NULL,
+        options TEXT NOT NULL DEFAULT '{}',
+        seed INTEGER,
+        blind INTEGER NOT NULL DEFAULT 0,
+        reference TEXT NOT NULL DEFAULT '',
+        set_run TEXT NOT NULL DEFAULT ''
+    )
+    """,
+    "CREATE INDEX comparisons_of_set_run ON comparisons (set_run, number) WHERE set_run <> ''",
+    """
+    CREATE TABLE lanes (
+        number INTEGER PRIMARY KEY,
+        comparison INTEGER NOT NULL REFERENCES comparisons (number) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        model TEXT NOT NULL,
+        options TEXT NOT NULL DEFAULT '{}',
+        think TEXT NOT NULL DEFAULT 'null',
+        UNIQUE (comparison, id)
+    )
+    """,
+    "ALTER TABLE conversations ADD COLUMN lane INTEGER REFERENCES lanes (number) ON DELETE CASCADE",
+    "CREATE INDEX conversations_of_lane ON conversations (lane) WHERE lane IS NOT NULL",
+    """
+    CREATE TABLE votes (
+        number INTEGER PRIMARY KEY,
+        comparison TEXT NOT NULL,
+        turn INTEGER NOT NULL,
+        lane TEXT NOT NULL,
+        blind INTEGER NOT NULL DEFAULT 0,
+        created REAL NOT NULL,
+        winner TEXT NOT NULL,
+        models TEXT NOT NULL,
+        UNIQUE (comparison, turn)
+    )
+    """,
+    """
+    CREATE TABLE prompt_sets (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        title_zh TEXT NOT NULL DEFAULT '',
+        use TEXT NOT NULL DEFAULT 'own',
+        prompts TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE set_runs (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        set_id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        created REAL NOT NULL,
+        models TEXT NOT NULL
+    )
+    """,
+    "CREATE TABLE hardware (number INTEGER PRIMARY KEY, facts TEXT NOT NULL UNIQUE, driver TEXT NOT NULL DEFAULT '')",
+    "ALTER TABLE runs ADD COLUMN id TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN source TEXT NOT NULL DEFAULT 'chat'",
+    "ALTER TABLE runs ADD COLUMN power TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN computer TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN hardware INTEGER REFERENCES hardware (number)",
+    "ALTER TABLE runs ADD COLUMN driver TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN prompt_rate REAL",
+    "ALTER TABLE runs ADD COLUMN first_word REAL",
+    "ALTER TABLE runs ADD COLUMN memory_vram INTEGER",
+    "ALTER TABLE runs ADD COLUMN context INTEGER",
+    """
+    UPDATE runs SET id = lower(hex(randomblob(16))),
+        prompt_rate = json_extract(figures, '$.prompt_rate'),
+        first_word = json_extract(figures, '$.first_word'),
+        memory_vram = json_extract(figures, '$.memory_vram'),
+        context = json_extract(figures, '$.context_used')
+    """,
+    "CREATE UNIQUE INDEX runs_by_id ON runs (id)",
+    """
+    CREATE INDEX runs_by_time ON runs (
+        created, model, host, computer, source, quantization, power, cold,
+        generation_rate, memory, memory_vram, context, digest, host_version, driver
+    )
+    """,
+    """
+    CREATE INDEX runs_by_model ON runs (
+        model, computer, created, host, source, quantization, power, cold,
+        generation_rate, prompt_rate, first_word, memory, memory_vram
+    )
+    """,
+    # What is usual is asked after every run; another computer's runs do not count for it.
+    "DROP INDEX runs_of_model",
+    "CREATE INDEX runs_of_model ON runs (computer, host, model, number, generation_rate, memory)",
+)
+
+
+def create_comparisons(connection: sqlite3.Connection) -> None:
+    """Version 3: comparisons with their lanes and votes, prompt sets, and all that tells two runs apart.
+
+    A lane's answers are messages of a conversation of its own, hidden from lists and searches by `lane`; so they
+    arrive, survive a crash and are read like any others. Votes bear the models they were about and outlive their
+    comparison. Hardware is written once, not with each of a hundred thousand runs. Two wide indexes, one by time
+    and one by model, answer the Speed room without touching the rows, whose JSON is most of their size.
+    """
+    _execute_all(connection, _COMPARISONS)
+
+
+_PULLS = (
+    """
+    CREATE TABLE pulls (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        host TEXT NOT NULL DEFAULT '',
+        position REAL NOT NULL,
+        created REAL NOT NULL,
+        insecure INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL,
+        completed INTEGER NOT NULL DEFAULT 0,
+        total INTEGER NOT NULL DEFAULT 0,
+        best TEXT NOT NULL DEFAULT '{}',
+        problem TEXT NOT NULL DEFAULT '',
+        facts TEXT NOT NULL DEFAULT '{}'
+    ) WITHOUT ROWID
+    """,
+)
+
+
+def create_pulls(connection: sqlite3.Connection) -> None:
+    """Version 4: pulls that are not finished, in their order.
+
+    `best` is JSON, bytes shown by digest, so that a bar goes on after a restart where it was; `problem` is empty
+    where nothing went wrong. A finished pull leaves the table.
+    """
+    _execute_all(connection, _PULLS)
+
+
+_ATTACHMENTS = (
+    "CREATE TABLE attachments (id TEXT PRIMARY KEY, content BLOB NOT NULL)",
+    "ALTER TABLE messages ADD COLUMN attachments TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE drafts ADD COLUMN attachments TEXT NOT NULL DEFAULT '[]'",
+    "CREATE INDEX messages_with_attachments ON messages (number) WHERE attachments <> '[]'",
+)
+
+
+def create_attachments(connection: sqlite3.Connection) -> None:
+    """Version 5: what goes with a message beside its words.
+
+    The content is kept once, under its digest; messages and drafts name what they hold as JSON (`core.attachment`),
+    so that a conversation is read without it.
+    """
+    _execute_all(connection, _ATTACHMENTS)
+
+
+_CONTEXT_AND_PROMPTS = (
+    "ALTER TABLE conversations ADD COLUMN since TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE conversations ADD COLUMN summary TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE saved_prompts (id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+def create_context_and_prompts(connection: sqlite3.Connection) -> None:
+    """Version 6: what of a conversation is not sent any more, and prompts that are kept to be used again.
+
+    `since` is the id of the first message that is still sent, empty where all are; `summary` stands for those
+    before it.
+    """
+    _execute_all(connection, _CONTEXT_AND_PROMPTS)
+
+
+def create_calls(connection: sqlite3.Connection) -> None:
+    """Version 7: the tools that a reply asked for, as JSON (`core.conversation.Call`)."""
+    connection.execute("ALTER TABLE messages ADD COLUMN calls TEXT NOT NULL DEFAULT '[]'")
+
+
+_RUN_KINDS = (
+    """
+    CREATE TABLE run_kinds (
+        model TEXT NOT NULL,
+        computer TEXT NOT NULL,
+        host TEXT NOT NULL,
+        source TEXT NOT NULL,
+        quantization TEXT NOT NULL,
+        power TEXT NOT NULL,
+        cold INTEGER NOT NULL,
+        runs INTEGER NOT NULL,
+        last REAL NOT NULL,
+        PRIMARY KEY (model, computer, host, source, quantization, power, cold)
+    ) WITHOUT ROWID
+    """,
+    """
+    INSERT INTO run_kinds
+        SELECT model, computer, host, source, quantization, power, cold, count(*), max(created)
+        FROM runs GROUP BY model, computer, host, source, quantization, power, cold
+    """,
+    """
+    CREATE TRIGGER run_added AFTER INSERT ON runs BEGIN
+        INSERT INTO run_kinds VALUES (
+            new.model, new.computer, new.host, new.source, new.quantization, new.power, new.cold, 1, new.created
+        ) ON CONFLICT DO UPDATE SET runs = runs + 1, last = max(last, excluded.last);
+    END
+    """,
+    "DROP INDEX runs_by_model",
+    """
+    CREATE INDEX runs_by_model ON runs (
+        model, computer, host, created, source, quantization, power, cold,
+        generation_rate, prompt_rate, first_word, memory, memory_vram
+    )
+    """,
+)
+
+
+def create_run_kinds(connection: sqlite3.Connection) -> None:
+    """Version 8: how many runs there are of each kind, kept by a trigger, and an index by model and host.
+
+    A kind is all that runs are filtered by but their time. There are some hundred kinds of a hundred thousand runs,
+    so the Speed room counts its filters' runs and lists what there is to choose without reading the runs. Runs are
+    only ever added.
+    """
+    _execute_all(connection, _RUN_KINDS)
+
+
+def create_hosts_of_lanes(connection: sqlite3.Connection) -> None:
+    """Version 9: the host a lane runs on, as its address was typed; empty for the app's own."""
+    connection.execute("ALTER TABLE lanes ADD COLUMN host TEXT NOT NULL DEFAULT ''")
+
+
+def create_finished_set_runs(connection: sqlite3.Connection) -> None:
+    """Version 10: whether a run of a prompt set is finished, so that nobody has to read its answers to know it."""
+    connection.execute("ALTER TABLE set_runs ADD COLUMN finished INTEGER NOT NULL DEFAULT 0")
+
+
+# Tokens as `core.window.tokens_of` estimates them: four letters a token, of wide scripts (three bytes in UTF-8) one and
+# a half, and six for each message.
+_WIDE = "(length(CAST(messages.text AS BLOB)) - length(messages.text)) / 2.0"
+_FILL = f"""
+    WITH RECURSIVE down (number, id, conversation, depth, above, below) AS (
+        SELECT number, id, conversation, 0, 0,
+            CAST((length(messages.text) - {_WIDE}) / 4 + {_WIDE} / 1.5 + 6.5 AS INTEGER)
+        FROM messages WHERE parent IS NULL
+        UNION ALL
+        SELECT messages.number, messages.id, messages.conversation, down.depth + 1, down.below,
+            down.below + CAST((length(messages.text) - {_WIDE}) / 4 + {_WIDE} / 1.5 + 6.5 AS INTEGER)
+        FROM down JOIN messages ON messages.conversation = down.conversation AND messages.parent = down.id
+    )
+    UPDATE messages SET depth = down.depth, above = down.above FROM down WHERE messages.number = down.number
+"""
+
+
+def create_path_positions(connection: sqlite3.Connection) -> None:
+    """Version 11: where each message is on its path, so that a long conversation can be read from its end.
+
+    `depth` is how many messages are above a message, `above` about how many tokens those have. `leaf` is the id of
+    the last message of a conversation's chosen path: '' where it has no message, NULL where it has to be looked up
+    again.
+    """
+    connection.execute("ALTER TABLE messages ADD COLUMN depth INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE messages ADD COLUMN above INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE conversations ADD COLUMN leaf TEXT")
+    fill_positions(connection)
+
+
+def fill_positions(connection: sqlite3.Connection) -> None:
+    """Work out `depth` and `above` of every message."""
+    connection.execute(_FILL)
+
+
+def create_listed_conversations(connection: sqlite3.Connection) -> None:
+    """Version 12: an index in the order of the list, so that it is read a page at a time."""
+    connection.execute(
+        "CREATE INDEX conversations_listed ON conversations (pinned, updated DESC, id)"
+        " WHERE removed IS NULL AND lane IS NULL"
+    )
+
+
+STEPS: tuple[SchemaStep, ...] = (
+    create_conversations,
+    create_runs,
+    create_comparisons,
+    create_pulls,
+    create_attachments,
+    create_context_and_prompts,
+    create_calls,
+    create_run_kinds,
+    create_hosts_of_lanes,
+    create_finished_set_runs,
+    create_path_positions,
+    create_listed_conversations,
+)
