@@ -21,35 +21,35 @@ from teahouse.desktop.channel import channel_of
 from teahouse.desktop.keyring_store import KeyringStore
 from teahouse.desktop.logging_setup import LogFile
 from teahouse.desktop.paths import Paths, resources
-from teahouse.services.attachments import AttachmentsService
 from teahouse.services.calibration import CalibrationFile, CalibrationService
-from teahouse.services.catalogue import CatalogueService
-from teahouse.services.chat import ChatService
+from teahouse.services.catalogue.service import CatalogueService
+from teahouse.services.chat.attachments import AttachmentsService
+from teahouse.services.chat.context import ContextService
+from teahouse.services.chat.history import HistoryService
+from teahouse.services.chat.saved_prompts import SavedPromptsService
+from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
 from teahouse.services.compare.service import compare_service
-from teahouse.services.context import ContextService
-from teahouse.services.credentials import Credentials
-from teahouse.services.disk_check import DiskCheck
 from teahouse.services.error_reports import command, news_of
 from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
-from teahouse.services.history import HistoryService
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
-from teahouse.services.measurements import MeasurementsService
-from teahouse.services.model_builder import ModelBuilderService
-from teahouse.services.models import ModelsService
-from teahouse.services.pull_queue import PullQueue
-from teahouse.services.pulls import PullsService
-from teahouse.services.run_recorder import RunRecorder
+from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.measurements.run_recorder import RunRecorder
+from teahouse.services.measurements.service import MeasurementsService
+from teahouse.services.measurements.speed_test import SpeedTest
+from teahouse.services.models.library import LibraryService
+from teahouse.services.models.model_builder import ModelBuilderService
+from teahouse.services.models.service import ModelsService
+from teahouse.services.models.try_out import TryOutService
+from teahouse.services.pulls.disk_check import DiskCheck
+from teahouse.services.pulls.pull_queue import PullQueue
+from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
-from teahouse.services.saved_prompts import SavedPromptsService
 from teahouse.services.services import Services
-from teahouse.services.speed_test import SpeedTest
 from teahouse.services.store_thread import StoreThread
-from teahouse.services.try_out import TryOutService
-from teahouse.services.updates import UpdatesService
+from teahouse.services.updates.service import UpdatesService
 
 STEP_SECONDS = 2.0  # for one service to close
 HOST_SECONDS = 6.0  # for a daemon of ours to end

@@ -351,7 +351,7 @@
     </message>
 </context>
 <context>
-    <name>Tray</name>
+    <name>AttachmentBar</name>
     <message numerus="yes">
         <source>%n file(s) were not attached:</source>
         <translation>

@@ -23,7 +23,7 @@ from teahouse.application import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
 from teahouse.services.compare.events import ComparisonEvent, LanePieceEvent
-from teahouse.services.measurement_events import RunsEvent
+from teahouse.services.measurements.events import RunsEvent
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0}
@@ -142,7 +142,7 @@ def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
     """The Compare room with these lanes."""
     person.window.go_to("compare")
     room = person.window.rooms.currentWidget()
-    person.until(lambda: room.picking.models is not None)
+    person.until(lambda: room.model_selection.models is not None)
     room.board.setup = room.board.setup.with_models(models)
     room.change(**fields)
     person.rest(0.5)

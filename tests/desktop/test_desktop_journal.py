@@ -51,9 +51,9 @@ def _caught(function: Callable[[], None]) -> BaseException:
 
 
 def test_what_we_log_is_a_line_with_its_time_level_and_place(journal: LogFile, path: Path) -> None:
-    logging.getLogger("teahouse.services.chat").info("model %s loaded in %.1f s", "qwen3:8b", 1.23)
+    logging.getLogger("teahouse.services.chat.service").info("model %s loaded in %.1f s", "qwen3:8b", 1.23)
     (line,) = path.read_text().splitlines()
-    assert line.endswith("INFO teahouse.services.chat: model qwen3:8b loaded in 1.2 s")
+    assert line.endswith("INFO teahouse.services.chat.service: model qwen3:8b loaded in 1.2 s")
     assert line[:4].isdigit()
 
 

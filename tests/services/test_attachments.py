@@ -17,7 +17,8 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem
-from teahouse.services import chosen_files, document_reader
+from teahouse.services import deadline
+from teahouse.services.chat import attachments
 from teahouse.services.events import AttachedEvent, ContentEvent, OpenedEvent, PictureEvent
 
 SEES, READS = "llava:7b", "smollm2:135m"
@@ -142,8 +143,8 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
             reading.wait()
         return b"tea"
 
-    monkeypatch.setattr(chosen_files, "read_regular", stall)
-    monkeypatch.setattr(chosen_files, "STALLED", 0.3)
+    monkeypatch.setattr(deadline, "read_regular", stall)
+    monkeypatch.setattr(deadline, "STALLED", 0.3)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("stalled", tmp_path / "stalled")
@@ -164,13 +165,13 @@ def test_whatever_fails_while_a_file_is_read_is_told(tmp_path: Path, daemon, mon
 
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
-        monkeypatch.setattr(document_reader.asyncio, "create_subprocess_exec", out_of_processes)
+        monkeypatch.setattr(attachments.asyncio, "create_subprocess_exec", out_of_processes)
         stage.services.attachments.read("t", path)
         assert stage.wait(AttachedEvent).trouble.problem is Problem.UNEXPECTED
 
 
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: Path, daemon, monkeypatch) -> None:
-    monkeypatch.setattr(document_reader, "SECONDS", 0.0)
+    monkeypatch.setattr(attachments, "SECONDS", 0.0)
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"%PDF-1.7\n")
     with Backstage(tmp_path / "home", host=daemon.url) as stage:

@@ -13,7 +13,7 @@ from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
 
 
 def test_nothing_is_read_before_somebody_asks(stage):

@@ -8,8 +8,8 @@ from fixtures.conversations import chain
 from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.measure import Figures
-from teahouse.services import conversation_export
-from teahouse.services.conversation_export import PAGE, SpeakerNames
+from teahouse.services.chat import conversation_export
+from teahouse.services.chat.conversation_export import PAGE, SpeakerNames
 from teahouse.services.events import GoneEvent, MarkdownEvent, WrittenEvent
 
 NAMES = SpeakerNames("You", "Reply")
@@ -119,7 +119,7 @@ def test_a_place_that_cannot_be_written_is_told(stage, history, tmp_path):
 
 
 def test_what_is_too_long_for_the_clipboard_is_told_as_such(stage, history, monkeypatch):
-    monkeypatch.setattr("teahouse.services.history.LONGEST_COPY", 30)
+    monkeypatch.setattr("teahouse.services.chat.history.LONGEST_COPY", 30)
     history.copy_markdown("c", NAMES)
     assert stage.wait(MarkdownEvent).text is None
 

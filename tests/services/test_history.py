@@ -7,6 +7,7 @@ import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, State
+from teahouse.services.chat.history import LISTED
 from teahouse.services.events import (
     DraftEvent,
     FoundEvent,
@@ -17,7 +18,6 @@ from teahouse.services.events import (
     OpenedEvent,
     TroubleEvent,
 )
-from teahouse.services.history import LISTED
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
 from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import keyring_store
-from teahouse.services import hosts
 from teahouse.services.events import HostEvent, HostState, ModelsEvent, TroubleEvent
+from teahouse.services.hosts import service
 
 
 def settled(stage):
@@ -85,7 +85,7 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
+    monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
     with Backstage(tmp_path / "home") as stage:
         offered = settled(stage)
         assert offered.can_start_ollama
@@ -104,7 +104,7 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
+    monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
     program.with_name("cloud").touch()
     with Backstage(tmp_path / "home") as stage:
         settled(stage)
@@ -302,7 +302,7 @@ def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_witho
     tmp_path, unused_port, monkeypatch
 ):
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
-    monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
+    monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
     with Backstage(tmp_path) as stage:
         assert away(stage).trouble.problem is Problem.ENGINE_MISSING
         with ScriptedDaemon(port=unused_port):
@@ -311,7 +311,7 @@ def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_witho
 
 @pytest.mark.parametrize("answer", [HTML, error(401, "no")], ids=["a web page", "a refusal"])
 def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answer, monkeypatch):
-    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     daemon.on("/api/version", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
         event = settled(stage)
@@ -322,15 +322,15 @@ def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answe
 
 
 def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     patience = []
-    probe = hosts.discovery.probe
+    probe = service.discovery.probe
 
     async def probed(address, token=None, seconds=0.0):
         patience.append(seconds)
         return await probe(address, token, seconds)
 
-    monkeypatch.setattr(hosts.discovery, "probe", probed)
+    monkeypatch.setattr(service.discovery, "probe", probed)
     daemon.on("/api/version", error(503, "starting"))
     with Backstage(tmp_path, host=daemon.url) as stage:
         away(stage)
@@ -340,7 +340,7 @@ def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(
 
 
 def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     asked = []
 
     def token(_, url):
@@ -357,7 +357,7 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
 
 
 def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.services.library.look(False)  # another window is in front
@@ -369,8 +369,8 @@ def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(
 
 @pytest.mark.engine
 def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
-    probe, probed = hosts.discovery.probe, []
+    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
+    probe, probed = service.discovery.probe, []
 
     async def busy_at_first(address, token=None, seconds=2.0):
         if not address.is_local or token is None:
@@ -380,7 +380,7 @@ def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, mo
             raise Trouble(Problem.HOST_SILENT, address=address.shown)
         return await probe(address, token, seconds)
 
-    monkeypatch.setattr(hosts.discovery, "probe", busy_at_first)
+    monkeypatch.setattr(service.discovery, "probe", busy_at_first)
     with Backstage(tmp_path) as stage:
         assert stage.ready().engine
         assert len(probed) == 2

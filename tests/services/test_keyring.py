@@ -13,9 +13,9 @@ from fixtures.waiting import AT_ONCE
 from teahouse.core.errors import Problem
 from teahouse.desktop import keyring_store
 from teahouse.ollama.address import Address
-from teahouse.services import keyring_calls
-from teahouse.services.credentials import Credentials
 from teahouse.services.events import HostEvent, HostState, TroubleEvent
+from teahouse.services.hosts import credentials
+from teahouse.services.hosts.credentials import Credentials
 
 
 class Odd(KeyringBackend):
@@ -162,7 +162,7 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
 
 
 def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use, monkeypatch):
-    monkeypatch.setattr(keyring_calls.KeyringCalls.__init__, "__defaults__", (0.2,))
+    monkeypatch.setattr(credentials.KeyringCalls.__init__, "__defaults__", (0.2,))
     use(Odd(hangs=True))
     with Backstage(tmp_path / "open", host=daemon.url) as stage:
         assert ended(stage).state is HostState.READY

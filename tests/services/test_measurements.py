@@ -9,7 +9,7 @@ from fixtures.comparing import ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from teahouse.core.run import RunFilter, Source
 from teahouse.services.events import ModelsEvent, PieceEvent
-from teahouse.services.measurement_events import (
+from teahouse.services.measurements.events import (
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,

@@ -20,7 +20,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.events import ModelsEvent, PhaseEvent, PieceEvent, ReplyEvent
-from teahouse.services.model_events import (
+from teahouse.services.models.events import (
     TRY_OUT,
     CopiedEvent,
     DeletedEvent,
@@ -32,7 +32,7 @@ from teahouse.services.model_events import (
     MakingEvent,
     NewerEvent,
 )
-from teahouse.services.pull_events import PulledEvent, PullEvent
+from teahouse.services.pulls.events import PulledEvent, PullEvent
 
 SMOLLM2 = "smollm2:135m"
 pytestmark = pytest.mark.engine

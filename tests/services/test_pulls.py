@@ -25,9 +25,9 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullState
-from teahouse.services import disk_check
 from teahouse.services.events import ModelsEvent
-from teahouse.services.pull_events import (
+from teahouse.services.pulls import disk_check
+from teahouse.services.pulls.events import (
     CheckedEvent,
     DiscardedEvent,
     PulledEvent,
@@ -321,7 +321,7 @@ APP = """
     import sys, time
     from pathlib import Path
     from fixtures.backstage import Backstage
-    from teahouse.services.pull_events import PullEvent
+    from teahouse.services.pulls.events import PullEvent
     home, host, text, enough = sys.argv[1:]
     with Backstage(Path(home), host=host) as stage:
         stage.ready()

@@ -27,7 +27,7 @@ APP = """
     from pathlib import Path
     from fixtures.backstage import Backstage
     from teahouse.services.events import HostEvent
-    from teahouse.services.pull_events import PulledEvent
+    from teahouse.services.pulls.events import PulledEvent
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     with Backstage(Path(home), continue_pulls=True) as stage:

@@ -10,8 +10,8 @@ import pytest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.desktop.processes import Process
-from teahouse.services import runner_processes
-from teahouse.services.runner_processes import RunnerProcesses, RunnerUsage, RunnerWatch
+from teahouse.services.models import runner_processes
+from teahouse.services.models.runner_processes import RunnerProcesses, RunnerUsage, RunnerWatch
 
 BLOB, OTHER = f"sha256-{'a' * 64}", f"sha256-{'b' * 64}"
 

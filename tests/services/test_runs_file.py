@@ -13,7 +13,7 @@ import pytest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, Source
-from teahouse.services import runs_file
+from teahouse.services.measurements import runs_file
 
 HARDWARE = Hardware("Ryzen", 8, 16 << 30, ("RTX 4060",), "550.1", "Linux")
 RUN = Run(

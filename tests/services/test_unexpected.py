@@ -30,7 +30,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.shelved import CATALOGUE
 from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, HostModelsEvent, UncomparedEvent
 from teahouse.services.events import (
     AttachedEvent,
@@ -43,8 +43,8 @@ from teahouse.services.events import (
     ReplyEvent,
     UnsentEvent,
 )
-from teahouse.services.measurement_events import RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
-from teahouse.services.model_events import (
+from teahouse.services.measurements.events import RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
+from teahouse.services.models.events import (
     CopiedEvent,
     DeletedEvent,
     DetailsEvent,
@@ -53,7 +53,7 @@ from teahouse.services.model_events import (
     MadeEvent,
     NewerEvent,
 )
-from teahouse.services.pull_events import CheckedEvent, PullEvent, UnpulledEvent
+from teahouse.services.pulls.events import CheckedEvent, PullEvent, UnpulledEvent
 
 SETTLED_SECONDS = 30.0  # until a test fails; without load all ends within some hundredths
 REAL_PROCESSES = {"hosts.start_ollama", "hosts.use_engine"}  # see test_hosts

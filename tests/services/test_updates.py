@@ -14,10 +14,10 @@ from fixtures.release_server import OTHER_KEY, ReleaseServer, news, release
 from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.desktop.channel import Channel, channel_of
-from teahouse.services import updates
 from teahouse.services.runtime import Runtime
-from teahouse.services.update_events import UpdatesEvent
-from teahouse.services.updates import DAY, UpdatesService
+from teahouse.services.updates import service
+from teahouse.services.updates.events import UpdatesEvent
+from teahouse.services.updates.service import DAY, UpdatesService
 
 PATIENCE = 30.0
 
@@ -134,7 +134,7 @@ def test_an_old_answer_and_one_from_the_future_are_asked_for_anew(
 def test_a_start_within_the_day_asks_when_the_day_is_over_and_then_every_day(
     open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updates, "DAY", 1.0)
+    monkeypatch.setattr(service, "DAY", 1.0)
     (tmp_path / "latest.json").write_bytes(news("9.9.8"))
     desk = open_desk()
     desk.wait(lambda told: told.newer and told.newer.version == "9.9.9")

@@ -28,8 +28,8 @@ from teahouse.core.pulls import PullState
 from teahouse.core.settings import Settings
 from teahouse.ollama import client, coalescing
 from teahouse.services.events import HostEvent, HostState, ModelsEvent, ReplyEvent, TroubleEvent
-from teahouse.services.model_events import DeletedEvent, DetailsEvent
-from teahouse.services.pull_events import PullEvent, PullsEvent, UnpulledEvent
+from teahouse.services.models.events import DeletedEvent, DetailsEvent
+from teahouse.services.pulls.events import PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme

@@ -150,7 +150,7 @@ def _reply(command: dict[str, Any], log: Log) -> None:
 
 
 def _import(command: dict[str, Any], log: Log) -> None:
-    from teahouse.services.model_events import MadeEvent
+    from teahouse.services.models.events import MadeEvent
 
     with _stage(command) as stage:
         stage.ready()
@@ -161,7 +161,7 @@ def _import(command: dict[str, Any], log: Log) -> None:
 
 
 def _export(command: dict[str, Any], log: Log) -> None:
-    from teahouse.services.measurement_events import RunsExportedEvent
+    from teahouse.services.measurements.events import RunsExportedEvent
 
     with _stage(command) as stage:
         stage.ready()
@@ -204,7 +204,7 @@ def _settings(command: dict[str, Any], log: Log) -> None:
 
 
 def _pull(command: dict[str, Any], log: Log) -> None:
-    from teahouse.services.pull_events import PullEvent
+    from teahouse.services.pulls.events import PullEvent
 
     with _stage(command) as stage:
         stage.ready()

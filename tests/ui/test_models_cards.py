@@ -11,8 +11,8 @@ from fixtures.models_room import catalogue_news, computer, models, pull
 from fixtures.shelved import shipped
 from teahouse.catalogue.search import Search
 from teahouse.core.estimate import Circumstances
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
-from teahouse.services.pull_events import PullsEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+from teahouse.services.pulls.events import PullsEvent
 from teahouse.ui.models.card_view import KEPT, CardPainter, CardPart, two_lines
 from teahouse.ui.models.offers import CARD
 from teahouse.ui.models.page import ModelsPage

@@ -12,8 +12,8 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.estimate import Circumstances, Speeds
 from teahouse.core.fit import Computer, FitRoom
 from teahouse.core.pulls import PullState
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
-from teahouse.services.pull_events import PullsEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+from teahouse.services.pulls.events import PullsEvent
 from teahouse.ui.models import words
 from teahouse.ui.models.card_view import CardPart
 from teahouse.ui.models.header import STATE

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from fixtures.models_room import catalogue_news, computer, pull
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import PullState, PullStep
-from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
+from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
 from teahouse.ui.models.page import ModelsPage

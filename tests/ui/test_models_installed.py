@@ -19,9 +19,9 @@ from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.labs import LABS
 from teahouse.core.modelfile import Modelfile
-from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
-from teahouse.services.model_events import (
+from teahouse.services.models.events import (
     TRY_OUT,
     CopiedEvent,
     DeletedEvent,

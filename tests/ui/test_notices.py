@@ -22,8 +22,8 @@ from teahouse.services.events import (
     RemovedEvent,
     TroubleEvent,
 )
-from teahouse.services.model_events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
-from teahouse.services.pull_events import PulledEvent, PullsEvent
+from teahouse.services.models.events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
+from teahouse.services.pulls.events import PulledEvent, PullsEvent
 from teahouse.ui.kit import guards
 from teahouse.ui.kit import notices as notices_module
 from teahouse.ui.kit.buttons import Button
@@ -381,7 +381,7 @@ def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
     asked.clear()
     window.switch_model()
     assert asked.of("library.refresh") == [()]
-    window.room.picking.switcher.close()
+    window.room.model_selection.switcher.close()
 
 
 @pytest.mark.parametrize("kind", ["import", "variant"])

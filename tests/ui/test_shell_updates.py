@@ -8,7 +8,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release
 from teahouse.desktop.channel import Channel
 from teahouse.services.events import TroubleEvent
-from teahouse.services.update_events import UpdatesEvent
+from teahouse.services.updates.events import UpdatesEvent
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.window import Window
 

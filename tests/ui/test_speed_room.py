@@ -11,7 +11,7 @@ from fixtures.kept_runs import MODELS, SLOWER, points, run, runs_news, summaries
 from fixtures.lanes_at_work import models_news
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.run import Power, RunFilter, Source
-from teahouse.services.measurement_events import (
+from teahouse.services.measurements.events import (
     RunChoices,
     RunsEvent,
     RunsExportedEvent,

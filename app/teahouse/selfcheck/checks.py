@@ -111,7 +111,7 @@ def typesetting(_: Path) -> str:
 
 def documents(_: Path) -> str:
     """The process that reads attached files starts as the app starts it, tells encodings apart, and reads PDFs."""
-    from teahouse.services.document_reader import read_document
+    from teahouse.services.chat.attachments import read_document
 
     found = asyncio.run(read_document("check", "Старик медленно пил зелёный чай и говорил об урожае.".encode("koi8-r")))
     if found.encoding != "koi8-r":

@@ -20,8 +20,8 @@ from teahouse.core.fit import Computer, FitPlace, FitRoom, fit, need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.library import LibraryService
 from teahouse.services.store_thread import StoreThread
 
 LARGEST = 4 << 20  # bytes; a year of use makes some hundred kilobytes

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from teahouse.core.values import dataclass
-from teahouse.services.attachments import AttachmentsService
-from teahouse.services.catalogue import CatalogueService
-from teahouse.services.chat import ChatService
+from teahouse.services.catalogue.service import CatalogueService
+from teahouse.services.chat.attachments import AttachmentsService
+from teahouse.services.chat.context import ContextService
+from teahouse.services.chat.history import HistoryService
+from teahouse.services.chat.saved_prompts import SavedPromptsService
+from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.service import CompareService
-from teahouse.services.context import ContextService
-from teahouse.services.history import HistoryService
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
-from teahouse.services.measurements import MeasurementsService
-from teahouse.services.model_builder import ModelBuilderService
-from teahouse.services.models import ModelsService
-from teahouse.services.pulls import PullsService
-from teahouse.services.saved_prompts import SavedPromptsService
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.measurements.service import MeasurementsService
+from teahouse.services.models.library import LibraryService
+from teahouse.services.models.model_builder import ModelBuilderService
+from teahouse.services.models.service import ModelsService
+from teahouse.services.models.try_out import TryOutService
+from teahouse.services.pulls.service import PullsService
 from teahouse.services.store_thread import StoreThread
-from teahouse.services.try_out import TryOutService
-from teahouse.services.updates import UpdatesService
+from teahouse.services.updates.service import UpdatesService
 
 
 @dataclass(frozen=True, slots=True)

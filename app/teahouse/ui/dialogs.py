@@ -99,7 +99,7 @@ class PullDoors(QObject):
 
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they pull."""
-        from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
+        from teahouse.services.pulls.events import PulledEvent, PullEvent, PullsEvent
         from teahouse.ui.pull_words import note
 
         self._say = note
@@ -143,7 +143,7 @@ class PullDoors(QObject):
 
     def _handle_events(self, burst: list[Any]) -> None:
         from teahouse.core.pulls import WANTS_TO_RUN, PullState
-        from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
+        from teahouse.services.pulls.events import PulledEvent, PullEvent, PullsEvent
 
         for event in burst:
             match event:

@@ -13,7 +13,7 @@ from teahouse.ui.preferences import Preferences
 if TYPE_CHECKING:
     from teahouse.core.releases import Release
     from teahouse.services.services import Services
-    from teahouse.services.update_events import UpdatesEvent
+    from teahouse.services.updates.events import UpdatesEvent
 
 translate = QCoreApplication.translate
 
@@ -34,7 +34,7 @@ class Updates(QObject):
 
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they learn."""
-        from teahouse.services.update_events import UpdatesEvent
+        from teahouse.services.updates.events import UpdatesEvent
 
         self._bridge.listen(lambda burst: self._take(burst[-1]), UpdatesEvent)
         services.updates.open()

@@ -17,7 +17,7 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from fixtures.relay import Relay
 from teahouse.desktop.processes import runners_below
-from teahouse.services.measurement_events import SpeedTestEvent
+from teahouse.services.measurements.events import SpeedTestEvent
 
 pytestmark = pytest.mark.engine
 

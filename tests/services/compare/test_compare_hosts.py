@@ -30,7 +30,7 @@ from teahouse.services.compare.events import (
     UncomparedEvent,
 )
 from teahouse.services.events import HostEvent, HostState, ModelsEvent
-from teahouse.services.measurement_events import RunsEvent
+from teahouse.services.measurements.events import RunsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 NOBODY = "127.0.0.1:9"

@@ -9,7 +9,7 @@ from teahouse.core.stream_events import Phase
 from teahouse.services.compare.events import LaneEvent, LanePieceEvent
 from teahouse.services.compare.lane_runner import LaneProgress
 from teahouse.services.events import PhaseEvent, PieceEvent, RethoughtEvent, TroubleEvent
-from teahouse.services.library import LibraryService
+from teahouse.services.models.library import LibraryService
 
 IDS = ("comparison", "lane", 2, 3)
 

@@ -11,9 +11,9 @@ from fixtures.recorder import Recorder
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelEntry, ModelsEvent, TroubleEvent
-from teahouse.services.pull_events import PullEvent, PullsEvent
+from teahouse.services.pulls.events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.no_models_view import found
 from teahouse.ui.chat.page import ChatPage

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
-from teahouse.services.conversation_export import SpeakerNames, file_name
+from teahouse.services.chat.conversation_export import SpeakerNames, file_name
 from teahouse.services.events import MarkdownEvent, OpenedEvent, WrittenEvent
 from teahouse.ui.chat.page import ChatPage
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.history import LISTED
+from teahouse.services.chat.history import LISTED
 from teahouse.ui.sidebar import conversations as module
 from teahouse.ui.sidebar.conversations import ConversationsModel
 from teahouse.ui.sidebar.lists import ConversationsList

@@ -12,6 +12,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import checked
 from teahouse.core.ratings import ratings
 from teahouse.ollama.address import Address
+from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare import export
 from teahouse.services.compare.events import (
     ComparisonEvent,
@@ -28,7 +29,6 @@ from teahouse.services.compare.schedule_runner import ScheduleRunner
 from teahouse.services.compare.set_runs import SetRuns
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink
-from teahouse.services.history import HistoryService
 from teahouse.services.store_thread import StoreThread
 
 

@@ -17,17 +17,16 @@ from teahouse.core.values import dataclass
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
-from teahouse.services import free_memory
-from teahouse.services.attachments import AttachmentsService
+from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.compare.events import HostModelsEvent
-from teahouse.services.credentials import Credentials
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink, HostEvent, HostState, MemoryEvent, ModelsEvent
 from teahouse.services.generation.runner import GenerationRunner
-from teahouse.services.host import Host
-from teahouse.services.hosts import ABSENT, HostsService
-from teahouse.services.library import HEADROOM, LibraryService
-from teahouse.services.runner_processes import RunnerProcesses
+from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.service import ABSENT, Host, HostsService
+from teahouse.services.models import runner_processes
+from teahouse.services.models.library import HEADROOM, LibraryService
+from teahouse.services.models.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 
@@ -117,7 +116,7 @@ class Planner:
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
         if not self._host.is_local:
             return plan(groups, mode, Surroundings(needs, tuple(loaded)))
-        here = await asyncio.to_thread(free_memory.look)
+        here = await asyncio.to_thread(runner_processes.look)
         return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
     async def _need(self, group: LaneGroup) -> MemoryNeed:
@@ -171,7 +170,7 @@ def canonical(name: str) -> str:
 
 def _free_bytes() -> int:
     """All memory that is free now, of whatever kind: what comes back shows in it."""
-    here = free_memory.look()
+    here = runner_processes.look()
     return here.available + here.vram_free
 
 

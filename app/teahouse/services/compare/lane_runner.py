@@ -27,9 +27,9 @@ from teahouse.services.compare.open_comparisons import OpenComparison
 from teahouse.services.error_reports import news_of
 from teahouse.services.events import EventSink, PhaseEvent, PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
-from teahouse.services.hosts import ABSENT
-from teahouse.services.library import LibraryService
-from teahouse.services.runner_processes import RunnerUsage, RunnerWatch
+from teahouse.services.hosts.service import ABSENT
+from teahouse.services.models.library import LibraryService
+from teahouse.services.models.runner_processes import RunnerUsage, RunnerWatch
 from teahouse.services.store_thread import StoreThread
 from teahouse.store.comparisons import lane_conversation
 

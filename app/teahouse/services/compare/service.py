@@ -16,7 +16,8 @@ from typing import Any
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Draft
 from teahouse.core.prompt_sets import Prompt, PromptSet
-from teahouse.services.attachments import AttachmentsService
+from teahouse.services.chat.attachments import AttachmentsService
+from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare.commands import ComparisonCommands
 from teahouse.services.compare.events import ComparisonEvent
 from teahouse.services.compare.host_sessions import HostSessions
@@ -27,9 +28,8 @@ from teahouse.services.compare.set_runs import PromptLibrary, SetRuns
 from teahouse.services.error_reports import trouble_told
 from teahouse.services.events import EventSink
 from teahouse.services.generation.pacing import PacedSink
-from teahouse.services.history import HistoryService
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 

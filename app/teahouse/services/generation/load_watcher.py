@@ -17,7 +17,7 @@ from teahouse.core.model import LoadedModel, same_model
 from teahouse.core.stream_events import Phase
 from teahouse.services.events import EventSink, PhaseEvent
 from teahouse.services.generation.generation import Generation
-from teahouse.services.library import LibraryService
+from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from teahouse.services.error_reports import trouble_told
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, Outcome
 from teahouse.services.generation.load_watcher import LoadWatcher
-from teahouse.services.host import Host
-from teahouse.services.library import LibraryService
+from teahouse.services.hosts.service import Host
+from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 

@@ -25,7 +25,7 @@ from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 
 if TYPE_CHECKING:
-    from teahouse.services.conversation_export import SpeakerNames
+    from teahouse.services.chat.conversation_export import SpeakerNames
 
 
 HEIGHT = 34
@@ -276,7 +276,7 @@ class ChatMenu(QObject):
 
     def save(self) -> None:
         """Ask for a place, and have the conversation written there."""
-        from teahouse.services.conversation_export import file_name  # not before the first paint
+        from teahouse.services.chat.conversation_export import file_name  # not before the first paint
 
         tree = self._chat.tree
         if tree is None:
@@ -316,6 +316,6 @@ class ChatMenu(QObject):
 
 
 def _names() -> SpeakerNames:
-    from teahouse.services.conversation_export import SpeakerNames  # not before the first paint
+    from teahouse.services.chat.conversation_export import SpeakerNames  # not before the first paint
 
     return SpeakerNames(translate("Export", "You"), translate("Export", "Reply"))

@@ -23,7 +23,7 @@ from teahouse.ui.switcher import choice
 if TYPE_CHECKING:
     from teahouse.core.architecture import Architecture
     from teahouse.core.details import Details
-    from teahouse.services.model_events import DetailsEvent
+    from teahouse.services.models.events import DetailsEvent
     from teahouse.ui.switcher.popup import Switcher
 
 
@@ -171,12 +171,12 @@ class ModelDetails(QObject):
         if not model or model == self._asked:
             return
         if not self._listens:
-            from teahouse.services.model_events import DetailsEvent  # the start needs none of it
+            from teahouse.services.models.events import DetailsEvent  # the start needs none of it
 
             self._bridge.listen(self._on_details, DetailsEvent)
             self._listens = True
         self._asked, self._found = model, None
-        self._bridge.ask(lambda services: services.models.study(model))
+        self._bridge.ask(lambda services: services.models.model_details(model))
 
     def details(self, model: str) -> Details | None:
         """All about a model; None where it did not come, or not yet."""

@@ -21,7 +21,7 @@ from teahouse.ui.style import Theme
 if TYPE_CHECKING:
     from teahouse.core.catalogue import Catalogue
     from teahouse.core.pulls import Pull
-    from teahouse.services.catalogue_events import ComputerEvent
+    from teahouse.services.catalogue.events import ComputerEvent
     from teahouse.services.services import Services
 
 
@@ -143,8 +143,8 @@ class ModelSuggestion(QObject):
 
     def _begin(self, services: Services) -> None:
         """The services are there, so their events can be imported."""
-        from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
-        from teahouse.services.pull_events import PullEvent, PullsEvent
+        from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+        from teahouse.services.pulls.events import PullEvent, PullsEvent
 
         if not self._listens:
             self._listens = True
@@ -153,8 +153,8 @@ class ModelSuggestion(QObject):
         services.pulls.list()
 
     def _handle_events(self, burst: list[Any]) -> None:
-        from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
-        from teahouse.services.pull_events import PullEvent, PullsEvent
+        from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+        from teahouse.services.pulls.events import PullEvent, PullsEvent
 
         if not self._missing.isVisible():
             return

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.catalogue import Family, Lab, Tag
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
 from teahouse.services.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.models import words

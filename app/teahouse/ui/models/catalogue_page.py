@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.catalogue import Tag
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard

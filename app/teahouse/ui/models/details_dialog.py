@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details
-from teahouse.services.model_events import DetailsEvent
+from teahouse.services.models.events import DetailsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button

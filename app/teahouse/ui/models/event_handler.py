@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
 from teahouse.services.events import (
     HostEvent,
     HostState,
@@ -22,7 +22,7 @@ from teahouse.services.events import (
     ReplyEvent,
     RethoughtEvent,
 )
-from teahouse.services.model_events import (
+from teahouse.services.models.events import (
     CopiedEvent,
     DeletedEvent,
     DetailsEvent,
@@ -32,7 +32,7 @@ from teahouse.services.model_events import (
     MakingEvent,
     NewerEvent,
 )
-from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
+from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.estimate import Circumstances
-from teahouse.services.model_events import FileEvent, MadeEvent, MakingEvent
+from teahouse.services.models.events import FileEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, Q
 
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.events import ModelEntry, ModelsEvent
-from teahouse.services.model_events import DiskEvent
+from teahouse.services.models.events import DiskEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons

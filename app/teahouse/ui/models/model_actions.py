@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.services.events import ModelEntry
-from teahouse.services.model_events import CopiedEvent, DeletedEvent, DiskEvent, NewerEvent
+from teahouse.services.models.events import CopiedEvent, DeletedEvent, DiskEvent, NewerEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

@@ -17,7 +17,7 @@ from teahouse.core.estimate import Estimate
 from teahouse.core.model import DEFAULT_TAG, ModelName
 from teahouse.core.pulls import read_wanted
 from teahouse.core.values import dataclass
-from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.ui.models import words
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)

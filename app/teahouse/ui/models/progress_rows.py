@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
-from teahouse.services.model_events import MadeEvent, Making, MakingEvent
+from teahouse.services.models.events import MadeEvent, Making, MakingEvent
 from teahouse.ui import pull_words
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

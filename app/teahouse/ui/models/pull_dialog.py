@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidge
 
 from teahouse.core.errors import Trouble
 from teahouse.core.pulls import read_wanted
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
-from teahouse.services.pull_events import CheckedEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.pulls.events import CheckedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

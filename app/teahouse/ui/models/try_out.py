@@ -14,7 +14,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.modelfile import Modelfile
 from teahouse.core.stream_events import Phase
 from teahouse.services.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
-from teahouse.services.model_events import TRY_OUT
+from teahouse.services.models.events import TRY_OUT
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import links
 from teahouse.ui.kit.buttons import Button, IconButton

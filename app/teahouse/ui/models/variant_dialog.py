@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.errors import Trouble
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.desktop.files import read_regular
-from teahouse.services.model_events import DetailsEvent, MadeEvent, MakingEvent
+from teahouse.services.models.events import DetailsEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button

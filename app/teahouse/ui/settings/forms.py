@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse import __version__
 from teahouse.ollama.commands import SHARED_PORT
-from teahouse.services.update_events import UpdatesEvent
+from teahouse.services.updates.events import UpdatesEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit.buttons import Button

@@ -36,7 +36,7 @@ ROW = 32
 FOUND_ROW = 56
 
 
-class _Rows(QStyledItemDelegate):
+class _RowDelegate(QStyledItemDelegate):
     """Rows of one height, so that a list of thousands needs no measuring."""
 
     height = ROW
@@ -55,7 +55,7 @@ class _Rows(QStyledItemDelegate):
         paint_ground(painter, rect, self._theme.colours, chosen=chosen, hovered=hovered, focused=focused)
 
 
-class ConversationRows(_Rows):
+class ConversationDelegate(_RowDelegate):
     """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
 
     `open_id` is the conversation in the room, `in_sight` whether that room is shown; `pointed_more` the row whose "⋯"
@@ -128,7 +128,7 @@ class ConversationRows(_Rows):
         editor.setGeometry(option.rect)
 
 
-class FoundRows(_Rows):
+class FoundDelegate(_RowDelegate):
     """Paints what a search found: the title, and the words around the first match with every match marked."""
 
     height = FOUND_ROW

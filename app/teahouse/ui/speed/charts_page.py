@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.run import Regression, RunFilter, RunPoint
-from teahouse.services.measurement_events import RunsEvent
+from teahouse.services.measurements.events import RunsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll

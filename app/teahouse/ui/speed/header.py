@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QWidget
 
 from teahouse.core.run import Power, RunFilter, Source
-from teahouse.services.measurement_events import RunChoices
+from teahouse.services.measurements.events import RunChoices
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.layout import PageHeader, WrappingRow

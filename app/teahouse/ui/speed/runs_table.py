@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from teahouse.core.measure import Figures
 from teahouse.core.run import Power, Run, Source
 from teahouse.core.values import dataclass
-from teahouse.services.measurement_events import RunChoices
+from teahouse.services.measurements.events import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.guards import guard_rows

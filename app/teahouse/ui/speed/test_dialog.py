@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.measure import median
 from teahouse.core.run import Run
-from teahouse.services.measurement_events import SpeedTestEvent
+from teahouse.services.measurements.events import SpeedTestEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog

@@ -11,8 +11,8 @@ from teahouse.ollama.requests import ChatRequest
 from teahouse.services.events import EventSink, ReplyEvent
 from teahouse.services.generation.generation import Generation, outcome_of
 from teahouse.services.generation.runner import GenerationRunner
-from teahouse.services.library import LibraryService
-from teahouse.services.model_events import TRY_OUT
+from teahouse.services.models.events import TRY_OUT
+from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 
 

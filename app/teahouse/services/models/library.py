@@ -20,14 +20,13 @@ from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_orde
 from teahouse.core.options import reloading
 from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
-from teahouse.services import free_memory
-from teahouse.services.attachments import AttachmentsService
+from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink, HostState, MemoryEvent, ModelEntry, ModelsEvent, UsualFigures
-from teahouse.services.host import Host
-from teahouse.services.hosts import PASSING, pauses
-from teahouse.services.run_recorder import RunRecorder
-from teahouse.services.runner_processes import RunnerProcesses
+from teahouse.services.hosts.service import PASSING, Host, pauses
+from teahouse.services.measurements.run_recorder import RunRecorder
+from teahouse.services.models import runner_processes
+from teahouse.services.models.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 
@@ -187,7 +186,7 @@ class LibraryService:
         """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
         if not loaded or not self._host.is_local:
             return ""
-        if size + HEADROOM < free_memory.look().free:
+        if size + HEADROOM < runner_processes.look().free:
             return ""
         return leaving_order(loaded, datetime.now(UTC))[0].name
 
@@ -355,8 +354,8 @@ class LibraryService:
         if self._host.is_local and self._loaded:
             await self._tell_memory(await self._runners.others())
 
-    async def _tell_memory(self, others: free_memory.OtherPrograms = free_memory.OtherPrograms()) -> None:  # noqa: B008 - a frozen value
-        here = await asyncio.to_thread(free_memory.look) if self._host.is_local else free_memory.FreeMemory()
+    async def _tell_memory(self, others: runner_processes.OtherPrograms = runner_processes.OtherPrograms()) -> None:  # noqa: B008 - a frozen value
+        here = await asyncio.to_thread(runner_processes.look) if self._host.is_local else runner_processes.FreeMemory()
         event = MemoryEvent(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
         self._post(replace(event, others=others.memory, vram_others=others.vram))
 

@@ -23,12 +23,12 @@ from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.pulls import PullName, read_wanted
 from teahouse.desktop import bandwidth, gpus, hardware
 from teahouse.services.calibration import CalibrationFile, CalibrationService
-from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
-from teahouse.services.chosen_files import read_file
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.deadline import read_file
 from teahouse.services.error_reports import as_trouble, news_of
 from teahouse.services.events import EventSink
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 
 PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
@@ -23,9 +23,9 @@ from teahouse.ollama.address import Address, from_environment, local_ollama
 from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
-from teahouse.services.credentials import Credentials
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink, HostEvent, HostState
+from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.runtime import Runtime
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host; the last repeats
@@ -374,3 +374,27 @@ class HostsService:
 def _words(event: HostEvent) -> tuple[HostEvent, str]:
     """What is compared of it: troubles are equal when they say the same."""
     return replace(event, trouble=None), str(event.trouble)
+
+
+class Host(Protocol):
+    """A daemon that can be asked: the app's own (`HostsService`) or that of one lane. `status`: what is known of it."""
+
+    status: HostEvent
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is this computer, so that this computer's memory is its memory."""
+
+    @property
+    def daemon(self) -> int | None:
+        """Its process where we started it, else None."""
+
+    @property
+    def port(self) -> int | None:
+        """The port it answers on, once that is known."""
+
+    async def client(self) -> OllamaClient:
+        """Its client, once it is there; raises the `Trouble` that keeps it away."""
+
+    def doubt(self, trouble: Trouble) -> None:
+        """A request went wrong: see whether the host is to be blamed."""

@@ -13,13 +13,13 @@ from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName, same_model
 from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import shares_of
-from teahouse.services.disk_check import DiskCheck
 from teahouse.services.error_reports import as_trouble, news_of
 from teahouse.services.events import EventSink
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
-from teahouse.services.model_events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
-from teahouse.services.pulls import PullsService
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
+from teahouse.services.models.library import LibraryService
+from teahouse.services.pulls.disk_check import DiskCheck
+from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
 
 ASKED_AT_ONCE = 4  # registries, however many models are asked about

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.run import RunFilter, regressions
-from teahouse.services import runs_file
-from teahouse.services.chosen_files import within
+from teahouse.services.deadline import within
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink
-from teahouse.services.library import LibraryService
-from teahouse.services.measurement_events import (
+from teahouse.services.measurements import runs_file
+from teahouse.services.measurements.events import (
     RunChoices,
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,
     UsualEvent,
 )
+from teahouse.services.measurements.run_recorder import RunRecorder
+from teahouse.services.measurements.speed_test import SpeedTest
+from teahouse.services.models.library import LibraryService
 from teahouse.services.pending_writes import Repositories
-from teahouse.services.run_recorder import RunRecorder
 from teahouse.services.runtime import Runtime
-from teahouse.services.speed_test import SpeedTest
 from teahouse.services.store_thread import StoreThread
 
 PAGE = 100

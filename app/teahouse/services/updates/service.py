@@ -22,7 +22,7 @@ from teahouse.desktop.files import write_whole
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
-from teahouse.services.update_events import UpdatesEvent
+from teahouse.services.updates.events import UpdatesEvent
 
 DAY = 86_400.0  # seconds from one question to the next
 

@@ -11,12 +11,12 @@ from uuid import uuid4
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
 from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
-from teahouse.services.disk_check import DiskCheck
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import HostState
-from teahouse.services.hosts import HostsService
-from teahouse.services.pull_events import CheckedEvent, DiscardedEvent, UnpulledEvent
-from teahouse.services.pull_queue import PullQueue, QueuedPull
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.pulls.disk_check import DiskCheck
+from teahouse.services.pulls.events import CheckedEvent, DiscardedEvent, UnpulledEvent
+from teahouse.services.pulls.pull_queue import PullQueue, QueuedPull
 from teahouse.services.runtime import Runtime
 
 LETTING_GO = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds a host may take to notice that a pull was given up

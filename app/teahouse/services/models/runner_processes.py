@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+import sys
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from time import monotonic
@@ -18,9 +19,58 @@ from time import monotonic
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.values import dataclass
-from teahouse.desktop import gpu_memory, power, processes
-from teahouse.services import free_memory
-from teahouse.services.host import Host
+from teahouse.desktop import gpu_memory, gpus, hardware, power, processes
+from teahouse.services.hosts.service import Host
+
+
+@dataclass(frozen=True, slots=True)
+class FreeMemory:
+    """Bytes. `total` and `available` of the computer's own memory; `vram_total` and `vram_free` of GPUs with memory
+    of their own, 0 where there are none."""
+
+    total: int = 0
+    available: int = 0
+    vram_total: int = 0
+    vram_free: int = 0
+
+    @property
+    def free(self) -> int:
+        """What models may take now: a daemon fills cards first, and lets others leave before it splits a model."""
+        return self.vram_free if self.vram_total else self.available
+
+    @property
+    def accelerated(self) -> bool:
+        """Whether a GPU computes; on Macs it shares the memory."""
+        return self.vram_total > 0 or sys.platform == "darwin"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPrograms:
+    """Bytes that programs other than models' runners take; None where the system does not tell."""
+
+    memory: int | None = None
+    vram: int | None = None
+
+
+def look() -> FreeMemory:
+    """As it is now; reads files and asks drivers, so not for the loop's thread."""
+    memory, found = hardware.memory(), gpus.gpus()
+    return FreeMemory(memory.total, memory.available, found.total, found.free)
+
+
+def others(runners: Iterable[int]) -> OtherPrograms:
+    """What is taken by neither of these processes. A model's file that is only mapped is not taken: it can be dropped
+    at any time."""
+    pids = tuple(runners)
+    room = look()
+    own = [processes.own(pid) for pid in pids]
+    known = [size for size in own if size is not None]
+    memory = room.total - room.available - sum(known) if room.total and len(known) == len(own) else None
+    if not room.vram_total:
+        return OtherPrograms(None if memory is None else max(0, memory))
+    vram = room.vram_total - room.vram_free - sum(gpu_memory.memory_of(pid) or 0 for pid in pids)
+    return OtherPrograms(None if memory is None else max(0, memory), max(0, vram))
+
 
 LOOKED_EVERY = 1.0  # seconds at least
 COSTS_AT_MOST = 0.01  # of the time
@@ -45,9 +95,9 @@ class RunnerProcesses:
         matching = await asyncio.to_thread(_holding, found, blob)
         return matching[0].pid if len(matching) == 1 else None
 
-    async def others(self) -> free_memory.OtherPrograms:
+    async def others(self) -> OtherPrograms:
         """What programs other than the host's runners take of this computer's memory."""
-        return await asyncio.to_thread(lambda: free_memory.others(runner.pid for runner in self._candidates()))
+        return await asyncio.to_thread(lambda: others(runner.pid for runner in self._candidates()))
 
     def _candidates(self) -> tuple[processes.Process, ...]:
         daemon, port = self._host.daemon, self._host.port

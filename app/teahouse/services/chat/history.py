@@ -16,8 +16,8 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
-from teahouse.services import conversation_export
-from teahouse.services.conversation_export import SpeakerNames
+from teahouse.services.chat import conversation_export
+from teahouse.services.chat.conversation_export import SpeakerNames
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import (
     DraftEvent,

@@ -14,7 +14,7 @@ from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import bytes_there, ollama_models
 from teahouse.desktop.paths import Paths
 from teahouse.services.error_reports import as_trouble
-from teahouse.services.hosts import HostsService
+from teahouse.services.hosts.service import HostsService
 
 PATIENCE = 8.0  # seconds for a registry to say the size; the pull itself can do without
 _TELLING = (  # there is nothing to pull, whoever asks

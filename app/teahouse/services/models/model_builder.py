@@ -3,24 +3,108 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import hashlib
+import re
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from teahouse.catalogue.headers import header_of
+from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.gguf import CutError, GgufHeader, NoGgufError
 from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
-from teahouse.services import gguf_file
-from teahouse.services.chosen_files import within
+from teahouse.desktop.files import open_regular
+from teahouse.services.deadline import open_file, within
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
-from teahouse.services.model_events import FileEvent, MadeEvent, Making, MakingEvent
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.events import FileEvent, MadeEvent, Making, MakingEvent
+from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
+
+CHUNK = 1 << 20  # bytes of a file that are read at once
+_NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
+
+
+def look(path: Path) -> FileEvent:
+    """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
+    try:
+        open_regular(path).close()
+    except Trouble as trouble:
+        return FileEvent(str(path), trouble=Trouble(trouble.problem, **{**trouble.facts, "path": path.name}))
+    try:
+        header = header_of(path)
+    except Trouble as trouble:
+        return FileEvent(str(path), trouble=_no_header(path, trouble))
+    if (problem := _unwhole(path, header)) is not None:
+        return FileEvent(str(path), trouble=problem)
+    return FileEvent(
+        path=str(path),
+        name=suggested(path),
+        size=header.size,
+        architecture=header.architecture,
+        quantization=header.quantization,
+        parameters=header.parameters,
+        context_length=header.context_length,
+        template=header.chat_template or "",
+        projector=header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector"),
+        adapter=header.text("general.type") == "adapter",
+        build=from_header(header),
+    )
+
+
+def _no_header(path: Path, trouble: Trouble) -> Trouble:
+    match trouble.__cause__:
+        case NoGgufError():
+            return Trouble(Problem.FILE_NO_GGUF, path=path.name)
+        case CutError():
+            return Trouble(Problem.FILE_CUT, path=path.name)
+    return Trouble(Problem.FILE_UNUSABLE, path=path.name, message=trouble.facts.get("message", ""))
+
+
+def _unwhole(path: Path, header: GgufHeader) -> Trouble | None:
+    """Why a file is not all of a model: it is one part of several, ends before its weights do, or has none."""
+    parts = header.number("split.count") or 0
+    if parts > 1:
+        return Trouble(Problem.FILE_SPLIT, path=path.name, parts=parts)
+    if header.length + sum(tensor.size for tensor in header.tensors) > header.size:
+        return Trouble(Problem.FILE_CUT, path=path.name)
+    return None if header.tensors else Trouble(Problem.FILE_UNUSABLE, path=path.name, message="no tensors")
+
+
+def suggested(path: Path) -> str:
+    """A model's name made of a file's."""
+    return _NOT_A_NAME.sub("-", path.stem.lower()).strip("-.")[:80] or "model"
+
+
+async def sum_of(path: Path, told: Callable[[int], None]) -> str:
+    """The file's digest ("sha256:…"); `told` gets the bytes read so far. Raises `Trouble(FILE_UNUSABLE)`."""
+    found, read = hashlib.sha256(), 0
+    async for chunk in chunks_of(path):
+        await asyncio.to_thread(found.update, chunk)
+        read += len(chunk)
+        told(read)
+    return f"sha256:{found.hexdigest()}"
+
+
+async def chunks_of(path: Path, told: Callable[[int], None] = lambda read: None) -> AsyncGenerator[bytes, None]:
+    """The file in pieces, read beside the loop."""
+    try:
+        with await open_file(path) as file:
+            read = 0
+            while chunk := await within(path, partial(file.read, CHUNK)):
+                yield chunk
+                read += len(chunk)
+                told(read)
+    except OSError as error:
+        raise Trouble(Problem.FILE_UNUSABLE, path=path.name, message=error.strerror or "") from error
+
 
 TOLD_SECONDS = 0.1  # between two events about bytes
 
@@ -117,11 +201,11 @@ class ModelBuilderService:
         """Have the host hold the file as a blob; its digest."""
         size = (await within(path, path.stat)).st_size
         summing = self._teller(MakingEvent(model, Making.SUMMING, total=size))
-        digest = await gguf_file.sum_of(path, summing)
+        digest = await sum_of(path, summing)
         client = await self._hosts.client()
         if not await client.has_blob(digest):
             sending = self._teller(MakingEvent(model, Making.SENDING, total=size))
-            async with aclosing(gguf_file.chunks_of(path, sending)) as chunks:
+            async with aclosing(chunks_of(path, sending)) as chunks:
                 await client.push_blob(digest, size, chunks)
         return digest
 
@@ -144,7 +228,7 @@ class ModelBuilderService:
     @staticmethod
     async def _looked_at(path: Path) -> FileEvent:
         try:
-            return await within(path, lambda: gguf_file.look(path))
+            return await within(path, lambda: look(path))
         except Trouble as stalled:
             return FileEvent(str(path), trouble=stalled)
 

@@ -20,11 +20,11 @@ from teahouse.services.compare.host_sessions import Planner, canonical
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
-from teahouse.services.measurement_events import SpeedTestEvent
-from teahouse.services.run_recorder import RunRecorder
-from teahouse.services.runner_processes import RunnerProcesses, RunnerWatch
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.measurements.events import SpeedTestEvent
+from teahouse.services.measurements.run_recorder import RunRecorder
+from teahouse.services.models.library import LibraryService
+from teahouse.services.models.runner_processes import RunnerProcesses, RunnerWatch
 
 
 class SpeedTest:

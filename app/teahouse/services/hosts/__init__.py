@@ -1,0 +1,1 @@
+"""The daemon the app talks to: found, started, watched; its credentials."""

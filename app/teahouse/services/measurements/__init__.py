@@ -1,0 +1,1 @@
+"""Kept runs: recording, listing, exporting; the speed test."""

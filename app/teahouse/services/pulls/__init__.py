@@ -1,0 +1,1 @@
+"""Pulling models: the queue, one pull at work, the disk they need."""
