@@ -52,7 +52,7 @@ async def serving(before: bytes, *, endless: bool = False) -> AsyncIterator[str]
 READERS: dict[str, Callable[[str], Awaitable[object]]] = {
     "a registry": lambda at: registry.fetch_manifest(ModelName.parse(f"http://{at}/library/tea:1b"), insecure=True),
     "a catalogue": lambda at: catalogue_store.fetch(f"http://{at}/catalogue.json"),
-    "news of releases": lambda at: latest.fetch(f"http://{at}/latest.json"),
+    "news of releases": lambda at: latest.fetch_release(f"http://{at}/latest.json"),
 }
 
 

@@ -17,7 +17,6 @@ from teahouse.catalogue.catalogue_store import CatalogueStore
 from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
 from teahouse.core.values import dataclass
-from teahouse.desktop.channel import channel_of
 from teahouse.desktop.keyring_store import KeyringStore
 from teahouse.desktop.logging_setup import LogFile
 from teahouse.desktop.paths import Paths, resources
@@ -49,7 +48,7 @@ from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
 from teahouse.services.services import Services
 from teahouse.services.store_thread import StoreThread
-from teahouse.services.updates.service import UpdatesService
+from teahouse.services.updates.service import UpdatesService, read_channel
 
 STEP_SECONDS = 2.0  # for one service to close
 HOST_SECONDS = 6.0  # for a daemon of ours to end
@@ -187,6 +186,6 @@ def _services(
         model_builder=ModelBuilderService(runtime, hosts, library, post),
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(
-            runtime, channel_of(resources()), __version__, paths.data / "latest.json", post, settings.updates
+            runtime, read_channel(resources()), __version__, paths.data / "latest.json", post, settings.updates
         ),
     )

@@ -35,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.ollama.watchdog import main as watchdog
 
             return watchdog(rest)
-        case ["read-document"]:  # the process that reads what was attached; see desktop/document_process.py
-            from teahouse.desktop.document_process import main as read_document
+        case ["read-document"]:  # the process that reads what was attached; see desktop/documents.py
+            from teahouse.desktop.documents import main as read_document
 
             return read_document()
         case ["typeset"]:  # the process that typesets formulas; see desktop/typesetting_process.py

@@ -1,4 +1,4 @@
-"""What a package knows about how it came to the person: app/teahouse/desktop/channel.py reads it.
+"""What a package knows about how it came to the person: app/teahouse/services/updates/service.py reads it.
 
 TEAHOUSE_STORE      the store or distribution that brings newer versions; the app then leaves them to it
 TEAHOUSE_UPDATES    where the signed news of the newest version lies

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from fixtures.shelved import CATALOGUE, as_bytes, shipped, shipped_json
-from teahouse.catalogue.fields import LONGEST, MOST_ITEMS, MOST_TEXTS, CatalogueFields
-from teahouse.catalogue.reading import read_catalogue
+from teahouse.catalogue.reading import LONGEST, MOST_ITEMS, MOST_TEXTS, CatalogueFields, read_catalogue
 from teahouse.core.catalogue import CatalogueError
 
 Spoil = Callable[[dict[str, Any]], object]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fixtures.shelved import shipped, tag
 from teahouse.catalogue.search import Order, Search, SearchQuery
-from teahouse.catalogue.synonyms import ABILITIES, PINYIN, USES
+from teahouse.catalogue.search_terms import ABILITIES, PINYIN, USES
 from teahouse.core.catalogue import Commercial
 from teahouse.core.labs import LABS, KnownLab
 

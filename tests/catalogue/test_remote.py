@@ -9,9 +9,8 @@ import pytest
 
 from fixtures.models import gemma3_file, smollm2_file, tiny_llama, truncated
 from fixtures.range_registry import MODEL, PROJECTOR, RangeRegistry
-from teahouse.catalogue import remote
-from teahouse.catalogue.headers import header_of
-from teahouse.catalogue.remote import FIRST_PIECE, MOST, Remote, look
+from teahouse.catalogue import registry as model_registry
+from teahouse.catalogue.registry import FIRST_PIECE, MOST, RemoteModel, read_gguf_header, read_remote_model
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
@@ -23,8 +22,8 @@ def registry() -> Iterator[RangeRegistry]:
         yield server
 
 
-def look_at(registry: RangeRegistry, name: str = "lab/model:tag") -> Remote:
-    return asyncio.run(look(ModelName.parse(f"{registry.host}/{name}"), insecure=True))
+def look_at(registry: RangeRegistry, name: str = "lab/model:tag") -> RemoteModel:
+    return asyncio.run(read_remote_model(ModelName.parse(f"{registry.host}/{name}"), insecure=True))
 
 
 def trouble_with(registry: RangeRegistry, name: str = "lab/model:tag") -> Trouble:
@@ -41,8 +40,8 @@ def smollm2() -> bytes:
 def test_a_header_is_read_without_fetching_the_model(registry: RangeRegistry, smollm2: bytes) -> None:
     registry.add("lab/model:tag", (MODEL, smollm2), ("application/vnd.ollama.image.license", b"free"))
     found = look_at(registry)
-    assert found.header == header_of(smollm2_file())
-    assert found.architecture == from_header(header_of(smollm2_file()))
+    assert found.header == read_gguf_header(smollm2_file())
+    assert found.architecture == from_header(read_gguf_header(smollm2_file()))
     assert registry.sent < len(smollm2) / 20
 
 
@@ -82,8 +81,8 @@ def test_a_header_that_never_ends_is_given_up(
     registry: RangeRegistry, smollm2: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST == 128 << 20
-    monkeypatch.setattr(remote, "FIRST_PIECE", 1 << 14)
-    monkeypatch.setattr(remote, "MOST", 1 << 14)
+    monkeypatch.setattr(model_registry, "FIRST_PIECE", 1 << 14)
+    monkeypatch.setattr(model_registry, "MOST", 1 << 14)
     registry.add("lab/model:tag", (MODEL, smollm2))
     told = trouble_with(registry)
     assert told.problem is Problem.DOWNLOAD_DAMAGED
@@ -135,7 +134,7 @@ def test_nobody_there_is_said() -> None:
     with RangeRegistry() as gone:
         host = gone.host
     with pytest.raises(Trouble) as raised:
-        asyncio.run(look(ModelName.parse(f"{host}/lab/model:tag"), insecure=True))
+        asyncio.run(read_remote_model(ModelName.parse(f"{host}/lab/model:tag"), insecure=True))
     assert raised.value.problem is Problem.REGISTRY_UNREACHABLE
 
 
@@ -177,11 +176,11 @@ def test_a_file_that_is_no_gguf_is_said_with_its_name(tmp_path: Path, content: b
     path = tmp_path / "some.gguf"
     path.write_bytes(content)
     with pytest.raises(Trouble) as raised:
-        header_of(path)
+        read_gguf_header(path)
     assert (raised.value.problem, raised.value.facts["model"]) == (Problem.MODEL_BROKEN, "some.gguf")
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Trouble) as raised:
-        header_of(tmp_path / "gone.gguf")
+        read_gguf_header(tmp_path / "gone.gguf")
     assert raised.value.problem is Problem.MODEL_BROKEN

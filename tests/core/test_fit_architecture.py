@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fixtures.headers import built
 from fixtures.models import gemma3_file, smollm2_file
 from fixtures.shelved import shipped, tag
-from teahouse.catalogue.headers import header_of
+from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import Architecture, from_header, from_show, from_tag, likely_size
 from teahouse.core.catalogue import CacheGroup
 from teahouse.core.fit import need
@@ -134,14 +134,14 @@ def test_layers_that_guess_ahead_keep_nothing() -> None:
 
 def test_weights_are_the_tensors_of_the_file() -> None:
     for file in (smollm2_file(), gemma3_file()):
-        header = header_of(file)
+        header = read_gguf_header(file)
         model = from_header(header)
         assert model.weights == sum(tensor.size for tensor in header.tensors)
         assert 0.98 < (model.weights + header.length) / header.size <= 1
 
 
 def test_both_real_models_read_every_weight_for_a_token() -> None:
-    model = from_header(header_of(smollm2_file()))
+    model = from_header(read_gguf_header(smollm2_file()))
     assert model.active == model.weights  # its table of tokens is its output, too
 
 
@@ -198,7 +198,7 @@ def test_what_the_catalogue_does_not_know_is_marked() -> None:
 
 def test_the_catalogue_and_the_file_agree_on_what_a_cache_takes() -> None:
     for name, file in (("smollm2:135m", smollm2_file()), ("gemma3:270m", gemma3_file())):
-        listed, read = from_tag(tag(name)), from_header(header_of(file))
+        listed, read = from_tag(tag(name)), from_header(read_gguf_header(file))
         assert listed is not None
         assert [need(listed, each).cache for each in (512, 4096, 8192)] == [
             need(read, each).cache for each in (512, 4096, 8192)

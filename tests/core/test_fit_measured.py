@@ -18,7 +18,7 @@ from fixtures.published_memory import CACHES, PUBLISHED
 from fixtures.recorded import recorded
 from fixtures.shelved import tag
 from fixtures.tiny_builds import babbling
-from teahouse.catalogue.headers import header_of
+from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header, from_tag
 from teahouse.core.calibration import Calibration
 from teahouse.core.fit import GIB, MIB, need
@@ -66,7 +66,7 @@ def loaded_size(api: httpx.Client, name: str, context: int) -> int:
 def test_the_engine_shows_what_was_predicted_and_one_load_teaches_the_rest(api: httpx.Client) -> None:
     rows, after = [], []
     for name, file in FILES.items():
-        model, learned = from_header(header_of(file())), Calibration()
+        model, learned = from_header(read_gguf_header(file())), Calibration()
         for context in CONTEXTS:
             predicted, measured = need(model, context).shown, loaded_size(api, name, context)
             rows.append((name, context, float(predicted), float(measured)))
@@ -81,7 +81,7 @@ def test_the_engine_shows_what_was_predicted_and_one_load_teaches_the_rest(api: 
 def test_every_architecture_takes_what_was_predicted(api: httpx.Client, builds: dict[str, Path]) -> None:
     rows = []
     for name, file in builds.items():
-        model = from_header(header_of(file))
+        model = from_header(read_gguf_header(file))
         for context in LONGER:
             predicted, measured = need(model, context).shown, loaded_size(api, f"{name}:tiny", context)
             rows.append((name, context, float(predicted), float(measured)))
@@ -97,7 +97,7 @@ def test_every_architecture_takes_what_was_predicted(api: httpx.Client, builds: 
 def test_the_engines_description_says_the_same_as_the_file(api: httpx.Client) -> None:
     for name, file in FILES.items():
         show = api.post("/api/show", json={"model": name}).json()
-        header = header_of(file())
+        header = read_gguf_header(file())
         assert of_show(show, header.size) == from_header(header)
 
 
@@ -106,7 +106,7 @@ def test_a_recorded_daemon_showed_what_is_predicted() -> None:
         (
             each["name"],
             each["context_length"],
-            float(need(from_header(header_of(FILES[each["name"]]())), 4096).shown),
+            float(need(from_header(read_gguf_header(FILES[each["name"]]())), 4096).shown),
             each["size"],
         )
         for each in recorded("ps.json")["models"]

@@ -13,7 +13,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from fixtures.troubles import refusal
 from teahouse.core.errors import Problem
-from teahouse.desktop import document_process, documents
+from teahouse.desktop import documents
 
 TEXTS = {
     "zh": "茶馆里的老人慢慢地喝着绿茶，谈论今年的收成和远方的儿女。窗外下着小雨，街上没有什么人，卖报的孩子在叫喊。",
@@ -158,7 +158,7 @@ def run_reader(data: bytes, encoding: str = "") -> documents.ReadDocument:
     request = b'{"path": "file", "encoding": "%s"}\n' % encoding.encode()
     command = [sys.executable, "-m", "teahouse", "read-document"]
     done = subprocess.run(command, input=request + data, capture_output=True, check=False, timeout=120)
-    return document_process.read_answer(done.stdout)
+    return documents.read_answer(done.stdout)
 
 
 def test_the_reading_process_answers_with_text_encoding_or_trouble() -> None:
@@ -172,14 +172,14 @@ def test_the_reading_process_answers_with_text_encoding_or_trouble() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts a process's memory")
 def test_the_reading_process_gets_no_more_memory_than_it_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
     script = (
-        "from teahouse.desktop import document_process as reader\n"
-        "def text_of(*_): return bytearray(reader.MEMORY)\n"
+        "from teahouse.desktop import documents as reader\n"
+        "def text_of(*_): return bytearray(reader.PROCESS_MEMORY)\n"
         "reader.text_of = text_of\n"
         "reader.main()"
     )
     request = b'{"path": "file", "encoding": ""}\n'
     done = subprocess.run([sys.executable, "-c", script], input=request, capture_output=True, check=False, timeout=60)
-    trouble = refusal(lambda: document_process.read_answer(done.stdout))
+    trouble = refusal(lambda: documents.read_answer(done.stdout))
     assert trouble is not None
     assert trouble.problem is Problem.PDF_TOO_COMPLEX
 
@@ -187,7 +187,7 @@ def test_the_reading_process_gets_no_more_memory_than_it_may_have(monkeypatch: p
 @pytest.mark.parametrize("said", [b"", b"\n", b"{}\n", b"nonsense", b'{"problem": "no such"}\n', b"[]\n"])
 def test_nothing_else_is_taken_for_an_answer(said: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
-        document_process.read_answer(said)
+        documents.read_answer(said)
 
 
 def test_one_odd_sign_in_a_hundred_is_still_text_and_a_zero_never_is() -> None:

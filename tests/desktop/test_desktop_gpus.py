@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from teahouse.desktop.gpus import Gpus, amd
-from teahouse.desktop.nvml import Gpu
+from teahouse.desktop.gpus import Gpu, Gpus, amd
 
 
 def _card(cards: Path, number: int, **files: str) -> None:

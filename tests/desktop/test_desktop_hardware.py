@@ -9,9 +9,8 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from teahouse.desktop import cgroup, hardware
-from teahouse.desktop.cgroup import Limit
-from teahouse.desktop.hardware import Memory
+from teahouse.desktop import hardware
+from teahouse.desktop.hardware import CgroupLimit, Memory
 
 GIB = 1 << 30
 MEMINFO = "MemTotal:       16384 kB\nMemFree:         1024 kB\nMemAvailable:    8192 kB\nHugePages_Total:       0\n"
@@ -19,7 +18,7 @@ MEMINFO = "MemTotal:       16384 kB\nMemFree:         1024 kB\nMemAvailable:    
 
 def test_memory_is_what_psutil_says_or_a_containers_limit() -> None:
     found, expected = hardware.memory(), psutil.virtual_memory()
-    limits = cgroup.limits()
+    limits = hardware.cgroup_limits()
     assert found.total == min([expected.total, *(limit.total for limit in limits)])
     if not limits:
         assert found.available == pytest.approx(expected.available, rel=0.2)
@@ -58,14 +57,14 @@ def test_a_groups_limit_counts_and_its_idle_cache_is_left(tmp_path: Path) -> Non
     own.write_text("0::/user/app\n")
     _group(tmp_path / "groups" / "user" / "app", 4 * GIB, 3 * GIB, GIB)
     _group(tmp_path / "groups" / "user", "max", 5 * GIB, 0)
-    assert cgroup.limits(tmp_path / "groups", own) == (Limit(4 * GIB, 2 * GIB),)
+    assert hardware.cgroup_limits(tmp_path / "groups", own) == (CgroupLimit(4 * GIB, 2 * GIB),)
 
 
 def test_a_group_may_have_any_name(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.write_text("0::/X session.slice\n")
     _group(tmp_path / "groups" / "X session.slice", 4 * GIB, GIB, 0)
-    assert cgroup.limits(tmp_path / "groups", own) == (Limit(4 * GIB, 3 * GIB),)
+    assert hardware.cgroup_limits(tmp_path / "groups", own) == (CgroupLimit(4 * GIB, 3 * GIB),)
 
 
 def test_the_limits_of_all_groups_above_are_found(tmp_path: Path) -> None:
@@ -73,7 +72,7 @@ def test_the_limits_of_all_groups_above_are_found(tmp_path: Path) -> None:
     own.write_text("0::/user/app\n")
     _group(tmp_path / "groups" / "user" / "app", 4 * GIB, GIB, 0)
     _group(tmp_path / "groups" / "user", 2 * GIB, GIB, 0)
-    found = cgroup.limits(tmp_path / "groups", own)
+    found = hardware.cgroup_limits(tmp_path / "groups", own)
     assert hardware._within(Memory(16 * GIB, 8 * GIB), found) == Memory(2 * GIB, GIB)
 
 
@@ -82,18 +81,18 @@ def test_version_1_is_read_too_and_its_largest_number_is_no_limit(tmp_path: Path
     own.write_text("5:devices:/\n4:memory:/box\n0::/\n")
     _group(tmp_path / "groups" / "memory" / "box", GIB, GIB // 2, 0, version=1)
     _group(tmp_path / "groups" / "memory", 0x7FFFFFFFFFFFF000, GIB, 0, version=1)
-    assert cgroup.limits(tmp_path / "groups", own) == (Limit(GIB, GIB // 2),)
+    assert hardware.cgroup_limits(tmp_path / "groups", own) == (CgroupLimit(GIB, GIB // 2),)
 
 
 def test_in_a_container_the_mounted_root_is_the_group(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.write_text("0::/../../elsewhere\n")
     _group(tmp_path / "groups", GIB, 0, 0)
-    assert cgroup.limits(tmp_path / "groups", own) == (Limit(GIB, GIB),)
+    assert hardware.cgroup_limits(tmp_path / "groups", own) == (CgroupLimit(GIB, GIB),)
 
 
 def test_without_groups_there_are_no_limits(tmp_path: Path) -> None:
-    assert cgroup.limits(tmp_path, tmp_path / "missing") == ()
+    assert hardware.cgroup_limits(tmp_path, tmp_path / "missing") == ()
     assert hardware._within(Memory(3, 2), ()) == Memory(3, 2)
 
 

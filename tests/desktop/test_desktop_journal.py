@@ -14,8 +14,7 @@ import pytest
 import teahouse
 from fixtures.places import fill, small_disk
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop.logging_setup import LogFile, PlainFormatter, RotatingFile
-from teahouse.desktop.redaction import redacted
+from teahouse.desktop.logging_setup import LogFile, PlainFormatter, RotatingFile, redacted
 
 WORDS = "Dear diary, 今天我很难过 and nobody may know"
 _METHODS = {"debug", "info", "warning", "error", "exception", "critical", "log"}

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are 
 def limits_after(code: str) -> list[int]:
     """The soft limits of a process that has run `code`: address space, core file, processor time."""
     script = (
-        f"import resource\nfrom teahouse.desktop.limits import limit_memory, limit_time\n{code}\n"
+        f"import resource\nfrom teahouse.desktop.processes import limit_memory, limit_time\n{code}\n"
         "for what in (resource.RLIMIT_AS, resource.RLIMIT_CORE, resource.RLIMIT_CPU):\n"
         "    print(resource.getrlimit(what)[0])"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from teahouse.core.run import Power
-from teahouse.desktop import gpu_memory, nvml, power, processes
+from teahouse.desktop import gpus, power, processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc and /sys are Linux'")
 
@@ -114,8 +114,8 @@ def test_a_client_of_a_card_counts_once_however_often_it_is_open(proc: Path) -> 
         _fdinfo(proc, 11, number, pdev="0000:03:00.0", client_id="7", memory_vram="2048 KiB")
     _fdinfo(proc, 11, 5, pdev="0000:03:00.0", client_id="8", total_vram="1 MiB", memory_vram="9 MiB")
     _fdinfo(proc, 11, 6)
-    assert gpu_memory.drm_memory(11, proc) == 3 * MIB
-    assert gpu_memory.drm_memory(12, proc) is None
+    assert gpus.drm_memory(11, proc) == 3 * MIB
+    assert gpus.drm_memory(12, proc) is None
 
 
 class _Library:
@@ -138,7 +138,7 @@ class _Library:
         return 0 if self._counts or device.value == 1 else 3
 
     def nvmlDeviceGetComputeRunningProcesses_v3(
-        self, device: ctypes.c_void_p, count: object, infos: ctypes.Array[nvml._ProcessInfo]
+        self, device: ctypes.c_void_p, count: object, infos: ctypes.Array[gpus._ProcessInfo]
     ) -> int:
         count._obj.value = 2  # type: ignore[attr-defined]
         infos[0].pid, infos[0].used = 11, 100 * int(device.value or 0)
@@ -147,11 +147,11 @@ class _Library:
 
 
 def test_a_process_on_two_cards_takes_what_both_say() -> None:
-    library = nvml.Nvml(_Library())
+    library = gpus.Nvml(_Library())
     assert library.memory_of(11) == 300
     assert library.memory_of(12) is None  # the driver shows it and does not say how much
     assert library.memory_of(13) is None
-    assert nvml.Nvml(_Library(shows=False)).memory_of(11) is None
+    assert gpus.Nvml(_Library(shows=False)).memory_of(11) is None
 
 
 class _Described(_Library):
@@ -171,20 +171,20 @@ class _Described(_Library):
 
 
 def test_each_card_has_its_name_and_its_memory() -> None:
-    library = nvml.Nvml(_Described())
-    assert library.gpus() == (nvml.Gpu("RTX 1", 8 << 30, 1 << 30), nvml.Gpu("RTX 2", 8 << 30, 2 << 30))
+    library = gpus.Nvml(_Described())
+    assert library.gpus() == (gpus.Gpu("RTX 1", 8 << 30, 1 << 30), gpus.Gpu("RTX 2", 8 << 30, 2 << 30))
     assert library.driver() == "550.1"
 
 
 def test_energy_needs_every_card_to_count_it() -> None:
-    assert nvml.Nvml(_Library()).energy() == 10.0
-    assert nvml.Nvml(_Library(counts=False)).energy() is None
+    assert gpus.Nvml(_Library()).energy() == 10.0
+    assert gpus.Nvml(_Library(counts=False)).energy() is None
 
 
 def test_a_driver_too_old_for_a_question_has_no_answer() -> None:
-    library = nvml.Nvml(_Library())
+    library = gpus.Nvml(_Library())
     assert library.driver() == ""
-    assert library.gpus() == (nvml.Gpu(""), nvml.Gpu(""))
+    assert library.gpus() == (gpus.Gpu(""), gpus.Gpu(""))
 
 
 def _supply(folder: Path, supply: str, **files: str) -> None:

@@ -150,5 +150,5 @@ def test_its_values_lie_where_windows_puts_them() -> None:
     """Sizes of rstrtmgr.h, where a character takes two bytes as on Windows."""
     wide = ctypes.sizeof(ctypes.c_wchar)
     assert ctypes.sizeof(restart_manager._UniqueProcess) == 12
-    assert restart_manager._ProcessInfo.application_type.offset == 12 + 320 * wide
-    assert ctypes.sizeof(restart_manager._ProcessInfo) == 12 + 320 * wide + 16
+    assert restart_manager._RestartProcessInfo.application_type.offset == 12 + 320 * wide
+    assert ctypes.sizeof(restart_manager._RestartProcessInfo) == 12 + 320 * wide + 16

@@ -17,7 +17,7 @@ from fixtures.models import add_model, make_models_dir
 from fixtures.shelved import tag
 from fixtures.waiting import until
 from fixtures.watching import runners
-from teahouse.catalogue.headers import header_of
+from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.conversation import Message, Role
 from teahouse.core.stream_events import Finished, StreamEvent, TextPiece, ThinkingPiece
 from teahouse.ollama.address import Address
@@ -104,7 +104,7 @@ def asked(api: httpx.Client, model: str, messages: list[dict[str, Any]], **more:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_it_stands_for_what_the_catalogue_has(name: str, written: dict[str, Path]) -> None:
-    header = header_of(written[f"{name}:says"])
+    header = read_gguf_header(written[f"{name}:says"])
     assert {tag(each).architecture for each in MODELS[name].tags} == {header.architecture}
     assert header.chat_template == MODELS[name].chat_template
 

@@ -29,8 +29,9 @@ from recipe.tree import filled_metainfo
 import teahouse
 from teahouse.core.languages import LANGUAGES
 from teahouse.core.releases import refusal
-from teahouse.desktop.channel import Channel, channel_of
-from teahouse.releases.latest import checked
+from teahouse.releases.latest import verify_release
+from teahouse.services.updates.events import Channel
+from teahouse.services.updates.service import read_channel
 
 ROOT = Path(__file__).resolve().parents[2]
 QT = "PySide6/Qt"
@@ -269,12 +270,12 @@ def test_a_package_says_how_it_came_and_the_app_reads_it(tmp_path: Path, monkeyp
     for name in channel.ENVIRONMENT.values():
         monkeypatch.delenv(name, raising=False)
     channel.write(tmp_path, "deb")
-    assert channel_of(tmp_path) == Channel("deb")
+    assert read_channel(tmp_path) == Channel("deb")
     monkeypatch.setenv("TEAHOUSE_STORE", "Flathub")
     monkeypatch.setenv("TEAHOUSE_UPDATES", "https://example.org/latest.json")
     monkeypatch.setenv("TEAHOUSE_UPDATES_KEY", "key")
     channel.write(tmp_path, "flatpak")
-    assert channel_of(tmp_path) == Channel("flatpak", "Flathub", "https://example.org/latest.json", "key")
+    assert read_channel(tmp_path) == Channel("flatpak", "Flathub", "https://example.org/latest.json", "key")
 
 
 def test_news_signed_for_a_release_are_believed_with_its_public_key(
@@ -286,7 +287,7 @@ def test_news_signed_for_a_release_are_believed_with_its_public_key(
     monkeypatch.setenv(sign_release.SECRET, secret)
     page = "https://example.org/tea/releases"
     assert sign_release.main([page]) == 0
-    release = checked((tmp_path / "latest.json").read_bytes(), public)
+    release = verify_release((tmp_path / "latest.json").read_bytes(), public)
     assert (release.version, release.page) == (teahouse.__version__, page)
     assert release.expires - release.published == sign_release.VALID_DAYS * 86_400
     assert refusal(release, None, time.time()) is None

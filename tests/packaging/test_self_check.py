@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from teahouse.selfcheck import checks, main, small_model
+from teahouse.selfcheck import checks, hint, main
 from teahouse.selfcheck.checks import CheckNote, CheckState, run
-from teahouse.selfcheck.hints import hint
 
 
 def self_check(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -99,8 +98,8 @@ def test_an_error_nobody_knows_is_left_as_it_is() -> None:
 
 
 def test_the_small_model_is_small_and_always_the_same() -> None:
-    assert len(small_model.gguf()) < 120_000
-    assert small_model.gguf() == small_model.gguf()
+    assert len(checks.small_model_gguf()) < 120_000
+    assert checks.small_model_gguf() == checks.small_model_gguf()
 
 
 def test_an_unknown_word_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,7 @@ from nacl.signing import SigningKey
 
 from fixtures.release_server import EXPIRES, KEY, OTHER_KEY, PAGE, PUBLISHED, ReleaseServer, news, public, release
 from teahouse.core.errors import Problem, Trouble
-from teahouse.releases.envelope import PAYLOAD_TYPE, Unsigned, seal, unseal
-from teahouse.releases.latest import LARGEST, checked, fetch
+from teahouse.releases.latest import LARGEST, PAYLOAD_TYPE, Unsigned, fetch_release, seal, unseal, verify_release
 
 
 @pytest.fixture
@@ -23,12 +22,12 @@ def server() -> Iterator[ReleaseServer]:
 
 
 def test_signed_news_is_fetched_and_believed(server: ReleaseServer) -> None:
-    assert checked(asyncio.run(fetch(server.address)), public()) == release()
+    assert verify_release(asyncio.run(fetch_release(server.address)), public()) == release()
 
 
 def test_a_server_learns_nothing_about_who_asks(server: ReleaseServer) -> None:
     for _ in range(2):
-        asyncio.run(fetch(server.address))
+        asyncio.run(fetch_release(server.address))
     host = server.address.split("/")[2]
     headers = {
         "Host": host,
@@ -42,7 +41,7 @@ def test_a_server_learns_nothing_about_who_asks(server: ReleaseServer) -> None:
 
 def test_a_redirect_is_followed_without_its_cookie(server: ReleaseServer) -> None:
     server.status = 302
-    assert checked(asyncio.run(fetch(server.address)), public()).version == "9.9.9"
+    assert verify_release(asyncio.run(fetch_release(server.address)), public()).version == "9.9.9"
     assert [path for path, _ in server.asked] == ["/latest.json", "/elsewhere.json"]
 
 
@@ -50,14 +49,14 @@ def test_a_redirect_is_followed_without_its_cookie(server: ReleaseServer) -> Non
 def test_a_server_that_refuses_is_named(server: ReleaseServer, status: int) -> None:
     server.status = status
     with pytest.raises(Trouble) as caught:
-        asyncio.run(fetch(server.address))
+        asyncio.run(fetch_release(server.address))
     assert caught.value.problem is Problem.RELEASES_UNREACHABLE
     assert caught.value.facts["message"] == f"status {status}"
 
 
 def test_nobody_there_is_unreachable() -> None:
     with pytest.raises(Trouble) as caught:
-        asyncio.run(fetch("http://127.0.0.1:9/latest.json"))
+        asyncio.run(fetch_release("http://127.0.0.1:9/latest.json"))
     assert caught.value.problem is Problem.RELEASES_UNREACHABLE
     assert caught.value.facts["address"] == "127.0.0.1:9"
 
@@ -65,7 +64,7 @@ def test_nobody_there_is_unreachable() -> None:
 def test_an_endless_answer_is_not_read(server: ReleaseServer) -> None:
     server.body = b"x" * (LARGEST * 4)
     with pytest.raises(Trouble) as caught:
-        asyncio.run(fetch(server.address))
+        asyncio.run(fetch_release(server.address))
     assert caught.value.problem is Problem.RELEASES_UNTRUSTED
 
 
@@ -115,7 +114,7 @@ def of_another_kind() -> bytes:
 )
 def test_anything_else_is_not_believed(envelope: bytes) -> None:
     with pytest.raises(Trouble) as caught:
-        checked(envelope, public(), "https://example.org/latest.json")
+        verify_release(envelope, public(), "https://example.org/latest.json")
     assert caught.value.problem is Problem.RELEASES_UNTRUSTED
     assert caught.value.facts == {"address": "example.org"}
 
@@ -131,4 +130,4 @@ def test_while_keys_change_one_signature_of_two_is_enough() -> None:
     old_one, new_one = json.loads(news()), json.loads(news(key=new))
     both = {**old_one, "signatures": old_one["signatures"] + new_one["signatures"]}
     for key in (KEY, new):
-        assert checked(json.dumps(both).encode(), public(key)).version == "9.9.9"
+        assert verify_release(json.dumps(both).encode(), public(key)).version == "9.9.9"

@@ -171,7 +171,7 @@ def test_whatever_fails_while_a_file_is_read_is_told(tmp_path: Path, daemon, mon
 
 
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: Path, daemon, monkeypatch) -> None:
-    monkeypatch.setattr(attachments, "SECONDS", 0.0)
+    monkeypatch.setattr(attachments, "DOCUMENT_SECONDS", 0.0)
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"%PDF-1.7\n")
     with Backstage(tmp_path / "home", host=daemon.url) as stage:

@@ -9,7 +9,7 @@ from fixtures.range_registry import MODEL, RangeRegistry
 from fixtures.shelved import CATALOGUE
 from fixtures.tiny_builds import qwen3
 from fixtures.tiny_writer import bytes_alone
-from teahouse.catalogue.headers import header_of
+from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
@@ -103,7 +103,7 @@ def test_a_model_nobody_knows_is_read_where_it_lies(stage, tmp_path):
         stage.services.catalogue.look_at(typed)
         event = stage.wait(DistantEvent)
     assert (event.text, event.trouble) == (typed, None)
-    assert event.build == from_header(header_of(file))
+    assert event.build == from_header(read_gguf_header(file))
     assert event.parameters > 100_000
     assert event.engine  # files of this architecture are known to run
     assert stage.of(ComputerEvent)  # and whether it fits can be told

@@ -194,7 +194,7 @@ def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -
 def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backstage, tmp_path: Path) -> None:
     path = tmp_path / "My Own Model.Q4.gguf"
     path.write_bytes(smollm2_file().read_bytes())
-    stage.services.model_builder.look(str(path))
+    stage.services.model_builder.read_gguf_file(str(path))
     looked = stage.wait(FileEvent)
     assert (looked.name, looked.architecture, looked.quantization) == ("my-own-model.q4", "llama", "Q4_1")
     assert (looked.trouble, looked.projector, bool(looked.template)) == (None, False, True)
@@ -241,7 +241,7 @@ def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
         case "folder":
             path.mkdir()
     before = sorted((tmp_path / "models" / "blobs").iterdir())
-    stage.services.model_builder.look(str(path))
+    stage.services.model_builder.read_gguf_file(str(path))
     trouble = stage.wait(FileEvent).trouble
     assert trouble is not None
     assert (trouble.problem, trouble.facts["path"]) == (problem, "broken.gguf")

@@ -39,12 +39,12 @@ RUN = Run(
 def read_of(folder: Path, *runs: Any, **more: Any) -> tuple[str, list[Run]]:
     path = folder / "mine.json"
     path.write_text(json.dumps({"format": runs_file.FORMAT, "computer": "desk", "runs": runs, **more}))
-    return runs_file.read(path)
+    return runs_file.read_runs(path)
 
 
 def values_of(run: Run, folder: Path) -> dict[str, Any]:
     path = folder / "written.json"
-    runs_file.write(path, [run], "desk")
+    runs_file.write_runs(path, [run], "desk")
     (values,) = json.loads(path.read_text())["runs"]
     assert isinstance(values, dict)
     return values
@@ -52,8 +52,8 @@ def values_of(run: Run, folder: Path) -> dict[str, Any]:
 
 def test_what_was_written_is_read_under_the_other_computers_name(tmp_path: Path) -> None:
     path = tmp_path / "runs.json"
-    assert runs_file.write(path, [RUN, replace(RUN, id="r2", computer="laptop")], "desk") == 2
-    name, found = runs_file.read(path)
+    assert runs_file.write_runs(path, [RUN, replace(RUN, id="r2", computer="laptop")], "desk") == 2
+    name, found = runs_file.read_runs(path)
     assert name == "desk"
     # A message and a place in the store are of the computer that measured.
     assert found == [
@@ -72,7 +72,7 @@ def test_another_file_is_refused_with_its_name(tmp_path: Path, text: str) -> Non
     path = tmp_path / "mine.json"
     path.write_text(text)
     with pytest.raises(Trouble) as refused:
-        runs_file.read(path)
+        runs_file.read_runs(path)
     assert refused.value.problem is Problem.OPTION_INVALID
     assert refused.value.facts == {"option": "import", "message": "mine.json"}
 
@@ -80,7 +80,7 @@ def test_another_file_is_refused_with_its_name(tmp_path: Path, text: str) -> Non
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "mine.json")
     with pytest.raises(Trouble):
-        runs_file.read(tmp_path / "mine.json")
+        runs_file.read_runs(tmp_path / "mine.json")
 
 
 def test_runs_must_be_a_list(tmp_path: Path) -> None:
@@ -117,6 +117,6 @@ def test_what_makes_no_sense_in_a_run_is_unknown(tmp_path: Path) -> None:
 
 
 def test_a_computer_is_called_what_it_computes_with() -> None:
-    assert runs_file.name_of(HARDWARE) == "RTX 4060 · Ryzen · 16 GiB"
-    assert runs_file.name_of(Hardware(cpu="Ryzen")) == "Ryzen"
-    assert runs_file.name_of(Hardware()) == ""
+    assert runs_file.computer_name(HARDWARE) == "RTX 4060 · Ryzen · 16 GiB"
+    assert runs_file.computer_name(Hardware(cpu="Ryzen")) == "Ryzen"
+    assert runs_file.computer_name(Hardware()) == ""

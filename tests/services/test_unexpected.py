@@ -82,7 +82,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "hosts.start": (HostEvent,),
     "library.refresh": (ModelsEvent,),
     "model_builder.import_file": (MadeEvent,),
-    "model_builder.look": (FileEvent,),
+    "model_builder.read_gguf_file": (FileEvent,),
     "model_builder.make": (MadeEvent,),
     "measurements.export": (RunsExportedEvent,),
     "measurements.import_": (RunsImportedEvent,),

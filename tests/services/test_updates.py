@@ -13,11 +13,10 @@ import pytest
 from fixtures.release_server import OTHER_KEY, ReleaseServer, news, release
 from fixtures.waiting import until
 from teahouse.core.errors import Problem
-from teahouse.desktop.channel import Channel, channel_of
 from teahouse.services.runtime import Runtime
 from teahouse.services.updates import service
-from teahouse.services.updates.events import UpdatesEvent
-from teahouse.services.updates.service import DAY, UpdatesService
+from teahouse.services.updates.events import Channel, UpdatesEvent
+from teahouse.services.updates.service import DAY, UpdatesService, read_channel
 
 PATIENCE = 30.0
 
@@ -265,10 +264,10 @@ def test_a_store_and_a_package_that_knows_nobody_ask_nobody(
 
 
 def test_a_channel_is_read_from_the_resources(tmp_path: Path) -> None:
-    assert channel_of(tmp_path) == Channel()
+    assert read_channel(tmp_path) == Channel()
     for broken in (b"", b"[]", b"\xff", b"{"):
         (tmp_path / "channel.json").write_bytes(broken)
-        assert channel_of(tmp_path) == Channel()
+        assert read_channel(tmp_path) == Channel()
     (tmp_path / "channel.json").write_text('{"kind": "flatpak", "store": "Flathub", "more": 1}')
-    assert channel_of(tmp_path) == Channel("flatpak", "Flathub")
-    assert not channel_of(tmp_path).asks
+    assert read_channel(tmp_path) == Channel("flatpak", "Flathub")
+    assert not read_channel(tmp_path).asks

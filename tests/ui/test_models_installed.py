@@ -552,7 +552,7 @@ def drop(room, *paths):
 def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     drop(room, "/tmp/Some Model.Q4_K_M.gguf")
     dialog = room.workshop.importing
-    assert asked.of("model_builder.look") == [("/tmp/Some Model.Q4_K_M.gguf",)]
+    assert asked.of("model_builder.read_gguf_file") == [("/tmp/Some Model.Q4_K_M.gguf",)]
     assert not dialog.go.isVisible()
     tell(FileEvent("/tmp/Some Model.Q4_K_M.gguf", "some-model.q4_k_m", GB, "llama", "Q4_K_M", 1_500_000_000, 8192, "x"))
     dialog.name.setText("some")
@@ -575,7 +575,7 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
 
 def test_a_vision_part_may_come_along(room, asked):
     drop(room, "/tmp/mmproj-model-f16.gguf", "/tmp/model.gguf")
-    assert asked.of("model_builder.look") == [("/tmp/model.gguf",)]
+    assert asked.of("model_builder.read_gguf_file") == [("/tmp/model.gguf",)]
     assert "mmproj-model-f16.gguf" in room.workshop.importing.vision.text()
     room.workshop.importing.close()
 

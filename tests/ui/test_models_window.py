@@ -103,7 +103,7 @@ def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
     assert window.rooms.current == "models"
     importing = window.rooms.currentWidget().workshop.importing
     assert importing.isVisible()
-    assert asked.of("model_builder.look") == [("/tmp/王 小明/a.gguf",)]
+    assert asked.of("model_builder.read_gguf_file") == [("/tmp/王 小明/a.gguf",)]
     importing.close()
 
 

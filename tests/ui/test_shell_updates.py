@@ -6,9 +6,8 @@ from PySide6.QtGui import QDesktopServices
 from teahouse import __version__
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release
-from teahouse.desktop.channel import Channel
 from teahouse.services.events import TroubleEvent
-from teahouse.services.updates.events import UpdatesEvent
+from teahouse.services.updates.events import Channel, UpdatesEvent
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.window import Window
 

@@ -11,14 +11,26 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 
 import httpx
 
 from teahouse.core import tls
+from teahouse.core.architecture import Architecture, from_header
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.gguf import GgufError
-from teahouse.core.manifest import ACCEPTED, LARGEST, Blob, Manifest, problem_of_refusal, read_manifest
+from teahouse.core.gguf import GgufError, GgufHeader, HeaderParser
+from teahouse.core.manifest import (
+    ACCEPTED,
+    LARGEST,
+    MODEL,
+    PROJECTOR,
+    Blob,
+    Manifest,
+    problem_of_refusal,
+    read_manifest,
+)
 from teahouse.core.model import ModelName
+from teahouse.core.values import dataclass
 from teahouse.web import open_client
 
 SECONDS = 15.0  # for a registry to answer
@@ -129,3 +141,62 @@ def _failure(error: Exception, name: ModelName) -> Trouble:
         case Problem.HOST_WITHOUT_TLS:
             return Trouble(Problem.REGISTRY_PLAIN, **facts)
     return Trouble(Problem.REGISTRY_UNTRUSTED, **facts)
+
+
+FIRST_PIECE = 1 << 20  # bytes; headers with a small vocabulary end here
+LARGEST_PIECE = 16 << 20
+MOST = 128 << 20  # no header of a real model is longer
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteModel:
+    """A model that is not here: its header, and bytes of vision parts that lie beside it."""
+
+    header: GgufHeader
+    projector: int
+
+    @property
+    def architecture(self) -> Architecture:
+        return from_header(self.header, self.projector)
+
+
+async def read_remote_model(name: ModelName, *, insecure: bool = False) -> RemoteModel:
+    """Look at a model where it lies, before it is pulled: its manifest and its header, read over HTTP Range. Of the
+    model's layer only the first megabytes are fetched, until the header is whole. Raises as `registry.asked` does,
+    DOWNLOAD_DAMAGED also for what is no GGUF."""
+    async with asked(name, insecure=insecure) as registry:
+        manifest = await registry.manifest()
+        header = await _header(registry, manifest.of(MODEL)[0])
+    return RemoteModel(header, sum(blob.size for blob in manifest.of(PROJECTOR)))
+
+
+async def _header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
+    """Fetch piece after piece, each twice as long as the one before, until the header is whole."""
+    parser, length = HeaderParser(blob.size), FIRST_PIECE
+    try:
+        while parser.header is None:
+            if parser.fed >= MOST:
+                raise registry.damaged("the header is larger than any model's")
+            parser.feed(await registry.part(blob, parser.fed, min(blob.size, parser.fed + length)))
+            length = min(LARGEST_PIECE, length * 2)
+    except GgufError as error:
+        raise registry.damaged(str(error)) from error
+    return parser.header
+
+
+SLAB = 4 << 20  # bytes of a file that are read at once
+
+
+def read_gguf_header(path: Path) -> GgufHeader:
+    """The header of a GGUF file; blocks for as long as reading a few MB takes. Raises `Trouble` (MODEL_BROKEN; model,
+    message) when it is none, is cut or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            parser = HeaderParser(path.stat().st_size)
+            while (header := parser.feed(file.read(SLAB))) is None:
+                pass
+            return header
+    except GgufError as error:
+        raise Trouble(Problem.MODEL_BROKEN, model=path.name, message=str(error)) from error
+    except OSError as error:
+        raise Trouble(Problem.MODEL_BROKEN, model=path.name, message=error.strerror or "") from error

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
-from teahouse.catalogue.search_terms import matches, plain, terms_of, typed
-from teahouse.catalogue.synonyms import ABILITIES, USES, latin_of
+from teahouse.catalogue.search_terms import ABILITIES, USES, latin_of, matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
 from teahouse.core.labs import BY_ID
 from teahouse.core.values import dataclass

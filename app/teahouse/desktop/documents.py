@@ -1,18 +1,21 @@
 """The text of a file's bytes: plain text and code in whatever encoding they are, and PDFs.
 
 UTF-8 and what bears a byte order mark is read here (`known_text`). Guessing an encoding and reading a PDF take long,
-hold Python's lock and may be attacked by what they read, so `text_of` is for a process of its own
-(`desktop.document_process`).
+hold Python's lock and may be attacked by what they read, so `text_of` is for a process of its own (`main`).
 """
 
 from __future__ import annotations
 
 import codecs
 import io
+import json
 import re
+import sys
+from typing import BinaryIO
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
+from teahouse.desktop.processes import limit_memory, limit_time
 
 LARGEST_TEXT = 4 << 20  # bytes, and characters of what is read; a model's whole context is far below that
 LARGEST_FILE = 100 << 20  # bytes of a PDF or a picture
@@ -165,3 +168,53 @@ def _of_pdf(path: str, data: bytes) -> str:
     if not text.strip():
         raise Trouble(Problem.PDF_WITHOUT_TEXT, path=path)
     return text
+
+
+PROCESS_MEMORY = 2 << 30  # bytes of addresses; see desktop/processes.py for where it is enforced
+PROCESS_SECONDS = 60  # of processor time, likewise; elsewhere there is only the reader's deadline
+
+
+def main() -> int:
+    """`teahouse read-document`: reads one PDF, or text of unknown encoding, in a process that may take only so much.
+
+    A parser of hostile input can hold Python's lock, run for hours or fill the memory; a process can be ended. In: a
+    line of JSON (path, encoding), then the file's bytes until the end. Out: a line of JSON (encoding, or problem and
+    facts), then the text in UTF-8. It opens no file and no connection. The exit status is 0 whatever became of the
+    document, unless a limit ended the process.
+    """
+    limit_memory(PROCESS_MEMORY)
+    limit_time(PROCESS_SECONDS)
+    request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        found = text_of(request["path"], data, request["encoding"])
+        write_answer(sys.stdout.buffer, found)
+    except (MemoryError, RecursionError):
+        write_answer(sys.stdout.buffer, Trouble(Problem.PDF_TOO_COMPLEX, path=request["path"]))
+    except Trouble as trouble:
+        write_answer(sys.stdout.buffer, trouble)
+    return 0
+
+
+def write_answer(out: BinaryIO, answer: ReadDocument | Trouble) -> None:
+    """Write what `read_answer` reads."""
+    head: dict[str, object] = {}
+    text = ""
+    match answer:
+        case Trouble():
+            head = {"problem": answer.problem.value, "facts": dict(answer.facts)}
+        case ReadDocument(text, encoding):
+            head = {"encoding": encoding}
+    out.write(json.dumps(head).encode() + b"\n" + text.encode("utf-8", "replace"))
+    out.flush()
+
+
+def read_answer(data: bytes) -> ReadDocument:
+    """What a reading process wrote; raises the `Trouble` it tells, ValueError for anything else."""
+    head, _, text = data.partition(b"\n")
+    match json.loads(head):
+        case {"encoding": str(encoding)}:
+            return ReadDocument(text.decode("utf-8"), encoding)
+        case {"problem": str(problem), "facts": dict(facts)}:
+            raise Trouble(Problem(problem), **facts)
+    raise ValueError(head)

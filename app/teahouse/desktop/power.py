@@ -12,7 +12,7 @@ from pathlib import Path
 
 from teahouse.core.run import Power
 from teahouse.core.values import dataclass
-from teahouse.desktop.nvml import nvml
+from teahouse.desktop.gpus import nvml
 
 SUPPLIES = Path("/sys/class/power_supply")
 POWERCAP = Path("/sys/class/powercap")

@@ -7,11 +7,16 @@ is no answer, never a guess.
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from teahouse.core.values import dataclass
+
+if sys.platform != "win32":
+    import resource
 
 PROC = Path("/proc")
 KIB = 1024
@@ -161,3 +166,24 @@ def _listeners(table: Path, port: int) -> list[str]:
         for field in fields
         if len(field) > 9 and field[3] == listening_state and field[1].rpartition(":")[2] == hexadecimal
     ]
+
+
+def limit_memory(most: int) -> None:
+    """Have at most so many bytes of addresses, and write no core file. Windows sets no such limit, and macOS does not
+    count memory."""
+    if sys.platform != "win32":
+        _limit(resource.RLIMIT_AS, most)
+        _limit(resource.RLIMIT_CORE, 0)
+
+
+def limit_time(seconds: int) -> None:
+    """Be ended after at least so many seconds of processor time from now on, and at most one more; not on Windows."""
+    if sys.platform != "win32":
+        _limit(resource.RLIMIT_CPU, int(time.process_time()) + seconds + 1)
+
+
+if sys.platform != "win32":
+
+    def _limit(what: int, most: int) -> None:
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -21,7 +21,7 @@ class _UniqueProcess(ctypes.Structure):
     _fields_ = (("pid", c_uint32), ("started", c_uint32 * 2))
 
 
-class _ProcessInfo(ctypes.Structure):
+class _RestartProcessInfo(ctypes.Structure):
     """RM_PROCESS_INFO."""
 
     _fields_ = (
@@ -63,7 +63,7 @@ def _listed(session: c_uint32, library: Any) -> set[int]:
     needed, room, reasons = c_uint32(4), c_uint32(), c_uint32()
     for _ in range(_MOST_TRIES):
         room.value = needed.value
-        found = (_ProcessInfo * room.value)()
+        found = (_RestartProcessInfo * room.value)()
         error = library.RmGetList(session, ctypes.byref(needed), ctypes.byref(room), found, ctypes.byref(reasons))
         if error != _MORE_DATA:
             return set() if error else {info.process.pid for info in found[: room.value]}

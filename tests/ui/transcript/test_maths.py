@@ -10,8 +10,7 @@ from teahouse.ui.transcript.blocks.formulas import SOURCE, typeset
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of the library, which runs in another process otherwise
-    from teahouse.desktop.formula_outlines import grouped
-    from teahouse.desktop.typesetting_process import answer_to
+    from teahouse.desktop.typesetting_process import answer_to, grouped
 
 MATRIX = r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from teahouse.catalogue.catalogue_store import CatalogueStore
 from teahouse.catalogue.reading import LARGEST
-from teahouse.catalogue.remote import look
+from teahouse.catalogue.registry import read_remote_model
 from teahouse.catalogue.search import Search
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
@@ -21,7 +21,7 @@ from teahouse.core.estimate import Circumstances, Speeds
 from teahouse.core.fit import computer_of
 from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.pulls import PullName, read_wanted
-from teahouse.desktop import bandwidth, gpus, hardware
+from teahouse.desktop import gpus, hardware
 from teahouse.services.calibration import CalibrationFile, CalibrationService
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.deadline import read_file
@@ -160,7 +160,7 @@ class CatalogueService:
             self._post(DistantEvent(text, trouble=as_trouble(failure)))
 
     async def _distant(self, text: str, wanted: PullName) -> DistantEvent:
-        found = await look(wanted.name, insecure=wanted.insecure)
+        found = await read_remote_model(wanted.name, insecure=wanted.insecure)
         catalogue = await asyncio.to_thread(self._shelf.current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
         return DistantEvent(text, found.architecture, found.header.quantization, found.header.parameters, engine)
@@ -171,7 +171,7 @@ class CatalogueService:
         self._testing = True
         await self._look()
         try:
-            measured = await asyncio.to_thread(bandwidth.measure)
+            measured = await asyncio.to_thread(hardware.measure_bandwidth)
             if measured is not None:
                 self._calibration_file.keep_speed(measured.rate)
         finally:

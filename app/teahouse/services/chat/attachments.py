@@ -20,8 +20,7 @@ from teahouse.core.attachment import TEXT, Attachment, picture_format, printable
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import documents
-from teahouse.desktop.document_process import read_answer
-from teahouse.desktop.documents import LARGEST_TEXT, ReadDocument
+from teahouse.desktop.documents import LARGEST_TEXT, ReadDocument, read_answer
 from teahouse.ollama.commands import child_environment, own_command
 from teahouse.services.deadline import read_file
 from teahouse.services.error_reports import as_trouble, news_of
@@ -29,7 +28,7 @@ from teahouse.services.events import AttachedEvent, ContentEvent, EventSink, Pic
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 
-SECONDS = 90.0  # for one document; the process limits its own processor time to less
+DOCUMENT_SECONDS = 90.0  # for one document; the process limits its own processor time to less
 LARGEST_ANSWER = 4 * LARGEST_TEXT + 4096  # bytes: UTF-8 takes four for a character at most
 
 
@@ -47,7 +46,7 @@ async def read_document(path: str, data: bytes, encoding: str = "") -> ReadDocum
     )
     request = json.dumps({"path": path, "encoding": encoding}).encode() + b"\n"
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(DOCUMENT_SECONDS):
             answer = await _exchange(process, request + data)
         return read_answer(answer)
     except (TimeoutError, ValueError) as error:  # ValueError: it was ended before it had answered

@@ -116,7 +116,7 @@ class Planner:
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
         if not self._host.is_local:
             return plan(groups, mode, Surroundings(needs, tuple(loaded)))
-        here = await asyncio.to_thread(runner_processes.look)
+        here = await asyncio.to_thread(runner_processes.measure_free_memory)
         return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
     async def _need(self, group: LaneGroup) -> MemoryNeed:
@@ -170,7 +170,7 @@ def canonical(name: str) -> str:
 
 def _free_bytes() -> int:
     """All memory that is free now, of whatever kind: what comes back shows in it."""
-    here = runner_processes.look()
+    here = runner_processes.measure_free_memory()
     return here.available + here.vram_free
 
 

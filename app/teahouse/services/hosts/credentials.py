@@ -16,7 +16,7 @@ from teahouse.services.deadline import run_with_deadline
 
 T = TypeVar("T")
 
-SECONDS = 60.0  # a person needs some to type a password
+KEYRING_SECONDS = 60.0  # a person needs some to type a password
 
 
 class KeyringCalls:
@@ -27,7 +27,7 @@ class KeyringCalls:
     take, the wait for its turn included.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = KEYRING_SECONDS) -> None:
         self._seconds = seconds
         self._turn = asyncio.Lock()
         self._waits: set[asyncio.Timeout] = set()

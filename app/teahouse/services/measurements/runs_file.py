@@ -22,7 +22,7 @@ LARGEST = 64 << 20  # bytes of a file that is read: a hundred thousand runs
 _TEXTS = ("model", "digest", "quantization", "host", "host_version", "id", "computer")
 
 
-def write(path: Path, runs: Iterable[Run], computer: str) -> int:
+def write_runs(path: Path, runs: Iterable[Run], computer: str) -> int:
     """Write runs, `computer` being the name of this one in the file; returns how many. Raises `Trouble`."""
     values = [_values(run) for run in runs]
     text = json.dumps({"format": FORMAT, "computer": computer, "runs": values}, ensure_ascii=False)
@@ -30,7 +30,7 @@ def write(path: Path, runs: Iterable[Run], computer: str) -> int:
     return len(values)
 
 
-def read(path: Path) -> tuple[str, list[Run]]:
+def read_runs(path: Path) -> tuple[str, list[Run]]:
     """The runs of a file, all under the name the file gives its computer. Raises `Trouble`: OPTION_INVALID."""
     refused = Trouble(Problem.OPTION_INVALID, option="import", message=path.name)
     try:
@@ -44,7 +44,7 @@ def read(path: Path) -> tuple[str, list[Run]]:
     return name, [run for run in found if run is not None]
 
 
-def name_of(hardware: Hardware) -> str:
+def computer_name(hardware: Hardware) -> str:
     """What a computer is called in a file: what it computes with, never whose it is."""
     parts = [*hardware.gpus, hardware.cpu, f"{hardware.memory / GIB:.0f} GiB" if hardware.memory else ""]
     return " · ".join(part for part in parts if part)

@@ -117,8 +117,8 @@ class MeasurementsService:
     async def _export(self, path: Path, filters: RunFilter) -> None:
         try:
             runs = await self._store_thread.call(lambda kept: kept.measured.page(filters, 0, -1))
-            computer = runs_file.name_of(await self._run_recorder.hardware())
-            count = await asyncio.to_thread(runs_file.write, path, runs, computer)
+            computer = runs_file.computer_name(await self._run_recorder.hardware())
+            count = await asyncio.to_thread(runs_file.write_runs, path, runs, computer)
         except Exception as failure:
             self._post(RunsExportedEvent(str(path), 0, as_trouble(failure)))
         else:
@@ -127,7 +127,7 @@ class MeasurementsService:
     async def _import(self, path: Path) -> None:
         try:
             added: list[int] = []
-            name, runs = await within(path, lambda: runs_file.read(path))
+            name, runs = await within(path, lambda: runs_file.read_runs(path))
             await self._store_thread.write(lambda kept: added.append(kept.runs.add(*runs)))
         except Exception as failure:
             self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))

@@ -186,7 +186,7 @@ class LibraryService:
         """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
         if not loaded or not self._host.is_local:
             return ""
-        if size + HEADROOM < runner_processes.look().free:
+        if size + HEADROOM < runner_processes.measure_free_memory().free:
             return ""
         return leaving_order(loaded, datetime.now(UTC))[0].name
 
@@ -352,10 +352,14 @@ class LibraryService:
     async def _weigh(self) -> None:
         await self.look_at_memory()
         if self._host.is_local and self._loaded:
-            await self._tell_memory(await self._runners.others())
+            await self._tell_memory(await self._runners.measure_other_programs())
 
     async def _tell_memory(self, others: runner_processes.OtherPrograms = runner_processes.OtherPrograms()) -> None:  # noqa: B008 - a frozen value
-        here = await asyncio.to_thread(runner_processes.look) if self._host.is_local else runner_processes.FreeMemory()
+        here = (
+            await asyncio.to_thread(runner_processes.measure_free_memory)
+            if self._host.is_local
+            else runner_processes.FreeMemory()
+        )
         event = MemoryEvent(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
         self._post(replace(event, others=others.memory, vram_others=others.vram))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from teahouse.catalogue.headers import header_of
+from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import CutError, GgufHeader, NoGgufError
@@ -32,14 +32,14 @@ CHUNK = 1 << 20  # bytes of a file that are read at once
 _NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
 
 
-def look(path: Path) -> FileEvent:
+def read_gguf_file(path: Path) -> FileEvent:
     """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
     try:
         open_regular(path).close()
     except Trouble as trouble:
         return FileEvent(str(path), trouble=Trouble(trouble.problem, **{**trouble.facts, "path": path.name}))
     try:
-        header = header_of(path)
+        header = read_gguf_header(path)
     except Trouble as trouble:
         return FileEvent(str(path), trouble=_no_header(path, trouble))
     if (problem := _unwhole(path, header)) is not None:
@@ -121,7 +121,7 @@ class ModelBuilderService:
 
     # What the window asks.
 
-    def look(self, path: str) -> None:
+    def read_gguf_file(self, path: str) -> None:
         """What a GGUF file says of itself; nothing is copied. → `FileEvent`"""
         self._runtime.submit(self._look(Path(path)))
 
@@ -228,7 +228,7 @@ class ModelBuilderService:
     @staticmethod
     async def _looked_at(path: Path) -> FileEvent:
         try:
-            return await within(path, lambda: look(path))
+            return await within(path, lambda: read_gguf_file(path))
         except Trouble as stalled:
             return FileEvent(str(path), trouble=stalled)
 

@@ -19,7 +19,7 @@ from time import monotonic
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.values import dataclass
-from teahouse.desktop import gpu_memory, gpus, hardware, power, processes
+from teahouse.desktop import gpus, hardware, power, processes
 from teahouse.services.hosts.service import Host
 
 
@@ -52,23 +52,23 @@ class OtherPrograms:
     vram: int | None = None
 
 
-def look() -> FreeMemory:
+def measure_free_memory() -> FreeMemory:
     """As it is now; reads files and asks drivers, so not for the loop's thread."""
     memory, found = hardware.memory(), gpus.gpus()
     return FreeMemory(memory.total, memory.available, found.total, found.free)
 
 
-def others(runners: Iterable[int]) -> OtherPrograms:
+def measure_other_programs(runners: Iterable[int]) -> OtherPrograms:
     """What is taken by neither of these processes. A model's file that is only mapped is not taken: it can be dropped
     at any time."""
     pids = tuple(runners)
-    room = look()
+    room = measure_free_memory()
     own = [processes.own(pid) for pid in pids]
     known = [size for size in own if size is not None]
     memory = room.total - room.available - sum(known) if room.total and len(known) == len(own) else None
     if not room.vram_total:
         return OtherPrograms(None if memory is None else max(0, memory))
-    vram = room.vram_total - room.vram_free - sum(gpu_memory.memory_of(pid) or 0 for pid in pids)
+    vram = room.vram_total - room.vram_free - sum(gpus.gpu_memory_of(pid) or 0 for pid in pids)
     return OtherPrograms(None if memory is None else max(0, memory), max(0, vram))
 
 
@@ -95,9 +95,9 @@ class RunnerProcesses:
         matching = await asyncio.to_thread(_holding, found, blob)
         return matching[0].pid if len(matching) == 1 else None
 
-    async def others(self) -> OtherPrograms:
+    async def measure_other_programs(self) -> OtherPrograms:
         """What programs other than the host's runners take of this computer's memory."""
-        return await asyncio.to_thread(lambda: others(runner.pid for runner in self._candidates()))
+        return await asyncio.to_thread(lambda: measure_other_programs(runner.pid for runner in self._candidates()))
 
     def _candidates(self) -> tuple[processes.Process, ...]:
         daemon, port = self._host.daemon, self._host.port
@@ -201,7 +201,7 @@ class RunnerWatch:
 
 
 def _taken(pid: int) -> tuple[int | None, int | None]:
-    return processes.taken(pid).best, gpu_memory.memory_of(pid)
+    return processes.taken(pid).best, gpus.gpu_memory_of(pid)
 
 
 def _larger(first: int | None, second: int | None) -> int | None:

@@ -5,7 +5,26 @@ from __future__ import annotations
 from teahouse.core.errors import Trouble
 from teahouse.core.releases import Release
 from teahouse.core.values import dataclass
-from teahouse.desktop.channel import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How this Teahouse came here: what the maker of its package wrote into `resources/channel.json`. From a checkout
+    or a package index there is no such file, and nothing is known.
+
+    `kind`: deb, rpm, appimage, windows, dmg, or empty. `store`: the store or distribution that brings newer versions
+    by itself. `updates`: where the signed events of the newest version lies; `key`: who signs it (Ed25519, base64).
+    """
+
+    kind: str = ""
+    store: str = ""
+    updates: str = ""
+    key: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether this package may ask for newer versions: it knows whom to ask and believe, and no store does it."""
+        return bool(self.updates and self.key) and not self.store
 
 
 @dataclass(frozen=True, slots=True)

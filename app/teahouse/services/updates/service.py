@@ -9,21 +9,23 @@ again at once.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, newer, refusal
-from teahouse.desktop.channel import Channel
 from teahouse.desktop.files import write_whole
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
-from teahouse.services.updates.events import UpdatesEvent
+from teahouse.services.updates.events import Channel, UpdatesEvent
 
+CHANNEL_NAME = "channel.json"
 DAY = 86_400.0  # seconds from one question to the next
 
 
@@ -110,10 +112,10 @@ class UpdatesService:
         self._ask_in(DAY)
 
     async def _fetch(self) -> None:
-        from teahouse.releases.latest import checked, fetch  # noqa: PLC0415 - late, see docs/decisions.md
+        from teahouse.releases.latest import fetch_release, verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
-        envelope = await fetch(self._channel.updates)
-        release = checked(envelope, self._channel.key, self._channel.updates)
+        envelope = await fetch_release(self._channel.updates)
+        release = verify_release(envelope, self._channel.key, self._channel.updates)
         self._refuse(release)
         if self._wanted:
             with suppress(Trouble):  # kept for the next start only; it is known all the same
@@ -126,10 +128,10 @@ class UpdatesService:
         self._timer = asyncio.get_running_loop().call_later(seconds, self.ask)
 
     def _read(self) -> None:
-        from teahouse.releases.latest import checked  # noqa: PLC0415 - late, see docs/decisions.md
+        from teahouse.releases.latest import verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
         with suppress(OSError, Trouble):  # what cannot be read is asked for again
-            release = checked(self._kept.read_bytes(), self._channel.key)
+            release = verify_release(self._kept.read_bytes(), self._channel.key)
             stale = refusal(release, None, time.time()) is not None
             self._know(release, None if stale else self._kept.stat().st_mtime)
 
@@ -149,3 +151,14 @@ class UpdatesService:
 
     async def _tell(self) -> None:
         self._post(self._event)
+
+
+def read_channel(resources: Path) -> Channel:
+    """The channel that these resources name; one nobody knows when they name none."""
+    try:
+        values: Any = json.loads((resources / CHANNEL_NAME).read_bytes())
+    except (OSError, ValueError):
+        return Channel()
+    if not isinstance(values, dict):
+        return Channel()
+    return Channel(**{name: str(values.get(name, "")) for name in Channel.__dataclass_fields__})

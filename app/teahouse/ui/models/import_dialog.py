@@ -75,7 +75,7 @@ class ImportDialog(Dialog):
         self.go.setDefault(True)
         self._lay_out()
         self._join()
-        bridge.ask(lambda services: services.model_builder.look(path))
+        bridge.ask(lambda services: services.model_builder.read_gguf_file(path))
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))

@@ -1,7 +1,8 @@
 """Formulas: LaTeX becomes an outline that can be painted in any colour and size; what cannot be typeset stays source.
 
-The outline is made by another process (`typesetter`, desktop/formula_outlines.py). Its fonts know no Chinese, Japanese
-or Korean: such a character is set as a dash of the same width, whose place then has the character of the window's font.
+The outline is made by another process (`typesetter`, desktop/typesetting_process.py). Its fonts know no Chinese,
+Japanese or Korean: such a character is set as a dash of the same width, whose place then has the character of the
+window's font.
 """
 
 from __future__ import annotations
