@@ -91,6 +91,31 @@ def test_answers_through_a_proxy_are_bounded_too(monkeypatch: pytest.MonkeyPatch
     asyncio.run(read())
 
 
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+def test_a_host_that_the_environment_exempts_is_reached_without_its_proxy(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    async def read() -> None:
+        async with serving(b"") as address:
+            monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+            monkeypatch.setenv(name, "127.0.0.1")
+            async with open_client() as client:
+                assert (await client.get(f"http://{address}/")).text == "tea"
+
+    asyncio.run(read())
+
+
+def test_without_trust_in_the_environment_its_proxy_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read() -> None:
+        async with serving(b"") as address:
+            monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+            monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+            async with open_client(trust_env=False) as client:
+                assert (await client.get(f"http://{address}/")).text == "tea"
+
+    asyncio.run(read())
+
+
 @pytest.mark.parametrize("size", [1, 7, HEAD_PIECE])
 def test_they_are_counted_however_they_are_cut(size: int) -> None:
     def feed(data: bytes) -> InformationalCount:

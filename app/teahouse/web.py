@@ -1,4 +1,5 @@
-"""HTTP to what a person names beside hosts: registries, catalogues, events of releases.
+"""HTTP to what a person names beside hosts: registries, catalogues, events of releases; and httpx over a pool of
+httpcore's, which hosts are reached by, too.
 
 httpx reads everything that comes before an answer's own headers in one go, however many informational responses (1xx)
 there are: 64 KB of them keep the event loop for 70 ms, and a server may send them without an end. Here so much of an
@@ -10,7 +11,11 @@ answer is read in small pieces, and a number of them that no honest server sends
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -20,17 +25,132 @@ HEAD_PIECE = 1 << 12  # bytes read in one go before the status of the answer its
 LONGEST_INFORMATIONAL = 1 << 16  # bytes of one
 
 _STATUS = len(b"HTTP/1.1 1")
+_CORE_ERRORS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
 
 
-def open_client(**how: Any) -> httpx.AsyncClient:
-    """httpx's client, given `how`, with this bound."""
-    client = httpx.AsyncClient(**how)
-    # Neither httpx nor its transports take a network backend; a test says when these names are others.
-    transports: list[Any] = [client._transport, *client._mounts.values()]
-    for transport in transports:
-        if transport is not None:
-            transport._pool._network_backend = _Backend(transport._pool._network_backend)
-    return client
+def open_client(*, trust_env: bool = True, **arguments: Any) -> httpx.AsyncClient:
+    """httpx's client, given `arguments`, with this bound; without `trust_env` it takes no proxy of the environment."""
+    return httpx.AsyncClient(transport=BoundedTransport(trust_env=trust_env), trust_env=trust_env, **arguments)
+
+
+class PoolTransport(httpx.AsyncBaseTransport):
+    """httpx's requests through a pool of httpcore's, as httpx's own transport does it; but that one takes no network
+    backend, and httpcore's pools do."""
+
+    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        with _httpx_errors():
+            answer = await self.request_answer(request)
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=AnswerStream(answer),
+            extensions=answer.extensions,
+        )
+
+    async def request_answer(self, request: httpx.Request, **extensions: Any) -> httpcore.Response:
+        """The answer of the pool; raises httpcore's errors."""
+        return await self._pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=_core_url(request.url),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions={**request.extensions, **extensions},
+            )
+        )
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
+
+
+class AnswerStream(httpx.AsyncByteStream):
+    """The bytes of an answer of httpcore's."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        assert isinstance(answer.stream, AsyncIterable)
+        self._answer = answer
+        self._chunks: AsyncIterable[bytes] = answer.stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _httpx_errors():
+            async for chunk in self._chunks:
+                yield chunk
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+
+
+class BoundedTransport(httpx.AsyncBaseTransport):
+    """Reaches each host directly or through the environment's proxy for it, and counts informational responses."""
+
+    def __init__(self, *, trust_env: bool) -> None:
+        self._trust_env = trust_env
+        self._certificates = httpx.create_ssl_context(trust_env=trust_env)
+        self._by_proxy: dict[str | None, PoolTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        proxy = environment_proxy(request.url.scheme, request.url.host) if self._trust_env else None
+        if proxy not in self._by_proxy:
+            self._by_proxy[proxy] = PoolTransport(self._open_pool(proxy))
+        return await self._by_proxy[proxy].handle_async_request(request)
+
+    def _open_pool(self, proxy: str | None) -> httpcore.AsyncConnectionPool:
+        limits = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}  # httpx's own
+        backend = CountingBackend(httpcore.AnyIOBackend())
+        return open_pool(proxy, self._certificates, network_backend=backend, **limits)
+
+    async def aclose(self) -> None:
+        for transport in self._by_proxy.values():
+            await transport.aclose()
+
+
+def environment_proxy(scheme: str, host: str) -> str | None:
+    """The environment's proxy for a host; None where it has none, or exempts the host."""
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def open_pool(proxy: str | None, certificates: ssl.SSLContext | None, **options: Any) -> httpcore.AsyncConnectionPool:
+    """Connections with httpcore's `options`, through `proxy` where there is one; `certificates` are those believed.
+    Raises ImportError for SOCKS without socksio, ValueError for a scheme that nobody knows."""
+    options["ssl_context"] = certificates
+    if proxy is None:
+        return httpcore.AsyncConnectionPool(**options)
+    found = httpx.Proxy(proxy)
+    if found.url.scheme in ("socks5", "socks5h"):
+        import_module("socksio")
+        options.pop("socket_options", None)
+        return httpcore.AsyncSOCKSProxy(_core_url(found.url), proxy_auth=found.raw_auth, **options)
+    return httpcore.AsyncHTTPProxy(
+        _core_url(found.url), proxy_auth=found.raw_auth, proxy_headers=found.headers.raw,
+        proxy_ssl_context=certificates if found.url.scheme == "https" else None, **options,
+    )  # fmt: skip
+
+
+@contextmanager
+def _httpx_errors() -> Iterator[None]:
+    """What httpcore raises as httpx's error of the same name."""
+    try:
+        yield
+    except _CORE_ERRORS as error:
+        kind: type[httpx.TransportError] = getattr(httpx, type(error).__name__)
+        raise kind(str(error)) from error
+
+
+def _core_url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
 class InformationalCount:
@@ -58,7 +178,7 @@ class InformationalCount:
             del self._begun[: end + 4]
 
 
-class _Stream(httpcore.AsyncNetworkStream):
+class CountingStream(httpcore.AsyncNetworkStream):
     """A connection whose answers are counted until they begin."""
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
@@ -82,20 +202,20 @@ class _Stream(httpcore.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        return CountingStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
 
-class _Backend(httpcore.AsyncNetworkBackend):
+class CountingBackend(httpcore.AsyncNetworkBackend):
     """Connects to such streams."""
 
     def __init__(self, inner: httpcore.AsyncNetworkBackend) -> None:
         self._inner = inner
 
     async def connect_tcp(self, *where: Any, **how: Any) -> httpcore.AsyncNetworkStream:
-        return _Stream(await self._inner.connect_tcp(*where, **how))
+        return CountingStream(await self._inner.connect_tcp(*where, **how))
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)

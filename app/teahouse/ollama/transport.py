@@ -13,13 +13,10 @@ import asyncio
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from typing import Any
 from urllib.parse import unquote
-from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -28,6 +25,7 @@ from teahouse import __version__
 from teahouse.ollama.address import Address
 from teahouse.ollama.coalescing import CoalescingBackend
 from teahouse.ollama.official import AsyncClient
+from teahouse.web import PoolTransport, environment_proxy, open_pool
 
 CONNECT_SECONDS = 4.0
 TLS_SECONDS = 1.0  # for a handshake
@@ -39,37 +37,26 @@ NO_ANSWER = "Server disconnected without sending a response."  # httpcore's word
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
 
 
-class Transport(httpx.AsyncBaseTransport):
-    """httpx's requests through httpcore's connections, as httpx's own transport does it; but that one takes no network
-    backend, and httpcore's pool does."""
+class Transport(PoolTransport):
+    """The connections to one host, whose reads can be put together. Raises ImportError and ValueError about a proxy."""
 
     def __init__(self, address: Address) -> None:
         options: dict[str, Any] = {
-            "ssl_context": _trusted() if address.scheme == "https" else None,
             "max_connections": None,
             "max_keepalive_connections": 4,
             "keepalive_expiry": IDLE_SECONDS,
             "socket_options": _socket_options(),
             "network_backend": CoalescingBackend(),
         }
-        found = proxy_for(address)
-        self._pool = httpcore.AsyncConnectionPool(**options) if found is None else _proxied(httpx.Proxy(found), options)
+        proxy = proxy_for(address)
+        is_encrypted = address.scheme == "https" or (proxy or "").startswith("https:")
+        super().__init__(open_pool(proxy, _trusted() if is_encrypted else None, **options))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        with _httpx_errors():
-            answer = await self._answered(request)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=AnswerStream(answer),
-            extensions=answer.extensions,
-        )
-
-    async def _answered(self, request: httpx.Request) -> httpcore.Response:
+    async def request_answer(self, request: httpx.Request, **extensions: Any) -> httpcore.Response:
         """The answer of the pool. A daemon may close a connection that was idle at the moment when it is used again;
         what is safe to be asked twice is then asked on another one, at last on one that is new."""
         if request.method not in SAFE_TO_REPEAT:
-            return await self._pool.handle_async_request(_core_request(request))
+            return await super().request_answer(request, **extensions)
         while True:
             steps: set[str] = set()
 
@@ -77,76 +64,11 @@ class Transport(httpx.AsyncBaseTransport):
                 steps.add(step)
 
             try:
-                return await self._pool.handle_async_request(_core_request(request, trace=note))
+                return await super().request_answer(request, **extensions, trace=note)
             except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError) as error:
                 is_new = any(step.startswith("connection.connect") for step in steps)
                 if is_new or (isinstance(error, httpcore.RemoteProtocolError) and str(error) != NO_ANSWER):
                     raise
-
-    async def aclose(self) -> None:
-        await self._pool.aclose()
-
-
-class AnswerStream(httpx.AsyncByteStream):
-    """The bytes of an answer of httpcore's."""
-
-    def __init__(self, answer: httpcore.Response) -> None:
-        assert isinstance(answer.stream, AsyncIterable)
-        self._answer = answer
-        self._chunks: AsyncIterable[bytes] = answer.stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _httpx_errors():
-            async for chunk in self._chunks:
-                yield chunk
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
-
-
-@contextmanager
-def _httpx_errors() -> Iterator[None]:
-    """What httpcore raises as httpx's error of the same name."""
-    try:
-        yield
-    except _CORE_ERRORS as error:
-        kind: type[httpx.TransportError] = getattr(httpx, type(error).__name__)
-        raise kind(str(error)) from error
-
-
-_CORE_ERRORS = (
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-)
-
-
-def _core_request(request: httpx.Request, **extensions: Any) -> httpcore.Request:
-    return httpcore.Request(
-        method=request.method,
-        url=_core_url(request.url),
-        headers=request.headers.raw,
-        content=request.stream,
-        extensions={**request.extensions, **extensions},
-    )
-
-
-def _core_url(url: httpx.URL) -> httpcore.URL:
-    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-
-
-def _proxied(proxy: httpx.Proxy, options: dict[str, Any]) -> httpcore.AsyncConnectionPool:
-    """Connections through a proxy; raises ImportError for SOCKS without socksio."""
-    if proxy.url.scheme in ("socks5", "socks5h"):
-        import_module("socksio")
-        del options["socket_options"]
-        return httpcore.AsyncSOCKSProxy(_core_url(proxy.url), proxy_auth=proxy.raw_auth, **options)
-    return httpcore.AsyncHTTPProxy(
-        _core_url(proxy.url), proxy_auth=proxy.raw_auth, proxy_headers=proxy.headers.raw,
-        proxy_ssl_context=_trusted() if proxy.url.scheme == "https" else None, **options,
-    )  # fmt: skip
 
 
 def open_connection(address: Address, token: str | None = None) -> AsyncClient:
@@ -206,13 +128,7 @@ async def speaks_tls(address: Address) -> bool:
 
 def proxy_for(address: Address) -> str | None:
     """The environment's proxy for this host; None for this computer and for hosts it exempts."""
-    if address.is_local:
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(address.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(address.host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return None if address.is_local else environment_proxy(address.scheme, address.host)
 
 
 def _authorization(address: Address, token: str | None) -> dict[str, str]:
