@@ -351,7 +351,7 @@
     </message>
 </context>
 <context>
-    <name>AttachmentBar</name>
+    <name>Tray</name>
     <message numerus="yes">
         <source>%n file(s) were not attached:</source>
         <translation>

@@ -538,7 +538,7 @@
     </message>
 </context>
 <context>
-    <name>AttachmentChip</name>
+    <name>Chip</name>
     <message>
         <source>{width} × {height} · {size}</source>
         <translation>{width} × {height} · {size}</translation>
@@ -3058,7 +3058,7 @@
     </message>
 </context>
 <context>
-    <name>NewChatButton</name>
+    <name>NewChat</name>
     <message>
         <source>New chat</source>
         <translation>新对话</translation>
@@ -5472,7 +5472,7 @@
     </message>
 </context>
 <context>
-    <name>AttachmentBar</name>
+    <name>Tray</name>
     <message>
         <source>Attach files</source>
         <translation>附上文件</translation>

@@ -71,7 +71,7 @@ class Soak:
         self._remove_message()
         person.window.switch_model()
         person.rest(0.05)
-        if (switcher := room.model_selection.switcher) is not None:
+        if (switcher := room.picking.switcher) is not None:
             switcher.close()
         for name in ROOMS:
             person.window.go_to(name)

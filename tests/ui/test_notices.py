@@ -381,7 +381,7 @@ def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
     asked.clear()
     window.switch_model()
     assert asked.of("library.refresh") == [()]
-    window.room.model_selection.switcher.close()
+    window.room.picking.switcher.close()
 
 
 @pytest.mark.parametrize("kind", ["import", "variant"])

@@ -390,8 +390,8 @@ def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, serv
     opened.transcript.retry.emit("r1")
     assert services.of("chat.retry") == [(("kept", "r1", None), {})]
     opened.transcript.retry_with.emit("r1")
-    QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
-    QTest.keyClick(opened.model_selection.switcher.field, ENTER)
+    QTest.keyClicks(opened.picking.switcher.field, "qwen")
+    QTest.keyClick(opened.picking.switcher.field, ENTER)
     assert services.of("chat.retry")[-1] == (("kept", "r1", "qwen3:8b"), {})
     assert opened.composer.editor.placeholderText() == "Message gemma3:4b…"
 
@@ -491,8 +491,8 @@ def test_a_chat_that_is_not_kept_has_no_menu(room):
 
 def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services, preferences):
     opened.open_switcher()
-    QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
-    QTest.keyClick(opened.model_selection.switcher.field, ENTER)
+    QTest.keyClicks(opened.picking.switcher.field, "qwen")
+    QTest.keyClick(opened.picking.switcher.field, ENTER)
     assert services.of("library.preload") == [(("qwen3:8b", {}), {})]
     assert services.of("history.configure") == [(("kept",), {"model": "qwen3:8b"})]
     assert (preferences.values.model, preferences.values.recent) == ("qwen3:8b", ("qwen3:8b",))
@@ -501,7 +501,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
 
 
 def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
-    opened.model_selection.wish("qwen3:8b")
+    opened.picking.wish("qwen3:8b")
     opened.composer.controls.think.menu().actions()[1].trigger()
     assert services.of("history.configure") == [(("kept",), {"think": False})]
     type_and_send(opened, "Quick one")
@@ -510,20 +510,20 @@ def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
 
 def test_a_favourite_is_a_setting(opened, preferences):
     opened.open_switcher()
-    row = opened.model_selection.switcher.current().entry.card.name
-    QTest.keyClick(opened.model_selection.switcher.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    row = opened.picking.switcher.current().entry.card.name
+    QTest.keyClick(opened.picking.switcher.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert preferences.values.favourites == (row,)
-    assert opened.model_selection.switcher.current().favourite
-    opened.model_selection.switcher.close()
+    assert opened.picking.switcher.current().favourite
+    opened.picking.switcher.close()
 
 
 def test_the_switcher_says_what_must_leave_memory(opened, bridge):
     tell(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
     opened.open_switcher()
-    rows = opened.model_selection.switcher.rows
+    rows = opened.picking.switcher.rows
     leaving = {rows.index(at).data(): rows.index(at).data(Qt.ItemDataRole.UserRole).leaving for at in range(2)}
     assert leaving == {"gemma3:4b": (), "qwen3:8b": ("gemma3:4b",)}
-    opened.model_selection.switcher.close()
+    opened.picking.switcher.close()
 
 
 def test_the_header_tells_what_is_in_memory_now(opened, bridge):
@@ -605,8 +605,8 @@ def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_i
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
     brought = []
-    room.composer.drop_target.dropped.disconnect()
-    room.composer.drop_target.dropped.connect(lambda found: brought.append(found.urls()))
+    room.composer.dropping.dropped.disconnect()
+    room.composer.dropping.dropped.connect(lambda found: brought.append(found.urls()))
     spot, actions = QPoint(300, 80), Qt.DropAction.CopyAction
     keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(room, QDragEnterEvent(spot, actions, data, *keys))

@@ -110,7 +110,7 @@ class _DecodedEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadAttachment:
+class TakenFiles:
     """An attachment that is kept. `path` is where it came from, None for the clipboard; `encoding` what its text was
     read in, where that was guessed or chosen; `replaces` is the attachment that was read in another encoding before."""
 
@@ -130,11 +130,11 @@ class _Expected:
     begin: Callable[[], None]
     replaces: str = ""
     begun: bool = False
-    result: ReadAttachment | Trouble | None = None
+    result: TakenFiles | Trouble | None = None
 
 
-class AttachmentReader(QObject):
-    """`came`: a `ReadAttachment` that may be sent, in the order they were brought; `failed`: why one is not; `changed`:
+class Intake(QObject):
+    """`came`: a `TakenFiles` that may be sent, in the order they were brought; `failed`: why one is not; `changed`:
     more or less is awaited."""
 
     came = Signal(object)
@@ -246,7 +246,7 @@ class AttachmentReader(QObject):
 
     def _settle(self, event: AttachedEvent | _DecodedEvent, expected: _Expected) -> None:
         if isinstance(event, AttachedEvent) and event.attachment is not None:
-            expected.result = ReadAttachment(event.attachment, expected.path, event.encoding, expected.replaces)
+            expected.result = TakenFiles(event.attachment, expected.path, event.encoding, expected.replaces)
         else:
             expected.result = event.trouble
         for ticket, first in list(self._expected.items()):

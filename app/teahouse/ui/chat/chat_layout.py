@@ -79,13 +79,13 @@ COLUMN = 760
 MARGIN = 24
 
 
-class ChatLayout:
+class FloorPlan:
     """Makes the room's widgets and lays them out in `page`."""
 
     def __init__(self, bridge: Bridge, theme: Theme, room: QWidget) -> None:
         self.header = ChatHeader(theme, room)
-        self.side_panel = SidePanel(theme, room)
-        main = self.side_panel.main
+        self.beside = SidePanel(theme, room)
+        main = self.beside.main
         self.transcript = TranscriptView(theme, main)
         self.greeting = Greeting(theme, main)
         self.composer = Composer(bridge, theme, main)
@@ -101,7 +101,7 @@ class ChatLayout:
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
-        rows.addWidget(self.side_panel, 1)
+        rows.addWidget(self.beside, 1)
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)

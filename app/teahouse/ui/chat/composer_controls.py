@@ -175,7 +175,7 @@ class ThinkButton(QWidget):
 translate = QCoreApplication.translate
 
 
-class ComposerControls(QWidget):
+class Controls(QWidget):
     """Buttons for whoever joins them: what they do is not known here."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

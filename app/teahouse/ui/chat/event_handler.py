@@ -85,7 +85,7 @@ class ChatEventHandler:
             case ContextEvent():
                 self.context.take(event)
             case ModelsEvent() | MemoryEvent():
-                self._model.take(event)
+                self._asking.take(event)
             case HostEvent():
                 self.header.show_answering(event.state is HostState.READY)
                 self.greeting.show_host(event)
@@ -118,9 +118,9 @@ class ChatEventHandler:
         tree = self._chat.tree
         assert tree is not None
         if first:
-            self._layout.show_greeting(False)
+            self._plan.show_greeting(False)
             self.transcript.show_conversation(tree)
-            self.parameters.begun(tree)
+            self.tuning.begun(tree)
             self.conversation_changed.emit(tree.id, tree.head.title)
         elif fresh:
             self.transcript.add_messages(fresh)

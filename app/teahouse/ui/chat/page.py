@@ -16,7 +16,7 @@ from teahouse.core.settings import Settings
 from teahouse.services.events import AnyEvent, OpenedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.chat_layout import ChatLayout
+from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.context.choice import ContextChoice
 from teahouse.ui.chat.event_handler import ChatEventHandler, EarlierMessages
 from teahouse.ui.chat.header import ChatMenu
@@ -27,7 +27,7 @@ from teahouse.ui.chat.outbox import Outbox, ReplyActions
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.chat.problems import HostNotices
 from teahouse.ui.chat.saved_prompt_picker import SavedPromptPicker
-from teahouse.ui.chat.send_controller import ModelController
+from teahouse.ui.chat.send_controller import SendController
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -42,34 +42,32 @@ class ChatPage(ChatEventHandler, QWidget):
         self._bridge = bridge
         self._chat = OpenChat()
         self._sought = ""  # words of the search that the conversation is opened from
-        layout = ChatLayout(bridge, theme, self)
-        self.header, self.notice, self.transcript = layout.header, layout.notice, layout.transcript
-        self.greeting, self.composer = layout.greeting, layout.composer
-        self._layout = layout
+        plan = FloorPlan(bridge, theme, self)
+        self.header, self.notice, self.transcript = plan.header, plan.notice, plan.transcript
+        self.greeting, self.composer = plan.greeting, plan.composer
+        self._plan = plan
         self.notice.enter(self._chat.id)
-        self.model_selection = ChatModelSelection(bridge, preferences, theme, self)
+        self.picking = ChatModelSelection(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
         self.earlier = EarlierMessages(bridge, self._chat, self.transcript)
         self._menu = ChatMenu(bridge, self._chat, self.header, self.notice, self)
-        model_details = ModelDetails(bridge, self)
-        self.parameters = ParameterController(
-            bridge, self._chat, layout, self.model_selection, model_details, preferences, theme
-        )
-        self.context = ContextChoice(bridge, self._chat, layout, self.model_selection, self.parameters, model_details)
+        study = ModelDetails(bridge, self)
+        self.tuning = ParameterController(bridge, self._chat, plan, self.picking, study, preferences, theme)
+        self.context = ContextChoice(bridge, self._chat, plan, self.picking, self.tuning, study)
         self._outbox = Outbox(
-            bridge, self._chat, self.composer, self.model_selection, self.notice, self.parameters, self._say_no_model
+            bridge, self._chat, self.composer, self.picking, self.notice, self.tuning, self._say_no_model
         )
-        self._model = ModelController(bridge, self._chat, layout, self.model_selection, self.parameters)
-        self.saved_prompts = SavedPromptPicker(bridge, layout, theme)
-        self._replies = ReplyActions(bridge, self._chat, layout, self.model_selection, self._outbox, self._show_chat)
-        self.composer.drop_target.watch(self)
+        self._asking = SendController(bridge, self._chat, plan, self.picking, self.tuning)
+        self.prompting = SavedPromptPicker(bridge, plan, theme)
+        self._replies = ReplyActions(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
+        self.composer.dropping.watch(self)
         self.transcript.copy_refused.connect(lambda: self.notice.say(problems.about_uncopied(self._chat.id)))
         self.transcript.written.connect(self.composer.editor.write)
         self.composer.editor.paged.connect(self.transcript.turn_page)
         self.transcript.link.connect(self._follow)
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
-        self.model_suggestion = ModelSuggestion(bridge, self.greeting.missing, self)
+        self.suggesting = ModelSuggestion(bridge, self.greeting.missing, self)
         preferences.changed.connect(self._on_settings)
         self._on_settings(preferences.values)
         bridge.listen(self._handle_events, *get_args(AnyEvent))
@@ -113,7 +111,7 @@ class ChatPage(ChatEventHandler, QWidget):
 
     def open_switcher(self) -> None:
         """Choose a model for this conversation."""
-        self._model.open_switcher()
+        self._asking.open_switcher()
 
     def send(self) -> None:
         """Send what is in the composer."""
@@ -143,12 +141,12 @@ class ChatPage(ChatEventHandler, QWidget):
 
     def toggle_parameters(self) -> None:
         """Show or hide the parameters of this conversation."""
-        self.parameters.toggle()
+        self.tuning.toggle()
 
     def keep_draft(self) -> None:
         """Save what is not kept yet at once: the window closes."""
         self._outbox.drafts.save()
-        self.parameters.keep()
+        self.tuning.keep()
 
     # Going from one conversation to another.
 
@@ -160,7 +158,7 @@ class ChatPage(ChatEventHandler, QWidget):
         self._outbox.drafts.begin(conversation_id, draft)
         self.transcript.clear()
         if not conversation_id:
-            self._model.begin(None)
+            self._asking.begin(None)
             self.conversation_changed.emit("", "")
         self._show_chat()
         self.focus_composer()
@@ -174,8 +172,8 @@ class ChatPage(ChatEventHandler, QWidget):
         self.earlier.begin()
         if asked:
             self._outbox.opened(event.draft)
-        self._model.begin(tree)
-        self._layout.show_greeting(False)  # first: what is on screen has its width
+        self._asking.begin(tree)
+        self._plan.show_greeting(False)  # first: what is on screen has its width
         self.transcript.show_conversation(tree)
         for phase in phases:
             self.transcript.set_phase(phase.message_id, phase)
@@ -188,7 +186,7 @@ class ChatPage(ChatEventHandler, QWidget):
     def _show_chat(self) -> None:
         """Bring everything about the conversation but its messages up to date."""
         kept = self._chat.tree is not None
-        self._layout.show_greeting(not kept and not self._chat.opening)
+        self._plan.show_greeting(not kept and not self._chat.opening)
         self.header.show_kept(kept)
         self.composer.show_streaming(self._chat.streaming)
         self.context.refresh()

@@ -36,7 +36,7 @@ WIDTH = 520
 PROMPT = Qt.ItemDataRole.UserRole
 
 
-class PromptDelegate(QStyledItemDelegate):
+class PromptRow(QStyledItemDelegate):
     """A prompt's name, and as much of its text as there is room for."""
 
     def __init__(self, theme: Theme) -> None:
@@ -80,7 +80,7 @@ class PromptPicker(QFrame):
         self._above = parent
         self.setProperty("role", "popup")
         self.list = QListWidget(self)
-        self.list.setItemDelegate(PromptDelegate(theme))
+        self.list.setItemDelegate(PromptRow(theme))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFrameShape(QFrame.Shape.NoFrame)

@@ -65,7 +65,7 @@ class Brand(QWidget):
         self._name.setFont(self._theme.font(15, bold=True))
 
 
-class NewChatButton(Button):
+class NewChat(Button):
     """The button for a new chat, with its key beside the words."""
 
     def __init__(self) -> None:

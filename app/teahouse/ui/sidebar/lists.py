@@ -15,7 +15,7 @@ from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.sidebar.conversations import HEAD, HIT, ConversationsModel, FoundModel
 from teahouse.ui.sidebar.page_list import CHAT
-from teahouse.ui.sidebar.rows import ConversationDelegate, FoundDelegate
+from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
 from teahouse.ui.style import Theme
 
 Key = Qt.Key
@@ -46,7 +46,7 @@ class ConversationsList(_List):
         super().__init__(theme)
         self._conversations = model
         self._left_at = -1  # the row of the current conversation when it went
-        self._delegate = ConversationDelegate(theme, self)
+        self._delegate = ConversationRows(theme, self)
         self._pressed_more = -1  # the row on whose "⋯" the button went down
         self.setItemDelegate(self._delegate)
         self.setModel(model)
@@ -231,7 +231,7 @@ class FoundList(_List):
 
     def __init__(self, theme: Theme, model: FoundModel, parent: QWidget | None = None) -> None:
         super().__init__(theme)
-        self.setItemDelegate(FoundDelegate(theme, self))
+        self.setItemDelegate(FoundRows(theme, self))
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._open)

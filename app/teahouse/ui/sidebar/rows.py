@@ -36,7 +36,7 @@ ROW = 32
 FOUND_ROW = 56
 
 
-class _RowDelegate(QStyledItemDelegate):
+class _Rows(QStyledItemDelegate):
     """Rows of one height, so that a list of thousands needs no measuring."""
 
     height = ROW
@@ -55,7 +55,7 @@ class _RowDelegate(QStyledItemDelegate):
         paint_ground(painter, rect, self._theme.colours, chosen=chosen, hovered=hovered, focused=focused)
 
 
-class ConversationDelegate(_RowDelegate):
+class ConversationRows(_Rows):
     """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
 
     `open_id` is the conversation in the room, `in_sight` whether that room is shown; `pointed_more` the row whose "⋯"
@@ -128,7 +128,7 @@ class ConversationDelegate(_RowDelegate):
         editor.setGeometry(option.rect)
 
 
-class FoundDelegate(_RowDelegate):
+class FoundRows(_Rows):
     """Paints what a search found: the title, and the words around the first match with every match marked."""
 
     height = FOUND_ROW

@@ -30,7 +30,7 @@ from teahouse.ui.kit.text_fields import undo_key
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.conversations import ConversationsModel, FoundModel, in_titles
-from teahouse.ui.sidebar.head import Brand, NewChatButton, SearchField
+from teahouse.ui.sidebar.head import Brand, NewChat, SearchField
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
 from teahouse.ui.sidebar.page_list import PageList
@@ -226,7 +226,7 @@ class Sidebar(QWidget):
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.brand = Brand(theme)
-        self.button = NewChatButton()
+        self.button = NewChat()
         self.search = SearchField(theme)
         self.rooms = PageList(theme, rooms)
         self.rooms.setVisible(len(rooms) > 1)

@@ -46,7 +46,7 @@ from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
-from teahouse.ui.switcher.rows import ROW, Section, SwitcherModel, SwitcherRow
+from teahouse.ui.switcher.rows import ROW, Section, SwitcherRow, SwitcherRows
 
 # Paints one row of the switcher, and takes the click on its star.
 
@@ -73,7 +73,7 @@ def caption(section: Section) -> str:
             return ""
 
 
-class SwitcherDelegate(QStyledItemDelegate):
+class RowPainter(QStyledItemDelegate):
     """`starred`: the star of a row was clicked; `picked`: the rest of it was."""
 
     starred = Signal(QModelIndex)
@@ -209,7 +209,7 @@ class Switcher(Popup):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.offers_pull = False
-        self.rows = SwitcherModel(self._describe, self)
+        self.rows = SwitcherRows(self._describe, self)
         self.title = Muted("", self)
         self.host = PillRow(theme, self)
         self.host.hide()
@@ -220,7 +220,7 @@ class Switcher(Popup):
         self.pull = Button(kind="primary", parent=self)
         self.again = Button(parent=self)
         self.hint = Muted("", self)
-        self._painter = SwitcherDelegate(theme)
+        self._painter = RowPainter(theme)
         self._theme = theme
         self._trouble = ""
         self._told = ""  # the row that screen readers were told of last

@@ -31,7 +31,7 @@ class OptionRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, option: str, field: Any, *, side_panel: bool) -> None:
+    def __init__(self, theme: Theme, option: str, field: Any, *, beside: bool) -> None:
         super().__init__()
         self._theme = theme
         self.option = option
@@ -45,14 +45,14 @@ class OptionRow(QWidget):
         self.problem = Muted()
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
-        self._beside = side_panel
-        self._lay_out(side_panel)
+        self._beside = beside
+        self._lay_out(beside)
         theme.changed.connect(self._show_state)
         field.edited.connect(self._on_edited)
         self.reset.clicked.connect(self.clear)
         self._show_state()
 
-    def _lay_out(self, side_panel: bool) -> None:
+    def _lay_out(self, beside: bool) -> None:
         self.head = head = WrappingRow()
         head.add_group(self.label, self.reset)
         head.add_stretch()
@@ -63,7 +63,7 @@ class OptionRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        if side_panel:
+        if beside:
             head.addWidget(self.field)
         else:
             column.addWidget(self.field)
@@ -174,11 +174,11 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def _made(self) -> Iterator[OptionRow]:
         system = TextField()
-        yield OptionRow(self._theme, fields.SYSTEM, system, side_panel=False)
+        yield OptionRow(self._theme, fields.SYSTEM, system, beside=False)
         for option in OPTIONS:
             if option.shown:
                 field = self._field(option)
-                yield OptionRow(self._theme, option.name, field, side_panel=isinstance(field, NumberField))
+                yield OptionRow(self._theme, option.name, field, beside=isinstance(field, NumberField))
 
     def _field(self, option: Option) -> QWidget:
         match option.name:
