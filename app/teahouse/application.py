@@ -28,7 +28,8 @@ from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
 from teahouse.importing import import_needed, take_turns
 from teahouse.services.error_reports import as_trouble
-from teahouse.services.events import HostEvent, HostState, TroubleEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.preferences import Preferences

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from journeys.person import Person, person_at
 from teahouse.core.conversation import State
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.services.generation.generation import Generation
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser
 from bench.figures import percentile
 from fixtures.transcripts import pieces, reply_text, talk
 from teahouse.core.conversation import Conversation, Message, Role, State
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.layout.frame_clock import FrameClock
 from teahouse.ui.transcript.view import TranscriptView

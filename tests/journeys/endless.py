@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from journeys.person import person_at
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 
 
 def main(home: str, model: str) -> None:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from teahouse.application import Application
 from teahouse.core.conversation import Message, Role, State
 from teahouse.desktop.paths import Paths
-from teahouse.services.events import HostEvent, ModelEntry, ModelsEvent
+from teahouse.services.hosts.events import HostEvent
+from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.ui.kit.guards import SETTLE_SECONDS
 
 PATIENCE = 160.0  # seconds until a person gives up

@@ -19,7 +19,7 @@ from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem
 from teahouse.services import deadline
 from teahouse.services.chat import attachments
-from teahouse.services.events import AttachedEvent, ContentEvent, OpenedEvent, PictureEvent
+from teahouse.services.chat.events import AttachedEvent, ContentEvent, OpenedEvent, PictureEvent
 
 SEES, READS = "llava:7b", "smollm2:135m"
 

@@ -14,7 +14,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.details import read_capabilities
 from teahouse.core.model import Capability, ModelCard
-from teahouse.services.events import ModelsEvent
+from teahouse.services.models.events import ModelsEvent
 
 SEES = {"model_info": {"general.architecture": "gemma3", "gemma3.vision.block_count": 27}}
 EMBEDS = {"model_info": {"general.architecture": "bert", "bert.pooling_type": 1}}

@@ -23,23 +23,12 @@ from fixtures.waiting import until
 from teahouse.core.conversation import Call, Draft, Role, State
 from teahouse.core.model import LoadedModel
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import (
-    HeadEvent,
-    HostEvent,
-    HostState,
-    MemoryEvent,
-    MessagesEvent,
-    ModelsEvent,
-    OpenedEvent,
-    PhaseEvent,
-    PieceEvent,
-    RemovedEvent,
-    ReplyEvent,
-    ResumedEvent,
-    RethoughtEvent,
-    TroubleEvent,
-)
+from teahouse.services.chat.events import HeadEvent, MessagesEvent, OpenedEvent, RemovedEvent, ResumedEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.services.generation.generation import STORED_WITHIN
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 
 RUNNER_KILLED = lines_of(recording("runner-killed.ndjson"))[-1]
 

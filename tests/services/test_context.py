@@ -7,7 +7,7 @@ import pytest
 from fixtures.scripted_answers import MODEL, body, chat_line, done_line, error, stream
 from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem
-from teahouse.services.events import ContextEvent, MessagesEvent, OpenedEvent
+from teahouse.services.chat.events import ContextEvent, MessagesEvent, OpenedEvent
 
 TOO_LONG = error(400, '{"type":"exceed_context_size_error","n_ctx":64,"n_prompt_tokens":90}')
 FINE = stream([chat_line("Fine."), done_line(tokens=20)])

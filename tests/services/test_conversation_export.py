@@ -10,7 +10,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.measure import Figures
 from teahouse.services.chat import conversation_export
 from teahouse.services.chat.conversation_export import PAGE, SpeakerNames
-from teahouse.services.events import GoneEvent, MarkdownEvent, WrittenEvent
+from teahouse.services.chat.events import GoneEvent, MarkdownEvent, WrittenEvent
 
 NAMES = SpeakerNames("You", "Reply")
 SAID = "# Tea: what/is it?\n\n## You\n\n*tea.txt*\n\nIs it 茶?\n\n## qwen3:8b\n\nYes.\n"

@@ -17,10 +17,11 @@ from fixtures.scripted_answers import chat_line, done_line, stream
 from fixtures.waiting import until
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.services.chat.context import ContextService
+from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.events import ComparisonEvent
-from teahouse.services.events import RemovedEvent, TroubleEvent
+from teahouse.services.events import TroubleEvent
 from teahouse.services.services import Services
 from teahouse.services.store_thread import StoreThread
 

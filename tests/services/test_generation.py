@@ -16,7 +16,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
-from teahouse.services.events import PieceEvent, RethoughtEvent
+from teahouse.services.generation.events import PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation, outcome_of
 
 REPLY = Message("r", None, Role.ASSISTANT, model="m")

@@ -7,8 +7,7 @@ import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, State
-from teahouse.services.chat.history import LISTED
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
     DraftEvent,
     FoundEvent,
     GoneEvent,
@@ -16,8 +15,9 @@ from teahouse.services.events import (
     HeadsEvent,
     MoreHeadsEvent,
     OpenedEvent,
-    TroubleEvent,
 )
+from teahouse.services.chat.history import LISTED
+from teahouse.services.events import TroubleEvent
 
 
 @pytest.fixture

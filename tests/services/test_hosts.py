@@ -16,8 +16,10 @@ from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
 from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import keyring_store
-from teahouse.services.events import HostEvent, HostState, ModelsEvent, TroubleEvent
+from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts import service
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import ModelsEvent
 
 
 def settled(stage):

@@ -15,7 +15,8 @@ from fixtures.held_file import eventually, held
 from fixtures.places import fill, small_disk
 from teahouse.core.conversation import Draft, State
 from teahouse.desktop.paths import Paths
-from teahouse.services.events import DraftEvent, HeadsEvent, TroubleEvent
+from teahouse.services.chat.events import DraftEvent, HeadsEvent
+from teahouse.services.events import TroubleEvent
 from teahouse.services.pending_writes import Repositories
 from teahouse.store import opening
 from teahouse.store.database import Database

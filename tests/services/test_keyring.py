@@ -13,9 +13,10 @@ from fixtures.waiting import AT_ONCE
 from teahouse.core.errors import Problem
 from teahouse.desktop import keyring_store
 from teahouse.ollama.address import Address
-from teahouse.services.events import HostEvent, HostState, TroubleEvent
+from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts import credentials
 from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.events import HostEvent, HostState
 
 
 class Odd(KeyringBackend):

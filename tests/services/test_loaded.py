@@ -15,7 +15,8 @@ from teahouse.core.model import seconds_left
 from teahouse.core.schedule import NeedSource
 from teahouse.desktop.processes import runners_below
 from teahouse.services.compare.events import PlanEvent
-from teahouse.services.events import MemoryEvent, ReplyEvent
+from teahouse.services.generation.events import ReplyEvent
+from teahouse.services.models.events import MemoryEvent
 
 YEAR = 365 * 24 * 3600.0
 

@@ -6,7 +6,7 @@ import pytest
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import State
 from teahouse.desktop.processes import runners_below
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 
 MODEL = "smollm2:135m"
 SECRET = "Zanzibarquark"

@@ -7,8 +7,8 @@ import pytest
 from fixtures.conversations import chain, head
 from fixtures.scripted_answers import chat_line, done_line, stream
 from teahouse.core.conversation import Conversation, Draft, State
+from teahouse.services.chat.events import ContextEvent, EarlierEvent, MessagesEvent, OpenedEvent, RemovedEvent
 from teahouse.services.chat.history import PAGE
-from teahouse.services.events import ContextEvent, EarlierEvent, MessagesEvent, OpenedEvent, RemovedEvent
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 

@@ -8,7 +8,7 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from teahouse.core.run import RunFilter, Source
-from teahouse.services.events import ModelsEvent, PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.services.measurements.events import (
     RunsEvent,
     RunsExportedEvent,
@@ -16,6 +16,7 @@ from teahouse.services.measurements.events import (
     SpeedTestEvent,
     UsualEvent,
 )
+from teahouse.services.models.events import ModelsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 

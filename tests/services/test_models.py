@@ -19,7 +19,7 @@ from fixtures.waiting import until
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
-from teahouse.services.events import ModelsEvent, PhaseEvent, PieceEvent, ReplyEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent
 from teahouse.services.models.events import (
     TRY_OUT,
     CopiedEvent,
@@ -30,6 +30,7 @@ from teahouse.services.models.events import (
     MadeEvent,
     Making,
     MakingEvent,
+    ModelsEvent,
     NewerEvent,
 )
 from teahouse.services.pulls.events import PulledEvent, PullEvent

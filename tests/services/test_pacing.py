@@ -11,7 +11,7 @@ from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.conversation import Message, Role
 from teahouse.ollama.coalescing import TICK
-from teahouse.services.events import PieceEvent, ReplyEvent
+from teahouse.services.generation.events import PieceEvent, ReplyEvent
 from teahouse.services.generation.pacing import EARLY, PACE, PacedSink
 
 END = ReplyEvent("c", Message("m", None, Role.ASSISTANT))

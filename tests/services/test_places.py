@@ -6,7 +6,8 @@ import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import State
-from teahouse.services.events import OpenedEvent, TroubleEvent
+from teahouse.services.chat.events import OpenedEvent
+from teahouse.services.events import TroubleEvent
 
 UNWRITABLE = Path("/sys/teahouse")  # even root cannot make a folder there
 

@@ -25,7 +25,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullState
-from teahouse.services.events import ModelsEvent
+from teahouse.services.models.events import ModelsEvent
 from teahouse.services.pulls import disk_check
 from teahouse.services.pulls.events import (
     CheckedEvent,

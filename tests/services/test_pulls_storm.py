@@ -26,7 +26,7 @@ APP = """
     import sys
     from pathlib import Path
     from fixtures.backstage import Backstage
-    from teahouse.services.events import HostEvent
+    from teahouse.services.hosts.events import HostEvent
     from teahouse.services.pulls.events import PulledEvent
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])

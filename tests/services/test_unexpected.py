@@ -31,18 +31,17 @@ from fixtures.shelved import CATALOGUE
 from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
-from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, HostModelsEvent, UncomparedEvent
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
     AttachedEvent,
     ContextEvent,
     GoneEvent,
-    HostEvent,
     MessagesEvent,
-    ModelsEvent,
     OpenedEvent,
-    ReplyEvent,
     UnsentEvent,
 )
+from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, HostModelsEvent, UncomparedEvent
+from teahouse.services.generation.events import ReplyEvent
+from teahouse.services.hosts.events import HostEvent
 from teahouse.services.measurements.events import RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
 from teahouse.services.models.events import (
     CopiedEvent,
@@ -51,6 +50,7 @@ from teahouse.services.models.events import (
     DiskEvent,
     FileEvent,
     MadeEvent,
+    ModelsEvent,
     NewerEvent,
 )
 from teahouse.services.pulls.events import CheckedEvent, PullEvent, UnpulledEvent

@@ -140,7 +140,9 @@ def main() -> int:
 
     from teahouse import application
     from teahouse.core.conversation import Draft, new_id
-    from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
+    from teahouse.services.generation.events import PieceEvent, ReplyEvent
+    from teahouse.services.hosts.events import HostEvent, HostState
+    from teahouse.services.models.events import ModelsEvent
     from teahouse.ui import occupied
     from teahouse.ui.window import Window
 

@@ -27,8 +27,10 @@ from fixtures.scripted_answers import MODEL
 from teahouse.core.pulls import PullState
 from teahouse.core.settings import Settings
 from teahouse.ollama import client, coalescing
-from teahouse.services.events import HostEvent, HostState, ModelsEvent, ReplyEvent, TroubleEvent
-from teahouse.services.models.events import DeletedEvent, DetailsEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.generation.events import ReplyEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import DeletedEvent, DetailsEvent, ModelsEvent
 from teahouse.services.pulls.events import PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences

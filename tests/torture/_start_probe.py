@@ -26,7 +26,8 @@ def watch(application, seconds):
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
 
-    from teahouse.services.events import HostEvent, HostState, ModelsEvent
+    from teahouse.services.hosts.events import HostEvent, HostState
+    from teahouse.services.models.events import ModelsEvent
 
     painted = time.monotonic()
     known = set()

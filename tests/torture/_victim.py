@@ -118,7 +118,7 @@ Scene = Callable[[dict[str, Any], Log], None]
 
 def _stage(command: dict[str, Any], log: Log | None = None) -> Any:
     from fixtures.backstage import Backstage
-    from teahouse.services.events import PieceEvent
+    from teahouse.services.generation.events import PieceEvent
 
     class Logging(Backstage):
         """Logs when how many characters of a reply had come."""
@@ -174,7 +174,7 @@ def _export(command: dict[str, Any], log: Log) -> None:
 
 def _delete(command: dict[str, Any], log: Log) -> None:
     """A whole conversation and a part of another are deleted and brought back, again and again."""
-    from teahouse.services.events import HeadEvent, MessagesEvent, RemovedEvent
+    from teahouse.services.chat.events import HeadEvent, MessagesEvent, RemovedEvent
 
     with _stage(command) as stage:
         stage.ready()

@@ -20,7 +20,8 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.labs import LABS
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.catalogue.events import ComputerEvent
-from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
+from teahouse.services.generation.events import PieceEvent, ReplyEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import (
     TRY_OUT,
     CopiedEvent,
@@ -31,6 +32,7 @@ from teahouse.services.models.events import (
     MadeEvent,
     Making,
     MakingEvent,
+    ModelsEvent,
     NewerEvent,
 )
 from teahouse.ui.model_colours import colour_of

@@ -11,7 +11,8 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
 from teahouse.services.catalogue.events import DistantEvent
-from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.services.pulls.events import CheckedEvent, PulledEvent, PullsEvent
 from teahouse.ui import dialogs
 from teahouse.ui.window import Window

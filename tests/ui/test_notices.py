@@ -11,18 +11,18 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Me
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.events import (
-    HeadEvent,
-    HeadsEvent,
-    HostEvent,
-    HostState,
+from teahouse.services.chat.events import HeadEvent, HeadsEvent, OpenedEvent, RemovedEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import (
+    CopiedEvent,
+    DeletedEvent,
+    FileEvent,
+    Making,
+    MakingEvent,
     ModelEntry,
     ModelsEvent,
-    OpenedEvent,
-    RemovedEvent,
-    TroubleEvent,
 )
-from teahouse.services.models.events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
 from teahouse.services.pulls.events import PulledEvent, PullsEvent
 from teahouse.ui.kit import guards
 from teahouse.ui.kit import notices as notices_module

@@ -16,7 +16,9 @@ from fixtures.layout_scenes import SCENES, Stage, leave, play
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.options import BY_NAME
-from teahouse.services.events import HeadsEvent, HostEvent, HostState, ModelEntry, ModelsEvent
+from teahouse.services.chat.events import HeadsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.ui.chat.parameters.fields import NumberField
 from teahouse.ui.kit.guards import KEYS
 from teahouse.ui.kit.text_fields import LineField, PlainTextField

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from fixtures.every_page import pages
 from fixtures.models_room import catalogue_news, computer
-from teahouse.services.events import HostEvent, HostState
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.compare.header import Quiet, ToggleButton
 from teahouse.ui.compare.prompt_bar import PromptBar

@@ -9,7 +9,8 @@ from fixtures.shelved import shipped
 from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
 from teahouse.services.compare.events import ComparisonEvent
-from teahouse.services.events import HostEvent, HostState, MemoryEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.compare.comparison_state import LaneValues
 from teahouse.ui.compare.lane_meters import LaneMeters
 from teahouse.ui.compare.words import LaneNames

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.settings import Settings
-from teahouse.services.events import HeadsEvent, HostEvent, HostState
+from teahouse.services.chat.events import HeadsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.actions import key_of, text_of
 from teahouse.ui.palette import ENTRY, KEY, ROW
 from teahouse.ui.preferences import Preferences

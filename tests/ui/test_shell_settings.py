@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read, write
-from teahouse.services.events import HostEvent, HostState, TroubleEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
 from teahouse.ui.settings.host_form import apart
 

@@ -12,7 +12,9 @@ from fixtures.i18n_tool import i18n_tool
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.languages import LANGUAGES, language_of
 from teahouse.core.model import LoadedModel
-from teahouse.services.events import HeadsEvent, HostEvent, HostState, MemoryEvent, OpenedEvent
+from teahouse.services.chat.events import HeadsEvent, OpenedEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.i18n import locales, numbers
 from teahouse.ui.i18n.locales import Translation, locale_of
 from teahouse.ui.window import Window

@@ -17,7 +17,7 @@ from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
 from journeys.person import person_at
 from teahouse import backend
-from teahouse.services.events import HostState
+from teahouse.services.hosts.events import HostState
 from teahouse.store.conversations import Conversations
 
 TYPED = "Which tea?"

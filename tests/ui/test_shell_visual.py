@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.events import HeadsEvent
+from teahouse.services.chat.events import HeadsEvent
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.sidebar.page_list import HEIGHT, ICON, PAD

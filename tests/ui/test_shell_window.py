@@ -12,18 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.events import (
-    HeadEvent,
-    HeadsEvent,
-    HostEvent,
-    HostState,
-    MemoryEvent,
-    MessagesEvent,
-    ModelEntry,
-    ModelsEvent,
-    OpenedEvent,
-    TroubleEvent,
-)
+from teahouse.services.chat.events import HeadEvent, HeadsEvent, MessagesEvent, OpenedEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.window import NARROW, Window
 

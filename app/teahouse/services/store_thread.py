@@ -14,7 +14,8 @@ from time import monotonic
 from typing import TypeVar
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.events import DraftEvent, EventSink, SavingEvent, TroubleEvent
+from teahouse.services.chat.events import DraftEvent
+from teahouse.services.events import EventSink, SavingEvent, TroubleEvent
 from teahouse.services.pending_writes import PendingWrites, Repositories
 from teahouse.services.runtime import Runtime
 

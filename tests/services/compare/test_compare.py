@@ -11,6 +11,7 @@ from teahouse.core.comparison import Lane, Mode
 from teahouse.core.conversation import Draft, State, new_id
 from teahouse.core.errors import Problem
 from teahouse.core.stream_events import Phase
+from teahouse.services.chat.events import AttachedEvent, HeadsEvent, OpenedEvent
 from teahouse.services.compare.events import (
     ComparisonEvent,
     ComparisonGoneEvent,
@@ -22,7 +23,6 @@ from teahouse.services.compare.events import (
     RatingsEvent,
     UncomparedEvent,
 )
-from teahouse.services.events import AttachedEvent, HeadsEvent, OpenedEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 

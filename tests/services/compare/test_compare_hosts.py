@@ -29,8 +29,9 @@ from teahouse.services.compare.events import (
     PlanEvent,
     UncomparedEvent,
 )
-from teahouse.services.events import HostEvent, HostState, ModelsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.measurements.events import RunsEvent
+from teahouse.services.models.events import ModelsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 NOBODY = "127.0.0.1:9"

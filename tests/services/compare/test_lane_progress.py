@@ -8,7 +8,8 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.stream_events import Phase
 from teahouse.services.compare.events import LaneEvent, LanePieceEvent
 from teahouse.services.compare.lane_runner import LaneProgress
-from teahouse.services.events import PhaseEvent, PieceEvent, RethoughtEvent, TroubleEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, RethoughtEvent
 from teahouse.services.models.library import LibraryService
 
 IDS = ("comparison", "lane", 2, 3)

@@ -17,7 +17,7 @@ from teahouse.core.attachment import TEXT, Attachment, picture_format
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
-from teahouse.services.events import AttachedEvent, ContentEvent, PictureEvent
+from teahouse.services.chat.events import AttachedEvent, ContentEvent, PictureEvent
 from teahouse.ui.attaching import attachment_reader
 from teahouse.ui.attaching.attachment_reader import AT_ONCE, MOST_FILES
 from teahouse.ui.chat.composer import Composer

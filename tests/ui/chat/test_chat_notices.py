@@ -12,7 +12,9 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
 from teahouse.services.catalogue.events import ComputerEvent
-from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelEntry, ModelsEvent, TroubleEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.services.pulls.events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.no_models_view import found

@@ -13,19 +13,10 @@ from teahouse.core.details import Details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.events import (
-    AttachedEvent,
-    ContentEvent,
-    ContextEvent,
-    HostEvent,
-    HostState,
-    MemoryEvent,
-    ModelEntry,
-    ModelsEvent,
-    OpenedEvent,
-    ReplyEvent,
-)
-from teahouse.services.models.events import DetailsEvent
+from teahouse.services.chat.events import AttachedEvent, ContentEvent, ContextEvent, OpenedEvent
+from teahouse.services.generation.events import ReplyEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import DetailsEvent, MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.chat.context.choice import CONTEXT
 from teahouse.ui.chat.context.dialogs import larger
 from teahouse.ui.chat.page import ChatPage

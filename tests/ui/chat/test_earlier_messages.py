@@ -12,7 +12,9 @@ from fixtures.conversations import chain, head
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, Draft, Earlier, Message, Role, State
 from teahouse.core.window import weight_of
-from teahouse.services.events import EarlierEvent, HostEvent, HostState, MessagesEvent, OpenedEvent, ReplyEvent
+from teahouse.services.chat.events import EarlierEvent, MessagesEvent, OpenedEvent
+from teahouse.services.generation.events import ReplyEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.chat import event_handler
 from teahouse.ui.chat.context import fill
 from teahouse.ui.chat.page import ChatPage

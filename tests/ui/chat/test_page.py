@@ -12,26 +12,20 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
     DraftEvent,
     GoneEvent,
     HeadEvent,
     HeadsEvent,
-    HostEvent,
-    HostState,
-    MemoryEvent,
     MessagesEvent,
-    ModelEntry,
-    ModelsEvent,
     OpenedEvent,
-    PhaseEvent,
-    PieceEvent,
     RemovedEvent,
-    ReplyEvent,
     ResumedEvent,
-    RethoughtEvent,
     UnsentEvent,
 )
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.kit.dialog import Question
 

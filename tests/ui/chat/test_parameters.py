@@ -10,8 +10,9 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.details import Details
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.options import OPTIONS
-from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, OpenedEvent
-from teahouse.services.models.events import DetailsEvent
+from teahouse.services.chat.events import OpenedEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import DetailsEvent, ModelEntry, ModelsEvent
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from fixtures.recorder import Recorder
 from teahouse.core.model import ModelCard
 from teahouse.core.saved_prompt import SavedPrompt
-from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, SavedPromptsEvent
+from teahouse.services.chat.events import SavedPromptsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.prompt_picker import PromptsDialog, found, offered
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.services.chat.conversation_export import SpeakerNames, file_name
-from teahouse.services.events import MarkdownEvent, OpenedEvent, WrittenEvent
+from teahouse.services.chat.events import MarkdownEvent, OpenedEvent, WrittenEvent
 from teahouse.ui.chat.page import ChatPage
 
 NAMES = SpeakerNames("You", "Reply")

@@ -15,6 +15,7 @@ from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why
 from teahouse.core.stream_events import Phase
+from teahouse.services.chat.events import AttachedEvent, PictureEvent
 from teahouse.services.compare.events import (
     ComparisonEvent,
     ComparisonGoneEvent,
@@ -24,7 +25,7 @@ from teahouse.services.compare.events import (
     PlanEvent,
     UncomparedEvent,
 )
-from teahouse.services.events import AttachedEvent, MemoryEvent, ModelsEvent, PictureEvent
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.dialogs import picture_of

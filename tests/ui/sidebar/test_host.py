@@ -7,7 +7,8 @@ import pytest
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, seconds_left
-from teahouse.services.events import HostEvent, HostState, MemoryEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.loaded import LoadedPopup

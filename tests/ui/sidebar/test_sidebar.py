@@ -11,16 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit
 
 from teahouse.core.conversation import ConversationHead, Message, Role, State
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
     FoundEvent,
     FoundHit,
     HeadEvent,
     HeadsEvent,
     MessagesEvent,
     RemovedEvent,
-    ReplyEvent,
     ResumedEvent,
 )
+from teahouse.services.generation.events import ReplyEvent
 from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, ConversationsModel, FoundModel, in_titles
 from teahouse.ui.sidebar.lists import ConversationsList
 from teahouse.ui.sidebar.rows import brought_near

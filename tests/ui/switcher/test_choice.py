@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.events import MemoryEvent, ModelEntry, UsualFigures
+from teahouse.services.models.events import MemoryEvent, ModelEntry, UsualFigures
 from teahouse.ui.switcher import choice, words
 from teahouse.ui.switcher.choice import ALWAYS, LEVELS, ON_OFF, effective, ways
 from teahouse.ui.switcher.rows import score

@@ -11,7 +11,7 @@ from fixtures.pictures import provide
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import PhaseEvent, PieceEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.part import Act
 from teahouse.ui.transcript.interaction import message_menu

@@ -8,7 +8,7 @@ import pytest
 from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import PhaseEvent, PieceEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 

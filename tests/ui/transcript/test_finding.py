@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.interaction.finding import Match
 from teahouse.ui.transcript.view import TranscriptView
 

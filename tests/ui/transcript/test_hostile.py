@@ -11,7 +11,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, BlockKind
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 from teahouse.ui.transcript.view import TranscriptView

@@ -8,7 +8,7 @@ from fixtures.transcripts import conversation, pieces, reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import PhaseEvent, PieceEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.blocks.part import RowHeights
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.view import TranscriptView

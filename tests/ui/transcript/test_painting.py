@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript import viewport
 from teahouse.ui.transcript.view import TranscriptView
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.events import PieceEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.blocks.part import Act
 from teahouse.ui.transcript.layout import message_body
 from teahouse.ui.transcript.layout.items import Item

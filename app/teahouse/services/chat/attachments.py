@@ -22,9 +22,10 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import documents
 from teahouse.desktop.documents import LARGEST_TEXT, ReadDocument, read_answer
 from teahouse.ollama.commands import child_environment, own_command
+from teahouse.services.chat.events import AttachedEvent, ContentEvent, PictureEvent
 from teahouse.services.deadline import read_file
 from teahouse.services.error_reports import as_trouble, news_of
-from teahouse.services.events import AttachedEvent, ContentEvent, EventSink, PictureEvent
+from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 

@@ -17,10 +17,11 @@ from teahouse.core.options import reloading
 from teahouse.core.window import first_sent, overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.chat.events import ContextEvent
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.error_reports import as_trouble
-from teahouse.services.events import ContextEvent, EventSink
+from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService

@@ -18,11 +18,9 @@ from weakref import WeakValueDictionary
 from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
 from teahouse.services.chat import conversation_export
 from teahouse.services.chat.conversation_export import SpeakerNames
-from teahouse.services.error_reports import as_trouble, trouble_told
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
     DraftEvent,
     EarlierEvent,
-    EventSink,
     FoundEvent,
     FoundHit,
     GoneEvent,
@@ -35,6 +33,8 @@ from teahouse.services.events import (
     RemovedEvent,
     WrittenEvent,
 )
+from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import EventSink
 from teahouse.services.pending_writes import DRAFT, Repositories
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.services.error_reports import news_of
-from teahouse.services.events import EventSink, SavedPromptsEvent
+from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 from teahouse.store.prompt_sets import SavedPrompts

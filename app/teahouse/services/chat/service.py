@@ -17,9 +17,11 @@ from weakref import WeakValueDictionary
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase
+from teahouse.services.chat.events import MessagesEvent, ResumedEvent, UnsentEvent
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.error_reports import as_trouble, news_of, trouble_told
-from teahouse.services.events import EventSink, MessagesEvent, PhaseEvent, ReplyEvent, ResumedEvent, UnsentEvent
+from teahouse.services.events import EventSink
+from teahouse.services.generation.events import PhaseEvent, ReplyEvent
 from teahouse.services.generation.generation import Generation, Outcome, outcome_of
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.models.library import LibraryService

@@ -18,7 +18,7 @@ from teahouse.core.ratings import Rating
 from teahouse.core.schedule import Schedule
 from teahouse.core.stream_events import Phase
 from teahouse.core.values import dataclass
-from teahouse.services.events import ModelEntry
+from teahouse.services.models.events import ModelEntry
 
 
 @dataclass(frozen=True, slots=True)

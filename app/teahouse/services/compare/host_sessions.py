@@ -20,11 +20,13 @@ from teahouse.ollama.client import OllamaClient
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.error_reports import as_trouble
-from teahouse.services.events import EventSink, HostEvent, HostState, MemoryEvent, ModelsEvent
+from teahouse.services.events import EventSink
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.hosts.service import ABSENT, Host, HostsService
 from teahouse.services.models import runner_processes
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.services.models.library import HEADROOM, LibraryService
 from teahouse.services.models.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime

@@ -25,7 +25,8 @@ from teahouse.services.compare.events import LaneEvent, LaneMemory, LanePieceEve
 from teahouse.services.compare.host_sessions import HostSession, HostSessions
 from teahouse.services.compare.open_comparisons import OpenComparison
 from teahouse.services.error_reports import news_of
-from teahouse.services.events import EventSink, PhaseEvent, PieceEvent, RethoughtEvent
+from teahouse.services.events import EventSink
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
 from teahouse.services.hosts.service import ABSENT
 from teahouse.services.models.library import LibraryService

@@ -20,7 +20,8 @@ from teahouse.core.stream_events import Phase
 from teahouse.services.compare.events import PlanEvent
 from teahouse.services.compare.host_sessions import HostSessions, canonical
 from teahouse.services.compare.lane_runner import Assignment, LaneRunner
-from teahouse.services.events import EventSink, HostState
+from teahouse.services.events import EventSink
+from teahouse.services.hosts.events import HostState
 from teahouse.services.runtime import Runtime
 
 BACK_WITHIN = 30.0  # seconds a host has to come back

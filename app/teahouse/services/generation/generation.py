@@ -29,7 +29,8 @@ from teahouse.core.stream_events import (
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.error_reports import as_trouble
-from teahouse.services.events import EventSink, PieceEvent, RethoughtEvent
+from teahouse.services.events import EventSink
+from teahouse.services.generation.events import PieceEvent, RethoughtEvent
 from teahouse.services.store_thread import StoreThread
 
 STORED_WITHIN = 0.5  # seconds between a delta's arrival and its way to the store

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from teahouse.core.errors import Trouble
 from teahouse.core.model import LoadedModel, same_model
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import EventSink, PhaseEvent
+from teahouse.services.events import EventSink
+from teahouse.services.generation.events import PhaseEvent
 from teahouse.services.generation.generation import Generation
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime

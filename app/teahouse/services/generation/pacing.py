@@ -12,7 +12,8 @@ from time import monotonic
 
 from teahouse.ollama.coalescing import TICK
 from teahouse.services.compare.events import LaneEvent, LanePieceEvent
-from teahouse.services.events import EventSink, PieceEvent
+from teahouse.services.events import EventSink
+from teahouse.services.generation.events import PieceEvent
 
 PACE = 2 * TICK  # seconds between bunches of several answers: how often growing text is drawn
 EARLY = TICK / 4  # seconds that a bunch of one answer may leave early: its ticks come a little sooner or later

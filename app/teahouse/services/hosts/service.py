@@ -24,8 +24,9 @@ from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 from teahouse.services.error_reports import as_trouble, trouble_told
-from teahouse.services.events import EventSink, HostEvent, HostState
+from teahouse.services.events import EventSink
 from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.runtime import Runtime
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host; the last repeats

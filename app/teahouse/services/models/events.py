@@ -1,17 +1,76 @@
-"""What the services about installed models tell: one studied, all on disk, one changed, one made."""
+"""What the services about installed models tell: the list, the memory, details of one, the disk, one changed or made.
+
+The window imports this before its first paint.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from teahouse.core.architecture import Architecture
-from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
+from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.values import dataclass
 
+if TYPE_CHECKING:
+    from teahouse.core.architecture import Architecture
+    from teahouse.core.details import Details
+
 TRY_OUT = "try-out"  # the conversation's id in events of a variant's try-out, which is stored nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class UsualFigures:
+    """What a model usually measures on this computer: tokens per second, bytes in memory, out of how many runs, and
+    when the last of them was (seconds since the epoch)."""
+
+    rate: float | None
+    memory: int | None
+    runs: int
+    last: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One row of the switcher: the model, whether it is loaded, and what it measured here."""
+
+    card: ModelCard
+    loaded: LoadedModel | None = None
+    usual: UsualFigures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsEvent:
+    """All installed models of the host, by name. `trouble` says why the list is empty, when it is for a reason."""
+
+    models: tuple[ModelEntry, ...]
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryEvent:
+    """Models in memory, and this computer's memory in bytes (zero when the host is another computer); `vram_…` that of
+    graphics cards with memory of their own. `others` and `vram_others` are what other programs take, where it was asked
+    for (`LibraryService.weigh`) and the system tells."""
+
+    loaded: tuple[LoadedModel, ...]
+    total: int = 0
+    available: int = 0
+    vram_total: int = 0
+    vram_free: int = 0
+    others: int | None = None
+    vram_others: int | None = None
+
+    @property
+    def free(self) -> int:
+        """Bytes models may take now: a daemon fills cards first, and lets others leave before it splits a model."""
+        return self.vram_free if self.vram_total else self.available
+
+    def freed_by(self, model: LoadedModel) -> int:
+        """How much more is free once a model has left."""
+        return model.size_vram if self.vram_total else model.size_ram or model.size
 
 
 @dataclass(frozen=True, slots=True)

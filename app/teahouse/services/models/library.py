@@ -22,10 +22,12 @@ from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.error_reports import as_trouble, trouble_told
-from teahouse.services.events import EventSink, HostState, MemoryEvent, ModelEntry, ModelsEvent, UsualFigures
+from teahouse.services.events import EventSink
+from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import PASSING, Host, pauses
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.models import runner_processes
+from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent, UsualFigures
 from teahouse.services.models.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread

@@ -8,7 +8,8 @@ from dataclasses import replace
 from teahouse.core.conversation import Message, Role
 from teahouse.core.modelfile import Modelfile
 from teahouse.ollama.requests import ChatRequest
-from teahouse.services.events import EventSink, ReplyEvent
+from teahouse.services.events import EventSink
+from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.generation.generation import Generation, outcome_of
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.models.events import TRY_OUT

@@ -31,7 +31,8 @@ from teahouse.core.pulls import (
 from teahouse.core.stream_events import Failed
 from teahouse.core.values import dataclass
 from teahouse.services.error_reports import as_trouble, trouble_told
-from teahouse.services.events import EventSink, HostState
+from teahouse.services.events import EventSink
+from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.pulls.disk_check import DiskCheck, settles_it

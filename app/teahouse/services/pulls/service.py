@@ -12,7 +12,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
 from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
 from teahouse.services.error_reports import as_trouble, trouble_told
-from teahouse.services.events import HostState
+from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.events import CheckedEvent, DiscardedEvent, UnpulledEvent

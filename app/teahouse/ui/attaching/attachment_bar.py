@@ -15,7 +15,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.values import dataclass
-from teahouse.services.events import ContentEvent
+from teahouse.services.chat.events import ContentEvent
 from teahouse.ui.attaching import attachment_reader
 from teahouse.ui.attaching.attachment_reader import Intake, TakenFiles, files_in, holds_files, is_long
 from teahouse.ui.bridge import Bridge

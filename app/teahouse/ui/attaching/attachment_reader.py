@@ -17,7 +17,7 @@ from teahouse.core.attachment import Attachment, picture_format
 from teahouse.core.conversation import new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
-from teahouse.services.events import AttachedEvent, PictureEvent
+from teahouse.services.chat.events import AttachedEvent, PictureEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.text_fields import is_too_long
 

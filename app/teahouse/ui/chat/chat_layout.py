@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from teahouse.services.events import ContentEvent
+from teahouse.services.chat.events import ContentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.greeting import Greeting

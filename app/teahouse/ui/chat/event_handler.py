@@ -12,14 +12,34 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from teahouse.core.conversation import Draft
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
+    ContextEvent,
+    DraftEvent,
+    EarlierEvent,
+    GoneEvent,
+    HeadEvent,
+    MessagesEvent,
+    OpenedEvent,
+    RemovedEvent,
+    ResumedEvent,
+    UnsentEvent,
+)
+from teahouse.services.events import TroubleEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.transcript.view import TranscriptView
+
+HANDLED_EVENTS = (
     ContextEvent,
     DraftEvent,
     EarlierEvent,
     GoneEvent,
     HeadEvent,
     HostEvent,
-    HostState,
     MemoryEvent,
     MessagesEvent,
     ModelsEvent,
@@ -33,10 +53,6 @@ from teahouse.services.events import (
     TroubleEvent,
     UnsentEvent,
 )
-from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat import problems
-from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.transcript.view import TranscriptView
 
 
 class ChatEventHandler:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.chat.no_models_view import NoModelsView, found
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import Muted

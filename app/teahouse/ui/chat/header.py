@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QInputDialog, QMenu, QSizePolicy, QWidget
 
-from teahouse.services.events import MarkdownEvent, ModelEntry, WrittenEvent
+from teahouse.services.chat.events import MarkdownEvent, WrittenEvent
+from teahouse.services.models.events import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.open_chat import OpenChat

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.model import same_model
-from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
+from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import announce

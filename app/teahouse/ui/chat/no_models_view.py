@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

@@ -10,7 +10,8 @@ from time import time
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
 from teahouse.core.measure import Figures
-from teahouse.services.events import EarlierEvent, PhaseEvent
+from teahouse.services.chat.events import EarlierEvent
+from teahouse.services.generation.events import PhaseEvent
 
 
 class OpenChat:

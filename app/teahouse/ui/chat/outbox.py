@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from teahouse.core.conversation import Draft, Message
-from teahouse.services.events import UnsentEvent
+from teahouse.services.chat.events import UnsentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.chat_layout import FloorPlan

@@ -6,19 +6,17 @@ pass by: whoever returns to one gets what has arrived meanwhile with it. Command
 
 from __future__ import annotations
 
-from typing import get_args
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
-from teahouse.services.events import AnyEvent, OpenedEvent
+from teahouse.services.chat.events import OpenedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.context.choice import ContextChoice
-from teahouse.ui.chat.event_handler import ChatEventHandler, EarlierMessages
+from teahouse.ui.chat.event_handler import HANDLED_EVENTS, ChatEventHandler, EarlierMessages
 from teahouse.ui.chat.header import ChatMenu
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
 from teahouse.ui.chat.no_models_view import ModelSuggestion
@@ -70,7 +68,7 @@ class ChatPage(ChatEventHandler, QWidget):
         self.suggesting = ModelSuggestion(bridge, self.greeting.missing, self)
         preferences.changed.connect(self._on_settings)
         self._on_settings(preferences.values)
-        bridge.listen(self._handle_events, *get_args(AnyEvent))
+        bridge.listen(self._handle_events, *HANDLED_EVENTS)
         bridge.ask(lambda services: services.history.draft())
 
     # What the window asks of the room.

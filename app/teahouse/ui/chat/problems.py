@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Trouble
-from teahouse.services.events import HostEvent, HostState, RemovedEvent
+from teahouse.services.chat.events import RemovedEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.no_models_view import found
 from teahouse.ui.i18n.troubles import sentence

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from teahouse.core.saved_prompt import SavedPrompt
-from teahouse.services.events import SavedPromptsEvent
+from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.editor import folded

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from teahouse.core.conversation import Conversation, Think
-from teahouse.services.events import MemoryEvent, ModelsEvent
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.chat_layout import FloorPlan

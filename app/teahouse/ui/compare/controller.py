@@ -20,7 +20,7 @@ from teahouse.services.compare.events import (
     PlanEvent,
     UncomparedEvent,
 )
-from teahouse.services.events import PhaseEvent, PieceEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.comparison_state import ComparisonState
 from teahouse.ui.compare.lane_conversation import LaneConversation, key_of

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.comparison import Lane, short_host
 from teahouse.services.compare.events import HostModelsEvent
-from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
+from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.shared import Switcher, capacity, leaving, with_memory
 from teahouse.ui.i18n.troubles import sentence

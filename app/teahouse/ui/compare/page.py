@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
 from teahouse.services.compare.events import HostModelsEvent
-from teahouse.services.events import MemoryEvent, ModelsEvent
+from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare import header, words
 from teahouse.ui.compare.comparison_state import ComparisonState

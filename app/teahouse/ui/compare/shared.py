@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from teahouse.services.events import MemoryEvent, ModelEntry
+from teahouse.services.models.events import MemoryEvent, ModelEntry
 from teahouse.ui.chat.greeting import ExampleCard
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.catalogue import Family, Lab, Tag
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
-from teahouse.services.events import ModelsEvent
+from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers

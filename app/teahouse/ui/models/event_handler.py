@@ -12,16 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
-from teahouse.services.events import (
-    HostEvent,
-    HostState,
-    MemoryEvent,
-    ModelsEvent,
-    PhaseEvent,
-    PieceEvent,
-    ReplyEvent,
-    RethoughtEvent,
-)
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import (
     CopiedEvent,
     DeletedEvent,
@@ -30,6 +22,8 @@ from teahouse.services.models.events import (
     FileEvent,
     MadeEvent,
     MakingEvent,
+    MemoryEvent,
+    ModelsEvent,
     NewerEvent,
 )
 from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent

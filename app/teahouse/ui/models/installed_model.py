@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from teahouse.core.labs import lab_of
 from teahouse.core.values import dataclass
-from teahouse.services.events import ModelEntry
+from teahouse.services.models.events import ModelEntry
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import lab_name
 from teahouse.ui.switcher import words

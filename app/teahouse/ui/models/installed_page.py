@@ -7,8 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.services.events import ModelEntry, ModelsEvent
-from teahouse.services.models.events import DiskEvent
+from teahouse.services.models.events import DiskEvent, ModelEntry, ModelsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from teahouse.services.events import ModelEntry
+from teahouse.services.models.events import ModelEntry
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.kit.table import PAD, CellPainter, KeptSelection, PinnedColumn, dress, furnish

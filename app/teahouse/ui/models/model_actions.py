@@ -7,8 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from teahouse.services.events import ModelEntry
-from teahouse.services.models.events import CopiedEvent, DeletedEvent, DiskEvent, NewerEvent
+from teahouse.services.models.events import CopiedEvent, DeletedEvent, DiskEvent, ModelEntry, NewerEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

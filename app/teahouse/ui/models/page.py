@@ -9,8 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
-from teahouse.services.events import ModelsEvent
-from teahouse.services.models.events import DiskEvent
+from teahouse.services.models.events import DiskEvent, ModelsEvent
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QW
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
 from teahouse.core.modelfile import Modelfile
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.services.models.events import TRY_OUT
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import links

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from teahouse.core.architecture import Architecture
 from teahouse.services.catalogue.events import ComputerEvent
-from teahouse.services.events import ModelEntry
-from teahouse.services.models.events import DetailsEvent, FileEvent, MadeEvent, MakingEvent
+from teahouse.services.models.events import DetailsEvent, FileEvent, MadeEvent, MakingEvent, ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import Notices

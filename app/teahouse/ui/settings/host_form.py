@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.services.events import HostEvent, HostState, TroubleEvent
+from teahouse.services.events import TroubleEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton

@@ -18,7 +18,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.values import dataclass
-from teahouse.services.events import FoundHit
+from teahouse.services.chat.events import FoundHit
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import as_text
 

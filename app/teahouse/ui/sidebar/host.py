@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from teahouse.services.events import HostEvent, HostState, MemoryEvent
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit import icons

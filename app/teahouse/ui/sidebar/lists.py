@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QListView, QMenu, QToolTip, QWidget
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.events import FoundHit
+from teahouse.services.chat.events import FoundHit
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.menus import Menu, open_below

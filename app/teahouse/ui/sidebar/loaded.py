@@ -13,7 +13,7 @@ from PySide6.QtGui import QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from teahouse.core.model import LoadedModel, leaving_order, seconds_left
-from teahouse.services.events import MemoryEvent
+from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel, Muted

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from teahouse.core.conversation import LONGEST_TITLE
-from teahouse.services.events import FoundHit
+from teahouse.services.chat.events import FoundHit
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, HIT

@@ -10,16 +10,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import ConversationHead, Message, State
-from teahouse.services.events import (
+from teahouse.services.chat.events import (
     FoundEvent,
     HeadEvent,
     HeadsEvent,
     MessagesEvent,
     MoreHeadsEvent,
     RemovedEvent,
-    ReplyEvent,
     ResumedEvent,
 )
+from teahouse.services.generation.events import ReplyEvent
 from teahouse.ui.actions import key_text
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import icons

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.core.run import RunFilter
-from teahouse.services.events import ModelsEvent
 from teahouse.services.measurements.events import RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
+from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup

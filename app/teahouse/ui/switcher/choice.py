@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from teahouse.core.conversation import Think
 from teahouse.core.labs import base_name
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model
-from teahouse.services.events import MemoryEvent, ModelEntry
+from teahouse.services.models.events import MemoryEvent, ModelEntry
 
 GIB = 1024**3
 RECENT_KEPT = 8

@@ -18,7 +18,7 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.core.traditional import simplified
 from teahouse.core.values import dataclass
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.services.events import ModelEntry
+from teahouse.services.models.events import ModelEntry
 from teahouse.ui.switcher.choice import too_big
 
 # How well a model fits what was typed: every word must be found somewhere, better places count more.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.model import Capability, ModelCard
-from teahouse.services.events import ModelEntry
+from teahouse.services.models.events import ModelEntry
 from teahouse.ui.i18n import numbers
 
 translate = QCoreApplication.translate

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from teahouse.core.conversation import Message
 from teahouse.core.stream_events import Phase
-from teahouse.services.events import PhaseEvent, PieceEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.accessibility.announcements import end_told, phase_told
 from teahouse.ui.transcript.layout.items import Item
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.window import last_alone, pieces_of
-from teahouse.services.events import ContentEvent
+from teahouse.services.chat.events import ContentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails

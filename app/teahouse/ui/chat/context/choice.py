@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from teahouse.core.conversation import Message, State
 from teahouse.core.window import overflowed
-from teahouse.services.events import ContextEvent
+from teahouse.services.chat.events import ContextEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.context.actions import ContextDeeds

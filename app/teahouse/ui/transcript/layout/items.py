@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.untrusted import is_json
-from teahouse.services.events import PhaseEvent
+from teahouse.services.generation.events import PhaseEvent
 from teahouse.ui.transcript.blocks.part import TOP, RowHeights, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import BUBBLE, TextStyle
 

@@ -1,0 +1,52 @@
+"""What a generation tells while it goes on: phases, pieces, the end.
+
+Each carries the conversation's and the message's id, so that one that comes after its conversation was closed finds
+nobody and is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from teahouse.core.conversation import Message
+from teahouse.core.stream_events import Phase
+from teahouse.core.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEvent:
+    """What a reply waits for now; `facts` as in `core.stream_events.Phase`, `since` seconds since the epoch."""
+
+    conversation_id: str
+    message_id: str
+    phase: Phase
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PieceEvent:
+    """A piece of a reply's text or thinking, in the order it came."""
+
+    conversation_id: str
+    message_id: str
+    text: str = ""
+    thinking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RethoughtEvent:
+    """All text of a reply so far was its thinking: the model closed a thought it had not opened."""
+
+    conversation_id: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEvent:
+    """A reply is over (see its state) or its figures were completed; this is the message as it is kept."""
+
+    conversation_id: str
+    message: Message
