@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AttachmentBar</name>
+    <message numerus="yes">
+        <source>%n file(s) were not attached:</source>
+        <translation>
+            <numerusform>%n file was not attached:</numerusform>
+            <numerusform>%n files were not attached:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more could not be attached.</source>
+        <translation>
+            <numerusform>%n more could not be attached.</numerusform>
+            <numerusform>%n more could not be attached.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CataloguePage</name>
     <message numerus="yes">
         <source>%n size(s)</source>
@@ -347,23 +364,6 @@
         <translation>
             <numerusform>%n token</numerusform>
             <numerusform>%n tokens</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Tray</name>
-    <message numerus="yes">
-        <source>%n file(s) were not attached:</source>
-        <translation>
-            <numerusform>%n file was not attached:</numerusform>
-            <numerusform>%n files were not attached:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more could not be attached.</source>
-        <translation>
-            <numerusform>%n more could not be attached.</numerusform>
-            <numerusform>%n more could not be attached.</numerusform>
         </translation>
     </message>
 </context>

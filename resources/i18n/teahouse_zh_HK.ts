@@ -223,6 +223,56 @@
   </message>
  </context>
  <context>
+  <name>AttachmentBar</name>
+  <message>
+   <source>Attach files</source>
+   <translation>附上檔案</translation>
+  </message>
+  <message>
+   <source>Picture.png</source>
+   <translation>圖片.png</translation>
+  </message>
+  <message>
+   <source>Pasted text.txt</source>
+   <translation>貼上的文字.txt</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n file(s) were not attached:</source>
+   <translation>
+    <numerusform>有 %n 個檔案沒有新增：</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n more could not be attached.</source>
+   <translation>
+    <numerusform>另有 %n 個未能附上。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Reading…</source>
+   <translation>正在讀取…</translation>
+  </message>
+  <message>
+   <source>{model} cannot see pictures; choose a model with vision.</source>
+   <translation>{model} 看不了圖片；請選擇支援視覺的模型。</translation>
+  </message>
+ </context>
+ <context>
+  <name>AttachmentChip</name>
+  <message>
+   <source>{width} × {height} · {size}</source>
+   <translation>{width} × {height} · {size}</translation>
+  </message>
+  <message>
+   <source>Leave out {name}</source>
+   <translation>移除附件 {name}</translation>
+  </message>
+  <message>
+   <source>Read as {encoding}; choose another encoding if the text looks wrong</source>
+   <translation>按 {encoding} 讀取；如果文字顯示不對，請選擇其他編碼</translation>
+  </message>
+ </context>
+ <context>
   <name>Brand</name>
   <message>
    <source>Menu</source>
@@ -535,21 +585,6 @@
   <message>
    <source>The model is {model} now</source>
    <translation>現在使用模型 {model}</translation>
-  </message>
- </context>
- <context>
-  <name>Chip</name>
-  <message>
-   <source>{width} × {height} · {size}</source>
-   <translation>{width} × {height} · {size}</translation>
-  </message>
-  <message>
-   <source>Leave out {name}</source>
-   <translation>移除附件 {name}</translation>
-  </message>
-  <message>
-   <source>Read as {encoding}; choose another encoding if the text looks wrong</source>
-   <translation>按 {encoding} 讀取；如果文字顯示不對，請選擇其他編碼</translation>
   </message>
  </context>
  <context>
@@ -1255,7 +1290,7 @@
   </message>
  </context>
  <context>
-  <name>ConversationRows</name>
+  <name>ConversationDelegate</name>
   <message>
    <source>New title for “{title}”</source>
    <translation>「{title}」的新標題</translation>
@@ -3058,7 +3093,7 @@
   </message>
  </context>
  <context>
-  <name>NewChat</name>
+  <name>NewChatButton</name>
   <message>
    <source>New chat</source>
    <translation>新對話</translation>
@@ -5469,41 +5504,6 @@
   <message>
    <source>Conversation</source>
    <translation>對話</translation>
-  </message>
- </context>
- <context>
-  <name>Tray</name>
-  <message>
-   <source>Attach files</source>
-   <translation>附上檔案</translation>
-  </message>
-  <message>
-   <source>Picture.png</source>
-   <translation>圖片.png</translation>
-  </message>
-  <message>
-   <source>Pasted text.txt</source>
-   <translation>貼上的文字.txt</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n file(s) were not attached:</source>
-   <translation>
-    <numerusform>有 %n 個檔案沒有新增：</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>%n more could not be attached.</source>
-   <translation>
-    <numerusform>另有 %n 個未能附上。</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Reading…</source>
-   <translation>正在讀取…</translation>
-  </message>
-  <message>
-   <source>{model} cannot see pictures; choose a model with vision.</source>
-   <translation>{model} 看不了圖片；請選擇支援視覺的模型。</translation>
   </message>
  </context>
  <context>

@@ -142,7 +142,7 @@ def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
     """The Compare room with these lanes."""
     person.window.go_to("compare")
     room = person.window.rooms.currentWidget()
-    person.until(lambda: room.picking.models is not None)
+    person.until(lambda: room.model_selection.models is not None)
     room.board.setup = room.board.setup.with_models(models)
     room.change(**fields)
     person.rest(0.5)

@@ -107,15 +107,19 @@ class Person:
     def switch_to(self, model: str) -> None:
         """Ctrl+K, the model's name, Enter."""
         self.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        self.until(lambda: self.room.picking.switcher is not None and self.room.picking.switcher.isVisible())
+        self.until(
+            lambda: self.room.model_selection.switcher is not None and self.room.model_selection.switcher.isVisible()
+        )
         self.type(model)
         self.press(Qt.Key.Key_Return)
-        self.until(lambda: self.room.picking.model == model, f"{model} was not chosen")
+        self.until(lambda: self.room.model_selection.model == model, f"{model} was not chosen")
 
     def retry_with(self, message_id: str, model: str) -> None:
         """Ask another model for the reply `message_id`; returns once its reply is on screen."""
         self.room.transcript.retry_with.emit(message_id)  # what "Retry with another model" in its menu does
-        self.until(lambda: self.room.picking.switcher is not None and self.room.picking.switcher.isVisible())
+        self.until(
+            lambda: self.room.model_selection.switcher is not None and self.room.model_selection.switcher.isVisible()
+        )
         self.type(model)
         self.press(Qt.Key.Key_Return)
         self.until(lambda: self.reply().id != message_id, "no other reply came")

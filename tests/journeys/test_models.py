@@ -62,7 +62,7 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         # A chat with it.
         name = row.pull.name
         person.click(row.buttons["chat"])
-        person.until(lambda: person.room.picking.model == name)
+        person.until(lambda: person.room.model_selection.model == name)
         person.ask("What is tea?")
         reply = person.wait_for_reply()
         assert reply.state in (State.DONE, State.LENGTH)

@@ -50,7 +50,7 @@ class Heart:
 
 def attach(person: Person, heart: Heart, path: Path) -> dict[str, Any]:
     """Attach a file as if it were dropped; what became of it."""
-    tray = person.room.composer.tray
+    tray = person.room.composer.attachment_bar
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(os.fspath(path))])
     person.rest(0.02)

@@ -87,7 +87,10 @@ def _search(person: Person) -> None:
 def _switcher(person: Person) -> None:
     person.room.focus_composer()
     person.press(Key.Key_K, Control)
-    _wait(person, lambda: person.room.picking.switcher is not None and person.room.picking.switcher.isVisible())
+    _wait(
+        person,
+        lambda: person.room.model_selection.switcher is not None and person.room.model_selection.switcher.isVisible(),
+    )
     person.rest(0.1)
     for letter in "model 8b":
         person.type(letter)

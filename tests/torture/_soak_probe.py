@@ -64,14 +64,14 @@ class Soak:
         room.retry_last()
         self.messages += 1
         self._wait()
-        room.find()
+        room.open_find()
         room.transcript._find_bar.field.setText("pot")
         person.rest(0.05)
         room.transcript.close_find()
         self._remove_message()
         person.window.switch_model()
         person.rest(0.05)
-        if (switcher := room.picking.switcher) is not None:
+        if (switcher := room.model_selection.switcher) is not None:
             switcher.close()
         for name in ROOMS:
             person.window.go_to(name)

@@ -45,7 +45,7 @@ def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
     assert window.sidebar.rooms._rows["models"]._note == ""
     assert "smollm2:135m is here" in window.room.notice.label.text()
     window.room.notice.buttons()[0].click()
-    assert window.room.picking.model == "smollm2:135m"
+    assert window.room.model_selection.model == "smollm2:135m"
 
 
 class Tray(QObject):
@@ -79,7 +79,7 @@ def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, 
     window.go_to("models")
     Tray.last.messageClicked.emit()
     assert not Tray.last.shown
-    assert (window.rooms.current, window.room.picking.model) == ("chat", "smollm2:135m")
+    assert (window.rooms.current, window.room.model_selection.model) == ("chat", "smollm2:135m")
 
 
 def test_a_name_is_pulled_from_anywhere(window, asked):
@@ -171,13 +171,13 @@ def test_the_room_leads_to_a_chat(window, tell):
     window.go_to("models")
     window.rooms.currentWidget().chat.emit("smollm2:135m")
     assert window.rooms.current == "chat"
-    assert window.room.picking.model == "smollm2:135m"
+    assert window.room.model_selection.model == "smollm2:135m"
 
 
 def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, asked):
     tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)))
     window.switch_model()
-    switcher = window.room.picking.switcher
+    switcher = window.room.model_selection.switcher
     QTest.keyClicks(switcher.field, "gemma3:4b")
     press(switcher.field, Qt.Key.Key_Return)
     assert asked.of("pulls.pull") == [("gemma3:4b",)]

@@ -157,7 +157,7 @@ def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
 
 def test_a_notice_leaves_the_find_bar_free(opened, tell):
     tell(TROUBLE)
-    opened.room.find()
+    opened.room.open_find()
     bar = opened.room.transcript._find_bar
     placed = bar.rect().translated(bar.mapTo(opened, QPoint(0, 0)))
     notice = opened.room.notice
@@ -381,7 +381,7 @@ def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
     asked.clear()
     window.switch_model()
     assert asked.of("library.refresh") == [()]
-    window.room.picking.switcher.close()
+    window.room.model_selection.switcher.close()
 
 
 @pytest.mark.parametrize("kind", ["import", "variant"])

@@ -79,7 +79,7 @@ def opened(window):
     """The window's text fields, page by page and dialog by dialog."""
     doors = [
         lambda: window.go_to("chat"),
-        window.room.find,
+        window.room.open_find,
         window.switch_model,
         window.dialogs.open_settings,
         lambda: window.go_to("compare"),

@@ -54,6 +54,11 @@ class Option:
             return float(value)
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
+    def bounded(self, value: float) -> float:
+        """The nearest number that is in bounds."""
+        above = value if self.minimum is None else max(self.minimum, value)
+        return above if self.maximum is None else min(self.maximum, above)
+
     def _in_bounds(self, value: float) -> bool:
         above = self.minimum is None or value >= self.minimum
         below = self.maximum is None or value <= self.maximum

@@ -117,8 +117,8 @@ class Passages(QObject):
         pulls.chat.connect(self.chat_with)
         pulls.begun.connect(lambda _name: self.show_downloads())
         window.room.transcript.compare.connect(self.compare)
-        window.room.picking.missing.connect(self.want)
-        window.room.suggesting.catalogue.connect(lambda: self.want(""))
+        window.room.model_selection.missing.connect(self.want)
+        window.room.model_suggestion.catalogue.connect(lambda: self.want(""))
         window.rooms.built.connect(self._on_built)
 
     def _on_built(self, name: str, room: QWidget) -> None:
@@ -139,7 +139,7 @@ class Passages(QObject):
         window.rooms.enter(CHAT)
         window.room.notice.take_back(ARRIVED)
         window.room.new_chat()
-        window.room.picking.choose(model)
+        window.room.model_selection.choose(model)
         window.room.focus_composer()
 
     def want(self, text: str) -> None:

@@ -107,7 +107,7 @@ class Window(QWidget):
             "new_chat": self.new_chat,
             "switch_model": self.switch_model,
             "parameters": self.toggle_parameters,
-            "find": room.find,
+            "find": room.open_find,
             "search_all": self.search_all,
             "pull_model": self.dialogs.pulls.open_dialog,
             "send": room.send,

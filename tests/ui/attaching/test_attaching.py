@@ -115,7 +115,7 @@ def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell
     tell(AttachedEvent(ticket, PNG))
     assert settle(qtbot, asked, "attachments.show") == (PNG.id,)
     tell(ContentEvent(PNG.id, content))
-    (chip,) = composer.tray._chips
+    (chip,) = composer.attachment_bar._chips
 
     def is_shown() -> bool:
         shown = chip.grab().toImage()
@@ -133,13 +133,13 @@ def content_of(made: QImage, kind: str) -> bytes:
 
 def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, tell, tmp_path):
     (tmp_path / "notes.txt").write_text("Tea")
-    composer.tray.bring(files(tmp_path / "notes.txt"))
+    composer.attachment_bar.bring(files(tmp_path / "notes.txt"))
     ticket, *_ = settle(qtbot, asked, "attachments.read")
-    reading = composer.tray.sizeHint().height()
-    assert composer.tray.note.text() == "Reading…"
+    reading = composer.attachment_bar.sizeHint().height()
+    assert composer.attachment_bar.note.text() == "Reading…"
     tell(AttachedEvent(ticket, NOTES))
-    assert composer.tray._chips
-    assert composer.tray.sizeHint().height() == reading
+    assert composer.attachment_bar._chips
+    assert composer.attachment_bar.sizeHint().height() == reading
 
 
 def test_a_picture_is_known_by_its_bytes_and_made_smaller():
@@ -186,26 +186,26 @@ def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
 def brought(qtbot, composer, asked, path):
     """Bring a file; returns its ticket."""
     count = len(asked.of("attachments.read"))
-    composer.tray.bring(files(path))
+    composer.attachment_bar.bring(files(path))
     qtbot.waitUntil(lambda: len(asked.of("attachments.read")) > count)
     return asked.of("attachments.read")[-1][0]
 
 
 def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, asked, tell):
     ticket = brought(qtbot, composer, asked, Path("broken.png"))
-    with qtbot.waitSignal(composer.tray.failed):
+    with qtbot.waitSignal(composer.attachment_bar.failed):
         tell(PictureEvent(ticket, content_of(image(), "PNG")[:60]))
-    assert "broken.png is a damaged picture" in composer.tray.failures.words.text()
-    assert not composer.tray.busy
+    assert "broken.png is a damaged picture" in composer.attachment_bar.failures.words.text()
+    assert not composer.attachment_bar.busy
 
 
 def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, asked, tell, monkeypatch):
     monkeypatch.setattr(attachment_reader, "read", lambda *_: 1 / 0)
     ticket = brought(qtbot, composer, asked, Path("odd.png"))
-    with qtbot.waitSignal(composer.tray.failed):
+    with qtbot.waitSignal(composer.attachment_bar.failed):
         tell(PictureEvent(ticket, content_of(image(), "PNG")))
-    assert "ZeroDivisionError" in composer.tray.failures.words.text()
-    assert not composer.tray.busy
+    assert "ZeroDivisionError" in composer.attachment_bar.failures.words.text()
+    assert not composer.attachment_bar.busy
 
 
 def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked, tell):
@@ -213,11 +213,11 @@ def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked,
     tell(PictureEvent(ticket, b"GIF89a is a format."))
     assert settle(qtbot, asked, "attachments.read_text") == (ticket, Path("notes.txt"), b"GIF89a is a format.")
     tell(AttachedEvent(ticket, NOTES))
-    assert composer.tray.attachments() == (NOTES,)
+    assert composer.attachment_bar.attachments() == (NOTES,)
 
 
 def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, tell):
-    composer.tray.bring(files(*(Path(f"{n}.bin") for n in range(7))))
+    composer.attachment_bar.bring(files(*(Path(f"{n}.bin") for n in range(7))))
     for n in range(7):
         qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read")) > n)
         ticket = asked.of("attachments.read")[n][0]
@@ -225,30 +225,30 @@ def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, 
         tell(
             AttachedEvent(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedEvent(ticket, trouble=bad)
         )
-    assert len(composer.tray.attachments()) == 3
-    told = composer.tray.failures.words.text().replace("\u200b", "").splitlines()
+    assert len(composer.attachment_bar.attachments()) == 3
+    told = composer.attachment_bar.failures.words.text().replace("\u200b", "").splitlines()
     assert told[0] == "4 file(s) were not attached:"
     assert [line.split()[0] for line in told[1:]] == ["0.bin", "2.bin", "4.bin", "6.bin"]
-    composer.tray.failures.close_button.click()
-    assert not composer.tray.failures.isVisible()
+    composer.attachment_bar.failures.close_button.click()
+    assert not composer.attachment_bar.failures.isVisible()
 
 
 def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, asked, tell):
-    composer.tray.bring(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
-    assert f"first {MOST_FILES}" in composer.tray.failures.words.text()
+    composer.attachment_bar.bring(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
+    assert f"first {MOST_FILES}" in composer.attachment_bar.failures.words.text()
     assert len(asked.of("attachments.read")) == AT_ONCE
     for n in range(MOST_FILES):
         assert len(asked.of("attachments.read")) <= n + AT_ONCE
         tell(AttachedEvent(asked.of("attachments.read")[n][0], NOTES))
     assert len(asked.of("attachments.read")) == MOST_FILES
-    assert not composer.tray.busy
+    assert not composer.attachment_bar.busy
 
 
 def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, asked, tell):
     ticket = brought(qtbot, composer, asked, Path("notes.txt"))
     tell(AttachedEvent(ticket, NOTES, encoding="koi8-r"))
     tell(AttachedEvent(brought(qtbot, composer, asked, Path("tea.txt")), PNG))
-    (chip, other) = composer.tray._chips
+    (chip, other) = composer.attachment_bar._chips
     assert chip.encoding_button.isVisible()
     assert not other.encoding_button.isVisible()
     assert chip.encoding_button.text() == "KOI8-R"
@@ -260,13 +260,13 @@ def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, 
     qtbot.waitUntil(lambda: asked.of("attachments.read")[-1][1:] == (Path("notes.txt"), "cp1251"))
     reread = Attachment("3" * 64, "notes.txt", TEXT, 14)
     tell(AttachedEvent(asked.of("attachments.read")[-1][0], reread, encoding="cp1251"))
-    assert composer.tray.attachments() == (reread, PNG)
+    assert composer.attachment_bar.attachments() == (reread, PNG)
 
 
 def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, sent, asked, tell, tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("green")
-    composer.tray.bring(files(path))
+    composer.attachment_bar.bring(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == []
@@ -278,19 +278,19 @@ def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, s
 def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer, sent, asked, tell, tmp_path):
     path = tmp_path / "notes.bin"
     path.write_bytes(b"\0")
-    composer.tray.bring(files(path))
+    composer.attachment_bar.bring(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     ticket, *_ = settle(qtbot, asked, "attachments.read")
     tell(AttachedEvent(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
-    assert (sent, composer.text(), composer.tray.attachments()) == ([], "Summarise", ())
+    assert (sent, composer.text(), composer.attachment_bar.attachments()) == ([], "Summarise", ())
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == [Draft("Summarise")]
 
 
 def test_an_attachment_can_be_left_out_again_by_keyboard(composer):
     composer.put(Draft("look", (PNG, NOTES)))
-    first, second = composer.tray._chips
+    first, second = composer.attachment_bar._chips
     first.remove_button.setFocus()
     QTest.keyClick(first.remove_button, Qt.Key.Key_Space)
     assert composer.draft() == Draft("look", (NOTES,))
@@ -308,25 +308,25 @@ def test_an_attachment_alone_can_be_sent(composer, sent):
 def test_a_model_that_cannot_see_is_named_at_once(composer):
     composer.show_model("smollm2:135m", BLIND, None)
     composer.put(Draft("", (NOTES,)))
-    assert not composer.tray.note.isVisible()
+    assert not composer.attachment_bar.note.isVisible()
     composer.put(Draft("", (PNG,)))
-    assert "smollm2:135m" in composer.tray.note.text()
+    assert "smollm2:135m" in composer.attachment_bar.note.text()
     composer.show_model("llava:7b", SEEING, None)
-    assert not composer.tray.note.isVisible()
+    assert not composer.attachment_bar.note.isVisible()
 
 
 def test_editing_an_old_message_puts_attachments_aside_too(composer):
     composer.put(Draft("new", (NOTES,)))
     composer.begin_editing(Draft("old", (PNG,)))
-    assert composer.tray.attachments() == (PNG,)
+    assert composer.attachment_bar.attachments() == (PNG,)
     assert composer.draft() == Draft("new", (NOTES,))
     composer.leave_editing()
-    assert composer.tray.attachments() == (NOTES,)
+    assert composer.attachment_bar.attachments() == (NOTES,)
 
 
 def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, asked, tell, tmp_path):
     names = [f"{number}.txt" for number in range(7)]
-    composer.tray.bring(files(*(tmp_path / name for name in names)))
+    composer.attachment_bar.bring(files(*(tmp_path / name for name in names)))
     taken = {}
     for number, name in enumerate(names):  # the last four have what the first three have
         qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read")})
@@ -334,36 +334,36 @@ def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, aske
         same = f"{number % 3}" * 64
         tell(AttachedEvent(tickets[name], Attachment(same, name, TEXT, 3)))
         taken[name] = same
-    assert [held.name for held in composer.tray.attachments()] == names[:3]
-    said = composer.tray.failures.words.text().replace("\u200b", "")
+    assert [held.name for held in composer.attachment_bar.attachments()] == names[:3]
+    said = composer.attachment_bar.failures.words.text().replace("\u200b", "")
     assert said.startswith("4 file(s) were not attached")
     assert all(name in said for name in names[3:])
-    assert composer.tray.failures.isVisible()
+    assert composer.attachment_bar.failures.isVisible()
 
 
 def test_what_is_pasted_along_with_files_but_lies_elsewhere_is_told_of(qtbot, composer, asked, tmp_path):
     data = files(tmp_path / "notes.txt")
     data.setUrls([*data.urls(), QUrl("https://example.org/tea.png")])
     composer.editor.insertFromMimeData(data)
-    assert "example.org/tea.png was not attached" in composer.tray.failures.words.text()
+    assert "example.org/tea.png was not attached" in composer.attachment_bar.failures.words.text()
 
 
 def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked, tell, tmp_path):
     for name in ("first.txt", "second.txt"):
         (tmp_path / name).write_text("green")
-        composer.tray.bring(files(tmp_path / name))
+        composer.attachment_bar.bring(files(tmp_path / name))
     qtbot.waitUntil(lambda: len(asked.of("attachments.read")) == 2)
     tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
     tell(AttachedEvent(tickets["second.txt"], PNG))
-    assert composer.tray.attachments() == ()
+    assert composer.attachment_bar.attachments() == ()
     tell(AttachedEvent(tickets["first.txt"], NOTES))
-    assert composer.tray.attachments() == (NOTES, PNG)
-    assert not composer.tray.busy
+    assert composer.attachment_bar.attachments() == (NOTES, PNG)
+    assert not composer.attachment_bar.busy
 
 
 def test_many_attachments_stand_in_rows_as_wide_as_there_is_room(composer):
     composer.put(Draft("", tuple(Attachment(f"{n}", f"{n}.txt", TEXT, n) for n in range(5))))
     QTest.qWait(0)
-    first, *rest = composer.tray._chips
-    assert all(chip.geometry().right() <= composer.tray.width() for chip in composer.tray._chips)
+    first, *rest = composer.attachment_bar._chips
+    assert all(chip.geometry().right() <= composer.attachment_bar.width() for chip in composer.attachment_bar._chips)
     assert rest[-1].y() > first.y()

@@ -105,7 +105,7 @@ def test_the_hosts_count_is_told_as_it_is_and_what_is_typed_as_an_estimate(room,
 def test_the_window_is_the_one_the_next_message_will_have(room, bridge):
     opened(room, bridge, talk(answered(), options={"num_ctx": 8192}))
     assert room.composer.controls.meter.text() == "3.2k of 8k"
-    room.tuning.change(num_ctx=16384)
+    room.parameters.change(num_ctx=16384)
     assert room.composer.controls.meter.text() == "3.2k of 16k"
 
 
@@ -263,7 +263,7 @@ def test_a_file_that_is_too_long_is_sent_in_parts(room, bridge, services):
     assert room.composer.is_editing
     assert services.of("attachments.show")[-1] == ((file.id,), {})
     tell(bridge, ContentEvent(file.id, text.encode()))
-    assert room.composer.tray.attachments() == (), "the whole file goes no more"
+    assert room.composer.attachment_bar.attachments() == (), "the whole file goes no more"
     parts = []
     for number in (1, 2, 3):
         (ticket, path, content), _ = services.of("attachments.read_text")[-1]
@@ -275,7 +275,7 @@ def test_a_file_that_is_too_long_is_sent_in_parts(room, bridge, services):
             room.notice.buttons()[0].click()
     assert "".join(parts) == text
     assert not any("Part" in said for said in room.notice.texts())
-    assert len(room.composer.tray.attachments()) == 3
+    assert len(room.composer.attachment_bar.attachments()) == 3
 
 
 # The menu of the meter.

@@ -15,7 +15,7 @@ from teahouse.core.window import weight_of
 from teahouse.services.chat.events import EarlierEvent, MessagesEvent, OpenedEvent
 from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
-from teahouse.ui.chat import event_handler
+from teahouse.ui.chat import conversation_controller
 from teahouse.ui.chat.context import fill
 from teahouse.ui.chat.page import ChatPage
 
@@ -110,7 +110,7 @@ def test_home_goes_to_the_very_first_message(room, bridge, services):
 
 
 def test_find_finds_what_was_not_read_yet(room, bridge, services, qtbot):
-    room.find()
+    room.open_find()
     room.transcript._find_bar.field.setText("number 7")
     assert room.transcript._find_bar.count.text().endswith("…")
     answer_all(bridge, services)
@@ -133,7 +133,7 @@ def test_copying_as_markdown_reads_nothing_into_the_window(room, services):
 
 
 def test_a_large_page_is_left_out_of_what_the_collector_looks_through(room, bridge, services, monkeypatch):
-    monkeypatch.setattr(event_handler, "LARGE_PAGE", 200)
+    monkeypatch.setattr(conversation_controller, "LARGE_PAGE", 200)
     frozen = gc.get_freeze_count()
     QTest.keyClick(room.transcript, Qt.Key.Key_Home)
     answer_all(bridge, services)

@@ -384,8 +384,8 @@ def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, serv
     opened.transcript.retry.emit("r1")
     assert services.of("chat.retry") == [(("kept", "r1", None), {})]
     opened.transcript.retry_with.emit("r1")
-    QTest.keyClicks(opened.picking.switcher.field, "qwen")
-    QTest.keyClick(opened.picking.switcher.field, ENTER)
+    QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
+    QTest.keyClick(opened.model_selection.switcher.field, ENTER)
     assert services.of("chat.retry")[-1] == (("kept", "r1", "qwen3:8b"), {})
     assert opened.composer.editor.placeholderText() == "Message gemma3:4b…"
 
@@ -485,8 +485,8 @@ def test_a_chat_that_is_not_kept_has_no_menu(room):
 
 def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services, preferences):
     opened.open_switcher()
-    QTest.keyClicks(opened.picking.switcher.field, "qwen")
-    QTest.keyClick(opened.picking.switcher.field, ENTER)
+    QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
+    QTest.keyClick(opened.model_selection.switcher.field, ENTER)
     assert services.of("library.preload") == [(("qwen3:8b", {}), {})]
     assert services.of("history.configure") == [(("kept",), {"model": "qwen3:8b"})]
     assert (preferences.values.model, preferences.values.recent) == ("qwen3:8b", ("qwen3:8b",))
@@ -495,7 +495,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
 
 
 def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
-    opened.picking.wish("qwen3:8b")
+    opened.model_selection.wish("qwen3:8b")
     opened.composer.controls.think.menu().actions()[1].trigger()
     assert services.of("history.configure") == [(("kept",), {"think": False})]
     type_and_send(opened, "Quick one")
@@ -504,20 +504,20 @@ def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
 
 def test_a_favourite_is_a_setting(opened, preferences):
     opened.open_switcher()
-    row = opened.picking.switcher.current().entry.card.name
-    QTest.keyClick(opened.picking.switcher.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    row = opened.model_selection.switcher.current().entry.card.name
+    QTest.keyClick(opened.model_selection.switcher.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert preferences.values.favourites == (row,)
-    assert opened.picking.switcher.current().favourite
-    opened.picking.switcher.close()
+    assert opened.model_selection.switcher.current().favourite
+    opened.model_selection.switcher.close()
 
 
 def test_the_switcher_says_what_must_leave_memory(opened, bridge):
     tell(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
     opened.open_switcher()
-    rows = opened.picking.switcher.rows
+    rows = opened.model_selection.switcher.rows
     leaving = {rows.index(at).data(): rows.index(at).data(Qt.ItemDataRole.UserRole).leaving for at in range(2)}
     assert leaving == {"gemma3:4b": (), "qwen3:8b": ("gemma3:4b",)}
-    opened.picking.switcher.close()
+    opened.model_selection.switcher.close()
 
 
 def test_the_header_tells_what_is_in_memory_now(opened, bridge):
@@ -586,11 +586,11 @@ def test_what_was_deleted_is_offered_back(opened, bridge, services):
 
 
 def test_find_opens_in_a_conversation_and_not_in_an_empty_room(room, bridge, opened):
-    opened.find()
+    opened.open_find()
     assert opened.transcript._find_bar.isVisible()
     opened.new_chat()
     assert not opened.transcript._find_bar.isVisible()
-    opened.find()
+    opened.open_find()
     assert not opened.transcript._find_bar.isVisible()
 
 
@@ -599,8 +599,8 @@ def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_i
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
     brought = []
-    room.composer.dropping.dropped.disconnect()
-    room.composer.dropping.dropped.connect(lambda found: brought.append(found.urls()))
+    room.composer.drop_target.dropped.disconnect()
+    room.composer.drop_target.dropped.connect(lambda found: brought.append(found.urls()))
     spot, actions = QPoint(300, 80), Qt.DropAction.CopyAction
     keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(room, QDragEnterEvent(spot, actions, data, *keys))

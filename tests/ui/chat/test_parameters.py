@@ -169,8 +169,8 @@ def test_a_reset_of_all_can_be_taken_back_and_leaves_what_is_not_offered(panel):
 
 def test_a_new_chat_takes_them_along_with_its_first_message(room, services):
     room.toggle_parameters()
-    write(room.tuning.panel.rows["system"], "Be brief.")
-    write(room.tuning.panel.rows["seed"], "7")
+    write(room.parameters.panel.rows["system"], "Be brief.")
+    write(room.parameters.panel.rows["seed"], "7")
     room.focus_composer()
     QTest.keyClicks(room.composer.editor, "Hello")
     QTest.keyClick(room.composer.editor, ENTER)
@@ -184,7 +184,7 @@ def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, serv
     tell(bridge, OpenedEvent(kept_conversation(system="Be brief.", options={"seed": 7, "num_gpu": 3})))
     assert room.header.parameters_button.text() == "Parameters · 3"
     room.toggle_parameters()
-    panel = room.tuning.panel
+    panel = room.parameters.panel
     assert (panel.system, panel.options) == ("Be brief.", {"seed": 7, "num_gpu": 3})
     write(panel.rows["seed"], "8")
     qtbot.waitUntil(lambda: bool(services.of("history.configure")))
@@ -194,7 +194,7 @@ def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, serv
 
 def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, preferences, saved):
     room.toggle_parameters()
-    panel = room.tuning.panel
+    panel = room.parameters.panel
     assert not panel.adopt_button.isVisible()
     write(panel.rows["system"], "Be brief.")
     write(panel.rows["seed"], "7")
@@ -216,7 +216,7 @@ def test_the_first_chat_after_the_start_begins_so_too(qtbot, bridge, preferences
     preferences.change(system="Be brief.", options={"seed": 7})
     room = ChatPage(bridge, preferences, theme)
     qtbot.addWidget(room)
-    assert (room.tuning.system, room.tuning.options) == ("Be brief.", {"seed": 7})
+    assert (room.parameters.system, room.parameters.options) == ("Be brief.", {"seed": 7})
     assert room.header.parameters_button.accessibleName().startswith("2 parameter")  # whatever the width
 
 
@@ -225,14 +225,14 @@ def test_a_settings_file_with_options_that_cannot_be_costs_nothing_else(room, pr
     QTest.keyClicks(room.composer.editor, "Hi")
     QTest.keyClick(room.composer.editor, ENTER)
     room.new_chat()
-    assert (room.tuning.system, room.tuning.options) == ("Be brief.", {})
+    assert (room.parameters.system, room.parameters.options) == ("Be brief.", {})
 
 
 def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, services):
     room.open_conversation("c")
     tell(bridge, OpenedEvent(kept_conversation()))
     room.toggle_parameters()
-    write(room.tuning.panel.rows["num_predict"], "5")
+    write(room.parameters.panel.rows["num_predict"], "5")
     room.focus_composer()
     QTest.keyClicks(room.composer.editor, "Hello")
     QTest.keyClick(room.composer.editor, ENTER)
@@ -245,7 +245,7 @@ def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, servic
     assert services.of("models.study") == [(("gemma3:4b",), {})]
     own = (("temperature", "1"), ("stop", "<end>"), ("stop", "<turn>"))
     tell(bridge, DetailsEvent("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
-    panel = room.tuning.panel
+    panel = room.parameters.panel
     assert panel.rows["temperature"].field.placeholderText() == "1"
     assert panel.rows["stop"].field.placeholderText() == "<end>  <turn>"
     assert panel.rows["system"].field.placeholderText() == "You are Gemma."
@@ -255,16 +255,16 @@ def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, servic
 def test_the_panel_takes_the_keyboard_and_gives_it_back(room):
     room.focus_composer()
     room.header.parameters_button.click()
-    assert room.tuning.panel.rows["system"].field.hasFocus()
-    QTest.keyClick(room.tuning.panel.rows["system"].field, ESCAPE)
-    assert not room.tuning.panel.isVisible()
+    assert room.parameters.panel.rows["system"].field.hasFocus()
+    QTest.keyClick(room.parameters.panel.rows["system"].field, ESCAPE)
+    assert not room.parameters.panel.isVisible()
     assert room.composer.editor.hasFocus()
     assert not room.header.parameters_button.isChecked()
 
 
 def test_beside_the_panel_the_conversation_keeps_its_room_and_in_a_narrow_one_lies_below_it(room):
     room.toggle_parameters()
-    panel, main = room.tuning.panel, room.composer.parentWidget()
+    panel, main = room.parameters.panel, room.composer.parentWidget()
     assert main.width() + panel.width() <= room.width()
     room.resize(560, 600)
     QGuiApplication.processEvents()

@@ -58,7 +58,7 @@ def tell(bridge, *event):
 
 
 def names(room):
-    rows = room.prompting.picker.list
+    rows = room.saved_prompts.picker.list
     return [rows.item(number).text() for number in range(rows.count())]
 
 
@@ -69,7 +69,7 @@ def press(room, key):
 def test_the_sign_offers_the_persons_own_first_and_asks_for_them_once(stocked, services):
     assert services.of("prompts.list") == [((), {})]
     assert names(stocked)[:3] == ["Polite letter", "Tea facts", "Summarise"]
-    assert stocked.prompting.picker.current() == LETTER
+    assert stocked.saved_prompts.picker.current() == LETTER
     assert stocked.composer.editor.hasFocus()
 
 
@@ -77,7 +77,7 @@ def test_what_is_typed_after_it_finds_by_name(stocked):
     QTest.keyClicks(stocked.composer.editor, "te")
     assert names(stocked)[:2] == ["Tea facts", "Polite letter"]  # its beginning comes before its middle
     QTest.keyClicks(stocked.composer.editor, "xyz")
-    assert not stocked.prompting.is_open
+    assert not stocked.saved_prompts.is_open
 
 
 @pytest.mark.parametrize("key", [ENTER, TAB])
@@ -88,7 +88,7 @@ def test_a_key_takes_the_chosen_one_and_the_field_waits_for_the_rest(stocked, se
     press(stocked, DOWN)
     press(stocked, key)
     assert stocked.composer.text() == "Write a polite letter about\n\n"
-    assert not stocked.prompting.is_open
+    assert not stocked.saved_prompts.is_open
     assert services.of("chat.send") == []
     stocked.composer.editor.undo()
     assert stocked.composer.text() == "/"
@@ -97,14 +97,14 @@ def test_a_key_takes_the_chosen_one_and_the_field_waits_for_the_rest(stocked, se
 def test_esc_leaves_the_sign_as_it_is_and_enter_sends_it(stocked, services):
     press(stocked, ESCAPE)
     QTest.keyClicks(stocked.composer.editor, "etc is what?")
-    assert not stocked.prompting.is_open
+    assert not stocked.saved_prompts.is_open
     press(stocked, ENTER)
     assert services.of("chat.send")[0][0][1].text == "/etc is what?"
 
 
 def test_a_sign_within_a_message_offers_nothing(room):
     QTest.keyClicks(room.composer.editor, "and/or")
-    assert not room.prompting.is_open
+    assert not room.saved_prompts.is_open
 
 
 def test_by_the_button_a_prompt_comes_before_what_is_written(room, bridge):
@@ -112,27 +112,27 @@ def test_by_the_button_a_prompt_comes_before_what_is_written(room, bridge):
     room.composer.controls.prompts.click()
     tell(bridge, SavedPromptsEvent((TEA,)))
     QTest.mouseClick(
-        room.prompting.picker.list.viewport(),
+        room.saved_prompts.picker.list.viewport(),
         Qt.MouseButton.LeftButton,
-        pos=room.prompting.picker.list.visualItemRect(room.prompting.picker.list.item(0)).center(),
+        pos=room.saved_prompts.picker.list.visualItemRect(room.saved_prompts.picker.list.item(0)).center(),
     )
     assert room.composer.text() == "Tell me three facts about tea.\n\nthe text"
 
 
 def test_the_list_stands_above_the_composer_and_closes_when_the_keyboard_goes(stocked):
-    picker = stocked.prompting.picker
+    picker = stocked.saved_prompts.picker
     assert picker.geometry().bottom() < stocked.composer.y()
     stocked.resize(700, 500)
     QGuiApplication.processEvents()
     assert picker.geometry().bottom() < stocked.composer.y()
     stocked.header.model_button.setFocus()
-    assert not stocked.prompting.is_open
+    assert not stocked.saved_prompts.is_open
 
 
 def test_what_is_written_can_be_kept_as_a_prompt(room, services):
     QTest.keyClicks(room.composer.editor, "Explain like a pirate:")
     room.composer.controls.prompts.click()
-    room.prompting.picker.edit_button.click()
+    room.saved_prompts.picker.edit_button.click()
     dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PromptsDialog))
     ((prompt,), _) = services.of("prompts.keep")[0]
     assert (prompt.name, prompt.text) == ("Explain like a pirate:", "Explain like a pirate:")

@@ -10,8 +10,8 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.models.events import ModelEntry, UsualFigures
 from teahouse.ui.kit import guards
-from teahouse.ui.switcher.popup import RowPainter, Switcher
-from teahouse.ui.switcher.rows import ROW, SwitcherRows
+from teahouse.ui.switcher.popup import Switcher, SwitcherDelegate
+from teahouse.ui.switcher.rows import ROW, SwitcherModel
 
 GB = 1_000_000_000
 
@@ -248,9 +248,9 @@ def test_it_opens_below_what_it_belongs_to(switcher, anchor):
 
 def test_opening_and_typing_make_as_many_rows_with_two_thousand_models_as_with_a_hundred(theme, anchor, monkeypatch):
     made, looked = [], []
-    row, size = SwitcherRows._row, RowPainter.sizeHint
-    monkeypatch.setattr(SwitcherRows, "_row", lambda *what: made.append(1) or row(*what))
-    monkeypatch.setattr(RowPainter, "sizeHint", lambda *what: looked.append(1) or size(*what))
+    row, size = SwitcherModel._row, SwitcherDelegate.sizeHint
+    monkeypatch.setattr(SwitcherModel, "_row", lambda *what: made.append(1) or row(*what))
+    monkeypatch.setattr(SwitcherDelegate, "sizeHint", lambda *what: looked.append(1) or size(*what))
 
     def work(count):
         made.clear(), looked.clear()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
@@ -17,7 +17,7 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.core.values import dataclass
 from teahouse.services.chat.events import ContentEvent
 from teahouse.ui.attaching import attachment_reader
-from teahouse.ui.attaching.attachment_reader import Intake, TakenFiles, files_in, holds_files, is_long
+from teahouse.ui.attaching.attachment_reader import AttachmentReader, ReadAttachment, files_in, holds_files, is_long
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.labels import breakable
@@ -26,7 +26,7 @@ from teahouse.ui.kit.notices import NoticeLine
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.attaching.attachment_chip import Chip
+    from teahouse.ui.attaching.attachment_chip import AttachmentChip
 
 
 GAP = 8
@@ -42,7 +42,7 @@ class _ThumbnailEvent:
     image: QImage
 
 
-class Tray(QWidget):
+class AttachmentBar(QWidget):
     """`changed`: other attachments than before; `settled`: all that was brought is here; `failed`: not all of it will
     be, and why is said here."""
 
@@ -54,9 +54,9 @@ class Tray(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
-        self._chips: list[Chip] = []
+        self._chips: list[AttachmentChip] = []
         self._blind = ""  # a model that cannot see
-        self._intake = Intake(bridge, self)
+        self._reader = AttachmentReader(bridge, self)
         self._troubles: list[Trouble] = []  # with what was brought last
         self.failures = NoticeLine(theme, self)
         self._held = QWidget()
@@ -67,10 +67,10 @@ class Tray(QWidget):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self._lay_out()
-        self._intake.came.connect(self._add)
-        self._intake.failed.connect(self._on_failed)
+        self._reader.came.connect(self._add)
+        self._reader.failed.connect(self._on_failed)
         self.failures.close_button.clicked.connect(self._on_read)
-        self._intake.changed.connect(self._on_progress)
+        self._reader.changed.connect(self._on_progress)
         bridge.listen(self._on_contents, ContentEvent)
         bridge.listen(self._on_thumbnails, _ThumbnailEvent)
         self._show()
@@ -97,17 +97,17 @@ class Tray(QWidget):
     @property
     def busy(self) -> bool:
         """Whether something is still being read."""
-        return self._intake.busy
+        return self._reader.busy
 
     def put(self, attachments: Sequence[Attachment]) -> None:
         """Hold these instead; what is still being read is not waited for."""
-        self._intake.forget()
+        self._reader.forget()
         for chip in self._chips:
             self._drop(chip)
         self._chips = []
         self._forget_failures()
         for attachment in attachments:
-            self._insert(TakenFiles(attachment))
+            self._insert(ReadAttachment(attachment))
         self._show()
 
     def show_model(self, name: str, card: ModelCard | None) -> None:
@@ -132,18 +132,18 @@ class Tray(QWidget):
         files = [*files_in(data), *map(Path, paths)]
         if not self.busy:
             self._forget_failures()
-        self._intake.take_files(files)
+        self._reader.take_files(files)
         for url in data.urls() if files else ():
             if not url.isLocalFile():
                 self._on_failed(Trouble(Problem.FILE_ELSEWHERE, address=url.toDisplayString()))
         if not files and data.hasImage():
-            self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
+            self._reader.take_image(QImage(data.imageData()), self.tr("Picture.png"))
         elif not files and is_long(data):
             self.take_text(self.tr("Pasted text.txt"), data.text().encode("utf-8", "replace"))
 
     def take_text(self, name: str, content: bytes) -> None:
         """Take in a text that is no file, called `name`."""
-        self._intake.take_text(name, content)
+        self._reader.take_text(name, content)
 
     def leave_out(self, attachment_id: str) -> None:
         """Leave out an attachment, where it is here."""
@@ -152,7 +152,7 @@ class Tray(QWidget):
 
     # How it is shown.
 
-    def _add(self, taken: TakenFiles) -> None:
+    def _add(self, taken: ReadAttachment) -> None:
         before = next((chip for chip in self._chips if chip.attachment.id == taken.replaces), None)
         at = len(self._chips) if before is None else self._chips.index(before)
         if before is not None:
@@ -165,19 +165,19 @@ class Tray(QWidget):
         self._show()
         self.changed.emit()
 
-    def _insert(self, taken: TakenFiles, at: int | None = None) -> None:
-        from teahouse.ui.attaching.attachment_chip import Chip
+    def _insert(self, taken: ReadAttachment, at: int | None = None) -> None:
+        from teahouse.ui.attaching.attachment_chip import AttachmentChip
 
         attachment, path = taken.attachment, taken.path
-        chip = Chip(self._theme, taken)
+        chip = AttachmentChip(self._theme, taken)
         chip.removed.connect(lambda: self._remove(chip))
         if path is not None:
-            chip.reread.connect(lambda encoding: self._intake.take_file(path, encoding, attachment.id))
+            chip.reread.connect(lambda encoding: self._reader.take_file(path, encoding, attachment.id))
         self._chips.insert(len(self._chips) if at is None else at, chip)
         if attachment.is_picture:
             self._bridge.ask(lambda services: services.attachments.show(attachment.id))
 
-    def _remove(self, chip: Chip) -> None:
+    def _remove(self, chip: AttachmentChip) -> None:
         at = self._chips.index(chip)
         del self._chips[at]
         self._drop(chip)
@@ -186,7 +186,7 @@ class Tray(QWidget):
             self._chips[min(at, len(self._chips) - 1)].remove_button.setFocus()
         self.changed.emit()
 
-    def _drop(self, chip: Chip) -> None:
+    def _drop(self, chip: AttachmentChip) -> None:
         self._grid.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
@@ -294,7 +294,7 @@ class Tray(QWidget):
 # Files that are dragged over a place: taken wherever they are let go there, and seen to be wanted before.
 
 
-class Dropping(QObject):
+class DropTarget(QObject):
     """`dropped` carries the files or the picture as `QMimeData`; `hovering`: such a thing is over a place now. Words
     that are dragged are left to the place."""
 
@@ -310,7 +310,7 @@ class Dropping(QObject):
         kind = event.type()
         if kind == QEvent.Type.DragLeave:
             self.hovering.emit(False)
-        elif kind in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop) and holds_files(event.mimeData()):
+        elif isinstance(event, QDropEvent) and holds_files(event.mimeData()):  # entering and moving are such, too
             event.acceptProposedAction()
             self.hovering.emit(kind != QEvent.Type.Drop)
             if kind == QEvent.Type.Drop:

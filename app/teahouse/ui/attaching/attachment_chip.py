@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.desktop.documents import ENCODINGS
-from teahouse.ui.attaching.attachment_reader import TakenFiles
+from teahouse.ui.attaching.attachment_reader import ReadAttachment
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
@@ -21,13 +21,13 @@ WIDTH = 220  # pixels it likes to have
 HEIGHT = 42
 
 
-class Chip(QWidget):
+class AttachmentChip(QWidget):
     """`removed`: the person leaves it out; `reread` carries the encoding they want it to be read in."""
 
     removed = Signal()
     reread = Signal(str)
 
-    def __init__(self, theme: Theme, taken: TakenFiles, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, taken: ReadAttachment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.attachment = taken.attachment

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from teahouse.core.attachment import Attachment, picture_format
 from teahouse.core.conversation import new_id
@@ -90,7 +90,10 @@ def encoded(image: QImage, kind: str = "PNG") -> Picture:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, kind, QUALITY if kind == "JPEG" else -1):
+    writer = QImageWriter(buffer, kind.encode())
+    if kind == "JPEG":
+        writer.setQuality(QUALITY)
+    if not writer.write(image):
         raise Trouble(Problem.UNEXPECTED, message=kind)
     return Picture(f"image/{kind.lower()}", bytes(data.data()), image.width(), image.height())
 
@@ -110,7 +113,7 @@ class _DecodedEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenFiles:
+class ReadAttachment:
     """An attachment that is kept. `path` is where it came from, None for the clipboard; `encoding` what its text was
     read in, where that was guessed or chosen; `replaces` is the attachment that was read in another encoding before."""
 
@@ -130,11 +133,11 @@ class _Expected:
     begin: Callable[[], None]
     replaces: str = ""
     begun: bool = False
-    result: TakenFiles | Trouble | None = None
+    result: ReadAttachment | Trouble | None = None
 
 
-class Intake(QObject):
-    """`came`: a `TakenFiles` that may be sent, in the order they were brought; `failed`: why one is not; `changed`:
+class AttachmentReader(QObject):
+    """`came`: a `ReadAttachment` that may be sent, in the order they were brought; `failed`: why one is not; `changed`:
     more or less is awaited."""
 
     came = Signal(object)
@@ -246,7 +249,7 @@ class Intake(QObject):
 
     def _settle(self, event: AttachedEvent | _DecodedEvent, expected: _Expected) -> None:
         if isinstance(event, AttachedEvent) and event.attachment is not None:
-            expected.result = TakenFiles(event.attachment, expected.path, event.encoding, expected.replaces)
+            expected.result = ReadAttachment(event.attachment, expected.path, event.encoding, expected.replaces)
         else:
             expected.result = event.trouble
         for ticket, first in list(self._expected.items()):

@@ -79,13 +79,13 @@ COLUMN = 760
 MARGIN = 24
 
 
-class FloorPlan:
+class ChatLayout:
     """Makes the room's widgets and lays them out in `page`."""
 
     def __init__(self, bridge: Bridge, theme: Theme, room: QWidget) -> None:
         self.header = ChatHeader(theme, room)
-        self.beside = SidePanel(theme, room)
-        main = self.beside.main
+        self.side_panel = SidePanel(theme, room)
+        main = self.side_panel.main
         self.transcript = TranscriptView(theme, main)
         self.greeting = Greeting(theme, main)
         self.composer = Composer(bridge, theme, main)
@@ -101,7 +101,7 @@ class FloorPlan:
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
-        rows.addWidget(self.beside, 1)
+        rows.addWidget(self.side_panel, 1)
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -128,6 +128,10 @@ class FloorPlan:
         conversation could not be scrolled from under it."""
         shown = self._middle.currentWidget()
         return (self.greeting if shown is self.greeting else self.transcript).free_below >= height
+
+    def focus_composer(self) -> None:
+        """Put the cursor where a message is typed."""
+        self.composer.editor.setFocus()
 
     def show_greeting(self, empty: bool) -> None:
         """The greeting for a chat with nothing in it, else the transcript."""

@@ -1,7 +1,7 @@
 """The composer: where a message is written, with its controls below.
 
 What is written leaves it only when a message is really handed over; editing an old message puts the draft aside and
-brings it back. Files are dropped, pasted or chosen and wait in a tray above the words.
+brings it back. Files are dropped, pasted or chosen and wait in a bar above the words.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
 from teahouse.core.model import ModelCard
-from teahouse.ui.attaching.attachment_bar import Dropping, Tray
+from teahouse.ui.attaching.attachment_bar import AttachmentBar, DropTarget
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.composer_controls import Controls
+from teahouse.ui.chat.composer_controls import ComposerControls
 from teahouse.ui.chat.editor import Editor
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button
@@ -78,11 +78,11 @@ class Composer(QWidget):
         self._aside: Draft | None = None  # the draft, while an old message is edited
         self._impatient = False  # to be sent as soon as what is attached was read
         self._model = ""
-        self.tray = Tray(bridge, theme, self)
-        self.dropping = Dropping(self)
+        self.attachment_bar = AttachmentBar(bridge, theme, self)
+        self.drop_target = DropTarget(self)
         self.editor = Editor(self)
         self.editor.viewport().setAutoFillBackground(False)
-        self.controls = Controls(theme, self)
+        self.controls = ComposerControls(theme, self)
         self.editing = EditingStrip(self)
         self._lay_out()
         self._join()
@@ -93,7 +93,7 @@ class Composer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(8)
-        for widget in (self.editing, self.tray, self.editor, self.controls):
+        for widget in (self.editing, self.attachment_bar, self.editor, self.controls):
             column.addWidget(widget)
         self.controls.follow(self.editor)
 
@@ -101,11 +101,11 @@ class Composer(QWidget):
         self.editor.submitted.connect(self.submit)
         self.editor.textChanged.connect(self._on_text)
         self.editor.focus_changed.connect(self.update)
-        self.editor.brought.connect(self.tray.bring)
-        self.tray.changed.connect(self._on_text)
-        self.tray.settled.connect(self._on_settled)
-        self.tray.failed.connect(self._on_failed)
-        self.controls.attach.clicked.connect(self.tray.choose)
+        self.editor.brought.connect(self.attachment_bar.bring)
+        self.attachment_bar.changed.connect(self._on_text)
+        self.attachment_bar.settled.connect(self._on_settled)
+        self.attachment_bar.failed.connect(self._on_failed)
+        self.controls.attach.clicked.connect(self.attachment_bar.choose)
         self.controls.think.chosen.connect(self.think_chosen)
         self.controls.send.clicked.connect(self.submit)
         self.controls.queue.clicked.connect(self.submit)
@@ -113,9 +113,9 @@ class Composer(QWidget):
         self.editing.leave.clicked.connect(self.leave_editing)
         self._theme.changed.connect(self.update)
         for place in (self, self.editor.viewport()):
-            self.dropping.watch(place)
-        self.dropping.dropped.connect(self.tray.bring)
-        self.dropping.hovering.connect(self._show_hovering)
+            self.drop_target.watch(place)
+        self.drop_target.dropped.connect(self.attachment_bar.bring)
+        self.drop_target.hovering.connect(self._show_hovering)
         self.setFocusProxy(self.editor)
 
     def text(self) -> str:
@@ -141,10 +141,10 @@ class Composer(QWidget):
         self._hold(Draft(text, tuple(dict.fromkeys((*draft.attachments, *now.attachments)))))
 
     def _written(self) -> Draft:
-        return Draft(self.text(), self.tray.attachments())
+        return Draft(self.text(), self.attachment_bar.attachments())
 
     def _hold(self, draft: Draft) -> None:
-        self.tray.put(draft.attachments)
+        self.attachment_bar.put(draft.attachments)
         self.editor.put(draft.text)
         self._show_controls()
 
@@ -172,8 +172,8 @@ class Composer(QWidget):
     def submit(self) -> None:
         """Offer what is written to be sent, without the space at its end; it stays until `taken`. Where a file is
         still being read it is offered as soon as that is done."""
-        self._impatient = self.tray.busy
-        draft = Draft(self.text().rstrip(), self.tray.attachments())
+        self._impatient = self.attachment_bar.busy
+        draft = Draft(self.text().rstrip(), self.attachment_bar.attachments())
         if draft and not self._impatient:
             self.sent.emit(draft)
 
@@ -192,7 +192,7 @@ class Composer(QWidget):
         self._model = name
         self._place_hint()
         self.controls.think.offer(card, think)
-        self.tray.show_model(name, card)
+        self.attachment_bar.show_model(name, card)
 
     def _on_text(self) -> None:
         self._show_controls()
@@ -208,7 +208,9 @@ class Composer(QWidget):
             self.submit()
 
     def _show_controls(self) -> None:
-        something = not self.editor.document().isEmpty() or bool(self.tray.attachments()) or self.tray.busy
+        something = (
+            not self.editor.document().isEmpty() or bool(self.attachment_bar.attachments()) or self.attachment_bar.busy
+        )
         self.controls.show_state(streaming=self._streaming, something=something)
 
     def _place_hint(self) -> None:

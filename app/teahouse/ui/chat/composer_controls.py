@@ -48,7 +48,7 @@ class ContextMeter(ElidedButton):
     @property
     def is_over(self) -> bool:
         """Whether it will not fit."""
-        return self._used is not None and bool(self._length) and self._used > self._length
+        return self._used is not None and self._length is not None and 0 < self._length < self._used
 
     def words(self) -> str:
         """What the meter says, without what follows from it."""
@@ -61,19 +61,19 @@ class ContextMeter(ElidedButton):
     def _write(self) -> None:
         text = self.words()
         self.setVisible(bool(text))
-        if not text:
+        if self._used is None or not self._length:
             return
-        self.setText(self._warning().format(meter=text))
+        self.setText(self._warning(self._used, self._length).format(meter=text))
         said = self.tr("Context: {meter} tokens").format(meter=text)
         self.setAccessibleName(said)
         self.setToolTip(said + "\n" + self._meaning())
 
-    def _warning(self) -> str:
+    def _warning(self, used: int, length: int) -> str:
         if self.is_over:
             return self.tr("{meter} · too long")
-        if self._used >= self._length - 1:
+        if used >= length - 1:
             return self.tr("{meter} · full")
-        return self.tr("{meter} · nearly full") if self._used >= NEARLY_FULL * self._length else "{meter}"
+        return self.tr("{meter} · nearly full") if used >= NEARLY_FULL * length else "{meter}"
 
     def _meaning(self) -> str:
         if self.is_over:
@@ -175,7 +175,7 @@ class ThinkButton(QWidget):
 translate = QCoreApplication.translate
 
 
-class Controls(QWidget):
+class ComposerControls(QWidget):
     """Buttons for whoever joins them: what they do is not known here."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -130,7 +130,7 @@ class Editor(PlainTextField):
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the room's: it leaves editing or stops a reply
         elif event.key() in PAGES and not event.modifiers() and not self._scrolls():
-            self.paged.emit(PAGES[event.key()])
+            self.paged.emit(PAGES[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 

@@ -52,8 +52,8 @@ class ChatModelSelection(QObject):
     @property
     def model(self) -> str:
         """The model the next message goes to; empty when there is none."""
-        known = self._models is not None and self._models.trouble is None
-        return choice.chosen(self._models.models if known else None, self._wish, self._preferences.values.model)
+        known = self._models.models if self._models is not None and self._models.trouble is None else None
+        return choice.chosen(known, self._wish, self._preferences.values.model)
 
     @property
     def entry(self) -> ModelEntry | None:

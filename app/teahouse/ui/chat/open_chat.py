@@ -142,7 +142,7 @@ class OpenChat:
             return Draft(), ()
         message = self.tree[message_id]
         asked = message
-        if message.role is not Role.USER and message.parent in self.tree:
+        if message.role is not Role.USER and message.parent is not None and message.parent in self.tree:
             asked = self.tree[message.parent]
         answers = [other for other in self.tree if other.parent == asked.id and other.model]
         return Draft(asked.text, asked.attachments), tuple(dict.fromkeys(answer.model for answer in answers))

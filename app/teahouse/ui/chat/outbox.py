@@ -14,7 +14,7 @@ from teahouse.core.conversation import Draft, Message
 from teahouse.services.chat.events import UnsentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
@@ -65,18 +65,18 @@ class Outbox(QObject):
         bridge: Bridge,
         chat: OpenChat,
         composer: Composer,
-        picking: ChatModelSelection,
+        model_selection: ChatModelSelection,
         notice: Notices,
-        tuning: ParameterController,
+        parameters: ParameterController,
         no_model: Callable[[], None],
     ) -> None:
         super().__init__(composer)
         self._bridge = bridge
         self._chat = chat
         self._composer = composer
-        self._picking = picking
+        self._model_selection = model_selection
         self._notice = notice
-        self._tuning = tuning
+        self._parameters = parameters
         self._no_model = no_model
         self._editing: Message | None = None
         self._impatient = False  # the sending key was pressed while the conversation was still being opened
@@ -114,11 +114,11 @@ class Outbox(QObject):
         """The person goes to another conversation."""
         self._impatient = False
         self.drafts.save()
-        self._tuning.keep()
+        self._parameters.keep()
         self.forget_editing()
 
     def _send(self, draft: Draft) -> None:
-        model = self._picking.model
+        model = self._model_selection.model
         if self._chat.opening:
             self._impatient = True
             return
@@ -134,7 +134,7 @@ class Outbox(QObject):
         self._composer.show_streaming(True)
 
     def _hand_over(self, draft: Draft, model: str) -> None:
-        self._tuning.keep()
+        self._parameters.keep()
         conversation_id, ways = self._chat.id, self._ways(model)
         edited, self._editing = self._editing, None
         if edited is not None:
@@ -144,9 +144,9 @@ class Outbox(QObject):
 
     def _ways(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
-        ways = {"model": model, "think": self._composer.controls.think.value}
+        ways: dict[str, Any] = {"model": model, "think": self._composer.controls.think.value}
         if self._chat.tree is None:
-            ways |= {"system": self._tuning.system, "options": dict(self._tuning.options)}
+            ways |= {"system": self._parameters.system, "options": dict(self._parameters.options)}
         return ways
 
     def take_back(self, event: UnsentEvent) -> None:
@@ -175,26 +175,26 @@ class ReplyActions(QObject):
         self,
         bridge: Bridge,
         chat: OpenChat,
-        plan: FloorPlan,
-        picking: ChatModelSelection,
+        layout: ChatLayout,
+        model_selection: ChatModelSelection,
         outbox: Outbox,
         branched: Callable[[], None],
     ) -> None:
-        super().__init__(plan.transcript)
+        super().__init__(layout.transcript)
         self._bridge = bridge
         self._chat = chat
-        self._plan = plan
-        self._picking = picking
+        self._layout = layout
+        self._model_selection = model_selection
         self._outbox = outbox
         self._branched = branched
-        plan.transcript.retry.connect(self.retry)
-        plan.transcript.retry_with.connect(self.retry_with)
-        plan.transcript.choose.connect(self.choose)
-        plan.transcript.edit.connect(self.edit)
-        plan.transcript.continue_.connect(self.continue_)
-        plan.transcript.delete.connect(self.delete)
-        plan.composer.stopped.connect(self.stop)
-        picking.picked_for.connect(self.retry)
+        layout.transcript.retry.connect(self.retry)
+        layout.transcript.retry_with.connect(self.retry_with)
+        layout.transcript.choose.connect(self.choose)
+        layout.transcript.edit.connect(self.edit)
+        layout.transcript.continue_.connect(self.continue_)
+        layout.transcript.delete.connect(self.delete)
+        layout.composer.stopped.connect(self.stop)
+        model_selection.picked_for.connect(self.retry)
 
     def retry(self, message_id: str, model: str | None = None) -> None:
         """Ask again for a reply, of the same model or another; the new one is its sibling."""
@@ -213,7 +213,7 @@ class ReplyActions(QObject):
 
     def retry_with(self, message_id: str) -> None:
         """Ask again of a model that is chosen now."""
-        self._picking.open(self._plan.header.model_button, retry_of=message_id)
+        self._model_selection.open(self._layout.header.model_button, retry_of=message_id)
 
     def retry_last(self) -> None:
         """Ask again for the newest reply."""
@@ -224,7 +224,7 @@ class ReplyActions(QObject):
         """The newest reply's text to the clipboard."""
         reply = self._chat.last_reply()
         if reply is not None and reply.text:
-            self._plan.transcript.copy_message(reply.id)
+            self._layout.transcript.copy_message(reply.id)
 
     def stop(self) -> None:
         """Stop the replies of this conversation, whatever they wait for."""
@@ -238,7 +238,7 @@ class ReplyActions(QObject):
         if tree is None or message_id not in tree:
             return
         tree.choose(message_id)
-        self._plan.transcript.refresh_path()
+        self._layout.transcript.refresh_path()
         self._branched()
         conversation_id = tree.id
         self._bridge.ask(lambda services: services.history.choose(conversation_id, message_id))

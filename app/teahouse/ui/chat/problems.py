@@ -75,13 +75,13 @@ def offer_of(host: HostEvent, bridge: Bridge) -> Said | None:
 
 
 def _remedies(host: HostEvent, bridge: Bridge) -> tuple[Deed, ...]:
-    deeds: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.retry()))]
+    actions: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.retry()))]
     if host.can_start_ollama:
-        deeds.append(_start_ollama(bridge))
+        actions.append(_start_ollama(bridge))
     if host.can_use_engine:
         engine = translate("Problems", "Use the built-in engine")
-        deeds.append((engine, lambda: bridge.ask(lambda s: s.hosts.use_engine())))
-    return tuple(deeds)
+        actions.append((engine, lambda: bridge.ask(lambda s: s.hosts.use_engine())))
+    return tuple(actions)
 
 
 def _start_ollama(bridge: Bridge) -> Deed:
@@ -92,23 +92,23 @@ def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, con
     """Something went wrong that has no place of its own; `again` tries it once more. Where the host is at fault it is
     taken back once that is well again."""
 
-    def deeds() -> tuple[Deed, ...]:
+    def actions() -> tuple[Deed, ...]:
         return () if again is None else ((translate("Problems", "Retry"), again),)
 
     about = AWAY if trouble.problem.value.startswith("host_") else TROUBLE
-    return Said(about, lambda: sentence(trouble), deeds, conversation=conversation, many=True)
+    return Said(about, lambda: sentence(trouble), actions, conversation=conversation, many=True)
 
 
 def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None, conversation: str = "") -> Said:
     """A message was not sent. Its text is in the composer again, or comes there by `put_back` when the person is in
     another conversation meanwhile."""
 
-    def deeds() -> tuple[Deed, ...]:
+    def actions() -> tuple[Deed, ...]:
         if put_back is None:
             return ()
         return ((translate("Problems", "Put the text into the composer"), put_back),)
 
-    return Said(UNSENT, lambda: _unsent(trouble), deeds, conversation=conversation)
+    return Said(UNSENT, lambda: _unsent(trouble), actions, conversation=conversation)
 
 
 def _unsent(trouble: Trouble) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,20 +43,27 @@ from teahouse.ui.style import Theme
 HEIGHT = 34
 MOST_ROWS = 7
 WIDTH = 520
+Index = QModelIndex | QPersistentModelIndex
 PROMPT = Qt.ItemDataRole.UserRole
 
 
-class PromptRow(QStyledItemDelegate):
+def _prompt_of(item: QListWidgetItem) -> SavedPrompt:
+    prompt = item.data(PROMPT)
+    assert isinstance(prompt, SavedPrompt)
+    return prompt
+
+
+class PromptDelegate(QStyledItemDelegate):
     """A prompt's name, and as much of its text as there is room for."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(200, self._theme.px(HEIGHT))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         prompt: SavedPrompt = index.data(PROMPT)
         colours, rect = self._theme.colours, QRectF(option.rect).adjusted(10, 0, -10, 0)
         painter.save()
@@ -77,10 +94,11 @@ class PromptPicker(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._parent = parent
         self._above = parent
         self.setProperty("role", "popup")
         self.list = QListWidget(self)
-        self.list.setItemDelegate(PromptRow(theme))
+        self.list.setItemDelegate(PromptDelegate(theme))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -91,7 +109,7 @@ class PromptPicker(QFrame):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.edit_button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(4)
         column.addWidget(self.list)
@@ -125,9 +143,9 @@ class PromptPicker(QFrame):
     def place(self) -> None:
         """Stand above the widget, wherever that is now."""
         above = self._above
-        corner = above.mapTo(self.parentWidget(), QPoint(0, 0))
+        corner = above.mapTo(self._parent, QPoint(0, 0))
         width = min(self._theme.px(WIDTH), above.width())
-        rest = self.layout().totalMinimumSize().height() - self.list.minimumHeight()
+        rest = self._column.totalMinimumSize().height() - self.list.minimumHeight()
         height = min(rest + self.list.maximumHeight(), corner.y() - 6)
         self.setGeometry(corner.x(), max(0, corner.y() - height - 6), width, height)
 
@@ -138,7 +156,7 @@ class PromptPicker(QFrame):
     def current(self) -> SavedPrompt | None:
         """The chosen one."""
         item = self.list.currentItem()
-        return item.data(PROMPT) if item is not None else None
+        return _prompt_of(item) if item is not None else None
 
     def _tell_row(self, row: int) -> None:
         if self.isVisible():
@@ -287,7 +305,7 @@ class PromptsDialog(Dialog):
 
     def _prompt(self) -> SavedPrompt | None:
         item = self.list.currentItem()
-        return item.data(PROMPT) if item is not None else None
+        return _prompt_of(item) if item is not None else None
 
     def _show(self) -> None:
         """The chosen prompt in the fields."""
@@ -311,7 +329,7 @@ class PromptsDialog(Dialog):
         item = self.list.currentItem()
         if item is None:
             return
-        old: SavedPrompt = item.data(PROMPT)
+        old = _prompt_of(item)
         prompt = SavedPrompt(old.id, self.name.text().strip() or old.name, self.text.toPlainText())
         item.setData(PROMPT, prompt)
         item.setText(prompt.name)
@@ -329,6 +347,8 @@ class PromptsDialog(Dialog):
     def _delete(self) -> None:
         self._later.stop()
         prompt = self._prompt()
+        if prompt is None:
+            return
         row = self.list.currentRow()
         self.list.setCurrentRow(-1)  # first: Qt would go to a neighbour, which "Delete" would mean next
         self.list.takeItem(row)
@@ -340,6 +360,8 @@ class PromptsDialog(Dialog):
     def _undo(self) -> None:
         prompt, self._deleted = self._deleted, None
         undo_key(self).withdraw(self)
+        if prompt is None:
+            return
         self.list.setCurrentItem(self._add(prompt))
         self.kept.emit(prompt)
         self._show()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.editor import folded
 from teahouse.ui.style import Theme
 
@@ -24,21 +24,21 @@ LONGEST_SEARCH = 40  # letters after the sign; a longer message that begins so i
 class SavedPromptPicker(QObject):
     """The picker is built, and the prompts are asked for, when one is first wanted."""
 
-    def __init__(self, bridge: Bridge, plan: FloorPlan, theme: Theme) -> None:
-        super().__init__(plan.composer)
+    def __init__(self, bridge: Bridge, layout: ChatLayout, theme: Theme) -> None:
+        super().__init__(layout.composer)
         self._bridge = bridge
-        self._plan = plan
+        self._layout = layout
         self._theme = theme
         self._own: tuple[SavedPrompt, ...] = ()
         self._before = False  # the button asked: the prompt comes before what is written
         self._left = False  # Esc closed it: what begins with the sign is a message now
         self.picker: PromptPicker | None = None
-        self._editor = plan.composer.editor
+        self._editor = layout.composer.editor
         self._editor.textChanged.connect(self._on_text)
         self._editor.focus_changed.connect(self._on_focus)
         self._editor.installEventFilter(self)
-        plan.composer.installEventFilter(self)
-        plan.composer.controls.prompts.clicked.connect(self.open)
+        layout.composer.installEventFilter(self)
+        layout.composer.controls.prompts.clicked.connect(self.open)
 
     @property
     def is_open(self) -> bool:
@@ -67,13 +67,13 @@ class SavedPromptPicker(QObject):
     def _offer(self, words: str) -> None:
         from teahouse.ui.chat.prompt_picker import found, offered
 
-        self._built().offer(found(offered(self._own), words), self._plan.composer)
+        self._built().offer(found(offered(self._own), words), self._layout.composer)
 
     def _built(self) -> PromptPicker:
         if self.picker is None:
             from teahouse.ui.chat.prompt_picker import PromptPicker  # not before somebody wants it
 
-            self.picker = PromptPicker(self._theme, self._plan.beside.main)
+            self.picker = PromptPicker(self._theme, self._layout.side_panel.main)
             self.picker.picked.connect(self._take)
             self.picker.manage.connect(self._manage)
             self._bridge.listen(self._on_prompts, SavedPromptsEvent)
@@ -108,7 +108,7 @@ class SavedPromptPicker(QObject):
 
         draft = "" if self._editor.text().startswith(SIGN) else self._editor.text()
         self._close()
-        dialog = PromptsDialog(self._theme, self._own, self._plan.header.window())
+        dialog = PromptsDialog(self._theme, self._own, self._layout.header.window())
         dialog.kept.connect(lambda prompt: self._bridge.ask(lambda s: s.prompts.keep(prompt)))
         dialog.removed.connect(lambda prompt_id: self._bridge.ask(lambda s: s.prompts.remove(prompt_id)))
         if draft.strip() or not self._own:
@@ -118,23 +118,26 @@ class SavedPromptPicker(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keys that mean the list while it is there; it goes where the composer goes."""
-        if not self.is_open:
+        if self.picker is None or not self.is_open:
             return False
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._plan.composer:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._layout.composer:
             self.picker.place()
-        return event.type() == QEvent.Type.KeyPress and watched is self._editor and self._on_key(event)
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or watched is not self._editor:
+            return False
+        return self._on_key(event, self.picker)
 
-    def _on_key(self, event: QKeyEvent) -> bool:
+    def _on_key(self, event: QKeyEvent, picker: PromptPicker) -> bool:
         match event.key():
             case Qt.Key.Key_Up:
-                self.picker.step(-1)
+                picker.step(-1)
             case Qt.Key.Key_Down:
-                self.picker.step(1)
+                picker.step(1)
             case Qt.Key.Key_Escape:
                 self._left = True
                 self._close()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Tab if not event.modifiers():
-                self._take(self.picker.current())
+                if (prompt := picker.current()) is not None:
+                    self._take(prompt)
             case _:
                 return False
         return True

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
-from teahouse.ui.attaching.attachment_bar import Tray
+from teahouse.ui.attaching.attachment_bar import AttachmentBar
 from teahouse.ui.attaching.attachment_reader import holds_files
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.accessibility import announce
@@ -120,7 +120,7 @@ class PromptBar(QFrame):
         self._goes_on = self._running = False
         self._ready = False
         self.setProperty("role", "prompt")
-        self.tray = Tray(bridge, theme, self)
+        self.tray = AttachmentBar(bridge, theme, self)
         self.attach_button = IconButton(theme, "plus")
         self.field = PromptField(self)
         self.new_button = Button(parent=self)

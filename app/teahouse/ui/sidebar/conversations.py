@@ -14,7 +14,7 @@ from enum import Enum, auto
 from math import inf
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.values import dataclass
@@ -95,6 +95,7 @@ class Calendar:
                 return min(self.week, datetime(year, month + 1, 1, tzinfo=self.zone).timestamp())
 
 
+Index = QModelIndex | QPersistentModelIndex
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
 ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is on its way there
 Role = Qt.ItemDataRole
@@ -151,10 +152,10 @@ class ConversationsModel(QAbstractListModel):
             self._heads |= {head.id: head for head in fresh}
             self.endInsertRows()
 
-    def canFetchMore(self, _parent: QModelIndex) -> bool:
+    def canFetchMore(self, _parent: Index) -> bool:
         return self._end is not None and self._asked is None
 
-    def fetchMore(self, _parent: QModelIndex) -> None:
+    def fetchMore(self, _parent: Index) -> None:
         if self._end is not None and self._asked is None:
             self._asked = self._end
             self.more_wanted.emit(self._end)
@@ -260,10 +261,10 @@ class ConversationsModel(QAbstractListModel):
         head = self._heads.get(conversation_id)
         return -1 if head is None else self._row_at(head)
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(self, index: QModelIndex, role: int = Role.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row = self._rows[index.row()]
         if role == HEAD:
             return row if isinstance(row, ConversationHead) else None
@@ -279,12 +280,12 @@ class ConversationsModel(QAbstractListModel):
             return as_text(f"{self.title(row)}\n{numbers.moment(row.updated)}")
         return None
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         if isinstance(self._rows[index.row()], DayGroup):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Role.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         row = self._rows[index.row()]
         title = " ".join(str(value).split())
         if role != Role.EditRole or not isinstance(row, ConversationHead) or title in ("", row.title):
@@ -337,10 +338,10 @@ class FoundModel(QAbstractListModel):
         self._hits = hits
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._hits)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         hit = self._hits[index.row()]
         if role == HIT:
             return hit

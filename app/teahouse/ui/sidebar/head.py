@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from teahouse.ui.actions import key_text
@@ -65,14 +65,14 @@ class Brand(QWidget):
         self._name.setFont(self._theme.font(15, bold=True))
 
 
-class NewChat(Button):
+class NewChatButton(Button):
     """The button for a new chat, with its key beside the words."""
 
     def __init__(self) -> None:
         super().__init__()
         self._words = QLabel()
         self._key = Muted(key_text("Ctrl+N"))
-        layout = QHBoxLayout(self)
+        self._line = layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addStretch()
@@ -83,8 +83,8 @@ class NewChat(Button):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._retranslate()
 
-    def sizeHint(self):
-        return self.layout().sizeHint()
+    def sizeHint(self) -> QSize:
+        return self._line.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The words come before the key where there is no room for both."""
@@ -124,7 +124,8 @@ class SearchField(LineField):
         self._later = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._later.timeout.connect(lambda: self.asked.emit(self.query))
         self.textChanged.connect(self._on_text)
-        self._glass = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = QAction(self._icon(), "", self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.setTextMargins(-NEARER, 0, 0, 0)
         self.wipe = Wipe(self, theme)
         theme.changed.connect(lambda: self._glass.setIcon(self._icon()))
@@ -145,7 +146,7 @@ class SearchField(LineField):
         self.setAccessibleName(self.tr("Search all conversations"))
         self._glass.setText(self.accessibleName())
 
-    def _icon(self):
+    def _icon(self) -> QIcon:
         return icons.icon("search", self._theme.colours.muted, self._theme.px(16))
 
     def _on_text(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +18,10 @@ from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import as_text
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.sidebar.loaded import LoadedPopup
+
 
 # The line about the host at the foot of the sidebar: how it is, which it is, and an arrow to choose another.
 
@@ -196,7 +202,7 @@ class HostFooter(QWidget):
         self._preferences = preferences
         self._theme = theme
         self._event = HostEvent(HostState.SEARCHING)
-        self._popup = None
+        self._popup: LoadedPopup | None = None
         self.host = HostButton(theme)
         self._retry = ElidedButton()
         self._start = ElidedButton()
@@ -304,9 +310,9 @@ class HostFooter(QWidget):
         from teahouse.ui.sidebar.loaded import LoadedPopup
 
         if self._popup is None:
-            self._popup = LoadedPopup(self._theme, self)
-            self._popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
-            self._popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep(model, stays)))
-            self._popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
+            self._popup = popup = LoadedPopup(self._theme, self)
+            popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
+            popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep(model, stays)))
+            popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
         self._popup.show_memory(self._memory.latest)
         self._popup.open_at(self._memory)

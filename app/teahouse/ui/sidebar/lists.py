@@ -15,7 +15,7 @@ from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.sidebar.conversations import HEAD, HIT, ConversationsModel, FoundModel
 from teahouse.ui.sidebar.page_list import CHAT
-from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
+from teahouse.ui.sidebar.rows import ConversationDelegate, FoundDelegate
 from teahouse.ui.style import Theme
 
 Key = Qt.Key
@@ -46,7 +46,7 @@ class ConversationsList(_List):
         super().__init__(theme)
         self._conversations = model
         self._left_at = -1  # the row of the current conversation when it went
-        self._delegate = ConversationRows(theme, self)
+        self._delegate = ConversationDelegate(theme, self)
         self._pressed_more = -1  # the row on whose "⋯" the button went down
         self.setItemDelegate(self._delegate)
         self.setModel(model)
@@ -121,6 +121,10 @@ class ConversationsList(_List):
         else:
             self.setCurrentIndex(QModelIndex())
         self.viewport().update()
+
+    def index_of(self, conversation_id: str) -> QModelIndex:
+        """Where a conversation is; not valid where it is not."""
+        return self._conversations.index(self._conversations.row_of(conversation_id))
 
     def rename(self, conversation_id: str) -> None:
         """Have the person type another title over this one."""
@@ -231,7 +235,7 @@ class FoundList(_List):
 
     def __init__(self, theme: Theme, model: FoundModel, parent: QWidget | None = None) -> None:
         super().__init__(theme)
-        self.setItemDelegate(FoundRows(theme, self))
+        self.setItemDelegate(FoundDelegate(theme, self))
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._open)
@@ -246,7 +250,7 @@ class FoundList(_List):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Search results"))
 
-    def move(self, step: int) -> None:
+    def move_current(self, step: int) -> None:
         """Take the keyboard's place some rows down, or up when negative."""
         rows = self.model().rowCount()
         if rows:
@@ -293,7 +297,7 @@ class ClickedConversation(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if not self._id:
             return False
-        if event.type() == QEvent.Type.KeyPress and event.key() not in MODIFIERS:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() not in MODIFIERS:
             clicked, self._id = self._id, ""
             return not event.isAutoRepeat() and not event.modifiers() and self._do(event.key(), clicked)
         if event.type() in ENDS:
@@ -301,11 +305,11 @@ class ClickedConversation(QObject):
         return False
 
     def _do(self, key: int, conversation_id: str) -> bool:
-        row = self._conversations.model().row_of(conversation_id)
-        if row < 0 or key not in (Key.Key_F2, Key.Key_Delete):
+        index = self._conversations.index_of(conversation_id)
+        if not index.isValid() or key not in (Key.Key_F2, Key.Key_Delete):
             return False
         if key == Key.Key_F2:
             self._conversations.rename(conversation_id)
         else:
-            self._conversations.removed.emit(self._conversations.model().index(row).data(HEAD))
+            self._conversations.removed.emit(index.data(HEAD))
         return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QHideEvent, QShowEvent
@@ -192,7 +193,7 @@ def host_menu(
     offer(translate("Hosts", "Built-in engine"), None, use_engine)
     for address in known:
         shown = address.removeprefix("http://").rstrip("/").replace("&", "&&")
-        offer(shown, address, lambda address=address: use(address))
+        offer(shown, address, partial(use, address))
     menu.addSeparator()
     menu.addAction(translate("Hosts", "Other host…")).triggered.connect(lambda _checked=False: other())
     return menu

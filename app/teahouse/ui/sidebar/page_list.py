@@ -127,7 +127,7 @@ class PageList(Spoken, QWidget):
         self.speak_as(Role.PageTabList)
         self._rows = {name: PageRow(theme, name, compact=compact) for name in names}
         self._group = QButtonGroup(self)
-        layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._line = layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for name, row in self._rows.items():
@@ -138,7 +138,7 @@ class PageList(Spoken, QWidget):
 
     def be_flat(self, flat: bool) -> None:
         """Stand in one line, by icons, where there is little height."""
-        self.layout().setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
         for row in self._rows.values():
             row.be_compact(flat)
 

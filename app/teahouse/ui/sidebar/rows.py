@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,10 +19,9 @@ from teahouse.core.conversation import LONGEST_TITLE
 from teahouse.services.chat.events import FoundHit
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.painting import ink_of, paint_ground
-from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, HIT
+from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, HIT, Index
 from teahouse.ui.style import Theme
 
-Index = QModelIndex | QPersistentModelIndex
 Ranges = tuple[tuple[int, int], ...]
 State = QStyle.StateFlag
 INSET = 10  # pixels between a row's edge and its text
@@ -36,7 +35,7 @@ ROW = 32
 FOUND_ROW = 56
 
 
-class _Rows(QStyledItemDelegate):
+class _RowDelegate(QStyledItemDelegate):
     """Rows of one height, so that a list of thousands needs no measuring."""
 
     height = ROW
@@ -55,7 +54,7 @@ class _Rows(QStyledItemDelegate):
         paint_ground(painter, rect, self._theme.colours, chosen=chosen, hovered=hovered, focused=focused)
 
 
-class ConversationRows(_Rows):
+class ConversationDelegate(_RowDelegate):
     """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
 
     `open_id` is the conversation in the room, `in_sight` whether that room is shown; `pointed_more` the row whose "⋯"
@@ -128,7 +127,7 @@ class ConversationRows(_Rows):
         editor.setGeometry(option.rect)
 
 
-class FoundRows(_Rows):
+class FoundDelegate(_RowDelegate):
     """Paints what a search found: the title, and the words around the first match with every match marked."""
 
     height = FOUND_ROW

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from teahouse.core.conversation import ConversationHead, Message, State
 from teahouse.services.chat.events import (
     FoundEvent,
+    FoundHit,
     HeadEvent,
     HeadsEvent,
     MessagesEvent,
@@ -30,7 +31,7 @@ from teahouse.ui.kit.text_fields import undo_key
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.conversations import ConversationsModel, FoundModel, in_titles
-from teahouse.ui.sidebar.head import Brand, NewChat, SearchField
+from teahouse.ui.sidebar.head import Brand, NewChatButton, SearchField
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
 from teahouse.ui.sidebar.page_list import PageList
@@ -226,12 +227,14 @@ class Sidebar(QWidget):
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.brand = Brand(theme)
-        self.button = NewChat()
+        self.button = NewChatButton()
         self.search = SearchField(theme)
         self.rooms = PageList(theme, rooms)
         self.rooms.setVisible(len(rooms) > 1)
-        self.conversations = ConversationsList(theme, ConversationsModel(parent=self))
-        self.found = FoundList(theme, FoundModel(self))
+        self._conversations = ConversationsModel(parent=self)
+        self.conversations = ConversationsList(theme, self._conversations)
+        self._found = FoundModel(self)
+        self.found = FoundList(theme, self._found)
         self._nothing = QLabel()
         self.undo = UndoBar()
         self.saving = SavingBar(theme, saving) if saving is not None else None
@@ -268,8 +271,8 @@ class Sidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN - 4)
         layout.setSpacing(8)
-        for widget in (self.brand, self.button, self.search, self.rooms):
-            layout.addWidget(widget)
+        for part in (self.brand, self.button, self.search, self.rooms):
+            layout.addWidget(part)
         layout.addWidget(self._lists, 1)
         layout.addWidget(self.undo)
         if self.saving is not None:
@@ -278,7 +281,7 @@ class Sidebar(QWidget):
 
     def _connect(self) -> None:
         ask = self._bridge.ask
-        model = self.conversations.model()
+        model = self._conversations
         self.button.clicked.connect(self.new_chat)
         self.brand.menu.clicked.connect(lambda: self.menu_wanted.emit(self.brand.menu))
         self.search.typed.connect(self._on_typed)
@@ -311,7 +314,7 @@ class Sidebar(QWidget):
 
     def new_day(self) -> None:
         """Group again when another day has begun since the last look."""
-        if self.conversations.model().new_day():
+        if self._conversations.new_day():
             self.conversations.show_open(self._open_id)
 
     def _on_heads(self, event: list[HeadsEvent | MoreHeadsEvent | HeadEvent]) -> None:
@@ -320,7 +323,7 @@ class Sidebar(QWidget):
                 case HeadsEvent():
                     self.conversations.show_heads(one.heads, more=one.more)
                 case MoreHeadsEvent():
-                    self.conversations.model().append(one.after, one.heads, more=one.more)
+                    self._conversations.append(one.after, one.heads, more=one.more)
                 case HeadEvent(head, True):
                     self.conversations.put(head)
                 case HeadEvent(head, False):
@@ -331,21 +334,21 @@ class Sidebar(QWidget):
     def _on_replies(self, event: list[Heard]) -> None:
         for one in event:
             self._answering.hear(one)
-        self.conversations.model().show_answered(self._answering.conversations)
+        self._conversations.show_answered(self._answering.conversations)
 
     def _on_typed(self, query: str) -> None:
         if not query:
             self._lists.setCurrentWidget(self.conversations)
             return
-        self._show_found(in_titles(self.conversations.model().heads, query), final=False)
+        self._show_found(in_titles(self._conversations.heads, query), final=False)
 
     def _on_found(self, event: list[FoundEvent]) -> None:
         """Answers to what was typed before the last key are of no use any more."""
         if event[-1].query.strip() == self.search.query and self.search.query:
             self._show_found(event[-1].hits, final=True)
 
-    def _show_found(self, hits, *, final: bool) -> None:
-        self.found.model().show(hits)
+    def _show_found(self, hits: Sequence[FoundHit], *, final: bool) -> None:
+        self._found.show(hits)
         self._show_nothing()
         self._lists.setCurrentWidget(self._nothing if final and not hits else self.found)
 
@@ -354,7 +357,7 @@ class Sidebar(QWidget):
 
     def _on_moved(self, step: int) -> None:
         if self.search.query:
-            self.found.move(step)
+            self.found.move_current(step)
         else:
             self.conversations.setFocus(Qt.FocusReason.OtherFocusReason)
 

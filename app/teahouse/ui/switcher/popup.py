@@ -46,7 +46,7 @@ from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
-from teahouse.ui.switcher.rows import ROW, Section, SwitcherRow, SwitcherRows
+from teahouse.ui.switcher.rows import ROW, Index, Section, SwitcherModel, SwitcherRow
 
 # Paints one row of the switcher, and takes the click on its star.
 
@@ -73,7 +73,7 @@ def caption(section: Section) -> str:
             return ""
 
 
-class RowPainter(QStyledItemDelegate):
+class SwitcherDelegate(QStyledItemDelegate):
     """`starred`: the star of a row was clicked; `picked`: the rest of it was."""
 
     starred = Signal(QModelIndex)
@@ -83,12 +83,12 @@ class RowPainter(QStyledItemDelegate):
         super().__init__()
         self._theme = theme
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         row: SwitcherRow = index.data(ROW)
         above = CAPTION if row.first and caption(row.section) else 0
         return QSize(320, self._theme.px(HEIGHT + above))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: SwitcherRow = index.data(ROW)
         rect = QRectF(option.rect)
         painter.save()
@@ -176,7 +176,7 @@ class RowPainter(QStyledItemDelegate):
             icons.paint(painter, "star", self._star(body), self._theme.colours.muted)
 
     def editorEvent(
-        self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex
+        self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """A click on the star is the star's; anywhere else it picks the row."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
@@ -209,7 +209,7 @@ class Switcher(Popup):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.offers_pull = False
-        self.rows = SwitcherRows(self._describe, self)
+        self.rows = SwitcherModel(self._describe, self)
         self.title = Muted("", self)
         self.host = PillRow(theme, self)
         self.host.hide()
@@ -220,7 +220,7 @@ class Switcher(Popup):
         self.pull = Button(kind="primary", parent=self)
         self.again = Button(parent=self)
         self.hint = Muted("", self)
-        self._painter = RowPainter(theme)
+        self._painter = SwitcherDelegate(theme)
         self._theme = theme
         self._trouble = ""
         self._told = ""  # the row that screen readers were told of last

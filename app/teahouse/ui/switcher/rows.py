@@ -119,7 +119,7 @@ class SwitcherRow:
     too_big: bool = False
 
 
-class SwitcherRows(QAbstractListModel):
+class SwitcherModel(QAbstractListModel):
     """`describe` makes the sentence a screen reader says for a row; `capacity` is what models can have of this
     computer's memory, 0 where that is not known."""
 

@@ -13,7 +13,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.window import last_alone, pieces_of
 from teahouse.services.chat.events import ContentEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.parameters.controller import ParameterController
@@ -40,11 +40,11 @@ def longest_file(question: Message) -> Attachment | None:
 class FileParts(QObject):
     """Puts the question back into the composer with the first part of its file; a notice offers the next ones."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan) -> None:
-        super().__init__(plan.composer)
+    def __init__(self, bridge: Bridge, chat: OpenChat, layout: ChatLayout) -> None:
+        super().__init__(layout.composer)
         self._bridge = bridge
         self._chat = chat
-        self._plan = plan
+        self._layout = layout
         self._file: Attachment | None = None  # the one that is asked for
         self._conversation = ""
         self._window = 0
@@ -58,7 +58,7 @@ class FileParts(QObject):
         if file is None:
             return
         self._file, self._conversation, self._window = file, self._chat.id, window
-        self._plan.transcript.edit.emit(question.id)
+        self._layout.transcript.edit.emit(question.id)
         self._bridge.ask(lambda services: services.attachments.show(file.id))
 
     def _on_contents(self, burst: list[ContentEvent]) -> None:
@@ -68,7 +68,7 @@ class FileParts(QObject):
                 continue
             self._parts = pieces_of([(event.content or b"").decode("utf-8", "replace")], int(self._window * PART))
             self._next = 0
-            self._plan.composer.tray.leave_out(file.id)
+            self._layout.composer.attachment_bar.leave_out(file.id)
             self._attach()
 
     def _attach(self) -> None:
@@ -79,11 +79,11 @@ class FileParts(QObject):
         number, count = self._next + 1, len(self._parts)
         name = translate("FileParts", "{name}, part {number} of {count}")
         named = name.format(name=Path(file.name).stem, number=number, count=count)
-        self._plan.composer.tray.take_text(f"{named}.txt", self._parts[self._next].encode())
+        self._layout.composer.attachment_bar.take_text(f"{named}.txt", self._parts[self._next].encode())
         self._next += 1
         if self._next < count:
-            self._plan.notice.say(Said(PARTS, self._text, self._deeds, False, self._conversation))
-        self._plan.composer.editor.setFocus()
+            self._layout.notice.say(Said(PARTS, self._text, self._actions, False, self._conversation))
+        self._layout.composer.editor.setFocus()
 
     def _text(self) -> str:
         said = translate(
@@ -91,7 +91,7 @@ class FileParts(QObject):
         )
         return said.format(number=self._next, count=len(self._parts))
 
-    def _deeds(self) -> tuple[Deed, ...]:
+    def _actions(self) -> tuple[Deed, ...]:
         said = translate("FileParts", "Attach part {number} of {count}")
         return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach),)
 
@@ -99,25 +99,25 @@ class FileParts(QObject):
 translate = QCoreApplication.translate
 
 
-class ContextDeeds:
+class ContextActions:
     """Of the open conversation, with the model that is chosen."""
 
     def __init__(
         self,
         bridge: Bridge,
         chat: OpenChat,
-        plan: FloorPlan,
-        picking: ChatModelSelection,
-        tuning: ParameterController,
-        study: ModelDetails,
+        layout: ChatLayout,
+        model_selection: ChatModelSelection,
+        parameters: ParameterController,
+        model_details: ModelDetails,
     ) -> None:
         self._bridge = bridge
-        self._plan = plan
-        self._parts = FileParts(bridge, chat, plan)
+        self._layout = layout
+        self._parts = FileParts(bridge, chat, layout)
         self._chat = chat
-        self._picking = picking
-        self._tuning = tuning
-        self._study = study
+        self._model_selection = model_selection
+        self._parameters = parameters
+        self._model_details = model_details
 
     def for_overflow(self, reply: Message, window: int) -> tuple[Deed, ...]:
         """All that can be done for a reply that did not fit `window` tokens, or was cut off by them."""
@@ -144,7 +144,7 @@ class ContextDeeds:
 
     def _smaller(self, question: Message, window: int) -> tuple[Deed, ...]:
         """What can be done about the question itself."""
-        edit = self._plan.transcript.edit
+        edit = self._layout.transcript.edit
         shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
         if longest_file(question) is None:
             return (shorten,)
@@ -155,17 +155,17 @@ class ContextDeeds:
         on."""
         from teahouse.ui.chat.context.dialogs import larger  # the start needs none of it
 
-        model = self._picking.model
-        details = self._study.details(model)
+        model = self._model_selection.model
+        details = self._model_details.details(model)
         longest = details.context_length if details is not None else None
-        found = larger(needed, window, longest, self._study.build(model))
+        found = larger(needed, window, longest, self._model_details.build(model))
         return ((self._enlarge_words(found), lambda: self._enlarge(found, reply)),) if found is not None else ()
 
     def _enlarge_words(self, found: Larger) -> str:
         size = numbers.count(found.tokens)
         if not found.more:
             return translate("Context", "Enlarge to {size}").format(size=size)
-        free = self._picking.free_memory
+        free = self._model_selection.free_memory
         if free and found.more > free:
             said = translate("Context", "Enlarge to {size} ({more}, more than is free)")
         else:
@@ -173,7 +173,7 @@ class ContextDeeds:
         return said.format(size=size, more=numbers.about(f"+{numbers.size(found.more)}"))
 
     def _enlarge(self, found: Larger, reply: Message | None) -> None:
-        self._tuning.change(num_ctx=found.tokens)
+        self._parameters.change(num_ctx=found.tokens)
         if reply is None:
             return
         conversation_id, reply_id = self._chat.id, reply.id
@@ -193,7 +193,7 @@ class ContextDeeds:
         conversation_id, reply_id = self._chat.id, reply.id
 
         def do() -> None:
-            self._tuning.keep()
+            self._parameters.keep()
             self._bridge.ask(lambda s: s.context.leave_out(conversation_id, reply_id, window, summed_up=summed_up))
 
         return do

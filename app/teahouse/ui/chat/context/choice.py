@@ -9,8 +9,8 @@ from teahouse.core.conversation import Message, State
 from teahouse.core.window import overflowed
 from teahouse.services.chat.events import ContextEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.chat_layout import FloorPlan
-from teahouse.ui.chat.context.actions import ContextDeeds
+from teahouse.ui.chat.chat_layout import ChatLayout
+from teahouse.ui.chat.context.actions import ContextActions
 from teahouse.ui.chat.context.fill import ContextFill
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
 from teahouse.ui.chat.open_chat import OpenChat
@@ -35,24 +35,24 @@ class ContextChoice(QObject):
         self,
         bridge: Bridge,
         chat: OpenChat,
-        plan: FloorPlan,
-        picking: ChatModelSelection,
-        tuning: ParameterController,
-        study: ModelDetails,
+        layout: ChatLayout,
+        model_selection: ChatModelSelection,
+        parameters: ParameterController,
+        model_details: ModelDetails,
     ) -> None:
-        super().__init__(plan.header)
+        super().__init__(layout.header)
         self._bridge = bridge
         self._chat = chat
-        self._notice, self._transcript = plan.notice, plan.transcript
-        self._picking = picking
-        self._study = study
-        self._fill = ContextFill(chat, plan, picking, tuning, study)
-        self._deeds = ContextDeeds(bridge, chat, plan, picking, tuning, study)
-        self.meter_menu = ContextMenu(bridge, chat, plan, self._fill, self._deeds)
+        self._notice, self._transcript = layout.notice, layout.transcript
+        self._model_selection = model_selection
+        self._model_details = model_details
+        self._fill = ContextFill(chat, layout, model_selection, parameters, model_details)
+        self._actions = ContextActions(bridge, chat, layout, model_selection, parameters, model_details)
+        self.meter_menu = ContextMenu(bridge, chat, layout, self._fill, self._actions)
         self._summing_up = ""  # the conversation that is
         self._told = ""  # the reply whose overflow was told: a notice that was closed stays so
-        study.came.connect(self._say_again)
-        plan.composer.controls.meter.clicked.connect(self._open_menu)
+        model_details.came.connect(self._say_again)
+        layout.composer.controls.meter.clicked.connect(self._open_menu)
 
     def refresh(self) -> None:
         """Measure again; tell an overflow once, where the newest message is one, and take it back where it is not."""
@@ -63,7 +63,7 @@ class ContextChoice(QObject):
             self._notice.take_back(CONTEXT)
         elif overflow.id != self._told:
             self._told = overflow.id
-            self._study.ask(self._picking.model)
+            self._model_details.ask(self._model_selection.model)
             self._say(overflow)
 
     def weigh(self) -> None:
@@ -89,18 +89,18 @@ class ContextChoice(QObject):
             self._say(overflow)
 
     def _choices(self, reply: Message) -> tuple[Deed, ...]:
-        return self._deeds.for_overflow(reply, _window_of(reply) or self._fill.window() or 0)
+        return self._actions.for_overflow(reply, _window_of(reply) or self._fill.window() or 0)
 
     def _happened(self, reply: Message) -> str:
         """What happened, and with which message where it is one alone."""
         length = _window_of(reply) or self._fill.window() or 0
-        if self._deeds.alone(reply, length) is None or reply.state is not State.FAILED:
+        if self._actions.alone(reply, length) is None or reply.state is not State.FAILED:
             return _happened(reply)
         said = translate("Context", "This message alone needs {needed} tokens; the context has {length}.")
         return said.format(needed=numbers.count(int(reply.facts.get("needed") or 0)), length=numbers.count(length))
 
     def _open_menu(self) -> None:
-        self._study.ask(self._picking.model)
+        self._model_details.ask(self._model_selection.model)
         self.meter_menu.open()
 
     # Events.
@@ -140,7 +140,7 @@ class ContextChoice(QObject):
         if overflow is None:
             return ()
         window = _window_of(overflow) or self._fill.window() or 0
-        useless = {text for text, _ in self._deeds.leave_out(overflow, window)}
+        useless = {text for text, _ in self._actions.leave_out(overflow, window)}
         return tuple(deed for deed in self._choices(overflow) if deed[0] not in useless)
 
     def _say_working(self) -> None:
@@ -162,25 +162,27 @@ class ContextChoice(QObject):
                 "Context", "%n message(s) are not sent any more; they stay here, struck through.", "", count
             )
 
-        said = Said(LEFT_OUT, text, lambda: (self._deeds.send_all(),), False, self._chat.id, OFFERS)
+        said = Said(LEFT_OUT, text, lambda: (self._actions.send_all(),), False, self._chat.id, OFFERS)
         self._notice.say(said)
 
 
 class ContextMenu(QObject):
     """Opens by a click on the meter."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, fill: ContextFill, deeds: ContextDeeds) -> None:
-        super().__init__(plan.header)
+    def __init__(
+        self, bridge: Bridge, chat: OpenChat, layout: ChatLayout, fill: ContextFill, actions: ContextActions
+    ) -> None:
+        super().__init__(layout.header)
         self._bridge = bridge
         self._chat = chat
-        self._plan = plan
+        self._layout = layout
         self._fill = fill
-        self._deeds = deeds
+        self._actions = actions
 
     def menu(self) -> QMenu:
         """What the meter says, and what can be done about it now."""
-        menu = Menu(self._plan.composer)
-        menu.addAction(self._plan.composer.controls.meter.accessibleName()).setEnabled(False)
+        menu = Menu(self._layout.composer)
+        menu.addAction(self._layout.composer.controls.meter.accessibleName()).setEnabled(False)
         menu.addSeparator()
         for text, deed in self._offers():
             menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
@@ -188,28 +190,30 @@ class ContextMenu(QObject):
 
     def _offers(self) -> list[Deed]:
         window, reply, tree = self._fill.window(), self._chat.last_reply(), self._chat.tree
-        offers: list[Deed] = [*self._deeds.enlarge(window, window)] if window else []
+        offers: list[Deed] = [*self._actions.enlarge(window, window)] if window else []
         used, _ = self._fill.used()
         if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
             if overflowed(reply):
-                offers = list(self._deeds.for_overflow(reply, window))
+                offers = list(self._actions.for_overflow(reply, window))
             else:
-                offers += self._deeds.leave_out(reply, int(window * HALF))
+                offers += self._actions.leave_out(reply, int(window * HALF))
         if tree is not None and tree.since:
-            offers.append(self._deeds.send_all())
+            offers.append(self._actions.send_all())
         if tree is not None and tree.summary:
             offers.append((translate("Context", "Read or correct the summary…"), self._show_summary))
         return offers
 
     def open(self) -> None:
         """Open it above the meter."""
-        open_above(self.menu(), self._plan.composer.controls.meter)
+        open_above(self.menu(), self._layout.composer.controls.meter)
 
     def _show_summary(self) -> None:
         from teahouse.ui.chat.context.dialogs import SummaryDialog  # not before somebody wants it
 
         tree = self._chat.tree
-        dialog = SummaryDialog(tree.summary, self._plan.header.window())
+        if tree is None:
+            return
+        dialog = SummaryDialog(tree.summary, self._layout.header.window())
         if dialog.exec() and dialog.text() != tree.summary:
             conversation_id, summary = tree.id, dialog.text()
             tree.summary = summary
@@ -223,7 +227,7 @@ def _happened(reply: Message) -> str:
         needed, length = (int(reply.facts.get(name) or 0) for name in ("needed", "available"))
         return said.format(needed=numbers.count(needed), length=numbers.count(length))
     said = translate("Context", "The reply ended because the context of {length} tokens is full.")
-    return said.format(length=numbers.count(reply.figures.context_length or 0))
+    return said.format(length=numbers.count(_window_of(reply) or 0))
 
 
 def _window_of(reply: Message) -> int | None:

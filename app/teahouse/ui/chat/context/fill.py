@@ -9,7 +9,7 @@ from teahouse.core.conversation import Conversation, Earlier, Message, Role, Sta
 from teahouse.core.errors import Problem
 from teahouse.core.values import dataclass
 from teahouse.core.window import attached, tokens_of, weight_of
-from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.parameters.controller import ParameterController
@@ -31,26 +31,26 @@ class ContextFill(QObject):
     def __init__(
         self,
         chat: OpenChat,
-        plan: FloorPlan,
-        picking: ChatModelSelection,
-        tuning: ParameterController,
-        study: ModelDetails,
+        layout: ChatLayout,
+        model_selection: ChatModelSelection,
+        parameters: ParameterController,
+        model_details: ModelDetails,
     ) -> None:
-        super().__init__(plan.header)
+        super().__init__(layout.header)
         self._chat = chat
-        self._composer = plan.composer
-        self._picking = picking
-        self._tuning = tuning
-        self._study = study
+        self._composer = layout.composer
+        self._model_selection = model_selection
+        self._parameters = parameters
+        self._model_details = model_details
         self._path: tuple[Message, ...] | None = None  # the path that was weighed last, and how
         self._state: tuple[str, str, Earlier] = ("", "", Earlier())
         self._weighed = Weighed(0)
         self._weights: dict[str, tuple[Message, int]] = {}  # by message id, where some are left out
         self._uncounted: tuple[tuple[Message, ...], int] = (), 0  # messages that no host has counted, and their weight
-        for changed in (picking.changed, tuning.changed, study.came):
+        for changed in (model_selection.changed, parameters.changed, model_details.came):
             changed.connect(self.measure)
         self._composer.editor.textChanged.connect(self.measure)
-        self._composer.tray.changed.connect(self.measure)
+        self._composer.attachment_bar.changed.connect(self.measure)
 
     def measure(self) -> None:
         """Show how full the context is."""
@@ -62,12 +62,12 @@ class ContextFill(QObject):
 
     def window(self) -> int | None:
         """How many tokens the next message may fill in all; None where nobody knows yet."""
-        chosen = self._tuning.options.get("num_ctx")
-        details = self._study.details(self._picking.model)
+        chosen: int | None = self._parameters.options.get("num_ctx")
+        details = self._model_details.details(self._model_selection.model)
         if chosen:
             longest = details.context_length if details is not None else None
             return min(chosen, longest) if longest else chosen
-        entry = self._picking.entry
+        entry = self._model_selection.entry
         if entry is not None and entry.loaded is not None and entry.loaded.context_length:
             return entry.loaded.context_length
         figures = self._chat.last_figures()
@@ -77,12 +77,12 @@ class ContextFill(QObject):
         """Tokens the conversation fills, and whether the host counted them, with this model, as they are sent now.
         Asked for with every key, so what can be is kept from the time before."""
         tree = self._chat.tree
-        beside = tokens_of(self._tuning.system)
+        beside = tokens_of(self._parameters.system)
         if tree is None:
             return beside or None, False
         weighed = self._weigh(tree)
         if weighed.exact:
-            return weighed.tokens, not weighed.model or weighed.model == self._picking.model
+            return weighed.tokens, not weighed.model or weighed.model == self._model_selection.model
         return weighed.tokens if weighed.model else weighed.tokens + beside or None, False
 
     def _weigh(self, tree: Conversation) -> Weighed:
@@ -141,7 +141,7 @@ class ContextFill(QObject):
     def _typed(self) -> int:
         """Tokens in the composer, about; asked for with every key, so of a long text its beginning is weighed."""
         editor = self._composer.editor
-        return tokens_of(editor.beginning(), editor.length()) + attached(self._composer.tray.attachments())
+        return tokens_of(editor.beginning(), editor.length()) + attached(self._composer.attachment_bar.attachments())
 
 
 def _place_in(path: tuple[Message, ...], same: tuple[Message, ...]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from teahouse.core.conversation import Conversation
 from teahouse.core.errors import Trouble
 from teahouse.core.options import checked
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.preferences import Preferences
@@ -35,18 +35,18 @@ class ParameterController(QObject):
         self,
         bridge: Bridge,
         chat: OpenChat,
-        plan: FloorPlan,
-        picking: ChatModelSelection,
-        study: ModelDetails,
+        layout: ChatLayout,
+        model_selection: ChatModelSelection,
+        model_details: ModelDetails,
         preferences: Preferences,
         theme: Theme,
     ) -> None:
-        super().__init__(plan.header)
+        super().__init__(layout.header)
         self._bridge = bridge
         self._chat = chat
-        self._plan = plan
-        self._picking = picking
-        self._study = study
+        self._layout = layout
+        self._model_selection = model_selection
+        self._model_details = model_details
         self._preferences = preferences
         self._theme = theme
         self.system = ""
@@ -54,9 +54,9 @@ class ParameterController(QObject):
         self.panel: ParametersPanel | None = None
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._later.timeout.connect(self.keep)
-        plan.header.parameters.connect(self.toggle)
-        picking.changed.connect(self._show_model)
-        study.came.connect(self._show_model)
+        layout.header.parameters.connect(self.toggle)
+        model_selection.changed.connect(self._show_model)
+        model_details.came.connect(self._show_model)
         self.begin(None)
 
     def begin(self, tree: Conversation | None) -> None:
@@ -75,9 +75,9 @@ class ParameterController(QObject):
         except Trouble:
             return values.system, {}
 
-    def _adopt(self) -> None:
+    def _adopt(self, panel: ParametersPanel) -> None:
         self._preferences.change(system=self.system, options=dict(self.options))
-        self.panel.show_usual(*self._usual())
+        panel.show_usual(*self._usual())
 
     def begun(self, tree: Conversation) -> None:
         """The new chat is kept now, with what was set for it."""
@@ -106,7 +106,7 @@ class ParameterController(QObject):
     @property
     def is_open(self) -> bool:
         """Whether the panel is shown."""
-        return self.panel is not None and self.panel.isVisibleTo(self._plan.beside)
+        return self.panel is not None and self.panel.isVisibleTo(self._layout.side_panel)
 
     def toggle(self) -> None:
         """Show the panel, with the keyboard in it, or hide it."""
@@ -114,45 +114,45 @@ class ParameterController(QObject):
             self._leave()
             return
         panel = self._built()
-        self._plan.beside.show_panel(panel)
-        self._plan.header.show_parameters_open(True)
+        self._layout.side_panel.show_panel(panel)
+        self._layout.header.show_parameters_open(True)
         self._show_model()
         panel.setFocus()
 
     def _leave(self) -> None:
-        self._plan.beside.hide_panel()
-        self._plan.header.show_parameters_open(False)
-        self._plan.composer.editor.setFocus()
+        self._layout.side_panel.hide_panel()
+        self._layout.header.show_parameters_open(False)
+        self._layout.composer.editor.setFocus()
 
     def _built(self) -> ParametersPanel:
         if self.panel is None:
             from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
 
-            self.panel = ParametersPanel(self._theme)
-            self.panel.show_values(self.system, self.options)
-            self.panel.show_usual(*self._usual())
-            self.panel.changed.connect(self._on_changed)
-            self.panel.adopted.connect(self._adopt)
-            self.panel.left.connect(self._leave)
+            self.panel = panel = ParametersPanel(self._theme)
+            panel.show_values(self.system, self.options)
+            panel.show_usual(*self._usual())
+            panel.changed.connect(lambda: self._on_changed(panel))
+            panel.adopted.connect(lambda: self._adopt(panel))
+            panel.left.connect(self._leave)
         return self.panel
 
-    def _on_changed(self) -> None:
-        self.system, self.options = self.panel.system, self.panel.options
+    def _on_changed(self, panel: ParametersPanel) -> None:
+        self.system, self.options = panel.system, panel.options
         self._count()
         self._later.start()
 
     def _count(self) -> None:
-        self._plan.header.show_changed(len(self.options) + bool(self.system))
+        self._layout.header.show_changed(len(self.options) + bool(self.system))
         self.changed.emit()
 
     def _show_model(self) -> None:
         """What holds where nothing is set."""
-        if not self.is_open:
+        if self.panel is None or not self.is_open:
             return
-        model, entry = self._picking.model, self._picking.entry
-        self._study.ask(model)
+        model, entry = self._model_selection.model, self._model_selection.entry
+        self._model_details.ask(model)
         loaded = entry.loaded if entry is not None else None
-        details = self._study.details(model)
+        details = self._model_details.details(model)
         own: dict[str, str] = {}
         for name, value in details.parameters if details is not None else ():  # `stop` may come more than once
             own[name] = f"{own[name]}  {value}" if name in own else value

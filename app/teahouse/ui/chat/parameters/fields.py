@@ -22,6 +22,7 @@ from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
+STEPS: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}  # by keys
 SCHEMA = "schema"
 BEGIN = '{\n  "type": "object",\n  "properties": {\n    "answer": {"type": "string"}\n  },\n  "required": ["answer"]\n}'
 
@@ -57,7 +58,7 @@ class NumberField(QLineEdit):
         self.setPlaceholderText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key())
+        step = STEPS.get(event.key())
         if step is None:
             super().keyPressEvent(event)
         else:
@@ -70,9 +71,8 @@ class NumberField(QLineEdit):
         except Trouble:
             return
         base = now if now is not None else _number(self.placeholderText(), option.default)
-        value = base + direction * option.step
-        bounded = min(option.maximum, max(option.minimum, value))
-        self.put(option.check(round(bounded, 4)))
+        value = base + direction * (option.step or 1)
+        self.put(option.check(round(option.bounded(value), 4)))
         self.edited.emit()
 
 

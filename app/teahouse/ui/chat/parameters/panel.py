@@ -197,7 +197,7 @@ class ParametersPanel(FocusGroup, QFrame):
         head.addWidget(self.close_button)
         inside = QWidget()
         inside.setProperty("role", "surface")
-        rows = QVBoxLayout(inside)
+        self._rows_layout = rows = QVBoxLayout(inside)
         rows.setContentsMargins(16, 4, 16, 16)
         rows.setSpacing(10)
         for row in self.rows.values():
@@ -284,7 +284,7 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def sizeHint(self) -> QSize:
         """As wide as each field beside its name needs."""
-        rows = self.area.widget().layout().contentsMargins()
+        rows = self._rows_layout.contentsMargins()
         widest = max(row.head.sizeHint().width() for row in self.rows.values())
         bar = self.area.verticalScrollBar().sizeHint().width()
         wide = widest + rows.left() + rows.right() + bar + 1

@@ -10,67 +10,72 @@ from teahouse.core.conversation import Conversation, Think
 from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.parameters.controller import ParameterController
 
 
-class SendController(QObject):
+class ModelController(QObject):
     """Joined to the picking of a model and to the composer's thinking control."""
 
     def __init__(
-        self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: ChatModelSelection, tuning: ParameterController
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        layout: ChatLayout,
+        model_selection: ChatModelSelection,
+        parameters: ParameterController,
     ) -> None:
-        super().__init__(plan.header)
+        super().__init__(layout.header)
         self._bridge = bridge
         self._chat = chat
-        self._plan = plan
-        self._picking = picking
-        self._tuning = tuning
+        self._layout = layout
+        self._model_selection = model_selection
+        self._parameters = parameters
         self._think: Think = None
-        picking.changed.connect(self.show)
-        picking.picked.connect(self._on_picked)
-        plan.composer.think_chosen.connect(self._on_think)
-        plan.header.switch.connect(self.open_switcher)
+        model_selection.changed.connect(self.show)
+        model_selection.picked.connect(self._on_picked)
+        layout.composer.think_chosen.connect(self._on_think)
+        layout.header.switch.connect(self.open_switcher)
         self.show()
 
     def open_switcher(self) -> None:
         """Choose a model for this conversation."""
-        self._picking.open(self._plan.header.model_button)
+        self._model_selection.open(self._layout.header.model_button)
 
     def begin(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
         self._think = tree.think if tree is not None else None
-        self._tuning.begin(tree)
-        self._picking.wish(tree.head.model if tree is not None else "")
+        self._parameters.begin(tree)
+        self._model_selection.wish(tree.head.model if tree is not None else "")
         self.show()
 
     def take(self, event: ModelsEvent | MemoryEvent) -> None:
         """Newer lists of models or memory came."""
         if isinstance(event, ModelsEvent):
-            self._plan.greeting.show_models(event)
+            self._layout.greeting.show_models(event)
         else:
-            self._plan.greeting.show_memory(event)
-        self._picking.take(event)
-        if self._picking.model:
-            self._plan.notice.take_back(problems.NO_MODEL)
-        elif isinstance(event, ModelsEvent) and self._plan.notice.shows(problems.NO_MODEL):
-            self._plan.notice.say(problems.about_no_model(still_looking=False))
+            self._layout.greeting.show_memory(event)
+        self._model_selection.take(event)
+        if self._model_selection.model:
+            self._layout.notice.take_back(problems.NO_MODEL)
+        elif isinstance(event, ModelsEvent) and self._layout.notice.shows(problems.NO_MODEL):
+            self._layout.notice.say(problems.about_no_model(still_looking=False))
 
     def show(self) -> None:
         """Name the model and what is known of it wherever it stands."""
-        name, entry = self._picking.model, self._picking.entry
-        self._plan.header.show_model(name, entry)
-        self._plan.composer.show_model(name, entry.card if entry else None, self._think)
+        name, entry = self._model_selection.model, self._model_selection.entry
+        self._layout.header.show_model(name, entry)
+        self._layout.composer.show_model(name, entry.card if entry else None, self._think)
 
     def _on_picked(self, model: str) -> None:
-        options = dict(self._tuning.options)
+        options = dict(self._parameters.options)
         self._bridge.ask(lambda services: services.library.preload(model, options))
-        self._picking.wish(model)
+        self._model_selection.wish(model)
         self._keep(model=model)
         self.show()
-        self._plan.composer.editor.setFocus()
+        self._layout.composer.editor.setFocus()
 
     def _on_think(self, think: bool | str) -> None:
         self._think = think

@@ -1,0 +1,223 @@
+"""Which conversation the chat page shows: goes from one to another, and reads what stands above."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from teahouse.core.conversation import Draft
+from teahouse.services.chat.events import DraftEvent, EarlierEvent, HeadEvent, MessagesEvent, OpenedEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.chat_layout import ChatLayout
+from teahouse.ui.chat.context.choice import ContextChoice
+from teahouse.ui.chat.model_controller import ModelController
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.outbox import Outbox
+from teahouse.ui.chat.parameters.controller import ParameterController
+from teahouse.ui.transcript.view import TranscriptView
+
+FIRST_PAGE = 200  # messages; each page is twice as long as the one before
+LONGEST_PAGE = 3200
+LARGE_PAGE = 800  # messages
+
+
+class ConversationController(QObject):
+    """Brings every part of the page to the conversation that is open now. `changed` carries its id and title, both
+    empty for a new chat."""
+
+    changed = Signal(str, str)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        layout: ChatLayout,
+        earlier: EarlierMessages,
+        context: ContextChoice,
+        outbox: Outbox,
+        model: ModelController,
+        parameters: ParameterController,
+    ) -> None:
+        super().__init__(layout.transcript)
+        self._bridge = bridge
+        self._chat = chat
+        self._layout = layout
+        self._earlier = earlier
+        self._context = context
+        self._outbox = outbox
+        self._model = model
+        self._parameters = parameters
+        self._sought = ""  # words of the search that the conversation is opened from
+
+    def start_new_chat(self) -> None:
+        """Leave the open conversation, which goes on by itself, and begin another."""
+        if self._chat.is_new:
+            self._layout.focus_composer()
+            return
+        self._outbox.leave()
+        self._chat.begin_new()
+        self._enter("", Draft())
+        self._bridge.ask(lambda services: services.history.draft())
+
+    def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
+        """Open a kept conversation, at the message `focus` where one is given, and where it says one of `words`."""
+        tree = self._chat.tree
+        if tree is not None and tree.id == conversation_id:
+            if not focus:
+                self._layout.focus_composer()
+                return
+            if focus in {message.id for message in tree.path()}:
+                self._layout.transcript.scroll_to(focus, words)
+                return
+        self._outbox.leave()
+        self._chat.begin_opening(conversation_id)
+        self._sought = words
+        self._enter(conversation_id, Draft())
+        self._bridge.ask(lambda services: services.history.open(conversation_id, focus))
+
+    def _enter(self, conversation_id: str, draft: Draft) -> None:
+        """Show an empty page for a conversation that is new, or on its way."""
+        layout = self._layout
+        layout.notice.enter(self._chat.id)
+        self._earlier.begin()
+        layout.composer.put(draft)
+        self._outbox.drafts.begin(conversation_id, draft)
+        layout.transcript.clear()
+        if not conversation_id:
+            self._model.begin(None)
+            self.changed.emit("", "")
+        self.show_state()
+        layout.focus_composer()
+
+    def show_state(self) -> None:
+        """Bring everything about the conversation but its messages up to date."""
+        kept = self._chat.tree is not None
+        self._layout.show_greeting(not kept and not self._chat.opening)
+        self._layout.header.show_kept(kept)
+        self._layout.composer.show_streaming(self._chat.streaming)
+        self._context.refresh()
+
+    def show_opened(self, event: OpenedEvent) -> None:
+        """The conversation that was asked for is there."""
+        tree = event.conversation
+        if tree.id != self._chat.id:
+            return
+        asked = self._chat.opening  # else it was asked for twice, and the composer is in use already
+        phases = self._chat.opened(tree)
+        self._earlier.begin()
+        if asked:
+            self._outbox.opened(event.draft)
+        self._model.begin(tree)
+        transcript = self._layout.transcript
+        self._layout.show_greeting(False)  # first: what is on screen has its width
+        transcript.show_conversation(tree)
+        for phase in phases:
+            transcript.set_phase(phase.message_id, phase)
+        if event.focus:
+            transcript.scroll_to(event.focus, self._sought)
+        self.show_state()
+        self.changed.emit(tree.id, tree.head.title)
+        self._outbox.send_what_waited()
+
+    def show_messages(self, event: MessagesEvent) -> None:
+        """Messages of the open conversation were kept; the first ones make a new chat a conversation."""
+        first = self._chat.tree is None
+        fresh = self._chat.add(event.messages)
+        tree = self._chat.tree
+        assert tree is not None
+        if first:
+            self._layout.show_greeting(False)
+            self._layout.transcript.show_conversation(tree)
+            self._parameters.begun(tree)
+            self.changed.emit(tree.id, tree.head.title)
+        elif fresh:
+            self._layout.transcript.add_messages(fresh)
+        self.show_state()
+
+    def show_head(self, event: HeadEvent) -> None:
+        """The open conversation has another title, or was deleted, here or in the sidebar."""
+        tree = self._chat.tree
+        if tree is None:
+            return
+        if not event.listed:
+            self.forget_conversation()
+            return
+        renamed = event.head.title != tree.head.title
+        tree.head = event.head
+        if renamed:
+            self.changed.emit(tree.id, tree.head.title)
+
+    def show_draft(self, event: DraftEvent) -> None:
+        """What was left unsent in a new chat goes into one that is still new."""
+        composer = self._layout.composer
+        if self._chat.is_new and event.draft != composer.draft():
+            composer.bring_back(event.draft)
+
+    def forget_conversation(self) -> None:
+        """The open conversation is not kept any more; an unsent text stays for a new chat."""
+        composer = self._layout.composer
+        draft = composer.draft()
+        self._outbox.forget_editing()
+        self._chat.begin_new()
+        self._enter("", Draft())
+        if draft.text.strip() or draft.attachments:
+            composer.put(draft)
+            self._outbox.drafts.changed()
+
+
+class EarlierMessages(QObject):
+    """A page of messages when the reader comes near the first one that is shown; all of them for what needs all."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, transcript: TranscriptView) -> None:
+        super().__init__(transcript)
+        self._bridge = bridge
+        self._chat = chat
+        self._transcript = transcript
+        self._count = FIRST_PAGE
+        self._asked = ""  # the message from which a page upward was asked for
+        self._waiting: list[Callable[[], None]] = []
+        transcript.earlier_wanted.connect(self.read_more)
+        transcript.all_wanted.connect(lambda: self.when_all_read(transcript.all_read))
+
+    def begin(self) -> None:
+        """Another conversation is open."""
+        self._count, self._asked = FIRST_PAGE, ""
+        self._waiting.clear()
+
+    def read_more(self) -> None:
+        """Ask for the page above, unless it is on its way."""
+        tree = self._chat.tree
+        if tree is None or tree.earlier.parent is None or tree.earlier.parent == self._asked:
+            return
+        self._asked = parent = tree.earlier.parent
+        conversation_id, count = tree.id, self._count
+        self._count = min(LONGEST_PAGE, 2 * count)
+        self._bridge.ask(lambda services: services.history.read_earlier(conversation_id, parent, count))
+
+    def when_all_read(self, action: Callable[[], None]) -> None:
+        """Do something as soon as the whole conversation is here; at once where it is."""
+        tree = self._chat.tree
+        if tree is None or not tree.earlier:
+            action()
+            return
+        self._waiting.append(action)
+        self.read_more()
+
+    def take(self, event: EarlierEvent) -> None:
+        """A page came."""
+        if not self._chat.prepend(event):
+            return
+        self._transcript.prepend_messages()
+        if len(event.messages) >= LARGE_PAGE:
+            gc.collect(1)
+            gc.freeze()  # these stay: the collector would take 100 ms to look through 100,000 of them, again and again
+        if not self._waiting:
+            return
+        if self._chat.tree is not None and self._chat.tree.earlier:
+            self.read_more()
+            return
+        actions, self._waiting = self._waiting, []
+        for action in actions:
+            action()
