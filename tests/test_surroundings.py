@@ -178,11 +178,11 @@ def test_an_ollama_on_the_path_is_hidden_and_its_neighbours_are_not(tmp_path: Pa
 
 
 SAMPLE = (
-    "tests/services/test_hosts.py::test_then_the_address_in_the_environment",
-    "tests/services/test_hosts.py::test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process",
-    "tests/services/test_hosts.py::test_a_wrong_address_is_said",
+    "tests/services/hosts/test_hosts.py::test_then_the_address_in_the_environment",
+    "tests/services/hosts/test_hosts.py::test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process",
+    "tests/services/hosts/test_hosts.py::test_a_wrong_address_is_said",
     "tests/test_start.py",
-    "tests/packaging/test_self_check.py::test_everything_works_here_also_in_a_home_with_spaces_and_chinese_letters",
+    "tests/selfcheck/test_self_check.py::test_everything_works_here_also_in_a_home_with_spaces_and_chinese_letters",
 )
 
 

@@ -1,154 +1,162 @@
-"""The lock on the data folder, where folders and file systems are not as they should be."""
+"""One process has the data folder; the next one learns who that is, and ends it only when it certainly is that one."""
 
 from __future__ import annotations
 
-import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fixtures.waiting import until
 from teahouse.desktop import data_lock
-from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, Holder, LockPhase
+from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, LockPhase
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="flock")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="who has a file open is read from /proc")
 
 
 def lock(folder: Path) -> DataLock:
-    return DataLock(folder / "data", folder / "spare.lock")
+    return DataLock(folder / "data", folder / "spare" / "lock")
 
 
-def without_locks(folder: Path, code: int) -> Callable[[int], None]:
-    """A file system at `folder` that knows no locks, and says so with `code`."""
-    usual = data_lock._lock
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the lock."""
+    code = f"""
+        from pathlib import Path
+        from teahouse.desktop.data_lock import DataLock, LockPhase
+        lock = DataLock(Path({str(tmp_path / "data")!r}), Path({str(tmp_path / "spare" / "lock")!r}))
+        assert lock.take()
+        lock.note(LockPhase.RUNNING, "there")
+        print("taken", flush=True)
+        input()
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "taken\n"
+        yield process
+        process.kill()
 
-    def refuse(descriptor: int) -> None:
-        if any(os.path.samestat(path.stat(), os.fstat(descriptor)) for path in folder.iterdir()):
-            raise OSError(code, os.strerror(code))
-        usual(descriptor)
 
-    return refuse
-
-
-@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS, errno.EIO])
-def test_on_a_file_system_without_locks_the_spare_file_is_locked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
-    monkeypatch.setattr(data_lock, "_lock", without_locks(tmp_path / "data", code))
+def test_the_second_one_gets_no_lock_and_learns_who_has_it(tmp_path: Path) -> None:
     first, second = lock(tmp_path), lock(tmp_path)
     assert first.take()
     assert first.is_held
-    assert not second.take()
-    assert second.path == tmp_path / "spare.lock"
-    first.release()
-    assert second.take()
-    second.release()
-
-
-@pytest.mark.parametrize("made", ["folder", "pipe", "link", "dangling"])
-def test_what_is_no_file_of_ours_is_not_locked_and_not_waited_for(tmp_path: Path, made: str) -> None:
-    place = tmp_path / "data" / LOCK_NAME
-    place.parent.mkdir()
-    elsewhere = tmp_path / "elsewhere"
-    if made == "folder":
-        place.mkdir()
-    elif made == "pipe":
-        os.mkfifo(place)
-    else:
-        if made == "link":
-            elsewhere.write_text("mine")
-        place.symlink_to(elsewhere)
-    first = lock(tmp_path)
-    assert first.take()
-    assert first.path == tmp_path / "spare.lock"
-    assert elsewhere.read_text() == "mine" if made == "link" else not elsewhere.exists()
-    first.release()
-
-
-def test_a_child_of_the_holder_does_not_hold_the_lock(tmp_path: Path) -> None:
-    first, second = lock(tmp_path), lock(tmp_path)
-    assert first.take()
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False)
-    try:
-        first.release()
-        assert until(second.take)  # the system closes the child's copy in the moment in which it starts
-        assert child.poll() is None
-    finally:
-        child.communicate(b"\n")
-        second.release()
-
-
-def test_a_lock_file_that_was_deleted_in_the_same_moment_is_not_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    usual = data_lock._lock
-    path = tmp_path / "data" / LOCK_NAME
-
-    def delete_first(descriptor: int) -> None:
-        path.unlink(missing_ok=True)
-        usual(descriptor)
-
-    first = lock(tmp_path)
-    monkeypatch.setattr(data_lock, "_lock", delete_first)
-    assert not first.take()
-    monkeypatch.setattr(data_lock, "_lock", usual)
-    assert first.take()
-    assert path.exists()
-    first.release()
-
-
-def test_the_note_says_who_what_and_where_and_never_grows(tmp_path: Path) -> None:
-    first, second = lock(tmp_path), lock(tmp_path)
-    assert first.take()
     assert first.left is None
-    for phase, address in ((LockPhase.RUNNING, "/run/" + "x" * 60), (LockPhase.CLOSING, "")):
-        first.note(phase, address)
-        assert not second.take()
-        holder = second.holder()
-        assert holder == Holder(
-            os.getpid(), data_lock.program_name(), data_lock.computer_name(), data_lock.machine_id(), address, phase
-        )
-        assert (tmp_path / "data" / LOCK_NAME).stat().st_size == NOTE_SIZE
-    first.release()
-    assert second.take()
-    assert second.left is not None
-    assert second.left.phase is LockPhase.CLOSING
-    second.release()
-    assert (tmp_path / "data" / LOCK_NAME).stat().st_mode & 0o077 == 0
-
-
-def test_a_computer_that_got_another_name_is_still_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = lock(tmp_path), lock(tmp_path)
-    assert first.take()
-    monkeypatch.setattr(data_lock, "computer_name", lambda: "renamed")
+    assert not second.take()
+    assert not second.is_held
     holder = second.holder()
     assert holder is not None
-    assert holder.is_here or sys.platform != "linux"
+    assert (holder.pid, holder.program) == (os.getpid(), data_lock.program_name())
+    assert (holder.address, holder.phase) == ("", LockPhase.STARTING)
+    assert holder.is_here
+    first.note(LockPhase.RUNNING, "a-socket")
+    assert second.holder() == replace(holder, address="a-socket", phase=LockPhase.RUNNING)
+    assert (tmp_path / "data" / LOCK_NAME).stat().st_size == NOTE_SIZE
     first.release()
 
 
-def test_without_room_for_the_note_the_lock_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, "no space left on device")
-
-    monkeypatch.setattr(data_lock.os, "write", full)
+def test_once_it_is_released_the_next_one_takes_it_and_knows_the_one_before(tmp_path: Path) -> None:
     first, second = lock(tmp_path), lock(tmp_path)
-    assert first.take()
+    first.take()
+    first.note(LockPhase.CLOSING, "a-socket")
+    first.release()
+    assert not first.is_held
+    first.release()  # a second time is no harm
+    first.note(LockPhase.RUNNING)  # and one that holds nothing writes nothing
+    assert second.take()
+    assert second.left is not None
+    assert (second.left.phase, second.left.address) == (LockPhase.CLOSING, "a-socket")
+    second.release()
+
+
+def test_a_lock_ends_with_its_process(tmp_path: Path, other: subprocess.Popen[str]) -> None:
+    mine = lock(tmp_path)
+    assert not mine.take()
+    other.kill()
+    other.wait()
+    assert mine.take()
+    assert mine.left is not None
+    assert mine.left.pid == other.pid
+    mine.release()
+
+
+def test_children_of_the_holder_do_not_hold_it(tmp_path: Path) -> None:
+    first, second = lock(tmp_path), lock(tmp_path)
+    first.take()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        first.release()
+        assert second.take()
+        assert child.stdin is not None
+        child.stdin.close()
+    second.release()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"",
+        b"[]",
+        b"\xff\xfe",
+        b'{"pid": 1}',
+        b'{"pid": "1", "program": "", "computer": "", "address": "", "phase": "running"}',
+        b'{"pid": 1, "program": 2, "computer": "", "address": "", "phase": "running"}',
+        b'{"pid": 1, "program": "", "computer": "", "address": "", "phase": "dreaming"}',
+        b"[" * NOTE_SIZE,
+    ],
+)
+def test_a_note_that_says_nothing_names_nobody(tmp_path: Path, note: bytes) -> None:
+    first, second = lock(tmp_path), lock(tmp_path)
+    first.take()
+    (tmp_path / "data" / LOCK_NAME).write_bytes(note)
     assert not second.take()
     assert second.holder() is None
     first.release()
 
 
-@pytest.mark.parametrize("pid", [0, 1, -1, 2**40])
-def test_a_number_that_is_no_process_of_ours_is_never_ended(tmp_path: Path, pid: int) -> None:
-    first = lock(tmp_path)
+def test_where_the_folder_takes_no_lock_the_spare_file_does(tmp_path: Path) -> None:
+    (tmp_path / "data" / LOCK_NAME).mkdir(parents=True)
+    first, second = lock(tmp_path), lock(tmp_path)
     assert first.take()
-    for number in (pid, os.getpid()):
-        holder = Holder(number, "teahouse", "here", data_lock.machine_id())
-        assert not first.can_end(holder)
-        assert not first.end(holder)
+    assert first.is_held
+    assert first.path == tmp_path / "spare" / "lock"
+    assert not second.take()
     first.release()
+
+
+def test_where_nothing_can_be_locked_everybody_is_the_first(tmp_path: Path) -> None:
+    (tmp_path / "data" / LOCK_NAME).mkdir(parents=True)
+    (tmp_path / "spare" / "lock").mkdir(parents=True)
+    first, second = lock(tmp_path), lock(tmp_path)
+    assert first.take()
+    assert second.take()
+    assert not first.is_held
+    assert first.holder() is None
+
+
+@linux_only
+def test_only_a_process_here_that_has_the_file_open_can_be_ended(tmp_path: Path, other: subprocess.Popen[str]) -> None:
+    mine = lock(tmp_path)
+    assert not mine.take()
+    holder = mine.holder()
+    assert holder is not None
+    assert holder.pid == other.pid
+    assert mine.can_end(holder)
+    assert not mine.can_end(replace(holder, machine="elsewhere"))
+    for pid in (0, 1, os.getpid(), 1 << 22):
+        assert not mine.can_end(replace(holder, pid=pid))
+        assert not mine.end(replace(holder, pid=pid))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as bystander:
+        assert not mine.end(replace(holder, pid=bystander.pid))
+        assert bystander.poll() is None
+        assert bystander.stdin is not None
+        bystander.stdin.close()
+    assert other.poll() is None
+    assert mine.end(holder)
+    assert other.wait(60) != 0
+    assert mine.take()
+    mine.release()

@@ -104,8 +104,8 @@ def test_of_an_exception_its_type_code_and_way_are_written(journal: LogFile, pat
     except Trouble:
         logging.getLogger("teahouse.test").exception("it ended")
     (line,) = path.read_text().splitlines()
-    assert "it ended | Trouble(runner_died) at test_desktop_journal.py:" in line
-    assert " from ValueError at test_desktop_journal.py:" in line
+    assert "it ended | Trouble(runner_died) at test_logging_setup.py:" in line
+    assert " from ValueError at test_logging_setup.py:" in line
     assert line.endswith(" _raise_words")
 
 

@@ -5,6 +5,7 @@ import signal
 import stat
 import sys
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -196,7 +197,7 @@ def command_of(process):
 def fake_ollama(path):
     """A program that serves like `ollama serve` at OLLAMA_HOST: the scripted daemon under that name."""
     path.parent.mkdir(parents=True)
-    tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    tests = str(Path(__file__).resolve().parents[2])
     path.write_text(
         f"#!{sys.executable}\n"
         "import asyncio, os, pathlib, sys, threading\n"
