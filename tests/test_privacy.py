@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.privacy import connecting_modules, contacting_methods
-from teahouse.services.services import Services
+from teahouse.backend import Services
 from torture import network
 
 APP = Path(__file__).resolve().parents[1] / "app" / "teahouse"

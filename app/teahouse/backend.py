@@ -20,7 +20,6 @@ from teahouse.core.values import dataclass
 from teahouse.desktop.keyring_store import KeyringStore
 from teahouse.desktop.logging_setup import LogFile
 from teahouse.desktop.paths import Paths, resources
-from teahouse.services.calibration import CalibrationFile, CalibrationService
 from teahouse.services.catalogue.service import CatalogueService
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.context import ContextService
@@ -28,13 +27,14 @@ from teahouse.services.chat.history import HistoryService
 from teahouse.services.chat.saved_prompts import SavedPromptsService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
-from teahouse.services.compare.service import compare_service
+from teahouse.services.compare.service import CompareService, compare_service
 from teahouse.services.error_reports import command, news_of
 from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.service import HostsService
+from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.service import MeasurementsService
 from teahouse.services.measurements.speed_test import SpeedTest
@@ -46,13 +46,34 @@ from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.pull_queue import PullQueue
 from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
-from teahouse.services.services import Services
 from teahouse.services.store_thread import StoreThread
 from teahouse.services.updates.service import UpdatesService, read_channel
 
 STEP_SECONDS = 2.0  # for one service to close
 HOST_SECONDS = 6.0  # for a daemon of ours to end
 CLOSING_SECONDS = 8.0  # for all of them; what waits to be written comes after
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services together, as the window sees them. Every method returns at once; answers come as events."""
+
+    store_thread: StoreThread
+    chat: ChatService
+    context: ContextService
+    history: HistoryService
+    attachments: AttachmentsService
+    library: LibraryService
+    hosts: HostsService
+    catalogue: CatalogueService
+    compare: CompareService
+    measurements: MeasurementsService
+    pulls: PullsService
+    prompts: SavedPromptsService
+    models: ModelsService
+    model_builder: ModelBuilderService
+    try_out: TryOutService
+    updates: UpdatesService
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.services.services import Services
+from teahouse.backend import Services
 
 WORDS = ("tea", "茶", "What is tea?", "/", "qwen3:8b", "1", "-5", "hf.co/x/y", "a" * 300, " ", "`code`", "😀")
 KEYS = (

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from teahouse.services import error_reports
 
 if TYPE_CHECKING:
-    from teahouse.services.services import Services
+    from teahouse.backend import Services
 
 MOST_AT_ONCE = 1000  # events; those beyond come after whatever else Qt has to do
 

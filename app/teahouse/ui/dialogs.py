@@ -15,8 +15,8 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
+    from teahouse.backend import Services
     from teahouse.core.pulls import PullState
-    from teahouse.services.services import Services
     from teahouse.ui.models.catalogue_menu import CatalogueMenu
     from teahouse.ui.models.pull_dialog import PullDialog
     from teahouse.ui.palette import Palette

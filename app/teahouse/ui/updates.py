@@ -11,8 +11,8 @@ from teahouse.ui.kit.notices import Deed, Notices, Said
 from teahouse.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from teahouse.backend import Services
     from teahouse.core.releases import Release
-    from teahouse.services.services import Services
     from teahouse.services.updates.events import UpdatesEvent
 
 translate = QCoreApplication.translate

@@ -15,6 +15,7 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes
 from fixtures.scripted_answers import chat_line, done_line, stream
 from fixtures.waiting import until
+from teahouse.backend import Services
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.services.chat.context import ContextService
 from teahouse.services.chat.events import RemovedEvent
@@ -22,7 +23,6 @@ from teahouse.services.chat.history import HistoryService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.events import ComparisonEvent
 from teahouse.services.events import TroubleEvent
-from teahouse.services.services import Services
 from teahouse.services.store_thread import StoreThread
 
 MODEL = "smollm2:135m"

@@ -22,12 +22,12 @@ from teahouse.core.fit import computer_of
 from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.pulls import PullName, read_wanted
 from teahouse.desktop import gpus, hardware
-from teahouse.services.calibration import CalibrationFile, CalibrationService
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.deadline import read_file
 from teahouse.services.error_reports import as_trouble, news_of
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.service import HostsService
+from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 

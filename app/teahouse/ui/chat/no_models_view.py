@@ -20,10 +20,10 @@ from teahouse.ui.kit.painting import Bar
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
+    from teahouse.backend import Services
     from teahouse.core.catalogue import Catalogue
     from teahouse.core.pulls import Pull
     from teahouse.services.catalogue.events import ComputerEvent
-    from teahouse.services.services import Services
 
 
 class NoModelsView(QFrame):

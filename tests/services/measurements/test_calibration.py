@@ -15,7 +15,7 @@ from teahouse.core.fit import Computer, FitPlace, FitRoom, need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
-from teahouse.services.calibration import CalibrationFile, CalibrationService, taught
+from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService, taught
 
 QWEN = tag("qwen3:8b")
 BUILD = from_tag(QWEN)
