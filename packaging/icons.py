@@ -2,7 +2,7 @@
 
     python packaging/icons.py          after a change of app/teahouse/ui/kit/icons.py
 
-The drawing itself is in kit/brand.py, which the window paints its icon with; these files are for the desktop's own use.
+The drawing itself is in kit/icons.py, which the window paints its icon with; these files are for the desktop's own use.
 """
 
 from __future__ import annotations

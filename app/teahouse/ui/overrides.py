@@ -22,7 +22,7 @@ from shiboken6 import Shiboken
 OURS = "teahouse."
 
 # The virtual methods of Qt that Teahouse overrides, beside the event handlers (`…Event`), and what Qt gets instead.
-# tests/ui/test_shell_overrides.py says when one is missing.
+# tests/ui/test_overrides.py says when one is missing.
 VIRTUALS: dict[str, Any] = {
     # Widgets and objects
     "event": False,

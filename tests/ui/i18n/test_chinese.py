@@ -17,7 +17,7 @@ from teahouse.ui.i18n.locales import in_ours, lab_name, licence_name
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.rows import score
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TRADITIONAL = ["zh_TW", "zh_HK"]
 
 

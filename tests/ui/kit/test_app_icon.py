@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from teahouse.ui.kit.icons import app_icon
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

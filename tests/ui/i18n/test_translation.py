@@ -19,7 +19,7 @@ from teahouse.ui.i18n import locales, numbers
 from teahouse.ui.i18n.locales import Translation, locale_of
 from teahouse.ui.window import Window
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 I18N = ROOT / "resources" / "i18n"
 
 
