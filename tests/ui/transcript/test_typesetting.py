@@ -126,7 +126,7 @@ QUITTING = """
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 from teahouse.ui.kit.motion import Motion
-from teahouse.ui.kit.processes import stop_owners
+from teahouse.ui.kit.motion import stop_owners
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 app = QApplication([])
 motion = Motion(app)
