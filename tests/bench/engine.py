@@ -40,7 +40,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         make_models_dir(Path(folder))
         loader = Loader(Models(Path(folder), Blobs(Path(folder))))
-        model = loader.models.find(ModelName.parse(SMOLLM2))
+        model = loader.models.find_model(ModelName.parse(SMOLLM2))
         assert model is not None
         body = _as_the_engine_asks(model)
         with EngineProcess(Path(folder)) as engine, llama_alone(loader, model) as port:
@@ -67,8 +67,8 @@ def measure() -> list[Figure]:
 @contextmanager
 def llama_alone(loader: Loader, model: Model) -> Iterator[int]:
     """llama.cpp's own server with the parameters our engine gives it; yields its port."""
-    plan = plan_for({}, loader.header(model), shift=True, embedding=False)
-    parameters = {**loader.parameters(model, plan), "key": KEY, "parent": os.getpid(), "port": 0}
+    plan = plan_for({}, loader.read_header(model), shift=True, embedding=False)
+    parameters = {**loader.build_parameters(model, plan), "key": KEY, "parent": os.getpid(), "port": 0}
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     runner = subprocess.Popen(
         command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -62,7 +62,7 @@ def test_a_registry_that_stays_away_ends_it_and_what_came_is_kept(
     registry.stop()
     failure = made.done.result(60)
     assert str(failure).startswith("max retries exceeded: Get ")
-    assert Partial(tmp_path / "whole", len(data)).look() >= 6 * MIB
+    assert Partial(tmp_path / "whole", len(data)).count_present() >= 6 * MIB
     registry.rate = 0
     registry.start()
     again = begun(registry, tmp_path, data)
@@ -85,7 +85,7 @@ def test_stopping_ends_it_at_once_while_a_server_is_silent(registry: Registry, t
     assert until(lambda: made.completed >= 1000)
     made.stop()
     assert str(made.done.result(30)) == "context canceled"  # half of what the server's silence would be borne
-    assert Partial(tmp_path / "whole", MIB).look() == 1000
+    assert Partial(tmp_path / "whole", MIB).count_present() == 1000
 
 
 def test_stopping_is_told_as_such_though_a_part_fails_of_it(
@@ -109,14 +109,14 @@ def test_a_server_without_ranges_is_asked_once_for_the_whole_file(registry: Regi
 
 def test_what_is_thrown_away_leaves_nothing_in_the_folder(tmp_path: Path) -> None:
     partial = Partial(tmp_path / "whole", 100)
-    partial.open()
-    with partial.file() as file:
-        partial.write(file, partial.parts[0], b"x" * 40)
-    partial.close()
+    partial.open_or_create()
+    with partial.open_file() as file:
+        partial.write_bytes(file, partial.parts[0], b"x" * 40)
+    partial.save_and_close()
     assert list(tmp_path.iterdir())
-    assert partial.discard()
+    assert partial.discard_files()
     assert list(tmp_path.iterdir()) == []
-    assert not partial.discard()
+    assert not partial.discard_files()
 
 
 def test_an_empty_blob_needs_no_request(registry: Registry, tmp_path: Path) -> None:
@@ -143,17 +143,17 @@ def test_a_damaged_note_of_what_is_there_is_not_believed(tmp_path: Path, lines: 
     for number, line in enumerate(lines):
         (tmp_path / f"whole-partial-{number}").write_text(line)
     partial = Partial(tmp_path / "whole", 100)
-    assert partial.look() == 0
-    partial.open()
+    assert partial.count_present() == 0
+    partial.open_or_create()
     assert [(part.offset, part.size, part.completed) for part in partial.parts] == [(0, 100, 0)]
 
 
 def test_a_note_is_one_json_line_as_ollama_writes_it(tmp_path: Path) -> None:
     partial = Partial(tmp_path / "whole", 100)
-    partial.open()
-    with partial.file() as file:
-        partial.write(file, partial.parts[0], b"x" * 40)
-    partial.close()
+    partial.open_or_create()
+    with partial.open_file() as file:
+        partial.write_bytes(file, partial.parts[0], b"x" * 40)
+    partial.save_and_close()
     values = json.loads((tmp_path / "whole-partial-0").read_text())
     assert values == {"N": 0, "Offset": 0, "Size": 100, "Completed": 40}
 

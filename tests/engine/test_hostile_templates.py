@@ -77,7 +77,7 @@ def _asking(text: str, **options: object) -> dict[str, object]:
 def test_a_template_larger_than_any_is_refused_before_it_is_tried(tmp_path: Path) -> None:
     folder = templates.write_models(tmp_path, ["larger-than-any"])
     models = Models(folder, Blobs(folder))
-    model = models.find(parse_name("larger-than-any"))
+    model = models.find_model(parse_name("larger-than-any"))
     assert model is not None
     with pytest.raises(ApiError, match=r"the chat template of larger-than-any:latest is larger than 1 MiB"):
-        models.template(model)
+        models.choose_template(model)

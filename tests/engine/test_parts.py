@@ -76,15 +76,15 @@ def test_memory_is_estimated_before_loading(tmp_path: Path) -> None:
     """llama.cpp's own figure: 90 MiB of cache for SmolLM2 at 4096."""
     add_smollm2(tmp_path)
     loader = Loader(Models(tmp_path, Blobs(tmp_path)))
-    model = loader.models.find(parse_name(SMOLLM2))
+    model = loader.models.find_model(parse_name(SMOLLM2))
     assert model is not None
-    plan = plan_for({}, loader.header(model), shift=True, embedding=False)
-    assert loader.need(model, plan).cache == 90 * MIB
-    assert 0 < loader.need(model, plan).total < available()
+    plan = plan_for({}, loader.read_header(model), shift=True, embedding=False)
+    assert loader.estimate_need(model, plan).cache == 90 * MIB
+    assert 0 < loader.estimate_need(model, plan).total < available()
     model.file.unlink()
     gone = Loader(Models(tmp_path, Blobs(tmp_path)))
     with pytest.raises(ApiError, match="unable to load model smollm2:135m"):
-        gone.need(model, plan)
+        gone.estimate_need(model, plan)
 
 
 CHUNKED = b"5\r\nhello\r\n1;ext=1\r\n \r\n6\r\nworld\n\r\n0\r\n\r\n"
@@ -94,14 +94,14 @@ CHUNKED = b"5\r\nhello\r\n1;ext=1\r\n \r\n6\r\nworld\n\r\n0\r\n\r\n"
 def test_a_chunked_body_may_come_in_any_pieces(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(CHUNKED)]
     dechunk = Dechunker()
-    body = b"".join(dechunk.feed(CHUNKED[a:b]) for a, b in itertools.pairwise(edges))
+    body = b"".join(dechunk.decode_bytes(CHUNKED[a:b]) for a, b in itertools.pairwise(edges))
     assert body == b"hello world\n"
     assert dechunk.finished
 
 
 def test_what_is_not_chunked_is_a_cut() -> None:
     with pytest.raises(Cut):
-        Dechunker().feed(b"nonsense\r\n")
+        Dechunker().decode_bytes(b"nonsense\r\n")
 
 
 THOUGHT = "<think>\nWater first.\n</think>\n\nTea < coffee."
@@ -112,7 +112,7 @@ def test_thought_and_answer_come_apart_however_they_come(cuts: list[int], opened
     text = THOUGHT.removeprefix("<think>") if opened else THOUGHT
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
     splitter = ThinkingSplitter(opened=opened)
-    parts = [splitter.feed(text[a:b]) for a, b in itertools.pairwise(edges)]
+    parts = [splitter.split_text(text[a:b]) for a, b in itertools.pairwise(edges)]
     parts.append(splitter.flush())
     assert "".join(content for _, content in parts) == "Tea < coffee."
     assert "".join(thinking for thinking, _ in parts).rstrip() == "Water first."
@@ -121,7 +121,7 @@ def test_thought_and_answer_come_apart_however_they_come(cuts: list[int], opened
 @given(st.text(alphabet="<think>/ ab\n", max_size=40).filter(lambda text: not text.lstrip().startswith("<think>")))
 def test_an_answer_without_thought_is_left_alone(text: str) -> None:
     splitter = ThinkingSplitter(opened=False)
-    parts = [*(splitter.feed(letter) for letter in text), splitter.flush()]
+    parts = [*(splitter.split_text(letter) for letter in text), splitter.flush()]
     assert ("".join(thinking for thinking, _ in parts), "".join(content for _, content in parts)) == ("", text)
 
 
@@ -250,8 +250,8 @@ def test_options_of_the_request_go_before_the_models() -> None:
     assert options == {"temperature": 1.0, "num_ctx": 1024, "stop": ["a"]}
     plan = plan_for(options, header, shift=True, embedding=False)
     assert (plan.num_ctx, plan.window_asked) == (1024, True)
-    assert plan.serves(plan_for({}, header, shift=True, embedding=False))
-    assert not plan.serves(plan_for({}, header, shift=False, embedding=False))
+    assert plan.serves_options(plan_for({}, header, shift=True, embedding=False))
+    assert not plan.serves_options(plan_for({}, header, shift=False, embedding=False))
     assert plan_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
     assert sampling({"num_predict": -1}, 100)["n_predict"] == 1000
     assert [sampling({"repeat_last_n": last}, 100)["repeat_last_n"] for last in (-1, 0, 10**9)] == [100, 0, 100]
@@ -296,28 +296,32 @@ def test_a_fraction_of_a_whole_number_is_cut_off_and_nothing_is_taken_for_nothin
 
 def test_a_model_that_can_thinks_unless_it_is_told_not_to_and_one_that_cannot_must_not_be_told_to() -> None:
     for said, wanted in ((None, True), (True, True), (False, False), ("low", "low")):
-        assert GenerationRequest.of({"think": said}).thinking("tea", ["completion", "thinking"]) == wanted
+        assert (
+            GenerationRequest.from_request({"think": said}).choose_thinking("tea", ["completion", "thinking"]) == wanted
+        )
     for said in (None, False):
-        assert GenerationRequest.of({"think": said}).thinking("tea", ["completion"]) is None
+        assert GenerationRequest.from_request({"think": said}).choose_thinking("tea", ["completion"]) is None
     with pytest.raises(ApiError, match='"tea" does not support thinking'):
-        GenerationRequest.of({"think": True}).thinking("tea", ["completion"])
+        GenerationRequest.from_request({"think": True}).choose_thinking("tea", ["completion"])
 
 
 def test_what_a_request_wants_has_the_defaults_of_ollama() -> None:
-    assert GenerationRequest.of({}) == GenerationRequest(stream=True, truncate=True, form=None, think=None, tops=None)
+    assert GenerationRequest.from_request({}) == GenerationRequest(
+        stream=True, truncate=True, form=None, think=None, tops=None
+    )
     wanted = {"stream": False, "truncate": False, "format": "json", "logprobs": True, "top_logprobs": 20}
-    assert GenerationRequest.of(wanted) == GenerationRequest(
+    assert GenerationRequest.from_request(wanted) == GenerationRequest(
         stream=False, truncate=False, form="json", think=None, tops=20
     )
     for tops in (-1, 21):
         with pytest.raises(ApiError):
-            GenerationRequest.of({"logprobs": True, "top_logprobs": tops})
+            GenerationRequest.from_request({"logprobs": True, "top_logprobs": tops})
 
 
 def told(template: str, *, architecture: str = "llama", projectors: tuple[str, ...] = (), **keys: object) -> list[str]:
     """What a model can do that has this template and these keys in its header."""
     header = SimpleNamespace(architecture=architecture, own={k.replace("__", "."): v for k, v in keys.items()}.get)
-    models = SimpleNamespace(header=lambda model: header, template=lambda model: template)
+    models = SimpleNamespace(read_header=lambda model: header, template=lambda model: template)
     return capabilities(models, SimpleNamespace(projectors=projectors))  # type: ignore[arg-type]
 
 
@@ -402,14 +406,14 @@ def test_the_reason_is_found_in_the_log() -> None:
         "0.00.036.074 E llama_model_load_from_file_impl: failed to load model",
         "0.00.036.504 E srv          init: exiting due to model loading error",
     ):
-        log.add(line)
-    assert log.reason() == "tensor 'x' data is not within the file bounds"
+        log.add_line(line)
+    assert log.read_reason() == "tensor 'x' data is not within the file bounds"
 
 
 def test_a_failed_assertion_is_a_reason() -> None:
     log = RunnerLog()
-    log.add("/src/llama.cpp/common/common.cpp:2245: get_sub_batch: failed to add token 0 at index 1")
-    assert log.reason() == "get_sub_batch: failed to add token 0 at index 1"
+    log.add_line("/src/llama.cpp/common/common.cpp:2245: get_sub_batch: failed to add token 0 at index 1")
+    assert log.read_reason() == "get_sub_batch: failed to add token 0 at index 1"
 
 
 def test_sizes_are_summed_by_where_they_are() -> None:
@@ -420,7 +424,7 @@ def test_sizes_are_summed_by_where_they_are() -> None:
         "llama_kv_cache:      CUDA0 KV buffer size =    10.00 MiB",
         "sched_reserve:  CUDA_Host compute buffer size =     8.00 MiB",
     ):
-        log.add(line)
+        log.add_line(line)
     assert (log.host, log.vram) == (100 * MIB, 110 * MIB)
 
 

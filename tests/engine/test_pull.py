@@ -296,10 +296,10 @@ def test_a_manifest_that_goes_on_for_ever_is_refused_where_it_is_too_long(regist
     raw = registry.add(NAME, model=b"weights")
     name = ModelName.parse(f"{registry.host}/{NAME}")
     registry.offer(NAME, raw.ljust(LARGEST))
-    assert EngineRegistry(name, RegistryTokens(), insecure=True).manifest().raw.rstrip() == raw
+    assert EngineRegistry(name, RegistryTokens(), insecure=True).fetch_manifest().raw.rstrip() == raw
     registry.offer(NAME, raw.ljust(LARGEST + 1))
     with pytest.raises(ApiError, match="invalid manifest"):
-        EngineRegistry(name, RegistryTokens(), insecure=True).manifest()
+        EngineRegistry(name, RegistryTokens(), insecure=True).fetch_manifest()
 
 
 def test_a_registry_without_ranges_serves_too(engine: EngineProcess, registry: Registry, models: Path) -> None:

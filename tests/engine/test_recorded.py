@@ -129,8 +129,8 @@ def test_what_we_write_is_byte_for_byte_what_the_recorded_daemon_wrote(tmp_path:
         "architecture": "amd64",
         "os": "linux",
     }
-    blobs.path(file["digest"]).touch()  # the manifest does not depend on what is in it
-    models.write(ModelName.parse(SMOLLM2), config, layers)
+    blobs.path_of(file["digest"]).touch()  # the manifest does not depend on what is in it
+    models.write_manifest(ModelName.parse(SMOLLM2), config, layers)
     written = tmp_path / "manifests" / "registry.ollama.ai" / "library" / "smollm2" / "135m"
     expected = next(entry for entry in recorded("tags.json")["models"] if entry["name"] == SMOLLM2)
     assert hashlib.sha256(written.read_bytes()).hexdigest() == expected["digest"]

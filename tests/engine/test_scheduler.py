@@ -30,10 +30,10 @@ class FakeRunner:
 
     dead: bool = False
 
-    async def answers(self) -> bool:
+    async def is_serving(self) -> bool:
         return not self.dead
 
-    async def settled(self) -> None:
+    async def wait_settled(self) -> None:
         await asyncio.sleep(0)
 
     async def stop(self) -> None:
@@ -102,7 +102,7 @@ async def turns() -> None:
 
 
 async def use(scheduler: Scheduler, name: str, plan: LoadOptions = PLAN, keep_alive: float | None = None) -> None:
-    async with scheduler.lease(model(name), plan, keep_alive):
+    async with scheduler.lease_model(model(name), plan, keep_alive):
         await asyncio.sleep(0)
 
 
@@ -134,7 +134,7 @@ def test_the_longest_unused_leaves_for_room() -> None:
 def test_whoever_is_used_stays_and_the_next_waits() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_loaded=1)
-        async with scheduler.lease(model("a"), PLAN, None):
+        async with scheduler.lease_model(model("a"), PLAN, None):
             waiting = asyncio.create_task(use(scheduler, "b"))
             await turns()
             assert computer.running == ["a"]
@@ -149,7 +149,7 @@ def test_who_waits_for_one_model_holds_up_nobody_who_uses_another() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
         await use(scheduler, "b")
-        async with scheduler.lease(model("a"), PLAN, None):
+        async with scheduler.lease_model(model("a"), PLAN, None):
             wider = asyncio.create_task(use(scheduler, "a", WIDE))
             await turns()
             await use(scheduler, "b")
@@ -211,8 +211,8 @@ def test_a_runner_that_dies_is_replaced() -> None:
         await use(scheduler, "a")
         await computer.started[0].stop()
         await turns()
-        assert scheduler.loaded() == []
-        async with scheduler.lease(model("a"), PLAN, None) as lease:
+        assert scheduler.list_loaded() == []
+        async with scheduler.lease_model(model("a"), PLAN, None) as lease:
             lease.mark_broken()
         await use(scheduler, "a")
         assert len(computer.started) == 3
@@ -226,7 +226,7 @@ def test_a_runner_that_died_in_silence_is_replaced_before_it_is_used() -> None:
         scheduler = computer.scheduler()
         await use(scheduler, "a")
         computer.started[0].dead = True
-        async with scheduler.lease(model("a"), PLAN, None) as lease:
+        async with scheduler.lease_model(model("a"), PLAN, None) as lease:
             assert cast(Any, lease.runner) is computer.started[1]
         assert computer.running == ["a"]
         await scheduler.close()
@@ -237,7 +237,7 @@ def test_a_runner_that_died_in_silence_is_replaced_before_it_is_used() -> None:
 def test_a_full_queue_says_so() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_queue=2)
-        async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn():
+        async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn():
             waiting = [asyncio.create_task(_turn(scheduler)) for _ in range(2)]
             await turns()
             with pytest.raises(ApiError, match="maximum pending requests exceeded") as caught:
@@ -255,10 +255,10 @@ def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
         given: list[object] = []
 
         async def wait_in_line() -> None:
-            async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn() as mine:
+            async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn() as mine:
                 given.append(mine.runner)
 
-        async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn():
+        async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn():
             waiting = [asyncio.create_task(wait_in_line()) for _ in range(3)]
             await turns()
             await computer.started[0].stop()
@@ -273,7 +273,7 @@ def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
 
 
 async def _turn(scheduler: Scheduler) -> None:
-    async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn():
+    async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn():
         await asyncio.sleep(0)
 
 
@@ -282,7 +282,7 @@ def test_time_is_up_at_the_time_that_was_said() -> None:
         scheduler = computer.scheduler()
         await use(scheduler, "a", keep_alive=2)
         await use(scheduler, "b", keep_alive=60)
-        assert [entry.model.name.short for entry in scheduler.loaded()] == ["b", "a"]
+        assert [entry.model.name.short for entry in scheduler.list_loaded()] == ["b", "a"]
         await eventually(lambda: computer.running == ["b"])
         await use(scheduler, "b", keep_alive=0)
         await turns()
@@ -295,8 +295,8 @@ def test_time_is_up_at_the_time_that_was_said() -> None:
 def test_unloading_what_is_used_waits_for_its_end() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
-        async with scheduler.lease(model("a"), PLAN, 60):
-            scheduler.expire(model("a"))
+        async with scheduler.lease_model(model("a"), PLAN, 60):
+            scheduler.expire_model(model("a"))
             await turns()
             assert computer.running == ["a"]
         await turns()

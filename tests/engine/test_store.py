@@ -251,7 +251,7 @@ def test_the_starter_model_is_copied_where_the_file_system_has_no_links(
     monkeypatch.setattr(os, "link", refuse)
     models = Models(tmp_path, Blobs(tmp_path))
     starter.offer_starter(models)
-    assert [name.short for name in models.names()] == [SMOL]
+    assert [name.short for name in models.list_names()] == [SMOL]
     made = tmp_path / "manifests/registry.ollama.ai/library/smollm2/135m"
     digest = json.loads(made.read_bytes())["layers"][0]["digest"]
     source = starter.starter_file()
@@ -363,9 +363,9 @@ def test_a_damaged_text_costs_its_own_model_alone(tmp_path: Path, damage: tuple[
         values["config"]["digest"] = f"sha256:{digest}"
         manifest.write_text(json.dumps(values))
     models = Models(tmp_path, Blobs(tmp_path))
-    assert [entry["name"] for entry in json.loads(Listing(models).tags())["models"]] == [SMOL]
+    assert [entry["name"] for entry in json.loads(Listing(models).list_tags())["models"]] == [SMOL]
     with pytest.raises(ApiError, match=r"the manifest of odd:latest is damaged") as caught:
-        models.find(parse_name("odd"))
+        models.find_model(parse_name("odd"))
     assert caught.value.status == 500
 
 
@@ -375,14 +375,14 @@ def test_a_pipe_in_place_of_a_file_holds_nobody_up(tmp_path: Path) -> None:
     models = Models(tmp_path, Blobs(tmp_path))
     os.mkfifo(tmp_path / "manifests/registry.ollama.ai/library/smollm2/pipe")
     with pytest.raises(ApiError, match="not a regular file"):
-        models.find(parse_name("smollm2:pipe"))
-    model = models.find(parse_name(SMOL))
+        models.find_model(parse_name("smollm2:pipe"))
+    model = models.find_model(parse_name(SMOL))
     assert model is not None
     model.file.unlink()
     os.mkfifo(model.file)
     with pytest.raises(OSError, match="not a regular file"):
-        models.header(model)
-    assert len(json.loads(Listing(models).tags())["models"]) == 1
+        models.read_header(model)
+    assert len(json.loads(Listing(models).list_tags())["models"]) == 1
 
 
 def test_a_list_of_models_that_have_not_changed_reads_no_file(tmp_path: Path) -> None:
@@ -391,14 +391,14 @@ def test_a_list_of_models_that_have_not_changed_reads_no_file(tmp_path: Path) ->
         add_model(tmp_path, f"m{number}:latest", file)
     listing = Listing(Models(tmp_path, Blobs(tmp_path)))
     with counted_reads(tmp_path) as first:
-        before = listing.tags()
+        before = listing.list_tags()
     with counted_reads(tmp_path) as again:
-        assert listing.tags() == before
+        assert listing.list_tags() == before
     assert len(first) == 601  # a manifest and a config each, and the one header
     assert again == []
     add_model(tmp_path, "m7:latest", file, layers=[("system", b"other")])
     with counted_reads(tmp_path) as changed:
-        assert listing.tags() != before
+        assert listing.list_tags() != before
     assert len(changed) == 3  # manifest, config, text
 
 
@@ -407,12 +407,12 @@ def test_deleting_one_of_many_models_reads_what_has_changed_alone(tmp_path: Path
     for number in range(100):
         add_model(tmp_path, f"m{number}:latest", file)
     models = Models(tmp_path, Blobs(tmp_path))
-    models.delete(parse_name("m1"))
+    models.delete_model(parse_name("m1"))
     with counted_reads(tmp_path) as again:
-        models.delete(parse_name("m2"))
+        models.delete_model(parse_name("m2"))
     assert len(again) == 1  # its own manifest
-    for name in list(models.names()):
-        models.delete(name)
+    for name in list(models.list_names()):
+        models.delete_model(name)
     assert list((tmp_path / "blobs").iterdir()) == []
 
 

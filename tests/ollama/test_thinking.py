@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.ollama.thinking import PartKind, ThinkingSplitter
+from teahouse.ollama.thinking import LeakedThinkingSplitter, PartKind
 
 TEXT, THINKING, WAS = PartKind.TEXT, PartKind.THINKING, PartKind.TEXT_WAS_THINKING
 
@@ -37,7 +37,7 @@ CASES: dict[str, list[tuple[PartKind, str]]] = {
 
 def split(pieces: list[str]) -> list[tuple[PartKind, str]]:
     """All that comes out, neighbours of one kind joined."""
-    splitter = ThinkingSplitter()
+    splitter = LeakedThinkingSplitter()
     found: list[tuple[PartKind, str]] = []
     for kind, text in [*(made for piece in pieces for made in splitter.feed(piece)), *splitter.end()]:
         if found and found[-1][0] is kind:
@@ -72,7 +72,7 @@ def test_nothing_is_lost_of_a_text_without_tags(text: str) -> None:
 
 
 def test_text_is_not_held_back_while_no_tag_can_come_of_it() -> None:
-    splitter = ThinkingSplitter()
+    splitter = LeakedThinkingSplitter()
     assert [splitter.feed(piece) for piece in ("The", " rainbow", " is <", "b>")] == [
         [(TEXT, "The")],
         [(TEXT, " rainbow")],
@@ -82,6 +82,6 @@ def test_text_is_not_held_back_while_no_tag_can_come_of_it() -> None:
 
 
 def test_a_daemon_that_splits_by_itself_is_trusted() -> None:
-    splitter = ThinkingSplitter()
+    splitter = LeakedThinkingSplitter()
     assert splitter.trust_daemon() == []
     assert splitter.feed("<think> is a tag") == [(TEXT, "<think> is a tag")]

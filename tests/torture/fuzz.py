@@ -394,8 +394,8 @@ def _request(chance: random.Random) -> None:
         plan = plan_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
         chosen = sampling(options, plan.num_ctx)
         if kind in ("ChatRequest", "GenerateRequest"):
-            wish = GenerationRequest.of(asked)
-            think = wish.thinking("m", ["thinking"])
+            wish = GenerationRequest.from_request(asked)
+            think = wish.choose_thinking("m", ["thinking"])
             messages = asked.get("messages", [{"role": "user", "content": asked.get("prompt", "")}])
             tools = asked.get("tools", ())
             body = translate.chat_body(messages, chosen, tools=tools, think=think, form=wish.form, logprobs=wish.tops)

@@ -45,19 +45,19 @@ class HttpResponse:
         self.started = False
         self.in_stream = False
 
-    async def json(self, value: object, status: int = 200, content_type: str = JSON) -> None:
+    async def send_json(self, value: object, status: int = 200, content_type: str = JSON) -> None:
         await self._whole(status, content_type, json.dumps(value, separators=(",", ":")).encode())
 
-    async def text(self, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> None:
+    async def send_text(self, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> None:
         await self._whole(status, content_type, text.encode())
 
-    async def empty(self, status: int = 200) -> None:
+    async def send_empty(self, status: int = 200) -> None:
         await self._whole(status, None, b"")
 
-    async def raw(self, body: bytes, status: int, content_type: str) -> None:
+    async def send_body(self, body: bytes, status: int, content_type: str) -> None:
         await self._whole(status, content_type, body)
 
-    async def line(self, data: bytes, content_type: str = LINES) -> None:
+    async def send_lines(self, data: bytes, content_type: str = LINES) -> None:
         """Send whole lines (newlines included) of a stream, which the first call begins."""
         if not self.started:
             await self._start(200, content_type, None)
@@ -66,13 +66,13 @@ class HttpResponse:
     async def finish(self) -> None:
         await self._send({"type": "http.response.body", "body": b""})
 
-    async def error(self, error: ApiError) -> None:
+    async def send_error(self, error: ApiError) -> None:
         """A status while that is possible, a last line afterwards."""
         if self.started:
-            await self.line(json.dumps({"error": error.message}, separators=(",", ":")).encode() + b"\n")
+            await self.send_lines(json.dumps({"error": error.message}, separators=(",", ":")).encode() + b"\n")
             await self.finish()
         else:
-            await self.json({"error": error.message}, error.status, PLAIN_JSON if self.in_stream else JSON)
+            await self.send_json({"error": error.message}, error.status, PLAIN_JSON if self.in_stream else JSON)
 
     async def _whole(self, status: int, content_type: str | None, body: bytes) -> None:
         await self._start(status, content_type, len(body))
@@ -97,7 +97,7 @@ class HttpRequest:
         self.tail = ""
         self.body = b""
 
-    def route(self, *prefixes: str) -> str:
+    def match_route(self, *prefixes: str) -> str:
         """The path to look up: a prefix ending in a slash stands for all below it, and the rest becomes `tail`."""
         for prefix in prefixes:
             if self._path.startswith(prefix):
@@ -105,11 +105,11 @@ class HttpRequest:
                 return prefix
         return self._path
 
-    async def read(self) -> None:
+    async def read_body(self) -> None:
         """Take in the whole body; raises `ApiError` 413 when it is larger than any honest one, or of more values."""
         parts: list[bytes] = []
         size = values = 0
-        async for chunk in self.chunks():
+        async for chunk in self.read_chunks():
             size += len(chunk)
             values += chunk.count(b",") + chunk.count(b"[") + chunk.count(b"{")
             if size > LARGEST_BODY or values > MOST_VALUES:
@@ -117,7 +117,7 @@ class HttpRequest:
             parts.append(chunk)
         self.body = b"".join(parts)
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def read_chunks(self) -> AsyncIterator[bytes]:
         """The body as it comes; raises `Gone` when the client leaves in the middle."""
         more = True
         while more:
@@ -127,7 +127,7 @@ class HttpRequest:
             yield message.get("body", b"")
             more = message.get("more_body", False)
 
-    async def gone(self) -> None:
+    async def wait_until_gone(self) -> None:
         """Return when the client has left; only for a body that was read to its end."""
         while (await self._receive())["type"] != "http.disconnect":
             continue
@@ -138,10 +138,10 @@ Handler = Callable[[HttpRequest, HttpResponse], Awaitable[None]]
 
 async def run(handler: Handler, request: HttpRequest, reply: HttpResponse) -> None:
     """Read the body, then run the handler for as long as its client is there."""
-    if not await guarded(lambda: request.read(), reply):
+    if not await guarded(lambda: request.read_body(), reply):
         return
     work = asyncio.ensure_future(guarded(lambda: handler(request, reply), reply))
-    watcher = asyncio.ensure_future(request.gone())
+    watcher = asyncio.ensure_future(request.wait_until_gone())
     try:
         await asyncio.wait({work, watcher}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -158,17 +158,17 @@ async def guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) -> b
     try:
         await step()
     except ApiError as error:
-        await reply.error(error)
+        await reply.send_error(error)
     except Gone:
         log.debug("a client left while sending")
     except OSError as error:  # a disk that is full, a folder that cannot be written
         said = f"{error.filename or 'input/output'}: {(error.strerror or str(error)).lower()}"
         log.error("%s", said)
-        await reply.error(ApiError(500, said))
+        await reply.send_error(ApiError(500, said))
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.error("unforeseen %s in %s:%s", type(error).__name__, place.filename, place.lineno)
-        await reply.error(ApiError(500, f"internal error: {type(error).__name__}"))
+        await reply.send_error(ApiError(500, f"internal error: {type(error).__name__}"))
     else:
         return True
     return False

@@ -63,35 +63,35 @@ class Blobs:
     def __init__(self, root: Path) -> None:
         self._folder = root / "blobs"
 
-    def path(self, digest: str) -> Path:
+    def path_of(self, digest: str) -> Path:
         """Where the blob of `digest` ("sha256:…") lies or would lie; raises `ApiError` 400 for anything else."""
         match = _DIGEST.fullmatch(digest)
         if match is None:
             raise ApiError(400, "invalid digest format")
         return self._folder / f"sha256-{match[1]}"
 
-    def has(self, digest: str) -> bool:
-        return self.path(digest).is_file()
+    def has_blob(self, digest: str) -> bool:
+        return self.path_of(digest).is_file()
 
-    def read(self, digest: str) -> bytes:
+    def read_blob(self, digest: str) -> bytes:
         """A small blob's bytes; OSError when it is not there, ValueError when it is too large to be a text."""
-        return read_bounded(self.path(digest), LARGEST_TEXT)
+        return read_bounded(self.path_of(digest), LARGEST_TEXT)
 
-    def put(self, data: bytes) -> tuple[str, bool]:
+    def store_bytes(self, data: bytes) -> tuple[str, bool]:
         """Keep `data`; returns its digest and whether it is new."""
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        if self.has(digest):
+        if self.has_blob(digest):
             return digest, False
         with self.new_part() as part:
             with part.open("wb") as file:
                 file.write(data)
                 _settle(file)
-            part.replace(self.path(digest))
+            part.replace(self.path_of(digest))
         return digest, True
 
-    async def receive(self, chunks: AsyncIterator[bytes], digest: str) -> None:
+    async def receive_blob(self, chunks: AsyncIterator[bytes], digest: str) -> None:
         """Write what comes to disk as it comes; raises `ApiError` 400, nothing kept, when its sum is another."""
-        target, found = self.path(digest), hashlib.sha256()
+        target, found = self.path_of(digest), hashlib.sha256()
         with self.new_part() as part:
             with part.open("wb") as file:
 
@@ -113,19 +113,19 @@ class Blobs:
                 raise ApiError(400, message)
             part.replace(target)
 
-    def adopt(self, part: Path, digest: str) -> None:
+    def adopt_part(self, part: Path, digest: str) -> None:
         """Give a finished file, made inside this folder, its name."""
-        part.replace(self.path(digest))
+        part.replace(self.path_of(digest))
 
-    def remove(self, digest: str) -> None:
-        self.path(digest).unlink(missing_ok=True)
+    def remove_blob(self, digest: str) -> None:
+        self.path_of(digest).unlink(missing_ok=True)
 
-    def sweep(self) -> None:
+    def sweep_parts(self) -> None:
         """Delete parts that an earlier process left behind. Those another process writes are locked, and stay."""
         for part in self._folder.glob(f"*{_PART}"):
             turn = PartialLock(part)
             with suppress(OSError):
-                if turn.take():
+                if turn.try_acquire():
                     part.unlink(missing_ok=True)
             turn.give_back()
 
@@ -136,7 +136,7 @@ class Blobs:
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._folder / f"{secrets.token_hex(8)}{_PART}"
         turn = PartialLock(part)
-        while not turn.take():  # somebody swept it in the very moment it was made
+        while not turn.try_acquire():  # somebody swept it in the very moment it was made
             continue
         try:
             yield part

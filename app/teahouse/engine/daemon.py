@@ -59,10 +59,10 @@ class App:
         }
 
         async def running(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-            await reply.text("Ollama is running")
+            await reply.send_text("Ollama is running")
 
         async def versions(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-            await reply.json(version)
+            await reply.send_json(version)
 
         table: Mapping[str, Mapping[str, Route]] = {
             "/": {"GET": running, "HEAD": running},
@@ -92,22 +92,22 @@ class App:
         """One request. `lifespan` and websockets are never offered by the server this runs in."""
         method = scope["method"]
         judged = (header(scope, name) for name in (b"host", b"origin", b"authorization"))
-        verdict = self._guard.judge(method, *judged)
+        verdict = self._guard.judge_request(method, *judged)
         reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD")
         if verdict.status == 401:
-            await reply.error(ApiError(401, "unauthorized"))
+            await reply.send_error(ApiError(401, "unauthorized"))
         elif verdict.status:
-            await reply.empty(verdict.status)
+            await reply.send_empty(verdict.status)
         else:
             await self._route(method, HttpRequest(scope, receive), reply)
 
     async def _route(self, method: str, request: HttpRequest, reply: HttpResponse) -> None:
-        methods = self._routes.get(request.route(_BLOBS))
+        methods = self._routes.get(request.match_route(_BLOBS))
         handler = methods.get(method) if methods is not None else None
         if methods is None:
-            await reply.text("404 page not found", 404, "text/plain")
+            await reply.send_text("404 page not found", 404, "text/plain")
         elif handler is None:
-            await reply.text("405 method not allowed", 405, "text/plain")
+            await reply.send_text("405 method not allowed", 405, "text/plain")
         elif request.tail:  # a blob: it reads its body itself, and so sees its client leave
             await guarded(partial(handler, request, reply), reply)
         else:
@@ -142,14 +142,14 @@ async def serve(settings: EngineSettings, build: str) -> None:
     stop = _stop_signal(owned=settings.owned)
     listener = _listen(settings.host, settings.port)
     models = Models(settings.models, Blobs(settings.models))
-    await asyncio.to_thread(models.blobs.sweep)
+    await asyncio.to_thread(models.blobs.sweep_parts)
     if settings.starter:
         await asyncio.to_thread(offer_starter, models)
     loader = Loader(models, settings.threads, settings.llama_server)
     # What a foreign llama-server puts on a GPU is not ours to count.
     free = (lambda: sys.maxsize) if settings.llama_server else available
-    scheduler = Scheduler(loader.start, loader.need, free, max_loaded=settings.max_loaded or _MODELS)
-    pulls = EnginePulls(models, lambda old: engine.disown(old))
+    scheduler = Scheduler(loader.start_runner, loader.estimate_need, free, max_loaded=settings.max_loaded or _MODELS)
+    pulls = EnginePulls(models, lambda old: engine.disown_model(old))
     engine = Engine(models, Listing(models), loader, scheduler, pulls)
     guard = Guard(settings.token, loopback=_is_loopback(listener))
     server = _Server(App(engine, guard, build), stop)

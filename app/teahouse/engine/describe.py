@@ -54,10 +54,10 @@ def human_number(count: int) -> str:
 
 def capabilities(models: Models, model: Model) -> list[str]:
     """What the model can do here, in the daemon's words and order; errors as `Models.header`."""
-    header = models.header(model)
+    header = models.read_header(model)
     if is_embedding(header):
         return ["embedding"]
-    template = models.template(model)
+    template = models.choose_template(model)
     found = ["completion"]
     if model.projectors or header.own("vision.block_count"):
         found.append("vision")
@@ -98,7 +98,7 @@ def listed(models: Models, model: Model) -> dict[str, object]:
         "details": details(model),
     }
     try:
-        header, abilities = models.header(model), capabilities(models, model)
+        header, abilities = models.read_header(model), capabilities(models, model)
     except (GgufError, OSError, ApiError):
         return entry
     sizes = {"context_length": header.context_length, "embedding_length": header.own("embedding_length")}
@@ -108,7 +108,7 @@ def listed(models: Models, model: Model) -> dict[str, object]:
 
 def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:
     """The answer of `/api/show`; raises `GgufError` or OSError when the model's file cannot be read."""
-    header = models.header(model)
+    header = models.read_header(model)
     template = model.template if model.template is not None else header.chat_template or "{{ .Prompt }}"
     answer: dict[str, object] = {}
     if model.licenses:
@@ -220,19 +220,19 @@ class Listing:
         self._models = models
         self._lines: dict[ModelName, _Line] = {}
 
-    def tags(self) -> bytes:
+    def list_tags(self) -> bytes:
         """The answer of `/api/tags`."""
         return b'{"models":[' + b",".join(line.tag for line in self._current()) + b"]}"
 
-    def openai(self) -> bytes:
+    def list_openai_models(self) -> bytes:
         """The answer of `/v1/models`."""
         return b'{"object":"list","data":[' + b",".join(line.openai for line in self._current()) + b"]}"
 
     def _current(self) -> list[_Line]:
         """The lines of today, the last changed first."""
         before, now = self._lines, {}
-        for name in self._models.names():
-            stamp = self._models.stamp(name)
+        for name in self._models.list_names():
+            stamp = self._models.stamp_of(name)
             line = before.get(name)
             if line is None or line.stamp != stamp or line.file_stamp != _file_stamp(line.file):
                 line = None if stamp is None else self._read(name, stamp)
@@ -244,7 +244,7 @@ class Listing:
     def _read(self, name: ModelName, stamp: Stamp) -> _Line | None:
         """A model's line; None for one that is damaged or was deleted meanwhile."""
         try:
-            model = self._models.find(name)
+            model = self._models.find_model(name)
         except ApiError:
             return None
         if model is None:

@@ -103,7 +103,7 @@ class Download:
         self._waiting: list[PartialRange] = []
         self._clients: list[RegistryClient] = []
         self._failure: DownloadError | None = None
-        self._best = partial.look()
+        self._best = partial.count_present()
         self._turn = PartialLock(partial.path)
         self.done: Future[DownloadError | None] = Future()
 
@@ -130,24 +130,24 @@ class Download:
     def _run(self) -> None:
         try:
             if self._our_turn():
-                self._partial.open()
+                self._partial.open_or_create()
                 self._fetch_all()
         except OSError as error:
             self._fail(DownloadError(_disk_words(error, str(self._partial.path))))
         finally:
-            self._partial.close()
+            self._partial.save_and_close()
             self._turn.give_back()
             self.done.set_result(self._failure)
 
     def _our_turn(self) -> bool:
         """Wait while another process fetches this blob; False when that has brought it, or we were stopped."""
-        while not self._turn.take():
-            self._best = max(self._best, self._partial.look())
+        while not self._turn.try_acquire():
+            self._best = max(self._best, self._partial.count_present())
             if self._stop.wait(LOOKED_SECONDS):
                 self._failure = DownloadError("context canceled")
                 return False
         if self._partial.is_whole:
-            self._partial.discard()
+            self._partial.discard_files()
             return False
         return True
 
@@ -167,19 +167,19 @@ class Download:
 
     def _settle(self, found: str) -> None:
         if found != self._source.digest:
-            self._partial.discard()
+            self._partial.discard_files()
             want = self._source.digest
             self._failure = DownloadError(f"digest mismatch, file must be downloaded again: want {want}, got {found}")
             return
-        with self._partial.file() as file:
+        with self._partial.open_file() as file:
             os.fsync(file.fileno())
-        self._partial.finish()
+        self._partial.finish_file()
 
     def _sum(self) -> str:
         """The sum of the file, read right behind the writers; of as much as came when they stop."""
         found, at = hashlib.sha256(), 0
         buffer = memoryview(bytearray(SUMMED))
-        with self._partial.file() as file:
+        with self._partial.open_file() as file:
             while at < self._source.size:
                 ready = self._wait_beyond(at)
                 if ready <= at:
@@ -214,7 +214,7 @@ class Download:
         with self._changed:
             self._clients.append(client)
         try:
-            with self._partial.file() as file:
+            with self._partial.open_file() as file:
                 while (part := self._claim()) is not None:
                     self._fetch(client, file, part)
         except DownloadError as error:
@@ -267,13 +267,13 @@ class Download:
             if not data:
                 raise Again("unexpected EOF")
             self._keep(file, part, data)
-        client.settle(answer)
+        client.finish_answer(answer)
 
     def _keep(self, file: FileIO, part: PartialRange, data: bytes) -> None:
         if self._stop.is_set():
             raise Again("context canceled")
         try:
-            self._partial.write(file, part, data)
+            self._partial.write_bytes(file, part, data)
         except OSError as error:
             raise _Written(error) from error
         with self._changed:

@@ -30,12 +30,12 @@ class Ready:
     loaded: float
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Ready]:
+    async def take_turn(self) -> AsyncIterator[Ready]:
         """Wait for the runner's only slot and hold it; yields what to use, as `Lease.turn` does."""
-        async with self.lease.turn() as lease:
+        async with self.lease.take_turn() as lease:
             yield replace(self, lease=lease)
 
-    def durations(self) -> dict[str, int]:
+    def read_durations(self) -> dict[str, int]:
         """Nanoseconds since the request came, and those of them until the model was there."""
         now = time.perf_counter()
         return {
@@ -54,48 +54,50 @@ class Engine:
     scheduler: Scheduler
     pulls: EnginePulls
 
-    async def model(self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing) -> Model:
+    async def find_model(
+        self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing
+    ) -> Model:
         """The installed model of that name; raises `empty` for no name, `ApiError` 400 for what is none, `missing` for
         one that is not here."""
         if not asked:
             raise empty
-        model = await asyncio.to_thread(self.models.find, parse_name(asked))
+        model = await asyncio.to_thread(self.models.find_model, parse_name(asked))
         if model is None:
             raise missing(asked)
         return model
 
-    async def header(self, model: Model) -> GgufHeader:
+    async def read_header(self, model: Model) -> GgufHeader:
         """The model file's header; the first time it is read beside the loop that others' words go through.
 
         Raises `ApiError` 500 with the reason for a file that is broken or gone.
         """
-        if self.models.knows(model):
-            return self.models.header(model)
-        return await asyncio.to_thread(self.loader.header, model)
+        if self.models.knows_header(model):
+            return self.models.read_header(model)
+        return await asyncio.to_thread(self.loader.read_header, model)
 
-    async def disown(self, model: Model) -> None:
+    async def disown_model(self, model: Model) -> None:
         """The name of `model` is gone or means another: what is in memory goes on under an equal one's, or leaves."""
-        if self.scheduler.holds(model):
-            heir = await asyncio.to_thread(lambda: next(filter(self._same_as(model), self.models.all()), None))
-            self.scheduler.disown(model, heir)
+        if self.scheduler.holds_model(model):
+            heir = await asyncio.to_thread(lambda: next(filter(self._same_as(model), self.models.list_models()), None))
+            self.scheduler.disown_model(model, heir)
 
     @staticmethod
     def _same_as(model: Model) -> Callable[[Model], bool]:
         return lambda other: key_of(other) == key_of(model)
 
-    async def abilities(self, model: Model) -> list[str]:
+    async def read_abilities(self, model: Model) -> list[str]:
         """What the model can do; errors as `header`."""
-        await self.header(model)
+        await self.read_header(model)
         return await asyncio.to_thread(capabilities, self.models, model)
 
     @asynccontextmanager
-    async def ready(
+    async def ready_model(
         self, model: Model, request: Mapping[str, Any], keep_alive: float | None, started: float
     ) -> AsyncIterator[Ready]:
         """The model in memory as the request's options want it; `started` is when the request came (perf_counter)."""
-        header = await self.header(model)
+        header = await self.read_header(model)
         options = merged(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))
         plan = plan_for(options, header, shift=shift, embedding=is_embedding(header))
-        async with self.scheduler.lease(model, plan, keep_alive) as lease:
+        async with self.scheduler.lease_model(model, plan, keep_alive) as lease:
             yield Ready(lease, options, started, time.perf_counter())

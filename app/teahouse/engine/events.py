@@ -47,9 +47,9 @@ async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader)
     try:
         async with lease.runner.exchange("POST", path, body) as exchange:
             if exchange.status != 200:
-                data = await exchange.read()
-                raise lease.runner.refusal(exchange.status, data)
-            async for lines in exchange.lines():
+                data = await exchange.read_body()
+                raise lease.runner.error_for(exchange.status, data)
+            async for lines in exchange.read_lines():
                 events = [event for event in map(read, _data_of(lines)) if event is not None]
                 if events:
                     yield events
@@ -58,7 +58,7 @@ async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader)
             raise Cut
     except (Cut, OSError):
         lease.mark_broken()
-        raise await lease.runner.lost() from None
+        raise await lease.runner.explain_loss() from None
     except TooLong:
         raise lease.runner.too_long(path) from None
 
@@ -168,9 +168,9 @@ _text = json.JSONEncoder(ensure_ascii=True).encode
 class Lines(Protocol):
     """How one of the two routes words an answer."""
 
-    def piece(self, piece: TokenPiece) -> bytes: ...
+    def encode_piece(self, piece: TokenPiece) -> bytes: ...
 
-    def whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]: ...
+    def build_whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]: ...
 
 
 class ChatLines:
@@ -180,14 +180,14 @@ class ChatLines:
         self._model = model
         self._head = f'{{"model":{_text(model)},"created_at":"'
 
-    def piece(self, piece: TokenPiece) -> bytes:
+    def encode_piece(self, piece: TokenPiece) -> bytes:
         thinking = f',"thinking":{_text(piece.thinking)}' if piece.thinking else ""
         return (
             f'{self._head}{now()}","message":{{"role":"assistant","content":{_text(piece.content)}{thinking}}}'
             f',"done":false{_logprobs_text(piece.logprobs)}}}\n'
         ).encode("ascii")
 
-    def whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    def build_whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
         message: dict[str, Any] = {"role": "assistant", "content": text}
         if thinking:
             message["thinking"] = thinking
@@ -203,14 +203,14 @@ class GenerateLines:
         self._model = model
         self._head = f'{{"model":{_text(model)},"created_at":"'
 
-    def piece(self, piece: TokenPiece) -> bytes:
+    def encode_piece(self, piece: TokenPiece) -> bytes:
         thinking = f',"thinking":{_text(piece.thinking)}' if piece.thinking else ""
         return (
             f'{self._head}{now()}","response":{_text(piece.content)}{thinking},"done":false'
             f"{_logprobs_text(piece.logprobs)}}}\n"
         ).encode("ascii")
 
-    def whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    def build_whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
         thought = {"thinking": thinking} if thinking else {}
         return {
             **_line_head(self._model),

@@ -95,7 +95,7 @@ class GenerationRequest:
     tops: int | None  # None: no logprobs
 
     @classmethod
-    def of(cls, request: Mapping[str, Any]) -> GenerationRequest:
+    def from_request(cls, request: Mapping[str, Any]) -> GenerationRequest:
         """Read from a request; raises `ApiError` 400 for a number of logprobs or a `think` that there is not."""
         tops = request.get("top_logprobs", 0)
         if not 0 <= tops <= 20:
@@ -108,7 +108,7 @@ class GenerationRequest:
             tops=tops if request.get("logprobs") else None,
         )
 
-    def thinking(self, asked: str, abilities: Sequence[str]) -> Think:
+    def choose_thinking(self, asked: str, abilities: Sequence[str]) -> Think:
         """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall.
 
         `asked` is the model's name as it came.
@@ -187,16 +187,16 @@ async def deliver(
         pieces = [event for event in bunch if isinstance(event, TokenPiece)]
         said += pieces
         if stream and pieces:
-            await reply.line(b"".join(map(lines.piece, pieces)))
+            await reply.send_lines(b"".join(map(lines.encode_piece, pieces)))
         if isinstance(bunch[-1], End):
             end = bunch[-1]
             text = "".join(piece.content for piece in said) + end.content
             thinking = "".join(piece.thinking for piece in said)
-            extra = {**await ending(thinking + text), **ready.durations(), **counts(end.timings)}
+            extra = {**await ending(thinking + text), **ready.read_durations(), **counts(end.timings)}
             if stream:
-                await reply.line(encoded(lines.whole(end, end.content, "", extra)))
+                await reply.send_lines(encoded(lines.build_whole(end, end.content, "", extra)))
                 await reply.finish()
             else:
                 logprobs = [entry for piece in said for entry in piece.logprobs]
                 extra = {**extra, "logprobs": logprobs} if logprobs else extra
-                await reply.json(lines.whole(end, text, thinking, extra))
+                await reply.send_json(lines.build_whole(end, text, thinking, extra))

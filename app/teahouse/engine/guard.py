@@ -39,7 +39,7 @@ class Guard:
     token: str = ""
     loopback: bool = True
 
-    def judge(self, method: str, host: str, origin: str, authorization: str) -> Verdict:
+    def judge_request(self, method: str, host: str, origin: str, authorization: str) -> Verdict:
         """What to do with a request of these headers (empty when absent)."""
         if origin and not _origin_allowed(origin, host):
             return Verdict(403)

@@ -94,9 +94,9 @@ class Loaded:
     def size(self) -> int:
         return (self.runner.size if self.runner else 0) or self.need.shown
 
-    def serves(self, plan: LoadOptions) -> bool:
+    def serves_options(self, plan: LoadOptions) -> bool:
         """Whether it does for who asks for `load_options`."""
-        return not self.broken and self.plan.serves(plan)
+        return not self.broken and self.plan.serves_options(plan)
 
     def expires_at(self, now: float) -> float:
         """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""

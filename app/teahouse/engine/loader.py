@@ -62,7 +62,7 @@ class LoadOptions:
         """Tokens read at once: no more than there can be."""
         return min(self.num_batch, self.num_ctx)
 
-    def serves(self, asked: LoadOptions) -> bool:
+    def serves_options(self, asked: LoadOptions) -> bool:
         """Whether a model loaded by this plan does for `asked`; a window nobody named fits any."""
         window = self.num_ctx == asked.num_ctx or not asked.window_asked
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
@@ -138,33 +138,33 @@ class Loader:
     threads: int = 0
     binary: str = ""
 
-    def header(self, model: Model) -> GgufHeader:
+    def read_header(self, model: Model) -> GgufHeader:
         """The model file's header; raises `ApiError` 500 with the reason for a file that is broken or gone."""
         try:
-            return self.models.header(model)
+            return self.models.read_header(model)
         except (GgufError, OSError) as error:
             raise _unable(model, error) from error
 
-    def need(self, model: Model, plan: LoadOptions) -> Need:
+    def estimate_need(self, model: Model, plan: LoadOptions) -> Need:
         """Bytes that loading will take; errors as `header`."""
         try:
             projectors = sum(path.stat().st_size for path in model.projectors)
         except OSError as error:
             raise _unable(model, error) from error
-        return need(from_header(self.header(model), projectors), plan.num_ctx, batch=plan.batch)
+        return need(from_header(self.read_header(model), projectors), plan.num_ctx, batch=plan.batch)
 
-    async def start(self, model: Model, plan: LoadOptions) -> Runner:
+    async def start_runner(self, model: Model, plan: LoadOptions) -> Runner:
         """The model in a runner of its own; errors as `Runner.start`."""
-        return await Runner.start(self.parameters(model, plan))
+        return await Runner.start(self.build_parameters(model, plan))
 
-    def parameters(self, model: Model, plan: LoadOptions) -> dict[str, Any]:
+    def build_parameters(self, model: Model, plan: LoadOptions) -> dict[str, Any]:
         """What the runner is told."""
-        template = self.models.template(model)
+        template = self.models.choose_template(model)
         return {
             "model": str(model.file),
             "alias": model.name.short,
             "projector": str(model.projectors[0]) if model.projectors else "",
-            "template": "" if template == self.header(model).chat_template else template,
+            "template": "" if template == self.read_header(model).chat_template else template,
             "binary": self.binary,
             "num_ctx": plan.num_ctx,
             "num_batch": plan.batch,

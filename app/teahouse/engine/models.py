@@ -81,7 +81,7 @@ class Layer:
     def kind(self) -> str:
         return self.media_type.removeprefix(IMAGE)
 
-    def entry(self) -> dict[str, object]:
+    def to_manifest_entry(self) -> dict[str, object]:
         plain: dict[str, object] = {"mediaType": self.media_type, "digest": self.digest, "size": self.size}
         return {**plain, "from": self.origin} if self.origin else plain
 
@@ -139,7 +139,7 @@ class Models:
         self._headers: Recent[Path, GgufHeader] = Recent(_KEPT_MODELS)
         self._templates: Recent[tuple[Path, str | None], str] = Recent(_KEPT_MODELS)
 
-    def names(self) -> Iterator[ModelName]:
+    def list_names(self) -> Iterator[ModelName]:
         """Every name that has a manifest file, in no order."""
         for host in _folders(self._folder):
             for namespace in _folders(host.path):
@@ -148,25 +148,25 @@ class Models:
                         if not tag.name.startswith(".") and tag.is_file():
                             yield ModelName(host.name, namespace.name, model.name, tag.name)
 
-    def existing(self, name: ModelName) -> ModelName:
+    def spelling_of(self, name: ModelName) -> ModelName:
         """`name` as it is spelled on disk: names match whatever their case; itself where nothing matches."""
         if self._path(name).is_file():
             return name
-        return next((known for known in self.names() if known.matches(name)), name)
+        return next((known for known in self.list_names() if known.matches(name)), name)
 
-    def find(self, name: ModelName) -> Model | None:
+    def find_model(self, name: ModelName) -> Model | None:
         """The model of that name, None when there is none; raises `ApiError` 500 for a manifest that is damaged."""
-        return self._found(self.existing(name))
+        return self._found(self.spelling_of(name))
 
-    def all(self) -> Iterator[Model]:
+    def list_models(self) -> Iterator[Model]:
         """Every readable model in no order; damaged ones are left out, as a daemon leaves them out."""
-        for name in self.names():
+        for name in self.list_names():
             with suppress(ApiError):
                 model = self._found(name)
                 if model is not None:
                     yield model
 
-    def stamp(self, name: ModelName) -> Stamp | None:
+    def stamp_of(self, name: ModelName) -> Stamp | None:
         """What tells a manifest from a later one of the same name (spelled as on disk), None where it is gone."""
         try:
             about = self._path(name).stat()
@@ -174,7 +174,7 @@ class Models:
             return None
         return about.st_mtime_ns, about.st_size, about.st_ino
 
-    def header(self, model: Model) -> GgufHeader:
+    def read_header(self, model: Model) -> GgufHeader:
         """The model file's header; `GgufError` or OSError when it cannot be read."""
         known = self._headers.get(model.file)
         if known is None:
@@ -182,49 +182,49 @@ class Models:
             self._headers.put(model.file, known)
         return known
 
-    def knows(self, model: Model) -> bool:
+    def knows_header(self, model: Model) -> bool:
         """Whether the header is at hand; reading one takes as long as several tokens."""
         return self._headers.get(model.file) is not None
 
-    def template(self, model: Model) -> str:
+    def choose_template(self, model: Model) -> str:
         """The Jinja template the model is run with; errors as `header`, and `ApiError` 500 for one of a size that no
         honest one has."""
         key = (model.file, model.template)
         known = self._templates.get(key)
         if known is None:
-            known = effective(model.template, self.header(model), model.file)
+            known = effective(model.template, self.read_header(model), model.file)
             self._templates.put(key, known)
         if len(known) > LARGEST_TEMPLATE:
             size = LARGEST_TEMPLATE >> 20
             raise ApiError(500, f"the chat template of {model.name.short} is larger than {size} MiB")
         return known
 
-    def write(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
+    def write_manifest(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
         """Keep the config as a blob and write the manifest, whole or not at all."""
         data = go_json(config) + b"\n"
         with self._changing:
-            digest, _ = self.blobs.put(data)
+            digest, _ = self.blobs.store_bytes(data)
             manifest = {
                 "schemaVersion": 2,
                 "mediaType": MANIFEST,
-                "config": Layer(CONFIG, digest, len(data)).entry(),
-                "layers": [layer.entry() for layer in layers],
+                "config": Layer(CONFIG, digest, len(data)).to_manifest_entry(),
+                "layers": [layer.to_manifest_entry() for layer in layers],
             }
             self._write_raw(name, go_json(manifest), [layer.digest for layer in layers])
 
-    def install(self, name: ModelName, raw: bytes, digests: Iterable[str]) -> None:
+    def install_manifest(self, name: ModelName, raw: bytes, digests: Iterable[str]) -> None:
         """Keep a manifest as a registry gave it; every blob it speaks of must be here."""
         with self._changing:
             self._write_raw(name, raw, digests)
 
-    def copy(self, source: ModelName, target: ModelName) -> None:
+    def copy_model(self, source: ModelName, target: ModelName) -> None:
         """Give a model a second name; FileNotFoundError when there is no such model."""
         with self._changing:
             raw = read_bounded(self._path(source), LARGEST)
             if source != target:
                 self._write_raw(target, raw)
 
-    def delete(self, name: ModelName) -> None:
+    def delete_model(self, name: ModelName) -> None:
         """Take the name (spelled as on disk) away, and every blob that no other model needs.
 
         All or nothing: where another manifest cannot be read, it is not known what that model needs, so `ApiError` 500
@@ -233,7 +233,7 @@ class Models:
         with self._changing:
             layers = self._layers_of(name)
             used, unreadable = self._in_use(but=name)
-            alone = [layer for layer in layers or () if self.blobs.path(layer.digest) not in used]
+            alone = [layer for layer in layers or () if self.blobs.path_of(layer.digest) not in used]
             if alone and unreadable is not None:
                 raise ApiError(
                     500,
@@ -253,17 +253,17 @@ class Models:
         with self._changing:
             used, unreadable = self._in_use()
             if unreadable is None:
-                self._remove([layer for layer in layers if self.blobs.path(layer.digest) not in used])
+                self._remove([layer for layer in layers if self.blobs.path_of(layer.digest) not in used])
             return unreadable
 
     def _remove(self, layers: Sequence[Layer]) -> None:
         for layer in layers:
-            self.blobs.remove(layer.digest)
-            self._headers.drop(self.blobs.path(layer.digest))
+            self.blobs.remove_blob(layer.digest)
+            self._headers.drop(self.blobs.path_of(layer.digest))
 
     def _found(self, stored: ModelName) -> Model | None:
         """`find` for a name as it is spelled on disk."""
-        path, stamp = self._path(stored), self.stamp(stored)
+        path, stamp = self._path(stored), self.stamp_of(stored)
         if stamp is None:
             return None
         model = self._models.get((path, stamp))
@@ -271,7 +271,7 @@ class Models:
             try:
                 model = self._read(stored, read_bounded(path, LARGEST), stamp[0])
             except FileNotFoundError:
-                if self.stamp(stored) is None:  # deleted in this very moment
+                if self.stamp_of(stored) is None:  # deleted in this very moment
                     return None
                 raise ApiError(500, f"{stored.short} is damaged: one of its files is gone") from None
             except _DAMAGE as error:
@@ -292,14 +292,14 @@ class Models:
         used: set[Path] = set()
         unreadable: ModelName | None = None
         before, self._uses = self._uses, {}
-        for name in self.names():
-            stamp = self.stamp(name)
+        for name in self.list_names():
+            stamp = self.stamp_of(name)
             if stamp is None:
                 continue
             known = before.get(name)
             if known is None or known[0] != stamp:
                 layers = self._layers_of(name)
-                known = None if layers is None else (stamp, {self.blobs.path(layer.digest) for layer in layers})
+                known = None if layers is None else (stamp, {self.blobs.path_of(layer.digest) for layer in layers})
             if known is not None:
                 self._uses[name] = known
             elif name != but:
@@ -312,7 +312,7 @@ class Models:
         return self._folder / name.host / name.namespace / name.model / name.tag
 
     def _write_raw(self, name: ModelName, raw: bytes, digests: Iterable[str] = ()) -> None:
-        gone = next((digest for digest in digests if not self.blobs.has(digest)), None)
+        gone = next((digest for digest in digests if not self.blobs.has_blob(digest)), None)
         if gone is not None:
             raise ApiError(500, f"blob {gone} is not here: it was deleted meanwhile")
         path = self._path(name)
@@ -334,7 +334,7 @@ class Models:
         if len(layers) > MOST_LAYERS:
             raise ValueError("it has too many layers")
         texts = {kind: self._texts(layers, kind) for kind in ("template", "system", "license", "params", "messages")}
-        files = [self.blobs.path(layer.digest) for layer in layers if layer.kind == "model"]
+        files = [self.blobs.path_of(layer.digest) for layer in layers if layer.kind == "model"]
         if not files:
             raise ApiError(500, f"{name.short} has no GGUF file, and this engine runs nothing else")
         return Model(
@@ -343,9 +343,9 @@ class Models:
             modified=modified,
             config_layer=config_layer,
             layers=layers,
-            config=_mapping(_json(self.blobs.read(config_layer.digest).decode(errors="replace"))),
+            config=_mapping(_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
             file=files[0],
-            projectors=tuple(self.blobs.path(layer.digest) for layer in layers if layer.kind == "projector"),
+            projectors=tuple(self.blobs.path_of(layer.digest) for layer in layers if layer.kind == "projector"),
             template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
             licenses=tuple(texts["license"]),
@@ -357,7 +357,7 @@ class Models:
         wanted = [layer for layer in layers if layer.kind == kind]
         if sum(layer.size for layer in wanted) > LARGEST_TEXT:
             raise ValueError(f"its {kind} is longer than {LARGEST_TEXT} bytes")
-        return [self.blobs.read(layer.digest).decode(errors="replace") for layer in wanted]
+        return [self.blobs.read_blob(layer.digest).decode(errors="replace") for layer in wanted]
 
 
 def _folders(path: Path | str) -> Iterator[os.DirEntry[str]]:

@@ -65,24 +65,24 @@ class Partial:
             return self._target.stat().st_size == self.size
         return False
 
-    def look(self) -> int:
+    def count_present(self) -> int:
         """Bytes that are already there, without touching anything."""
         return sum(part.completed for part in self._known() or ())
 
-    def open(self) -> None:
+    def open_or_create(self) -> None:
         """Take up what is there, or begin. OSError where that cannot be written."""
         self.parts = self._known() or self._fresh()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
             file.truncate(self.size)
         for part in self.parts:
-            self.save(part)
+            self.save_part(part)
 
-    def file(self) -> FileIO:
+    def open_file(self) -> FileIO:
         """The file itself, for one thread to read or write; to be closed before `finish`."""
         return self.path.open("r+b", buffering=0)
 
-    def write(self, file: FileIO, part: PartialRange, data: bytes) -> None:
+    def write_bytes(self, file: FileIO, part: PartialRange, data: bytes) -> None:
         """Put the next bytes of a part where they belong. Each part has one writer."""
         view = memoryview(data)
         file.seek(part.at)
@@ -91,9 +91,9 @@ class Partial:
             view = view[written:]
             part.completed += written
         if part.completed - part.saved >= SAVED_EVERY or monotonic() - part.saved_at >= SAVED_SECONDS:
-            self.save(part)
+            self.save_part(part)
 
-    def save(self, part: PartialRange) -> None:
+    def save_part(self, part: PartialRange) -> None:
         """Note how far a part is."""
         values = {"N": part.number, "Offset": part.offset, "Size": part.size, "Completed": part.completed}
         line = json.dumps(values, separators=(",", ":")).ljust(_LINE).encode() + b"\n"
@@ -106,22 +106,22 @@ class Partial:
         """Begin again as one part: the server gives the file only as a whole."""
         self._forget_lines()
         self.parts = [PartialRange(0, 0, self.size)]
-        self.save(self.parts[0])
+        self.save_part(self.parts[0])
 
-    def close(self) -> None:
+    def save_and_close(self) -> None:
         """Note how far everything is."""
         with suppress(OSError):  # on a full disk the lines before stand
             for part in self.parts:
                 if part.completed != part.saved:
-                    self.save(part)
+                    self.save_part(part)
 
-    def finish(self) -> None:
+    def finish_file(self) -> None:
         """Give the whole file its name."""
         self.path.replace(self._target)
         self._forget_lines()
         self.parts = []
 
-    def discard(self) -> bool:
+    def discard_files(self) -> bool:
         """Delete all of it; whether there was any."""
         self.parts = []
         there = self.path.exists()
@@ -182,7 +182,7 @@ class PartialLock:
         self._path = path
         self._held: int | None = None
 
-    def take(self) -> bool:
+    def try_acquire(self) -> bool:
         """Take the turn if nobody has it; the file is there from then on. OSError where it cannot be made."""
         if sys.platform == "win32":
             return True

@@ -153,7 +153,7 @@ class PreparationLimit:
         self._most = private_memory(pid) + self._growth
         self._timer: asyncio.TimerHandle | None = self._loop.call_later(LOOK_SECONDS, self._look)
 
-    def end(self) -> None:
+    def stop_watching(self) -> None:
         """Watch no longer."""
         if self._timer is not None:
             self._timer.cancel()

@@ -46,12 +46,12 @@ class EnginePulls:
         self._tokens = RegistryTokens()
         self._shared: dict[str, _Shared] = {}
 
-    async def pull(self, asked: ModelName, *, insecure: bool) -> AsyncGenerator[Line, None]:
+    async def pull_model(self, asked: ModelName, *, insecure: bool) -> AsyncGenerator[Line, None]:
         """Bring a model here, telling it line by line; raises `ApiError` in the daemon's words."""
         yield {"status": "pulling manifest"}
-        name = await asyncio.to_thread(self._models.existing, asked)
+        name = await asyncio.to_thread(self._models.spelling_of, asked)
         registry = Registry(asked, self._tokens, insecure=insecure)
-        manifest = await _apart(registry.manifest)
+        manifest = await _apart(registry.fetch_manifest)
         self._check_room(manifest)
         while True:
             for blob in manifest.blobs:
@@ -68,14 +68,14 @@ class EnginePulls:
             await self._replaced(replaced)
         yield {"status": "success"}
 
-    async def discard(self, digest: str) -> bool:
+    async def discard_blob(self, digest: str) -> bool:
         """Delete what there is of an unfinished blob, or a whole one that no model speaks of; whether there was any.
         `ApiError` 409 while it is fetched."""
-        path = self._models.blobs.path(digest)
+        path = self._models.blobs.path_of(digest)
         digest = digest.replace("-", ":", 1)
         if digest in self._shared:
             raise ApiError(409, f"blob {digest} is being pulled")
-        unfinished, whole = Partial(path, 0).discard(), path.is_file()
+        unfinished, whole = Partial(path, 0).discard_files(), path.is_file()
         if whole:
             unreadable = await asyncio.to_thread(self._models.drop_unused, [Layer(MODEL, digest, 0)])
             if unreadable is not None:
@@ -109,8 +109,8 @@ class EnginePulls:
             self._forget(blob.digest, shared)
         if shared is None:
             source = BlobSource(registry.blob_url(blob.digest), blob.digest, blob.size)
-            partial = Partial(self._models.blobs.path(blob.digest), blob.size)
-            shared = _Shared(Download(source, partial, registry.client, self._connections))
+            partial = Partial(self._models.blobs.path_of(blob.digest), blob.size)
+            shared = _Shared(Download(source, partial, registry.open_client, self._connections))
             self._shared[blob.digest] = shared
             shared.download.start()
         shared.users += 1
@@ -142,13 +142,13 @@ class EnginePulls:
     def _has(self, blob: Blob) -> bool:
         """Whether the blob is here, in its full length."""
         with suppress(OSError):
-            return self._models.blobs.path(blob.digest).stat().st_size == blob.size
+            return self._models.blobs.path_of(blob.digest).stat().st_size == blob.size
         return False
 
     def _check_room(self, manifest: Manifest) -> None:
         """Raise `ApiError` 500 when the disk cannot hold what is still missing."""
-        paths = {blob: self._models.blobs.path(blob.digest) for blob in manifest.blobs if not self._has(blob)}
-        missing = sum(blob.size - Partial(path, blob.size).look() for blob, path in paths.items())
+        paths = {blob: self._models.blobs.path_of(blob.digest) for blob in manifest.blobs if not self._has(blob)}
+        missing = sum(blob.size - Partial(path, blob.size).count_present() for blob, path in paths.items())
         folder = next((path.parent for path in paths.values()), None)
         if folder is not None and missing > (free := _free(folder)):
             raise ApiError(500, f"write {folder}: no space left on device: {missing} bytes wanted, {free} free")
@@ -157,8 +157,8 @@ class EnginePulls:
         """Write the manifest; returns the model that was there before, where some of its layers went."""
         old = None
         with suppress(ApiError):  # a damaged one is replaced
-            old = self._models.find(name)
-        self._models.install(name, manifest.raw, (blob.digest for blob in manifest.blobs))
+            old = self._models.find_model(name)
+        self._models.install_manifest(name, manifest.raw, (blob.digest for blob in manifest.blobs))
         kept = {blob.digest for blob in manifest.blobs}
         gone = [layer for layer in (old.config_layer, *old.layers) if layer.digest not in kept] if old else []
         if gone:

@@ -106,10 +106,10 @@ class RegistryTokens:
     def __init__(self) -> None:
         self._kept: dict[Origin, str] = {}
 
-    def of(self, origin: Origin) -> str:
+    def token_for(self, origin: Origin) -> str:
         return self._kept.get(origin, "")
 
-    def keep(self, origin: Origin, token: str) -> None:
+    def keep_token(self, origin: Origin, token: str) -> None:
         self._kept[origin] = token
 
 
@@ -135,7 +135,7 @@ class RegistryClient:
             parts = self._checked(url)
             answer = self._ask(parts, headers)
             if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
-                self.settle(answer)
+                self.finish_answer(answer)
                 url = urljoin(url, location)
             elif answer.status == 401 and not asked and self._token(parts, answer):
                 asked = True
@@ -144,7 +144,7 @@ class RegistryClient:
                 return answer
         raise FetchError(f"stopped after {MOST_REDIRECTS} redirects")
 
-    def settle(self, answer: http.client.HTTPResponse) -> None:
+    def finish_answer(self, answer: http.client.HTTPResponse) -> None:
         """Be done with an answer: what little is left of it is read, so that the connection serves again."""
         if not answer.isclosed():
             answer.read(_REST)
@@ -179,7 +179,7 @@ class RegistryClient:
 
     def _ask(self, parts: SplitResult, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         origin = origin_of(parts)
-        token = self._tokens.of(origin)
+        token = self._tokens.token_for(origin)
         sent = {"User-Agent": f"Teahouse/{__version__}", "Accept-Encoding": "identity", **headers}
         if token:
             sent["Authorization"] = f"Bearer {token}"
@@ -224,7 +224,7 @@ class RegistryClient:
     def _token(self, parts: SplitResult, refused: http.client.HTTPResponse) -> bool:
         """Fetch the key that a registry wants from anyone who reads; whether there is one."""
         scheme, _, challenge = refused.headers.get("WWW-Authenticate", "").partition(" ")
-        self.settle(refused)
+        self.finish_answer(refused)
         if scheme.lower() != "bearer":
             return False
         said = parse_keqv_list([item for item in parse_http_list(challenge) if "=" in item])
@@ -240,7 +240,7 @@ class RegistryClient:
         except (FetchError, OSError, http.client.HTTPException, ValueError, AttributeError):
             return False
         if isinstance(token, str) and token.isascii() and token.isprintable():
-            self._tokens.keep(origin_of(parts), token)
+            self._tokens.keep_token(origin_of(parts), token)
             return True
         return False
 
@@ -283,15 +283,15 @@ class Registry:
         self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
         self._tag = name.tag
 
-    def client(self) -> RegistryClient:
+    def open_client(self) -> RegistryClient:
         return RegistryClient(self._tokens, plain=self._insecure, seconds=self._seconds)
 
     def blob_url(self, digest: str) -> str:
         return f"{self._root}/blobs/{digest}"
 
-    def manifest(self) -> Manifest:
+    def fetch_manifest(self) -> Manifest:
         """Fetch the manifest (blocking); raises `ApiError` 500 with the daemon's words for why not."""
-        url, client = f"{self._root}/manifests/{self._tag}", self.client()
+        url, client = f"{self._root}/manifests/{self._tag}", self.open_client()
         try:
             answer = client.get(url, {"Accept": ACCEPTED})
             raw = answer.read(LARGEST + 1)

@@ -39,21 +39,21 @@ _NEITHER = "neither 'from' or 'files' was specified"
 async def create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
     asked = await read_request(request.body, "CreateRequest")
-    name = await asyncio.to_thread(engine.models.existing, parse_name(asked.get("model") or asked.get("name") or ""))
+    name = await asyncio.to_thread(engine.models.spelling_of, parse_name(asked.get("model") or asked.get("name") or ""))
     _check(engine, asked)
     reply.in_stream = True
-    streamed, old = asked.get("stream", True), await asyncio.to_thread(engine.models.find, name)
+    streamed, old = asked.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
     steps = _steps(engine.models, asked, name, old)
     while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
         if streamed:
-            await reply.line(encoded({"status": status}))
+            await reply.send_lines(encoded({"status": status}))
     if old is not None:
-        await engine.disown(old)
+        await engine.disown_model(old)
     if streamed:
-        await reply.line(encoded({"status": "success"}))
+        await reply.send_lines(encoded({"status": "success"}))
         await reply.finish()
     else:
-        await reply.json({"status": "success"}, content_type="application/json")
+        await reply.send_json({"status": "success"}, content_type="application/json")
 
 
 def _check(engine: Engine, asked: Mapping[str, Any]) -> None:
@@ -66,7 +66,7 @@ def _check(engine: Engine, asked: Mapping[str, Any]) -> None:
     for file, digest in asked.get("files", {}).items():
         if file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
-        engine.models.blobs.path(digest)  # refuses what is no digest
+        engine.models.blobs.path_of(digest)  # refuses what is no digest
 
 
 def _licenses(asked: Mapping[str, Any]) -> list[Any]:
@@ -95,14 +95,14 @@ def _steps(models: Models, asked: Mapping[str, Any], name: ModelName, old: Model
     layers, told = _own_layers(models.blobs, asked, layers)
     yield from told
     yield "writing manifest"
-    models.write(name, config, layers)
+    models.write_manifest(name, config, layers)
     if old is not None:
         models.drop_unused([old.config_layer, *old.layers])
 
 
 def _base(models: Models, text: str) -> Model | None:
     try:
-        return models.find(parse_name(text))
+        return models.find_model(parse_name(text))
     except ApiError as error:
         raise ApiError(400, INVALID_NAME) if error.status == 400 else error from None
 
@@ -113,7 +113,7 @@ def _from(layer: Layer, base: Model) -> Layer:
 
 
 def _header(models: Models, file: str, digest: str) -> GgufHeader:
-    path = models.blobs.path(digest)
+    path = models.blobs.path_of(digest)
     try:
         return read_header(path)
     except FileNotFoundError:
@@ -165,4 +165,4 @@ def _check_template(template: str, kept: str) -> None:
 
 
 def _text_of(blobs: Blobs, layers: list[Layer], kind: str) -> str:
-    return next((blobs.read(layer.digest).decode() for layer in layers if layer.kind == kind), "")
+    return next((blobs.read_blob(layer.digest).decode() for layer in layers if layer.kind == kind), "")

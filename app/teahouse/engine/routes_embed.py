@@ -27,20 +27,20 @@ async def embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> No
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbedRequest")
     keep_alive = loaded.seconds(asked.get("keep_alive"))
-    model = await engine.model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
+    model = await engine.find_model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _texts(asked.get("input"))
-    async with engine.ready(model, asked, keep_alive, started) as ready:
+    async with engine.ready_model(model, asked, keep_alive, started) as ready:
         if not texts:
-            await reply.json({"model": asked["model"], "embeddings": []})
+            await reply.send_json({"model": asked["model"], "embeddings": []})
             return
         await _require(engine, model, 501)
-        async with ready.turn() as ready:
+        async with ready.take_turn() as ready:
             found = [await _vector(ready, text, truncate=asked.get("truncate", True)) for text in texts]
         width = asked.get("dimensions", 0)
         vectors = [normalised(vector[:width] if width > 0 else vector) for vector, _ in found]
-        answer: dict[str, Any] = {"model": asked["model"], "embeddings": vectors, **ready.durations()}
+        answer: dict[str, Any] = {"model": asked["model"], "embeddings": vectors, **ready.read_durations()}
         tokens = sum(count for _, count in found)
-        await reply.json({**answer, "prompt_eval_count": tokens} if tokens else answer)
+        await reply.send_json({**answer, "prompt_eval_count": tokens} if tokens else answer)
 
 
 async def embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -48,22 +48,24 @@ async def embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) 
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbeddingRequest")
     keep_alive = loaded.seconds(asked.get("keep_alive"))
-    model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull)
-    async with engine.ready(model, asked, keep_alive, started) as ready:
+    model = await engine.find_model(
+        asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull
+    )
+    async with engine.ready_model(model, asked, keep_alive, started) as ready:
         if not asked.get("prompt"):
-            await reply.json({"embedding": []})
+            await reply.send_json({"embedding": []})
             return
         await _require(engine, model, 500)
-        async with ready.turn() as ready:
+        async with ready.take_turn() as ready:
             try:
                 vector, _ = await _vector(ready, asked["prompt"], truncate=False)
             except RunnerError as error:
                 raise ApiError(500, error.message) from error
-        await reply.json({"embedding": vector})
+        await reply.send_json({"embedding": vector})
 
 
 async def _require(engine: Engine, model: Model, status: int) -> None:
-    if "embedding" not in await engine.abilities(model):
+    if "embedding" not in await engine.read_abilities(model):
         raise ApiError(status, CANNOT)
 
 
@@ -114,7 +116,7 @@ _KINDS = {400: "invalid_request_error", 404: "not_found_error"}
 
 async def openai_models(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /v1/models`."""
-    await reply.raw(await asyncio.to_thread(engine.listing.openai), 200, JSON)
+    await reply.send_body(await asyncio.to_thread(engine.listing.list_openai_models), 200, JSON)
 
 
 async def openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -127,21 +129,21 @@ async def openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse)
             return
         kind = _KINDS.get(error.status, "api_error")
         body = {"message": error.message, "type": kind, "param": None, "code": None}
-        await reply.json({"error": body}, error.status, "application/json")
+        await reply.send_json({"error": body}, error.status, "application/json")
 
 
 async def _hand_through(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     started = time.perf_counter()
     asked = await read_request(request.body, "ChatCompletionRequest")
-    model = await engine.model(asked.get("model", ""), empty=model_missing(""))
-    if "completion" not in await engine.abilities(model):
+    model = await engine.find_model(asked.get("model", ""), empty=model_missing(""))
+    if "completion" not in await engine.read_abilities(model):
         raise ApiError(400, f'"{asked["model"]}" does not support chat')
-    async with engine.ready(model, {}, None, started) as waiting, waiting.turn() as ready:
+    async with engine.ready_model(model, {}, None, started) as waiting, waiting.take_turn() as ready:
         try:
             await _pass_on(ready.lease.runner.exchange("POST", CHAT_PATH, _body(model.parameters, asked)), reply)
         except (Cut, OSError):
             ready.lease.mark_broken()
-            raise await ready.lease.runner.lost() from None
+            raise await ready.lease.runner.explain_loss() from None
         except TooLong:
             raise ready.lease.runner.too_long(CHAT_PATH) from None
 
@@ -156,8 +158,8 @@ async def _pass_on(exchange: RunnerExchange, reply: HttpResponse) -> None:
     async with exchange:
         content_type = exchange.headers.get("content-type", JSON)
         if exchange.status != 200 or EVENTS not in content_type:
-            await reply.raw(await exchange.read(), exchange.status, content_type)
+            await reply.send_body(await exchange.read_body(), exchange.status, content_type)
             return
-        async for lines in exchange.lines():
-            await reply.line(b"".join(line + b"\n" for line in lines), EVENTS)
+        async for lines in exchange.read_lines():
+            await reply.send_lines(b"".join(line + b"\n" for line in lines), EVENTS)
         await reply.finish()

@@ -36,25 +36,25 @@ async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) ->
     started = time.perf_counter()
     asked = await read_request(request.body, "GenerateRequest")
     keep_alive = loaded.seconds(asked.get("keep_alive"))
-    wish = GenerationRequest.of(asked)
-    model = await engine.model(asked.get("model", ""), empty=model_missing(""))
+    wish = GenerationRequest.from_request(asked)
+    model = await engine.find_model(asked.get("model", ""), empty=model_missing(""))
     prompt = asked.get("prompt", "")
     if not prompt and keep_alive == 0:
-        engine.scheduler.expire(model)
-        await reply.json(_silent(asked["model"], "unload"))
+        engine.scheduler.expire_model(model)
+        await reply.send_json(_silent(asked["model"], "unload"))
         return
     _check(asked, model)
-    abilities = await engine.abilities(model)
-    think = wish.thinking(asked["model"], abilities)
+    abilities = await engine.read_abilities(model)
+    think = wish.choose_thinking(asked["model"], abilities)
     require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
-    async with engine.ready(model, asked, keep_alive, started) as ready:
+    async with engine.ready_model(model, asked, keep_alive, started) as ready:
         if not prompt:
-            await reply.json(_silent(asked["model"], "load"))
+            await reply.send_json(_silent(asked["model"], "load"))
             return
         reply.in_stream = wish.stream
         if asked.get("images") and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        async with ready.turn() as ready:
+        async with ready.take_turn() as ready:
             events, ending = await _run(model, asked, ready, wish, think)
             lines = GenerateLines(asked["model"])
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=ending)
@@ -134,25 +134,25 @@ async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     asked = await read_request(request.body, "ChatRequest")
     messages: list[dict[str, Any]] = asked.get("messages", [])
     keep_alive = loaded.seconds(asked.get("keep_alive"))
-    wish = GenerationRequest.of(asked)
-    model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    wish = GenerationRequest.from_request(asked)
+    model = await engine.find_model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:
-        engine.scheduler.expire(model)
-        await reply.json(_silent_message(asked["model"], "unload"))
+        engine.scheduler.expire_model(model)
+        await reply.send_json(_silent_message(asked["model"], "unload"))
         return
-    abilities = await engine.abilities(model)
-    think = wish.thinking(asked["model"], abilities)
+    abilities = await engine.read_abilities(model)
+    think = wish.choose_thinking(asked["model"], abilities)
     require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
-    async with engine.ready(model, asked, keep_alive, started) as ready:
+    async with engine.ready_model(model, asked, keep_alive, started) as ready:
         if not messages:
-            await reply.json(_silent_message(asked["model"], "load"))
+            await reply.send_json(_silent_message(asked["model"], "load"))
             return
         reply.in_stream = wish.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
         making = partial(_chat_body, model, asked, ready, wish, think)
         body = await run_beside(making, large=len(request.body) >= LARGE)
-        async with ready.turn() as ready:
+        async with ready.take_turn() as ready:
             events = await chat_events(ready, body, wish, think)
             lines = ChatLines(asked["model"])
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)

@@ -26,13 +26,13 @@ _FOREVER_SECONDS = (1 << 63) / 1e9
 
 async def tags(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /api/tags`: every model on disk."""
-    await reply.raw(await asyncio.to_thread(engine.listing.tags), 200, JSON)
+    await reply.send_body(await asyncio.to_thread(engine.listing.list_tags), 200, JSON)
 
 
 async def ps(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /api/ps`: every model in memory."""
     clock = asyncio.get_running_loop().time()
-    await reply.json({"models": [_in_memory(entry, clock) for entry in engine.scheduler.loaded()]})
+    await reply.send_json({"models": [_in_memory(entry, clock) for entry in engine.scheduler.list_loaded()]})
 
 
 def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
@@ -57,7 +57,7 @@ async def show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     if not text:
         raise ApiError(400, "model is required")
     name = parse_name(text)
-    model = await asyncio.to_thread(engine.models.find, name)
+    model = await asyncio.to_thread(engine.models.find_model, name)
     if model is None:
         tagged = text if ":" in text.rpartition("/")[2] else f"{text}:latest"
         raise model_missing(tagged)
@@ -66,7 +66,7 @@ async def show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
         answer = await asyncio.to_thread(_shown, engine.models, model, verbose, asked.get("system", ""))
     except (GgufError, OSError) as error:
         raise ApiError(500, str(error)) from error
-    await reply.raw(answer, 200, JSON)
+    await reply.send_body(answer, 200, JSON)
 
 
 def _shown(models: Models, model: Model, verbose: bool, system: str) -> bytes:
@@ -88,14 +88,14 @@ async def copy(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     names = []
     for field in ("source", "destination"):
         try:
-            names.append(await asyncio.to_thread(engine.models.existing, parse_name(asked.get(field, ""))))
+            names.append(await asyncio.to_thread(engine.models.spelling_of, parse_name(asked.get(field, ""))))
         except ApiError:
             raise ApiError(400, f'{field} "{asked.get(field, "")}" is invalid') from None
     try:
-        await asyncio.to_thread(engine.models.copy, *names)
+        await asyncio.to_thread(engine.models.copy_model, *names)
     except FileNotFoundError:
         raise ApiError(404, f'model "{asked["source"]}" not found') from None
-    await reply.empty()
+    await reply.send_empty()
 
 
 async def delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -106,16 +106,16 @@ async def delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> N
         name = parse_name(text)
     except ApiError:
         raise ApiError(400, f'name "{text}" is invalid') from None
-    stored = await asyncio.to_thread(engine.models.existing, name)
-    if engine.models.stamp(stored) is None:
+    stored = await asyncio.to_thread(engine.models.spelling_of, name)
+    if engine.models.stamp_of(stored) is None:
         raise model_missing(text)
     model: Model | None = None
     with suppress(ApiError):  # a damaged one is not in memory
-        model = await asyncio.to_thread(engine.models.find, stored)
-    await asyncio.to_thread(engine.models.delete, stored)
+        model = await asyncio.to_thread(engine.models.find_model, stored)
+    await asyncio.to_thread(engine.models.delete_model, stored)
     if model is not None:
-        await engine.disown(model)
-    await reply.empty()
+        await engine.disown_model(model)
+    await reply.send_empty()
 
 
 async def push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -127,7 +127,7 @@ async def push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     parse_name(text)
     reply.in_stream = True
     if asked.get("stream", True):
-        await reply.line(b'{"status":"retrieving manifest"}\n')
+        await reply.send_lines(b'{"status":"retrieving manifest"}\n')
     raise ApiError(500, "push model: this engine does not push")
 
 
@@ -140,26 +140,26 @@ async def pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     text = asked.get("model") or asked.get("name") or ""
     if not text:
         raise ApiError(400, INVALID_NAME)
-    lines = engine.pulls.pull(parse_name(text), insecure=asked.get("insecure", False))
+    lines = engine.pulls.pull_model(parse_name(text), insecure=asked.get("insecure", False))
     streamed = asked.get("stream", True)
     reply.in_stream = True
     line: Line = {}
     async with aclosing(lines) as pulling:
         async for line in pulling:
             if streamed:
-                await reply.line(encoded(line))
+                await reply.send_lines(encoded(line))
     if streamed:
         await reply.finish()
     else:
-        await reply.json(line, content_type="application/json")
+        await reply.send_json(line, content_type="application/json")
 
 
 async def blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Discard a blob that is unfinished or nobody's: our own, no Ollama daemon has it. 404 when there is nothing to
     discard, 409 while it is pulled."""
-    if not await engine.pulls.discard(request.tail):
+    if not await engine.pulls.discard_blob(request.tail):
         raise ApiError(404, f'no part of blob "{request.tail}" is here')
-    await reply.empty()
+    await reply.send_empty()
 
 
 # `HEAD` and `POST /api/blobs/sha256:…`: is a file there, and take one in.
@@ -167,15 +167,15 @@ async def blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse)
 
 async def blob_head(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """200 when the blob is there, 404 when it is not, 400 when the path names none."""
-    if not engine.models.blobs.has(request.tail):
+    if not engine.models.blobs.has_blob(request.tail):
         raise ApiError(404, f'blob "{request.tail}" not found')
-    await reply.empty()
+    await reply.send_empty()
 
 
 async def blob_post(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Stream the body to disk; 201 when its sum is the one in the path, 400 and nothing kept otherwise."""
-    if engine.models.blobs.has(request.tail):
-        await reply.empty()
+    if engine.models.blobs.has_blob(request.tail):
+        await reply.send_empty()
         return
-    await engine.models.blobs.receive(request.chunks(), request.tail)
-    await reply.empty(201)
+    await engine.models.blobs.receive_blob(request.read_chunks(), request.tail)
+    await reply.send_empty(201)

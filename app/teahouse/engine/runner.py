@@ -64,7 +64,7 @@ class RunnerLog:
     launched: int = 0  # prompts that the model began to compute
     computing: bool = False
 
-    def add(self, line: str) -> None:
+    def add_line(self, line: str) -> None:
         self.lines.append(line)
         if _LAUNCHED in line:
             self.launched += 1
@@ -85,7 +85,7 @@ class RunnerLog:
         else:
             self.vram += float(size[2]) * MIB
 
-    def reason(self) -> str:
+    def read_reason(self) -> str:
         """Why it stopped, in llama.cpp's own words; empty when the log says nothing."""
         for line in self.lines:
             found = _REASON.search(line)
@@ -160,7 +160,7 @@ class Runner:
             return RunnerExchange(self.port, self.key, method, path, body)
         return _Preparing(self, path, body)
 
-    async def answers(self) -> bool:
+    async def is_serving(self) -> bool:
         """Whether the process still serves: its socket tells of its end before anything else does."""
         try:
             async with self.exchange("GET", "/health") as exchange:
@@ -172,16 +172,16 @@ class Runner:
         """POST and read the whole JSON answer; raises `RunnerError` for any status but 200, or when it is gone."""
         try:
             async with self.exchange("POST", path, body) as exchange:
-                data = await exchange.read()
+                data = await exchange.read_body()
         except (Cut, OSError):
-            raise await self.lost() from None
+            raise await self.explain_loss() from None
         except TooLong:
             raise self.too_long(path) from None
         if exchange.status != 200:
-            raise self.refusal(exchange.status, data)
+            raise self.error_for(exchange.status, data)
         return await large.loads(data)
 
-    def refusal(self, status: int, body: bytes) -> RunnerError:
+    def error_for(self, status: int, body: bytes) -> RunnerError:
         """The error for an answer with any status but 200; one that the chat template gave names it."""
         said = body.decode(errors="replace").strip()
         if _OF_TEMPLATE.search(said) is None:
@@ -192,13 +192,13 @@ class Runner:
 
     def too_long(self, path: str) -> RunnerError:
         """The error for an answer from `path` that is longer than any."""
-        return RunnerError(500, f"{self.doing(path)} gave more than {LARGEST_BODY >> 20} MiB")
+        return RunnerError(500, f"{self.describe_preparation(path)} gave more than {LARGEST_BODY >> 20} MiB")
 
-    def doing(self, path: str) -> str:
+    def describe_preparation(self, path: str) -> str:
         """What the runner does for a request to `path` before it computes."""
         return _WHAT.get(path, "the text of the request to {}").format(self.model)
 
-    def exceed(self, what: str) -> None:
+    def end_for_excess(self, what: str) -> None:
         """End the process because of what it did."""
         self.exceeded = f"{what} and was stopped"
         if self._supervisor and self._process.stdin is not None:
@@ -217,23 +217,23 @@ class Runner:
         await self.exited
         await self._reading
 
-    async def settled(self) -> None:
+    async def wait_settled(self) -> None:
         """Wait for what is left of requests whose clients have gone; each is bounded."""
         if self._background:
             await asyncio.wait(set(self._background))
         if self.exceeded:
             await asyncio.wait({self.exited})
 
-    def background(self, work: Coroutine[Any, Any, None]) -> None:
+    def run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Run what is left of a request whose client has gone."""
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def lost(self) -> RunnerError:
+    async def explain_loss(self) -> RunnerError:
         """The error for a connection that broke: waits a moment for the reason to reach the log."""
         await asyncio.wait({self.exited}, timeout=1.0)
-        reason = self.exceeded or (self.log.reason() if self.exited.done() else "") or self.died_in
+        reason = self.exceeded or (self.log.read_reason() if self.exited.done() else "") or self.died_in
         return RunnerError(500, f"an error was encountered while running the model: {reason or 'unexpected EOF'}")
 
     async def _load(self, parameters: Mapping[str, Any]) -> None:
@@ -257,14 +257,16 @@ class Runner:
         """Bound what a load does with the chat template, once the weights are there; cancelled when it is through."""
         await self.log.has_weights.wait()
         ended = asyncio.get_running_loop().create_future()
-        limit = PreparationLimit(self.pid, lambda what: self.exceed(f"the chat template of {self.model} {what}"))
+        limit = PreparationLimit(
+            self.pid, lambda what: self.end_for_excess(f"the chat template of {self.model} {what}")
+        )
         try:
             await ended
         finally:
-            limit.end()
+            limit.stop_watching()
 
     def _why_not_loaded(self) -> str:
-        reason = self.log.reason() or self._manner()
+        reason = self.log.read_reason() or self._manner()
         if self.exceeded or not self.log.has_weights.is_set():
             return self.exceeded or reason
         return f"the chat template of {self.model} cannot be used: {reason}"
@@ -286,7 +288,7 @@ class Runner:
         """A foreign llama-server says nothing: ask it until it answers or dies."""
         self.port = port
         while not self.exited.done():
-            if await self.answers():
+            if await self.is_serving():
                 return True
             await asyncio.sleep(_POLL_SECONDS)
         return False
@@ -299,9 +301,9 @@ class Runner:
             *lines, rest = (rest + data).split(b"\n")
             rest = rest[-4096:]
             for line in lines:
-                self.log.add(line[:1000].decode(errors="replace"))
+                self.log.add_line(line[:1000].decode(errors="replace"))
         if rest:
-            self.log.add(rest.decode(errors="replace"))
+            self.log.add_line(rest.decode(errors="replace"))
 
 
 class _Preparing(RunnerExchange):
@@ -311,7 +313,7 @@ class _Preparing(RunnerExchange):
     def __init__(self, runner: Runner, path: str, body: object) -> None:
         super().__init__(runner.port, runner.key, "POST", path, body)
         self._runner = runner
-        self._what = runner.doing(path)
+        self._what = runner.describe_preparation(path)
         if isinstance(body, Mapping) and not _FORMING.isdisjoint(body):
             self._what += ", or the format or the tools of the request,"
         self._launched = 0
@@ -327,11 +329,11 @@ class _Preparing(RunnerExchange):
             size=size,
         )
         opening = asyncio.ensure_future(super().__aenter__())
-        opening.add_done_callback(lambda _: limit.end())
+        opening.add_done_callback(lambda _: limit.stop_watching())
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
-            self._runner.background(self._leave(opening))
+            self._runner.run_in_background(self._leave(opening))
             raise
         except (Cut, OSError):
             if self._runner.log.launched == self._launched:
@@ -352,7 +354,7 @@ class _Preparing(RunnerExchange):
         return self._runner.log.computing and self._runner.log.launched != self._launched
 
     def _exceed(self, what: str) -> None:
-        self._runner.exceed(f"{self._what} {what}")
+        self._runner.end_for_excess(f"{self._what} {what}")
 
 
 def command() -> list[str]:

@@ -83,7 +83,7 @@ class RunnerExchange:
             name.lower(): value.strip() for name, colon, value in (field.partition(":") for field in fields) if colon
         }
 
-    async def read(self) -> bytes:
+    async def read_body(self) -> bytes:
         """The whole body."""
         parts: list[bytes] = []
         size = 0
@@ -94,7 +94,7 @@ class RunnerExchange:
                 raise TooLong
         return b"".join(parts)
 
-    async def lines(self) -> AsyncIterator[list[bytes]]:
+    async def read_lines(self) -> AsyncIterator[list[bytes]]:
         """Whole lines, in the bunches they came in, without their newlines; a last line without one is dropped."""
         begun: list[bytes] = []  # pieces of a line that has not ended
         size = 0
@@ -131,7 +131,7 @@ class RunnerExchange:
             data = await self._reader.read(READ)
             if not data:
                 raise Cut
-            part = dechunk.feed(data)
+            part = dechunk.decode_bytes(data)
             if part:
                 yield part
 
@@ -144,7 +144,7 @@ class Dechunker:
         self._left = 0  # bytes of the present chunk still to come, its closing CRLF (2) included
         self.finished = False
 
-    def feed(self, data: bytes) -> bytes:
+    def decode_bytes(self, data: bytes) -> bytes:
         """The body bytes that `data` completes; raises `Cut` when it is no chunked body."""
         data = self._pending + data
         body: list[bytes] = []

@@ -36,7 +36,7 @@ class Lease:
     _entry: Loaded
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Lease]:
+    async def take_turn(self) -> AsyncIterator[Lease]:
         """Wait for the runner's only slot and hold it; yields the lease to use. Where the runner died while others
         waited for it, which is not their doing, it is one on the next runner."""
         self._scheduler.enter_queue()
@@ -45,13 +45,13 @@ class Lease:
         finally:
             self._scheduler.leave_queue()
         try:
-            await self.runner.settled()
+            await self.runner.wait_settled()
             if not (self._entry.broken or self.runner.exited.done()):
                 yield self
                 return
         finally:
             self._entry.slot.release()
-        async with self._scheduler.lease(self._entry.model, self.plan, None) as fresh, fresh.turn() as mine:
+        async with self._scheduler.lease_model(self._entry.model, self.plan, None) as fresh, fresh.take_turn() as mine:
             yield mine
 
     def mark_broken(self) -> None:
@@ -85,7 +85,7 @@ class Scheduler:
         self._stopping: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def lease(self, model: Model, plan: LoadOptions, keep_alive: float | None) -> AsyncIterator[Lease]:
+    async def lease_model(self, model: Model, plan: LoadOptions, keep_alive: float | None) -> AsyncIterator[Lease]:
         """The model in memory, loaded by `load_options`; raises `ApiError` 503 when too many wait, 500 when it cannot
         be."""
         while True:
@@ -98,20 +98,20 @@ class Scheduler:
                 if keep_alive is not None:
                     entry.keep_alive = keep_alive
                 runner = await asyncio.shield(entry.load)
-                if await runner.answers():
+                if await runner.is_serving():
                     yield Lease(runner, entry.plan, self, entry)
                     return
                 entry.broken = True  # it died idle, and its end is not known here yet: load another
             finally:
                 self._release(entry)
 
-    def loaded(self) -> list[Loaded]:
+    def list_loaded(self) -> list[Loaded]:
         """What is in memory now, the longest to stay first."""
         now = asyncio.get_running_loop().time()
         ready = [entry for entry in self._entries.values() if entry.runner is not None]
         return sorted(ready, key=lambda entry: -entry.expires_at(now))
 
-    def expire(self, model: Model) -> None:
+    def expire_model(self, model: Model) -> None:
         """Unload the model now, or as soon as nobody uses it."""
         entry = self._entries.get(key_of(model))
         if entry is None:
@@ -120,15 +120,15 @@ class Scheduler:
         if entry.refs == 0:
             self._drop(entry)
 
-    def holds(self, model: Model) -> bool:
+    def holds_model(self, model: Model) -> bool:
         """Whether the model is in memory, or on its way there."""
         return key_of(model) in self._entries
 
-    def disown(self, model: Model, heir: Model | None) -> None:
+    def disown_model(self, model: Model, heir: Model | None) -> None:
         """The name of `model` is gone: what is in memory goes on under that of `heir`, which has the same layers."""
         entry = self._entries.get(key_of(model))
         if heir is None:
-            self.expire(model)
+            self.expire_model(model)
         elif entry is not None:
             entry.model = heir
 
@@ -152,7 +152,7 @@ class Scheduler:
     async def _entry_for(self, model: Model, plan: LoadOptions) -> Loaded:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
         entry = self._entries.get(key_of(model))
-        if entry is None or entry in self._awaited or not entry.serves(plan):
+        if entry is None or entry in self._awaited or not entry.serves_options(plan):
             async with self._turn:
                 entry = await self._brought(model, plan)
         entry.refs += 1
@@ -163,7 +163,7 @@ class Scheduler:
         """An entry that serves: the one there is, once nobody uses it as it is now, or a new one."""
         key = key_of(model)
         while (entry := self._entries.get(key)) is not None:
-            if entry.serves(plan):
+            if entry.serves_options(plan):
                 return entry
             if entry.broken or entry.refs == 0:
                 self._drop(entry)

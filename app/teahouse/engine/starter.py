@@ -60,7 +60,7 @@ def config_of(header: GgufHeader) -> dict[str, Any]:
 
 
 def _layer(blobs: Blobs, kind: str, data: bytes) -> tuple[Layer, bool]:
-    digest, new = blobs.put(data)
+    digest, new = blobs.store_bytes(data)
     return Layer(f"{IMAGE}{kind}", digest, len(data)), new
 
 
@@ -76,7 +76,7 @@ _FICLONE = 0x40049409
 
 def offer_starter(models: Models) -> None:
     """Make the starter model if the folder has no model at all; a folder that cannot be written stays as it is."""
-    if next(models.names(), None) is not None:
+    if next(models.list_names(), None) is not None:
         return
     source = starter_file()
     if source is None:
@@ -99,10 +99,10 @@ def _make(models: Models, source: Path) -> None:
     header = read_header(source)
     with source.open("rb") as file:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-    if not models.blobs.has(digest):
+    if not models.blobs.has_blob(digest):
         with models.blobs.new_part() as part:
             _bring(source, part)
-            models.blobs.adopt(part, digest)
+            models.blobs.adopt_part(part, digest)
     layers = [
         Layer(MODEL, digest, header.size),
         text_layer(models.blobs, "template", GO_CHATML)[0],
@@ -110,7 +110,7 @@ def _make(models: Models, source: Path) -> None:
         text_layer(models.blobs, "license", _LICENSE)[0],
         parameters_layer(models.blobs, _PARAMETERS)[0],
     ]
-    models.write(ModelName.parse(NAME), config_of(header), layers)
+    models.write_manifest(ModelName.parse(NAME), config_of(header), layers)
     log.info("made the starter model %s", NAME)
 
 

@@ -23,7 +23,7 @@ class ThinkingSplitter:
         self._trim = opened  # white space after a tag belongs to nobody
         self._over = False
 
-    def feed(self, text: str) -> tuple[str, str]:
+    def split_text(self, text: str) -> tuple[str, str]:
         """What `text` completes, as thought and as answer; a possible beginning of a tag is held back."""
         if self._over:
             return "", self._trimmed(text)
@@ -87,10 +87,10 @@ async def split(
         parted: list[Event] = []
         for event in bunch:
             if isinstance(event, End):
-                parted += [*_pieces(*splitter.feed(event.content)), *_pieces(*splitter.flush())]
+                parted += [*_pieces(*splitter.split_text(event.content)), *_pieces(*splitter.flush())]
                 parted.append(End(event.reason, event.timings, "", event.tool_calls))
             else:
-                thinking, content = splitter.feed(event.content)
+                thinking, content = splitter.split_text(event.content)
                 if thinking or content or event.logprobs:
                     parted.append(TokenPiece(content, thinking, event.logprobs))
         if parted:

@@ -34,7 +34,7 @@ from teahouse.core.untrusted import (
 from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineSplitter, LineTooLong, read_line
 from teahouse.ollama.faults import pull_trouble, spoken, stranger
-from teahouse.ollama.thinking import AnswerUnwrapper, PartKind, Piece, ThinkingSplitter
+from teahouse.ollama.thinking import AnswerUnwrapper, LeakedThinkingSplitter, PartKind, Piece
 
 LONGEST_REPLY = 4 << 20  # characters, thinking included: more than the context of any model
 MOST_CALLS = 100  # of tools, all together; their arguments count as text
@@ -50,7 +50,7 @@ class ReplyReader:
         self._model = model
         self._address = address
         self._lines = LineSplitter()
-        self._thoughts = ThinkingSplitter()
+        self._thoughts = LeakedThinkingSplitter()
         self._answer = AnswerUnwrapper()
         self._understood = False  # at least one line was a daemon's
         self._arrived = 0  # characters of text and thinking given

@@ -30,7 +30,7 @@ class _Place(Enum):
     PLAIN = auto()  # it may not: pass everything on
 
 
-class ThinkingSplitter:
+class LeakedThinkingSplitter:
     """Feed it the answer's pieces in order, `end` it once; both return pieces with their kind."""
 
     def __init__(self) -> None:
