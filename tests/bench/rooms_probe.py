@@ -22,7 +22,8 @@ from journeys.person import Person, person_at
 from teahouse.application import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
-from teahouse.services.compare.events import ComparisonEvent, LanePieceEvent
+from teahouse.services.compare.events import ComparisonEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.services.measurements.events import RunsEvent
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
@@ -63,11 +64,11 @@ class Frames(QObject):
 def four_lanes(person: Person) -> dict[str, object]:
     """Four lanes at once, all on screen: the share of a core this process takes, the tokens that came, and the time
     between two paintings of a lane."""
-    told: list[LanePieceEvent] = []
-    person.application.bridge.listen(told.extend, LanePieceEvent)
+    told: list[PieceEvent] = []
+    person.application.bridge.listen(told.extend, PieceEvent)
     room = _compare(person, ("a:1", "b:1", "c:1", "d:1"), mode=Mode.AT_ONCE, preload=False)
     room.compare(Draft(QUESTION))
-    person.until(lambda: len({one.lane_id for one in told}) == 4, "not all lanes began")
+    person.until(lambda: len({one.conversation_id for one in told}) == 4, "not all lanes began")
     person.rest(2.0)
     pieces, cpu, clock = len(told), time.process_time(), time.monotonic()
     person.rest(SECONDS)

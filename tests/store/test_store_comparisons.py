@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from teahouse.core.comparison import Comparison, Lane, Mode, Vote
+from teahouse.core.comparison import Comparison, Lane, Mode, Vote, lane_conversation_id
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.core.ratings import Ballot
 from teahouse.store import repair
-from teahouse.store.comparisons import Comparisons, lane_conversation
+from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from teahouse.store.prompt_sets import KeptSetRun, PromptSets
@@ -56,7 +56,7 @@ def test_a_lane_is_a_conversation_that_no_list_and_no_search_shows(
 ) -> None:
     comparisons.create(COMPARISON)
     conversations = Conversations(database)
-    lane = lane_conversation("c", "b")
+    lane = lane_conversation_id("c", "b")
     conversations.add(lane, Message("q", None, Role.USER, "How many sheep are left?"))
     conversations.add(lane, Message("r", "q", Role.ASSISTANT, "Nine sheep.", model="gemma3:270m"))
     tree = conversations.load(lane)
@@ -71,7 +71,7 @@ def test_a_lane_is_a_conversation_that_no_list_and_no_search_shows(
 def test_a_lane_cut_by_a_crash_keeps_what_had_arrived(comparisons: Comparisons, database: Database) -> None:
     comparisons.create(COMPARISON)
     conversations = Conversations(database)
-    lane = lane_conversation("c", "a")
+    lane = lane_conversation_id("c", "a")
     conversations.add(lane, Message("r", None, Role.ASSISTANT, state=State.STREAMING))
     conversations.append_reply("r", "Nine ")
     conversations.append_reply("r", "sheep")
@@ -83,7 +83,7 @@ def test_removing_a_comparison_removes_its_answers_and_leaves_its_votes(
     comparisons: Comparisons, database: Database
 ) -> None:
     comparisons.create(COMPARISON)
-    Conversations(database).add(lane_conversation("c", "a"), Message("r", None, Role.USER, "Hello?"))
+    Conversations(database).add(lane_conversation_id("c", "a"), Message("r", None, Role.USER, "Hello?"))
     comparisons.vote("c", Vote(0, "a", 2.0, True), "smollm2:135m", ["gemma3:270m", "smollm2:135m"])
     comparisons.remove("c")
     assert comparisons.heads() == ()
@@ -106,14 +106,14 @@ def test_a_damaged_file_gives_its_comparisons_to_the_fresh_one(tmp_path: Path) -
     path = tmp_path / "teahouse.db"
     old = Database.open(path).database
     Comparisons(old).create(COMPARISON)
-    Conversations(old).add(lane_conversation("c", "a"), Message("r", None, Role.USER, "Hello?"))
+    Conversations(old).add(lane_conversation_id("c", "a"), Message("r", None, Role.USER, "Hello?"))
     old.close()
     backup = repair.set_aside(path)
     fresh = Database.open(path).database
     with fresh.writing() as connection:
         repair.take_over(backup, connection)
     assert Comparisons(fresh).load("c") == COMPARISON
-    assert Conversations(fresh).load(lane_conversation("c", "a"))["r"].text == "Hello?"
+    assert Conversations(fresh).load(lane_conversation_id("c", "a"))["r"].text == "Hello?"
     assert Conversations(fresh).heads() == ()
     fresh.close()
 
@@ -122,7 +122,7 @@ def test_a_row_that_is_no_message_costs_no_other_one(tmp_path: Path) -> None:
     path = tmp_path / "teahouse.db"
     old = Database.open(path).database
     Comparisons(old).create(COMPARISON)
-    lane = lane_conversation("c", "a")
+    lane = lane_conversation_id("c", "a")
     talk = [Message(name, above, Role.USER, name) for above, name in ((None, "r"), ("r", "s"), ("s", "t"))]
     Conversations(old).add(lane, *talk)
     with old.writing() as connection:

@@ -4,11 +4,10 @@ import pytest
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from fixtures.lanes_at_work import comparison, models_news
+from fixtures.lanes_at_work import comparison, comparison_event, models_news
 from fixtures.shelved import shipped
 from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
-from teahouse.services.compare.events import ComparisonEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.compare.comparison_state import LaneValues
@@ -158,7 +157,7 @@ def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, pre
     tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryEvent((), total=512 * GB))
     tell(models_news())
     room.board.begin("c")
-    tell(ComparisonEvent(comparison()))
+    tell(comparison_event(comparison()))
     shares = [sum(share for share, _ in card.gauges._memory_parts()) for card in room.lanes.cards.values()]
     assert max(shares) == pytest.approx(1.0)
     assert min(shares) > 0.8

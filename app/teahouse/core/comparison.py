@@ -37,6 +37,18 @@ def any_seed() -> int:
     return random.randrange(2**31 - 1000)  # repetitions count up from it
 
 
+def lane_conversation_id(comparison_id: str, lane_id: str) -> str:
+    """The id of the conversation that holds what a lane was asked and answered."""
+    return f"{comparison_id}/{lane_id}"
+
+
+def split_lane_conversation_id(conversation_id: str) -> tuple[str, str]:
+    """The ids of the comparison and the lane that a conversation is of; that of the lane is empty for any other
+    conversation."""
+    comparison_id, _, lane_id = conversation_id.partition("/")
+    return comparison_id, lane_id
+
+
 class Mode(StrEnum):
     """How lanes share the computer."""
 

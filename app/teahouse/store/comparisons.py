@@ -1,7 +1,7 @@
 """Comparisons as they are kept: their lanes, each with a conversation of its own, and the person's votes.
 
-What lanes answer is kept as any message is (`Conversations.add`, `append_reply`, `finish`); `lane_conversation` is
-the id of a lane's conversation.
+What lanes answer is kept as any message is (`Conversations.add`, `append_reply`, `finish`); `lane_conversation_id`
+is the id of a lane's conversation.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 
-from teahouse.core.comparison import Comparison, ComparisonHead, Lane, Mode, Vote
+from teahouse.core.comparison import Comparison, ComparisonHead, Lane, Mode, Vote, lane_conversation_id
 from teahouse.core.ratings import Ballot
 from teahouse.store import rows
 from teahouse.store.database import Database
@@ -24,11 +24,6 @@ _HEADS = """
             SELECT model FROM lanes WHERE lanes.comparison = comparisons.number ORDER BY lanes.number)) AS models
     FROM comparisons ORDER BY comparisons.number DESC
 """
-
-
-def lane_conversation(comparison_id: str, lane_id: str) -> str:
-    """The id of the conversation that holds what a lane was asked and answered."""
-    return f"{comparison_id}/{lane_id}"
 
 
 class Comparisons:
@@ -71,7 +66,7 @@ class Comparisons:
             "INSERT INTO conversations (id, title, created, updated, model, system, think, options, lane)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                lane_conversation(comparison.id, lane.id),
+                lane_conversation_id(comparison.id, lane.id),
                 storable(comparison.title),
                 comparison.created,
                 comparison.created,

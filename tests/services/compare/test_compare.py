@@ -5,24 +5,24 @@ from itertools import pairwise
 import pytest
 
 from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, lanes_of, whole
+from fixtures.comparing import ask_lanes, is_of, lanes_of, whole
 from fixtures.scripted_answers import body, chat_line, done_line, error, preloaded, rated, recording, stream
 from teahouse.core.comparison import Lane, Mode
 from teahouse.core.conversation import Draft, State, new_id
 from teahouse.core.errors import Problem
 from teahouse.core.stream_events import Phase
-from teahouse.services.chat.events import AttachedEvent, HeadsEvent, OpenedEvent
+from teahouse.services.chat.events import AttachedEvent, HeadsEvent, MessagesEvent, OpenedEvent, RemovedEvent
 from teahouse.services.compare.events import (
     ComparisonEvent,
     ComparisonGoneEvent,
     ComparisonsEvent,
     ContinuedEvent,
     LaneEvent,
-    LanePieceEvent,
     PlanEvent,
     RatingsEvent,
     UncomparedEvent,
 )
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 
@@ -66,8 +66,14 @@ def test_pieces_come_in_order_with_their_lanes_name(stage, daemon):
     comparison, (first, second) = ask_lanes(stage, "Go on", SMOL, GEMMA)
     done = whole(stage, comparison)
     for lane in (first, second):
-        pieces = [event.text for event in stage.of(LanePieceEvent) if event.lane_id == lane.id]
+        pieces = [event.text for event in stage.of(PieceEvent) if is_of(event, lane)]
         assert "".join(pieces) == done.shown(lane.id, 0).text
+        (reply,) = [event.message for event in stage.of(ReplyEvent) if is_of(event, lane)]
+        assert reply == done.shown(lane.id, 0)
+        told = {event.message_id for event in stage.events if isinstance(event, PhaseEvent | PieceEvent | LaneEvent)
+                and (event.lane_id == lane.id if isinstance(event, LaneEvent) else is_of(event, lane))}  # fmt: skip
+        assert told == {reply.id}, "one id, from the turn that is waited for to the end"
+    assert not stage.of(MessagesEvent), "of a lane nothing is said as if it were a chat that is listed"
 
 
 def test_one_after_another_the_second_is_asked_when_the_first_has_ended(stage, daemon):
@@ -76,7 +82,7 @@ def test_one_after_another_the_second_is_asked_when_the_first_has_ended(stage, d
     comparison, (first, second) = ask_lanes(stage, "Go on", SMOL, GEMMA)
     whole(stage, comparison)
     event = [item for item in stage.events if isinstance(item, LaneEvent)]
-    over = next(i for i, item in enumerate(event) if item.lane_id == first.id and item.message)
+    over = next(i for i, item in enumerate(event) if item.lane_id == first.id and item.phase is None)
     waiting = next(i for i, item in enumerate(event) if item.lane_id == second.id and item.phase is Phase.LOADING)
     assert over < waiting
 
@@ -86,7 +92,7 @@ def test_at_once_both_stream_at_the_same_time(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=rated(60, 100.0), gemma3=rated(60, 100.0)))
     comparison, _ = ask_lanes(stage, "Go on", SMOL, GEMMA, mode="at_once")
     whole(stage, comparison)
-    pieces = [event.lane_id for event in stage.of(LanePieceEvent)]
+    pieces = [event.conversation_id for event in stage.of(PieceEvent)]
     changes = sum(1 for one, other in pairwise(pieces) if one != other)
     assert changes > 10
 
@@ -216,12 +222,14 @@ def test_stopping_all_ends_those_that_wait_too(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", by_model(smollm2=rated(5000, 200.0), gemma3=rated(5000, 200.0)))
     comparison, (first, second) = ask_lanes(stage, "For ever", SMOL, GEMMA)
-    stage.wait(LanePieceEvent)
+    stage.wait(PieceEvent)
     stage.services.compare.stop(comparison)
     done = whole(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED]
-    over = stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.phase is None)
-    assert over.message is None
+    stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.phase is None)
+    (gone,) = [event for event in stage.of(RemovedEvent) if is_of(event, second)]
+    assert {event.message_id for event in stage.of(PhaseEvent) if is_of(event, second)} == {gone.messages[0].id}
+    assert not [event for event in stage.of(ReplyEvent) if is_of(event, second)]
     assert done.runs_of(second.id) == ()
     assert done.runs_of(first.id)
 
@@ -277,7 +285,7 @@ def test_quitting_in_the_middle_keeps_what_was_measured(tmp_path, daemon):
         stage.ready()
         comparison, (first, second) = ask_lanes(stage, "Go on", SMOL, GEMMA)
         stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.tokens > 40)
-    arrived = "".join(event.text for event in stage.of(LanePieceEvent) if event.lane_id == second.id)
+    arrived = "".join(event.text for event in stage.of(PieceEvent) if is_of(event, second))
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.services.compare.open(comparison)
         done = stage.wait(ComparisonEvent).comparison
@@ -285,6 +293,23 @@ def test_quitting_in_the_middle_keeps_what_was_measured(tmp_path, daemon):
     (cut,) = done.runs_of(second.id)
     assert (cut.message.state, cut.message.text) == (State.CUT, arrived)
     assert not done.running
+
+
+def test_the_path_of_a_lane_leads_to_the_answer_that_counts_and_on_to_the_next_question(stage, daemon):
+    stage.ready()
+    answers = iter([said("Nine."), stream([chat_line("Half")], end="cut"), said("Yes.")])
+    daemon.on("/api/chat", by_model(smollm2=lambda request: next(answers), gemma3=said("Eight.")))
+    comparison, (first, _) = ask_lanes(stage, "How many sheep?", SMOL, GEMMA, repetitions=3)
+    whole(stage, comparison)
+    told = stage.of(ComparisonEvent)[-1].conversations[first.id]
+    assert [message.text for message in told.path()] == ["How many sheep?", "Nine."]
+    assert len(told) == 3
+    before = len(stage.events)
+    stage.services.compare.follow_up(comparison, Draft("Sure?"))
+    done = whole(stage, comparison, after=before + 1)
+    told = stage.of(ComparisonEvent)[-1].conversations[first.id]
+    assert [message.text for message in told.path()][:3] == ["How many sheep?", "Nine.", "Sure?"]
+    assert {run.message.id for run in done.runs_of(first.id)} <= {message.id for message in told}
 
 
 def test_lanes_with_one_model_are_not_loaded_between_them(stage, daemon):

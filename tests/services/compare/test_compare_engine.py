@@ -8,13 +8,13 @@ import signal
 import pytest
 
 from fixtures.backstage import Backstage
-from fixtures.comparing import PATIENCE, ask_lanes, whole
+from fixtures.comparing import PATIENCE, ask_lanes, is_of, whole
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.processes import descendants, processes
-from teahouse.services.compare.events import LanePieceEvent
+from teahouse.services.generation.events import PieceEvent
 
 pytestmark = pytest.mark.engine
 
@@ -36,7 +36,7 @@ def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
         Lane(new_id(), SMOLLM2, {**short, "num_ctx": 1024}),
     )
     comparison, (before, dying, after) = ask_lanes(stage, "Tell a long story about tea.", lanes=lanes)
-    stage.wait(LanePieceEvent, lambda event: event.lane_id == dying.id, patience=PATIENCE)
+    stage.wait(PieceEvent, lambda event: is_of(event, dying), patience=PATIENCE)
     (engine,) = [one for one in descendants(os.getpid(), processes()) if "engine" in one.arguments]
     os.kill(engine.pid, signal.SIGKILL)
     done = whole(stage, comparison)

@@ -7,7 +7,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.comparing import ask_lanes, is_of, whole
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from fixtures.scripted_answers import body, chat_line, done_line, preloaded, rated, stream
@@ -25,10 +25,10 @@ from teahouse.services.compare.events import (
     ExportedEvent,
     HostModelsEvent,
     LaneEvent,
-    LanePieceEvent,
     PlanEvent,
     UncomparedEvent,
 )
+from teahouse.services.generation.events import PieceEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.measurements.events import RunsEvent
 from teahouse.services.models.events import ModelsEvent
@@ -99,7 +99,7 @@ def test_the_fair_way_asks_one_host_after_the_other(stage, daemon, other):
     comparison, (first, second) = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="auto")
     whole(stage, comparison)
     event = stage.of(LaneEvent)
-    over = next(at for at, one in enumerate(event) if one.lane_id == first.id and one.message)
+    over = next(at for at, one in enumerate(event) if one.lane_id == first.id and one.phase is None)
     begun = next(at for at, one in enumerate(event) if one.lane_id == second.id and one.phase is Phase.LOADING)
     assert over < begun
     assert stage.of(PlanEvent)[0].plan.why is Why.HOSTS_IN_TURN
@@ -111,7 +111,7 @@ def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
         one.on("/api/chat", answers(rated(5000, 200.0)))
     comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
     for lane in lanes:
-        stage.wait(LanePieceEvent, lambda event, lane=lane: event.lane_id == lane.id)
+        stage.wait(PieceEvent, lambda event, lane=lane: is_of(event, lane))
     stage.services.compare.stop(comparison)
     done = whole(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED] * 2
@@ -155,7 +155,7 @@ def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_ret
     other.on("/api/chat", answers(rated(5000, 200.0)))
     there = Lane(new_id(), SMOL, host=other.url)
     comparison, (dying, here) = ask_lanes(stage, "Where?", lanes=(there, Lane(new_id(), SMOL)))
-    stage.wait(LanePieceEvent, lambda event: event.lane_id == dying.id)
+    stage.wait(PieceEvent, lambda event: is_of(event, dying))
     other.stop()
     done = whole(stage, comparison)
     failed = done.shown(dying.id, 0)

@@ -17,14 +17,9 @@ from fixtures.surroundings import app_environment
 from fixtures.waiting import until
 from teahouse.core.conversation import new_id
 from teahouse.core.prompt_sets import USES, Prompt, PromptSet
-from teahouse.services.compare.events import (
-    ComparisonEvent,
-    ExportedEvent,
-    LanePieceEvent,
-    SetProgressEvent,
-    SetsEvent,
-)
+from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, SetProgressEvent, SetsEvent
 from teahouse.services.compare.open_comparisons import OpenComparisons
+from teahouse.services.generation.events import PieceEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 MINE = PromptSet("mine", "Mine", (Prompt("One?", "1"), Prompt("Two?", "2", "Be brief."), Prompt("Three?", "3")))
@@ -118,7 +113,7 @@ def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, d
     daemon.on("/api/chat", lambda request: rated(5000, 50.0) if request.json["messages"] else preloaded(request))
     before = len(stage.events)
     run = begun(stage)
-    stage.wait(LanePieceEvent, after=before)
+    stage.wait(PieceEvent, after=before)
     stage.services.compare.stop_set(run)
     over(stage, run, after=before)
     asked.clear()
@@ -136,7 +131,7 @@ def test_an_answer_that_was_stopped_is_none_of_the_answers_of_a_report(stage, da
         lambda request: rated(5000, 50.0) if request.json["messages"] and next(slow, False) else answer(request),
     )
     run = begun(stage)
-    stage.wait(LanePieceEvent)
+    stage.wait(PieceEvent)
     stage.services.compare.stop_set(run)
     stopped = over(stage, run)
     assert (stopped.run.done, stopped.report[0].answers) == (0, 0)
@@ -157,7 +152,7 @@ def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daem
     daemon.on("/api/chat", lambda request: answer(request) if next(count) < 6 else rated(5000, 200.0))
     with Backstage(tmp_path, host=daemon.url) as stage:
         run = begun(stage)
-        stage.wait(LanePieceEvent, lambda event: not event.text.startswith("Answer"))
+        stage.wait(PieceEvent, lambda event: not event.text.startswith("Answer"))
     asked = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
     daemon.on("/api/chat", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
@@ -197,7 +192,7 @@ def test_a_set_whose_app_was_killed_goes_on_and_loses_nothing_that_had_ended(tmp
 def test_a_set_that_is_stopped_keeps_what_it_has(stage, daemon):
     daemon.on("/api/chat", lambda request: rated(5000, 200.0) if request.json["messages"] else preloaded(request))
     run = begun(stage)
-    stage.wait(LanePieceEvent)
+    stage.wait(PieceEvent)
     stage.services.compare.stop_set(run)
     done = over(stage, run)
     assert not done.run.finished

@@ -1,64 +1,94 @@
-"""What a lane of a comparison tells is its reply's news, under the lane's own ids."""
+"""What a lane of a comparison tells: its reply's events as they are, and how it fares under the lane's own ids."""
 
 from time import time
 from types import SimpleNamespace
 from typing import cast
 
-from teahouse.core.conversation import Message, Role, State
+from teahouse.core.comparison import Lane
+from teahouse.core.conversation import State
 from teahouse.core.stream_events import Phase
-from teahouse.services.compare.events import LaneEvent, LanePieceEvent
+from teahouse.services.chat.events import RemovedEvent
+from teahouse.services.compare.events import LaneEvent
 from teahouse.services.compare.lane_runner import LaneProgress
 from teahouse.services.events import TroubleEvent
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, RethoughtEvent
 from teahouse.services.models.library import LibraryService
 
-IDS = ("comparison", "lane", 2, 3)
+IDS = ("comparison", "lane", "message", 2, 3)
+CONVERSATION = "comparison/lane"
 
 
-def voice() -> tuple[LaneProgress, list[object]]:
-    """A voice of one lane, and what it told."""
+def progress() -> tuple[LaneProgress, list[object]]:
+    """The progress of one lane, and what it told."""
     told: list[object] = []
     library = cast(LibraryService, SimpleNamespace(in_memory=lambda name: None))
-    made = LaneProgress("comparison", "lane", "tea:1b", 2, 3, library, lambda *event: told.extend(event))
+    lane = Lane("lane", "tea:1b")
+    made = LaneProgress("comparison", lane, "message", 2, 3, library, lambda *event: told.extend(event))
     return made, told
 
 
-def ids(event: LaneEvent) -> tuple[str, str, int, int]:
-    return event.comparison_id, event.lane_id, event.turn, event.repetition
+def ids(event: LaneEvent) -> tuple[str, str, str, int, int]:
+    return event.comparison_id, event.lane_id, event.message_id, event.turn, event.repetition
 
 
 def test_what_a_reply_waits_for_is_told_with_its_facts_and_its_time() -> None:
-    speaker, told = voice()
-    speaker(PhaseEvent("conversation", "message", Phase.LOADING, {"bytes": 5}, 12.5))
-    (event,) = told
+    lane, told = progress()
+    waits = PhaseEvent(CONVERSATION, "message", Phase.LOADING, {"bytes": 5}, 12.5)
+    lane(waits)
+    event, passed = told
     assert isinstance(event, LaneEvent)
     assert (ids(event), event.phase, event.facts, event.since) == (IDS, Phase.LOADING, {"bytes": 5}, 12.5)
+    assert passed is waits
+
+
+def test_what_a_lane_waits_for_itself_is_told_as_a_reply_tells_it() -> None:
+    lane, told = progress()
+    lane.enter_phase(Phase.UNLOADING, model="old:7b")
+    event, waits = told
+    assert isinstance(event, LaneEvent)
+    assert isinstance(waits, PhaseEvent)
+    assert (ids(event), event.phase) == (IDS, Phase.UNLOADING)
+    assert (waits.conversation_id, waits.message_id, waits.phase) == (CONVERSATION, "message", Phase.UNLOADING)
+    assert waits.facts == event.facts == {"model": "old:7b"}
 
 
 def test_the_first_piece_of_thinking_and_of_text_begin_a_phase_and_the_next_ones_do_not() -> None:
-    speaker, told = voice()
-    for text, thinking in (("hm", True), ("so", True), ("tea", False), ("!", False)):
-        speaker(PieceEvent("conversation", "message", text, thinking))
-    phases = [event.phase for event in told if isinstance(event, LaneEvent)]
-    pieces = [(event.text, event.thinking) for event in told if isinstance(event, LanePieceEvent)]
-    assert phases == [Phase.THINKING, Phase.WRITING]
-    assert pieces == [("hm", True), ("so", True), ("tea", False), ("!", False)]
+    lane, told = progress()
+    given = [
+        PieceEvent(CONVERSATION, "message", text, thinking)
+        for text, thinking in (("", "hm"), ("", "so"), ("tea", ""), ("!", ""))
+    ]
+    for piece in given:
+        lane(piece)
+    assert [event.phase for event in told if isinstance(event, LaneEvent)] == [Phase.THINKING, Phase.WRITING]
+    assert [event.phase for event in told if isinstance(event, PhaseEvent)] == [Phase.THINKING, Phase.WRITING]
+    assert [event for event in told if isinstance(event, PieceEvent)] == given
 
 
-def test_an_answer_that_is_over_is_told_with_its_message_and_no_phase() -> None:
-    speaker, told = voice()
-    message = Message("m", None, Role.ASSISTANT, "tea", state=State.DONE)
+def test_an_answer_that_is_over_is_told_with_no_phase() -> None:
+    lane, told = progress()
     before = time()
-    speaker.over(message)
+    lane.end()
     (event,) = told
     assert isinstance(event, LaneEvent)
-    assert (ids(event), event.phase, event.message, event.rate) == (IDS, None, message, None)
+    assert (ids(event), event.phase, event.rate) == (IDS, None, None)
     assert before <= event.since <= time()
 
 
-def test_thoughts_that_were_text_are_told_and_what_is_not_about_the_reply_goes_on() -> None:
-    speaker, told = voice()
-    other = TroubleEvent(None)
-    speaker(RethoughtEvent("conversation", "message"))
-    speaker(other)
-    assert told == [LanePieceEvent(*IDS, rethought=True), other]
+def test_an_answer_that_will_not_be_begun_is_taken_away() -> None:
+    lane, told = progress()
+    lane.drop()
+    gone, event = told
+    assert isinstance(gone, RemovedEvent)
+    assert [(message.id, message.state) for message in gone.messages] == [("message", State.STREAMING)]
+    assert gone.conversation_id == CONVERSATION
+    assert isinstance(event, LaneEvent)
+    assert event.phase is None
+
+
+def test_thoughts_that_were_text_and_what_is_not_about_the_reply_go_on_as_they_are() -> None:
+    lane, told = progress()
+    others = [RethoughtEvent(CONVERSATION, "message"), TroubleEvent(None)]
+    for other in others:
+        lane(other)
+    assert told == others

@@ -8,16 +8,30 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION, answer, at_work, comparison, figures, models_news, piece
+from fixtures.lanes_at_work import (
+    ANSWERS,
+    MODELS,
+    QUESTION,
+    answer,
+    answer_id,
+    at_work,
+    comparison,
+    comparison_event,
+    entered,
+    figures,
+    models_news,
+    over,
+    piece,
+    rethought,
+)
 from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import LaneRun, Mode, Vote
 from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why
 from teahouse.core.stream_events import Phase
-from teahouse.services.chat.events import AttachedEvent, PictureEvent
+from teahouse.services.chat.events import AttachedEvent, PictureEvent, RemovedEvent
 from teahouse.services.compare.events import (
-    ComparisonEvent,
     ComparisonGoneEvent,
     ContinuedEvent,
     ExportedEvent,
@@ -54,7 +68,7 @@ def shown(room, tell):
     def show(whole=None):
         tell(models_news())
         room.board.begin("c")
-        tell(ComparisonEvent(whole or comparison()))
+        tell(comparison_event(whole or comparison()))
         return room
 
     return show
@@ -128,9 +142,9 @@ def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
     tell(
         PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",), ("old:7b",))), Why.ASKED))
     )
-    tell(at_work(1, Phase.QUEUED, tokens=0))
+    tell(*entered(1, Phase.QUEUED, tokens=0))
     assert "old:7b will be unloaded" in room.lanes.cards["l1"].foot.text()
-    tell(at_work(2, Phase.WAITING, tokens=0))
+    tell(*entered(2, Phase.WAITING, tokens=0))
     assert "Waiting for the host" in room.lanes.cards["l2"].foot.text()
     assert "Waiting for its turn" in room.lanes.cards["l1"].foot.text()
 
@@ -150,7 +164,7 @@ def test_a_lane_streams_into_its_own_transcript(shown, tell, qtbot):
     tell(at_work(1), piece(1, "Nine "), piece(0, "Ten"), piece(1, "sheep"))
     cards = room.lanes.cards.values()
     qtbot.waitUntil(lambda: [card.view.items[-1].text for card in cards] == ["Ten", "Nine sheep", ""])
-    tell(at_work(1, None, message=answer(1)))
+    tell(*over(1, answer(1)))
     assert room.lanes.cards["l1"].view.items[-1].message.state is State.DONE
     assert room.lanes.cards["l1"].view.items[-1].text == ANSWERS[1]
 
@@ -169,15 +183,15 @@ def test_whatever_else_is_heard_meanwhile_an_answer_keeps_its_beginning(shown, t
     tell(models_news(), MemoryEvent(()))
     tell(piece(0, "sheep"))
     qtbot.waitUntil(lambda: view.items[-1].text == "Nine sheep")
-    tell(at_work(0, None, message=answer(0)), models_news())
+    tell(*over(0, answer(0)), models_news())
     assert view.items[-1].message.state is State.DONE, "what ended began again"
     tell(at_work(0, repetition=1), piece(0, "Ten", repetition=1))
     tell(
-        ComparisonEvent(replace(comparison(running=True), runs=(LaneRun("l0", 0, 0, answer(0)),))),
+        comparison_event(replace(comparison(running=True), runs=(LaneRun("l0", 0, 0, answer(0)),))),
         piece(0, "!", repetition=1),
     )
     qtbot.waitUntil(lambda: view.items[-1].text == "Ten!")
-    tell(piece(0, rethought=True, text=" so", repetition=1), models_news())
+    tell(rethought(0, repetition=1), piece(0, " so", repetition=1), models_news())
     item = view.items[-1]
     assert (item.thinking, item.text) == ("Ten!", " so")
 
@@ -186,19 +200,20 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
     room = shown(comparison(running=True, runs=()))
     views = [card.view for card in room.lanes.cards.values()]
     tell(
-        at_work(0), piece(0, "Nine"), at_work(1, Phase.THINKING), piece(1, "", thinking="Hm"), at_work(2), piece(2, "x")
-    )
+        *entered(0, Phase.WRITING), piece(0, "Nine"), *entered(1, Phase.THINKING), piece(1, "", thinking="Hm"),
+        *entered(2, Phase.WRITING), piece(2, "x"),
+    )  # fmt: skip
     qtbot.waitUntil(lambda: not room.lanes.clock.running)
     room.hide()
     before, feet = (room.lanes.layouts, room.lanes.frames), [card.foot.text() for card in room.lanes.cards.values()]
     for number in range(50):
         tell(at_work(0, tokens=40 + number), piece(0, f" {number}"), piece(1, "", thinking="m"), MemoryEvent(()))
-    tell(at_work(1, Phase.WRITING, since=1002.0), piece(1, "So: nine."), at_work(2, None, message=answer(2)))
-    tell(at_work(2, repetition=1), piece(2, "Again", repetition=1))
+    tell(*entered(1, Phase.WRITING, since=1002.0), piece(1, "So: nine."), *over(2, answer(2)))
+    tell(*entered(2, Phase.WRITING, repetition=1), piece(2, "Again", repetition=1))
     qtbot.wait(300)
     assert [card.foot.text() for card in room.lanes.cards.values()] == feet
     assert room.lanes.frames == before[1]
-    assert room.lanes.layouts <= before[0] + 1, "more than the line of the answer that began"
+    assert room.lanes.layouts == before[0]
     room.show()
     qtbot.waitUntil(lambda: not room.lanes.clock.running)
     items = [view.items[-1] for view in views]
@@ -212,7 +227,7 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
     assert "89" in room.lanes.cards["l0"].foot.text()
     assert room.lanes.layouts > before[0]
     room.hide()
-    tell(at_work(0, None, message=answer(0)), ComparisonEvent(comparison()))
+    tell(*over(0, answer(0)), comparison_event(comparison()))
     room.show()
     assert [view.items[-1].text for view in views] == list(ANSWERS)
 
@@ -220,8 +235,8 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
 def test_news_of_another_comparison_find_nobody(shown, tell):
     room = shown()
     before = [card.view.items[-1].text for card in room.lanes.cards.values()]
-    tell(replace(piece(0, "late"), comparison_id="old"), replace(at_work(0), comparison_id="old"))
-    tell(ComparisonEvent(replace(comparison(), id="old", prompts=("Other?",))))
+    tell(replace(piece(0, "late"), conversation_id="old/l0"), replace(at_work(0), comparison_id="old"))
+    tell(comparison_event(replace(comparison(), id="old", prompts=("Other?",))))
     assert [card.view.items[-1].text for card in room.lanes.cards.values()] == before
 
 
@@ -233,7 +248,7 @@ def test_gauges_and_foot_say_how_a_lane_fares(shown, tell):
     assert "now 22.0 tok/s" in card.gauges.accessibleName()
     assert "GPU 81 %" in card.gauges.accessibleName()
     assert "38" in card.foot.text()
-    tell(at_work(1, Phase.LOADING, tokens=0, facts={"model": "m", "size": 6_200_000_000}))
+    tell(*entered(1, Phase.LOADING, tokens=0, facts={"model": "m", "size": 6_200_000_000}))
     assert "6.2 GB" in room.lanes.cards["l1"].foot.text()
     assert not card.stop_button.isHidden()
 
@@ -268,17 +283,51 @@ def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
     assert not room.table.isVisible()
     room.vote_bar.buttons["l2"].click()
     assert asked.of("compare.vote") == [("c", "l2")]
-    tell(ComparisonEvent(comparison(blind=True, votes=(Vote(0, "l2", 1.0, True),))))
+    tell(comparison_event(comparison(blind=True, votes=(Vote(0, "l2", 1.0, True),))))
     assert names(room) == list(MODELS)
     assert room.table.isVisible()
     assert room.table.rows.index(2, VOTE).data() == "★ Best"
+
+
+def test_no_event_of_a_blind_lane_brings_its_models_name_on_screen(shown, tell, qtbot):
+    room = shown(comparison(blind=True, running=True, runs=()))
+    view = room.lanes.cards["l1"].view
+
+    def everything():
+        qtbot.waitUntil(lambda: not room.lanes.clock.running)
+        parts = [part for item in view.items for part in item.parts]
+        shown = [getattr(part, "text", "") or "" for part in parts]
+        return " ".join([*map(str, shown), *(f"{item.message.model} {item.message.facts}" for item in view.items)])
+
+    tell(*entered(1, Phase.LOADING, facts={"model": MODELS[1], "size": 5}))
+    assert MODELS[1] not in everything() + room.lanes.cards["l1"].foot.text()
+    failed = answer(1, text="", state=State.FAILED, problem="model_missing", facts={"model": MODELS[1]})
+    tell(*over(1, replace(failed, model=MODELS[1])))
+    assert view.items[-1].message.state is State.FAILED
+    assert MODELS[1] not in everything()
+    assert "Model B" in everything()
+    runs = (LaneRun("l0", 0, 0, answer(0)), LaneRun("l1", 0, 0, failed))
+    tell(comparison_event(comparison(blind=True, runs=runs)))
+    assert MODELS[1] not in everything()
+    tell(comparison_event(comparison(blind=True, runs=runs, votes=(Vote(0, "l0", 1.0, True),))))
+    assert MODELS[1] in everything(), "after the vote it is said"
+
+
+def test_an_answer_that_will_not_be_begun_is_taken_away(shown, tell):
+    room = shown(comparison(running=True, runs=()))
+    view = room.lanes.cards["l1"].view
+    tell(*entered(1, Phase.QUEUED, tokens=0))
+    assert len(view.items) == 1
+    waited = view.items[0].message
+    tell(RemovedEvent("c/l1", (waited,)), at_work(1, None))
+    assert len(view.items) == 0
 
 
 def test_six_lanes_can_be_voted_on_in_a_narrow_window(room, tell, asked, qtbot):
     tell(models_news())
     room.resize(648, 600)
     room.board.begin("c")
-    tell(ComparisonEvent(comparison(*MODELS, *MODELS, blind=True)))
+    tell(comparison_event(comparison(*MODELS, *MODELS, blind=True)))
     bar = room.vote_bar
     qtbot.waitUntil(lambda: [button.text() for button in bar.buttons.values()] == [*"ABCDEF", "Tie"])
     assert room.width() == 648
@@ -310,7 +359,7 @@ def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(show
     assert "8 GB" in room.note.text()
     assert "qwen3:8b" in room.note.text()
     room.board.begin("c")
-    tell(ComparisonEvent(comparison(running=True, runs=(), blind=True)), PlanEvent("c", plan))
+    tell(comparison_event(comparison(running=True, runs=(), blind=True)), PlanEvent("c", plan))
     assert "qwen3:8b" not in room.note.text()
 
 
@@ -361,7 +410,7 @@ def test_repetitions_give_median_and_spread(shown):
     room = shown(comparison(repetitions=3))
     cell = room.table.rows.index(0, SPEED).data(CELL)
     assert (cell.text, cell.spread) == ("21.7 tok/s", "± 0.3")
-    assert len(room.lanes.cards["l0"].view.items[-1].message.id.split("/")) == 3
+    assert room.lanes.cards["l0"].view.items[-1].message.id == answer_id("l0", 0, 2)
     assert room.lanes.cards["l0"].view.items[-1].siblings == (3, 3)
 
 
@@ -463,8 +512,8 @@ def test_a_question_that_is_opened_again_has_what_went_with_it(shown, tell):
     assert room.prompt.go_button.text() == "Compare again"
     room.prompt.put(Draft(QUESTION))
     assert room.prompt.go_button.text() == "Follow up"
-    tell(ComparisonEvent(comparison(prompts=(QUESTION, "And why?"), attached=((PNG,), ()))))
-    asked_first = room.hearing._talks["l0"].conversation.path()[0]
+    tell(comparison_event(comparison(prompts=(QUESTION, "And why?"), attached=((PNG,), ()))))
+    asked_first = room.lanes.cards["l0"].view.items[0].message
     assert (asked_first.text, asked_first.attachments) == (QUESTION, (PNG,))
 
 
@@ -601,7 +650,7 @@ def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):
     runs = tuple(
         LaneRun("l0", turn, 0, answer(0, figures=figures(load=None, preload=(2.5, None)[turn]))) for turn in (0, 1)
     )
-    tell(ComparisonEvent(replace(whole, prompts=(QUESTION, "And why?"), runs=runs, running=False)))
+    tell(comparison_event(replace(whole, prompts=(QUESTION, "And why?"), runs=runs, running=False)))
     assert "loaded" not in room.lanes.cards["l0"].foot.text()
     assert room.table.rows.index(0, LOAD).data() == "warm", "it was there already"
     assert room.table.rows.index(1, LOAD).data() == "—", "it was not asked"
@@ -632,7 +681,7 @@ def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, ba
     tell(models_news())
     room.resize(648, 600)
     room.board.begin("c")
-    tell(ComparisonEvent(comparison(*MODELS, *MODELS)))
+    tell(comparison_event(comparison(*MODELS, *MODELS)))
     room.change(baseline=baseline)
     table = room.table
     qtbot.waitUntil(lambda: table.height() == table.minimumHeight() == table.maximumHeight())
@@ -647,7 +696,7 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     tell(models_news())
     room.resize(648, 600)
     room.board.begin("c")
-    tell(ComparisonEvent(comparison(*[long] * 6)))
+    tell(comparison_event(comparison(*[long] * 6)))
     tell()
     assert room.width() == 648
     button = room.lanes.cards["l0"].button
@@ -734,7 +783,7 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
     tell(models_news())
     room.board.begin("c")
     four = comparison(*MODELS, "kimi:1t", running=True, runs=())
-    tell(ComparisonEvent(four))
+    tell(comparison_event(four))
     for at in range(4):
         tell(at_work(at))
     QTest.qWait(100)
@@ -856,7 +905,7 @@ def test_columns_of_the_gpu_are_there_only_where_a_model_is_on_one(shown, tell):
     gpu, ram = 1 + keys.index("gpu"), 1 + keys.index("ram")
     assert room.table.isColumnHidden(gpu)
     assert room.table.isColumnHidden(ram)
-    tell(ComparisonEvent(whole))
+    tell(comparison_event(whole))
     assert not room.table.isColumnHidden(gpu)
     assert not room.table.isColumnHidden(ram)
 

@@ -15,7 +15,6 @@ from teahouse.ollama.address import Address
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare import export
 from teahouse.services.compare.events import (
-    ComparisonEvent,
     ComparisonGoneEvent,
     ComparisonsEvent,
     ContinuedEvent,
@@ -115,12 +114,12 @@ class ComparisonCommands:
 
     async def _work(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
         opened.at_work += 1
-        self._post(ComparisonEvent(opened.whole()))
+        self._post(opened.make_event())
         try:
             await self._schedule_runner.conduct(assignments, opened.kept.mode)
         finally:
             opened.at_work -= 1
-            self._post(ComparisonEvent(opened.whole()))
+            self._post(opened.make_event())
 
     async def vote(self, comparison_id: str, lane_id: str) -> None:
         opened = await self._comparisons.get(comparison_id)
@@ -135,7 +134,7 @@ class ComparisonCommands:
         winner = chosen.model if chosen else ""
         await self._store_thread.write(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
         opened.voted(vote)
-        self._post(ComparisonEvent(opened.whole()))
+        self._post(opened.make_event())
         await self.tell_ratings()
 
     async def tell_ratings(self) -> None:
@@ -144,7 +143,7 @@ class ComparisonCommands:
 
     async def open(self, comparison_id: str) -> None:
         opened = await self._comparisons.get(comparison_id)
-        self._post(ComparisonGoneEvent(comparison_id) if opened is None else ComparisonEvent(opened.whole()))
+        self._post(ComparisonGoneEvent(comparison_id) if opened is None else opened.make_event())
 
     async def tell_heads(self) -> None:
         self._post(ComparisonsEvent(await self._store_thread.call(lambda kept: kept.comparisons.heads())))

@@ -1,7 +1,8 @@
 """What the compare service tells: comparisons as they stand, and lanes while they are at work.
 
-Events about a lane bears the ids of its comparison and itself with turn and repetition, so that late events of a
-comparison that was closed finds nobody and is dropped.
+An answer of a lane is a reply in the lane's own conversation (`core.comparison.lane_conversation_id`): what arrives of
+it is told by the same events as any reply (`PhaseEvent`, `PieceEvent`, `RethoughtEvent`, `ReplyEvent`; `RemovedEvent`
+where it was waited for and will not be begun). `LaneEvent` tells how the lane fares.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import field
 from typing import Any
 
 from teahouse.core.comparison import Comparison, ComparisonHead
-from teahouse.core.conversation import Draft, Message
+from teahouse.core.conversation import Conversation, Draft
 from teahouse.core.errors import Trouble
 from teahouse.core.prompt_sets import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
@@ -23,10 +24,12 @@ from teahouse.services.models.events import ModelEntry
 
 @dataclass(frozen=True, slots=True)
 class ComparisonEvent:
-    """A comparison's whole state: after `run`, `open`, each answer's end, a vote. What still arrives is in its
-    message (state STREAMING) as far as it has come; pieces told after this events come on top of it."""
+    """A comparison's whole state: after `run`, `open`, each answer's end, a vote; and the conversation of each lane, by
+    the lane's id, for the window's own use. What still arrives is in its message (state STREAMING) as far as it has
+    come; pieces told after this event come on top of it."""
 
     comparison: Comparison
+    conversations: Mapping[str, Conversation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,14 @@ class LaneMemory:
 class LaneEvent:
     """How a lane fares now: at every change of phase, and about twice a second while it streams.
 
-    `phase` is None when this answer is over (`message` has its state and figures, or None where nothing was even
-    begun), with `facts` as in `core.stream_events.Phase`; `since` is seconds since the epoch. `rate` is tokens per
+    `message_id` is the answer's, also before it was begun. `phase` is None when this answer is over or will not be
+    begun, else with `facts` as in `core.stream_events.Phase`; `since` is seconds since the epoch. `rate` is tokens per
     second over the last moments, `mean_rate` since the first piece; `tokens` so far; `first_word` seconds; `load`
     seconds of a preload that was measured by itself."""
 
     comparison_id: str
     lane_id: str
+    message_id: str
     turn: int
     repetition: int
     phase: Phase | None
@@ -89,20 +93,6 @@ class LaneEvent:
     first_word: float | None = None
     load: float | None = None
     memory: LaneMemory | None = None
-    message: Message | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LanePieceEvent:
-    """A piece of a lane's answer, in the order it came; `rethought`: all text so far was thinking."""
-
-    comparison_id: str
-    lane_id: str
-    turn: int
-    repetition: int
-    text: str = ""
-    thinking: str = ""
-    rethought: bool = False
 
 
 @dataclass(frozen=True, slots=True)

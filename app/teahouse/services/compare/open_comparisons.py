@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote
+from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote, lane_conversation_id
 from teahouse.core.conversation import MEASURED, Conversation, Message, Role, State
+from teahouse.services.compare.events import ComparisonEvent
 from teahouse.services.generation.generation import Generation
 from teahouse.services.pending_writes import Repositories
 from teahouse.services.store_thread import StoreThread
-from teahouse.store.comparisons import lane_conversation
 
 
 class OpenComparison:
@@ -47,10 +48,11 @@ class OpenComparison:
 
     def goes_on_from(self, lane_id: str) -> str | None:
         """The message a further question to this lane stands below: its last answer that came to something."""
-        turns = len(self._questions(lane_id))
-        answers = self.answers(lane_id, turns - 1) if turns else ()
+        questions = self._questions(lane_id)
+        answers = self.answers(lane_id, len(questions) - 1) if questions else ()
         good = [answer for answer in answers if answer.state in MEASURED]
-        return (good or answers)[-1].id if answers else self.trees[lane_id].leaf()
+        last = good or answers or questions
+        return last[-1].id if last else None
 
     def missing(self, lane_id: str, turn: int) -> int:
         """How many good answers a lane still owes for a turn."""
@@ -68,6 +70,24 @@ class OpenComparison:
             running=self.at_work > 0,
         )
 
+    def make_event(self) -> ComparisonEvent:
+        """The comparison as it stands, with each lane's conversation for the window's own use."""
+        lanes = (lane.id for lane in self.kept.lanes)
+        return ComparisonEvent(self.whole(), {lane_id: self._conversation(lane_id) for lane_id in lanes})
+
+    def _conversation(self, lane_id: str) -> Conversation:
+        """A lane's conversation with what has arrived so far. Its path leads to the answer at work, else to the one a
+        further question would follow."""
+        twin = self.trees[lane_id].twin()
+        shown = self.goes_on_from(lane_id)
+        for message in twin:
+            if message.id in self.arriving:
+                twin.update(message.id, **_arrived(self.arriving[message.id]))
+                shown = message.id
+        if shown is not None:
+            twin.choose(shown)
+        return twin
+
     def voted(self, vote: Vote) -> None:
         others = tuple(other for other in self.kept.votes if other.turn != vote.turn)
         self.kept = replace(self.kept, votes=(*others, vote))
@@ -83,13 +103,17 @@ class OpenComparison:
         generation = self.arriving.get(message.id)
         if generation is None:
             return message
-        return replace(message, text=generation.text, thinking=generation.thinking)
+        return replace(message, **_arrived(generation))
 
     def _questions(self, lane_id: str) -> list[Message]:
         return [message for message in self.trees[lane_id] if message.role is Role.USER]
 
 
 HELD = 30  # comparisons that are kept at hand; those at work besides
+
+
+def _arrived(generation: Generation) -> dict[str, Any]:
+    return {"text": generation.text, "thinking": generation.thinking}
 
 
 class OpenComparisons:
@@ -120,7 +144,7 @@ class OpenComparisons:
 
         def keep(kept: Repositories) -> None:
             for lane_id, question in questions.items():
-                kept.conversations.add(lane_conversation(opened.id, lane_id), question)
+                kept.conversations.add(lane_conversation_id(opened.id, lane_id), question)
 
         await self._store_thread.write(keep)
         for lane_id, question in questions.items():
@@ -143,6 +167,6 @@ class OpenComparisons:
 def _load(kept: Repositories, comparison_id: str) -> OpenComparison:
     comparison = kept.comparisons.load(comparison_id)
     trees: dict[str, Conversation] = {
-        lane.id: kept.conversations.load(lane_conversation(comparison_id, lane.id)) for lane in comparison.lanes
+        lane.id: kept.conversations.load(lane_conversation_id(comparison_id, lane.id)) for lane in comparison.lanes
     }
     return OpenComparison(comparison, trees)

@@ -1,4 +1,4 @@
-"""Who plays when: the steps of a plan, one after the other, and within a step its models side by side.
+"""Runs the steps of a schedule one after another, and within a step its models side by side.
 
 Only one plan is carried out at a time, or two comparisons would measure each other. Before a step, what must leave
 leaves, and its memory is waited for. A host that died in the middle of a lane is given time to come back before the
@@ -35,13 +35,13 @@ class ScheduleRunner:
         self,
         runtime: Runtime,
         places: HostSessions,
-        work: LaneRunner,
+        lane_runner: LaneRunner,
         turn: asyncio.Lock,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._sessions = places
-        self._work = work
+        self._lane_runner = lane_runner
         self._post = post
         self._turn = turn
         self._given_up: set[str] = set()  # hosts that stayed away
@@ -52,14 +52,14 @@ class ScheduleRunner:
         self._assignments.update(assignments)
         try:
             for assignment in assignments:
-                self._work.voice(assignment).say(Phase.QUEUED)
+                self._lane_runner.progress_of(assignment).enter_phase(Phase.QUEUED)
             async with self._turn:
                 await self._carry_out(assignments, mode)
         finally:
             for assignment in assignments:
                 self._assignments.discard(assignment)
                 if assignment.task is None and not assignment.dropped:  # a plan that failed
-                    self._work.voice(assignment).over(None)
+                    self._lane_runner.progress_of(assignment).drop()
 
     async def drop(self, comparison_id: str, lane_id: str | None) -> None:
         """End a lane of a comparison, or all of them."""
@@ -69,11 +69,11 @@ class ScheduleRunner:
                 waiting = assignment.task is None and not assignment.dropped
                 assignment.drop()
                 if waiting:
-                    self._work.voice(assignment).over(None)
+                    self._lane_runner.progress_of(assignment).drop()
 
     async def close(self) -> None:
         """The app quits: what still arrives is kept as cut off."""
-        self._work.closing = True
+        self._lane_runner.begin_closing()
         tasks = [assignment.task for assignment in self._assignments if assignment.task is not None]
         await asyncio.sleep(0)  # a task that has not begun could not end its answer
         for assignment in list(self._assignments):
@@ -120,13 +120,13 @@ class ScheduleRunner:
 
     async def _make_room(self, part: ScheduledStep, waiting: Iterable[Assignment]) -> None:
         planner = self._sessions.of(part.host).planner
-        voices = [self._work.voice(assignment) for assignment in waiting if not assignment.dropped]
+        waiting_lanes = [self._lane_runner.progress_of(assignment) for assignment in waiting if not assignment.dropped]
         for model in part.step.unload:
-            for voice in voices:
-                voice.say(Phase.UNLOADING, model=model)
+            for progress in waiting_lanes:
+                progress.enter_phase(Phase.UNLOADING, model=model)
             await planner.unload(model)
-            for voice in voices:
-                voice.say(Phase.MEMORY, model=model)
+            for progress in waiting_lanes:
+                progress.enter_phase(Phase.MEMORY, model=model)
             await planner.memory_back(model)
 
     async def _one_by_one(self, group: Sequence[Assignment]) -> None:
@@ -134,7 +134,7 @@ class ScheduleRunner:
         for assignment in group:
             if assignment.dropped:
                 continue
-            assignment.task = self._runtime.spawn(self._work.do(assignment))
+            assignment.task = self._runtime.spawn(self._lane_runner.run(assignment))
             await asyncio.wait({assignment.task})
             if assignment.lost_host and self._waiting(assignment.lane.host):
                 await self._host_back(assignment.lane.host)
@@ -151,16 +151,16 @@ class ScheduleRunner:
         if address in self._given_up:
             return
         for assignment in self._waiting(address):
-            self._work.voice(assignment).say(Phase.WAITING)
+            self._lane_runner.progress_of(assignment).enter_phase(Phase.WAITING)
         await self._look_for(address)
         for assignment in self._waiting(address):
-            self._work.voice(assignment).say(Phase.QUEUED)
+            self._lane_runner.progress_of(assignment).enter_phase(Phase.QUEUED)
 
     async def _look_for(self, address: str) -> None:
         """Ask the host until it answers, or is given up."""
         host = self._sessions.of(address).host
         until = monotonic() + BACK_WITHIN
-        while address not in self._given_up and not self._work.closing:
+        while address not in self._given_up and not self._lane_runner.is_closing:
             try:
                 async with asyncio.timeout(BACK_WITHIN):
                     client = await host.client()

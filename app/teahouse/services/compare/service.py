@@ -19,7 +19,7 @@ from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare.commands import ComparisonCommands
-from teahouse.services.compare.events import ComparisonEvent
+from teahouse.services.compare.events import LaneEvent
 from teahouse.services.compare.host_sessions import HostSessions
 from teahouse.services.compare.lane_runner import LaneRunner
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
@@ -27,6 +27,7 @@ from teahouse.services.compare.schedule_runner import ScheduleRunner
 from teahouse.services.compare.set_runs import PromptLibrary, SetRuns
 from teahouse.services.error_reports import trouble_told
 from teahouse.services.events import EventSink
+from teahouse.services.generation.events import PieceEvent
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
@@ -75,8 +76,9 @@ class CompareService:
         loaded first and its load measured by itself, so that every answer is a warm one; `options` and `seed` (None:
         any, the same for all) hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
 
-        Events: `ComparisonEvent`, then `PlanEvent` before anything is unloaded, `LaneEvent` and `LanePieceEvent` while
-        it goes on, `ComparisonEvent` after each answer's end; `UncomparedEvent` when it could not be begun."""
+        Events: `ComparisonEvent`, then `PlanEvent` before anything is unloaded, `LaneEvent` and what a chat posts of a
+        reply while it goes on, `ComparisonEvent` after each answer's end; `UncomparedEvent` when it could not be
+        begun."""
         shown = list(lanes)
         if blind:
             random.shuffle(shown)
@@ -195,11 +197,11 @@ def compare_service(
 
     def changed(opened: OpenComparison) -> None:
         """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
-        post(ComparisonEvent(opened.whole()))
+        post(opened.make_event())
         if opened.kept.set_run:
             runtime.spawn(set_runs.tell(opened.kept.set_run, opened.id))
 
-    post = PacedSink(post)
+    post = PacedSink(post, _can_wait, several=True)
     places = HostSessions(runtime, store_thread, hosts, library, attachments, post)
     work = LaneRunner(store_thread, places, post, changed)
     schedule_runner = ScheduleRunner(runtime, places, work, turn, post)
@@ -208,3 +210,8 @@ def compare_service(
     set_runs = SetRuns(store_thread, shelf, comparisons, schedule_runner, post)
     comparing = ComparisonCommands(store_thread, history, comparisons, schedule_runner, set_runs, post)
     return CompareService(runtime, comparing, schedule_runner, shelf, set_runs, places, post)
+
+
+def _can_wait(event: object) -> bool:
+    """Whether it is one of many: a piece, or how a lane fares while it is at work."""
+    return isinstance(event, PieceEvent) or (isinstance(event, LaneEvent) and event.rate is not None)

@@ -8,24 +8,33 @@ grows evenly; any nearer to a tick, and chance would say on which side of a bunc
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from time import monotonic
 
 from teahouse.ollama.coalescing import TICK
-from teahouse.services.compare.events import LaneEvent, LanePieceEvent
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent
 
 PACE = 2 * TICK  # seconds between bunches of several answers: how often growing text is drawn
 EARLY = TICK / 4  # seconds that a bunch of one answer may leave early: its ticks come a little sooner or later
-LANES = ""  # stands for the answers of a comparison: several
+
+
+def is_piece(event: object) -> bool:
+    """Whether an event is one of many."""
+    return isinstance(event, PieceEvent)
 
 
 class PacedSink:
-    """Posts as `post` does, on the loop's thread and in the same order. Pieces that come within a frame go together;
-    the first after a pause, and whatever else is said, goes at once."""
+    """Posts as `post` does, on the loop's thread and in the same order. Events that `can_wait` says can wait and that
+    come within a frame go together; the first after a pause, and whatever else is said, goes at once. `several`: the
+    answers are those of a comparison, whose bunches leave at the pace of several even while one of them is alone."""
 
-    def __init__(self, post: EventSink) -> None:
+    def __init__(
+        self, post: EventSink, can_wait: Callable[[object], bool] = is_piece, *, several: bool = False
+    ) -> None:
         self._post = post
+        self._can_wait = can_wait
+        self._several = several
         self._held: list[object] = []
         self._answers: set[str] = set()  # whose pieces are held
         self._answers_before: set[str] = set()  # whose pieces were in the last bunch
@@ -34,17 +43,16 @@ class PacedSink:
 
     def __call__(self, *event: object) -> None:
         self._held += event
-        if not all(_can_wait(one) for one in event):
+        if not all(map(self._can_wait, event)):
             self._hand_over()
             return
-        self._answers.update(one.message_id if isinstance(one, PieceEvent) else LANES for one in event)
+        self._answers.update(one.message_id for one in event if isinstance(one, PieceEvent))
         if self._handle is None:
             self._hand_over_soon(monotonic())
 
     def _hand_over_soon(self, now: float) -> None:
         loop = asyncio.get_running_loop()
-        answers = self._answers | self._answers_before
-        alone = len(answers) == 1 and LANES not in answers
+        alone = not self._several and len(self._answers | self._answers_before) == 1
         wait = self._last + (TICK if alone else PACE) - now
         if wait <= (EARLY if alone else 0):
             self._handle = loop.call_soon(self._hand_over)  # once all that was read with this piece is here
@@ -59,8 +67,3 @@ class PacedSink:
         self._answers_before, self._answers = self._answers, set()
         self._last = monotonic()
         self._post(*held)
-
-
-def _can_wait(event: object) -> bool:
-    """Whether it is one of many: a piece, or how a lane fares while it is at work."""
-    return isinstance(event, PieceEvent | LanePieceEvent) or (isinstance(event, LaneEvent) and event.rate is not None)

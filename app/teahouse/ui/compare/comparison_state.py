@@ -97,12 +97,12 @@ class RateHistory:
 
     def __init__(self) -> None:
         self.rates: deque[float] = deque(maxlen=KEPT)
-        self._answer = (-1, -1)
+        self._message_id = ""
 
     def take(self, event: LaneEvent) -> None:
         """One more, or the first of another answer."""
-        if (event.turn, event.repetition) != self._answer:
-            self._answer = (event.turn, event.repetition)
+        if event.message_id != self._message_id:
+            self._message_id = event.message_id
             self.rates.clear()
         if event.rate is not None:
             self.rates.append(event.rate)

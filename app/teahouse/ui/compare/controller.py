@@ -1,72 +1,85 @@
-"""Takes the room's events: what concerns the comparison on show goes to the board and to its lane's transcript.
+"""Takes the page's events: what concerns the comparison on show goes to its state and to its lanes' transcripts.
 
-Pieces are only handed on; the transcript joins them and has them laid out by the shared frame clock. While nobody
-looks they are only kept. What else is to be done is returned as outcomes, once a burst for each lane.
+Lanes are conversations, so the events of their answers are those of any chat. Pieces are only handed on; the transcript
+joins them and has them laid out by the shared frame clock. While nobody looks they are only kept. What else is to be
+done is returned as outcomes, once a burst for each lane.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from teahouse.core.comparison import Comparison
+from teahouse.core.comparison import split_lane_conversation_id
 from teahouse.core.conversation import Draft, new_id
+from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.compare.events import (
     ComparisonEvent,
     ComparisonGoneEvent,
     ContinuedEvent,
     ExportedEvent,
     LaneEvent,
-    LanePieceEvent,
     PlanEvent,
     UncomparedEvent,
 )
-from teahouse.services.generation.events import PhaseEvent, PieceEvent
+from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.comparison_state import ComparisonState
-from teahouse.ui.compare.lane_conversation import LaneConversation, key_of
+from teahouse.ui.compare.lane_transcript import LaneReplyEvent
 from teahouse.ui.compare.lanes import Lanes
 
 Outcome = tuple[str, object]
+TranscriptEvent = PieceEvent | LaneReplyEvent | ComparisonEvent  # what the transcripts are made from
 
 
 class CompareEventHandler:
-    """One instance for the room; its talks are those of the lanes on show. `watched`: whether somebody looks."""
+    """One instance for the page. While nobody looks (see `look_again`) what belongs into transcripts is only kept."""
 
     KINDS = (
         ComparisonEvent,
         ComparisonGoneEvent,
         LaneEvent,
-        LanePieceEvent,
         PlanEvent,
         UncomparedEvent,
         ContinuedEvent,
         ExportedEvent,
+        PieceEvent,
+        PhaseEvent,
+        RethoughtEvent,
+        ReplyEvent,
+        RemovedEvent,
     )
 
     def __init__(self, board: ComparisonState, lanes: Lanes) -> None:
         self._board = board
         self._lanes = lanes
-        self.watched = True
-        self._talks: dict[str, LaneConversation] = {}
-        self._missed: dict[str, list[LaneEvent]] = {}  # what lanes entered, and how they ended, while nobody looked
+        self._is_watched = False
+        self._kept: list[TranscriptEvent] = []  # what came while nobody looked
+        self._kept_for = ""  # the comparison it is of
 
-    def take(self, burst: list[object]) -> Iterator[Outcome]:
+    def handle_events(self, burst: list[object]) -> Iterator[Outcome]:
         """Take a burst of events; what is left to be done is told in order."""
         touched: dict[str, None] = {}
+        pieces: list[PieceEvent] = []
         for event in burst:
+            if isinstance(event, PieceEvent):
+                pieces.append(event)
+                continue
+            if pieces:
+                self._take_pieces(pieces)
+                pieces = []
             match event:
-                case LanePieceEvent():
-                    self._piece(event)
-                case LaneEvent():
-                    if self._board.take_lane(event):
-                        self._lane(event)
-                        touched[event.lane_id] = None
-                case ComparisonEvent():
-                    if self._board.take(event.comparison):
-                        yield "comparison", event.comparison
-                        touched.clear()
+                case PhaseEvent() | RethoughtEvent() | ReplyEvent() | RemovedEvent():
+                    self._take_event(event)
+                case LaneEvent() if self._board.take_lane(event):
+                    touched[event.lane_id] = None
+                case ComparisonEvent() if self._board.take(event.comparison):
+                    yield "comparison", event.comparison
+                    touched.clear()
+                    self._take_event(event)
                 case _ if (outcome := self._other(event)) is not None:
                     yield outcome
+        if pieces:
+            self._take_pieces(pieces)
         for lane_id in touched:
             yield "lane", lane_id
 
@@ -85,103 +98,74 @@ class CompareEventHandler:
                 return "exported", event
         return None
 
-    def show_talks(self, comparison: Comparison | None) -> None:
-        """Have every lane's transcript show what the comparison says; those that agree already are left alone."""
-        names = self._board.names
-        ids = tuple(lane.id for lane in self._board.setup.lanes)
-        self._talks = {lane_id: talk for lane_id, talk in self._talks.items() if lane_id in ids}
-        for lane_id in ids:
-            view, talk = self._lanes.cards[lane_id].view, self._talks.get(lane_id)
-            fresh = talk is None
-            talk = self._talks.setdefault(lane_id, LaneConversation(lane_id))
-            talk.name = names.name(lane_id)
-            if comparison is None:
-                if fresh:
-                    view.clear()
-            elif talk.take(comparison):
-                view.show_conversation(talk.conversation)
-                self._phase_again(lane_id)
-                if not comparison.running and (start := talk.last_start()):
-                    view.scroll_to(start)  # what is over is read from its beginning
-
-    def choose(self, lane_id: str, message_id: str) -> None:
-        """Show another answer of a lane: that of another repetition."""
-        self._talks[lane_id].conversation.choose(message_id)
-        self._lanes.cards[lane_id].view.refresh_path()
-
-    def question_of(self, lane_id: str, message_id: str) -> Draft:
-        """What was asked by a message in a lane."""
-        message = self._talks[lane_id].conversation[message_id]
-        return Draft(message.text, message.attachments)
-
-    def _phase_again(self, lane_id: str) -> None:
-        event = self._board.live(lane_id)
-        if event is not None:
-            self._lane(event)
-
-    def _piece(self, event: LanePieceEvent) -> None:
-        card = self._lanes.cards.get(event.lane_id)
-        if card is None or event.comparison_id != self._board.asked_for:
-            return
-        key, talk = self._begun(event.lane_id, event.turn, event.repetition), self._talks.get(event.lane_id)
-        if talk is not None:
-            talk.hear(key, event.text, event.thinking, rethought=event.rethought)
-            if self.watched:
-                self._tell(talk)
-
-    def _tell(self, talk: LaneConversation) -> None:
-        """Hand on to a lane's view what it does not know yet."""
-        view = self._lanes.cards[talk.lane_id].view
-        for key, coming in talk.coming.items():
-            rethought, text, thinking = coming.untold()
-            if rethought:
-                view.rethink(key)
-            if text or thinking:
-                view.append([PieceEvent(self._board.asked_for, key, text, thinking)])
+    def look_away(self) -> None:
+        """Nobody looks any more."""
+        self._is_watched = False
 
     def look_again(self) -> None:
-        """Somebody looks again: show what came meanwhile, in the order in which it came."""
-        self.watched = True
-        missed, self._missed = self._missed, {}
-        for lane_id, talk in self._talks.items():
-            for event in missed.get(lane_id, ()):
-                if event.comparison_id == self._board.asked_for:
-                    self._lane(event)
-            self._tell(talk)
+        """Somebody looks: show what came meanwhile, in the order in which it came."""
+        self._is_watched = True
+        kept, self._kept = self._kept, []
+        pieces: list[PieceEvent] = []
+        for event in kept:
+            if isinstance(event, PieceEvent):
+                pieces.append(event)
+                continue
+            self._take_pieces(pieces)
+            pieces = []
+            self._take_event(event)
+        self._take_pieces(pieces)
 
-    def _miss(self, event: LaneEvent, talk: LaneConversation) -> None:
-        self._begun(event.lane_id, event.turn, event.repetition)
-        if event.message is not None:
-            talk.end(event.turn, event.repetition, event.message)
-        missed = self._missed.setdefault(event.lane_id, [])
-        last = missed[-1] if missed else None
-        if last is None or (last.phase, last.turn, last.repetition) != (event.phase, event.turn, event.repetition):
-            missed.append(event)
+    def _take_pieces(self, pieces: list[PieceEvent]) -> None:
+        """Pieces go into the transcripts of the lanes they are of; those of other conversations pass by."""
+        by_conversation: dict[str, list[PieceEvent]] = {}
+        for piece in pieces:
+            by_conversation.setdefault(piece.conversation_id, []).append(piece)
+        for conversation_id, of_lane in by_conversation.items():
+            lane_id = self._lane_of(conversation_id)
+            if lane_id is None:
+                continue
+            if not self._is_watched:
+                self._keep(*of_lane)
+            elif (card := self._lanes.cards.get(lane_id)) is not None:
+                card.transcript.append_pieces(of_lane)
 
-    def _begun(self, lane_id: str, turn: int, repetition: int) -> str:
-        """The key of an answer, which is shown from now on."""
-        talk = self._talks.get(lane_id)
-        if talk is not None:
-            message = talk.begin(turn, repetition)
-            if message is not None:
-                view = self._lanes.cards[lane_id].view
-                talk.conversation.add(message)
-                view.show_conversation(talk.conversation)
-        return key_of(lane_id, turn, repetition)
+    def _take_event(self, event: LaneReplyEvent | ComparisonEvent) -> None:
+        if isinstance(event, ComparisonEvent):
+            self._show_conversations(event)
+            return
+        lane_id = self._lane_of(event.conversation_id)
+        if lane_id is None:
+            return
+        if not self._is_watched:
+            self._keep(event)
+        elif (card := self._lanes.cards.get(lane_id)) is not None:
+            card.transcript.handle_event(event)
 
-    def _lane(self, event: LaneEvent) -> None:
-        card, talk = self._lanes.cards.get(event.lane_id), self._talks.get(event.lane_id)
-        if card is None or talk is None or (event.phase is None and event.message is None):
-            return  # of another comparison, or never begun
-        if not self.watched:
-            self._miss(event, talk)
-        elif event.phase is not None:
-            key = self._begun(event.lane_id, event.turn, event.repetition)
-            hidden = {} if self._board.names.hidden else event.facts
-            card.view.set_phase(key, PhaseEvent(event.comparison_id, key, event.phase, hidden, event.since))
-        else:
-            self._begun(event.lane_id, event.turn, event.repetition)
-            card.view.finish(talk.end(event.turn, event.repetition, event.message))
+    def _show_conversations(self, event: ComparisonEvent) -> None:
+        if event.comparison.id != self._board.asked_for:
+            return
+        if not self._is_watched:
+            self._keep(event)
+            return
+        for lane_id, conversation in event.conversations.items():
+            if (card := self._lanes.cards.get(lane_id)) is not None:
+                card.transcript.show_conversation(conversation, is_running=event.comparison.running)
+
+    def _keep(self, *events: TranscriptEvent) -> None:
+        """Keep what will be shown when somebody looks; the end of an answer has all its pieces."""
+        if self._kept_for != self._board.asked_for:
+            self._kept_for, self._kept = self._board.asked_for, []
+        for event in events:
+            if isinstance(event, ReplyEvent):
+                over = event.message.id
+                self._kept = [one for one in self._kept if not (isinstance(one, PieceEvent) and one.message_id == over)]
+            self._kept.append(event)
+
+    def _lane_of(self, conversation_id: str) -> str | None:
+        """The lane on show whose conversation this is."""
+        comparison_id, lane_id = split_lane_conversation_id(conversation_id)
+        return lane_id if lane_id and comparison_id == self._board.asked_for else None
 
 
 class RunController:

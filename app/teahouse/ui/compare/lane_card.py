@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.ui.compare.lane_meters import LaneMeters
+from teahouse.ui.compare.lane_transcript import LaneTranscript
 from teahouse.ui.compare.shared import ExampleCard, FrameClock, lane_view
 from teahouse.ui.compare.words import fitted, without_host
 from teahouse.ui.kit import icons
@@ -137,6 +138,7 @@ class LaneCard(QFrame):
         self.remove_button = IconButton(theme, "close", side=28)
         self.gauges = LaneMeters(theme)
         self.view = lane_view(theme, clock, self)
+        self.transcript = LaneTranscript(self.view)
         self.example = ExampleCard(theme, self)
         self.foot = ElidedLabel()
         self.foot.setProperty("role", "muted")
@@ -204,6 +206,7 @@ class LaneCard(QFrame):
         self.remove_button.clicked.connect(self.removed)
         self.vote_button.clicked.connect(self.vote)
         self.more.clicked.connect(self._open_menu)
+        self.view.choose.connect(self.transcript.choose)
         self.view.retry.connect(lambda _message: self.retry.emit())
         self.view.retry_with.connect(lambda _message: self.pick.emit())
 

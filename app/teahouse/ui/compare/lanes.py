@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from teahouse.core.conversation import Draft
 from teahouse.ui.compare.lane_card import NARROWEST, LaneCard
 from teahouse.ui.compare.shared import TEXT, FrameClock, TranscriptView
 from teahouse.ui.kit.lists import EmptyState
@@ -31,8 +32,7 @@ class Lanes(QScrollArea):
 
     act = Signal(str, str)
     link = Signal(str, str)
-    choose = Signal(str, str)  # a lane's id, and another of its answers
-    edit = Signal(str, str)
+    edit = Signal(Draft)  # a question in a lane
     question = Signal(str)
     zoom_step = Signal(int)
 
@@ -114,8 +114,7 @@ class Lanes(QScrollArea):
             getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
         card.example.taken.connect(self.question)
         card.view.link.connect(self.link)
-        card.view.choose.connect(lambda message_id: self.choose.emit(lane_id, message_id))
-        card.view.edit.connect(lambda message_id: self.edit.emit(lane_id, message_id))
+        card.view.edit.connect(lambda message_id: self.edit.emit(card.transcript.question(message_id)))
         card.view.zoom_step.connect(self.zoom_step)
         card.view.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scroll(card.view))
         return card

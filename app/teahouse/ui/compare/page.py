@@ -127,8 +127,7 @@ class ComparePage(FocusGroup, QWidget):
         self.prompt.stop.connect(self.asking.stop)
         self.lanes.act.connect(self._on_act)
         self.lanes.link.connect(self.doors.follow)
-        self.lanes.choose.connect(self.hearing.choose)
-        self.lanes.edit.connect(lambda lane, message: self.prompt.put(self.hearing.question_of(lane, message)))
+        self.lanes.edit.connect(self.prompt.put)
         self.lanes.question.connect(self._take_example)
         self.lanes.zoom_step.connect(self._zoom)
         self.table.vote.connect(self.asking.vote)
@@ -253,7 +252,7 @@ class ComparePage(FocusGroup, QWidget):
                     self.board.setup = self.board.setup.add(model)
 
     def _handle_events(self, event: list[object]) -> None:
-        for outcome in self.hearing.take(event):
+        for outcome in self.hearing.handle_events(event):
             take(self, outcome)
 
     def _zoom(self, step: int) -> None:
@@ -282,7 +281,7 @@ class ComparePage(FocusGroup, QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.hearing.watched = False
+        self.hearing.look_away()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

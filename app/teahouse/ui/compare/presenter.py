@@ -36,7 +36,6 @@ class ComparePresenter:
         room, board = self._room, self._room.board
         setup = board.setup
         room.lanes.arrange(tuple(lane.id for lane in setup.lanes))
-        room.hearing.show_talks(board.comparison)
         answered = board.comparison is not None and bool(board.comparison.runs)
         room.header.show_state(setup, running=board.running, answered=answered)
         room.prompt.show_state(asked=board.asked, goes_on=board.goes_on, running=board.running, ready=setup.enough)
@@ -48,6 +47,7 @@ class ComparePresenter:
         for number, lane in enumerate(setup.lanes):
             colour, fixed = names.colour(lane.id, room.theme.colours), names.hidden or board.running
             card, host = room.lanes.cards[lane.id], names.host(lane.id) if several else None
+            card.transcript.show_author(names.name(lane.id), is_blind=names.hidden)
             card.show_name(names.name(lane.id), names.tile(lane.id), colour, host, fixed=fixed)
             card.show_example(example(number) if nothing_asked else None)
             self._card(lane.id)

@@ -16,7 +16,7 @@ from teahouse.ui.transcript.layout.frame_clock import TEXT, FrameClock
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import phase as phase_words
 
-LANE = Look(ground="surface", side=14, pad=8, bare=True)
+LANE = Look(ground="surface", side=14, pad=8, bare=True, first_question=False)
 
 
 def lane_view(theme: Theme, clock: FrameClock, parent: QWidget) -> TranscriptView:

@@ -140,6 +140,11 @@ class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageAct
         self._settle()
         self._watch_seconds()
 
+    def show_author(self, name: str, *, hides_model: bool = False) -> None:
+        """Call whoever replies `name`, not by the model; `hides_model`: say nowhere which one that is."""
+        if self._page.set_author(name, hides_model=hides_model):
+            self.refresh_path()
+
     def add_messages(self, messages: tuple[Message, ...]) -> None:
         """Show messages that came, adding them to the conversation where it has them not yet; a message of the
         person's own leads the reader to the end."""

@@ -82,13 +82,14 @@ CODE_LEADING = 1.15
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a view stands in its room: the colour below it, the pixels left and right of the column and above and below
-    it (`side`, `pad`), and whether it is bare, because the room says beside it whose replies these are and what they
-    measured."""
+    it (`side`, `pad`), whether it is bare, because the room says beside it whose replies these are and what they
+    measured, and whether the question of a conversation that has only one is shown (`first_question`)."""
 
     ground: str = "bg"
     side: int = 24
     pad: int = 22
     bare: bool = False
+    first_question: bool = True
 
 
 OPEN = Look()

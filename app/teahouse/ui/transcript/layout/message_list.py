@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.ui.transcript.layout.items import NEAR, Item, Items
 from teahouse.ui.transcript.layout.page_layout import PageLayout
@@ -15,6 +17,8 @@ class MessageList:
         self.conversation: Conversation | None = None
         self._items: dict[str, Item] = {}  # those that were made
         self._live: dict[str, Item] = {}  # those of them that may still stream
+        self._author = ""
+        self._hides_model = False
 
     def show(self, conversation: Conversation | None) -> None:
         """Show another conversation's path, or nothing."""
@@ -31,6 +35,30 @@ class MessageList:
                 self.conversation.add(message)
         self.refresh()
 
+    def set_author(self, name: str, *, hides_model: bool) -> bool:
+        """Call whoever replies `name`, not by the model; `hides_model`: say nowhere which one that is. Whether this is
+        another than before."""
+        before = self._author, self._hides_model
+        self._author, self._hides_model = name, hides_model
+        return before != (name, hides_model)
+
+    def _dress(self, message: Message) -> Message:
+        """A message as it is shown."""
+        if not self._author or message.role is not Role.ASSISTANT:
+            return message
+        facts = message.facts
+        if self._hides_model and message.model:
+            named = {key: value for key, value in facts.items() if isinstance(value, str)}
+            facts = {**facts, **{key: value.replace(message.model, self._author) for key, value in named.items()}}
+        return replace(message, model=self._author, facts=facts)
+
+    def _read_path(self, conversation: Conversation) -> tuple[Message, ...]:
+        """The path as it is shown."""
+        path = conversation.path()
+        if not self._flow.ink.look.first_question and sum(one.role is Role.USER for one in conversation) == 1:
+            path = tuple(message for message in path if message.role is not Role.USER)
+        return tuple(map(self._dress, path)) if self._author else path
+
     def item(self, message_id: str) -> Item | None:
         """The item of a message that is on the path, or still streams beside it."""
         number = self._flow.number_of(message_id)
@@ -45,7 +73,7 @@ class MessageList:
         if self.conversation is None:
             self._flow.show(Items())
             return
-        path = self.conversation.path()
+        path = self._read_path(self.conversation)
         items = Items(path, self._make, self._items)
         self._live = {item.id: item for item in self.live_items()}
         known = items.known()
@@ -113,6 +141,7 @@ class MessageList:
 
     def finish(self, message: Message) -> Item | None:
         """The message as it is kept in the end; its item, where there is one already."""
+        message = self._dress(message)
         number = self._flow.number_of(message.id)
         if number is not None:
             self._flow.items.messages[number] = message
