@@ -120,7 +120,9 @@ def walk_to(person, number, block):
         person.press(Qt.Key.Key_Down, CONTROL)
         if view.focused_block == (number, block):
             return
-    raise AssertionError(f"at {view.focused_block} of {view.block_keys(number)}, {person.focused()} has the keyboard")
+    raise AssertionError(
+        f"at {view.focused_block} of {view._layout.block_keys(number)}, {person.focused()} has the keyboard"
+    )
 
 
 MARKDOWN = """## Speeds

@@ -47,7 +47,7 @@ class Watch(QObject):
         return False
 
     def _on_painted(self) -> None:
-        waiting = any(item.live and item.live.text for item in self._view._page.live_items())
+        waiting = any(item.live and item.live.text for item in self._view._messages.live_items())
         if self.read == self.heard != self.painted and not waiting:
             self.painted, self.shown = self.heard, time.monotonic()
 

@@ -50,8 +50,8 @@ class Scene:
 
     def painted_frame(self, view: TranscriptView) -> None:
         """One frame with all that it costs."""
-        view._clock.forget(view._frame)
-        view._frame()
+        view._clock.forget(view._streaming.make_frame)
+        view._streaming.make_frame()
         self.app.processEvents()
 
 
@@ -71,7 +71,7 @@ def flat(scene: Scene) -> dict[str, Any]:
     tenth = count // 10
     early = _each_a_frame(scene, view, event[:tenth])
     for at in range(tenth, count - tenth, 400):
-        view.append(event[at : min(at + 400, count - tenth)])
+        view.append_pieces(event[at : min(at + 400, count - tenth)])
         scene.painted_frame(view)
     late = _each_a_frame(scene, view, event[count - tenth :])
     return {"early": early / tenth, "late": late / tenth}
@@ -80,7 +80,7 @@ def flat(scene: Scene) -> dict[str, Any]:
 def _each_a_frame(scene: Scene, view: TranscriptView, event: list[PieceEvent]) -> float:
     start = time.process_time()
     for piece in event:
-        view.append([piece])
+        view.append_pieces([piece])
         scene.painted_frame(view)
     return time.process_time() - start
 
@@ -96,7 +96,7 @@ def baseline(scene: Scene) -> dict[str, Any]:
     for at in range(0, count, 10):  # 3, 3 and 4 tokens a frame
         for low, high in ((at, at + 3), (at + 3, at + 6), (at + 6, at + 10)):
             for piece in event[low:high]:
-                view.append([piece])
+                view.append_pieces([piece])
             scene.painted_frame(view)
     ours = time.process_time() - start
     view.close()
@@ -133,12 +133,12 @@ def steady(scene: Scene, rate: int, lanes: int, seconds: float = 6.0) -> dict[st
         due = min(len(event), int((time.perf_counter() - start) * rate))
         if due > sent:
             for view in views:
-                view.append(event[sent:due])
+                view.append_pieces(event[sent:due])
             sent = due
         turns += _turn(scene, views)
         time.sleep(0.001)
     last = time.perf_counter()
-    while any(view._page.item("a1").live.text for view in views):
+    while any(view._messages.item("a1").live.text for view in views):
         turns += _turn(scene, views)
     lag = time.perf_counter() - last
     clock, spent = zip(*turns, strict=True)
@@ -230,9 +230,9 @@ def soak(scene: Scene) -> dict[str, Any]:
         reply = Message(f"r{turn}", question.id, Role.ASSISTANT, model="m", state=State.STREAMING)
         view.add_messages((question, reply))
         for at in range(0, len(text), 200):
-            view.append([PieceEvent("c", reply.id, text=text[at : at + 200])])
+            view.append_pieces([PieceEvent("c", reply.id, text=text[at : at + 200])])
             scene.painted_frame(view)
-        view.finish(tree.update(reply.id, text=text, state=State.DONE))
+        view.finish_reply(tree.update(reply.id, text=text, state=State.DONE))
         parent = reply.id
         if turn % 12 == 11:
             scene.rest(view)

@@ -33,11 +33,11 @@ def picture(app: QApplication, theme: Theme, width: int) -> QImage:
     view.show()
     provide(view, *attached())
     view.show_conversation(gallery())
-    view._fold(view._page.item("a0"))
+    view._actions.fold_thinking(view._messages.item("a0"))
     app.processEvents()
     while view._ink.bench.busy or view.contents.asks:
         app.processEvents()
-    view.resize(width, min(TALL, view._flow.total))
+    view.resize(width, min(TALL, view._layout.total))
     app.processEvents()
     image = view.grab().toImage()
     view.close()

@@ -38,13 +38,13 @@ def test_the_oldest_are_left_out_then_summed_up_then_the_context_is_enlarged(hom
         left_out = choose(person, 1)
         assert left_out.text
         assert left_out.figures.context_used < 512
-        assert 0 < person.room.transcript._flow.struck < len(person.messages())
+        assert 0 < person.room.transcript._layout.struck < len(person.messages())
 
-        before = person.room.transcript._flow.struck
+        before = person.room.transcript._layout.struck
         ask_until_it_does_not_fit(person)
         assert choose(person, 2).text
         assert person.room._chat.tree.summary
-        assert person.room.transcript._flow.struck > before
+        assert person.room.transcript._layout.struck > before
 
         ask_until_it_does_not_fit(person)
         assert choose(person, 0).figures.context_length == 1024

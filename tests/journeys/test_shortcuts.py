@@ -68,9 +68,11 @@ def retry(person, key):
 
 def find(person, key):
     press(person, key)
-    person.until(lambda: person.room.transcript._find_bar is not None and person.room.transcript._find_bar.isVisible())
+    person.until(
+        lambda: person.room.transcript._finder.bar is not None and person.room.transcript._finder.bar.isVisible()
+    )
     press(person, "Esc")
-    person.until(lambda: not person.room.transcript._find_bar.isVisible())
+    person.until(lambda: not person.room.transcript._finder.bar.isVisible())
 
 
 def search(person, key):

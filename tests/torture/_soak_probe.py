@@ -65,7 +65,7 @@ class Soak:
         self.messages += 1
         self._wait()
         room.open_find()
-        room.transcript._find_bar.field.setText("pot")
+        room.transcript._finder.bar.field.setText("pot")
         person.rest(0.05)
         room.transcript.close_find()
         self._remove_message()

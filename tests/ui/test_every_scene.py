@@ -25,7 +25,7 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import HIGH_DARK, HIGH_LIGHT, contrast
 from teahouse.ui.transcript.blocks.part import Act
 from teahouse.ui.transcript.blocks.typesetter import typesetter
-from teahouse.ui.transcript.overlays import Fade
+from teahouse.ui.transcript.layout.overlays import Fade
 from teahouse.ui.transcript.view import TranscriptView
 
 pytestmark = pytest.mark.timeout(900)
@@ -140,7 +140,7 @@ def hits_of(view):
     for top in range(0, bar.maximum() + 1, 200):
         bar.setValue(top)
         QApplication.processEvents()
-        for part in view._flow.laid_parts():
+        for part in view._layout.laid_parts():
             yield from ((hit, part) for hit in part.hits() if hit.act not in INLINE)
 
 

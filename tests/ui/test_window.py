@@ -315,7 +315,7 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
     assert [call for call in asked if call[0].startswith("chat.")] == []
     window.go_to("chat")
     press(window.room.composer.editor, Qt.Key.Key_F, CTRL)
-    assert QApplication.focusWidget() is window.room.transcript._find_bar.field
+    assert QApplication.focusWidget() is window.room.transcript._finder.bar.field
 
 
 def test_another_host_is_one_menu_away(window, preferences, asked, tell):

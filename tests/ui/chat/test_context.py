@@ -191,17 +191,17 @@ def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services)
 def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, services):
     opened(room, bridge, talk(refused()))
     tell(bridge, ContextEvent("c", "q2", "", left_out=2))
-    assert room.transcript._flow.struck == 2
+    assert room.transcript._layout.struck == 2
     assert room.notice.label.text().startswith("2 message")
     room.notice.buttons()[0].click()
     assert services.of("context.send_all") == [(("c",), {})]
     tell(bridge, ContextEvent("c", "", ""))
-    assert room.transcript._flow.struck == 0
+    assert room.transcript._layout.struck == 0
 
 
 def test_a_conversation_opens_with_what_is_left_out_of_it(room, bridge):
     opened(room, bridge, talk(answered(), since="q2"))
-    assert room.transcript._flow.struck == 2
+    assert room.transcript._layout.struck == 2
 
 
 def test_what_is_left_out_does_not_count_any_more(room, bridge):

@@ -74,7 +74,7 @@ def answer_all(bridge, services):
 def place_of(room, message_id):
     """Where a message begins in the window."""
     view = room.transcript
-    return view._flow.top(view._flow.number_of(message_id)) - view._reader.top
+    return view._layout.top(view._layout.number_of(message_id)) - view._anchor.top
 
 
 def test_the_end_is_shown_and_nothing_more_is_asked_for(room, services):
@@ -111,11 +111,11 @@ def test_home_goes_to_the_very_first_message(room, bridge, services):
 
 def test_find_finds_what_was_not_read_yet(room, bridge, services, qtbot):
     room.open_find()
-    room.transcript._find_bar.field.setText("number 7")
-    assert room.transcript._find_bar.count.text().endswith("…")
+    room.transcript._finder.bar.field.setText("number 7")
+    assert room.transcript._finder.bar.count.text().endswith("…")
     answer_all(bridge, services)
     qtbot.waitUntil(lambda: not room.transcript._ink.bench.busy)
-    found = [match.message_id for match in room.transcript.found.matches]
+    found = [match.message_id for match in room.transcript._matches.matches]
     assert found == ["m7", *(f"m{n}" for n in range(70, 80)), *(f"m{n}" for n in range(700, 800))]
 
 

@@ -232,7 +232,7 @@ def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, ser
 
 def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
     heard = []
-    monkeypatch.setattr(opened.transcript, "append", heard.extend)
+    monkeypatch.setattr(opened.transcript, "append_pieces", heard.extend)
     tell(bridge, exchange("other", 7), PieceEvent("other", "r7", "text"), PieceEvent("kept", "r1", "mine"))
     finish(bridge, "other", "r7", "u7")
     assert [piece.text for piece in heard] == ["mine"]
@@ -241,7 +241,7 @@ def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
 
 def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room, bridge, monkeypatch):
     heard = []
-    monkeypatch.setattr(room.transcript, "append", heard.extend)
+    monkeypatch.setattr(room.transcript, "append_pieces", heard.extend)
     room.open_conversation("kept")
     tell(bridge, PieceEvent("kept", "r1", "early"))
     tell(bridge, OpenedEvent(kept(state=State.STREAMING)), PieceEvent("kept", "r1", "late"))
@@ -259,7 +259,7 @@ def test_messages_that_come_before_the_opened_conversation_are_in_it_already(roo
 
 def test_news_keep_their_order_and_pieces_come_in_runs(opened, bridge, monkeypatch):
     heard = []
-    monkeypatch.setattr(opened.transcript, "append", lambda run: heard.append([piece.text for piece in run]))
+    monkeypatch.setattr(opened.transcript, "append_pieces", lambda run: heard.append([piece.text for piece in run]))
     monkeypatch.setattr(opened.transcript, "set_phase", lambda message_id, event: heard.append(event.phase))
     one, two, three = (PieceEvent("kept", "r1", text) for text in ("one", "two", "three"))
     tell(bridge, one, two, PhaseEvent("kept", "r1", Phase.WRITING), three)
@@ -587,11 +587,11 @@ def test_what_was_deleted_is_offered_back(opened, bridge, services):
 
 def test_find_opens_in_a_conversation_and_not_in_an_empty_room(room, bridge, opened):
     opened.open_find()
-    assert opened.transcript._find_bar.isVisible()
+    assert opened.transcript._finder.bar.isVisible()
     opened.new_chat()
-    assert not opened.transcript._find_bar.isVisible()
+    assert not opened.transcript._finder.bar.isVisible()
     opened.open_find()
-    assert not opened.transcript._find_bar.isVisible()
+    assert not opened.transcript._finder.bar.isVisible()
 
 
 @pytest.mark.filterwarnings("ignore:.*QDragEnterEvent.* is marked as deprecated:DeprecationWarning")  # by Qt 6.12

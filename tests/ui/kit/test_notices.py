@@ -119,7 +119,7 @@ def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, tell)
     notice, transcript = opened.room.notice, opened.room.transcript
     shown = notice.rect().translated(notice.mapTo(opened, QPoint(0, 0)))
     top = transcript.viewport().mapTo(opened, QPoint(0, 0)).y()
-    assert shown.top() >= top + transcript._flow.total
+    assert shown.top() >= top + transcript._layout.total
     assert shown.bottom() < opened.room.composer.mapTo(opened, QPoint(0, 0)).y()
 
 
@@ -158,7 +158,7 @@ def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
 def test_a_notice_leaves_the_find_bar_free(opened, tell):
     tell(TROUBLE)
     opened.room.open_find()
-    bar = opened.room.transcript._find_bar
+    bar = opened.room.transcript._finder.bar
     placed = bar.rect().translated(bar.mapTo(opened, QPoint(0, 0)))
     notice = opened.room.notice
     assert not placed.intersects(notice.rect().translated(notice.mapTo(opened, QPoint(0, 0))))

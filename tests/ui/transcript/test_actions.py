@@ -40,8 +40,8 @@ def ended(state, text="It begins"):
 def test_what_ended_early_can_go_on(view, state):
     view.show_conversation(ended(state))
     early = state in (State.STOPPED, State.LENGTH, State.CUT, State.FAILED)
-    assert can_continue(view._page.item("a").message) == early
-    assert (Act.CONTINUE in {hit.act for hit in view._page.item("a").parts[-1].hits()}) == early
+    assert can_continue(view._messages.item("a").message) == early
+    assert (Act.CONTINUE in {hit.act for hit in view._messages.item("a").parts[-1].hits()}) == early
 
 
 def test_a_reply_without_a_word_cannot_go_on():
@@ -52,7 +52,7 @@ def test_continue_delete_and_compare_name_their_message(view, qtbot):
     view.show_conversation(ended(State.STOPPED))
     for act, signal in ((Act.CONTINUE, view.continue_), (Act.DELETE, view.delete), (Act.COMPARE, view.compare)):
         with qtbot.waitSignal(signal) as asked:
-            view._do(act, view._page.item("a"))
+            view._actions.run(act, view._messages.item("a"))
         assert asked.args == ["a"]
 
 
@@ -67,15 +67,15 @@ def test_the_delete_key_deletes_the_message_in_focus(view, qtbot):
 def test_a_reply_that_goes_on_keeps_its_words_and_waits_visibly(view, qtbot):
     tree = ended(State.STOPPED)
     view.show_conversation(tree)
-    view.resume(replace(tree["a"], state=State.STREAMING))
+    view.resume_reply(replace(tree["a"], state=State.STREAMING))
     view.set_phase("a", PhaseEvent("c", "a", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
-    item = view._page.item("a")
+    item = view._messages.item("a")
     qtbot.waitUntil(lambda: "Loading 5.2 GB" in "".join(item.parts[-1].texts()))
-    view.append([PieceEvent("c", "a", text=" and ends")])
-    view._frame()
+    view.append_pieces([PieceEvent("c", "a", text=" and ends")])
+    view._streaming.make_frame()
     assert item.parts[1].plain() == "It begins and ends"
-    assert not view._seconds.isActive()
-    view.finish(replace(tree["a"], text="It begins and ends", state=State.DONE))
+    assert not view._streaming._seconds.isActive()
+    view.finish_reply(replace(tree["a"], text="It begins and ends", state=State.DONE))
     assert item.live is None
     assert item.parts[1].plain() == "It begins and ends"
 
@@ -83,45 +83,45 @@ def test_a_reply_that_goes_on_keeps_its_words_and_waits_visibly(view, qtbot):
 def test_a_reply_that_goes_on_does_not_claim_how_long_it_thought(view):
     tree = conversation(Message("a", None, Role.ASSISTANT, "So", "Hm.", model="m", state=State.STOPPED))
     view.show_conversation(tree)
-    view.resume(replace(tree["a"], state=State.STREAMING))
-    view.append([PieceEvent("c", "a", text=" it is")])
-    view._frame()
-    assert view._page.item("a").parts[1].text == "Thought"
+    view.resume_reply(replace(tree["a"], state=State.STREAMING))
+    view.append_pieces([PieceEvent("c", "a", text=" it is")])
+    view._streaming.make_frame()
+    assert view._messages.item("a").parts[1].text == "Thought"
 
 
 def test_the_keyboard_goes_by_blocks_through_all_messages(view, qtbot):
     view.show_conversation(gallery())
     view.verticalScrollBar().setValue(0)
-    view._focused = "u0"
+    view._focus.message_id = "u0"
     met = []
     for _ in range(60):
         qtbot.keyClick(view, Qt.Key.Key_Down, CONTROL)
-        met.append((view._focused, view._focused_key))
-        part = view._focused_part()
-        number = view._flow.number_of(view._focused)
-        top = view._flow.top(number, view._flow.items[number].parts.index(part)) - view._reader.top
+        met.append((view._focus.message_id, view._focus.key))
+        part = view._focus.part
+        number = view._layout.number_of(view._focus.message_id)
+        top = view._layout.top(number, view._layout.items[number].parts.index(part)) - view._anchor.top
         assert -5 <= top < 700
-    blocks = [(item.id, key) for number, item in enumerate(view.items) for key in view.block_keys(number)]
+    blocks = [(item.id, key) for number, item in enumerate(view.items) for key in view._layout.block_keys(number)]
     assert list(dict.fromkeys(met)) == blocks[: len(set(met))]
     assert met[-1] == blocks[-1]
     qtbot.keyClick(view, Qt.Key.Key_Up, CONTROL)
-    assert (view._focused, view._focused_key) == blocks[-2]
+    assert (view._focus.message_id, view._focus.key) == blocks[-2]
 
 
 def test_a_block_in_focus_is_what_is_copied(view, qtbot):
     view.show_conversation(gallery())
-    view._focused = "a1"
+    view._focus.message_id = "a1"
     qtbot.keyClick(view, Qt.Key.Key_Down, CONTROL)
     qtbot.keyClick(view, Qt.Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == "快速排序"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert view._focused_key is None
+    assert view._focus.key is None
 
 
 def test_the_menu_of_a_focused_table_copies_it(view, qtbot):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, "| a |\n|---|\n| 1 |", model="m")))
-    view._focused, view._focused_key = "a", (2, 0)
-    texts = [text for text, _ in message_menu.part_entries(view, view.items[0], view._focused_part(), None, "")]
+    view._focus.message_id, view._focus.key = "a", (2, 0)
+    texts = [text for text, _ in message_menu.part_entries(view._actions, view.items[0], view._focus.part, None, "")]
     assert texts == ["Copy table", "Copy table as Markdown"]
 
 
@@ -129,10 +129,10 @@ def test_a_selection_is_copied_as_markdown_over_messages(view):
     reply = Message("a", "u", Role.ASSISTANT, "# Title\n\n- **bold** *it*\n\n```py\nx = 1\n```", model="m")
     view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
     view.selection.select_all()
-    view.copy_selected_markdown()
+    view._actions.copy_selected_markdown()
     expected = "Well?\n\n# Title\n\n- **bold** *it*\n\n```py\nx = 1\n```"
     assert QGuiApplication.clipboard().text() == expected
-    view.copy_selected()
+    view._actions.copy_selected()
     assert QGuiApplication.clipboard().text() == "Well?\n\nTitle\n\n- bold it\n\nx = 1"
 
 
@@ -148,7 +148,7 @@ def test_screen_readers_find_the_blocks_of_a_message(view):
     assert message.indexOfChild(block) == 1
     assert block.parent() is not None
     assert message.child(99) is None
-    view._bring_into_view(3)
+    view._keyboard.bring_into_view(3)
     assert message.childAt(block.rect().center().x(), block.rect().center().y()) is block
 
 
@@ -158,7 +158,7 @@ def test_screen_readers_follow_the_focus_from_message_to_block(view, qtbot):
     view.verticalScrollBar().setValue(0)
     page = QAccessible.queryAccessibleInterface(view)
     assert page.focusChild() is page
-    view._focused = "u0"
+    view._focus.message_id = "u0"
     assert page.focusChild() is page.child(0)
     assert page.child(0).text(QAccessible.Text.Name).splitlines()[1:] == ["rod.png", "measured.csv"]
     roles = set()
@@ -167,10 +167,10 @@ def test_screen_readers_follow_the_focus_from_message_to_block(view, qtbot):
         block = page.focusChild()
         assert block.state().focused
         assert not block.parent().state().focused
-        assert block.text(QAccessible.Text.Name) == view._focused_part().copied_text(0, 1 << 24)[:4000]
+        assert block.text(QAccessible.Text.Name) == view._focus.part.copied_text(0, 1 << 24)[:4000]
         roles.add(block.role())
-        if isinstance(view._focused_part(), CodePart):
-            assert block.text(QAccessible.Text.Description) == view._focused_part().block.language
+        if isinstance(view._focus.part, CodePart):
+            assert block.text(QAccessible.Text.Description) == view._focus.part.block.language
     assert {QAccessible.Role.Graphic, QAccessible.Role.Heading, QAccessible.Role.Equation} <= roles
 
 
@@ -188,7 +188,7 @@ def test_figures_that_come_later_for_a_far_message_are_there_when_it_is_near(vie
     view.show_conversation(tree)
     done = replace(tree["a3"], text="Another text.")
     tree.update("a3", text="Another text.")
-    view.finish(done)
+    view.finish_reply(done)
     assert view.items.made(7) is None
     assert view.items[7].text == "Another text."
 
@@ -212,10 +212,10 @@ def test_another_version_keeps_the_focus_so_that_the_next_key_means_it(view, qtb
 
 def test_copying_a_message_says_so_for_a_while(view, qtbot):
     view.show_conversation(ended(State.DONE))
-    item = view._page.item("a")
+    item = view._messages.item("a")
     part = item.parts[-1]
     (hit,) = (hit for hit in part.hits() if hit.act is Act.COPY)
-    view._act(hit, item, part)
+    view._actions.activate(hit, item, part)
     assert QGuiApplication.clipboard().text() == "It begins"
     assert part.copied
     qtbot.waitUntil(lambda: not part.copied)

@@ -38,8 +38,8 @@ class Doing:
         piece = text[at : at + self.random.randint(1, 600)]
         for name in self.live:
             thinks = self.random.random() < 0.3
-            self.view.append([PieceEvent("c", name, "" if thinks else piece, piece if thinks else "")])
-        self.view._frame()
+            self.view.append_pieces([PieceEvent("c", name, "" if thinks else piece, piece if thinks else "")])
+        self.view._streaming.make_frame()
 
     def wait(self) -> None:
         for name in self.live:
@@ -47,18 +47,18 @@ class Doing:
 
     def rethink(self) -> None:
         if self.live:
-            self.view.rethink(self.live[-1])
+            self.view.turn_to_thinking(self.live[-1])
 
     def finish(self) -> None:
         if not self.live:
             return
         name = self.live.pop(self.random.randrange(len(self.live)))
-        item = self.view._page.item(name)
+        item = self.view._messages.item(name)
         state = self.random.choice([State.DONE, State.STOPPED, State.FAILED])
         problem = "host_lost" if state is State.FAILED else ""
         done = replace(item.message, text=item.text, thinking=item.thinking, state=state, problem=problem)
         self.tree.update(name, text=done.text, thinking=done.thinking, state=state, problem=problem)
-        self.view.finish(self.tree[name])
+        self.view.finish_reply(self.tree[name])
 
     def branch(self) -> None:
         message = self.random.choice(self.tree.path()[-4:])
@@ -82,10 +82,10 @@ class Doing:
         self.theme.choose("light", self.random.choice([0.75, 1.0, 1.5]))
 
     def fold(self) -> None:
-        self.view._fold(self.random.choice(self.view.items))
+        self.view._actions.fold_thinking(self.random.choice(self.view.items))
 
     def walk(self) -> None:
-        self.view._walk(self.random.choice([-1, 1]))
+        self.view._keyboard.walk_messages(self.random.choice([-1, 1]))
 
     def anything(self) -> str:
         name = self.random.choice(
@@ -98,7 +98,7 @@ class Doing:
 
 def check(view: TranscriptView) -> None:
     """All that is in the window is laid out, for the width there is, and the sums are right."""
-    flow, reader = view._flow, view._reader
+    flow, reader = view._layout, view._anchor
     assert 0 <= reader.top <= reader.last_top
     assert view.verticalScrollBar().value() == reader.top
     for number, item in enumerate(flow.items):
@@ -125,8 +125,8 @@ def test_anything_in_any_order(qtbot, theme, seed):
     done = []
     for _ in range(150):
         done.append(doing.anything())
-        if view._dirty:
-            view._frame()
+        if view._streaming.is_pending:
+            view._streaming.make_frame()
         check(view)
         view.viewport().repaint()
     view.clear()

@@ -35,7 +35,7 @@ def ask(view, *attachments, text="What is it?"):
 
 def click(view, part):
     number = view.items[0].parts.index(part)
-    corner = QPoint(view._left(), view._flow.top(0, number) - view._reader.top)
+    corner = QPoint(view._viewport.left, view._layout.top(0, number) - view._anchor.top)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + part.box().center())
 
 
@@ -52,11 +52,11 @@ def test_a_picture_stands_above_the_words_in_its_proportions(view, qtbot):
     box = shown.box()
     assert box.width() <= 320
     assert box.width() / box.height() == pytest.approx(1200 / 700, rel=0.02)
-    assert box.right() + 1 == view._flow.width
+    assert box.right() + 1 == view._layout.width
     qtbot.waitUntil(lambda: shown._image is not None)
     assert not shown._image.isNull()
-    hot, cold = view.grab().toImage(), view._left()
-    top = view._flow.top(0, 0) - view._reader.top
+    hot, cold = view.grab().toImage(), view._viewport.left
+    top = view._layout.top(0, 0) - view._anchor.top
     left = hot.pixelColor(cold + box.left() + box.width() // 8, top + box.height() // 2)
     right = hot.pixelColor(cold + box.left() + box.width() * 7 // 8, top + box.height() // 2)
     assert left.red() > 200 > right.red()
@@ -70,12 +70,12 @@ def test_a_picture_that_is_decoded_late_moves_nothing(view, qtbot):
     view.show_conversation(tree)
     view.scroll_to("u")
     view.scroll_by(150)
-    before = view._reader.top, view._flow.rows[6], view._reader._place()
+    before = view._anchor.top, view._layout.rows[6], view._anchor._place()
     for held, content in many:
         view.contents.take(held.id, content)
     qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
-    assert (view._reader.top, view._flow.rows[6], view._reader._place()) == before
-    assert any(isinstance(part, PicturePart) and part._image for part in view._flow.laid_parts())
+    assert (view._anchor.top, view._layout.rows[6], view._anchor._place()) == before
+    assert any(isinstance(part, PicturePart) and part._image for part in view._layout.laid_parts())
 
 
 def test_only_pictures_in_the_window_are_asked_for(view):
@@ -124,9 +124,9 @@ def test_attachments_are_copied_and_saved_by_the_menu_of_their_block(view, qtbot
     provide(view, PICTURE, FILE)
     ask(view, PICTURE[0], FILE[0])
     view.setFocus()
-    view._focused = "u"
+    view._focus.message_id = "u"
     qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    deeds = dict(message_menu.part_entries(view, view.items[0], view._focused_part(), None, ""))
+    deeds = dict(message_menu.part_entries(view._actions, view.items[0], view._focus.part, None, ""))
     assert list(deeds) == ["Show", "Copy picture", "Save as…"]
     deeds["Copy picture"]()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().image().size().width() == 1200)
@@ -135,7 +135,7 @@ def test_attachments_are_copied_and_saved_by_the_menu_of_their_block(view, qtbot
     deeds["Save as…"]()
     assert target.read_bytes() == PICTURE[1]
     qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    deeds = dict(message_menu.part_entries(view, view.items[0], view._focused_part(), None, ""))
+    deeds = dict(message_menu.part_entries(view._actions, view.items[0], view._focus.part, None, ""))
     deeds["Copy the file's text"]()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == FILE[1].decode())
 
@@ -153,7 +153,7 @@ def test_a_picture_of_any_size_has_a_place_in_the_column(view, size):
     held = Attachment("00" * 32, "a\u202e\n" + "x" * 500, "image/png", 3, *size)
     (shown, *_) = ask(view, held, text="")
     assert 0 < shown.height <= 260
-    assert 0 < shown.box().width() <= view._flow.width
+    assert 0 < shown.box().width() <= view._layout.width
     view.grab()
 
 
@@ -165,7 +165,7 @@ def test_a_call_of_a_tool_says_its_name_and_arguments(view, qtbot):
     assert part.title() == "Asks for the tool get_weather"
     assert part.plain().startswith('{\n  "city": "北京",')
     copy = next(hit for hit in part.hits() if hit.act is Act.COPY_CODE)
-    view._act(copy, item, part)
+    view._actions.activate(copy, item, part)
     assert QGuiApplication.clipboard().text() == part.plain()
     view.selection.select_all()
     assert part.plain() in view.selection.text()

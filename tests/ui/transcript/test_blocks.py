@@ -46,7 +46,7 @@ def show(view, text, *, state=State.DONE):
 def parts(view, kind, message="a"):
     """All parts of a kind in a message, those inside blocks too."""
     found = []
-    for part in view._page.item(message).parts:
+    for part in view._messages.item(message).parts:
         found += part._children if isinstance(part, BlockPart) else [part]
     return [part for part in found if isinstance(part, kind)]
 
@@ -57,8 +57,8 @@ def rest(view, qtbot):
 
 
 def stream(view, text):
-    view.append(pieces("a", text))
-    view._frame()
+    view.append_pieces(pieces("a", text))
+    view._streaming.make_frame()
 
 
 def wheel(view, point, across):
@@ -92,35 +92,35 @@ def test_documents_hold_the_characters_that_positions_count(view, qtbot, number)
 def test_a_table_that_fits_does_not_move(view):
     show(view, "| a | b |\n|---|---|\n| 1 | 2 |")
     (table,) = parts(view, TablePart)
-    assert table.slide.reach == 0
-    assert table.wide_parts() == []
+    assert table.sideways.reach == 0
+    assert table.sideways_scrolls() == []
 
 
 def test_a_wide_table_moves_sideways_by_wheel_key_and_click(view, qtbot):
     show(view, WIDE)
     (table,) = parts(view, TablePart)
-    assert table.slide.reach > 300
-    block = view._page.item("a").parts[1]
-    top = view._flow.top(0, 1) - view._reader.top
-    wheel(view, QPoint(view._left() + 50, top + 20), -120)
-    assert 0 < table.slide.shift <= 120
+    assert table.sideways.reach > 300
+    block = view._messages.item("a").parts[1]
+    top = view._layout.top(0, 1) - view._anchor.top
+    wheel(view, QPoint(view._viewport.left + 50, top + 20), -120)
+    assert 0 < table.sideways.shift <= 120
     view.setFocus()
-    view._focused = "a"
-    moved = table.slide.shift
+    view._focus.message_id = "a"
+    moved = table.sideways.shift
     qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert table.slide.shift > moved
+    assert table.sideways.shift > moved
     hit = next(hit for hit in block.hits() if hit.act is Act.SLIDE)
-    view._slide_to(hit, hit.rect.right())
-    assert table.slide.shift == pytest.approx(table.slide.reach, abs=5)
-    before = view._reader.top
-    wheel(view, QPoint(view._left() + 50, top + 20), -1200)
-    assert (table.slide.shift, view._reader.top) == (table.slide.reach, before)
+    view._actions.move_sideways(hit, hit.rect.right())
+    assert table.sideways.shift == pytest.approx(table.sideways.reach, abs=5)
+    before = view._anchor.top
+    wheel(view, QPoint(view._viewport.left + 50, top + 20), -1200)
+    assert (table.sideways.shift, view._anchor.top) == (table.sideways.reach, before)
 
 
 def test_a_table_is_copied_for_spreadsheets_and_as_markdown(view):
     show(view, "| a | *b* |\n|:--|--:|\n| 1 | 2\\|3 |")
-    item = view._page.item("a")
-    found = dict(message_menu.part_entries(view, item, item.parts[1], 5, ""))
+    item = view._messages.item("a")
+    found = dict(message_menu.part_entries(view._actions, item, item.parts[1], 5, ""))
     found["Copy table"]()
     assert QGuiApplication.clipboard().text() == "a\tb\n1\t2|3"
     found["Copy table as Markdown"]()
@@ -132,7 +132,7 @@ def test_the_first_column_of_an_arabic_table_is_at_the_right_and_is_copied_first
     (table,) = parts(view, TablePart)
     shown = table.plain()
     assert shown == "عمود\tآخر\nواحد\t12"
-    block = view._page.item("a").parts[1]
+    block = view._messages.item("a").parts[1]
     for first, second in (("عمود", "آخر"), ("واحد", "12")):
         at, then = shown.index(first), shown.index(second)
         (left, right), (other, _) = *table._spans(at, at + len(first)), *table._spans(then, then + 1)
@@ -178,8 +178,8 @@ def test_slices_of_long_code_are_coloured_as_one(view, qtbot):
     rest(view, qtbot)
     first, second = parts(view, CodePart)[:2]
     assert second.joined
-    assert second.slide is first.slide
-    view._flow.lay_down(0, view._page.item("a").parts.index(second), 10)
+    assert second.sideways is first.sideways
+    view._layout.lay_down(0, view._messages.item("a").parts.index(second), 10)
     assert second._plain._layout.formats(), "a string that began in the slice before is still a string"
 
 
@@ -221,11 +221,11 @@ def test_long_lines_wrap_or_move_sideways_as_the_reader_wants(view):
     (code,) = parts(view, CodePart)
     wrapped = code.height
     wrap = next(hit for hit in code.hits() if hit.act is Act.WRAP)
-    view._act(wrap, view._page.item("a"), code)
+    view._actions.activate(wrap, view._messages.item("a"), code)
     assert code.height < wrapped
-    assert code.slide.reach > 500
-    view._act(wrap, view._page.item("a"), code)
-    assert (code.height, code.slide.reach) == (wrapped, 0)
+    assert code.sideways.reach > 500
+    view._actions.activate(wrap, view._messages.item("a"), code)
+    assert (code.height, code.sideways.reach) == (wrapped, 0)
 
 
 def acts(code):
@@ -237,10 +237,10 @@ def test_the_wrap_button_is_there_only_where_a_line_is_too_long(view):
     short, long = parts(view, CodePart)
     assert acts(short) == [Act.COPY_CODE, Act.SAVE_CODE]
     assert acts(long) == [Act.COPY_CODE, Act.SAVE_CODE, Act.WRAP]
-    view.wrap_code()
+    view._actions.wrap_code()
     assert acts(short) == [Act.COPY_CODE, Act.SAVE_CODE]
     assert Act.WRAP in acts(long), "it can be wrapped again"
-    view.wrap_code()
+    view._actions.wrap_code()
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -276,7 +276,7 @@ def ink_rows(view, part, colours):
 @pytest.mark.parametrize("before", ["Some words.\n\n", "```\ncode\n```\n\n", "- a list\n\n"])
 def test_a_heading_has_24_pixels_above_it_and_8_below(view, before):
     show(view, before + "## Heading\n\nWords below.")
-    item = view._page.item("a")
+    item = view._messages.item("a")
     blocks = [part for part in item.parts if isinstance(part, BlockPart)]
     heading = next(part for part in blocks if "Heading" in part.plain())
     prose = next(child for child in heading._children if child.pieces[0].level)
@@ -313,9 +313,9 @@ def test_code_is_saved_where_the_person_says(view, monkeypatch, tmp_path):
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     show(view, "> ```python\n> x = 'tea 茶'\n> ```")
-    item = view._page.item("a")
+    item = view._messages.item("a")
     save = next(hit for hit in item.parts[1].hits() if hit.act is Act.SAVE_CODE)
-    view._act(save, item, item.parts[1])
+    view._actions.activate(save, item, item.parts[1])
     assert target.read_text(encoding="utf-8") == "x = 'tea 茶'\n"
     assert asked[0].endswith("code.py")
 
@@ -382,9 +382,9 @@ def test_typesetting_moves_nothing_that_is_read(view, qtbot):
     text = "\n\n".join(f"$$\n\\frac{{a_{n}}}{{\\sqrt{{b_{n}}}}}\n$$\n\nWords {n}" for n in range(40))
     show(view, text)
     view.scroll_by(600)
-    anchor = view._reader._place()
+    anchor = view._anchor._place()
     rest(view, qtbot)
-    assert view._reader._place()[:2] == anchor[:2]
+    assert view._anchor._place()[:2] == anchor[:2]
 
 
 def test_a_formula_is_copied_as_latex(view, qtbot):
@@ -421,9 +421,9 @@ def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
     rest(view, qtbot)
     view.viewport().repaint()
     for number in range(len(view.items)):
-        view._flow.open(number)
+        view._layout.open(number)
     shapes = set()
-    for item in (view._page.item(name) for name in ("a0", "a1", "a2")):
+    for item in (view._messages.item(name) for name in ("a0", "a1", "a2")):
         for part in item.parts:
             if isinstance(part, BlockPart):
                 shapes |= {piece.shape for piece in part.pieces}
@@ -433,11 +433,11 @@ def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
     kinds = {type(part) for item in view.items for part in item.parts}
     assert kinds >= {PicturePart, FilePart, BubblePart, FoldPart, CallPart, ErrorPart, BlockPart, CodePart, TextPart}
     markers = {
-        piece.marker for part in view._page.item("a0").parts if isinstance(part, BlockPart) for piece in part.pieces
+        piece.marker for part in view._messages.item("a0").parts if isinstance(part, BlockPart) for piece in part.pieces
     }
     assert markers >= {"-", "1.", "[x]", "[ ]", "[^1]"}
-    for part in view._flow.laid_parts():
-        assert part.width == view._flow.width
+    for part in view._layout.laid_parts():
+        assert part.width == view._layout.width
     formulas = parts(view, MathsPart, "a0")
     assert all(part._formula.path is not None for part in formulas)
 
@@ -448,7 +448,7 @@ def test_right_to_left_text_stands_at_the_right_with_its_bars(view, qtbot):
     view.scroll_to("a2")
     rest(view, qtbot)
     quote = next(part for part in parts(view, ProsePart, "a2") if part._bars)
-    assert all(bar.left() > view._flow.width / 2 for bar in quote._bars)
+    assert all(bar.left() > view._layout.width / 2 for bar in quote._bars)
 
 
 # Lists, and code inside lines.
@@ -475,7 +475,7 @@ def test_code_in_a_line_has_a_ground_as_high_as_its_letters(view, qtbot):
     height = view._ink.metrics(view._ink.code).height()
     assert len(prose._code) >= 3, "the second goes over lines"
     assert all(box.height() < height + 6 for box in prose._code)
-    assert all(0 < box.right() <= view._flow.width + 4 for box in prose._code)
+    assert all(0 < box.right() <= view._layout.width + 4 for box in prose._code)
     (table,) = parts(view, TablePart)
     assert len(table._code) == 1
 
@@ -483,11 +483,11 @@ def test_code_in_a_line_has_a_ground_as_high_as_its_letters(view, qtbot):
 def test_the_column_stands_in_the_middle_with_and_without_a_scroll_bar(view, qtbot):
     show(view, "Short.")
     assert not view.verticalScrollBar().isVisible()
-    before = view._left(), view._flow.width
+    before = view._viewport.left, view._layout.width
     show(view, "Long.\n\n" * 200)
     qtbot.waitUntil(view.verticalScrollBar().isVisible)
-    assert (view._left(), view._flow.width) == before
-    assert 2 * view._left() + view._flow.width == pytest.approx(view.width(), abs=1)
+    assert (view._viewport.left, view._layout.width) == before
+    assert 2 * view._viewport.left + view._layout.width == pytest.approx(view.width(), abs=1)
 
 
 @pytest.mark.parametrize(("problem", "acts"), [
@@ -496,11 +496,11 @@ def test_the_column_stands_in_the_middle_with_and_without_a_scroll_bar(view, qtb
 def test_an_error_of_the_model_offers_another_model(view, qtbot, problem, acts):
     failed = Message("a", None, Role.ASSISTANT, "", model="m", state=State.FAILED, problem=problem)
     view.show_conversation(conversation(failed))
-    item = view._page.item("a")
+    item = view._messages.item("a")
     error = item.parts[-2]
     assert [hit.act for hit in error.hits()] == acts
     view.grab()
     if Act.RETRY_WITH in acts:
         with qtbot.waitSignal(view.retry_with) as asked:
-            view._act(error.hits()[1], item, error)
+            view._actions.activate(error.hits()[1], item, error)
         assert asked.args == ["a"]

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from fixtures.transcripts import talk
 from teahouse.ui.style import DARK, LIGHT
-from teahouse.ui.transcript.overlays import HEIGHT
+from teahouse.ui.transcript.layout.overlays import HEIGHT
 from teahouse.ui.transcript.view import TranscriptView
 
 
@@ -28,7 +28,7 @@ def rows(view):
 
 
 def test_at_the_end_nothing_fades_and_nothing_was_made_for_it(view):
-    assert view._fade is None
+    assert view._viewport._fade is None
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -37,7 +37,7 @@ def test_away_from_the_end_the_last_pixels_are_the_ground(view, theme, colours):
     for _ in range(12):
         view.scroll_by(-7)
         faded = view.grab().toImage()
-        view._fade.hide()
+        view._viewport._fade.hide()
         plain = view.grab().toImage()
         last = faded.height() - 1
         text = [x for x in range(30, 670) if plain.pixelColor(x, last).name().upper() != colours.bg]
@@ -45,20 +45,20 @@ def test_away_from_the_end_the_last_pixels_are_the_ground(view, theme, colours):
         assert max(differs, default=0) <= 12
         above = last - HEIGHT
         assert [faded.pixel(x, above) for x in range(700)] == [plain.pixel(x, above) for x in range(700)]
-        view._place_button()
+        view._viewport._place_button()
     theme.choose("light")
 
 
 def test_back_at_the_end_it_is_gone_and_it_never_takes_a_click(view):
     view.scroll_by(-400)
-    assert view._fade.isVisible()
-    assert view._fade.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert view._viewport._fade.isVisible()
+    assert view._viewport._fade.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     view.go_to_end()
     QTest.qWait(0)
-    assert not view._fade.isVisible()
+    assert not view._viewport._fade.isVisible()
     view.scroll_by(-400)
     bottom = view.viewport().geometry().bottom()
-    assert view._fade.geometry().bottom() == bottom
+    assert view._viewport._fade.geometry().bottom() == bottom
     view.resize(700, 400)
-    assert view._fade.geometry().bottom() == view.viewport().geometry().bottom() != bottom
+    assert view._viewport._fade.geometry().bottom() == view.viewport().geometry().bottom() != bottom
     assert view.childAt(QPoint(5, view.viewport().height() - 5)) is view.viewport()

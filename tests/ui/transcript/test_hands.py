@@ -30,10 +30,10 @@ def view(qtbot, theme):
 
 def place(view, message_id, index):
     """Where a part of a message is in the window: its top left corner."""
-    number = view._flow.number_of(message_id)
-    part = view._flow.items[number].parts[index]
-    top = view._flow.top(number, view._flow.items[number].parts.index(part)) - view._reader.top
-    return QPoint(view._left(), top), part
+    number = view._layout.number_of(message_id)
+    part = view._layout.items[number].parts[index]
+    top = view._layout.top(number, view._layout.items[number].parts.index(part)) - view._anchor.top
+    return QPoint(view._viewport.left, top), part
 
 
 def click(view, message_id, index, act):
@@ -45,8 +45,8 @@ def click(view, message_id, index, act):
 def drag(view, start, end):
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(view.viewport(), end)
-    view._pointer = end
-    view._draw()
+    view._pointer.window_position = end
+    view._mouse.draw_selection()
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
 
@@ -71,17 +71,17 @@ def test_a_selection_reaches_over_messages_and_back(view):
     top, bubble = place(view, "u", 0)
     last, _ = place(view, "a", 1)
     drag(view, last + QPoint(700, 4), top + QPoint(round(bubble.box().left()) + 2, bubble.height // 2))
-    view.copy_selected()
+    view._actions.copy_selected()
     assert clipboard() == "What is it?\n\nFirst with stars."
 
 
 def test_drawing_a_selection_out_of_the_window_scrolls_until_it_is_let_go(view, qtbot):
     view.show_conversation(talk(40))
-    start, top = QPoint(view._left() + 20, 300), view._reader.top
+    start, top = QPoint(view._viewport.left + 20, 300), view._anchor.top
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    view._pointer = QPoint(start.x(), -40)
-    view._draw()
-    qtbot.waitUntil(lambda: view._reader.top < top - 200)
+    view._pointer.window_position = QPoint(start.x(), -40)
+    view._mouse.draw_selection()
+    qtbot.waitUntil(lambda: view._anchor.top < top - 200)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(start.x(), 0))
     assert not view._clock.running
     assert len(view.selection.text().split("\n\n")) > 4
@@ -99,7 +99,7 @@ def test_a_selection_survives_the_freeing_of_what_it_holds(view):
     view.show_conversation(talk(40, reply=reply_text(1200)))
     view.selection.select_all()
     whole = view.selection.text()
-    view._reader.show("u1", 0)
+    view._anchor.show("u1", 0)
     assert view.selection.text() == whole
     assert whole.startswith("Question 0")
     assert whole.endswith("(39)")
@@ -117,7 +117,7 @@ def test_copying_long_code_joins_its_parts(view):
     code = "".join(f"line {n}\n" for n in range(300))
     reply = Message("a", None, Role.ASSISTANT, f"```\n{code}```", model="m")
     view.show_conversation(conversation(reply))
-    view._reader.show("a", 0)
+    view._anchor.show("a", 0)
     click(view, "a", 1, Act.COPY_CODE)
     assert clipboard() + "\n" == code
 
@@ -157,7 +157,7 @@ def test_arrows_lead_to_the_sibling_replies(view, qtbot):
         tree.add(Message(name, "u0", Role.ASSISTANT, name, model="m"))
     tree.choose("b")
     view.show_conversation(tree)
-    assert view._page.item("b").siblings == (2, 3)
+    assert view._messages.item("b").siblings == (2, 3)
     with qtbot.waitSignal(view.choose) as asked:
         click(view, "b", -1, Act.OLDER)
     assert asked.args == ["a0"]
@@ -173,9 +173,9 @@ def test_a_click_unfolds_the_thinking(view):
     reply = Message("a", None, Role.ASSISTANT, "So.", "I think.", model="m")
     view.show_conversation(conversation(reply))
     click(view, "a", 1, Act.FOLD)
-    assert view._page.item("a").shows_thinking
+    assert view._messages.item("a").shows_thinking
     click(view, "a", 1, Act.FOLD)
-    assert not view._page.item("a").shows_thinking
+    assert not view._messages.item("a").shows_thinking
 
 
 def test_the_space_bar_unfolds_the_thinking_of_the_message_in_focus(view, qtbot):
@@ -183,7 +183,7 @@ def test_the_space_bar_unfolds_the_thinking_of_the_message_in_focus(view, qtbot)
     view.show_conversation(conversation(reply))
     qtbot.keyClick(view, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Space)
-    assert view._page.item("a").shows_thinking
+    assert view._messages.item("a").shows_thinking
 
 
 def test_the_keyboard_walks_by_message_and_opens_its_menu(view, qtbot):
@@ -208,7 +208,7 @@ def test_actions_show_only_where_the_pointer_or_the_focus_is(view):
     corner, _ = place(view, question, 0)
     before = view.grab().toImage()
     QTest.mouseMove(view.viewport(), corner + QPoint(20, 8))
-    assert view._hand.pointed.message_id == question
+    assert view._pointer.pointed.message_id == question
     assert view.grab().toImage() != before
 
 
@@ -232,7 +232,7 @@ def test_screen_readers_find_messages_with_author_and_text(view):
     assert page.child(1).text(QAccessible.Text.Value) == "First with stars.\nx = 1\ny = 2\nLast, see there."
     assert page.child(0).rect().intersects(page.rect())
     assert page.indexOfChild(page.child(1)) == 1
-    view._walk(-1)
+    view._keyboard.walk_messages(-1)
     assert [page.child(number).state().focused for number in range(2)] == [False, True]
 
 
@@ -241,7 +241,7 @@ def test_a_view_that_is_gone_leaves_nothing_behind(theme, qapp):
     view.show()
     view.show_conversation(talk(30))
     QAccessible.queryAccessibleInterface(view).child(0)
-    gone = [weakref.ref(thing) for thing in (view, view._flow, view._page, view.items[-1].parts[0])]
+    gone = [weakref.ref(thing) for thing in (view, view._layout, view._messages, view.items[-1].parts[0])]
     view.deleteLater()
     del view
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -256,8 +256,8 @@ def test_what_is_too_long_to_be_copied_is_refused_before_it_is_read(view, qtbot,
     QGuiApplication.clipboard().setText("before")
     view.selection.select_all()
     read = []
-    monkeypatch.setattr(view, "_copy_as_read", read.append)
-    for copy in (view.copy_selected, view.copy_selected_markdown):
+    monkeypatch.setattr(view._actions, "_copy_as_read", read.append)
+    for copy in (view._actions.copy_selected, view._actions.copy_selected_markdown):
         with qtbot.waitSignal(view.copy_refused):
             copy()
     assert read == []
@@ -269,8 +269,8 @@ def test_finding_takes_what_is_selected_of_one_message_and_reads_nothing_else(vi
     view.show_conversation(conversation(*messages))
     view.selection.select_all()
     opened = []
-    flow_open = view._flow.open
-    monkeypatch.setattr(view._flow, "open", lambda number: opened.append(number) or flow_open(number))
+    flow_open = view._layout.open
+    monkeypatch.setattr(view._layout, "open", lambda number: opened.append(number) or flow_open(number))
     assert view.selection.words() == ""
     assert opened == []
     view.selection.select_message("3")

@@ -74,9 +74,9 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
         conversation(question, Message("a", "u", Role.ASSISTANT, "", text[:50], model="m", state=State.STREAMING))
     )
     for at in range(0, len(text), max(1, len(text) // 20)):
-        view.append([PieceEvent("c", "a", text=text[at : at + max(1, len(text) // 20)])])
-        view._frame()
-    view.finish(Message("a", "u", Role.ASSISTANT, text, text[:50], model="m"))
+        view.append_pieces([PieceEvent("c", "a", text=text[at : at + max(1, len(text) // 20)])])
+        view._streaming.make_frame()
+    view.finish_reply(Message("a", "u", Role.ASSISTANT, text, text[:50], model="m"))
     view.viewport().repaint()
     view.verticalScrollBar().setValue(0)
     view.viewport().repaint()
@@ -85,10 +85,10 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
             break
         QApplication.processEvents()
     view.viewport().repaint()
-    view.copy_plain(view.items[0])
+    view._actions.copy_plain(view.items[0])
     view.selection.select_message("a")
     assert isinstance(view.selection.markdown(), str)
-    assert len(view._flow.laid_parts()) < 200
+    assert len(view._layout.laid_parts()) < 200
 
 
 ALONE = [
@@ -106,10 +106,10 @@ def test_each_kind_of_block_can_stand_alone(view, text):
     question = Message("u", None, Role.USER, text)
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
     for sign in text:
-        view.append([PieceEvent("c", "a", text=sign)])
-        view._frame()
+        view.append_pieces([PieceEvent("c", "a", text=sign)])
+        view._streaming.make_frame()
         view.grab()
-    assert view._flow.laid_parts()
+    assert view._layout.laid_parts()
 
 
 def test_html_is_text(ink):
@@ -136,16 +136,16 @@ def test_overrides_of_direction_are_shown_as_marks():
 def test_halves_of_a_sign_that_came_in_two_pieces_find_each_other(view):
     question = Message("u", None, Role.USER, "Well?")
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
-    view.append([PieceEvent("c", "a", text="tea \ud83c")])
-    view._frame()
-    view.append([PieceEvent("c", "a", text="\udf75!")])
-    view._frame()
-    assert view._page.item("a").parts[1].plain() == "tea 🍵!"
+    view.append_pieces([PieceEvent("c", "a", text="tea \ud83c")])
+    view._streaming.make_frame()
+    view.append_pieces([PieceEvent("c", "a", text="\udf75!")])
+    view._streaming.make_frame()
+    assert view._messages.item("a").parts[1].plain() == "tea 🍵!"
 
 
 def test_what_is_laid_out_at_once_is_bounded(view):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, "word " * 200_000, model="m")))
-    longest = max(len(part.plain()) for part in view._flow.laid_parts())
+    longest = max(len(part.plain()) for part in view._layout.laid_parts())
     assert longest <= TEXT_LIMIT + LINE_LIMIT
 
 
@@ -162,12 +162,12 @@ def test_a_word_without_breaks_stays_in_the_column(view, word):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, f"So {word}\n\n- {word}", model="m")))
     documents = [
         child._document
-        for part in view._flow.laid_parts()
+        for part in view._layout.laid_parts()
         if isinstance(part, BlockPart)
         for child in part._children
     ]  # fmt: skip
     assert documents
-    assert all(document.size().width() <= view._flow.width + 1 for document in documents)
+    assert all(document.size().width() <= view._layout.width + 1 for document in documents)
 
 
 def test_marks_of_direction_in_code_are_shown(view):
@@ -193,15 +193,15 @@ def test_what_streamed_looks_like_what_came_at_once(view, text, sizes):
     at = turn = 0
     while at < len(text):
         size = sizes[turn % len(sizes)]
-        view.append([PieceEvent("c", "a", text=text[at : at + size])])
-        view._frame()
+        view.append_pieces([PieceEvent("c", "a", text=text[at : at + size])])
+        view._streaming.make_frame()
         view.viewport().repaint()
         at, turn = at + size, turn + 1
-    view.finish(done)
+    view.finish_reply(done)
     view.viewport().repaint()
-    streamed, total = shown(view), view._flow.total
+    streamed, total = shown(view), view._layout.total
     view.show_conversation(conversation(question, done))
     view.viewport().repaint()
     assert shown(view) == streamed
     if not view._ink.bench.busy:
-        assert abs(view._flow.total - total) <= 1
+        assert abs(view._layout.total - total) <= 1

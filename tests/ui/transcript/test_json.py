@@ -27,7 +27,7 @@ def talk(text, state=State.DONE):
 
 def code(view):
     """The code of the reply, and the language it is in."""
-    item = view._page.item("a")
+    item = view._messages.item("a")
     part = next((part for part in item.parts if isinstance(part, CodePart)), None)
     return (item.code_of(part), part.block.language) if part is not None else ("", "")
 
@@ -40,31 +40,31 @@ def test_a_json_reply_is_a_block_of_code(view):
 
 def test_it_is_one_while_it_streams_and_stays_so(view, qtbot):
     view.show_conversation(talk("", State.STREAMING))
-    view.append(pieces("a", JSON, size=1))
+    view.append_pieces(pieces("a", JSON, size=1))
     qtbot.waitUntil(lambda: code(view)[0].strip() == JSON)
-    view.finish(Message("a", "q", Role.ASSISTANT, JSON, model="qwen3:8b"))
+    view.finish_reply(Message("a", "q", Role.ASSISTANT, JSON, model="qwen3:8b"))
     assert code(view)[0].strip() == JSON
 
 
 def test_words_that_only_begin_like_json_are_words_again_when_they_end(view, qtbot):
     text = '{"name"} is how a *placeholder* is written.'
     view.show_conversation(talk("", State.STREAMING))
-    view.append(pieces("a", text))
+    view.append_pieces(pieces("a", text))
     qtbot.waitUntil(lambda: bool(code(view)[0]))
-    view.finish(Message("a", "q", Role.ASSISTANT, text, model="qwen3:8b"))
+    view.finish_reply(Message("a", "q", Role.ASSISTANT, text, model="qwen3:8b"))
     qtbot.waitUntil(lambda: not code(view)[0])
 
 
 def test_a_reply_of_one_bracket_is_shown(view, qtbot):
     view.show_conversation(talk("", State.STREAMING))
-    view.append(pieces("a", "{"))
-    view.finish(Message("a", "q", Role.ASSISTANT, "{", model="qwen3:8b"))
-    qtbot.waitUntil(lambda: any("{" in part.plain() for part in view._page.item("a").parts))
+    view.append_pieces(pieces("a", "{"))
+    view.finish_reply(Message("a", "q", Role.ASSISTANT, "{", model="qwen3:8b"))
+    qtbot.waitUntil(lambda: any("{" in part.plain() for part in view._messages.item("a").parts))
 
 
 def test_what_the_person_wrote_stays_as_it_is(view):
     view.show_conversation(conversation(Message("q", None, Role.USER, JSON)))
-    assert not any(isinstance(part, CodePart) for part in view._page.item("q").parts)
+    assert not any(isinstance(part, CodePart) for part in view._messages.item("q").parts)
 
 
 @pytest.mark.parametrize(

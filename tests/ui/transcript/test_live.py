@@ -31,22 +31,22 @@ def frame(view, qtbot):
 
 def shown(view, message_id):
     """The texts of a message's parts as they stand on the page."""
-    item = view._page.item(message_id)
+    item = view._messages.item(message_id)
     return [text for part in item.parts if (text := part.plain())]
 
 
 def status(view, message_id):
     """The quiet line's texts."""
-    return view._page.item(message_id).parts[-1].texts()
+    return view._messages.item(message_id).parts[-1].texts()
 
 
 def test_many_pieces_are_one_frame_and_one_layout(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceEvent("c", "a0", text="Some")])
+    view.append_pieces([PieceEvent("c", "a0", text="Some")])
     frame(view, qtbot)
     layouts, frames = view.layouts, view.frames
     for n in range(500):
-        view.append([PieceEvent("c", "a0", text=f" word{n}")])
+        view.append_pieces([PieceEvent("c", "a0", text=f" word{n}")])
     assert view.layouts == layouts
     frame(view, qtbot)
     assert view.frames == frames + 1
@@ -56,37 +56,37 @@ def test_many_pieces_are_one_frame_and_one_layout(view, qtbot):
 
 def test_closed_blocks_are_not_laid_out_again(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append(pieces("a0", "One.\n\nTwo.\n\n```python\nx = 1\n```\n\nThree"))
+    view.append_pieces(pieces("a0", "One.\n\nTwo.\n\n```python\nx = 1\n```\n\nThree"))
     frame(view, qtbot)
     qtbot.waitUntil(lambda: not view._ink.bench.busy)  # code is coloured when it is closed
     before = view.layouts
-    parts = [id(part) for part in view._page.item("a0").parts[:-1]]
+    parts = [id(part) for part in view._messages.item("a0").parts[:-1]]
     for n in range(10):
-        view.append([PieceEvent("c", "a0", text=f" more {n}")])
+        view.append_pieces([PieceEvent("c", "a0", text=f" more {n}")])
         frame(view, qtbot)
     assert view.layouts - before == 10
-    assert [id(part) for part in view._page.item("a0").parts[:-1]] == parts
+    assert [id(part) for part in view._messages.item("a0").parts[:-1]] == parts
 
 
 def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtbot, monkeypatch):
     """Some twenty paragraphs show; a token looks at the last ones, and at the scroll bar only when the page grows."""
     view.show_conversation(talk(1, streaming=True))
-    view.append(pieces("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
+    view.append_pieces(pieces("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
     frame(view, qtbot)
     looked, placed = [], []
-    look, place = PageLayout._lay_in_time, view._place
+    look, place = PageLayout._lay_in_time, view._viewport.place
     monkeypatch.setattr(PageLayout, "_lay_in_time", lambda *where: looked.append(where) or look(*where))
-    monkeypatch.setattr(view, "_place", lambda: placed.append(True) or place())
+    monkeypatch.setattr(view._viewport, "place", lambda: placed.append(True) or place())
     for _ in range(10):
-        view.append([PieceEvent("c", "a0", text=" x")])
+        view.append_pieces([PieceEvent("c", "a0", text=" x")])
         frame(view, qtbot)
     assert any(text.endswith("Tail" + 10 * " x") for text in shown(view, "a0"))
     assert 10 <= len(looked) <= 30
     assert placed == []
-    view.append([PieceEvent("c", "a0", text="\n\nAnother paragraph")])
+    view.append_pieces([PieceEvent("c", "a0", text="\n\nAnother paragraph")])
     frame(view, qtbot)
     assert placed
-    assert view._reader.top == view._reader.last_top
+    assert view._anchor.top == view._anchor.last_top
 
 
 def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):
@@ -95,11 +95,11 @@ def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):
     counts = []
     for piece in pieces("a0", reply_text(16_000))[:4000]:
         before = view.layouts
-        view.append([piece])
-        view._frame()
+        view.append_pieces([piece])
+        view._streaming.make_frame()
         counts.append(view.layouts - before)
     assert sum(counts[-400:]) <= 1.3 * sum(counts[:400])
-    assert len(view._flow.laid_parts()) < 100
+    assert len(view._layout.laid_parts()) < 100
 
 
 def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, monkeypatch):
@@ -117,96 +117,96 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
         event = (
             PieceEvent("c", "a0", thinking=f"thought {n}\n" * 30) if n < 300 else PieceEvent("c", "a0", text="text\n\n")
         )
-        view.append([event])
-        view._frame()
-    assert len(view._page.item("a0").parts) > 300
+        view.append_pieces([event])
+        view._streaming.make_frame()
+    assert len(view._messages.item("a0").parts) > 300
     assert sum(moved[-100:]) <= 1.5 * sum(moved[:100])
 
 
 def test_nothing_runs_when_nothing_is_dirty(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceEvent("c", "a0", text="Words")])
+    view.append_pieces([PieceEvent("c", "a0", text="Words")])
     frame(view, qtbot)
     assert not view._clock.running
-    assert not view._seconds.isActive()
+    assert not view._streaming._seconds.isActive()
 
 
 def test_seconds_are_counted_only_while_something_waits(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
     view.set_phase("a0", PhaseEvent("c", "a0", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
     frame(view, qtbot)
-    assert view._seconds.isActive()
+    assert view._streaming._seconds.isActive()
     assert status(view, "a0")[0].startswith("Loading 5.2 GB…")
     view.hide()
-    assert not view._seconds.isActive()
+    assert not view._streaming._seconds.isActive()
     view.show()
-    assert view._seconds.isActive()
-    view.append([PieceEvent("c", "a0", text="Hello")])
+    assert view._streaming._seconds.isActive()
+    view.append_pieces([PieceEvent("c", "a0", text="Hello")])
     frame(view, qtbot)
-    assert not view._seconds.isActive()
+    assert not view._streaming._seconds.isActive()
     assert status(view, "a0") == []
 
 
 def test_thinking_streams_open_and_folds_when_the_answer_begins(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceEvent("c", "a0", thinking="Let me see.")])
+    view.append_pieces([PieceEvent("c", "a0", thinking="Let me see.")])
     frame(view, qtbot)
     assert "Let me see." in shown(view, "a0")
-    view.append([PieceEvent("c", "a0", text="It is so.")])
+    view.append_pieces([PieceEvent("c", "a0", text="It is so.")])
     frame(view, qtbot)
     assert shown(view, "a0") == ["It is so."]
-    view._page.item("a0").fold(True)
+    view._messages.item("a0").fold(True)
     assert shown(view, "a0") == ["Let me see.", "It is so."]
 
 
 def test_finishing_says_the_figures_and_lays_out_no_text_again(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
     text = "One.\n\nTwo."
-    view.append([PieceEvent("c", "a0", text=text, thinking="")])
+    view.append_pieces([PieceEvent("c", "a0", text=text, thinking="")])
     frame(view, qtbot)
-    before, height = view.layouts, view._flow.total
+    before, height = view.layouts, view._layout.total
     done = Message("a0", "u0", Role.ASSISTANT, text, model="qwen3:8b", figures=Figures(tokens=412))
-    view.finish(done)
+    view.finish_reply(done)
     assert view.layouts - before <= 2  # the author's and the quiet line
-    assert view._flow.total == height
+    assert view._layout.total == height
     assert status(view, "a0")[0].startswith("412 token")
 
 
 def test_a_reply_that_was_kept_differently_is_shown_as_it_was_kept(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceEvent("c", "a0", text="Hm, let me think</think>Yes")])
+    view.append_pieces([PieceEvent("c", "a0", text="Hm, let me think</think>Yes")])
     frame(view, qtbot)
-    view.finish(Message("a0", "u0", Role.ASSISTANT, "Yes", "Hm, let me think", model="m"))
+    view.finish_reply(Message("a0", "u0", Role.ASSISTANT, "Yes", "Hm, let me think", model="m"))
     assert shown(view, "a0") == ["Yes"]
 
 
 def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceEvent("c", "a0", text="Let me see. ")])
+    view.append_pieces([PieceEvent("c", "a0", text="Let me see. ")])
     frame(view, qtbot)
-    view.append([PieceEvent("c", "a0", text="Hm.")])
-    view.rethink("a0")
+    view.append_pieces([PieceEvent("c", "a0", text="Hm.")])
+    view.turn_to_thinking("a0")
     frame(view, qtbot)
     assert shown(view, "a0") == ["Let me see. Hm."]
-    assert view._page.item("a0").shows_thinking
-    view.append([PieceEvent("c", "a0", text="Yes.")])
+    assert view._messages.item("a0").shows_thinking
+    view.append_pieces([PieceEvent("c", "a0", text="Yes.")])
     frame(view, qtbot)
     assert shown(view, "a0") == ["Yes."]
-    view.rethink("gone")
+    view.turn_to_thinking("gone")
 
 
 def test_pieces_that_came_before_the_frame_are_not_lost_by_finishing(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceEvent("c", "a0", text="First.\n\nLast")])
-    view.finish(Message("a0", "u0", Role.ASSISTANT, "First.\n\nLast", model="m"))
+    view.append_pieces([PieceEvent("c", "a0", text="First.\n\nLast")])
+    view.finish_reply(Message("a0", "u0", Role.ASSISTANT, "First.\n\nLast", model="m"))
     assert shown(view, "a0") == ["First.", "Last"]
 
 
 def test_late_pieces_of_another_conversation_find_nobody(view, qtbot):
     view.show_conversation(talk(1))
-    view.append([PieceEvent("c", "gone", text="late")])
+    view.append_pieces([PieceEvent("c", "gone", text="late")])
     view.set_phase("gone", PhaseEvent("c", "gone", Phase.WAITING))
-    view.finish(Message("gone", None, Role.ASSISTANT, "late"))
+    view.finish_reply(Message("gone", None, Role.ASSISTANT, "late"))
     assert not view._clock.running
 
 
@@ -217,9 +217,9 @@ def test_a_streaming_reply_goes_on_while_another_branch_is_read(view, qtbot):
     view.show_conversation(tree)
     tree.choose("b0")
     view.refresh_path()
-    view.append([PieceEvent("c", "a0", text="meanwhile")])
+    view.append_pieces([PieceEvent("c", "a0", text="meanwhile")])
     frame(view, qtbot)
-    assert view._flow.number_of("a0") is None
+    assert view._layout.number_of("a0") is None
     tree.choose("a0")
     view.refresh_path()
     assert shown(view, "a0") == ["meanwhile"]
@@ -241,13 +241,13 @@ def test_an_error_stands_in_its_place_with_retry(view, qtbot):
     question = Message("u", None, Role.USER, "Well?")
     reply = Message("a", "u", Role.ASSISTANT, "Half", model="m", state=State.FAILED, problem="host_lost")
     view.show_conversation(conversation(question, reply))
-    item = view._page.item("a")
+    item = view._messages.item("a")
     half, error = shown(view, "a")
     assert half == "Half"
     assert len(error) > 20
     with qtbot.waitSignal(view.retry) as asked:
         part = item.parts[-2]
-        view._act(part.hits()[0], item, part)
+        view._actions.activate(part.hits()[0], item, part)
     assert asked.args == ["a"]
 
 
@@ -257,4 +257,4 @@ def test_a_badge_marks_where_the_model_was_switched(view):
     three = replace(one, id="u2", parent="a")
     four = replace(two, id="a2", parent="u2", model="deepseek-r1:8b")
     view.show_conversation(conversation(one, two, three, four))
-    assert [view._page.item(name).switched for name in ("a", "a2")] == [False, True]
+    assert [view._messages.item(name).switched for name in ("a", "a2")] == [False, True]

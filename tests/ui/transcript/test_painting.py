@@ -2,14 +2,13 @@
 only what has changed is painted, the rest stays or is moved as it is."""
 
 import pytest
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.generation.events import PieceEvent
-from teahouse.ui.transcript import viewport
+from teahouse.ui.transcript.page_painter import PagePainter
 from teahouse.ui.transcript.view import TranscriptView
 
 RICH = (
@@ -30,9 +29,9 @@ def view(qtbot, theme):
 
 def grow(view, text="", thinking=""):
     """More of the reply comes, and a frame that shows it."""
-    view.append([PieceEvent("c", "a3", text, thinking)])
-    view._clock.forget(view._frame)
-    view._frame()
+    view.append_pieces([PieceEvent("c", "a3", text, thinking)])
+    view._clock.forget(view._streaming.make_frame)
+    view._streaming.make_frame()
 
 
 def settle(view):
@@ -73,22 +72,22 @@ def test_frames_of_a_growing_reply_leave_the_window_as_if_painted_anew(view, siz
             view.scroll_by(-away)
         if number % step == 0:
             assert rows_that_differ(view) == [], number
-    view.finish(Message("a3", "u3", Role.ASSISTANT, RICH, "Let me see.\n" * 9, model="m", state=State.DONE))
+    view.finish_reply(Message("a3", "u3", Role.ASSISTANT, RICH, "Let me see.\n" * 9, model="m", state=State.DONE))
     assert rows_that_differ(view) == []
 
 
 def test_a_growing_reply_is_not_painted_whole(view, monkeypatch):
     heights = []
-    paint_page = viewport.paint_page
+    paint_area = PagePainter.paint_area
 
-    def counting(*given):
-        heights.append(next(one for one in given if isinstance(one, QRect)).height())
-        paint_page(*given)
+    def counting(page, painter, area, *place, **focus):
+        heights.append(area.height())
+        paint_area(page, painter, area, *place, **focus)
 
     view.show_conversation(talk(4, streaming=True))
     grow(view, reply_text(3000))
     settle(view)
-    monkeypatch.setattr(viewport, "paint_page", counting)
+    monkeypatch.setattr(PagePainter, "paint_area", counting)
     for _ in range(100):
         grow(view, "word ")
         QApplication.processEvents()

@@ -31,8 +31,8 @@ def bar(view):
 
 def on_screen(view):
     """What is at the top of the window: message, part, and how far the part's top is from the window's."""
-    number, part = view._flow.at(view._reader.top)
-    return view._flow.items[number].id, part, view._flow.top(number, part) - view._reader.top
+    number, part = view._layout.at(view._anchor.top)
+    return view._layout.items[number].id, part, view._layout.top(number, part) - view._anchor.top
 
 
 def test_a_conversation_opens_at_its_end(view):
@@ -44,7 +44,7 @@ def test_a_conversation_opens_at_its_end(view):
 def test_the_end_is_followed_from_the_end(view, qtbot):
     view.show_conversation(talk(20, streaming=True))
     for piece in (reply_text(500), reply_text(500)):
-        view.append(pieces("a19", piece))
+        view.append_pieces(pieces("a19", piece))
         frame(view, qtbot)
         assert view.at_end
         assert bar(view).value() == bar(view).maximum()
@@ -55,26 +55,26 @@ def test_who_scrolled_away_stays_there_whatever_comes(view, qtbot):
     view.scroll_by(-400)
     here = on_screen(view)
     for _ in range(5):
-        view.append(pieces("a19", reply_text(800)))
+        view.append_pieces(pieces("a19", reply_text(800)))
         frame(view, qtbot)
     assert on_screen(view) == here
-    view.finish(Message("a19", "u19", Role.ASSISTANT, view._page.item("a19").text, model="qwen3:8b"))
+    view.finish_reply(Message("a19", "u19", Role.ASSISTANT, view._messages.item("a19").text, model="qwen3:8b"))
     assert on_screen(view) == here
     assert not view.at_end
 
 
 def test_a_button_leads_back_and_tells_of_new_text(view, qtbot):
     view.show_conversation(talk(20, streaming=True))
-    assert not view._down.isVisible()
+    assert not view._viewport._down.isVisible()
     view.scroll_by(-400)
-    assert view._down.isVisible()
-    assert view._down.accessibleName() == "Back to the end"
-    view.append([PieceEvent("c", "a19", text="news")])
+    assert view._viewport._down.isVisible()
+    assert view._viewport._down.accessibleName() == "Back to the end"
+    view.append_pieces([PieceEvent("c", "a19", text="news")])
     frame(view, qtbot)
-    assert view._down.accessibleName() == "New text"
-    qtbot.mouseClick(view._down, Qt.MouseButton.LeftButton)
+    assert view._viewport._down.accessibleName() == "New text"
+    qtbot.mouseClick(view._viewport._down, Qt.MouseButton.LeftButton)
     assert view.at_end
-    assert not view._down.isVisible()
+    assert not view._viewport._down.isVisible()
 
 
 def test_a_question_of_ones_own_leads_to_the_end(view):
@@ -90,10 +90,10 @@ def test_scrolling_up_through_what_was_never_measured_moves_exactly(view):
     view.show_conversation(talk(60, reply=reply_text(1500)))
     for _ in range(80):
         message, part, y = on_screen(view)
-        number, top = view._flow.number_of(message), view._reader.top
+        number, top = view._layout.number_of(message), view._anchor.top
         view.scroll_by(-90)
-        moved = view._flow.top(number, part) - view._reader.top - y
-        assert moved == 90 or view._reader.top == 0, (message, part, top)
+        moved = view._layout.top(number, part) - view._anchor.top - y
+        assert moved == 90 or view._anchor.top == 0, (message, part, top)
 
 
 def test_scrolling_to_the_top_and_back_down_meets_every_message_once(view):
@@ -101,12 +101,12 @@ def test_scrolling_to_the_top_and_back_down_meets_every_message_once(view):
     bar(view).setValue(0)
     met = []
     while not view.at_end:
-        for number, item in enumerate(view._flow.items):
-            top = view._flow.top(number)
-            if view._reader.top <= top < view._reader.top + 600 and item.id not in met:
+        for number, item in enumerate(view._layout.items):
+            top = view._layout.top(number)
+            if view._anchor.top <= top < view._anchor.top + 600 and item.id not in met:
                 met.append(item.id)
         view.scroll_by(550)
-    assert met == [item.id for item in view._flow.items][: len(met)]
+    assert met == [item.id for item in view._layout.items][: len(met)]
     assert len(met) >= 28
 
 
@@ -122,18 +122,18 @@ def test_far_layouts_are_freed(view):
     most = 0
     for _ in range(60):
         view.scroll_by(-500)
-        most = max(most, len(view._flow.laid_parts()))
+        most = max(most, len(view._layout.laid_parts()))
     assert most < 150
-    assert len(view._flow._open) < 20
+    assert len(view._layout._open) < 20
 
 
 def test_what_was_closed_and_opened_again_is_as_high_as_before(view):
     view.show_conversation(talk(60, reply=reply_text(1500)))
-    height = view._flow.rows[len(view._flow.items) - 1]
-    view._reader.show("u5", 0)
-    assert not view._flow.items[-1].is_open
+    height = view._layout.rows[len(view._layout.items) - 1]
+    view._anchor.show("u5", 0)
+    assert not view._layout.items[-1].is_open
     view.go_to_end()
-    assert view._flow.rows[len(view._flow.items) - 1] == height
+    assert view._layout.rows[len(view._layout.items) - 1] == height
 
 
 def test_resizing_keeps_the_message_that_is_read(view, qtbot):
@@ -146,10 +146,10 @@ def test_resizing_keeps_the_message_that_is_read(view, qtbot):
 
 def test_zoom_makes_everything_larger_and_keeps_the_place(view, theme):
     view.show_conversation(talk(40))
-    height = view._flow.total
+    height = view._layout.total
     view.scroll_to("a20")
     theme.choose("light", 1.5)
-    assert view._flow.total > 1.2 * height
+    assert view._layout.total > 1.2 * height
     assert on_screen(view)[0] in ("u20", "a20")
 
 
@@ -187,9 +187,9 @@ def test_unfolding_thinking_does_not_move_what_is_above(view):
     reply = Message("a", "u", Role.ASSISTANT, reply_text(3000), reply_text(3000), model="m")
     view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
     bar(view).setValue(0)
-    item = view._page.item("a")
+    item = view._messages.item("a")
     before = on_screen(view)
-    view._fold(item)
+    view._actions.fold_thinking(item)
     assert item.shows_thinking
     assert on_screen(view) == before
 
@@ -197,7 +197,7 @@ def test_unfolding_thinking_does_not_move_what_is_above(view):
 def test_the_view_can_be_shown_another_conversation_and_nothing(view):
     view.show_conversation(talk(3))
     view.show_conversation(talk(1))
-    assert len(view._flow.items) == 2
+    assert len(view._layout.items) == 2
     view.clear()
     assert len(view.items) == 0
     assert bar(view).maximum() == 0
@@ -212,9 +212,9 @@ FORMULAS = " ".join(f"word{n} $\\frac{{a_{n}}}{{\\sqrt{{b}}}}$" for n in range(1
 
 def words_at_top(view):
     """The words of the line at the top of the window, and how far its top is from the window's."""
-    number, at = view._flow.at(view._reader.top)
-    part = view._flow.items[number].parts[at]
-    y = view._reader.top - view._flow.top(number, at)
+    number, at = view._layout.at(view._anchor.top)
+    part = view._layout.items[number].parts[at]
+    y = view._anchor.top - view._layout.top(number, at)
     start, end = part.position_at(0, y), part.position_at(10_000, y)
     return set(part.plain()[start:end].split()), part.top_of(start) - y
 
@@ -235,12 +235,12 @@ def test_formulas_that_are_typeset_late_leave_the_line_that_is_read(view, qtbot)
     reply = Message("a", "u", Role.ASSISTANT, f"{FORMULAS} {WORDS[:2500]}\n\n{WORDS}", model="m")
     view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
     bar(view).setValue(300)
-    part = view._page.item("a").parts[1]
-    position = part.position_at(0, view._reader.top - view._flow.top(1, 1))
-    waiting = view._flow.total
+    part = view._messages.item("a").parts[1]
+    position = part.position_at(0, view._anchor.top - view._layout.top(1, 1))
+    waiting = view._layout.total
     qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
-    assert view._flow.total != waiting, "they are higher than their source"
-    assert abs(view._flow.top(1, 1) + part.top_of(position) - view._reader.top) < 60
+    assert view._layout.total != waiting, "they are higher than their source"
+    assert abs(view._layout.top(1, 1) + part.top_of(position) - view._anchor.top) < 60
 
 
 @pytest.mark.parametrize("away", [0, 200])
@@ -254,50 +254,50 @@ def test_formulas_that_are_typeset_late_leave_the_line_that_is_read(view, qtbot)
 )  # fmt: skip
 def test_finishing_never_moves_the_page(view, qtbot, text, away):
     view.show_conversation(talk(12, streaming=True))
-    view.append(pieces("a11", f"Before.\n\n{text}"))
+    view.append_pieces(pieces("a11", f"Before.\n\n{text}"))
     frame(view, qtbot)
     qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
     if away:
         view.scroll_by(-away)
-    before = view._reader.top, on_screen(view), view.at_end
-    view.finish(Message("a11", "u11", Role.ASSISTANT, f"Before.\n\n{text}", model="qwen3:8b"))
+    before = view._anchor.top, on_screen(view), view.at_end
+    view.finish_reply(Message("a11", "u11", Role.ASSISTANT, f"Before.\n\n{text}", model="qwen3:8b"))
     qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
-    assert (view._reader.top, on_screen(view), view.at_end) == before
+    assert (view._anchor.top, on_screen(view), view.at_end) == before
 
 
 def test_a_formula_that_is_typeset_when_the_reply_is_over_does_not_move_who_reads_above(view, qtbot):
     view.show_conversation(talk(12, streaming=True))
-    view.append(pieces("a11", reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}"))
+    view.append_pieces(pieces("a11", reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}"))
     frame(view, qtbot)
     view.scroll_by(-150)
     before = on_screen(view)
     text = reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}\n$$"
-    view.finish(Message("a11", "u11", Role.ASSISTANT, text, model="qwen3:8b"))
+    view.finish_reply(Message("a11", "u11", Role.ASSISTANT, text, model="qwen3:8b"))
     qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
     assert on_screen(view) == before
 
 
 def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view, qtbot):
     view.show_conversation(talk(2, streaming=True))
-    view.append([PieceEvent("c", "a1", thinking="Let me see.\n" * 120)])
+    view.append_pieces([PieceEvent("c", "a1", thinking="Let me see.\n" * 120)])
     frame(view, qtbot)
     view.scroll_by(-300)
     before = on_screen(view)
-    view.append(pieces("a1", "So it is."))
+    view.append_pieces(pieces("a1", "So it is."))
     frame(view, qtbot)
     assert on_screen(view) == before
-    assert view._page.item("a1").shows_thinking
-    view.finish(Message("a1", "u1", Role.ASSISTANT, "So it is.", "Let me see.\n" * 120, model="m"))
+    assert view._messages.item("a1").shows_thinking
+    view.finish_reply(Message("a1", "u1", Role.ASSISTANT, "So it is.", "Let me see.\n" * 120, model="m"))
     assert on_screen(view) == before
 
 
 def test_a_reply_that_only_thought_keeps_its_thinking_unfolded(view, qtbot):
     view.show_conversation(talk(12, streaming=True))
-    view.append([PieceEvent("c", "a11", thinking="Let me see.\n" * 30)])
+    view.append_pieces([PieceEvent("c", "a11", thinking="Let me see.\n" * 30)])
     frame(view, qtbot)
     before = on_screen(view)
     stopped = Message("a11", "u11", Role.ASSISTANT, "", "Let me see.\n" * 30, model="m", state=State.STOPPED)
-    view.finish(stopped)
+    view.finish_reply(stopped)
     assert on_screen(view) == before
 
 

@@ -34,11 +34,11 @@ def test_a_long_message_is_taken_in_between_frames(view, qtbot, monkeypatch):
     )
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
     assert sum(taken) <= 3 * SLICE
-    assert view._flow.unread()
-    qtbot.waitUntil(lambda: not view._flow.unread())
+    assert view._layout.unread()
+    qtbot.waitUntil(lambda: not view._layout.unread())
     assert max(taken) <= SLICE
     assert sum(taken) == len(text)
-    assert "".join(part.plain() for part in view._flow.open(0).parts[1:-1]).count("word") == 40_000
+    assert "".join(part.plain() for part in view._layout.open(0).parts[1:-1]).count("word") == 40_000
 
 
 def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypatch):
@@ -50,48 +50,48 @@ def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypa
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
     view.grab()
     assert sum(laid) <= 1
-    assert view._flow.late
-    qtbot.waitUntil(lambda: not view._flow.late)
+    assert view._layout.late
+    qtbot.waitUntil(lambda: not view._layout.late)
     assert sum(laid) > 10
-    top, item = view._reader.top, view._flow.items[0]
+    top, item = view._anchor.top, view._layout.items[0]
     shown = [part for number, part in enumerate(item.parts) if item.rows.top(number + 1) > top]
     assert all(part.laid for part in shown)
-    assert top == view._reader.last_top
+    assert top == view._anchor.last_top
 
 
 def test_a_place_that_is_kept_stays_while_the_rest_is_laid_out(view, qtbot, monkeypatch):
     text = "\n\n".join(f"Paragraph {number} " + "of some words " * 20 for number in range(60))
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
-    qtbot.waitUntil(lambda: not view._flow.unread())
+    qtbot.waitUntil(lambda: not view._layout.unread())
     view.scroll_by(-1500)
-    anchor = view._reader._anchor
+    anchor = view._anchor._anchor
     monkeypatch.setattr("teahouse.ui.transcript.layout.page_layout.TURN", 0.0)
     view.resize(500, 500)
-    qtbot.waitUntil(lambda: not view._flow.late)
-    assert view._reader._anchor == anchor
+    qtbot.waitUntil(lambda: not view._layout.late)
+    assert view._anchor._anchor == anchor
 
 
 def test_a_burst_while_streaming_is_taken_in_between_frames(view, qtbot):
     question = Message("u", None, Role.USER, "?")
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
     text = "word " * 60_000
-    view.append([PieceEvent("c", "a", text=text)])
-    qtbot.waitUntil(lambda: not view._dirty and not view._flow.unread())
-    assert sum(part.plain().count("word") for part in view._page.item("a").parts if part.selectable) == 60_000
+    view.append_pieces([PieceEvent("c", "a", text=text)])
+    qtbot.waitUntil(lambda: not view._streaming.is_pending and not view._layout.unread())
+    assert sum(part.plain().count("word") for part in view._messages.item("a").parts if part.selectable) == 60_000
 
 
 def test_of_a_text_with_too_many_blocks_the_rest_is_kept_and_copied(view, qtbot):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, LONG, model="m")))
-    qtbot.waitUntil(lambda: not view._flow.unread())
-    item = view._flow.open(0)
+    qtbot.waitUntil(lambda: not view._layout.unread())
+    item = view._layout.open(0)
     assert 0 < len(item.hidden_text) < len(LONG)
     assert LONG.endswith(item.hidden_text)
     rest = item.parts[-2]
     assert {hit.act for hit in rest.hits()} == {Act.COPY, Act.SAVE}
-    view._act(rest.hits()[0], item, rest)
+    view._actions.activate(rest.hits()[0], item, rest)
     assert QGuiApplication.clipboard().text() == LONG
     QGuiApplication.clipboard().clear()
-    view.copy_plain(item)
+    view._actions.copy_plain(item)
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
     copied = QGuiApplication.clipboard().text()
     assert copied.count("Paragraph") == 9000

@@ -143,6 +143,7 @@ del app
 def test_qt_has_no_process_to_complain_of_at_the_end(stops):
     code = QUITTING.replace("STOPS", str(stops))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert "Traceback" not in done.stderr, done.stderr
     assert ("still running" in done.stderr) is not stops, done.stderr
 
 

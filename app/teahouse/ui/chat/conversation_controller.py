@@ -179,7 +179,7 @@ class EarlierMessages(QObject):
         self._asked = ""  # the message from which a page upward was asked for
         self._waiting: list[Callable[[], None]] = []
         transcript.earlier_wanted.connect(self.read_more)
-        transcript.all_wanted.connect(lambda: self.when_all_read(transcript.all_read))
+        transcript.all_wanted.connect(lambda: self.when_all_read(transcript.run_pending))
 
     def begin(self) -> None:
         """Another conversation is open."""

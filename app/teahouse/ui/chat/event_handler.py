@@ -90,11 +90,11 @@ class ChatEventHandler:
                     pieces.append(event)
                 continue
             if pieces:
-                transcript.append(pieces)
+                transcript.append_pieces(pieces)
                 pieces = []
             self._handle_event(event)
         if pieces:
-            transcript.append(pieces)
+            transcript.append_pieces(pieces)
 
     def _handle_event(self, event: HandledEvent) -> None:
         chat, layout, conversation = self._chat, self._layout, self._conversation
@@ -104,17 +104,17 @@ class ChatEventHandler:
             case MessagesEvent() if chat.hears(event.conversation_id):
                 conversation.show_messages(event)
             case ReplyEvent() if chat.finish(event.conversation_id, event.message):
-                layout.transcript.finish(event.message)
+                layout.transcript.finish_reply(event.message)
                 conversation.show_state()
             case ResumedEvent() if chat.resume(event.conversation_id, event.message):
-                layout.transcript.resume(event.message)
+                layout.transcript.resume_reply(event.message)
                 conversation.show_state()
             case RemovedEvent() if chat.remove(event.conversation_id, event.messages[0].id):
                 layout.transcript.refresh_path()
                 layout.notice.say(problems.about_removed(event, self._bridge))
                 conversation.show_state()
             case RethoughtEvent() if chat.hears(event.conversation_id):
-                layout.transcript.rethink(event.message_id)
+                layout.transcript.turn_to_thinking(event.message_id)
             case OpenedEvent():
                 conversation.show_opened(event)
             case EarlierEvent():

@@ -40,7 +40,7 @@ class LaneTranscript:
         """Pieces of answers in the order they came."""
         for message_id in dict.fromkeys(piece.message_id for piece in pieces):
             self._begin(message_id)
-        self._view.append(pieces)
+        self._view.append_pieces(pieces)
 
     def handle_event(self, event: LaneReplyEvent) -> None:
         """Take another event of an answer."""
@@ -50,7 +50,7 @@ class LaneTranscript:
                 self._view.set_phase(message_id, replace(event, facts={}) if self._is_blind else event)
             case RethoughtEvent(_, message_id):
                 self._begin(message_id)
-                self._view.rethink(message_id)
+                self._view.turn_to_thinking(message_id)
             case ReplyEvent(_, message):
                 self._finish(message)
             case RemovedEvent(_, messages):
@@ -84,7 +84,7 @@ class LaneTranscript:
         if self._conversation is None:
             return
         fields = {name: getattr(message, name) for name in _CONTENT}
-        self._view.finish(self._conversation.update(message.id, **fields))
+        self._view.finish_reply(self._conversation.update(message.id, **fields))
 
     def _remove(self, messages: Sequence[Message]) -> None:
         """Take away answers that will not be begun."""

@@ -174,9 +174,9 @@ class TryOut(QWidget):
             return
         match event:
             case PieceEvent():
-                self.view.append([event])
+                self.view.append_pieces([event])
             case RethoughtEvent(_, message_id):
-                self.view.rethink(message_id)
+                self.view.turn_to_thinking(message_id)
             case PhaseEvent(_, message_id) if message_id == self._running:
                 self.view.set_phase(message_id, event)
             case ReplyEvent(_, message) if message.id == self._running:
@@ -185,5 +185,5 @@ class TryOut(QWidget):
     def _finish(self, message: Message) -> None:
         self._running = ""
         self._talk.update(message.id, **{name: getattr(message, name) for name in _CONTENT})
-        self.view.finish(message)
+        self.view.finish_reply(message)
         self._show()

@@ -1,4 +1,4 @@
-"""What the room tells of replies as they arrive, and the frames in which it shows; a mixin of the view.
+"""Replies as they arrive, and the frames in which they show.
 
 Pieces are only joined when they come; one frame clock, which runs only while something is dirty, has the open tail
 laid out once a frame.
@@ -8,111 +8,158 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractScrollArea
+
 from teahouse.core.conversation import Message
 from teahouse.core.stream_events import Phase
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
-from teahouse.ui.transcript.accessibility.announcements import end_told, phase_told
+from teahouse.ui.transcript.accessibility.announcements import announce_end, announce_phase
+from teahouse.ui.transcript.blocks.part import TOP
+from teahouse.ui.transcript.layout.frame_clock import FrameClock
 from teahouse.ui.transcript.layout.items import Item
+from teahouse.ui.transcript.layout.message_list import MessageList
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
+from teahouse.ui.transcript.layout.viewport import PageViewport
+
+COARSE = 200  # milliseconds between counted seconds on screen
 
 
-class StreamingMixin:
-    """Needs the view's page, flow, reader, ink, clock and timer of seconds, and `_settle`."""
+class StreamingController(QObject):
+    """`frames` counts the frames made so far, for tests and the benchmark."""
 
-    def _start_telling(self) -> None:
+    finished = Signal()  # a reply is over, or its figures were completed
+
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        layout: PageLayout,
+        anchor: ScrollAnchor,
+        messages: MessageList,
+        viewport: PageViewport,
+        clock: FrameClock,
+    ) -> None:
+        super().__init__(area)
+        self._area = area
+        self._layout = layout
+        self._anchor = anchor
+        self._messages = messages
+        self._viewport = viewport
+        self._clock = clock
         self._dirty: set[Item] = set()
         self.frames = 0
-        self._ink.bench.made.connect(self._on_made)
-        self._ink.contents.came.connect(lambda _id: self._on_made())
+        self._seconds = QTimer(self)
+        self._seconds.setTimerType(Qt.TimerType.CoarseTimer)
+        self._seconds.setInterval(COARSE)
+        self._seconds.timeout.connect(self._count_seconds)
+        viewport.text_left.connect(self._take_text_left)
+        layout.ink.bench.made.connect(self._on_made)
+        layout.ink.contents.came.connect(lambda _id: self._on_made())
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something has come that no frame has shown yet."""
+        return bool(self._dirty)
 
     def set_phase(self, message_id: str, event: PhaseEvent) -> None:
         """A reply waits for something else now."""
-        item = self._page.item(message_id)
+        item = self._messages.item(message_id)
         if item is not None:
             item.enter(event)
-            self._make_dirty(item)
-            self._watch_seconds()
-            phase_told(self, item, event.phase, event.facts)
+            self._mark_dirty(item)
+            self.watch_seconds()
+            announce_phase(self._area, item, event.phase, event.facts)
 
-    def append(self, pieces: Iterable[PieceEvent]) -> None:
+    def append_pieces(self, pieces: Iterable[PieceEvent]) -> None:
         """Pieces of replies in the order they came; joined now, shown by the next frame."""
         for piece in pieces:
-            item = self._page.item(piece.message_id)
+            item = self._messages.item(piece.message_id)
             if item is not None:
                 if piece.text and item.live is not None and not item.live.all_text:
-                    phase_told(self, item, Phase.WRITING, {})
+                    announce_phase(self._area, item, Phase.WRITING, {})
                 item.add(piece.text, piece.thinking)
-                self._make_dirty(item)
+                self._mark_dirty(item)
 
-    def resume(self, message: Message) -> None:
+    def resume_reply(self, message: Message) -> None:
         """A reply that was over goes on."""
-        self._reader.hold_here()
-        item = self._page.resume(message)
+        self._anchor.hold_here()
+        item = self._messages.resume(message)
         if item is not None:
-            self._flow.touch(item)
-            self._settle()
-            self._watch_seconds()
+            self._layout.touch(item)
+            self._viewport.settle()
+            self.watch_seconds()
 
-    def rethink(self, message_id: str) -> None:
+    def turn_to_thinking(self, message_id: str) -> None:
         """What a reply has said so far turned out to be thinking."""
-        item = self._page.item(message_id)
+        item = self._messages.item(message_id)
         if item is not None:
             item.rethink()
-            self._flow.touch(item)
-            self._make_dirty(item)
+            self._layout.touch(item)
+            self._mark_dirty(item)
 
-    def finish(self, message: Message) -> None:
+    def finish_reply(self, message: Message) -> None:
         """A reply is over, or its figures were completed."""
-        streamed = message.id in {item.id for item in self._page.live_items()}
-        item = self._page.finish(message)
+        streamed = message.id in {item.id for item in self._messages.live_items()}
+        item = self._messages.finish(message)
         if item is not None:
             self._dirty.discard(item)
             if streamed:
-                end_told(self, item)
-            self._settle()
-            self._watch_seconds()
-            self._find_again()
+                announce_end(self._area, self._layout, item)
+            self._viewport.settle()
+            self.watch_seconds()
+            self.finished.emit()
 
-    def _make_dirty(self, item: Item) -> None:
+    def drop_pending(self) -> None:
+        """Another conversation is shown: what has come for this one is not."""
+        self._dirty.clear()
+        self._clock.forget(self.make_frame)
+
+    def _take_text_left(self) -> None:
+        for item in self._layout.unread():
+            self._mark_dirty(item)
+
+    def _mark_dirty(self, item: Item) -> None:
         self._dirty.add(item)
-        self._clock.request(self._frame)
+        self._clock.request(self.make_frame)
 
-    def _frame(self) -> None:
+    def make_frame(self) -> None:
         """One frame: take in what has come, lay out what of it shows."""
         self.frames += 1
         dirty, self._dirty = self._dirty, set()
+        first = TOP
         for item in dirty:
-            if not self._reader.following:
+            if not self._anchor.following:
                 item.keep_unfolded()  # it may be read just now
             first = item.absorb()
-            self._flow.touch(item)
+            self._layout.touch(item)
         if len(dirty) == 1:
-            self._settle_grown(item, first)
+            self._viewport.settle_grown(item, first)
         else:
-            self._settle()
-        self._watch_seconds()
-        if not self._reader.following and any(item.live and item.has_words for item in dirty):
-            self._down.show_unread(True)
-            self._place_button()
+            self._viewport.settle()
+        self.watch_seconds()
+        if not self._anchor.following and any(item.live and item.has_words for item in dirty):
+            self._viewport.mark_unread()
 
-    def _watch_seconds(self) -> None:
+    def watch_seconds(self) -> None:
         """Count seconds only while some are on screen."""
-        counts = self.isVisible() and any(item.live and item.live.counts for item in self._page.live_items())
+        counts = self._area.isVisible() and any(item.live and item.live.counts for item in self._messages.live_items())
         if counts != self._seconds.isActive():
             self._seconds.start() if counts else self._seconds.stop()
 
-    def _count(self) -> None:
-        for item in self._page.live_items():
+    def _count_seconds(self) -> None:
+        for item in self._messages.live_items():
             item.tick()
-            self._flow.touch(item)
-        self._settle()
-        self._watch_seconds()
+            self._layout.touch(item)
+        self._viewport.settle()
+        self.watch_seconds()
 
     def _on_made(self) -> None:
         """There is something that visible parts were waiting for."""
-        has = self._ink.bench.has, self._ink.contents.has
-        laid = self._flow.laid_parts()
+        has = self._layout.ink.bench.has, self._layout.ink.contents.has
+        laid = self._layout.laid_parts()
         stale = [part for part in laid if any(there(key) for key in part.waiting for there in has)]
         for part in stale:
             part.free()
         if stale:
-            self._settle()
+            self._viewport.settle()

@@ -1,41 +1,59 @@
-"""The transcript's widget: what the chat room talks to, and where Qt's events come in.
+"""The transcript's widget: what the pages talk to, and where Qt's events come in.
 
-Where things are is the flow's business, where the reader is the reader's; what a person does is in the mixins.
+It makes the parts of a view and passes Qt's events on to them: where things are is the layout's business, where the
+reader is the scroll anchor's; what a person does goes to the controllers of mouse, keyboard, menus and find.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from teahouse.core.conversation import Conversation, Message, Role
+from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.kit.accessibility import install_factory
 from teahouse.ui.style import Theme
+from teahouse.ui.transcript.accessibility.announcements import announce_focus, announce_focus_later
 from teahouse.ui.transcript.blocks.text_style import OPEN, Contents, Look, TextStyle
-from teahouse.ui.transcript.interaction.finding import Finding
-from teahouse.ui.transcript.interaction.keys import Keys
+from teahouse.ui.transcript.interaction.find_controller import FindController
+from teahouse.ui.transcript.interaction.keyboard_controller import KeyboardController
+from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
+from teahouse.ui.transcript.interaction.matches import Matches
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
-from teahouse.ui.transcript.interaction.mouse_controller import MouseMixin
+from teahouse.ui.transcript.interaction.mouse_controller import MouseController
+from teahouse.ui.transcript.interaction.pointer import Pointer
+from teahouse.ui.transcript.interaction.selection import Selection
 from teahouse.ui.transcript.layout.frame_clock import FrameClock
 from teahouse.ui.transcript.layout.items import Items
-from teahouse.ui.transcript.layout.message_list import MessageList
+from teahouse.ui.transcript.layout.message_list import MessageList, PendingActions
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
-from teahouse.ui.transcript.overlays import DownButton
-from teahouse.ui.transcript.streaming import StreamingMixin
-from teahouse.ui.transcript.viewport import ViewportMixin
+from teahouse.ui.transcript.layout.viewport import PageViewport
+from teahouse.ui.transcript.page_painter import PagePainter
+from teahouse.ui.transcript.streaming import StreamingController
 
 if TYPE_CHECKING:
-    from teahouse.ui.transcript.accessibility.page_access import PageAccess
-
-COARSE = 200  # milliseconds between counted seconds on screen
+    from teahouse.ui.transcript.accessibility.page_access import AccessibleSource, PageAccess
 
 
-class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageActions, Finding, QAbstractScrollArea):
+class TranscriptView(QAbstractScrollArea):
     """Signals name a message, but for `link`."""
 
     retry = Signal(str)
@@ -48,7 +66,7 @@ class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageAct
     compare = Signal(str)  # put its question to several models
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
     earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
-    all_wanted = Signal()  # all of them are needed; `all_read` is to be called when they are here
+    all_wanted = Signal()  # all of them are needed; `run_pending` is to be called when they are here
     copy_refused = Signal()  # what is to be copied is too long for the clipboard
     written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
 
@@ -56,28 +74,50 @@ class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageAct
         self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None, look: Look = OPEN
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._ink = TextStyle(theme, theme.zoom, look, self)
-        self._flow = PageLayout(self._ink)
-        self._page = MessageList(self._flow)
-        self._reader = ScrollAnchor(self._flow)
-        self._clock = clock or FrameClock(self)
-        self._access: PageAccess | None = None
-        self._when_whole: list[Callable[[], None]] = []
-        self._seconds = QTimer(self)
-        self._seconds.setTimerType(Qt.TimerType.CoarseTimer)
-        self._seconds.setInterval(COARSE)
-        self._seconds.timeout.connect(self._count)
-        self._down = DownButton(theme, self)
-        self._down.clicked.connect(self.go_to_end)
-        self._start_touch(self._flow, self._reader, self._page, self._clock)
-        self._start_deeds()
-        self._start_finding()
-        self._start_telling()
-        self._dress()
+        ink = self._ink = TextStyle(theme, theme.zoom, look, self)
+        layout = self._layout = PageLayout(ink)
+        messages = self._messages = MessageList(layout)
+        anchor = self._anchor = ScrollAnchor(layout)
+        clock = self._clock = clock or FrameClock(self)
+        viewport = self._viewport = PageViewport(self, layout, anchor, messages, clock)
+        selection = self._selection = Selection(layout)
+        matches = self._matches = Matches()
+        focus = self._focus = KeyboardFocus(layout)
+        pointer = self._pointer = Pointer(layout, selection)
+        pending = self._pending = PendingActions(messages, self.all_wanted.emit)
+        self._painter = PagePainter(layout, selection, matches, pointer, focus)
+        actions = self._actions = MessageActions(self, layout, anchor, messages, viewport, selection, pointer)
+        menus = self._menus = MenuController(self, layout, anchor, selection, pointer, focus, actions)
+        self._mouse = MouseController(self, layout, anchor, viewport, clock, pointer, focus, actions, menus)
+        self._keyboard = KeyboardController(
+            self, layout, anchor, messages, viewport, pending, selection, focus, actions, menus
+        )
+        self._finder = FindController(self, layout, anchor, messages, viewport, pending, selection, matches)
+        self._streaming = StreamingController(self, layout, anchor, messages, viewport, clock)
+        self._accessible: tuple[AccessibleSource, PageAccess] | None = None
+        self._connect_signals()
+        self._set_up_area()
         theme.changed.connect(self._on_theme)
 
-    def _dress(self) -> None:
+    def _connect_signals(self) -> None:
+        self._viewport.earlier_wanted.connect(self.earlier_wanted)
+        actions = self._actions
+        actions.retry.connect(self.retry)
+        actions.retry_with.connect(self.retry_with)
+        actions.choose.connect(self.choose)
+        actions.edit.connect(self.edit)
+        actions.link.connect(self.link)
+        actions.continue_.connect(self.continue_)
+        actions.delete.connect(self.delete)
+        actions.compare.connect(self.compare)
+        actions.copy_refused.connect(self.copy_refused)
+        self._mouse.zoom_step.connect(self.zoom_step)
+        self._keyboard.written.connect(self.written)
+        self._keyboard.focus_moved.connect(self._on_focus_moved)
+        self._keyboard.focus_came.connect(self._on_focus_came)
+        self._streaming.finished.connect(self._finder.find_again)
+
+    def _set_up_area(self) -> None:
         install_factory()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -89,7 +129,7 @@ class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageAct
     @property
     def theme(self) -> Theme:
         """Its colours and fonts."""
-        return self._theme
+        return self._ink.theme
 
     @property
     def contents(self) -> Contents:
@@ -99,142 +139,234 @@ class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageAct
     @property
     def layouts(self) -> int:
         """How many parts have been laid out so far."""
-        return self._flow.layouts
+        return self._layout.layouts
+
+    @property
+    def frames(self) -> int:
+        """How many frames have been made so far."""
+        return self._streaming.frames
 
     @property
     def at_end(self) -> bool:
         """Whether the reader is at the end, so that new text is followed."""
-        return self._reader.following
+        return self._anchor.following
+
+    @property
+    def free_below(self) -> int:
+        """The pixels of the window below the last message; none where there is more than fits."""
+        return self._viewport.free_below
+
+    @property
+    def find_bar_bottom(self) -> int:
+        """How far down the field to find in reaches; 0 while it is closed."""
+        return self._finder.bar_bottom
 
     @property
     def items(self) -> Items:
         """The messages on the page, from the first."""
-        return self._flow.items
+        return self._layout.items
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected."""
+        return self._selection
 
     @property
     def focused_number(self) -> int | None:
         """Which message has the keyboard's focus."""
-        return self._flow.number_of(self._focused)
+        return self._focus.number
+
+    @property
+    def focused_block(self) -> tuple[int, int] | None:
+        """The number of the message and the index of its block that the keyboard is on; None for none."""
+        return self._focus.block
 
     def make_accessible(self) -> PageAccess:
         """The interface for screen readers, made when one asks."""
-        from teahouse.ui.transcript.accessibility.page_access import PageAccess
+        from teahouse.ui.transcript.accessibility.page_access import AccessibleSource, PageAccess
 
-        self._access = PageAccess(self)
-        self.destroyed.connect(self._access.drop_children)
-        return self._access
+        source = AccessibleSource(self, self._layout, self._viewport, self._focus, self._actions, self._menus)
+        page = PageAccess(source)
+        self._accessible = source, page
+        self.destroyed.connect(page.drop_children)
+        return page
 
     def show_conversation(self, conversation: Conversation) -> None:
         """Show a conversation from its end; the view reads its path, and adds to it only in `add_messages`."""
-        self._leave()
-        self._page.show(conversation)
-        self._reader.following = True
-        self._settle()
-        self._watch_seconds()
+        self._show(conversation)
 
     def clear(self) -> None:
         """Show nothing."""
-        self._leave()
-        self._page.show(None)
-        self._reader.following = True
-        self._settle()
-        self._watch_seconds()
+        self._show(None)
+
+    def _show(self, conversation: Conversation | None) -> None:
+        self._selection.clear()
+        self._finder.leave_conversation()
+        self._focus.clear()
+        self._pending.clear()
+        self._streaming.drop_pending()
+        self._messages.show(conversation)
+        self.go_to_end()
+        self._streaming.watch_seconds()
 
     def show_author(self, name: str, *, hides_model: bool = False) -> None:
         """Call whoever replies `name`, not by the model; `hides_model`: say nowhere which one that is."""
-        if self._page.set_author(name, hides_model=hides_model):
+        if self._messages.set_author(name, hides_model=hides_model):
             self.refresh_path()
 
     def add_messages(self, messages: tuple[Message, ...]) -> None:
         """Show messages that came, adding them to the conversation where it has them not yet; a message of the
         person's own leads the reader to the end."""
-        self._page.add(messages)
-        self._keep_focus()
-        if not self._finds:
-            self.found.clear()
+        self._messages.add(messages)
+        self._keyboard.keep_focus()
+        self._finder.forget_mark()
         if any(message.role is Role.USER for message in messages):
-            self._reader.following = True
-        self._settle()
-        self._watch_seconds()
-        self._find_again()
+            self._anchor.following = True
+        self._viewport.settle()
+        self._streaming.watch_seconds()
+        self._finder.find_again()
 
     def prepend_messages(self) -> None:
         """The conversation has more messages before the first one that is shown; what is read stays where it is."""
-        self._page.prepend()
-        if self._access is not None:
-            self._access.drop_children()  # they are known by their numbers
-        self._settle()
+        self._messages.prepend()
+        if self._accessible is not None:
+            self._accessible[1].drop_children()  # they are known by their numbers
+        self._viewport.settle()
 
-    def all_read(self) -> None:
+    def run_pending(self) -> None:
         """The conversation is whole: do what waited for it."""
-        actions, self._when_whole = self._when_whole, []
-        for action in actions:
-            action()
-        self._find_again()
-
-    def _with_all(self, action: Callable[[], None]) -> None:
-        """Do something with the whole conversation, now or as soon as it is here."""
-        conversation = self._page.conversation
-        if conversation is None or not conversation.earlier:
-            action()
-        else:
-            self._when_whole.append(action)
-            self.all_wanted.emit()
+        self._pending.run_pending()
+        self._finder.find_again()
 
     def refresh_path(self) -> None:
         """The conversation's path is another one: a branch was chosen, or messages changed."""
-        self.selection.clear()
-        self._page.refresh()
-        self._keep_focus()
-        self._settle()
-        self._watch_seconds()
-        self._find_again()
+        self._selection.clear()
+        self._messages.refresh()
+        self._keyboard.keep_focus()
+        self._viewport.settle()
+        self._streaming.watch_seconds()
+        self._finder.find_again()
+
+    def set_phase(self, message_id: str, event: PhaseEvent) -> None:
+        """A reply waits for something else now."""
+        self._streaming.set_phase(message_id, event)
+
+    def append_pieces(self, pieces: Iterable[PieceEvent]) -> None:
+        """Pieces of replies in the order they came; joined now, shown by the next frame."""
+        self._streaming.append_pieces(pieces)
+
+    def resume_reply(self, message: Message) -> None:
+        """A reply that was over goes on."""
+        self._streaming.resume_reply(message)
+
+    def turn_to_thinking(self, message_id: str) -> None:
+        """What a reply has said so far turned out to be thinking."""
+        self._streaming.turn_to_thinking(message_id)
+
+    def finish_reply(self, message: Message) -> None:
+        """A reply is over, or its figures were completed."""
+        self._streaming.finish_reply(message)
 
     def scroll_to(self, message_id: str, words: str = "") -> None:
         """Bring a message to the top of the window, and the keyboard's focus to it; or the place in it where one of
         some words stands."""
-        if self._reader.show(message_id, self._ink.px(16)):
-            self._focused, self._focused_key = message_id, None
-            self._place()
+        if self._anchor.show(message_id, self._ink.px(16)):
+            self._focus.set_to(message_id)
+            self._viewport.place()
             if words:
-                self.mark_first(message_id, words)
-            self.viewport().update()
+                self._finder.mark_first(message_id, words)
+            self._viewport.repaint()
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move the page by so many pixels, exactly."""
+        self._viewport.scroll_by(pixels)
+
+    def turn_page(self, step: int) -> None:
+        """Move by a window's height, down or (-1) up; some lines of the one before stay in sight."""
+        self._keyboard.turn_page(step)
 
     def go_to_end(self) -> None:
         """Back to the end, and follow it."""
-        self._reader.following = True
-        self._settle()
+        self._viewport.go_to_end()
+
+    def open_find(self) -> None:
+        """Show the bar to find in, with the selected words in it where some of one line are."""
+        self._finder.open_bar()
+
+    def copy_message(self, message_id: str) -> None:
+        """Put a message as it was written on the clipboard, and say so under it."""
+        self._actions.copy_message(message_id)
 
     def _on_theme(self) -> None:
-        self._ink.change(self._theme.zoom)
-        self._lay_again()
+        self._ink.change(self._ink.theme.zoom)
+        self._viewport.lay_out_again()
 
-    def _lay_again(self) -> None:
-        self._reader.hold_here()
-        self._flow.forget_layouts()
-        self._resize()
-        self._down.show_unread(False)
+    def _on_focus_moved(self) -> None:
+        announce_focus(self)
 
-    def _leave(self) -> None:
-        self.selection.clear()
-        if self._finds:
-            self.close_find()
-        self.found.clear()
-        self._focused, self._focused_key = "", None
-        self._when_whole.clear()
-        self._dirty.clear()
-        self._clock.forget(self._frame)
+    def _on_focus_came(self) -> None:
+        announce_focus_later(self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(self.tr("Conversation"))
-            self._lay_again()  # words are painted, so they are part of the layouts
+            self._viewport.lay_out_again()  # words are painted, so they are part of the layouts
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._watch_seconds()
+        self._streaming.watch_seconds()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._watch_seconds()
+        self._streaming.watch_seconds()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._viewport.fit_window()
+        self._finder.place_bar()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._viewport.follow_scroll_bar()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self._painter.paint_area(
+            painter, event.rect(), self._viewport.left, self._anchor.top, has_keyboard=self.hasFocus()
+        )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Leave:
+            self._mouse.leave_window()
+        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._mouse.show_tooltip(event)
+            return True
+        return super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._mouse.turn_wheel(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._mouse.press_button(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._mouse.select_word(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move_pointer(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._mouse.release_button(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._mouse.show_context_menu(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keyboard.press_key(event):
+            super(QAbstractScrollArea, self).keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._keyboard.enter_focus(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._viewport.repaint()

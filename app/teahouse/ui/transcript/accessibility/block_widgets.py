@@ -8,7 +8,6 @@ widgets that stand where it does, under the page, and take neither the keyboard 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
@@ -16,11 +15,11 @@ from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTableWidget, QTableWid
 
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import MarkdownPiece, shown
-from teahouse.ui.transcript.interaction import message_menu
-
-if TYPE_CHECKING:
-    from teahouse.ui.transcript.view import TranscriptView
-
+from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
+from teahouse.ui.transcript.interaction.message_menu import part_entries
+from teahouse.ui.transcript.layout.page_layout import PageLayout
 
 translate = QCoreApplication.translate
 
@@ -39,8 +38,8 @@ def put_below(widget: QWidget) -> None:
 class BlockText(QTextEdit):
     """The text of the block in focus, read by words and characters."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
+    def __init__(self, area: QWidget) -> None:
+        super().__init__(area)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         for bars in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -56,8 +55,8 @@ class BlockText(QTextEdit):
 class BlockTable(QTableWidget):
     """A table of the block in focus, read cell by cell with its headings."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
+    def __init__(self, area: QWidget) -> None:
+        super().__init__(area)
         self._piece: MarkdownPiece | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -84,11 +83,11 @@ class BlockTable(QTableWidget):
 class BlockLink(QWidget):
     """A link of the block in focus, which a screen reader can follow."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
+    def __init__(self, area: QWidget, actions: MessageActions) -> None:
+        super().__init__(area)
         self.address = ""
         self.text = ""
-        self._view = view
+        self._actions = actions
         self._interface: QAccessibleInterface | None = None
         put_below(self)
 
@@ -100,7 +99,7 @@ class BlockLink(QWidget):
 
     def follow(self) -> None:
         """Do as a click on it does."""
-        self._view.link.emit(self.address, self.text)
+        self._actions.open_link(self.address, self.text)
 
     def make_accessible(self) -> QAccessibleInterface:
         """The interface, made when one asks."""
@@ -120,8 +119,9 @@ class LinkAccess(QAccessibleWidget):
         return [PRESS]
 
     def doAction(self, name: str) -> None:
-        if name == PRESS:
-            self.widget().follow()
+        link = self.widget()
+        if name == PRESS and isinstance(link, BlockLink):
+            link.follow()
 
     def keyBindingsForAction(self, name: str) -> list[str]:
         return []
@@ -130,10 +130,15 @@ class LinkAccess(QAccessibleWidget):
 class ActionsWidget(QWidget):
     """What can be done with the message in focus, and with its block that is."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
+    def __init__(
+        self, area: QWidget, layout: PageLayout, focus: KeyboardFocus, actions: MessageActions, menus: MenuController
+    ) -> None:
+        super().__init__(area)
         self.number = 0
-        self._view = view
+        self._layout = layout
+        self._focus = focus
+        self._actions = actions
+        self._menus = menus
         self._interface: ActionsAccess | None = None
         put_below(self)
 
@@ -144,14 +149,13 @@ class ActionsWidget(QWidget):
 
     def entries(self) -> dict[str, Callable[[], object]]:
         """The entries of the message's menu by their texts, those of the block in focus first."""
-        view = self._view
-        if self.number >= len(view.items):
+        if self.number >= len(self._layout.items):
             return {}
-        item, focused = view.items[self.number], view.focused_block
+        item, focused = self._layout.items[self.number], self._focus.block
         found: dict[str, Callable[[], object]] = {}
         if focused is not None and focused[0] == self.number:
-            found |= dict(message_menu.part_entries(view, item, view.block(*focused), None, ""))
-        menu = view.menu_of(item)
+            found |= dict(part_entries(self._actions, item, self._layout.block(*focused), None, ""))
+        menu = self._menus.menu_of(item)
         menu.setParent(self)
         menu.deleteLater()
         return found | {one.text(): one.trigger for one in menu.actions() if one.text() and one.isEnabled()}
@@ -160,11 +164,15 @@ class ActionsWidget(QWidget):
 class ActionsAccess(QAccessibleWidget):
     """The entries of the menu as actions."""
 
+    def _entries(self) -> dict[str, Callable[[], object]]:
+        actions = self.widget()
+        return actions.entries() if isinstance(actions, ActionsWidget) else {}
+
     def actionNames(self) -> list[str]:
-        return list(self.widget().entries())
+        return list(self._entries())
 
     def doAction(self, name: str) -> None:
-        act = self.widget().entries().get(name)
+        act = self._entries().get(name)
         if act is not None:
             act()
 

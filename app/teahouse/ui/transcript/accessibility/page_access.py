@@ -8,12 +8,12 @@ and the view keeps Python's side of it until then.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from weakref import ref
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
 
 from teahouse.core.conversation import State
 from teahouse.core.markdown.harmless import safe
@@ -23,10 +23,12 @@ from teahouse.ui.transcript import words
 from teahouse.ui.transcript.accessibility.block_widgets import ActionsWidget, BlockLink, BlockTable, BlockText
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.part import TranscriptPart
-
-if TYPE_CHECKING:
-    from teahouse.ui.transcript.layout.items import Item
-    from teahouse.ui.transcript.view import TranscriptView
+from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
+from teahouse.ui.transcript.layout.items import Item
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+from teahouse.ui.transcript.layout.viewport import PageViewport
 
 
 def tables_of(part: TranscriptPart) -> list[MarkdownPiece]:
@@ -67,6 +69,25 @@ SENTENCE = 200  # characters of a reply that are read out when it is over
 _END = re.compile(r"[.!?…]+(?=\s)|[。！？]+|\n")  # regex: a short text; where its first sentence ends
 
 
+@dataclass(frozen=True)
+class AccessibleSource:
+    """What the interface reads: the scroll area that shows the messages, and what it is made of."""
+
+    area: QAbstractScrollArea
+    layout: PageLayout
+    viewport: PageViewport
+    focus: KeyboardFocus
+    actions: MessageActions
+    menus: MenuController
+
+
+# What an interface answers where there is none: Qt takes null, which PySide's stubs do not say.
+NO_INTERFACE: QAccessibleInterface = None  # type: ignore[assignment]
+NO_OBJECT: QObject = None  # type: ignore[assignment]
+
+Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
+
+
 class MessageAccess(QAccessibleInterface):
     """One message."""
 
@@ -76,48 +97,48 @@ class MessageAccess(QAccessibleInterface):
         self._number = number
 
     def _item(self) -> Item | None:
-        items = self._page.view.items
+        items = self._page.layout.items
         return items[self._number] if self._number < len(items) else None
 
     def isValid(self) -> bool:
         return self._page.alive and self._item() is not None
 
-    def object(self) -> QObject | None:
-        return None
+    def object(self) -> QObject:
+        return NO_OBJECT
 
-    def window(self) -> QWindow | None:
+    def window(self) -> QWindow:
         return self._page.window()
 
-    def relations(self, match: QAccessible.Relation = QAccessible.RelationFlag.AllRelations) -> list:
+    def relations(self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.AllRelations) -> Relations:
         return []
 
     def parent(self) -> QAccessibleInterface:
         return self._page
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface:
         blocks = self._blocks()
         if index == blocks and self.childCount() > blocks:
             return self._page.actions_of(self._number)
-        return self._page.block(self, self._number, index) if 0 <= index < blocks else None
+        return self._page.block(self, self._number, index) if 0 <= index < blocks else NO_INTERFACE
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
         blocks = (self.child(index) for index in range(self._blocks()))
-        return next((block for block in blocks if block.rect().contains(x, y)), None)
+        return next((block for block in blocks if block.rect().contains(x, y)), NO_INTERFACE)
 
     def childCount(self) -> int:
         """Its blocks; and, while it has the focus, what can be done with it."""
-        focused = self._item() is not None and self._page.view.focused_number == self._number
+        focused = self._item() is not None and self._page.focus.number == self._number
         return self._blocks() + (1 if focused else 0)
 
     def _blocks(self) -> int:
-        return 0 if self._item() is None else len(self._page.view.block_keys(self._number))
+        return 0 if self._item() is None else len(self._page.layout.block_keys(self._number))
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return child.index if isinstance(child, BlockAccess) else -1
 
-    def focusChild(self) -> QAccessibleInterface | None:
-        focused = self._page.view.focused_block
-        return self.child(focused[1]) if focused is not None and focused[0] == self._number else None
+    def focusChild(self) -> QAccessibleInterface:
+        focused = self._page.focus.block
+        return self.child(focused[1]) if focused is not None and focused[0] == self._number else NO_INTERFACE
 
     def text(self, kind: QAccessible.Text) -> str:
         item = self._item()
@@ -125,9 +146,9 @@ class MessageAccess(QAccessibleInterface):
             return ""
         match kind:
             case QAccessible.Text.Name:
-                return spoken(self._page.view, self._number)
+                return spoken(self._page.layout, self._number)
             case QAccessible.Text.Value:
-                return clean_text(self._page.view, self._number)
+                return clean_text(self._page.layout, self._number)
             case QAccessible.Text.Description:
                 return numbers.in_a_row(quiet(item))
             case _:
@@ -137,7 +158,7 @@ class MessageAccess(QAccessibleInterface):
         return None
 
     def rect(self) -> QRect:
-        return self._page.view.message_rect(self._number)
+        return self._page.viewport.message_rect(self._number)
 
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.ListItem
@@ -146,9 +167,9 @@ class MessageAccess(QAccessibleInterface):
         state = QAccessible.State()
         state.focusable = True
         state.readOnly = True
-        view = self._page.view
-        state.focused = view.focused_number == self._number and view.focused_block is None
-        state.offscreen = not self._page.view.shows(self._number)
+        focus = self._page.focus
+        state.focused = focus.number == self._number and focus.block is None
+        state.offscreen = not self._page.viewport.shows_message(self._number)
         return state
 
 
@@ -163,39 +184,39 @@ class BlockAccess(QAccessibleInterface):
         self.index = index
 
     def isValid(self) -> bool:
-        return self._message.isValid() and self._page.view.has_block(self.number, self.index)
+        return self._message.isValid() and self.index < len(self._page.layout.block_keys(self.number))
 
-    def object(self) -> QObject | None:
-        return None
+    def object(self) -> QObject:
+        return NO_OBJECT
 
-    def window(self) -> QWindow | None:
+    def window(self) -> QWindow:
         return self._page.window()
 
-    def relations(self, match: QAccessible.Relation = QAccessible.RelationFlag.AllRelations) -> list:
+    def relations(self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.AllRelations) -> Relations:
         return []
 
     def parent(self) -> QAccessibleInterface:
         return self._message
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface:
         widgets = self._page.widgets_of(self) if self._is_focused() else []
-        return QAccessible.queryAccessibleInterface(widgets[index]) if 0 <= index < len(widgets) else None
+        return QAccessible.queryAccessibleInterface(widgets[index]) if 0 <= index < len(widgets) else NO_INTERFACE
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
-        return None
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
+        return NO_INTERFACE
 
     def childCount(self) -> int:
         """While it has the focus: its text, to be read by words and characters, its tables and its links."""
         return len(self._page.widgets_of(self)) if self._is_focused() else 0
 
     def _is_focused(self) -> bool:
-        return self.isValid() and self._page.view.focused_block == (self.number, self.index)
+        return self.isValid() and self._page.focus.block == (self.number, self.index)
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return -1
 
-    def focusChild(self) -> QAccessibleInterface | None:
-        return None
+    def focusChild(self) -> QAccessibleInterface:
+        return NO_INTERFACE
 
     def text(self, kind: QAccessible.Text) -> str:
         if not self.isValid():
@@ -211,13 +232,13 @@ class BlockAccess(QAccessibleInterface):
     @property
     def part(self) -> TranscriptPart:
         """What it shows; only while it is valid."""
-        return self._page.view.block(self.number, self.index)
+        return self._page.layout.block(self.number, self.index)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None
 
     def rect(self) -> QRect:
-        return self._page.view.block_rect(self.number, self.index) if self.isValid() else QRect()
+        return self._page.viewport.block_rect(self.number, self.index) if self.isValid() else QRect()
 
     def role(self) -> QAccessible.Role:
         return self.part.role() if self.isValid() else QAccessible.Role.Paragraph
@@ -226,16 +247,16 @@ class BlockAccess(QAccessibleInterface):
         state = QAccessible.State()
         state.focusable = True
         state.readOnly = True
-        state.focused = self._page.view.focused_block == (self.number, self.index)
+        state.focused = self._page.focus.block == (self.number, self.index)
         return state
 
 
 class PageAccess(QAccessibleWidget):
     """The transcript; its children are the messages on the path, from the first."""
 
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view, QAccessible.Role.List)
-        self._view = ref(view)  # Qt owns this interface, and would keep the view alive by it
+    def __init__(self, source: AccessibleSource) -> None:
+        super().__init__(source.area, QAccessible.Role.List)
+        self._source = ref(source)  # Qt owns this interface, and would keep the view alive by it
         self._children: dict[int, MessageAccess] = {}
         self._blocks: dict[tuple[int, int], BlockAccess] = {}
         self._ids: list[int] = []
@@ -247,13 +268,28 @@ class PageAccess(QAccessibleWidget):
     @property
     def alive(self) -> bool:
         """Whether the view is still there."""
-        return self._view() is not None
+        return self._source() is not None
 
     @property
-    def view(self) -> TranscriptView:
-        view = self._view()
-        assert view is not None, "Qt deletes the interface with its view"
-        return view
+    def source(self) -> AccessibleSource:
+        source = self._source()
+        assert source is not None, "Qt deletes the interface with its view"
+        return source
+
+    @property
+    def layout(self) -> PageLayout:
+        """The messages, and their blocks."""
+        return self.source.layout
+
+    @property
+    def viewport(self) -> PageViewport:
+        """Where they are on the screen."""
+        return self.source.viewport
+
+    @property
+    def focus(self) -> KeyboardFocus:
+        """Which of them has the keyboard."""
+        return self.source.focus
 
     def drop_children(self) -> None:
         """Other messages are on the page, or the view goes: Qt's hold on the old ones ends."""
@@ -273,35 +309,37 @@ class PageAccess(QAccessibleWidget):
     def widgets_of(self, block: BlockAccess) -> list[QWidget]:
         """What the block in focus has in it, as widgets nobody sees; they are used again for the next one."""
         part, place = block.part, block.rect()
-        place.moveTopLeft(self.view.mapFromGlobal(place.topLeft()))
+        place.moveTopLeft(self.source.area.mapFromGlobal(place.topLeft()))
         if self._text is None:
-            self._text = BlockText(self.view)
+            self._text = BlockText(self.source.area)
         self._text.take(block.text(QAccessible.Text.Name))
         tables, links = tables_of(part), links_of(part)
-        self._tables += [BlockTable(self.view) for _ in tables[len(self._tables) :]]
-        self._links += [BlockLink(self.view) for _ in links[len(self._links) :]]
+        self._tables += [BlockTable(self.source.area) for _ in tables[len(self._tables) :]]
+        self._links += [BlockLink(self.source.area, self.source.actions) for _ in links[len(self._links) :]]
         for table, piece in zip(self._tables, tables, strict=False):
             table.take(piece)
         for link, (address, text) in zip(self._links, links, strict=False):
             link.take(address, text)
         widgets = [self._text, *self._tables[: len(tables)], *self._links[: len(links)]]
         for widget in widgets:
-            widget.setGeometry(place & self.view.rect())
+            widget.setGeometry(place & self.source.area.rect())
         return widgets
 
-    def actions_of(self, number: int) -> QAccessibleInterface | None:
+    def actions_of(self, number: int) -> QAccessibleInterface:
         """What can be done with the message in focus."""
         if self._actions is None:
-            self._actions = ActionsWidget(self.view)
+            self._actions = ActionsWidget(
+                self.source.area, self.layout, self.focus, self.source.actions, self.source.menus
+            )
         self._actions.number = number
         return QAccessible.queryAccessibleInterface(self._actions)
 
     def childCount(self) -> int:
-        return len(self.view.items)
+        return len(self.layout.items)
 
-    def child(self, index: int) -> QAccessibleInterface | None:
-        if not 0 <= index < len(self.view.items):
-            return None
+    def child(self, index: int) -> QAccessibleInterface:
+        if not 0 <= index < len(self.layout.items):
+            return NO_INTERFACE
         if index not in self._children:
             self._children[index] = made = MessageAccess(self, index)
             self._ids.append(QAccessible.registerAccessibleInterface(made))
@@ -310,49 +348,50 @@ class PageAccess(QAccessibleWidget):
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return next((number for number, known in self._children.items() if known is child), -1)
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
         point = QPoint(x, y)
-        for number, _ in enumerate(self.view.items):
-            if self.view.shows(number) and self.view.message_rect(number).contains(point):
+        for number in range(len(self.layout.items)):
+            if self.viewport.shows_message(number) and self.viewport.message_rect(number).contains(point):
                 return self.child(number)
-        return None
+        return NO_INTERFACE
 
-    def focusChild(self) -> QAccessibleInterface | None:
+    def focusChild(self) -> QAccessibleInterface:
         """The block that has the focus, else the message, else the page."""
-        number = self.view.focused_number
+        number = self.focus.number
         message = None if number is None else self.child(number)
         return self if message is None else message.focusChild() or message
 
 
-def clean_text(view: TranscriptView, number: int, most: int = SPOKEN, first: int = 0) -> str:
+def clean_text(layout: PageLayout, number: int, most: int = SPOKEN, first: int = 0) -> str:
     """A message's text as it reads, without Markdown's signs: what its blocks say, from those of the kind `first` on
     (the first number of a part's key)."""
     said, left = [], most
-    for index, (kind, _) in enumerate(view.block_keys(number)):
+    for index, (kind, _) in enumerate(layout.block_keys(number)):
         if kind < first:
             continue
-        said.append(safe(view.block(number, index).copied_text(0, left)))
+        said.append(safe(layout.block(number, index).copied_text(0, left)))
         left -= len(said[-1])
         if left <= 0:
             break
     return "\n".join(part for part in said if part)
 
 
-def spoken(view: TranscriptView, number: int) -> str:
+def spoken(layout: PageLayout, number: int) -> str:
     """A message as it is read out: who says it, how it ended where that needs saying, and what it says."""
-    message = view.items[number].message
+    message = layout.items[number].message
     ended = words.state(message)  # why it failed is one of its blocks
-    said = [ended, clean_text(view, number, SPOKEN, ATTACHED + 1)]
-    said += [safe(one.name) for one in (*message.attachments, *message.calls)]
+    said = [ended, clean_text(layout, number, SPOKEN, ATTACHED + 1)]
+    said += [safe(attachment.name) for attachment in message.attachments]
+    said += [safe(call.name) for call in message.calls]
     text = translate("Transcript", "{author}: {text}")
     return text.replace("{author}", words.author(message)).replace("{text}", "\n".join(part for part in said if part))
 
 
-def told_end(view: TranscriptView, item: Item) -> str:
+def told_end(layout: PageLayout, item: Item) -> str:
     """What is said when a reply is over: whose it is, how it ended, and its first sentence."""
-    number = view.items.number_of(item.id)
+    number = layout.items.number_of(item.id)
     failed = item.message.state is State.FAILED
-    begins = "" if number is None or failed else _first_sentence(clean_text(view, number, SENTENCE + 1, TEXT))
+    begins = "" if number is None or failed else _first_sentence(clean_text(layout, number, SENTENCE + 1, TEXT))
     ended = safe(words.ending(item.message))
     said = f"{ended}. {begins}" if begins else ended
     text = translate("Transcript", "{author}: {text}")

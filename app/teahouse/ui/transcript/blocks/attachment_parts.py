@@ -20,7 +20,7 @@ FORMATS = (b"png", b"jpeg", b"webp", b"gif", b"bmp")
 
 def decode(content: bytes, size: QSize) -> Job:
     """A job that decodes a picture at a size; its result is a QImage, a null one where the content is damaged."""
-    yield
+    yield None
     return image_of(content, size)
 
 
@@ -53,6 +53,7 @@ class AttachmentPart(TranscriptPart):
     """One attachment at the right of the column; selected as a whole, and copied as its name."""
 
     selectable = True
+    attachment: Attachment
 
     def __init__(self, ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
         super().__init__(ink, key)
@@ -99,7 +100,6 @@ class PicturePart(AttachmentPart):
         super().__init__(ink, key, attachment)
         self._whole = QSize(attachment.width, attachment.height)
         self._image: QImage | None = None
-        self.waiting: set[object] = set()
 
     def size(self, width: int) -> QSize:
         room, least = QSize(min(width, self.ink.px(WIDEST)), self.ink.px(HIGHEST)), self.ink.px(LEAST)
@@ -108,7 +108,7 @@ class PicturePart(AttachmentPart):
         return size.expandedTo(QSize(least, least))
 
     def lay(self, width: int) -> int:
-        self.waiting = set()
+        self._waiting = set()
         if self._image is None:
             self._image = self._decoded((self.size(width) * 2).boundedTo(self._whole))  # sharp on fine screens too
         return super().lay(width)
@@ -117,11 +117,11 @@ class PicturePart(AttachmentPart):
         content = self.ink.contents.of(self.attachment.id)
         key = ("picture", self.attachment.id, size.width(), size.height())
         if content is None:
-            self.waiting = {self.attachment.id}
+            self._waiting = {self.attachment.id}
             return None
         made: QImage | None = self.ink.bench.ask(key, lambda: decode(content, size))
         if made is None:
-            self.waiting = {key}
+            self._waiting = {key}
         else:
             self.ink.bench.drop(key)  # it is large, and kept here while it is near
         return made

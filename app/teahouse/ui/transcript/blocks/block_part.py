@@ -19,7 +19,7 @@ from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_lin
 from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.formulas import MathsPart
-from teahouse.ui.transcript.blocks.part import Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll, TranscriptPart
 from teahouse.ui.transcript.blocks.prose_part import ProsePart
 from teahouse.ui.transcript.blocks.prose_writer import GAP
 from teahouse.ui.transcript.blocks.table_part import TablePart
@@ -33,6 +33,7 @@ class BlockPart(TranscriptPart):
     """`names`: what links and footnotes of the whole text mean; `is_open`: more of it may come."""
 
     selectable = True
+    is_open: bool
 
     def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, names: LinkNames) -> None:
         super().__init__(ink, key)
@@ -54,7 +55,7 @@ class BlockPart(TranscriptPart):
 
     def take(self, block: Block, *, is_open: bool) -> None:
         """It is this block now: more text has come, or it was the last."""
-        told = is_open != self.is_open and any(hasattr(child, "is_open") for child in self._children)
+        told = is_open != self.is_open and any(child.is_open is not None for child in self._children)
         self.is_open = is_open
         if block != self.block:
             self.block, self._pieces = block, None
@@ -94,9 +95,9 @@ class BlockPart(TranscriptPart):
         self._said = list(_grouped(self.pieces))
         self._children = []
         for number, said in enumerate(self._said):
-            old = before[number] if number < len(before) else None
-            keeps = old is not None and old[0] == said and getattr(old[1], "is_open", self.is_open) == self.is_open
-            self._children.append(old[1] if keeps else self._make(said))
+            said_before, child = before[number] if number < len(before) else ((), None)
+            keeps = child is not None and said_before == said and child.is_open in (None, self.is_open)
+            self._children.append(child if child is not None and keeps else self._make(said))
 
     def _make(self, said: tuple[MarkdownPiece, ...]) -> TranscriptPart:
         piece = said[0]
@@ -178,8 +179,8 @@ class BlockPart(TranscriptPart):
                 top = corner.y() + child.top_of(position - at)
         return top
 
-    def wide_parts(self) -> list[TranscriptPart]:
-        return [part for child in self._children for part in child.wide_parts()]
+    def sideways_scrolls(self) -> list[SidewaysScroll]:
+        return [one for child in self._children for one in child.sideways_scrolls()]
 
     def plain(self) -> str:
         return shown_text(self.pieces)

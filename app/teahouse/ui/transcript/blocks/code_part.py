@@ -18,9 +18,9 @@ from teahouse.core.markdown.copying import fence_for, moved_in, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
 from teahouse.ui.kit import icons
-from teahouse.ui.transcript.blocks.framed_part import Framed
+from teahouse.ui.transcript.blocks.framed_part import PieceFrame
 from teahouse.ui.transcript.blocks.idle_queue import Job
-from teahouse.ui.transcript.blocks.part import Act, Light, PartHit
+from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, SidewaysScroll
 from teahouse.ui.transcript.blocks.text_parts import PlainText, TextPart, paint_slice
 from teahouse.ui.transcript.blocks.text_style import CODE_LEADING, TextStyle
 
@@ -83,7 +83,7 @@ _ICONS = {Act.COPY_CODE: "copy", Act.SAVE_CODE: "save", Act.WRAP: "wrap"}
 Whole = Callable[[], tuple[str, int] | None]
 
 
-class CodePart(Framed, TextPart):
+class CodePart(TextPart):
     """One slice of a fence, or all of it. `within`: where it stands. `whole` tells the code of the whole fence and
     where this slice begins in it, or None while more of it may come."""
 
@@ -92,17 +92,29 @@ class CodePart(Framed, TextPart):
     def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
                  is_open: bool = False, whole: Whole | None = None) -> None:  # fmt: skip
         super().__init__(ink, key, block)
-        self.start_frame(within or MarkdownPiece(BlockShape.CODE))
+        self._frame = PieceFrame(ink, within or MarkdownPiece(BlockShape.CODE))
+        self.sideways = SidewaysScroll()
         self.is_open = is_open
         self.inside = within is not None
-        self.waiting: set[object] = set()
         self._whole = whole or (lambda: None if self.is_open else (self.block.text, 0))
 
     def font(self) -> QFont:
         return self.ink.code
 
+    @property
+    def language(self) -> str:
+        return self.block.language
+
+    def share_scroll(self, above: CodePart) -> None:
+        """Be moved sideways together with the slice above."""
+        self.sideways = above.sideways
+
+    def sideways_scrolls(self) -> list[SidewaysScroll]:
+        return [self.sideways] if self.sideways.reach else []
+
     def left(self) -> int:
-        return super().left() + self.ink.px(min(8, self.block.indent) * 7)
+        """Where the box begins."""
+        return self._frame.left() + self.ink.px(min(8, self.block.indent) * 7)
 
     def _gap(self) -> int:
         return 0 if self.inside else self.ink.px(8)
@@ -120,13 +132,13 @@ class CodePart(Framed, TextPart):
         wrap = self.ink.wrap_code
         self._plain = PlainText(self.plain(), self.font(), room if wrap else 1 << 20, self.leading, tab=tab, wrap=wrap,
                                 formats=self._colours())  # fmt: skip
-        self.slide.tell(self.key, self._plain.wraps if wrap else self._plain.natural_width > room)
-        self.slide.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
+        self.sideways.note_overflow(self.key, overflows=self._plain.wraps if wrap else self._plain.natural_width > room)
+        self.sideways.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
         self._laid(width, round(self._plain.height) + top + bottom)
         return self.height
 
     def _colours(self) -> list[tuple[int, int, QTextCharFormat]]:
-        self.waiting = set()
+        waiting = self._waiting = set[object]()
         whole = self._whole() if self.block.language else None
         if whole is None:
             return []
@@ -134,34 +146,35 @@ class CodePart(Framed, TextPart):
         key = ("code", self.block.language, code)
         spans = self.ink.bench.ask(key, lambda: colour(safe(code, code=True), self.block.language))
         if spans is None:
-            self.waiting.add(key)
+            waiting.add(key)
             return []
         begin = units(code[:start])
         return formats(spans, begin, begin + units(self.plain()), dark=self.ink.colours.dark)
 
     def origin(self) -> QPointF:
-        return super().origin() - QPointF(self.slide.shift, 0)
+        return super().origin() - QPointF(self.sideways.shift, 0)
 
     def box(self) -> QRectF:
         bottom = self._gap() if self.last else 0
         return QRectF(self.left(), 0, self.width - self.left(), self.height - bottom)
 
-    def slide_bottom(self) -> float:
+    def _bar_bottom(self) -> float:
+        """Where the bar lies that moves it sideways."""
         return self.box().bottom() - self.ink.px(4)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         if self.inside:
-            self.paint_frame(painter)
+            self._frame.paint(painter, self.left(), self.height)
         paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
         if self.first and clip.top() <= self.ink.px(HEADER):
             self._paint_header(painter, light)
         painter.save()
-        if self.slide.reach:
+        if self.sideways.reach:
             painter.setClipRect(self.box().adjusted(2, 0, -2, 0), Qt.ClipOperation.IntersectClip)
         super().paint(painter, clip, light)
         painter.restore()
         if self.last:
-            self.slide.paint(painter, self.ink, self.box().left() + self.ink.px(13), self.slide_bottom())
+            self.sideways.paint(painter, self.ink, self.box().left() + self.ink.px(13), self._bar_bottom())
 
     def title(self) -> str:
         """What stands above it."""
@@ -210,7 +223,7 @@ class CodePart(Framed, TextPart):
         """From right to left, as many as there is room for; the last one only where a line is too long."""
         width, right = self.ink.px(BUTTON), round(self.box().right()) - self.ink.px(4)
         value, found = self.block.text if self.inside else "", list[PartHit]()
-        for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.slide.overflows else ())):
+        for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.sideways.overflows else ())):
             if found and right - width < self.box().left() + self.ink.px(90):
                 break
             place = QRect(right - width, 0, width, self.ink.px(HEADER))
@@ -219,8 +232,8 @@ class CodePart(Framed, TextPart):
         return found
 
     def hits(self) -> list[PartHit]:
-        slides = self.slide_hits() if self.last else []
-        return (self._actions() if self.first else []) + slides
+        bar = self.sideways.hits(self.left(), self._bar_bottom(), self.ink) if self.last else []
+        return (self._actions() if self.first else []) + bar
 
     def plain(self) -> str:
         return safe(self.block.text.removesuffix("\n"), code=True)

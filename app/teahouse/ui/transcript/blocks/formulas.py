@@ -8,7 +8,7 @@ window's font.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -25,9 +25,9 @@ from PySide6.QtGui import (
 
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.core.values import dataclass
-from teahouse.ui.transcript.blocks.framed_part import Framed
+from teahouse.ui.transcript.blocks.framed_part import PieceFrame
 from teahouse.ui.transcript.blocks.idle_queue import IdleQueue, Job
-from teahouse.ui.transcript.blocks.part import Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll, TranscriptPart
 from teahouse.ui.transcript.blocks.text_parts import PlainText
 from teahouse.ui.transcript.blocks.text_style import CODE_LEADING, TextStyle
 
@@ -134,7 +134,13 @@ def _font(size: float) -> QFont:
 def _drawn(steps: str) -> Generator[None, None, QPainterPath]:
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    draw = {"M": path.moveTo, "L": path.lineTo, "Q": path.quadTo, "C": path.cubicTo, "Z": path.closeSubpath}
+    draw: dict[str, Callable[..., None]] = {
+        "M": path.moveTo,
+        "L": path.lineTo,
+        "Q": path.quadTo,
+        "C": path.cubicTo,
+        "Z": path.closeSubpath,
+    }
     for number, found in enumerate(_STEP.finditer(steps)):
         values = [float(word) for word in _NUMBER.findall(found[2])]
         if len(values) == _COUNTS[found[1]]:
@@ -209,8 +215,9 @@ class FormulaObjects(QPyTextObject):
     def _scale(self, formula: Formula, size: float) -> float:
         return min(size / UNIT, (self._widest - 2) / max(1.0, formula.width))
 
-    def drawObject(self, painter: QPainter, rect: QRectF, document: QTextDocument, position: int,
+    def drawObject(self, painter: QPainter, place: QRectF | QRect, document: QTextDocument, position: int,
                    style: QTextFormat) -> None:  # fmt: skip
+        rect = QRectF(place)
         latex, formula, size = self._made[style.intProperty(_OBJECT_NUMBER)]
         look = style.toCharFormat()
         baseline = self._baseline(rect, look)
@@ -242,31 +249,32 @@ class FormulaObjects(QPyTextObject):
 LARGER = 1.15  # than the text around it
 
 
-class MathsPart(Framed, TranscriptPart):
+class MathsPart(TranscriptPart):
     """Selected as a whole. `is_open`: more of it may come, so it is not typeset yet."""
 
     selectable = True
 
     def __init__(self, ink: TextStyle, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
         super().__init__(ink, key)
-        self.start_frame(piece)
+        self.piece = piece
+        self._frame = PieceFrame(ink, piece)
+        self.sideways = SidewaysScroll()
         self.is_open = is_open
-        self.waiting: set[object] = set()
         self._formula: Formula = SOURCE
         self._source: PlainText | None = None
 
     def lay(self, width: int) -> int:
-        self.waiting = set()
+        self._waiting = set()
         self._formula, self._source = self._found(), None
-        room = max(40, width - self.left())
+        room = max(40, width - self._frame.left())
         if self._formula.path is None:
             self._source = PlainText(self.piece.text, self._font(), room, CODE_LEADING)
             self.height = round(self._source.height) + self.ink.px(12)
-            self.slide.measure(self, 0, room)
+            self.sideways.measure(self, 0, room)
         else:
             scale = self._scale()
-            self.slide.measure(self, round(self._formula.width * scale) + 4, room)
-            bar = self.ink.px(8) if self.slide.reach else 0
+            self.sideways.measure(self, round(self._formula.width * scale) + 4, room)
+            bar = self.ink.px(8) if self.sideways.reach else 0
             self.height = round((self._formula.ascent + self._formula.descent) * scale) + self.ink.px(16) + bar
         self.width = width
         return self.height
@@ -277,7 +285,7 @@ class MathsPart(Framed, TranscriptPart):
         key = ("formula", self.piece.text, True)
         found = self.ink.bench.ask(key, lambda: typeset(self.piece.text, display=True))
         if found is None:
-            self.waiting.add(key)
+            self._waiting = {key}
         return found or SOURCE
 
     def _font(self) -> QFont:
@@ -294,14 +302,16 @@ class MathsPart(Framed, TranscriptPart):
         self._source = None
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        self.paint_frame(painter)
+        self._frame.paint(painter, self._frame.left(), self.height)
         colour = self.ink.colour("text")
-        if self._source is not None:
-            at = QPointF(self.left(), self.ink.px(6))
+        if self._formula.path is None or self._source is not None:
+            if self._source is None:
+                return
+            at = QPointF(self._frame.left(), self.ink.px(6))
             self._source.draw(painter, at, self.ink.colour("muted"), light.spans, QRectF(clip))
             return
         painter.save()
-        painter.setClipRect(self.content_clip(clip, self.width))
+        painter.setClipRect(self._frame.content_clip(clip, self.width, self.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = self._scale()
         box = QRectF(self._x(), self.ink.px(8), self._formula.width * scale,
@@ -313,23 +323,30 @@ class MathsPart(Framed, TranscriptPart):
         painter.scale(scale, scale)
         painter.fillPath(self._formula.path, colour)
         painter.restore()
-        self.slide.paint(painter, self.ink, self.left(), self.slide_bottom())
+        self.sideways.paint(painter, self.ink, self._frame.left(), self._bar_bottom())
 
     def _x(self) -> float:
         wide = self._formula.width * self._scale()
-        if self.slide.reach:
-            return self.left() - self.slide.shift
-        return self.left() + (self.width - self.left() - wide) / 2
+        if self.sideways.reach:
+            return self._frame.left() - self.sideways.shift
+        return self._frame.left() + (self.width - self._frame.left() - wide) / 2
+
+    def _bar_bottom(self) -> float:
+        """Where the bar lies that moves it sideways."""
+        return self.height - self.ink.px(4)
+
+    def sideways_scrolls(self) -> list[SidewaysScroll]:
+        return [self.sideways] if self.sideways.reach else []
 
     def hits(self) -> list[PartHit]:
-        return self.slide_hits()
+        return self.sideways.hits(self._frame.left(), self._bar_bottom(), self.ink)
 
     def tip_at(self, x: int) -> str:
         return self.piece.text
 
     def position_at(self, x: int, y: int) -> int:
         if self._source is not None:
-            return self._source.position_at(x - self.left(), y - self.ink.px(6))
+            return self._source.position_at(x - self._frame.left(), y - self.ink.px(6))
         return 0 if x < self._x() + self._formula.width * self._scale() / 2 else len(self.plain())
 
     def plain(self) -> str:

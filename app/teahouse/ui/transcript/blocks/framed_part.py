@@ -9,71 +9,10 @@ from math import ceil
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTextDocument
+from PySide6.QtGui import QPainter, QTextDocument
 
 from teahouse.core.markdown.pieces import MarkdownPiece
-from teahouse.ui.transcript.blocks.part import Act, PartHit
 from teahouse.ui.transcript.blocks.text_style import TextStyle
-
-
-class SidewaysScroll:
-    """How far a block that is wider than the column is moved sideways; slices of one block share it.
-
-    `shift`: pixels moved to the left; `content` and `room`: widths in pixels.
-    """
-
-    def __init__(self) -> None:
-        self.shift = 0
-        self._contents: dict[object, int] = {}
-        self.room = 0
-        self._long: set[object] = set()  # parts with a line that is wider than the column, wrapped or not
-
-    def measure(self, part: object, content: int, room: int) -> None:
-        """A part says how wide it is, and how wide it may be."""
-        self._contents[part] = content
-        self.room = room
-        self.shift = min(self.shift, self.reach)
-
-    def tell(self, part: object, overflows: bool) -> None:
-        """A part says whether one of its lines is wider than the column, wrapped or not."""
-        self._long.add(part) if overflows else self._long.discard(part)
-
-    @property
-    def overflows(self) -> bool:
-        """Whether any of the parts has such a line."""
-        return bool(self._long)
-
-    @property
-    def reach(self) -> int:
-        """How far it can be moved."""
-        return max(0, max(self._contents.values(), default=0) - self.room)
-
-    def move(self, pixels: int) -> bool:
-        """Move it; tells whether it could be moved."""
-        before, self.shift = self.shift, max(0, min(self.reach, self.shift + pixels))
-        return self.shift != before
-
-    def move_to(self, share: float) -> bool:
-        """Move it to a place between its beginning, 0, and its end, 1."""
-        return self.move(round(share * self.reach) - self.shift)
-
-    def paint(self, painter: QPainter, ink: TextStyle, left: float, bottom: float) -> None:
-        """The thin bar that shows which part is seen."""
-        if not self.reach:
-            return
-        whole = self.reach + self.room
-        x, width = left + self.room * self.shift / whole, max(24.0, self.room * self.room / whole)
-        painter.save()
-        pen = QPen(ink.colour("muted"), ink.px(3))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(x + 3, bottom), QPointF(min(x + width, left + self.room) - 3, bottom))
-        painter.restore()
-
-    def bar(self, left: float, bottom: float, ink: TextStyle) -> QRectF:
-        """Where the bar takes clicks; empty where there is none."""
-        return QRectF(left, bottom - ink.px(6), self.room, ink.px(12)) if self.reach else QRectF()
-
 
 INDENT = 22  # pixels a list is moved in at least
 QUOTE = 16  # pixels a quote is moved in
@@ -137,41 +76,30 @@ def reads_left(text: str) -> bool:
     return next((found != "L" for found in directions if found in ("L", "R", "AL")), False)
 
 
-class Framed:
-    """A mixin of parts that show one piece: its frame."""
+class PieceFrame:
+    """Where a part stands that shows one piece on lines of its own: moved in, with its bars and marker beside it."""
 
-    ink: TextStyle
-    height: int
-
-    def start_frame(self, piece: MarkdownPiece) -> None:
-        """Stand where this piece stands."""
-        self.piece = piece
-        self.slide = SidewaysScroll()
+    def __init__(self, ink: TextStyle, piece: MarkdownPiece) -> None:
+        self._ink = ink
+        self._piece = piece
 
     def left(self) -> int:
         """Where the content begins."""
-        return Margins(self.ink, [self.piece]).of(self.piece.within) if self.piece.within else 0
+        return Margins(self._ink, [self._piece]).of(self._piece.within) if self._piece.within else 0
 
-    def paint_frame(self, painter: QPainter) -> None:
-        """Paint the bars of the quotes, and the marker of the item that begins here."""
-        for x in Margins(self.ink).bars(self.piece.within):
-            painter.fillRect(QRectF(x, 0, self.ink.px(3), self.height), self.ink.colour("border"))
-        if self.piece.marker and "l" in self.piece.within:
-            painter.setFont(self.ink.text)
-            painter.setPen(self.ink.colour("text"))
-            metrics = self.ink.metrics(self.ink.text)
-            word = word_of(self.piece.marker) or "•"
-            painter.drawText(self.left() - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2, word)
+    def paint(self, painter: QPainter, left: int, height: int) -> None:
+        """Paint the bars of the quotes, and the marker of the item that begins here, before what begins at `left`."""
+        ink, piece = self._ink, self._piece
+        for x in Margins(ink).bars(piece.within):
+            painter.fillRect(QRectF(x, 0, ink.px(3), height), ink.colour("border"))
+        if piece.marker and "l" in piece.within:
+            painter.setFont(ink.text)
+            painter.setPen(ink.colour("text"))
+            metrics = ink.metrics(ink.text)
+            word = word_of(piece.marker) or "•"
+            painter.drawText(QPointF(left - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2), word)
 
-    def slide_hits(self) -> list[PartHit]:
-        """The bar that moves it sideways, as a place to click."""
-        bar = self.slide.bar(self.left(), self.slide_bottom(), self.ink)
-        return [] if bar.isEmpty() else [PartHit(Act.SLIDE, bar.toRect())]
-
-    def slide_bottom(self) -> float:
-        """Where the bar lies."""
-        return self.height - self.ink.px(4)
-
-    def content_clip(self, clip: QRect, width: int) -> QRect:
+    def content_clip(self, clip: QRect, width: int, height: int) -> QRect:
         """What of the content may be painted."""
-        return clip.intersected(QRect(self.left(), 0, max(0, width - self.left()), self.height))
+        left = self.left()
+        return clip.intersected(QRect(left, 0, max(0, width - left), height))

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence, Set
 from enum import Enum, auto
 from itertools import accumulate
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QAccessible, QPainter, QTextCharFormat
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QPainter, QPen, QTextCharFormat
 
+from teahouse.core.attachment import Attachment
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
@@ -77,12 +78,77 @@ class Light:
         return Light(spans, self.hit if mine else None, self.actions, self.near)
 
 
+class SidewaysScroll:
+    """How far a block that is wider than the column is moved sideways; slices of one block share it.
+
+    `shift`: pixels moved to the left; `content` and `room`: widths in pixels.
+    """
+
+    def __init__(self) -> None:
+        self.shift = 0
+        self._contents: dict[object, int] = {}
+        self.room = 0
+        self._long: set[object] = set()  # parts with a line that is wider than the column, wrapped or not
+
+    def measure(self, part: object, content: int, room: int) -> None:
+        """A part says how wide it is, and how wide it may be."""
+        self._contents[part] = content
+        self.room = room
+        self.shift = min(self.shift, self.reach)
+
+    def note_overflow(self, part: object, *, overflows: bool) -> None:
+        """A part says whether one of its lines is wider than the column, wrapped or not."""
+        self._long.add(part) if overflows else self._long.discard(part)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether any of the parts has such a line."""
+        return bool(self._long)
+
+    @property
+    def reach(self) -> int:
+        """How far it can be moved."""
+        return max(0, max(self._contents.values(), default=0) - self.room)
+
+    def move(self, pixels: int) -> bool:
+        """Move it; tells whether it could be moved."""
+        before, self.shift = self.shift, max(0, min(self.reach, self.shift + pixels))
+        return self.shift != before
+
+    def move_to(self, share: float) -> bool:
+        """Move it to a place between its beginning, 0, and its end, 1."""
+        return self.move(round(share * self.reach) - self.shift)
+
+    def paint(self, painter: QPainter, ink: TextStyle, left: float, bottom: float) -> None:
+        """The thin bar that shows which part is seen."""
+        if not self.reach:
+            return
+        whole = self.reach + self.room
+        x, width = left + self.room * self.shift / whole, max(24.0, self.room * self.room / whole)
+        painter.save()
+        pen = QPen(ink.colour("muted"), ink.px(3))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x + 3, bottom), QPointF(min(x + width, left + self.room) - 3, bottom))
+        painter.restore()
+
+    def bar(self, left: float, bottom: float, ink: TextStyle) -> QRectF:
+        """Where the bar takes clicks; empty where there is none."""
+        return QRectF(left, bottom - ink.px(6), self.room, ink.px(12)) if self.reach else QRectF()
+
+    def hits(self, left: float, bottom: float, ink: TextStyle) -> list[PartHit]:
+        """The bar that moves it sideways, as a place to click."""
+        bar = self.bar(left, bottom, ink)
+        return [] if bar.isEmpty() else [PartHit(Act.SLIDE, bar.toRect())]
+
+
 class TranscriptPart:
     """The base of all parts. `key` orders the parts of a message and stays theirs while others come and go."""
 
     selectable = False
-    waiting: Set[object] = frozenset()  # keys of what the workbench still makes for it
-    joined = False  # goes on where the part before was cut for its size
+    attachment: Attachment | None = None  # what came with the message, where it shows that
+    is_open: bool | None = None  # whether more of it may come; None where that makes no difference to it
+    _waiting: Set[object] = frozenset()
     fresh_from = 0  # pixels below its top; what is above is painted as it was when it last grew
     copied = False  # "Copied" stands where Copy did, for a while
 
@@ -92,6 +158,21 @@ class TranscriptPart:
         self.height = 0  # as measured for `width`, or as estimated
         self.width = -1  # what it is laid out for; -1: it is not
         self.sized = -1  # the width that `height` belongs to, measured or estimated
+
+    @property
+    def waiting(self) -> Set[object]:
+        """Keys of what is still made for it between frames."""
+        return self._waiting
+
+    @property
+    def joined(self) -> bool:
+        """Whether it goes on where the part before was cut for its size."""
+        return False
+
+    @property
+    def language(self) -> str:
+        """The language of its code; empty for none."""
+        return ""
 
     @property
     def laid(self) -> bool:
@@ -154,10 +235,9 @@ class TranscriptPart:
         """How far below its top the line with a position of `plain()` is, where it is laid out."""
         return 0
 
-    def wide_parts(self) -> list[TranscriptPart]:
-        """Those of its parts that can be moved sideways, itself among them: they have a `sideways_scroll`."""
-        slide = getattr(self, "slide", None)
-        return [self] if slide is not None and slide.reach else []
+    def sideways_scrolls(self) -> list[SidewaysScroll]:
+        """How far those of its parts that are wider than the column, itself among them, are moved sideways."""
+        return []
 
     def plain(self) -> str:
         """Its text as it stands on the page; works when it is not laid out."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QPolygonF, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 
 from teahouse.core.markdown.copying import shown_text
 from teahouse.core.markdown.pieces import MarkdownPiece, all_runs, text_of_links
@@ -101,7 +111,7 @@ def _paint_task(painter: QPainter, box: QRectF, ink: TextStyle, *, done: bool) -
         painter.drawPolyline(QPolygonF([QPointF(x + side * a, y + side * b) for a, b in points]))
 
 
-def _colour(marker: Marker, ink: TextStyle) -> object:
+def _colour(marker: Marker, ink: TextStyle) -> QColor:
     return ink.colour("muted" if "q" in marker.piece.within else "text")
 
 
@@ -118,10 +128,10 @@ class DocumentPart(TranscriptPart):
         self._formulas: FormulaObjects | None = None
         self._code: list[QRectF] = []  # the grounds of code in its lines
 
-    def ground_code(self) -> None:
+    def ground_code(self, document: QTextDocument) -> None:
         """Find where code stands, once the document is laid out."""
         runs = (run for piece in self.pieces for run in all_runs(piece))
-        self._code = boxes_of(self._document, self.ink) if any(run.code for run in runs) else []
+        self._code = boxes_of(document, self.ink) if any(run.code for run in runs) else []
 
     @property
     def waiting(self) -> set[object]:
@@ -146,7 +156,9 @@ class DocumentPart(TranscriptPart):
         context.palette = palette
         context.clip = QRectF(clip).translated(-at)
         context.selections = [
-            self._chosen(*found, look) for start, end, look in light.spans for found in self._spans(start, end)
+            _chosen(self._document, *found, look)
+            for start, end, look in light.spans
+            for found in self._spans(start, end)
         ]
         painter.save()
         painter.translate(at)
@@ -166,15 +178,6 @@ class DocumentPart(TranscriptPart):
     def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where the document has a span of the text."""
         return [(self._in_document(start), self._in_document(end))]
-
-    def _chosen(self, start: int, end: int, look: object) -> QAbstractTextDocumentLayout.Selection:
-        last = self._document.characterCount() - 1
-        cursor = QTextCursor(self._document)
-        cursor.setPosition(min(start, last))
-        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-        chosen = QAbstractTextDocumentLayout.Selection()
-        chosen.cursor, chosen.format = cursor, look
-        return chosen
 
     def hit(self, x: int, y: int) -> PartHit | None:
         if self._document is None:
@@ -205,6 +208,18 @@ class DocumentPart(TranscriptPart):
         return shown_text(self.pieces)
 
 
+def _chosen(
+    document: QTextDocument, start: int, end: int, look: QTextCharFormat
+) -> QAbstractTextDocumentLayout.Selection:
+    last = document.characterCount() - 1
+    cursor = QTextCursor(document)
+    cursor.setPosition(min(start, last))
+    cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+    chosen = QAbstractTextDocumentLayout.Selection()
+    chosen.cursor, chosen.format = cursor, look
+    return chosen
+
+
 class ProsePart(DocumentPart):
     """One document of consecutive pieces."""
 
@@ -219,18 +234,18 @@ class ProsePart(DocumentPart):
 
     def lay(self, width: int) -> int:
         room = max(40, width)
-        self._document = made(self.ink)
-        self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
+        document = self._document = made(self.ink)
+        formulas = self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
         margins = Margins(self.ink, self.pieces)
-        Writer(self.ink, self._document, self._formulas, margins).write(self.pieces)
-        self._formulas.install(self._document)
-        self._document.setTextWidth(room)
-        self.ground_code()
+        Writer(self.ink, document, formulas, margins).write(self.pieces)
+        formulas.install(document)
+        document.setTextWidth(room)
+        self.ground_code(document)
         quoted = any("q" in piece.within for piece in self.pieces)
-        self._bars = margins.quote_bars(self._document, self.pieces) if quoted else []
-        self._markers = markers_of(self._document, self.pieces, margins, self.ink)
+        self._bars = margins.quote_bars(document, self.pieces) if quoted else []
+        self._markers = markers_of(document, self.pieces, margins, self.ink)
         self.width = width
-        self.height = round(self._document.size().height()) + self.ink.px(self._lead)
+        self.height = round(document.size().height()) + self.ink.px(self._lead)
         return self.height
 
     def at(self) -> QPointF:

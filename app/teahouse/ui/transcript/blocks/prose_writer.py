@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextLine,
     QTextOption,
 )
 
@@ -74,9 +75,11 @@ def _in_lines(block: QTextBlock, corner: QPointF, start: int, end: int, ink: Tex
         line = layout.lineAt(line.lineNumber() + 1)
 
 
-def _x(line: object, position: int) -> float:
-    found = line.cursorToX(position)
-    return found[0] if isinstance(found, tuple) else found
+def _x(line: QTextLine, position: int) -> float:
+    found: object = line.cursorToX(position)
+    x = found[0] if isinstance(found, tuple) else found
+    assert isinstance(x, float)
+    return x
 
 
 def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], ink: TextStyle) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFrameFormat,
     QTextLength,
     QTextOption,
@@ -20,8 +21,8 @@ from PySide6.QtGui import (
 
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.blocks.formulas import FormulaObjects
-from teahouse.ui.transcript.blocks.framed_part import Framed, Margins, reads_left
-from teahouse.ui.transcript.blocks.part import Light, PartHit
+from teahouse.ui.transcript.blocks.framed_part import Margins, PieceFrame, reads_left
+from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll
 from teahouse.ui.transcript.blocks.prose_part import DocumentPart
 from teahouse.ui.transcript.blocks.prose_writer import Writer, alignment, made
 from teahouse.ui.transcript.blocks.text_style import TextStyle
@@ -30,7 +31,7 @@ PADDING = 6  # pixels in each cell
 COLUMN_LEAST = 110  # pixels a column keeps before the table becomes wider than the page
 
 
-class TablePart(Framed, DocumentPart):
+class TablePart(DocumentPart):
     """One table; positions count tabs between cells and line ends between rows.
 
     Qt cannot lay out columns from the right, so the document of a table that reads that way has them in reverse.
@@ -40,53 +41,55 @@ class TablePart(Framed, DocumentPart):
 
     def __init__(self, ink: TextStyle, key: tuple[int, int], piece: MarkdownPiece) -> None:
         super().__init__(ink, key, (piece,))
-        self.start_frame(piece)
+        self.piece = piece
+        self._frame = PieceFrame(ink, piece)
+        self.sideways = SidewaysScroll()
         self._mirrored = False  # the first column is at the right
         self._cells: list[tuple[int, int, int]] = []  # of a mirrored one: places in text and document, length
         self._aside = 0  # pixels that a narrow one then stands from the left
         self._empty = 0.0  # pixels of the empty line before the table, which is left out
 
     def at(self) -> QPointF:
-        return QPointF(self.left() + self._aside - self.slide.shift, -self._empty)
+        return QPointF(self._frame.left() + self._aside - self.sideways.shift, -self._empty)
 
     def lay(self, width: int) -> int:
-        room = max(40, width - self.left())
-        self._document = made(self.ink)
-        option = self._document.defaultTextOption()
+        room = max(40, width - self._frame.left())
+        document = self._document = made(self.ink)
+        option = document.defaultTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         self._mirrored = reads_left(self.piece.shown)
-        self._document.setDefaultTextOption(option)
-        self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
-        table = self._write()
-        self._formulas.install(self._document)
+        document.setDefaultTextOption(option)
+        formulas = self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
+        table = self._write(document, formulas)
+        formulas.install(document)
         self._find_cells(table)
-        wide = self._fit(room)
-        self.ground_code()
-        first = self._document.documentLayout().blockBoundingRect(table.cellAt(0, 0).firstCursorPosition().block())
+        wide = self._fit(document, room)
+        self.ground_code(document)
+        first = document.documentLayout().blockBoundingRect(table.cellAt(0, 0).firstCursorPosition().block())
         self._empty = first.top() - self.ink.px(PADDING) - 1
         self._aside = max(0, room - wide) if self._mirrored else 0
-        self.slide.measure(self, wide, room)
+        self.sideways.measure(self, wide, room)
         self.width = width
-        bar = self.ink.px(10) if self.slide.reach else 0
-        self.height = round(self._document.size().height() - self._empty) + bar
+        bar = self.ink.px(10) if self.sideways.reach else 0
+        self.height = round(document.size().height() - self._empty) + bar
         return self.height
 
-    def _fit(self, room: int) -> int:
+    def _fit(self, document: QTextDocument, room: int) -> int:
         """Give it the width it needs, and no column too little; returns that width."""
-        self._document.setTextWidth(-1)
-        natural = self._document.idealWidth()
+        document.setTextWidth(-1)
+        natural = document.idealWidth()
         columns = len(self.piece.aligns)
-        self._document.setTextWidth(min(max(room, columns * self.ink.px(COLUMN_LEAST)), max(natural, 40) + 1))
-        return round(max(self._document.size().width(), self._document.idealWidth()))
+        document.setTextWidth(min(max(room, columns * self.ink.px(COLUMN_LEAST)), max(natural, 40) + 1))
+        return round(max(document.size().width(), document.idealWidth()))
 
-    def _write(self) -> QTextTable:
-        cursor = QTextCursor(self._document)
+    def _write(self, document: QTextDocument, formulas: FormulaObjects) -> QTextTable:
+        cursor = QTextCursor(document)
         tiny = QTextBlockFormat()
         tiny.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(tiny)
         columns = max(1, len(self.piece.aligns))
         table = cursor.insertTable(len(self.piece.rows), columns, self._look())
-        writer = Writer(self.ink, self._document, self._formulas, Margins(self.ink))
+        writer = Writer(self.ink, document, formulas, Margins(self.ink))
         cursor.beginEditBlock()
         for number, row in enumerate(self.piece.rows):
             for column, runs in enumerate(row[:columns]):
@@ -106,7 +109,7 @@ class TablePart(Framed, DocumentPart):
                 bold = tuple(run if number else replace(run, bold=True) for run in runs)
                 writer.into(place).write_runs(bold, self.piece)
         cursor.endEditBlock()
-        last = QTextCursor(self._document)
+        last = QTextCursor(document)
         last.movePosition(QTextCursor.MoveOperation.End)
         last.setBlockFormat(tiny)
         return table
@@ -154,15 +157,22 @@ class TablePart(Framed, DocumentPart):
         return len(self.piece.rows) * self.ink.px(32)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        self.paint_frame(painter)
+        self._frame.paint(painter, self._frame.left(), self.height)
         painter.save()
-        painter.setClipRect(self.content_clip(clip, self.width))
+        painter.setClipRect(self._frame.content_clip(clip, self.width, self.height))
         self.draw(painter, clip, light)
         painter.restore()
-        self.slide.paint(painter, self.ink, self.left(), self.slide_bottom())
+        self.sideways.paint(painter, self.ink, self._frame.left(), self._bar_bottom())
+
+    def _bar_bottom(self) -> float:
+        """Where the bar lies that moves it sideways."""
+        return self.height - self.ink.px(4)
+
+    def sideways_scrolls(self) -> list[SidewaysScroll]:
+        return [self.sideways] if self.sideways.reach else []
 
     def hits(self) -> list[PartHit]:
-        return self.slide_hits()
+        return self.sideways.hits(self._frame.left(), self._bar_bottom(), self.ink)
 
     def hit(self, x: int, y: int) -> PartHit | None:
         bar = next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)

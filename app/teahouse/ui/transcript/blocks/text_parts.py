@@ -195,7 +195,7 @@ class BubblePart(TextPart):
     def box(self) -> QRectF:
         """The bubble's part of the column."""
         left, _, right, _ = self.margins()
-        inner = self.inner_width(self.width)
+        inner: float = self.inner_width(self.width)
         if self._plain is not None and self.first and self.last:
             inner = min(inner, self._plain.natural_width + 1)
         return QRectF(self.width - inner - left - right, 0, inner + left + right, self.height)

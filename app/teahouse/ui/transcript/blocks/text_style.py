@@ -63,8 +63,9 @@ class Contents(QObject):
         self._kept[attachment_id] = content or b""
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) > KEPT:
             self._kept.popitem(last=False)
-        for use in uses if content else ():
-            use(content)
+        if content:
+            for use in uses:
+                use(content)
         self.came.emit(attachment_id)
 
     def _ask(self, attachment_id: str) -> None:

@@ -124,4 +124,5 @@ class Typesetter(QObject):
 def typesetter() -> Typesetter:
     """The one of this app."""
     app = QCoreApplication.instance()
+    assert app is not None, "parts are laid out while the app runs"
     return app.findChild(Typesetter) or Typesetter(app)

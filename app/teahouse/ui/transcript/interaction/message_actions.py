@@ -1,4 +1,4 @@
-"""What the actions of a message do: signals to the room, the clipboard, menus, folding; a mixin of the view."""
+"""What the actions of a message do: signals to the page around the view, the clipboard, files, folding."""
 
 from __future__ import annotations
 
@@ -6,69 +6,94 @@ from collections.abc import Callable, Generator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.core.conversation import LONGEST_COPY
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.transcript.blocks.part import Act, PartHit, TranscriptPart
+from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import Reading, Selection
 from teahouse.ui.transcript.layout.items import Item
+from teahouse.ui.transcript.layout.message_list import MessageList
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
+from teahouse.ui.transcript.layout.viewport import PageViewport
 
 if TYPE_CHECKING:
     from teahouse.core.attachment import Attachment
-    from teahouse.ui.kit.menus import Menu
-
 
 translate = QCoreApplication.translate
 
 AT_ONCE = 0.02  # seconds that reading what is copied may take before it is done between frames
-COPYING = "copying"  # its key at the workbench
+COPYING = "copying"  # its key in the idle queue
 COPIED = 1200  # milliseconds that "Copied" stands
 
 
-class MessageActions:
-    """Needs the view's signals, flow, reader, page and selection."""
+class MessageActions(QObject):
+    """Signals name a message, but for `link`."""
 
-    def _start_deeds(self) -> None:
-        self._said_copied: set[TranscriptPart] = set()
+    retry = Signal(str)
+    retry_with = Signal(str)
+    choose = Signal(str)
+    edit = Signal(str)
+    link = Signal(str, str)  # its address and its text
+    continue_ = Signal(str)  # go on with a reply that ended early
+    delete = Signal(str)  # the message and all that follows it
+    compare = Signal(str)  # put its question to several models
+    copy_refused = Signal()  # what is to be copied is too long for the clipboard
+    menu_wanted = Signal(object, object)  # an `Act` that opens a menu, and the `Item` it is of
+
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        layout: PageLayout,
+        anchor: ScrollAnchor,
+        messages: MessageList,
+        viewport: PageViewport,
+        selection: Selection,
+        pointer: Pointer,
+    ) -> None:
+        super().__init__(area)
+        self._area = area
+        self._layout = layout
+        self._ink = layout.ink
+        self._anchor = anchor
+        self._messages = messages
+        self._viewport = viewport
+        self._selection = selection
+        self._pointer = pointer
+        self._copied_parts: set[TranscriptPart] = set()  # those that say "Copied"
         self._copied_over = QTimer(self)
         self._copied_over.setSingleShot(True)
         self._copied_over.setInterval(COPIED)
         self._copied_over.timeout.connect(self._forget_copied)
 
-    def _act(self, hit: PartHit, item: Item, part: TranscriptPart) -> None:
-        if hit.act is Act.LINK:
-            self.link.emit(hit.value, (hit.owner or part).link_text(hit.value))
-        elif hit.act is Act.COPY_CODE:
-            self.copy_text(_code(hit, item, part))
-            self._say_copied(hit.owner or part)
-        elif hit.act is Act.SAVE_CODE:
-            self.save_code(_code(hit, item, part), (hit.owner or part).block.language)
-        elif hit.act is Act.WRAP:
-            self.wrap_code()
-        elif hit.act is Act.SLIDE:
-            self._slide_to(hit, self._hand.pointed.x)
-        elif hit.act is Act.COPY and hit.owner is not None:
-            self.copy_text(item.text)
-        elif hit.act is Act.SHOW:
-            self.show_attachment(hit.owner.attachment)
-        else:
-            self._do(hit.act, item)
+    def activate(self, hit: PartHit, item: Item, part: TranscriptPart) -> None:
+        """Do what a click at a place of a part does."""
+        owner = hit.owner or part
+        match hit.act:
+            case Act.LINK:
+                self.open_link(hit.value, owner.link_text(hit.value))
+            case Act.COPY_CODE:
+                self.copy_text(_code(hit, item, part))
+                self._say_copied(owner)
+            case Act.SAVE_CODE:
+                self.save_code(_code(hit, item, part), owner.language)
+            case Act.WRAP:
+                self.wrap_code()
+            case Act.SLIDE:
+                self.move_sideways(hit, self._pointer.pointed.x)
+            case Act.COPY if hit.owner is not None:
+                self.copy_text(item.text)
+            case Act.SHOW if owner.attachment is not None:
+                self.show_attachment(owner.attachment)
+            case _:
+                self.run(hit.act, item)
 
-    def _say_copied(self, part: TranscriptPart) -> None:
-        part.copied = True
-        self._said_copied.add(part)
-        self._copied_over.start()
-        self.viewport().update()
-
-    def _forget_copied(self) -> None:
-        for part in self._said_copied:
-            part.copied = False
-        self._said_copied.clear()
-        self.viewport().update()
-
-    def _do(self, act: Act, item: Item) -> None:
+    def run(self, act: Act, item: Item) -> None:
+        """Do what concerns a whole message."""
         match act:
             case Act.COPY:
                 self.copy_message(item.id)
@@ -76,37 +101,67 @@ class MessageActions:
                 self.retry.emit(item.id)
             case Act.RETRY_WITH:
                 self.retry_with.emit(item.id)
-            case Act.RETRY_MENU:
-                self._show_retries(item)
             case Act.SAVE:
                 self.save_message(item)
             case Act.EDIT:
                 self.edit.emit(item.id)
             case Act.OLDER | Act.NEWER:
-                if sibling := self._page.sibling(item.id, -1 if act is Act.OLDER else 1):
+                if sibling := self._messages.sibling(item.id, -1 if act is Act.OLDER else 1):
                     self.choose.emit(sibling)
             case Act.FOLD:
-                self._fold(item)
+                self.fold_thinking(item)
             case Act.CONTINUE:
                 self.continue_.emit(item.id)
             case Act.DELETE:
                 self.delete.emit(item.id)
             case Act.COMPARE:
                 self.compare.emit(item.id)
-            case Act.MENU:
-                self._show_menu(item, None, self.viewport().mapToGlobal(self._pointer))
+            case Act.MENU | Act.RETRY_MENU:
+                self.menu_wanted.emit(act, item)
 
-    def _fold(self, item: Item) -> None:
-        self._reader.hold_here()
+    def open_link(self, address: str, text: str) -> None:
+        """Ask for the page that a link leads to."""
+        self.link.emit(address, text)
+
+    def _say_copied(self, part: TranscriptPart) -> None:
+        part.copied = True
+        self._copied_parts.add(part)
+        self._copied_over.start()
+        self._viewport.repaint()
+
+    def _forget_copied(self) -> None:
+        for part in self._copied_parts:
+            part.copied = False
+        self._copied_parts.clear()
+        self._viewport.repaint()
+
+    def fold_thinking(self, item: Item) -> None:
+        """Show a message's thinking, or hide it."""
+        self._anchor.hold_here()
         item.fold(not item.shows_thinking)
-        self._flow.touch(item)
-        self._settle()
+        self._layout.touch(item)
+        self._viewport.settle()
+
+    def wrap_code(self) -> None:
+        """Wrap the long lines of all code, or have it move sideways."""
+        self._anchor.hold_here()
+        self._ink.wrap_code = not self._ink.wrap_code
+        for part in self._layout.laid_parts():
+            part.free()
+        self._viewport.settle()
+
+    def move_sideways(self, hit: PartHit, x: int) -> None:
+        """Move what is wider than the column to where its bar was clicked."""
+        share = (x - hit.rect.left()) / max(1, hit.rect.width())
+        for one in hit.owner.sideways_scrolls() if hit.owner is not None else ():
+            if one.move_to(share):
+                self._viewport.repaint()
 
     def copy_message(self, message_id: str) -> None:
         """Put a message as it was written on the clipboard, and say so under it."""
-        number = self._flow.number_of(message_id)
+        number = self._layout.number_of(message_id)
         if number is not None:
-            item = self._flow.open(number)
+            item = self._layout.open(number)
             self.copy_text(item.text)
             self._say_copied(item.parts[-1])
 
@@ -117,118 +172,26 @@ class MessageActions:
             return
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         QGuiApplication.clipboard().setText(text)
-        announce(self, translate("Transcript", "Copied"))
-
-    def wrap_code(self) -> None:
-        """Wrap the long lines of all code, or have it move sideways."""
-        self._reader.hold_here()
-        self._ink.wrap_code = not self._ink.wrap_code
-        for part in self._flow.laid_parts():
-            part.free()
-        self._settle()
-
-    def _slide_to(self, hit: PartHit, x: int) -> None:
-        share = (x - hit.rect.left()) / max(1, hit.rect.width())
-        if hit.owner is not None and hit.owner.slide.move_to(share):
-            self.viewport().update()
-
-    def save_code(self, code: str, language: str) -> None:
-        """Ask where to keep a block of code."""
-        from teahouse.ui.transcript.interaction.saving import save_code  # dialogs are made when one is asked for
-
-        save_code(self, code, language)
-
-    def save_message(self, item: Item) -> None:
-        """Ask where to keep a message as it was written."""
-        from teahouse.ui.transcript.interaction.saving import save
-
-        text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        save(self, translate("Transcript", "Save message"), "message.md", text.encode())
-
-    def show_attachment(self, attachment: Attachment) -> None:
-        """Show what came with a message in a window of its own."""
-        from teahouse.ui.transcript.interaction.saving import AttachmentViewer
-
-        self.contents.use(attachment.id, lambda content: AttachmentViewer(attachment, content, self.theme, self).open())
-
-    def save_attachment(self, attachment: Attachment) -> None:
-        """Ask where to keep what came with a message."""
-        from teahouse.ui.transcript.interaction.saving import save
-
-        title = translate("Transcript", "Save as")
-        self.contents.use(attachment.id, lambda content: save(self, title, attachment.name, content))
-
-    def copy_attachment(self, attachment: Attachment) -> None:
-        """Put a picture, or the text of a file, on the clipboard."""
-        from teahouse.ui.transcript.blocks.attachment_parts import image_of
-
-        def copy(content: bytes) -> None:
-            if attachment.is_picture:
-                QGuiApplication.clipboard().setImage(image_of(content))
-                announce(self, translate("Transcript", "Copied"))
-            else:
-                self.copy_text(content.decode("utf-8", "replace"))
-
-        self.contents.use(attachment.id, copy)
-
-    def _show_menu(
-        self,
-        item: Item,
-        part: TranscriptPart | None,
-        at: QPoint,
-        y: int | None = None,
-        link: str = "",
-        *,
-        by_key: bool = False,
-    ) -> None:
-        """The menu of a message, with what can be done with a part; `y` and `link`: what of it the pointer is on."""
-        from teahouse.ui.transcript.interaction import message_menu  # menus are made when one is asked for
-
-        first = list(message_menu.selection_entries(self))
-        if part is not None:
-            first += message_menu.part_entries(self, item, part, y, link)
-        menu = message_menu.message_menu(self, item, self._do, first, self.copy_plain)
-        menu.popup(at)
-        if by_key:
-            menu.begin_at_first()
-
-    def menu_of(self, item: Item) -> Menu:
-        """The menu of a message, not shown."""
-        from teahouse.ui.transcript.interaction.message_menu import message_menu
-
-        return message_menu(self, item, self._do, (), self.copy_plain)
-
-    def _show_menu_of_focused(self) -> None:
-        number = self._flow.number_of(self._focused)
-        if number is not None:
-            top = max(0, self._flow.top(number) - self._reader.top)
-            at = self.viewport().mapToGlobal(QPoint(self.viewport().width() // 2, top))
-            self._show_menu(self._flow.items[number], self._focused_part(), at, by_key=True)
-
-    def _show_retries(self, item: Item) -> None:
-        at = self.viewport().mapToGlobal(self._pointer)
-        from teahouse.ui.transcript.interaction.message_menu import retry_menu
-
-        retry_menu(self, item, self._do).popup(at)
+        announce(self._area, translate("Transcript", "Copied"))
 
     def copy_selected(self) -> None:
         """Put the selected text on the clipboard, as it reads."""
-        self._copy_selection(self.selection.reading)
+        self._copy_selection(self._selection.reading)
 
     def copy_selected_markdown(self) -> None:
         """Put the selected text on the clipboard as Markdown."""
-        self._copy_selection(self.selection.reading_markdown)
+        self._copy_selection(self._selection.reading_markdown)
 
     def _copy_selection(self, reading: Callable[[], Reading]) -> None:
         """Copy what is selected, unless reading it would take long and end in nothing."""
-        if self.selection.length() > LONGEST_COPY:
+        if self._selection.length() > LONGEST_COPY:
             self.copy_refused.emit()
         else:
             self._copy_as_read(reading())
 
     def copy_plain(self, item: Item) -> None:
         """Put a message's text on the clipboard, as it reads."""
-        whole = Selection(self._flow)
+        whole = Selection(self._layout)
         whole.select_message(item.id)
         self._copy_as_read(whole.reading())
 
@@ -245,6 +208,48 @@ class MessageActions:
             if perf_counter() > until:
                 bench.ask(COPYING, lambda: job)
                 break
+
+    def copy_attachment(self, attachment: Attachment) -> None:
+        """Put a picture, or the text of a file, on the clipboard."""
+        from teahouse.ui.transcript.blocks.attachment_parts import image_of
+
+        def copy(content: bytes) -> None:
+            if attachment.is_picture:
+                QGuiApplication.clipboard().setImage(image_of(content))
+                announce(self._area, translate("Transcript", "Copied"))
+            else:
+                self.copy_text(content.decode("utf-8", "replace"))
+
+        self._ink.contents.use(attachment.id, copy)
+
+    def save_code(self, code: str, language: str) -> None:
+        """Ask where to keep a block of code."""
+        from teahouse.ui.transcript.interaction.saving import save_code  # dialogs are made when one is asked for
+
+        save_code(self._area, code, language)
+
+    def save_message(self, item: Item) -> None:
+        """Ask where to keep a message as it was written."""
+        from teahouse.ui.transcript.interaction.saving import save_file
+
+        text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        save_file(self._area, translate("Transcript", "Save message"), "message.md", text.encode())
+
+    def save_attachment(self, attachment: Attachment) -> None:
+        """Ask where to keep what came with a message."""
+        from teahouse.ui.transcript.interaction.saving import save_file
+
+        title = translate("Transcript", "Save as")
+        self._ink.contents.use(attachment.id, lambda content: save_file(self._area, title, attachment.name, content))
+
+    def show_attachment(self, attachment: Attachment) -> None:
+        """Show what came with a message in a window of its own."""
+        from teahouse.ui.transcript.interaction.saving import AttachmentViewer
+
+        def show(content: bytes) -> None:
+            AttachmentViewer(attachment, content, self._ink.theme, self._area).open()
+
+        self._ink.contents.use(attachment.id, show)
 
 
 def _code(hit: PartHit, item: Item, part: TranscriptPart) -> str:

@@ -1,159 +1,182 @@
-"""How a person handles the transcript: wheel, mouse, tooltips; a mixin of the view."""
+"""Wheel, mouse buttons, tooltips and context menus of the transcript."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
 from teahouse.ui.kit.labels import as_text
-from teahouse.ui.transcript.blocks.part import Act, TranscriptPart
+from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.pointer import Pointer
-from teahouse.ui.transcript.interaction.selection import Selection
 from teahouse.ui.transcript.layout.frame_clock import MOTION, FrameClock
-from teahouse.ui.transcript.layout.message_list import MessageList
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
+from teahouse.ui.transcript.layout.viewport import PageViewport
 
 NOTCH = 0.9  # pixels per unit of a wheel's angle (120 a notch)
 EASE = 0.35  # of the way still to go, each frame
 
 
-class MouseMixin:
-    """Needs the view's `_on_page` and `scroll_by`, and its deeds."""
+class MouseController(QObject):
+    """Takes the mouse events of the scroll area."""
 
-    def _start_touch(self, flow: PageLayout, reader: ScrollAnchor, page: MessageList, clock: FrameClock) -> None:
-        self._flow, self._reader, self._page, self._clock = flow, reader, page, clock
-        self.selection = Selection(flow)
-        self._hand = Pointer(flow, self.selection, self._act)
+    zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
+
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        layout: PageLayout,
+        anchor: ScrollAnchor,
+        viewport: PageViewport,
+        clock: FrameClock,
+        pointer: Pointer,
+        focus: KeyboardFocus,
+        actions: MessageActions,
+        menus: MenuController,
+    ) -> None:
+        super().__init__(area)
+        self._area = area
+        self._layout = layout
+        self._anchor = anchor
+        self._viewport = viewport
+        self._clock = clock
+        self._pointer = pointer
+        self._focus = focus
+        self._actions = actions
+        self._menus = menus
         self._gliding = 0.0  # pixels the wheel still has to go
-        self._pointer = QPoint()
         self._last_double: int | None = None  # when a double click came, by its event's clock
+        viewport.scrolled.connect(self._point_again)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def turn_wheel(self, event: QWheelEvent) -> None:
+        """Scroll, move what is wider than the column, or ask for another zoom."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
                 self.zoom_step.emit(1 if event.angleDelta().y() > 0 else -1)
-        elif (across := _sideways(event)) and self._slide_by(event.position().toPoint(), across):
+        elif (across := _sideways(event)) and self._move_sideways(event.position().toPoint(), across):
             self._gliding = 0.0
         elif not event.pixelDelta().isNull():
             self._gliding = 0.0
-            self.scroll_by(-event.pixelDelta().y())
+            self._viewport.scroll_by(-event.pixelDelta().y())
         else:
             self._gliding -= event.angleDelta().y() * NOTCH
             self._clock.request(self._glide, MOTION)
         event.accept()
 
-    def _slide_by(self, at: QPoint, pixels: int) -> bool:
+    def _move_sideways(self, at: QPoint, pixels: int) -> bool:
         """Move what is wider than the column, and lies there, sideways."""
-        self._pointer = at
-        self._hand.point(self._on_page(at), inside=True)
-        part = self._pointed_part()
-        wide = [] if part is None else part.part_at(self._hand.pointed.y).wide_parts()
+        self._pointer.window_position = at
+        self._pointer.point_at(self._viewport.to_page(at), inside=True)
+        part = self._pointer.part
+        wide = [] if part is None else part.part_at(self._pointer.pointed.y).sideways_scrolls()
         for one in wide:
-            one.slide.move(pixels)
-        self.viewport().update()
+            one.move(pixels)
+        self._viewport.repaint()
         return bool(wide)
 
     def _glide(self) -> None:
         step = round(self._gliding * EASE) or (1 if self._gliding > 0 else -1)
         self._gliding -= step
-        before = self._reader.top
-        self.scroll_by(step)
-        if abs(self._gliding) < 1 or self._reader.top == before:
+        before = self._anchor.top
+        self._viewport.scroll_by(step)
+        if abs(self._gliding) < 1 or self._anchor.top == before:
             self._gliding = 0.0
         else:
             self._clock.request(self._glide, MOTION)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def press_button(self, event: QMouseEvent) -> None:
+        """Begin a click or a selection; the third press of three selects a part."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        self._focused, self._focused_key = "", None
-        at = self._on_page(event.position().toPoint())
+        self._focus.clear()
+        at = self._viewport.to_page(event.position().toPoint())
         double, self._last_double = self._last_double, None
         if double is not None and event.timestamp() - double < QApplication.doubleClickInterval():
-            self._hand.select_part(at)
+            self._pointer.select_part(at)
         else:
-            self._hand.press(at, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        self.viewport().update()
+            self._pointer.press_button(at, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        self._viewport.repaint()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def select_word(self, event: QMouseEvent) -> None:
+        """A double click."""
         self._last_double = event.timestamp()
-        self._hand.select_word(self._on_page(event.position().toPoint()))
-        self.viewport().update()
+        self._pointer.select_word(self._viewport.to_page(event.position().toPoint()))
+        self._viewport.repaint()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer = event.position().toPoint()
-        if self._hand.drawing and event.buttons() & Qt.MouseButton.LeftButton:
-            self._draw()
+    def move_pointer(self, event: QMouseEvent) -> None:
+        """Draw the selection, or point at something."""
+        self._pointer.window_position = event.position().toPoint()
+        if self._pointer.drawing and event.buttons() & Qt.MouseButton.LeftButton:
+            self.draw_selection()
         else:
             self._point(inside=True)
 
-    def _draw(self) -> None:
+    def draw_selection(self) -> None:
         """Draw the selection to the pointer; outside the window, scroll there too."""
-        if not self._hand.drawing:
+        if not self._pointer.drawing:
             return
-        height = self.viewport().height()
-        over = min(0, self._pointer.y()) + max(0, self._pointer.y() - height)
+        height, position = self._area.viewport().height(), self._pointer.window_position
+        over = min(0, position.y()) + max(0, position.y() - height)
         if over:
-            self.scroll_by(max(-60, min(60, over // 2)))
-            self._clock.request(self._draw, MOTION)
-        inside = QPoint(self._pointer.x(), max(0, min(height - 1, self._pointer.y())))
-        self._hand.draw_to(self._on_page(inside))
-        self.viewport().update()
+            self._viewport.scroll_by(max(-60, min(60, over // 2)))
+            self._clock.request(self.draw_selection, MOTION)
+        inside = QPoint(position.x(), max(0, min(height - 1, position.y())))
+        self._pointer.draw_to(self._viewport.to_page(inside))
+        self._viewport.repaint()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def release_button(self, event: QMouseEvent) -> None:
+        """End a selection, or do what is clicked."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._hand.release(self._on_page(event.position().toPoint()))
-            self._clock.forget(self._draw)
-            self.viewport().update()
+            clicked = self._pointer.release_button(self._viewport.to_page(event.position().toPoint()))
+            if clicked is not None:
+                self._actions.activate(*clicked)
+            self._clock.forget(self.draw_selection)
+            self._viewport.repaint()
+
+    def leave_window(self) -> None:
+        """The pointer has left the window."""
+        self._point(inside=False)
+
+    def _point_again(self) -> None:
+        """The page has moved below the pointer."""
+        self._point(inside=self._area.viewport().underMouse())
 
     def _point(self, *, inside: bool) -> None:
-        if self._hand.point(self._on_page(self._pointer), inside=inside):
-            hit = self._hand.pointed.hit
-            part = self._pointed_part()
+        if self._pointer.point_at(self._viewport.to_page(self._pointer.window_position), inside=inside):
+            part = self._pointer.part
             shape = Qt.CursorShape.ArrowCursor
-            if hit is not None:
+            if self._pointer.pointed.hit is not None:
                 shape = Qt.CursorShape.PointingHandCursor
             elif part is not None and part.selectable:
                 shape = Qt.CursorShape.IBeamCursor
-            self.viewport().setCursor(shape)
-            self.viewport().update()
+            self._area.viewport().setCursor(shape)
+            self._viewport.repaint()
 
-    def _pointed_part(self) -> TranscriptPart | None:
-        pointed = self._hand.pointed
-        number = self._flow.number_of(pointed.message_id)
-        if number is None or not self._flow.items[number].is_open:
-            return None
-        item = self._flow.items[number]
-        return item.parts[item.part_at(pointed.key)]
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Leave:
-            self._point(inside=False)
-        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_tip(event)
-            return True
-        return super().viewportEvent(event)
-
-    def _show_tip(self, event: QHelpEvent) -> None:
-        part, pointed = self._pointed_part(), self._hand.pointed
+    def show_tooltip(self, event: QHelpEvent) -> None:
+        """Show the tooltip of what is pointed at."""
+        part, pointed = self._pointer.part, self._pointer.pointed
         tip = pointed.hit.tip if pointed.hit is not None else ""
         if not tip and part is not None:
             tip = part.tip_at(pointed.x)
-        QToolTip.showText(event.globalPos(), as_text(tip), self.viewport())
+        QToolTip.showText(event.globalPos(), as_text(tip), self._area.viewport())
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+    def show_context_menu(self, event: QContextMenuEvent) -> None:
+        """Show the menu of the message that is pointed at; by the keyboard's menu key, of the one in focus."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self._show_menu_of_focused()
+            self._menus.show_for_focused()
             return
-        self._pointer = event.pos()
-        self._hand.point(self._on_page(event.pos()), inside=True)
-        number = self._flow.number_of(self._hand.pointed.message_id)
+        self._pointer.window_position = event.pos()
+        self._pointer.point_at(self._viewport.to_page(event.pos()), inside=True)
+        number = self._pointer.number
         if number is not None:
-            pointed = self._hand.pointed
+            pointed = self._pointer.pointed
             link = pointed.hit.value if pointed.hit is not None and pointed.hit.act is Act.LINK else ""
-            self._show_menu(self._flow.items[number], self._pointed_part(), event.globalPos(), pointed.y, link)
+            item = self._layout.items[number]
+            self._menus.show_menu(item, self._pointer.part, event.globalPos(), pointed.y, link)
 
 
 def _sideways(event: QWheelEvent) -> int:

@@ -1,8 +1,6 @@
-"""The mouse on the page: what it points at, what a click does, and drawing a selection, with autoscroll."""
+"""The mouse on the page: what it points at, what a click is meant for, and drawing a selection."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 
@@ -33,50 +31,63 @@ class Pointed:
 
 
 class Pointer:
-    """Points are the page's: x from the column's left edge, y from the page's top."""
+    """Points are the page's: x from the column's left edge, y from the page's top; but `window_position`, where the
+    pointer was seen last in the window."""
 
-    def __init__(
-        self, flow: PageLayout, selection: Selection, act: Callable[[PartHit, Item, TranscriptPart], None]
-    ) -> None:
-        self._flow = flow
+    def __init__(self, layout: PageLayout, selection: Selection) -> None:
+        self._layout = layout
         self._selection = selection
-        self._act = act
         self._pressed: Pointed | None = None
+        self.window_position = QPoint()
         self.pointed = Pointed()
         self.drawing = False
 
-    def point(self, at: QPoint, *, inside: bool) -> bool:
+    @property
+    def number(self) -> int | None:
+        """The number of the message that is pointed at."""
+        return self._layout.number_of(self.pointed.message_id)
+
+    @property
+    def part(self) -> TranscriptPart | None:
+        """The part that is pointed at."""
+        number = self.number
+        if number is None or not self._layout.items[number].is_open:
+            return None
+        item = self._layout.items[number]
+        return item.parts[item.part_at(self.pointed.key)]
+
+    def point_at(self, at: QPoint, *, inside: bool) -> bool:
         """The pointer is here, `inside` the window or not; tells whether the page looks different for it."""
         before, self.pointed = self.pointed, self._find(at) if inside else Pointed()
         return not before.same_as(self.pointed)
 
     def _find(self, at: QPoint) -> Pointed:
-        number, part = self._flow.at(at.y())
+        number, part = self._layout.at(at.y())
         if number < 0:
             return Pointed()
-        item = self._flow.items[number]
+        item = self._layout.items[number]
         found = item.parts[part]
-        y = at.y() - self._flow.top(number, part)
+        y = at.y() - self._layout.top(number, part)
         hit = found.hit(at.x(), y) if found.laid and y < found.height else None
         return Pointed(item.id, found.key, hit, at.x(), y)
 
-    def spot(self, at: QPoint) -> tuple[TextSpot, TranscriptPart] | None:
+    def _spot_at(self, at: QPoint) -> tuple[TextSpot, TranscriptPart] | None:
         """The place in the text that is nearest to a point."""
-        number, start = self._flow.at(at.y())
+        number, start = self._layout.at(at.y())
         if number < 0:
             return None
-        item = self._flow.items[number]
+        item = self._layout.items[number]
         part = item.parts[start]
-        y = at.y() - self._flow.top(number, start)
+        y = at.y() - self._layout.top(number, start)
         position = part.position_at(at.x(), y) if part.selectable and part.laid else 0
         return TextSpot(item.id, part.key, position), part
 
-    def press(self, at: QPoint, *, extend: bool) -> None:
+    def press_button(self, at: QPoint, *, extend: bool) -> None:
         """The left button went down."""
         self._pressed = self._find(at)
         if self._pressed.hit is not None and self._pressed.hit.act is not Act.LINK:
             return
-        found = self.spot(at)
+        found = self._spot_at(at)
         if found is None:
             return
         if not (extend and self._selection.start is not None):
@@ -86,34 +97,35 @@ class Pointer:
 
     def draw_to(self, at: QPoint) -> None:
         """The selection is drawn to here."""
-        found = self.spot(at)
+        found = self._spot_at(at)
         if found is not None:
             self._selection.end = found[0]
 
-    def release(self, at: QPoint) -> None:
-        """The left button came up: a click, if this is where it went down."""
+    def release_button(self, at: QPoint) -> tuple[PartHit, Item, TranscriptPart] | None:
+        """The left button came up: what is clicked, if this is where it went down."""
         pressed, self._pressed = self._pressed, None
         drawn, self.drawing = self.drawing and bool(self._selection), False
         now = self._find(at)
         if pressed is None or pressed.hit is None or now.hit is None or drawn:
-            return
+            return None
         if (now.message_id, now.key, now.hit.act, now.hit.value) != (
             pressed.message_id, pressed.key, pressed.hit.act, pressed.hit.value,
         ):  # fmt: skip
-            return
-        number = self._flow.number_of(now.message_id)
-        if number is not None:
-            item = self._flow.items[number]
-            self._act(now.hit, item, item.parts[item.part_at(now.key)])
+            return None
+        number = self._layout.number_of(now.message_id)
+        if number is None:
+            return None
+        item = self._layout.items[number]
+        return now.hit, item, item.parts[item.part_at(now.key)]
 
     def select_word(self, at: QPoint) -> None:
         """A double click."""
-        if (found := self.spot(at)) and found[1].selectable:
+        if (found := self._spot_at(at)) and found[1].selectable:
             self._selection.select_word(*found)
             self.drawing = False
 
     def select_part(self, at: QPoint) -> None:
         """A triple click."""
-        if (found := self.spot(at)) and found[1].selectable:
+        if (found := self._spot_at(at)) and found[1].selectable:
             self._selection.select_part(found[0])
             self.drawing = False

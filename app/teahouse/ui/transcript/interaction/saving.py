@@ -36,10 +36,10 @@ def suggested_name(language: str) -> str:
 def save_code(parent: QWidget, code: str, language: str) -> None:
     """Ask for a place and write the code there."""
     text = code.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    save(parent, translate("Transcript", "Save code"), suggested_name(language), f"{text}\n".encode())
+    save_file(parent, translate("Transcript", "Save code"), suggested_name(language), f"{text}\n".encode())
 
 
-def save(parent: QWidget, title: str, name: str, data: bytes) -> None:
+def save_file(parent: QWidget, title: str, name: str, data: bytes) -> None:
     """Ask for a place and write the data there; what the disk refuses is told. Of `name` only the last part counts."""
     chosen, _ = QFileDialog.getSaveFileName(parent, title, QDir.home().filePath(Path(name).name))
     if not chosen:

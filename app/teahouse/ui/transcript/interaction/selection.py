@@ -154,7 +154,8 @@ def _to_end(reading: Reading) -> str:
         try:
             next(reading)
         except StopIteration as done:
-            return done.value
+            text: str = done.value
+            return text
 
 
 def _between(part: TranscriptPart) -> str:

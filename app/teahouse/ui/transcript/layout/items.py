@@ -6,7 +6,7 @@ A closed item remembers what its parts measured, so that opening it again moves 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -286,11 +286,15 @@ NEAR = 64  # messages at the end
 SAMPLE = 24  # messages, the last ones, that say how high text of this conversation is
 
 
-class Items(Sequence[Item]):
+def _no_item(number: int) -> Item:
+    raise IndexError(number)
+
+
+class Items:
     """`messages` from the first; `make` makes the item of one by its number, `known` are those there are by id."""
 
     def __init__(
-        self, messages: Sequence[Message] = (), make: Callable[[int], Item] | None = None,
+        self, messages: Sequence[Message] = (), make: Callable[[int], Item] = _no_item,
         known: Mapping[str, Item] | None = None,
     ) -> None:  # fmt: skip
         self.messages = list(messages)
@@ -319,6 +323,9 @@ class Items(Sequence[Item]):
 
     def __len__(self) -> int:
         return len(self.messages)
+
+    def __iter__(self) -> Iterator[Item]:
+        return (self[number] for number in range(len(self.messages)))
 
     def __getitem__(self, number: int) -> Item:
         item = self._made[number]
@@ -351,7 +358,7 @@ class Items(Sequence[Item]):
         """How high all are for a width, as far as it is known."""
         found = self.guessed_heights(len(self.messages), width, ink)
         for number in self.known():
-            found[number] = self._made[number].height(width)
+            found[number] = self[number].height(width)
         return found
 
     def guessed_heights(self, count: int, width: int, ink: TextStyle) -> list[int]:

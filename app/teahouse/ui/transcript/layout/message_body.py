@@ -138,7 +138,7 @@ class Segments:
                 below = self.parts[number + 1] if number + 1 < len(self.parts) else None
                 part.place(first=not part.block.joined, last=below is None or not below.block.joined)
                 if isinstance(part, CodePart) and part.joined and isinstance(above := self.parts[number - 1], CodePart):
-                    part.slide = above.slide
+                    part.share_scroll(above)
 
     def _colour(self, first: int) -> None:
         """Blocks of code that are closed now are laid out again where they were plain: all their slices."""
@@ -167,7 +167,7 @@ class Segments:
         start = sum(len(part.block.text) for part in self.parts[first:number])
         return "".join(part.block.text for part in self.parts[first : last + 1]), start
 
-    def run_of(self, part: TranscriptPart) -> str:
+    def run_of(self, part: AnyPart) -> str:
         """The whole text so far of the block that this part belongs to, before it was cut."""
         at = self.parts.index(part)
         while self.parts[at].block.joined:

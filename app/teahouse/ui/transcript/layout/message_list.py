@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from teahouse.core.conversation import Conversation, Message, Role, State
@@ -158,3 +159,31 @@ class MessageList:
         siblings = self.conversation.siblings(message_id)
         at = siblings.index(message_id) + step
         return siblings[at] if 0 <= at < len(siblings) else None
+
+
+class PendingActions:
+    """Actions that need the whole conversation, of which only the end may be here; `request` asks for the rest."""
+
+    def __init__(self, messages: MessageList, request: Callable[[], None]) -> None:
+        self._messages = messages
+        self._request = request
+        self._pending: list[Callable[[], None]] = []
+
+    def run_when_whole(self, action: Callable[[], None]) -> None:
+        """Do something with the whole conversation, now or as soon as it is here."""
+        conversation = self._messages.conversation
+        if conversation is None or not conversation.earlier:
+            action()
+        else:
+            self._pending.append(action)
+            self._request()
+
+    def run_pending(self) -> None:
+        """The conversation is whole: do what waited for it."""
+        actions, self._pending = self._pending, []
+        for action in actions:
+            action()
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self._pending.clear()

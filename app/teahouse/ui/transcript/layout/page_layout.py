@@ -94,6 +94,15 @@ class PageLayout:
             self.rows[number] = item.rows.total
         return item
 
+    def block_keys(self, number: int) -> list[tuple[int, int]]:
+        """The blocks of a message: what can be gone to and read out by itself."""
+        return [part.key for part in self.open(number).parts if part.selectable]
+
+    def block(self, number: int, index: int) -> TranscriptPart:
+        """A block of a message."""
+        item = self.open(number)
+        return item.parts[item.part_at(self.block_keys(number)[index])]
+
     def top(self, number: int, part: int = 0) -> int:
         """Where a part begins on the page."""
         return self.pad + self.rows.top(number) + (self.items[number].rows.top(part) if part else 0)
@@ -150,6 +159,8 @@ class PageLayout:
         low, high = top - KEEP * height, top + (KEEP + 1) * height
         for item in list(self._open):
             number = self.number_of(item.id)
+            if number is None:
+                continue
             start = self.top(number)
             if start >= low and start + self.rows[number] <= high:
                 continue

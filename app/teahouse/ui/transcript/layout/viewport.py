@@ -1,0 +1,214 @@
+"""The window onto the page: what is laid out and repainted, the scroll bar, and what lies over the bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from teahouse.ui.transcript.blocks.part import TranscriptPart
+from teahouse.ui.transcript.blocks.text_style import COLUMN
+from teahouse.ui.transcript.layout.frame_clock import FrameClock
+from teahouse.ui.transcript.layout.items import Item
+from teahouse.ui.transcript.layout.message_list import MessageList
+from teahouse.ui.transcript.layout.overlays import DownButton
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.layout.overlays import Fade
+
+BESIDE = 16  # pixels beside the column that a focus ring may reach
+NEAR = 4  # windows above the reader that are kept ready
+ABOVE = 4  # pixels that signs and grounds may reach over their line
+
+
+class PageViewport(QObject):
+    """Keeps what a scroll area shows in step with the page's layout and the reader's place in it."""
+
+    scrolled = Signal()  # the page has moved below the pointer
+    text_left = Signal()  # some text of the messages that show is not taken in yet
+    earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
+
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        layout: PageLayout,
+        anchor: ScrollAnchor,
+        messages: MessageList,
+        clock: FrameClock,
+    ) -> None:
+        super().__init__(area)
+        self._area = area
+        self._layout = layout
+        self._ink = layout.ink
+        self._anchor = anchor
+        self._messages = messages
+        self._clock = clock
+        self._placing = False  # the scroll bar is being moved by us
+        self._fade: Fade | None = None
+        self._down = DownButton(layout.ink.theme, area)
+        self._down.clicked.connect(self.go_to_end)
+
+    @property
+    def left(self) -> int:
+        """Where the column begins: it stands in the middle of the room, whether there is a scroll bar or not."""
+        return (self._area.width() - self._layout.width) // 2
+
+    @property
+    def free_below(self) -> int:
+        """The pixels of the window below the last message; none where there is more than fits."""
+        return max(0, self._area.viewport().height() - self._layout.total)
+
+    def repaint(self) -> None:
+        """Have all of the window painted again."""
+        self._area.viewport().update()
+
+    def settle(self) -> None:
+        """Lay out what shows, and repaint all of it."""
+        self._anchor.settle()
+        self.place()
+        self.repaint()
+
+    def settle_grown(self, item: Item, key: tuple[int, int]) -> None:
+        """The same where nothing but this item has changed: its parts that are not laid out, and what stands from this
+        key on. What is painted above stays, or is moved as it is."""
+        number = self._layout.number_of(item.id)
+        if number is None or not item.is_open:
+            self.settle()
+            return
+        changed = self._first_changed(number, item, item.part_at(key))
+        first = item.parts[changed]
+        before, where = self._y_of(number, item, first), (self._anchor.top, self._anchor.last_top)
+        if number == len(self._layout.items) - 1:
+            self._anchor.settle_grown(changed)
+        else:
+            self._anchor.settle()
+        if where != (self._anchor.top, self._anchor.last_top) or self._layout.late or item.unread:
+            self.place()
+        after = self._y_of(number, item, first)
+        window = self._area.viewport()
+        if after != before:
+            window.scroll(0, after - before)
+        beside = self._ink.px(BESIDE)
+        top = after + first.fresh_from - self._ink.px(ABOVE)
+        width = self._layout.width + 2 * beside
+        window.update(QRect(self.left - beside, top, width, window.height() - top))
+
+    def _first_changed(self, number: int, item: Item, last: int) -> int:
+        """The first part in the window that has to be laid out again, at most `last`."""
+        shown = item.rows.at(self._anchor.top - self._layout.top(number))
+        changed = (n for n in range(max(0, shown), last) if item.parts[n].width != self._layout.width)
+        return next(changed, last)
+
+    def _y_of(self, number: int, item: Item, part: TranscriptPart) -> int:
+        """Where a part begins in the window."""
+        return self._layout.top(number, item.part_at(part.key)) - self._anchor.top
+
+    def place(self) -> None:
+        """Put the scroll bar and the button where the reader is."""
+        self._placing = True
+        bar = self._area.verticalScrollBar()
+        bar.setRange(0, self._anchor.last_top)
+        bar.setPageStep(max(1, self._anchor.height))
+        bar.setSingleStep(self._ink.px(40))
+        bar.setValue(self._anchor.top)
+        self._placing = False
+        if self._layout.unread():
+            self.text_left.emit()
+        if self._layout.late:
+            self._clock.request(self.settle)
+        self._place_button()
+        conversation = self._messages.conversation
+        if conversation is not None and conversation.earlier and self._anchor.top < NEAR * self._anchor.height:
+            self.earlier_wanted.emit()
+
+    def _place_button(self) -> None:
+        away = not self._anchor.following and self._anchor.top < self._anchor.last_top
+        if not away and self._down.isVisible():
+            self._down.show_unread(False)
+        area = self._area.viewport().geometry()
+        self._down.move(area.center().x() - self._down.width() // 2, area.bottom() - self._down.height() - 12)
+        self._down.setVisible(away)
+        self._place_fade(area)
+
+    def _place_fade(self, area: QRect) -> None:
+        """Fade the text at the bottom while more of it lies below; made when that is so for the first time."""
+        below = self._anchor.top < self._anchor.last_top and not self._anchor.following
+        if self._fade is None and below:
+            from teahouse.ui.transcript.layout.overlays import Fade
+
+            self._fade = Fade(self._ink.theme, self._ink.look.ground, self._area)
+            self._down.raise_()
+        if self._fade is not None:
+            self._fade.lie_over(area)
+            self._fade.setVisible(below)
+
+    def mark_unread(self) -> None:
+        """Say at the button that text came below that has not been seen."""
+        self._down.show_unread(True)
+        self._place_button()
+
+    def forget_unread(self) -> None:
+        """Have the button say no more than where it leads."""
+        self._down.show_unread(False)
+
+    def follow_scroll_bar(self) -> None:
+        """Go where the scroll bar has been moved to."""
+        if not self._placing:
+            self._anchor.move_to(self._area.verticalScrollBar().value())
+            self._show_moved()
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move the page by so many pixels, exactly."""
+        self._anchor.scroll_by(pixels)
+        self._show_moved()
+
+    def _show_moved(self) -> None:
+        self.place()
+        self.scrolled.emit()
+        self.repaint()
+
+    def go_to_end(self) -> None:
+        """Back to the end, and follow it."""
+        self._anchor.following = True
+        self.settle()
+
+    def fit_window(self) -> None:
+        """The window has another size: make the column as wide as there is room."""
+        self._anchor.height = self._area.viewport().height()
+        width = max(120, min(self._ink.px(COLUMN), self._area.width() - 2 * self._ink.look.side))
+        if width != self._layout.width:
+            self._layout.resize(width)
+        self.settle()
+
+    def lay_out_again(self) -> None:
+        """Fonts, colours or words are others: make all layouts anew, and stay where the reader is."""
+        self._anchor.hold_here()
+        self._layout.forget_layouts()
+        self.fit_window()
+        self.forget_unread()
+
+    def to_page(self, point: QPoint) -> QPoint:
+        """A point of the window as a point of the page: x from the column's left edge, y from the page's top."""
+        return QPoint(point.x() - self.left, point.y() + self._anchor.top)
+
+    def message_rect(self, number: int) -> QRect:
+        """Where a message is on the screen."""
+        return self._on_screen(self._layout.top(number), self._layout.rows[number])
+
+    def block_rect(self, number: int, index: int) -> QRect:
+        """Where a block of a message is on the screen."""
+        item = self._layout.open(number)
+        part = item.part_at(self._layout.block_keys(number)[index])
+        return self._on_screen(self._layout.top(number, part), item.rows[part])
+
+    def _on_screen(self, top: int, height: int) -> QRect:
+        corner = self._area.viewport().mapToGlobal(QPoint(self.left, top - self._anchor.top))
+        return QRect(corner.x(), corner.y(), self._layout.width, height)
+
+    def shows_message(self, number: int) -> bool:
+        """Whether any of a message is in the window."""
+        top = self._layout.top(number) - self._anchor.top
+        return top < self._anchor.height and top + self._layout.rows[number] > 0

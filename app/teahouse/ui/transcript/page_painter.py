@@ -1,0 +1,86 @@
+"""Paints the part of the page that shows: the items in the window, and no others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from teahouse.ui.transcript.blocks.part import Light
+from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
+from teahouse.ui.transcript.interaction.matches import Matches
+from teahouse.ui.transcript.interaction.pointer import Pointer
+from teahouse.ui.transcript.interaction.selection import Selection
+from teahouse.ui.transcript.layout.items import Item
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+
+EVERYTHING = 1 << 30  # characters
+
+
+class PagePainter:
+    """Paints what is laid out, with what is selected, found, pointed at and in focus."""
+
+    def __init__(
+        self, layout: PageLayout, selection: Selection, matches: Matches, pointer: Pointer, focus: KeyboardFocus
+    ) -> None:
+        self._layout = layout
+        self._selection = selection
+        self._matches = matches
+        self._pointer = pointer
+        self._focus = focus
+
+    def paint_area(self, painter: QPainter, area: QRect, left: int, top: int, *, has_keyboard: bool) -> None:
+        """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
+        `has_keyboard`: whether the message with the keyboard's focus is to be seen."""
+        layout, ink = self._layout, self._layout.ink
+        painter.fillRect(area, ink.colour(ink.look.ground))
+        focused = self._focus.message_id if has_keyboard else ""
+        number, _ = layout.at(top + area.top())
+        while 0 <= number < len(layout.items) and layout.top(number) < top + area.bottom() + 1:
+            item = layout.items[number]
+            y = layout.top(number) - top
+            if item.id == focused:
+                self._paint_focus(painter, self._focus_box(number, item, left, y))
+            if item.is_open:
+                self._paint_item(painter, number, item, QPoint(left, y), area, near=item.id == focused)
+            number += 1
+
+    def _focus_box(self, number: int, item: Item, left: int, y: int) -> QRect:
+        """Where the message in focus is, or its block that is."""
+        layout, key = self._layout, self._focus.key
+        if key is None or not item.is_open:
+            return QRect(left, y, layout.width, layout.rows[number])
+        part = item.part_at(key)
+        return QRect(left, y + item.rows.top(part) + layout.ink.px(2), layout.width, item.rows[part])
+
+    def _paint_item(
+        self, painter: QPainter, number: int, item: Item, corner: QPoint, area: QRect, *, near: bool
+    ) -> None:
+        layout, pointed = self._layout, self._pointer.pointed
+        near = near or item.id == pointed.message_id
+        last = number == len(layout.items) - 1 and not item.is_bare
+        struck = ((0, EVERYTHING, layout.ink.struck),) if number < layout.struck else ()
+        part_number = item.rows.at(area.top() - corner.y())
+        while part_number < len(item.parts):
+            part = item.parts[part_number]
+            top = corner.y() + item.rows.top(part_number)
+            if top > area.bottom():
+                break
+            if part.laid:
+                found = self._matches.spans(item.id, part.key, layout.ink)
+                spans = (*struck, *found, *self._selection.spans(number, part, layout.ink))
+                light = Light(spans, pointed.hit if pointed.is_on(item, part) else None, near or last, near)
+                painter.save()
+                painter.translate(corner.x(), top)
+                part.paint(painter, area.translated(-corner.x(), -top), light)
+                painter.restore()
+            part_number += 1
+
+    def _paint_focus(self, painter: QPainter, box: QRect) -> None:
+        ink = self._layout.ink
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink.colour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        reach = ink.px(8)
+        painter.drawRoundedRect(QRectF(box.adjusted(-reach, -ink.px(5), reach, -ink.px(10))), reach, reach)
+        painter.restore()
