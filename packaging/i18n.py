@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from teahouse.core.languages import LANGUAGES
+from teahouse.core.options import OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "app" / "teahouse" / "ui"
@@ -34,6 +35,7 @@ CHINESE = "teahouse_zh_CN"
 TRADITIONAL = {"teahouse_zh_TW": "s2twp", "teahouse_zh_HK": "s2hk"}  # OpenCC's names for the ways to convert
 TERMS = ROOT / "packaging" / "traditional.json"
 CATALOGUE = "Catalogue"  # teahouse.ui.i18n.locales.CONTEXT
+PARAMETERS = "Parameters"  # of the words of an option, which stand in the table of options
 SHOWN = re.compile(r"[^\W\d_]{2}")  # a text with something to translate
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -57,9 +59,8 @@ def update(folder: Path) -> None:
     """Bring the .ts files in a folder up to date with the sources."""
     with tempfile.TemporaryDirectory() as temporary:
         sources = list(prepared(sorted(SOURCES.rglob("*.py")), Path(temporary)))
-        catalogue = Path(temporary) / "catalogue.cpp"
-        lines = (f"QT_TRANSLATE_NOOP({json.dumps(CATALOGUE)}, {literal(text)});\n" for text in sorted(travelling(0)))
-        catalogue.write_text("".join(lines), encoding="utf-8")
+        sources.append(marked(option_words(), PARAMETERS, Path(temporary)))
+        catalogue = marked(sorted(travelling(0)), CATALOGUE, Path(temporary))
         for name in names():
             only = ["-pluralonly"] if name == ENGLISH else []
             own = [catalogue] if name not in (ENGLISH, CHINESE) else []  # those have its texts in their own words
@@ -69,6 +70,20 @@ def update(folder: Path) -> None:
     if can_convert():
         for name in TRADITIONAL:
             convert(FOLDER / f"{CHINESE}.ts", folder / f"{name}.ts")
+
+
+def marked(texts: Iterable[str], context: str, folder: Path) -> Path:
+    """A source that lupdate reads the texts from."""
+    path = folder / f"{context}.cpp"
+    lines = (f"QT_TRANSLATE_NOOP({json.dumps(context)}, {literal(text)});\n" for text in texts)
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def option_words() -> list[str]:
+    """The words of all options that are shown."""
+    found = [text for one in OPTIONS.values() if one.section for text in (one.title, one.tip, one.default_words)]
+    return [text for text in dict.fromkeys(found) if text]
 
 
 def can_convert() -> bool:

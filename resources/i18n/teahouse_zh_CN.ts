@@ -3424,6 +3424,38 @@
         <translation>重复惩罚</translation>
     </message>
     <message>
+        <source>Repeat window</source>
+        <translation>重复检测窗口</translation>
+    </message>
+    <message>
+        <source>How many tokens back repeats are looked for: 0 is none, -1 the whole context.</source>
+        <translation>向前多少 token 内检查重复：0 为不检查，-1 为整个上下文。</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>存在惩罚</translation>
+    </message>
+    <message>
+        <source>Above 0, words that were said already become less likely, no matter how often; below 0 likelier.</source>
+        <translation>大于 0 时，已经出现过的词更不容易再出现，不论出现过几次；小于 0 则更容易。</translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation>频率惩罚</translation>
+    </message>
+    <message>
+        <source>Above 0, words become less likely the more often they were said; below 0 likelier.</source>
+        <translation>大于 0 时，出现次数越多的词越不容易再出现；小于 0 则更容易。</translation>
+    </message>
+    <message>
+        <source>Typical P</source>
+        <translation>Typical P</translation>
+    </message>
+    <message>
+        <source>Words that are far likelier or less likely than expected are left out; 1 leaves none out.</source>
+        <translation>排除概率与预期相差太大的词；1 表示不排除。</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
@@ -3561,6 +3593,14 @@
 </context>
 <context>
     <name>ParametersPanel</name>
+    <message>
+        <source>Fewer parameters</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>More parameters</source>
+        <translation>更多参数</translation>
+    </message>
     <message>
         <source>Undo the reset</source>
         <translation>撤销重置</translation>

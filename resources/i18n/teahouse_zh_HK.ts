@@ -3424,6 +3424,38 @@
    <translation>重複懲罰</translation>
   </message>
   <message>
+   <source>Repeat window</source>
+   <translation>重複檢測窗口</translation>
+  </message>
+  <message>
+   <source>How many tokens back repeats are looked for: 0 is none, -1 the whole context.</source>
+   <translation>向前多少 token 內檢查重複：0 為不檢查，-1 為整個上下文。</translation>
+  </message>
+  <message>
+   <source>Presence penalty</source>
+   <translation>存在懲罰</translation>
+  </message>
+  <message>
+   <source>Above 0, words that were said already become less likely, no matter how often; below 0 likelier.</source>
+   <translation>大於 0 時，已經出現過的詞更不容易再出現，不論出現過幾次；小於 0 則更容易。</translation>
+  </message>
+  <message>
+   <source>Frequency penalty</source>
+   <translation>頻率懲罰</translation>
+  </message>
+  <message>
+   <source>Above 0, words become less likely the more often they were said; below 0 likelier.</source>
+   <translation>大於 0 時，出現次數越多的詞越不容易再出現；小於 0 則更容易。</translation>
+  </message>
+  <message>
+   <source>Typical P</source>
+   <translation>Typical P</translation>
+  </message>
+  <message>
+   <source>Words that are far likelier or less likely than expected are left out; 1 leaves none out.</source>
+   <translation>排除概率與預期相差太大的詞；1 表示不排除。</translation>
+  </message>
+  <message>
    <source>Seed</source>
    <translation>隨機種子</translation>
   </message>
@@ -3561,6 +3593,14 @@
  </context>
  <context>
   <name>ParametersPanel</name>
+  <message>
+   <source>Fewer parameters</source>
+   <translation>收起</translation>
+  </message>
+  <message>
+   <source>More parameters</source>
+   <translation>更多參數</translation>
+  </message>
   <message>
    <source>Undo the reset</source>
    <translation>復原重置</translation>

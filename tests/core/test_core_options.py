@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.troubles import refusal
+from teahouse.core import options
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.options import BY_NAME, OPTIONS, Option, checked, reloading, type_names
+from teahouse.core.options import OPTIONS, Option, Section, checked, reloading, type_names
 
 _ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
 )
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+@pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: option.name)
 def test_every_default_is_accepted_by_its_own_option(option: Option) -> None:
     assert option.kind in type_names
     if option.default is not None:
@@ -24,10 +25,10 @@ def test_every_default_is_accepted_by_its_own_option(option: Option) -> None:
 
 
 def test_no_option_is_in_the_table_twice() -> None:
-    assert len(BY_NAME) == len(OPTIONS)
+    assert len(OPTIONS) == len(options._TABLE)
 
 
-@given(option=st.sampled_from(OPTIONS), value=_ANYTHING)
+@given(option=st.sampled_from(list(OPTIONS.values())), value=_ANYTHING)
 def test_any_value_is_taken_as_the_options_type_or_refused_with_its_name(option: Option, value: object) -> None:
     trouble = refusal(lambda: option.check(value))
     if trouble is None:
@@ -56,9 +57,9 @@ def test_any_value_is_taken_as_the_options_type_or_refused_with_its_name(option:
     ],
 )
 def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: object) -> None:
-    found = BY_NAME[name].check(value)
+    found = OPTIONS[name].check(value)
     assert found == taken
-    assert type(found) is BY_NAME[name].kind
+    assert type(found) is OPTIONS[name].kind
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: o
 )
 def test_a_refusal_says_what_would_have_been_taken(name: str, value: object, fact: str) -> None:
     with pytest.raises(Trouble) as caught:
-        BY_NAME[name].check(value)
+        OPTIONS[name].check(value)
     assert fact in caught.value.facts
 
 
@@ -91,7 +92,7 @@ def test_a_refusal_says_what_would_have_been_taken(name: str, value: object, fac
 )
 def test_a_schema_is_a_json_object_and_nothing_only_python_would_read(text: str) -> None:
     with pytest.raises(Trouble) as caught:
-        BY_NAME["format"].check(text)
+        OPTIONS["format"].check(text)
     assert caught.value.facts["option"] == "format"
 
 
@@ -133,7 +134,7 @@ def test_what_reloads_a_model_is_known() -> None:
     ],
 )
 def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: float, most: float) -> None:
-    option = BY_NAME[name]
+    option = OPTIONS[name]
     step = option.step or 1
     assert option.check(least) == least
     assert option.check(most) == most
@@ -143,11 +144,11 @@ def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: floa
 
 
 def test_what_needs_the_model_loaded_anew_and_what_a_panel_shows_is_known() -> None:
-    assert {option.name for option in OPTIONS if option.reloads} == {
+    assert {option.name for option in OPTIONS.values() if option.reloads} == {
         "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap",
     }  # fmt: skip
-    assert {option.name for option in OPTIONS if option.beside} == {"keep_alive", "format"}
-    assert [option.name for option in OPTIONS if option.shown] == [
+    assert {option.name for option in OPTIONS.values() if option.beside} == {"keep_alive", "format"}
+    assert [option.name for option in OPTIONS.values() if option.section is Section.MAIN] == [
         "temperature", "top_p", "top_k", "min_p", "seed", "num_ctx", "num_predict", "repeat_penalty", "stop",
         "keep_alive", "format",
     ]  # fmt: skip

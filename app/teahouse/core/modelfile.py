@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.options import BY_NAME
+from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
 
 _TEXTS = ("system", "template", "license")
@@ -132,7 +132,7 @@ def _typed(parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """Parameters as JSON has them, `stop` as a list; names nobody here knows as numbers where they look like one."""
     values: dict[str, Any] = {}
     for name, text in parameters:
-        option = BY_NAME.get(name)
+        option = OPTIONS.get(name)
         if option is not None and option.kind is list:
             values.setdefault(name, []).append(text)
         else:

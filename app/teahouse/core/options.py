@@ -1,4 +1,5 @@
-"""The one table of options: the form, the request and the store all read it, so they cannot disagree.
+"""The one table of options: the panel, the request, the engine, Modelfiles and the store all read it, so they cannot
+disagree.
 
 Defaults are those of an Ollama daemon; an option equal to nothing (None) is not sent, and the model's own
 parameters or the daemon's default hold. Ranges bound what the form offers and what is accepted from a file.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
@@ -17,10 +19,22 @@ from teahouse.core.values import dataclass
 type_names = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
 
 
+class Section(Enum):
+    """Where the parameters panel has an option."""
+
+    MAIN = "main"
+    MORE = "more"  # closed at first
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a request. `reloads`: changing it makes the daemon load the model again; `beside`: it stands beside
-    the request's `options`, not among them."""
+    """One option of a request, with all that is known of it: whoever reads or shows options takes it from here.
+
+    `default` is the daemon's, None where it depends on the model; `default_words` say it where a number would not.
+    `reloads`: changing it makes the daemon load the model again. `beside`: it stands beside the request's `options`,
+    not among them. `section` is None where the panel does not have it. `title` and `tip` are English, translated in
+    the context `Parameters`. `sampler` is what llama.cpp's server calls it, empty where it takes no part in sampling.
+    """
 
     name: str
     kind: type
@@ -29,8 +43,12 @@ class Option:
     maximum: float | None = None
     step: float | None = None
     reloads: bool = False
-    shown: bool = True  # offered in the parameters panel
     beside: bool = False
+    section: Section | None = None
+    title: str = ""
+    tip: str = ""
+    default_words: str = ""
+    sampler: str = ""
 
     def check(self, value: object) -> object:
         """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
@@ -97,33 +115,99 @@ def format_of(text: str) -> str | dict[str, Any]:
 JSON = "json"
 _READ = {"keep_alive": duration_of, "format": format_of}
 
-OPTIONS: tuple[Option, ...] = (
-    Option("temperature", float, 0.8, 0.0, 5.0, 0.05),
-    Option("top_p", float, 0.9, 0.0, 1.0, 0.01),
-    Option("top_k", int, 40, 0, 1000, 1),
-    Option("min_p", float, 0.0, 0.0, 1.0, 0.01),
-    Option("seed", int, None, -1, 2**31 - 1, 1),
-    Option("num_ctx", int, None, 16, 10_485_760, 1024, reloads=True),
-    Option("num_predict", int, -1, -2, 10_485_760, 64),
-    Option("repeat_penalty", float, 1.1, 0.0, 5.0, 0.05),
-    Option("stop", list, None),
-    Option("keep_alive", str, None, beside=True),
-    Option("format", str, None, beside=True),
-    Option("repeat_last_n", int, 64, -1, 1_048_576, 1, shown=False),
-    Option("presence_penalty", float, 0.0, -2.0, 2.0, 0.1, shown=False),
-    Option("frequency_penalty", float, 0.0, -2.0, 2.0, 0.1, shown=False),
-    Option("typical_p", float, 1.0, 0.0, 1.0, 0.01, shown=False),
-    Option("num_keep", int, 4, -1, 1_048_576, 1, shown=False),
-    Option("num_batch", int, 512, 1, 16_384, 64, reloads=True, shown=False),
-    Option("num_gpu", int, -1, -1, 1000, 1, reloads=True, shown=False),
-    Option("main_gpu", int, 0, 0, 64, 1, reloads=True, shown=False),
-    Option("num_thread", int, 0, 0, 1024, 1, reloads=True, shown=False),
-    Option("use_mmap", bool, None, reloads=True, shown=False),
-)
+_MAIN, _MORE = Section.MAIN, Section.MORE
 
-PARAMETERS = tuple(option for option in OPTIONS if not option.beside)  # what a model can have set with it
+# In the order of the panel. An option more is an entry more.
+_TABLE = (
+    Option(
+        "temperature", float, 0.8, 0.0, 5.0, 0.05, section=_MAIN, sampler="temperature",
+        title="Temperature",
+        tip="How freely words are chosen: 0 takes the likeliest each time, above 1 becomes wild.",
+    ),
+    Option(
+        "top_p", float, 0.9, 0.0, 1.0, 0.01, section=_MAIN, sampler="top_p",
+        title="Top P",
+        tip="Only the likeliest words that together reach this share are taken.",
+    ),
+    Option(
+        "top_k", int, 40, 0, 1000, 1, section=_MAIN, sampler="top_k",
+        title="Top K",
+        tip="Only so many of the likeliest words are taken; 0 is all.",
+    ),
+    Option(
+        "min_p", float, 0.0, 0.0, 1.0, 0.01, section=_MAIN, sampler="min_p",
+        title="Min P",
+        tip="Words below this share of the likeliest one's chance are left out.",
+    ),
+    Option(
+        "seed", int, None, -1, 2**31 - 1, 1, section=_MAIN,
+        title="Seed",
+        tip="The same number gives the same reply to the same question.",
+        default_words="random",
+    ),
+    Option(
+        "num_ctx", int, None, 16, 10_485_760, 1024, reloads=True, section=_MAIN,
+        title="Context, in tokens",
+        tip="How much of the conversation the model can hold. A larger one takes more memory, "
+        "and changing it loads the model again.",
+        default_words="automatic",
+    ),
+    Option(
+        "num_predict", int, -1, -2, 10_485_760, 64, section=_MAIN,
+        title="Longest reply, in tokens",
+        tip="The reply ends after so many tokens; -1 is no limit, -2 until the context is full.",
+        default_words="no limit",
+    ),
+    Option(
+        "repeat_penalty", float, 1.1, 0.0, 5.0, 0.05, section=_MAIN, sampler="repeat_penalty",
+        title="Repeat penalty",
+        tip="Above 1, words that were said lately become less likely.",
+    ),
+    Option(
+        "stop", list, None, section=_MAIN,
+        title="Stop at",
+        tip="The reply ends where one of these texts would come, one a line. \\n stands for a line break.",
+        default_words="nothing but the model’s own end",
+    ),
+    Option(
+        "keep_alive", str, None, beside=True, section=_MAIN,
+        title="Keep the model loaded",
+        tip="How long the model stays in memory after a reply.",
+    ),
+    Option(
+        "format", str, None, beside=True, section=_MAIN,
+        title="Form of the reply",
+        tip="Plain text, any JSON, or JSON that follows a schema.",
+    ),
+    Option(
+        "repeat_last_n", int, 64, -1, 1_048_576, 1, section=_MORE, sampler="repeat_last_n",
+        title="Repeat window",
+        tip="How many tokens back repeats are looked for: 0 is none, -1 the whole context.",
+    ),
+    Option(
+        "presence_penalty", float, 0.0, -2.0, 2.0, 0.1, section=_MORE, sampler="presence_penalty",
+        title="Presence penalty",
+        tip="Above 0, words that were said already become less likely, no matter how often; below 0 likelier.",
+    ),
+    Option(
+        "frequency_penalty", float, 0.0, -2.0, 2.0, 0.1, section=_MORE, sampler="frequency_penalty",
+        title="Frequency penalty",
+        tip="Above 0, words become less likely the more often they were said; below 0 likelier.",
+    ),
+    Option(
+        "typical_p", float, 1.0, 0.0, 1.0, 0.01, section=_MORE, sampler="typical_p",
+        title="Typical P",
+        tip="Words that are far likelier or less likely than expected are left out; 1 leaves none out.",
+    ),
+    Option("num_keep", int, 4, -1, 1_048_576, 1, sampler="n_keep"),
+    Option("num_batch", int, 512, 1, 16_384, 64, reloads=True),
+    Option("num_gpu", int, -1, -1, 1000, 1, reloads=True),
+    Option("main_gpu", int, 0, 0, 64, 1, reloads=True),
+    Option("num_thread", int, 0, 0, 1024, 1, reloads=True),
+    Option("use_mmap", bool, None, reloads=True),
+)  # fmt: skip
 
-BY_NAME: Mapping[str, Option] = {option.name: option for option in OPTIONS}
+OPTIONS: Mapping[str, Option] = {option.name: option for option in _TABLE}
 
 
 def checked(values: Mapping[str, object]) -> dict[str, object]:
@@ -132,9 +216,9 @@ def checked(values: Mapping[str, object]) -> dict[str, object]:
     Raises `Trouble(OPTION_INVALID)` for the first value that is of the wrong type or out of bounds; unknown
     names are left out, as a daemon ignores them.
     """
-    return {name: BY_NAME[name].check(value) for name, value in values.items() if name in BY_NAME and value is not None}
+    return {name: OPTIONS[name].check(value) for name, value in values.items() if name in OPTIONS and value is not None}
 
 
 def reloading(values: Mapping[str, object]) -> dict[str, object]:
     """The part of `values` that decides how a model is loaded: equal parts share one loaded model."""
-    return {name: value for name, value in values.items() if name in BY_NAME and BY_NAME[name].reloads}
+    return {name: value for name, value in values.items() if name in OPTIONS and OPTIONS[name].reloads}

@@ -8,7 +8,7 @@ from typing import Any
 from teahouse.core.architecture import from_header
 from teahouse.core.fit import Need, need
 from teahouse.core.gguf import GgufError, GgufHeader
-from teahouse.core.options import BY_NAME
+from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
 from teahouse.engine.errors import ApiError
 from teahouse.engine.hardware import default_threads
@@ -29,18 +29,6 @@ _LARGEST = (1 << 31) - 1  # of its whole numbers
 OPEN_END = 10  # windows of text after which a reply without end is cut
 
 _GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
-_SAMPLING = {
-    "temperature": "temperature",
-    "top_k": "top_k",
-    "top_p": "top_p",
-    "min_p": "min_p",
-    "typical_p": "typical_p",
-    "repeat_penalty": "repeat_penalty",
-    "repeat_last_n": "repeat_last_n",
-    "presence_penalty": "presence_penalty",
-    "frequency_penalty": "frequency_penalty",
-    "num_keep": "n_keep",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +62,8 @@ def merged(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, An
     chosen: dict[str, Any] = {}
     for options in (model, request):
         for name, value in options.items():
-            if name in BY_NAME and value is not None:
-                chosen[name] = _typed(name, BY_NAME[name].kind, value)
+            if name in OPTIONS and value is not None:
+                chosen[name] = _typed(name, OPTIONS[name].kind, value)
     return chosen
 
 
@@ -116,7 +104,7 @@ def plan_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, emb
 
 def sampling(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
     """llama.cpp's request fields for these options, the daemon's defaults where nothing was set."""
-    body = {field: options.get(name, BY_NAME[name].default) for name, field in _SAMPLING.items()}
+    body = {one.sampler: options.get(one.name, one.default) for one in OPTIONS.values() if one.sampler}
     limit = OPEN_END * num_ctx
     wanted = options.get("num_predict", -1)
     body["n_predict"] = limit if wanted < 0 or wanted > limit else wanted

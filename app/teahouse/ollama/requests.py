@@ -13,7 +13,7 @@ from typing import Any
 
 from teahouse.core.attachment import as_quoted
 from teahouse.core.conversation import Message, Role, Think
-from teahouse.core.options import BY_NAME, duration_of, format_of
+from teahouse.core.options import OPTIONS, duration_of, format_of
 from teahouse.core.untrusted import clean_text
 from teahouse.core.values import dataclass
 
@@ -68,7 +68,7 @@ def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> 
 
 
 def _is_beside(name: str) -> bool:
-    return name in BY_NAME and BY_NAME[name].beside
+    return name in OPTIONS and OPTIONS[name].beside
 
 
 def spoken(

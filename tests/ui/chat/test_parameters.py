@@ -8,14 +8,20 @@ from PySide6.QtTest import QTest
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.details import Details
+from teahouse.core.errors import Trouble
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.core.options import OPTIONS
+from teahouse.core.modelfile import Modelfile, read_modelfile
+from teahouse.core.options import OPTIONS, Option, Section, checked
+from teahouse.engine.loader import sampling
+from teahouse.ollama.requests import ChatRequest
+from teahouse.services.chat import conversation_export
 from teahouse.services.chat.events import OpenedEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import DetailsEvent, ModelEntry, ModelsEvent
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel
+from teahouse.ui.models.variant_form import ParameterRows
 
 ENTER, UP, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape
 CARD = ModelCard("gemma3:4b", capabilities=frozenset({"completion"}))
@@ -70,7 +76,7 @@ def kept_conversation(**more):
 
 
 def test_every_option_that_is_offered_has_a_field_with_its_name_and_says_what_it_does(panel):
-    assert set(panel.rows) == {"system", *(option.name for option in OPTIONS if option.shown)}
+    assert set(panel.rows) == {"system", *(name for name, option in OPTIONS.items() if option.section)}
     for row in panel.rows.values():
         assert row.field.accessibleName()
         assert row.field.accessibleDescription()
@@ -137,7 +143,7 @@ def test_texts_to_stop_at_are_lines_and_line_breaks_can_be_written(panel):
     stops = ["END", "\n\nUser: C:\\new"]
     assert panel.options == {"stop": stops}
     panel.show_values("", {"stop": stops})
-    assert panel.rows["stop"].field.take() == stops
+    assert panel.rows["stop"].field.read_value() == stops
 
 
 def test_a_schema_is_begun_checked_and_kept_as_it_was_written(panel):
@@ -270,3 +276,69 @@ def test_beside_the_panel_the_conversation_keeps_its_room_and_in_a_narrow_one_li
     QGuiApplication.processEvents()
     assert main.width() == 560
     assert panel.geometry().right() == 559
+
+
+# One table.
+
+
+def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
+    option = Option(
+        "mirostat_tau", float, 5.0, 0.0, 10.0, 0.1, section=Section.MORE, sampler="mirostat_tau",
+        title="Surprise", tip="How surprising words may be.", default_words="as usual",
+    )  # fmt: skip
+    monkeypatch.setitem(OPTIONS, option.name, option)
+    panel = ParametersPanel(theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.more_button.click()
+    row = panel.rows["mirostat_tau"]
+    assert row.isVisible()
+    assert (row.label.text(), row.field.placeholderText()) == ("Surprise", "as usual")
+    assert row.field.toolTip() == "How surprising words may be.  (mirostat_tau)"
+    write(row, "11")
+    assert row.problem.text() == "A number from 0 to 10."
+    write(row, "4,5")
+    QTest.keyClick(row.field, UP)
+    options = checked(panel.options)
+    assert options == {"mirostat_tau": 4.6}
+
+    assert ChatRequest("gemma3:4b", (), options=options).body()["options"] == options
+    assert sampling(options, 4096)["mirostat_tau"] == 4.6
+    assert sampling({}, 4096)["mirostat_tau"] == 5.0
+    assert '"mirostat_tau": 4.6' in conversation_export._head(kept_conversation(options=options), ("q",))
+    modelfile = Modelfile("gemma3:4b", parameters=(("mirostat_tau", "4.6"),))
+    assert read_modelfile(modelfile.text()).options() == options
+    with pytest.raises(Trouble):
+        Modelfile("gemma3:4b", parameters=(("mirostat_tau", "11"),)).options()
+    parameters = ParameterRows(theme)
+    qtbot.addWidget(parameters)
+    assert ("mirostat_tau", "mirostat_tau") in parameters.choices()
+
+
+def test_the_samplers_that_few_need_are_shown_under_more_which_is_closed_at_first(panel, qtbot):
+    more = ["repeat_last_n", "presence_penalty", "frequency_penalty", "typical_p"]
+    assert [name for name, option in OPTIONS.items() if option.section is Section.MORE] == more
+    assert [panel.rows[name].isVisible() for name in more] == [False] * 4
+    assert panel.more_button.text() == "More parameters"
+    panel.more_button.click()
+    assert [panel.rows[name].isVisible() for name in more] == [True] * 4
+    assert panel.more_button.text() == "Fewer parameters"
+    with qtbot.waitSignal(panel.changed):
+        write(panel.rows["presence_penalty"], "-0.5")
+    assert panel.options == {"presence_penalty": -0.5}
+    panel.more_button.click()
+    assert not panel.rows["presence_penalty"].isVisible()
+    assert panel.options == {"presence_penalty": -0.5}
+
+
+def test_a_conversation_with_one_of_them_set_opens_them(panel):
+    panel.show_values("", {"top_k": 3})
+    assert not panel.is_more_shown
+    panel.show_values("", {"repeat_last_n": 128})
+    assert panel.rows["repeat_last_n"].isVisible()
+    assert panel.rows["repeat_last_n"].is_changed
+
+
+def test_every_option_that_a_person_sees_has_words():
+    for option in OPTIONS.values():
+        assert bool(option.title) == bool(option.tip) == (option.section is not None), option.name

@@ -23,7 +23,7 @@ from fixtures.painted_text import painted_texts
 from fixtures.shelved import shipped
 from teahouse.core.labs import base_name
 from teahouse.core.languages import LANGUAGES, Language, language_of
-from teahouse.core.options import BY_NAME
+from teahouse.core.options import OPTIONS
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.transcript.blocks.typesetter import typesetter
@@ -148,7 +148,7 @@ def data():
     names = {name for tag in catalogue.tags for name in (tag.name, tag.reference, tag.label, tag.quantization)}
     names |= {family.title for family in catalogue.families} | {entry.card.name for entry in ENTRIES} | set(MODELS)
     names |= {level for tag in catalogue.tags for level in tag.levels}
-    names |= {HEAD.title, QUESTION, *ANSWERS, *BY_NAME, *SAME}
+    names |= {HEAD.title, QUESTION, *ANSWERS, *OPTIONS, *SAME}
     names |= {base_name(name) for name in names}
     return sorted(filter(None, names), key=len, reverse=True)
 

@@ -15,7 +15,7 @@ from fixtures.layout_checker import path_of, roots
 from fixtures.layout_scenes import SCENES, Stage, leave, play
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.model import Capability, ModelCard
-from teahouse.core.options import BY_NAME
+from teahouse.core.options import OPTIONS
 from teahouse.services.chat.events import HeadsEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import ModelEntry, ModelsEvent
@@ -28,7 +28,7 @@ from teahouse.ui.window import Window
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 READ_ONLY = {BlockText}  # nobody types into it, it never has the keyboard
-ARGUMENTS = {NumberField: (BY_NAME["temperature"],)}  # of a class that no page shows at once and that wants some
+ARGUMENTS = {NumberField: (OPTIONS["temperature"],)}  # of a class that no page shows at once and that wants some
 
 
 class Spy(QObject):

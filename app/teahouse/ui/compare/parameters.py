@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Think
 from teahouse.core.errors import Trouble
-from teahouse.core.options import BY_NAME
+from teahouse.core.options import OPTIONS
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
@@ -83,7 +83,7 @@ class LaneParameterFields(FormRows):
         text = translate("Compare", "{name} is a number from {low} to {high}.")
         wrong = [name for name, field in self.fields.items() if _value(name, field.text()) is Ellipsis]
         return " ".join(
-            text.format(name=label(name), low=_bound(BY_NAME[name].minimum), high=_bound(BY_NAME[name].maximum))
+            text.format(name=label(name), low=_bound(OPTIONS[name].minimum), high=_bound(OPTIONS[name].maximum))
             for name in wrong
         )
 
@@ -203,6 +203,6 @@ def _value(name: str, text: str) -> object:
         return None
     try:
         number = float(text)
-        return BY_NAME[name].check(int(number) if number.is_integer() and BY_NAME[name].kind is int else number)
+        return OPTIONS[name].check(int(number) if number.is_integer() and OPTIONS[name].kind is int else number)
     except (ValueError, OverflowError, Trouble):
         return ...

@@ -170,11 +170,11 @@ class ParameterRows(PairRows):
         return LineField(text)
 
     def choices(self) -> list[tuple[str, str]]:
-        return [(option.name, option.name) for option in OPTIONS]
+        return [(name, name) for name in OPTIONS]
 
     def next_choice(self) -> str:
         taken = {row.pair[0] for row in self.rows}
-        return next((option.name for option in OPTIONS if option.name not in taken), "stop")
+        return next((name for name in OPTIONS if name not in taken), "stop")
 
     def words(self, name: str) -> tuple[str, str, str, str]:
         value, away = self.tr("Value of {name}").format(name=name), self.tr("Take {name} away").format(name=name)

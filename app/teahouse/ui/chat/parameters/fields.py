@@ -13,9 +13,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.options import BY_NAME, JSON, Option, type_names
+from teahouse.core.options import JSON, OPTIONS, Option, type_names
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
@@ -38,10 +37,10 @@ class NumberField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.textEdited.connect(self.edited)
 
-    def put(self, value: Any) -> None:
-        self.setText("" if value is None else shown(value))
+    def set_value(self, value: Any) -> None:
+        self.setText("" if value is None else write_number(value))
 
-    def take(self) -> Any:
+    def read_value(self) -> Any:
         text = self.text().strip()
         if not text:
             return None
@@ -57,6 +56,9 @@ class NumberField(QLineEdit):
         """What holds while the field is empty."""
         self.setPlaceholderText(text)
 
+    def retranslate(self) -> None:
+        """It has no words of its own."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = STEPS.get(event.key())
         if step is None:
@@ -67,16 +69,16 @@ class NumberField(QLineEdit):
     def _step(self, direction: int) -> None:
         option = self._option
         try:
-            now = self.take()
+            now = self.read_value()
         except Trouble:
             return
         base = now if now is not None else _number(self.placeholderText(), option.default)
         value = base + direction * (option.step or 1)
-        self.put(option.check(round(option.bounded(value), 4)))
+        self.set_value(option.check(round(option.bounded(value), 4)))
         self.edited.emit()
 
 
-def shown(value: float) -> str:
+def write_number(value: object) -> str:
     """A number as it is typed."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
@@ -104,28 +106,31 @@ class TextField(PlainTextField):
         if not self._putting:
             self.edited.emit()
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         self._putting = True
         self.setPlainText(value or "")
         self._putting = False
 
-    def take(self) -> Any:
+    def read_value(self) -> Any:
         return self.toPlainText().strip() or None
 
     def show_default(self, text: str) -> None:
         """What holds while the field is empty."""
         self.setPlaceholderText(text)
 
+    def retranslate(self) -> None:
+        """It has no words of its own."""
+
 
 class StopField(TextField):
     r"""Texts to stop at, one in each line; `\n` and `\t` stand for a line break and a tab."""
 
-    def put(self, value: Any) -> None:
-        super().put("\n".join(_written(text) for text in value or ()))
+    def set_value(self, value: Any) -> None:
+        super().set_value("\n".join(_written(text) for text in value or ()))
 
-    def take(self) -> Any:
+    def read_value(self) -> Any:
         texts = [_meant(line) for line in self.toPlainText().split("\n") if line]
-        return BY_NAME["stop"].check(texts) if texts else None
+        return OPTIONS["stop"].check(texts) if texts else None
 
 
 def _written(text: str) -> str:
@@ -150,11 +155,11 @@ class StayField(Choice):
         self._value = value
         self.edited.emit()
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         self._value = value or ""
         self.retranslate()
 
-    def take(self) -> Any:
+    def read_value(self) -> Any:
         return self._value or None
 
     def show_default(self, text: str) -> None:
@@ -201,8 +206,8 @@ class FormField(QWidget):
 
     def _on_chosen(self, kind: str) -> None:
         self._show_kind(kind)
-        if kind == SCHEMA and self.schema.take() is None:
-            self.schema.put(BEGIN)
+        if kind == SCHEMA and self.schema.read_value() is None:
+            self.schema.set_value(BEGIN)
         self.edited.emit()
 
     def _show_kind(self, kind: str) -> None:
@@ -210,13 +215,13 @@ class FormField(QWidget):
         self.schema.setVisible(kind == SCHEMA)
         self.retranslate()
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         self._show_kind(value if value in (None, JSON) else SCHEMA)
-        self.schema.put(value if self._kind == SCHEMA else "")
+        self.schema.set_value(value if self._kind == SCHEMA else "")
 
-    def take(self) -> Any:
+    def read_value(self) -> Any:
         if self._kind == SCHEMA:
-            return BY_NAME["format"].check(self.schema.take() or "")
+            return OPTIONS["format"].check(self.schema.read_value() or "")
         return self._kind or None
 
     def show_default(self, text: str) -> None:
@@ -237,88 +242,59 @@ class FormField(QWidget):
         self.choice.offer(kinds, self._kind or "")
 
 
-# What the parameters panel says: a name and a plain explanation for each option, its default, and what is wrong.
+OptionField = NumberField | TextField | StayField | FormField
 
 
-SYSTEM = "system"
-
-_NAMES: Mapping[str, str] = {
-    SYSTEM: QT_TRANSLATE_NOOP("Parameters", "System prompt"),
-    "temperature": QT_TRANSLATE_NOOP("Parameters", "Temperature"),
-    "top_p": QT_TRANSLATE_NOOP("Parameters", "Top P"),
-    "top_k": QT_TRANSLATE_NOOP("Parameters", "Top K"),
-    "min_p": QT_TRANSLATE_NOOP("Parameters", "Min P"),
-    "repeat_penalty": QT_TRANSLATE_NOOP("Parameters", "Repeat penalty"),
-    "seed": QT_TRANSLATE_NOOP("Parameters", "Seed"),
-    "num_ctx": QT_TRANSLATE_NOOP("Parameters", "Context, in tokens"),
-    "num_predict": QT_TRANSLATE_NOOP("Parameters", "Longest reply, in tokens"),
-    "stop": QT_TRANSLATE_NOOP("Parameters", "Stop at"),
-    "format": QT_TRANSLATE_NOOP("Parameters", "Form of the reply"),
-    "keep_alive": QT_TRANSLATE_NOOP("Parameters", "Keep the model loaded"),
-}
-
-_TIPS: Mapping[str, str] = {
-    SYSTEM: QT_TRANSLATE_NOOP("Parameters", "What the model is told before the conversation, with every message."),
-    "temperature": QT_TRANSLATE_NOOP(
-        "Parameters", "How freely words are chosen: 0 takes the likeliest each time, above 1 becomes wild."
-    ),
-    "top_p": QT_TRANSLATE_NOOP("Parameters", "Only the likeliest words that together reach this share are taken."),
-    "top_k": QT_TRANSLATE_NOOP("Parameters", "Only so many of the likeliest words are taken; 0 is all."),
-    "min_p": QT_TRANSLATE_NOOP("Parameters", "Words below this share of the likeliest one's chance are left out."),
-    "repeat_penalty": QT_TRANSLATE_NOOP("Parameters", "Above 1, words that were said lately become less likely."),
-    "seed": QT_TRANSLATE_NOOP("Parameters", "The same number gives the same reply to the same question."),
-    "num_ctx": QT_TRANSLATE_NOOP(
-        "Parameters", "How much of the conversation the model can hold. A larger one takes more memory, "
-        "and changing it loads the model again."
-    ),
-    "num_predict": QT_TRANSLATE_NOOP(
-        "Parameters", "The reply ends after so many tokens; -1 is no limit, -2 until the context is full."
-    ),
-    "stop": QT_TRANSLATE_NOOP(
-        "Parameters", "The reply ends where one of these texts would come, one a line. \\n stands for a line break."
-    ),
-    "format": QT_TRANSLATE_NOOP("Parameters", "Plain text, any JSON, or JSON that follows a schema."),
-    "keep_alive": QT_TRANSLATE_NOOP("Parameters", "How long the model stays in memory after a reply."),
-}  # fmt: skip
+def make_field(option: Option, theme: Theme) -> OptionField:
+    """The field for an option: a number's, unless it is of another kind."""
+    if option.kind is list:
+        return StopField()
+    match option.name:
+        case "keep_alive":
+            return StayField(theme)
+        case "format":
+            return FormField(theme)
+    return NumberField(option)
 
 
-def name(option: str) -> str:
+SYSTEM = "system"  # the system prompt, which is no option but stands among them
+
+
+def title_of(name: str) -> str:
     """What an option is called."""
-    return translate("Parameters", _NAMES[option])
+    if name == SYSTEM:
+        return translate("Parameters", "System prompt")
+    return translate("Parameters", OPTIONS[name].title)
 
 
-def tip(option: str) -> str:
+def tip_of(name: str) -> str:
     """What an option does, and what it is called in requests."""
-    said = translate("Parameters", _TIPS[option])
-    return said if option == SYSTEM else f"{said}  ({option})"
+    if name == SYSTEM:
+        return translate("Parameters", "What the model is told before the conversation, with every message.")
+    return f"{translate('Parameters', OPTIONS[name].tip)}  ({name})"
 
 
-def default(option: str, own: Mapping[str, str], context: int | None) -> str:
+def default_of(name: str, own: Mapping[str, str], context: int | None) -> str:
     """What holds where an option is not set: the model's `own` value, else the host's; `context` is the window the
     model is loaded with, None where it isn't."""
-    if option in own:
-        return own[option]
-    match option:
-        case "seed":
-            return translate("Parameters", "random")
-        case "num_predict":
-            return translate("Parameters", "no limit")
-        case "num_ctx":
-            return numbers.count(context) if context else translate("Parameters", "automatic")
-        case "stop":
-            return translate("Parameters", "nothing but the model’s own end")
-    value = BY_NAME[option].default
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    if name in own:
+        return own[name]
+    if name == "num_ctx" and context:
+        return numbers.count(context)
+    option = OPTIONS[name]
+    if option.default_words:
+        return translate("Parameters", option.default_words)
+    return "" if option.default is None else write_number(option.default)
 
 
-def said_default(default: str) -> str:
+def describe_default(default: str) -> str:
     """The default in a sentence, for who does not see it in the field; empty where there is none."""
     return translate("Parameters", "While it is empty: {value}.").format(value=default) if default else ""
 
 
-def problem(trouble: Trouble) -> str:
+def describe_trouble(trouble: Trouble) -> str:
     """What would have been taken instead of a value that was refused."""
-    facts, option = trouble.facts, BY_NAME[str(trouble.facts["option"])]
+    facts, option = trouble.facts, OPTIONS[str(trouble.facts["option"])]
     if option.name == "format":
         if "line" in facts:
             said = translate("Parameters", "This is not JSON: line {line}, column {column}.")

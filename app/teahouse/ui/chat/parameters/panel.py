@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.core.options import OPTIONS, Option
+from teahouse.core.options import OPTIONS, Section
 from teahouse.ui.chat.parameters import fields
-from teahouse.ui.chat.parameters.fields import FormField, NumberField, StayField, StopField, TextField
+from teahouse.ui.chat.parameters.fields import NumberField, OptionField, TextField
+from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
-# One parameter in the panel: its name, its field, what is wrong with it, and a button that resets it.
-
 BESIDE = 96  # pixels of a field that stands beside its name, at least
+SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
 PADDING = 22  # of a field at both sides of its text, with its frame
 
 
 class OptionRow(QWidget):
-    """`value` is what holds: the last one that could be used. `changed` tells that it is another one."""
+    """One parameter in the panel: its name, its field, what is wrong with it, and a button that resets it.
+
+    `value` is what holds: the last one that could be used. `changed` tells that it is another one."""
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, option: str, field: Any, *, beside: bool) -> None:
+    def __init__(self, theme: Theme, option: str, field: OptionField, section: Section) -> None:
         super().__init__()
         self._theme = theme
         self.option = option
         self.field = field
+        self.section = section
         self.value: Any = None
         self._default = ""
         self._trouble: Trouble | None = None
@@ -45,14 +48,13 @@ class OptionRow(QWidget):
         self.problem = Muted()
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
-        self._beside = beside
-        self._lay_out(beside)
+        self._lay_out()
         theme.changed.connect(self._show_state)
         field.edited.connect(self._on_edited)
-        self.reset.clicked.connect(self.clear)
+        self.reset.clicked.connect(self.reset_value)
         self._show_state()
 
-    def _lay_out(self, beside: bool) -> None:
+    def _lay_out(self) -> None:
         self.head = head = WrappingRow()
         head.add_group(self.label, self.reset)
         head.add_stretch()
@@ -63,7 +65,7 @@ class OptionRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        if beside:
+        if isinstance(self.field, NumberField):  # beside its name
             head.addWidget(self.field)
         else:
             column.addWidget(self.field)
@@ -72,20 +74,22 @@ class OptionRow(QWidget):
         QWidget.setTabOrder(self.field, self.reset)
 
     def fit(self) -> None:
-        """A field beside its name is wide enough for what is in it while nothing is set."""
-        if self._beside:
+        """Fit the size of the field to the text: a number's is wide enough for what is in it while nothing is set."""
+        if isinstance(self.field, TextField):
+            self.field.setFixedHeight(self._theme.px(STOP_HEIGHT if self.option != fields.SYSTEM else SYSTEM_HEIGHT))
+        elif isinstance(self.field, NumberField):
             default = self.field.fontMetrics().horizontalAdvance(self.field.placeholderText())
             self.field.setFixedWidth(max(self._theme.px(BESIDE), default + PADDING))
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show a value; None is the default."""
         self.value, self._trouble = value, None
-        self.field.put(value)
+        self.field.set_value(value)
         self._show_state()
 
-    def clear(self) -> None:
+    def reset_value(self) -> None:
         """Back to the default, as the person asks for it."""
-        self.put(None)
+        self.set_value(None)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
@@ -97,7 +101,7 @@ class OptionRow(QWidget):
     def _on_edited(self) -> None:
         before = self.value
         try:
-            self.value, self._trouble = self.field.take(), None
+            self.value, self._trouble = self.field.read_value(), None
         except Trouble as trouble:
             self._trouble = trouble
         self._show_state()
@@ -105,21 +109,21 @@ class OptionRow(QWidget):
             self.changed.emit()
 
     def _show_state(self) -> None:
-        name = fields.name(self.option)
+        name = fields.title_of(self.option)
         wrong = self._trouble is not None
         self.label.setFont(self._theme.font(bold=self.is_changed))
         mark = f'<span style="color: {self._theme.colours.accent}">•</span> '
         self.label.setText(mark + escape(name) if self.is_changed else escape(name))
         self.reset.setVisible(self.is_changed or wrong)
         self.problem.setVisible(wrong)
-        self.problem.setText(fields.problem(self._trouble) if self._trouble is not None else "")
+        self.problem.setText(fields.describe_trouble(self._trouble) if self._trouble is not None else "")
         said = self.tr("{name}, changed").format(name=name) if self.is_changed else name
         self.field.setAccessibleName(said)
         self.field.setAccessibleDescription(self.problem.text() or self._explanation())
 
     def _explanation(self) -> str:
         """What the option does, and what holds while nothing is set."""
-        return " ".join(filter(None, (fields.tip(self.option), fields.said_default(self._default))))
+        return " ".join(filter(None, (fields.tip_of(self.option), fields.describe_default(self._default))))
 
     def show_default(self, text: str) -> None:
         """What holds while the field is empty."""
@@ -129,15 +133,11 @@ class OptionRow(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        self.label.setToolTip(fields.tip(self.option))
-        self.field.setToolTip(fields.tip(self.option))
-        self.reset.rename(self.tr("Reset {name}").format(name=fields.name(self.option)))
-        if hasattr(self.field, "retranslate"):
-            self.field.retranslate()
+        self.label.setToolTip(fields.tip_of(self.option))
+        self.field.setToolTip(fields.tip_of(self.option))
+        self.reset.rename(self.tr("Reset {name}").format(name=fields.title_of(self.option)))
+        self.field.retranslate()
         self._show_state()
-
-
-SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
 
 
 class ParametersPanel(FocusGroup, QFrame):
@@ -162,33 +162,28 @@ class ParametersPanel(FocusGroup, QFrame):
         self.reset_button = Button()
         self.adopt_button = Button()
         self._usual: tuple[str, Mapping[str, Any]] = ("", {})  # what new chats begin with
-        self.rows = {row.option: row for row in self._made()}
+        self.more_button = Button(kind="quiet")
+        self._more = QWidget()
+        self.rows = {row.option: row for row in self._make_rows()}
         self._lay_out()
         for row in self.rows.values():
             row.changed.connect(self._on_changed)
         self.close_button.clicked.connect(self.left)
         self.reset_button.clicked.connect(self._reset)
         self.adopt_button.clicked.connect(self.adopted)
+        self.more_button.clicked.connect(self._on_more)
         theme.changed.connect(self._restyle)
         self.retranslate()
 
-    def _made(self) -> Iterator[OptionRow]:
-        system = TextField()
-        yield OptionRow(self._theme, fields.SYSTEM, system, beside=False)
-        for option in OPTIONS:
-            if option.shown:
-                field = self._field(option)
-                yield OptionRow(self._theme, option.name, field, beside=isinstance(field, NumberField))
-
-    def _field(self, option: Option) -> QWidget:
-        match option.name:
-            case "keep_alive":
-                return StayField(self._theme)
-            case "format":
-                return FormField(self._theme)
-            case "stop":
-                return StopField()
-        return NumberField(option)
+    def _make_rows(self) -> list[OptionRow]:
+        shown = [(option, option.section) for option in OPTIONS.values() if option.section is not None]
+        return [
+            OptionRow(self._theme, fields.SYSTEM, TextField(), Section.MAIN),
+            *(
+                OptionRow(self._theme, option.name, fields.make_field(option, self._theme), section)
+                for option, section in shown
+            ),
+        ]
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -200,8 +195,14 @@ class ParametersPanel(FocusGroup, QFrame):
         self._rows_layout = rows = QVBoxLayout(inside)
         rows.setContentsMargins(16, 4, 16, 16)
         rows.setSpacing(10)
+        self._more.hide()
+        more = QVBoxLayout(self._more)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(10)
         for row in self.rows.values():
-            rows.addWidget(row)
+            (rows if row.section is Section.MAIN else more).addWidget(row)
+        rows.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self._more)
         rows.addStretch(1)
         self.area = VerticalScroll(inside)
         column = QVBoxLayout(self)
@@ -214,6 +215,27 @@ class ParametersPanel(FocusGroup, QFrame):
         foot.addWidget(self.adopt_button)
         column.addLayout(foot)
         self.enter_at(self.rows[fields.SYSTEM].field)
+
+    @property
+    def is_more_shown(self) -> bool:
+        """Whether the section of the other options is open."""
+        return self._more.isVisibleTo(self)
+
+    def _on_more(self) -> None:
+        self._show_more(not self.is_more_shown)
+        if self.is_more_shown:
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self._more))  # once it has its place
+
+    def _show_more(self, shown: bool) -> None:
+        self._more.setVisible(shown)
+        self._write_more()
+
+    def _write_more(self) -> None:
+        shown = self.is_more_shown
+        side = self._theme.px(14)
+        self.more_button.setText(self.tr("Fewer parameters") if shown else self.tr("More parameters"))
+        self.more_button.setIcon(icons.icon("up" if shown else "down", self._theme.colours.text, side))
+        self.more_button.setIconSize(QSize(side, side))
 
     def show_values(self, system: str, options: Mapping[str, Any]) -> None:
         """Show what a conversation is set to."""
@@ -228,7 +250,9 @@ class ParametersPanel(FocusGroup, QFrame):
     def _put(self, system: str, options: Mapping[str, Any]) -> None:
         self._others = {name: value for name, value in options.items() if name not in self.rows}
         for name, row in self.rows.items():
-            row.put((system or None) if name == fields.SYSTEM else options.get(name))
+            row.set_value((system or None) if name == fields.SYSTEM else options.get(name))
+        if any(row.is_changed for row in self.rows.values() if row.section is Section.MORE):
+            self._show_more(True)
         self._show_reset()
 
     @property
@@ -255,7 +279,7 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def _show_defaults(self) -> None:
         for name, row in self.rows.items():
-            row.show_default(fields.default(name, self._own, self._context))
+            row.show_default(fields.default_of(name, self._own, self._context))
             row.fit()
 
     def _on_changed(self) -> None:
@@ -298,10 +322,9 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def _restyle(self) -> None:
         self.title.setFont(self._theme.font(bold=True))
-        self.rows[fields.SYSTEM].field.setFixedHeight(self._theme.px(SYSTEM_HEIGHT))
-        self.rows["stop"].field.setFixedHeight(self._theme.px(STOP_HEIGHT))
         for row in self.rows.values():
             row.fit()
+        self._write_more()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
