@@ -23,7 +23,7 @@ from teahouse.desktop.paths import Paths, resources
 from teahouse.services.catalogue.service import CatalogueService
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.context import ContextService
-from teahouse.services.chat.history import HistoryService
+from teahouse.services.chat.history import HistoryService, OpenReplies
 from teahouse.services.chat.saved_prompts import SavedPromptsService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
@@ -88,7 +88,6 @@ class Backend:
     async def begin(self) -> None:
         """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
         services = self.services
-        self.store_thread.reopened = self._reopened
         services.hosts.start()
         for step in (
             self.store_thread.open,
@@ -103,11 +102,6 @@ class Backend:
         """Take a step of the start; one that fails can be taken again."""
         command.set(lambda _: self.runtime.submit(self._take(step)))
         await self.runtime.attempt(step())
-
-    async def _reopened(self) -> None:
-        """The file could be opened after all: what is in it joins what this session has."""
-        await self.services.history.tell_heads()
-        await self.services.pulls.open()
 
     def close(self) -> None:
         self.runtime.stop(self._end())
@@ -140,9 +134,15 @@ def build(paths: Paths, settings: Settings, post: EventSink) -> Backend:
     except Trouble as trouble:
         post(TroubleEvent(trouble))
     journal = LogFile(paths.log)
+
+    async def read_again() -> None:
+        """The file could be opened after all: what is in it joins what this session has."""
+        await services.history.tell_heads()
+        await services.pulls.open()
+
     try:
         runtime = Runtime(lambda failure: post(news_of(failure)))
-        store_thread = StoreThread(runtime, paths.database, post)
+        store_thread = StoreThread(runtime, paths.database, post, read_again)
         services = _services(paths, settings, runtime, store_thread, post)
     except Exception:
         journal.close()  # it is opened again with the next try
@@ -157,29 +157,27 @@ def _services(
     paths: Paths, settings: Settings, runtime: Runtime, store_thread: StoreThread, post: EventSink
 ) -> Services:
     """The use cases, each given what it stands on."""
-    hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings)
-    attachments = AttachmentsService(runtime, store_thread, post)
-    library = LibraryService(runtime, store_thread, hosts, attachments, post, settings.keep_alive)
-    history = HistoryService(runtime, store_thread, post)
-    paced = PacedSink(post)
-    runner = GenerationRunner(runtime, store_thread, hosts, library, paced)
-    chat = ChatService(runtime, store_thread, history, library, runner, paced)
-    calibration_file = CalibrationFile(paths.data / "learnt.json")
-    shelf = CatalogueStore(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
-    room = DiskCheck(hosts, paths, os.environ)
-    queue = PullQueue(runtime, store_thread, hosts, library, room, post)
-    queue.at_once = settings.pulls_at_once
-    queue.continues = settings.continue_pulls
-    pulls = PullsService(runtime, hosts, queue, room)
-    turn = asyncio.Lock()  # held by whoever measures
-    recording = RunRecorder(store_thread, hosts)
-    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
 
     async def host_is_ready() -> None:
         await library.read()
         await queue.host_ready()
 
-    hosts.on_ready = host_is_ready
+    hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, host_is_ready)
+    attachments = AttachmentsService(runtime, store_thread, post)
+    library = LibraryService(runtime, store_thread, hosts, attachments, post, settings.keep_alive)
+    replies = OpenReplies()
+    history = HistoryService(runtime, store_thread, replies, post)
+    paced = PacedSink(post)
+    runner = GenerationRunner(runtime, store_thread, hosts, library, paced)
+    chat = ChatService(runtime, store_thread, history, replies, library, runner, paced)
+    calibration_file = CalibrationFile(paths.data / "learnt.json")
+    shelf = CatalogueStore(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
+    room = DiskCheck(hosts, paths, os.environ)
+    queue = PullQueue(runtime, store_thread, hosts, library, room, post, settings)
+    pulls = PullsService(runtime, hosts, queue, room, post)
+    turn = asyncio.Lock()  # held by whoever measures
+    recording = RunRecorder(store_thread, hosts)
+    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
     return Services(
         store_thread=store_thread,
         chat=chat,

@@ -260,17 +260,17 @@ def _recover(kept: Repositories) -> None:
 
 def _guarded(database: Database) -> Repositories:
     """A database that can be written to by `_apply` alone: a write anywhere else would be missing in the file."""
-    database.may_write = False
+    database.allow_writes(False)
     return Repositories.of(database)
 
 
 @contextmanager
 def _writable(kept: Repositories) -> Iterator[None]:
-    kept.database.may_write = True
+    kept.database.allow_writes(True)
     try:
         yield
     finally:
-        kept.database.may_write = False
+        kept.database.allow_writes(False)
 
 
 def _trouble_of(failure: Exception) -> Trouble:

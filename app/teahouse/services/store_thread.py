@@ -27,11 +27,14 @@ LAST_RETRY = 0.25
 
 
 class StoreThread:
-    """`reopened` is awaited when the file is open that could not be opened at first: lists are to be read anew."""
+    """`on_reopened` is awaited when the file is open that could not be opened at first: lists are to be read anew."""
 
-    def __init__(self, runtime: Runtime, path: Path, post: EventSink) -> None:
+    def __init__(
+        self, runtime: Runtime, path: Path, post: EventSink, on_reopened: Callable[[], Awaitable[None]]
+    ) -> None:
         self._runtime = runtime
         self._post = post
+        self._on_reopened = on_reopened
         self._writes = PendingWrites(path)
         self._opened = asyncio.Event()
         self._told = SavingEvent()
@@ -39,7 +42,6 @@ class StoreThread:
         self._timer: asyncio.TimerHandle | None = None
         self._flushing = asyncio.Lock()
         self._closed = False
-        self.reopened: Callable[[], Awaitable[None]] | None = None
 
     async def open(self) -> None:
         """Open the database, or one in memory when that cannot be; finish what a crash cut off."""
@@ -96,8 +98,7 @@ class StoreThread:
 
     async def _tell_what_is_there(self) -> None:
         """The file is open after all."""
-        if self.reopened is not None:
-            await self.reopened()
+        await self._on_reopened()
         if self._writes.earlier_draft:
             self._post(DraftEvent(self._writes.earlier_draft))
 

@@ -33,7 +33,11 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self._connection = connection
         self._path = path
-        self.may_write = True  # False: `writing` raises RuntimeError
+        self._may_write = True
+
+    def allow_writes(self, allowed: bool) -> None:
+        """Whether `writing` may be used from now on, or raises RuntimeError."""
+        self._may_write = allowed
 
     @property
     def path(self) -> Path | None:
@@ -112,7 +116,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is kept, or after any exception none. Inside another it is a part of that."""
-        if not self.may_write:
+        if not self._may_write:
             raise RuntimeError("this write would not wait for the file, where the file has to be waited for")
         if self._connection.in_transaction:
             yield self._connection

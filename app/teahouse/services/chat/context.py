@@ -129,7 +129,7 @@ class ContextService:
             self._chat.continue_(conversation_id, reply_id)
 
     async def _keep(self, conversation_id: str, since: str, summary: str) -> None:
-        await self._history.set(conversation_id, since=since, summary=summary)
+        await self._history.change(conversation_id, since=since, summary=summary)
 
     async def _summary(self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int) -> str:
         """The messages summed up, piece by piece, each with the summary of what was before it."""

@@ -8,14 +8,22 @@ command that looks at the tree, waits for the store and then changes the tree wo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from weakref import WeakValueDictionary
 
-from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
+from teahouse.core.conversation import (
+    LONGEST_COPY,
+    LONGEST_TITLE,
+    Conversation,
+    ConversationHead,
+    Draft,
+    Message,
+    Think,
+)
 from teahouse.services.chat import conversation_export
 from teahouse.services.chat.conversation_export import SpeakerNames
 from teahouse.services.chat.events import (
@@ -35,6 +43,7 @@ from teahouse.services.chat.events import (
 )
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink
+from teahouse.services.generation.generation import Generation
 from teahouse.services.pending_writes import DRAFT, Repositories
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
@@ -44,15 +53,68 @@ PAGE = 200  # messages of the path that are read at once
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
 
+class ConversationChanges(TypedDict, total=False):
+    """What of a conversation may be changed; `think` as in `core.conversation`, where None is the model's own way."""
+
+    model: str
+    think: Think
+    options: dict[str, Any]
+    system: str
+    since: str
+    summary: str
+
+
+class OpenReplies:
+    """The replies that are queued or arriving: the chat service begins and ends them, and a conversation that is opened
+    meanwhile has what has arrived of them. On the loop's thread."""
+
+    def __init__(self) -> None:
+        self._replies: dict[str, tuple[Generation, asyncio.Task[None]]] = {}  # by message id
+
+    def add_reply(self, generation: Generation, task: asyncio.Task[None]) -> None:
+        self._replies[generation.message.id] = generation, task
+
+    def remove_reply(self, message_id: str) -> None:
+        self._replies.pop(message_id, None)
+
+    def __contains__(self, message_id: str) -> bool:
+        return message_id in self._replies
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tuple(self._replies))
+
+    def __len__(self) -> int:
+        return len(self._replies)
+
+    def task_of(self, message_id: str) -> asyncio.Task[None]:
+        return self._replies[message_id][1]
+
+    def ids_of(self, conversation_id: str) -> tuple[str, ...]:
+        """The ids of a conversation's replies."""
+        return tuple(
+            message_id
+            for message_id, (generation, _) in self._replies.items()
+            if generation.conversation_id == conversation_id
+        )
+
+    def copy_with_text(self, tree: Conversation) -> Conversation:
+        """The window's copy of a tree, with what has arrived of its replies so far."""
+        twin = tree.twin()
+        for message_id, (generation, _) in self._replies.items():
+            if message_id in twin:
+                twin.update(message_id, text=generation.text, thinking=generation.thinking)
+        twin.path()  # worked out here, so that the window does not have to: 2 ms for 10,000 messages
+        return twin
+
+
 class HistoryService:
-    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, replies: OpenReplies, post: EventSink) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
+        self._replies = replies
         self._post = post
         self._trees: dict[str, Conversation] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self.arriving: Callable[[Conversation], Conversation] = Conversation.twin  # chat's adds what has arrived
-        self.busy: Callable[[str], bool] = lambda conversation_id: False  # chat's: replies are still arriving
 
     # What the window asks.
 
@@ -85,13 +147,21 @@ class HistoryService:
         """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadEvent`"""
         title = title[:LONGEST_TITLE]
         self._ask(
-            self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
+            self._change(
+                conversation_id,
+                lambda kept: kept.conversations.rename(conversation_id, title),
+                lambda head: replace(head, title=title),
+            )
         )
 
     def pin(self, conversation_id: str, pinned: bool) -> None:
         """Have it stand above the others, or no more. → `HeadEvent`"""
         self._ask(
-            self._change(conversation_id, lambda kept: kept.conversations.pin(conversation_id, pinned), pinned=pinned)
+            self._change(
+                conversation_id,
+                lambda kept: kept.conversations.pin(conversation_id, pinned),
+                lambda head: replace(head, pinned=pinned),
+            )
         )
 
     def remove(self, conversation_id: str) -> None:
@@ -110,9 +180,9 @@ class HistoryService:
         """Have the path lead through this message from now on."""
         self._ask(self._choose(conversation_id, message_id))
 
-    def configure(self, conversation_id: str, **changes: Any) -> None:
-        """Change `model`, `think`, `options` or `system` of a conversation that is kept."""
-        self._ask(self.set(conversation_id, **changes))
+    def configure(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
+        """Change what is named of a conversation that is kept."""
+        self._ask(self.change(conversation_id, **changes))
 
     def search(self, text: str) -> None:
         """→ `FoundEvent`"""
@@ -184,17 +254,19 @@ class HistoryService:
         await self._store_thread.write(lambda kept: kept.conversations.take_out(tree.id, ids))
         self._post(RemovedEvent(tree.id, tree.remove(message_id)))
 
-    async def set(self, conversation_id: str, **changes: Any) -> None:
-        """Change `model`, `think`, `options`, `system`, `since` or `summary` of a conversation that is kept."""
+    async def change(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
+        """Change what is named of a conversation that is kept."""
         async with self.lock(conversation_id):
             tree = await self.tree(conversation_id)
             if tree is None:
                 return
             if "model" in changes:
                 tree.head = replace(tree.head, model=changes["model"])
-            for name in ("think", "options", "system", "since", "summary"):
-                if name in changes:
-                    setattr(tree, name, changes[name])
+            tree.think = changes.get("think", tree.think)
+            tree.options = changes.get("options", tree.options)
+            tree.system = changes.get("system", tree.system)
+            tree.since = changes.get("since", tree.since)
+            tree.summary = changes.get("summary", tree.summary)
             with suppress(KeyError):
                 await self._store_thread.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
                 if "since" in changes:
@@ -235,7 +307,11 @@ class HistoryService:
             async with self.lock(conversation_id):
                 tree = await self._opened(conversation_id, focus)
                 draft = await self._store_thread.call(lambda kept: kept.conversations.draft(conversation_id))
-                event = GoneEvent(conversation_id) if tree is None else OpenedEvent(self.arriving(tree), draft, focus)
+                event = (
+                    GoneEvent(conversation_id)
+                    if tree is None
+                    else OpenedEvent(self._replies.copy_with_text(tree), draft, focus)
+                )
         except Exception as failure:
             event = GoneEvent(conversation_id, as_trouble(failure))
         self._post(event)
@@ -245,7 +321,7 @@ class HistoryService:
         tree = await self.tree(conversation_id, having=focus)
         if tree is None:
             return None
-        unused = [known for known in self._trees if known not in self._locks and not self.busy(known)]
+        unused = [known for known in self._trees if known not in self._locks and not self._replies.ids_of(known)]
         for other in unused:
             del self._trees[other]
         if focus in tree and focus not in {message.id for message in tree.path()}:
@@ -297,12 +373,18 @@ class HistoryService:
                 tree.add(message)
             self._post(MessagesEvent(conversation_id, messages))
 
-    async def _change(self, conversation_id: str, change: Callable[[Repositories], None], **head: Any) -> None:
+    async def _change(
+        self,
+        conversation_id: str,
+        change: Callable[[Repositories], None],
+        changed: Callable[[ConversationHead], ConversationHead] | None = None,
+    ) -> None:
+        """Change what is kept of it, and its head as `changed` does."""
         async with self.lock(conversation_id):
             await self._store_thread.write(change)
-            if conversation_id in self._trees and head:
+            if conversation_id in self._trees and changed is not None:
                 tree = self._trees[conversation_id]
-                tree.head = replace(tree.head, **head)
+                tree.head = changed(tree.head)
         await self.tell_head(conversation_id)
 
     async def _choose(self, conversation_id: str, message_id: str) -> None:

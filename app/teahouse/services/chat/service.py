@@ -8,7 +8,7 @@ then told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from time import time
 from typing import Any
@@ -18,7 +18,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Me
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase
 from teahouse.services.chat.events import MessagesEvent, ResumedEvent, UnsentEvent
-from teahouse.services.chat.history import HistoryService
+from teahouse.services.chat.history import HistoryService, OpenReplies
 from teahouse.services.error_reports import as_trouble, news_of, trouble_told
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent, ReplyEvent
@@ -35,6 +35,7 @@ class ChatService:
         runtime: Runtime,
         store_thread: StoreThread,
         history: HistoryService,
+        replies: OpenReplies,
         library: LibraryService,
         runner: GenerationRunner,
         post: EventSink,
@@ -42,16 +43,14 @@ class ChatService:
         self._runtime = runtime
         self._store_thread = store_thread
         self._history = history
+        self._replies = replies
         self._library = library
         self._post = post
         self._runner = runner
         # One reply at a time in a conversation; a lock is there as long as somebody holds it or waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._replies: dict[str, tuple[Generation, asyncio.Task[None]]] = {}  # by message id: queued and arriving
         self._stopping: set[str] = set()  # message ids: a reply that ends must not be cancelled again
         self._closing = False
-        history.arriving = self._with_arrived
-        history.busy = self._is_busy
 
     # What the window asks.
 
@@ -92,8 +91,8 @@ class ChatService:
         """The app quits: what still arrives is kept as cut off."""
         self._closing = True
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
-        tasks = [task for _, task in self._replies.values()]
-        self._cancel(list(self._replies))
+        tasks = [self._replies.task_of(message_id) for message_id in self._replies]
+        self._cancel(self._replies)
         await asyncio.gather(*tasks, return_exceptions=True)
 
     # Adding messages.
@@ -160,7 +159,7 @@ class ChatService:
                 return
             await asyncio.sleep(0)  # a task that has not begun could not end its reply
             arriving = [message.id for message in tree.below(message_id) if message.id in self._replies]
-            tasks = [self._replies[reply_id][1] for reply_id in arriving]
+            tasks = [self._replies.task_of(reply_id) for reply_id in arriving]
             self._cancel(arriving)
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._history.take_out(tree, message_id)
@@ -194,7 +193,7 @@ class ChatService:
     def _begin(self, tree: Conversation, message: Message, think: Think) -> None:
         generation = Generation(tree.id, message, self._post, self._store_thread)
         task = self._runtime.spawn(self._generate(tree, generation, think))
-        self._replies[message.id] = (generation, task)
+        self._replies.add_reply(generation, task)
 
     async def _generate(self, tree: Conversation, generation: Generation, think: Think) -> None:
         """A reply from its turn to its stored end."""
@@ -223,7 +222,7 @@ class ChatService:
             as_trouble(failure)
 
         def on_finished(message: Message) -> None:
-            self._replies.pop(message.id, None)
+            self._replies.remove_reply(message.id)
             self._post(ReplyEvent(tree.id, message))
 
         await self._runner.finish(tree, generation, outcome, figures, Source.CHAT, on_finished)
@@ -232,24 +231,10 @@ class ChatService:
 
     async def _stop(self, conversation_id: str) -> None:
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
-        self._cancel(
-            [key for key, (generation, _) in self._replies.items() if generation.conversation_id == conversation_id]
-        )
+        self._cancel(self._replies.ids_of(conversation_id))
 
-    def _cancel(self, message_ids: list[str]) -> None:
+    def _cancel(self, message_ids: Iterable[str]) -> None:
         for message_id in message_ids:
             if message_id not in self._stopping:
                 self._stopping.add(message_id)
-                self._replies[message_id][1].cancel()
-
-    def _is_busy(self, conversation_id: str) -> bool:
-        return any(generation.conversation_id == conversation_id for generation, _ in self._replies.values())
-
-    def _with_arrived(self, tree: Conversation) -> Conversation:
-        """The window's copy of a tree, with what has arrived of its replies so far."""
-        twin = tree.twin()
-        for message_id, (generation, _) in self._replies.items():
-            if message_id in twin:
-                twin.update(message_id, text=generation.text, thinking=generation.thinking)
-        twin.path()  # worked out here, so that the window does not have to: 2 ms for 10,000 messages
-        return twin
+                self._replies.task_of(message_id).cancel()

@@ -48,12 +48,8 @@ def pauses() -> Iterator[float]:
     return chain(LOOKED_AGAIN, repeat(LOOKED_AGAIN[-1]))
 
 
-async def _nothing() -> None:
-    """Nobody waits for a host yet."""
-
-
 class HostsService:
-    """`on_ready` is awaited whenever a host is ready; `events` is what was said last; `credentials` are any host's."""
+    """`on_ready` is awaited whenever a host is ready; `status` is what was told last; `credentials` are any host's."""
 
     def __init__(
         self,
@@ -63,6 +59,7 @@ class HostsService:
         credentials: Credentials,
         post: EventSink,
         settings: Settings,
+        on_ready: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._runtime = runtime
         self._paths = paths
@@ -74,7 +71,7 @@ class HostsService:
         self._ollama_wanted = settings.start_ollama
         self._cloud = settings.cloud_models
         self._shared = settings.share_engine
-        self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
+        self._on_ready = on_ready
         self.status = self._told = HostEvent(HostState.SEARCHING)
         self._client: OllamaClient | None = None
         self._address: Address | None = None  # of the client
@@ -335,7 +332,7 @@ class HostsService:
             )
         )
         self._settled.set()
-        await self._runtime.attempt(self.on_ready())  # the host is there, whatever becomes of what waited for it
+        await self._runtime.attempt(self._on_ready())  # the host is there, whatever becomes of what waited for it
 
     # A host that goes away.
 

@@ -237,7 +237,7 @@ class ModelBuilderService:
         if self._library.card(name) is not None:
             raise Trouble(Problem.MODEL_EXISTS, model=name)
 
-    def _teller(self, event: MakingEvent) -> Any:
+    def _teller(self, event: MakingEvent) -> Callable[[int], None]:
         """A function that tells bytes, at most ten times a second and at the end."""
         told_at = 0.0
 

@@ -1,10 +1,10 @@
 """The machine of the pull queue: runs what may run, tries again what passes, keeps and tells every change.
 
-So many as `at_once` run; others wait their turn. What passes by itself (a network, a host that restarts) is tried
-again, ever later, and at once when the host is back; what does not is said and stays on the shelf. Each pull belongs
-to one host and waits while another is chosen. The store knows every pull that is not finished. After a restart those
-that were not finished are paused until a person resumes them, unless `continues` is set: without it nobody is asked
-about them at the start.
+So many as the settings' `pulls_at_once` run; others wait their turn. What passes by itself (a network, a host that
+restarts) is tried again, ever later, and at once when the host is back; what does not is said and stays on the shelf.
+Each pull belongs to one host and waits while another is chosen. The store knows every pull that is not finished. After
+a restart those that were not finished are paused until a person resumes them, unless `continue_pulls` is set: without
+it nobody is asked about them at the start.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import (
@@ -28,6 +28,7 @@ from teahouse.core.pulls import (
     PullStreamEvent,
     retry_after,
 )
+from teahouse.core.settings import Settings
 from teahouse.core.stream_events import Failed
 from teahouse.core.values import dataclass
 from teahouse.services.error_reports import as_trouble, trouble_told
@@ -125,15 +126,16 @@ class PullQueue:
         library: LibraryService,
         room: DiskCheck,
         post: EventSink,
+        settings: Settings,
     ) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
         self._hosts = hosts
         self._library = library
         self._room = room
-        self.post = post
-        self.at_once = 1
-        self.continues = False
+        self._post = post
+        self._at_once = settings.pulls_at_once
+        self._continues = settings.continue_pulls
         self.entries: dict[str, QueuedPull] = {}
         self.loaded = asyncio.Event()
 
@@ -144,7 +146,7 @@ class PullQueue:
                 if pull.id in self.entries:
                     continue
                 held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
-                self.entries[pull.id] = QueuedPull(pull if self.continues else held, PullProgress(pull.best))
+                self.entries[pull.id] = QueuedPull(pull if self._continues else held, PullProgress(pull.best))
         finally:
             self.loaded.set()  # what is pulled from now on does not need what was pulled before
         if self.entries:
@@ -172,6 +174,18 @@ class PullQueue:
             if entry.pull.state in WANTS_TO_RUN:
                 await self.save(entry)
 
+    async def set_at_once(self, number: int) -> None:
+        """Let so many run side by side from now on."""
+        self._at_once = number
+        await self.schedule()
+
+    async def make_place(self, entry: QueuedPull) -> None:
+        """Have the last one that runs wait its turn again, where `entry` could not run beside all of them."""
+        running = [other for other in self.ordered() if other.task is not None and other is not entry]
+        if entry.task is None and len(running) >= self._at_once:
+            await self.stop(running[-1])
+            await self.change(running[-1], replace(running[-1].pull, state=PullState.QUEUED))
+
     async def schedule(self) -> None:
         """Set going what may run now."""
         host = self._hosts.status.key
@@ -179,7 +193,7 @@ class PullQueue:
             return
         running = sum(entry.task is not None for entry in self.entries.values())
         for entry in self.ordered():
-            if running >= self.at_once:
+            if running >= self._at_once:
                 break
             if entry.task is None and entry.pull.state is PullState.QUEUED and entry.pull.host == host:
                 entry.task = self._runtime.spawn(self._work(entry), lasting=True)
@@ -189,7 +203,9 @@ class PullQueue:
         """One attempt at a pull, and what follows from how it ended."""
         before = entry.progress.received
         try:
-            await self.change(entry, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
+            await self.change(
+                entry, replace(entry.pull, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
+            )
             trouble = await self._attempt(entry)
         except Exception as failure:
             trouble = as_trouble(failure)
@@ -228,7 +244,7 @@ class PullQueue:
             await self._failed(entry, measured.trouble, 1)
         elif measured.blobs:
             entry.progress.learn(measured.blobs)
-            await self.change(entry, figures=entry.progress.figures(time.monotonic()))
+            await self.change(entry, replace(entry.pull, figures=entry.progress.figures(time.monotonic())))
 
     def _others_need(self, entry: QueuedPull) -> int:
         """Bytes that those which run beside this one are still to write to the disk."""
@@ -237,7 +253,7 @@ class PullQueue:
 
     def _moved(self, entry: QueuedPull, figures: PullFigures) -> None:
         entry.pull = replace(entry.pull, figures=figures)
-        self.post(PullEvent(entry.pull))
+        self._post(PullEvent(entry.pull))
         now = time.monotonic()
         if now - entry.saved_at >= SAVED_SECONDS:
             entry.saved_at = now
@@ -247,18 +263,18 @@ class PullQueue:
         figures = entry.progress.figures(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
         await self.forget(entry.pull.id)
-        self.post(PullEvent(entry.pull))
+        self._post(PullEvent(entry.pull))
         await self._library.read()
-        self.post(PulledEvent(entry.pull.name, entry.pull.id))
+        self._post(PulledEvent(entry.pull.name, entry.pull.id))
 
     async def _failed(self, entry: QueuedPull, trouble: Trouble, attempts: int) -> None:
         seconds = retry_after(trouble.problem, attempts)
-        facts = {"problem": trouble.problem, "facts": dict(trouble.facts), "attempts": attempts}
+        failed = replace(entry.pull, problem=trouble.problem, facts=dict(trouble.facts), attempts=attempts)
         if seconds is None:
-            await self.change(entry, state=PullState.FAILED, **facts)
+            await self.change(entry, replace(failed, state=PullState.FAILED))
             return
         self._hosts.doubt(trouble)
-        await self.change(entry, state=PullState.WAITING, retry_in=seconds, **facts)
+        await self.change(entry, replace(failed, state=PullState.WAITING, retry_in=seconds))
         entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
 
     def _try_again(self, entry: QueuedPull) -> None:
@@ -271,7 +287,7 @@ class PullQueue:
             entry.timer = None
         if entry.pull.state is PullState.WAITING:
             entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
-            self.post(PullEvent(entry.pull))
+            self._post(PullEvent(entry.pull))
 
     def ordered(self) -> list[QueuedPull]:
         return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
@@ -287,21 +303,21 @@ class PullQueue:
             await asyncio.gather(task, return_exceptions=True)
         return entry.pull.state is not PullState.DONE
 
-    async def change(self, entry: QueuedPull, **changes: Any) -> None:
-        """Change a pull, tell it, and keep it."""
-        entry.pull = replace(entry.pull, **changes)
-        self.post(PullEvent(entry.pull))
+    async def change(self, entry: QueuedPull, pull: Pull) -> None:
+        """Have a pull stand so, tell it, and keep it."""
+        entry.pull = pull
+        self._post(PullEvent(entry.pull))
         await self.save(entry)
 
     async def save(self, entry: QueuedPull) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
             saved = self._store_thread.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
-            await trouble_told(saved, self.post)
+            await trouble_told(saved, self._post)
 
     async def forget(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
-        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.forget(pull_id)), self.post)
+        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.forget(pull_id)), self._post)
 
     def tell_all(self) -> None:
-        self.post(PullsEvent(tuple(entry.pull for entry in self.ordered())))
+        self._post(PullsEvent(tuple(entry.pull for entry in self.ordered())))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
 from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
 from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import EventSink
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.pulls.disk_check import DiskCheck
@@ -25,12 +27,14 @@ LETTING_GO = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds a host may take to notice that
 class PullsService:
     """What the window sees of the queue; every method returns at once, answers come as events."""
 
-    def __init__(self, runtime: Runtime, hosts: HostsService, queue: PullQueue, room: DiskCheck) -> None:
+    def __init__(
+        self, runtime: Runtime, hosts: HostsService, queue: PullQueue, room: DiskCheck, post: EventSink
+    ) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._queue = queue
         self._room = room
-        self._post = queue.post
+        self._post = post
 
     # What the window asks.
 
@@ -72,7 +76,7 @@ class PullsService:
 
     def set_at_once(self, number: int) -> None:
         """How many pulls may run side by side (1 to 8)."""
-        self._submit(self._set_at_once(max(1, min(8, number))))
+        self._submit(self._queue.set_at_once(max(1, min(8, number))))
 
     def list(self) -> None:
         """→ `PullsEvent`"""
@@ -141,7 +145,7 @@ class PullsService:
         problem, facts = entry.pull.problem, entry.pull.facts
         if entry.pull.state is not PullState.FAILED:
             problem, facts = None, {}
-        await self._queue.change(entry, state=state, problem=problem, facts=facts, retry_in=None)
+        await self._queue.change(entry, replace(entry.pull, state=state, problem=problem, facts=facts, retry_in=None))
         await self._queue.schedule()
 
     async def _resume(self, pull_id: str) -> None:
@@ -149,13 +153,13 @@ class PullsService:
         if entry is None or entry.pull.state in (PullState.DONE, PullState.PULLING):
             return
         self._queue.stop_waiting(entry)
-        await self._queue.change(entry, state=PullState.QUEUED, problem=None, facts={}, attempts=0, retry_in=None)
+        await self._queue.change(entry, replace(_queued(entry.pull), retry_in=None))
         await self._queue.schedule()
 
     async def _resume_all(self) -> None:
         for entry in self._queue.ordered():
             if entry.pull.state is PullState.PAUSED:
-                await self._queue.change(entry, state=PullState.QUEUED, problem=None, facts={}, attempts=0)
+                await self._queue.change(entry, _queued(entry.pull))
         await self._queue.schedule()
         self._runtime.spawn(self._queue.look_ahead_of_all())
 
@@ -187,7 +191,7 @@ class PullsService:
         return True
 
     @staticmethod
-    async def _let_go(discard: Any, digest: str) -> None:
+    async def _let_go(discard: Callable[[str], Awaitable[object]], digest: str) -> None:
         for pause in LETTING_GO:
             try:
                 await discard(digest)
@@ -209,17 +213,10 @@ class PullsService:
         if entry is None or entry.pull.state is PullState.DONE:
             return
         first = min(other.pull.position for other in self._queue.entries.values())
-        await self._queue.change(entry, position=first - 1.0)
-        running = [other for other in self._queue.ordered() if other.task is not None and other is not entry]
-        if entry.task is None and len(running) >= self._queue.at_once:
-            await self._queue.stop(running[-1])
-            await self._queue.change(running[-1], state=PullState.QUEUED)
+        await self._queue.change(entry, replace(entry.pull, position=first - 1.0))
+        await self._queue.make_place(entry)
         await self._resume(pull_id)
         self._queue.tell_all()
-
-    async def _set_at_once(self, number: int) -> None:
-        self._queue.at_once = number
-        await self._queue.schedule()
 
     async def _list(self) -> None:
         self._queue.tell_all()
@@ -233,3 +230,8 @@ class PullsService:
             return
         against = found.trouble or found.too_big()
         self._post(CheckedEvent(text, wanted.text, wanted.insecure, found.size, found.missing, found.free, against))
+
+
+def _queued(pull: Pull) -> Pull:
+    """The pull as one that waits for its turn and was never tried."""
+    return replace(pull, state=PullState.QUEUED, problem=None, facts={}, attempts=0)
