@@ -666,12 +666,36 @@
         <translation>模型占用的本机内存（不含显存）</translation>
     </message>
     <message>
+        <source>As the system counts</source>
+        <translation>系统统计</translation>
+    </message>
+    <message>
         <source>Context</source>
         <translation>上下文</translation>
     </message>
     <message>
         <source>Tokens that the context holds as it was loaded</source>
         <translation>加载后上下文能容纳的 token 数</translation>
+    </message>
+    <message>
+        <source>Context used</source>
+        <translation>已用上下文</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Vote</source>
+        <translation>投票</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有回答</translation>
     </message>
     <message numerus="yes">
         <source>Ask %n time(s)</source>
@@ -870,6 +894,18 @@
     <message>
         <source>{value} until the answer began</source>
         <translation>{value} 后开始回答</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
     </message>
     <message>
         <source>{value} taken by the whole computer</source>

@@ -666,12 +666,36 @@
    <translation>模型佔用的本機記憶體（不含顯示記憶體）</translation>
   </message>
   <message>
+   <source>As the system counts</source>
+   <translation>系統統計</translation>
+  </message>
+  <message>
    <source>Context</source>
    <translation>上下文</translation>
   </message>
   <message>
    <source>Tokens that the context holds as it was loaded</source>
    <translation>載入後上下文能容納的 token 數</translation>
+  </message>
+  <message>
+   <source>Context used</source>
+   <translation>已用上下文</translation>
+  </message>
+  <message>
+   <source>Lane</source>
+   <translation>編號</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Vote</source>
+   <translation>投票</translation>
+  </message>
+  <message>
+   <source>no answer</source>
+   <translation>沒有回答</translation>
   </message>
   <message numerus="yes">
    <source>Ask %n time(s)</source>
@@ -870,6 +894,18 @@
   <message>
    <source>{value} until the answer began</source>
    <translation>{value} 後開始回答</translation>
+  </message>
+  <message>
+   <source>tok/s</source>
+   <translation>tok/s</translation>
+  </message>
+  <message>
+   <source>s</source>
+   <translation>秒</translation>
+  </message>
+  <message>
+   <source>GB</source>
+   <translation>GB</translation>
   </message>
   <message>
    <source>{value} taken by the whole computer</source>

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.comparing import TEXTS
 from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote
 from teahouse.core.conversation import Message, Role, State
@@ -43,6 +44,10 @@ COMPARISON = Comparison(
 )
 
 
+def markdown(comparison: Comparison) -> str:
+    return export.markdown([comparison], TEXTS)
+
+
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
@@ -54,7 +59,7 @@ def cells(text: str, letter: str, turn: int) -> list[str]:
 
 
 def test_markdown_has_the_questions_the_answers_and_what_stands_for_one_without_words() -> None:
-    text = export.markdown([COMPARISON])
+    text = markdown(COMPARISON)
     assert text.startswith(
         "# Two | teas\n\n> Be short.\n\n> Which tea?\n> In one word.\n> leaves.txt\n\nReference answer: Oolong"
     )
@@ -64,12 +69,12 @@ def test_markdown_has_the_questions_the_answers_and_what_stands_for_one_without_
     assert "## A: qwen3:8b\n\n(host_lost)\n" in text
     assert "## B: glm4:9b · box.lan:11434\n\n(no answer)\n" in text
     stopped = replace(COMPARISON, runs=(answer("a", 0, 0, state=State.STOPPED),))
-    assert "(stopped)" in export.markdown([stopped])
-    assert "## B: glm4:9b · box.lan:11434\n\n(–)\n" in export.markdown([stopped])
+    assert "(stopped)" in markdown(stopped)
+    assert "## B: glm4:9b · box.lan:11434\n\n(–)\n" in markdown(stopped)
 
 
 def test_markdown_has_medians_with_their_range_and_the_vote() -> None:
-    text = export.markdown([COMPARISON])
+    text = markdown(COMPARISON)
     first = cells(text, "A", 0)
     assert first[:3] == ["A", "qwen3:8b", "30 (20–40)"]
     assert "5 (5–5)" in first  # gigabytes
@@ -84,7 +89,7 @@ def test_markdown_has_medians_with_their_range_and_the_vote() -> None:
 
 def test_a_bar_in_a_name_ends_no_cell() -> None:
     named = replace(COMPARISON, lanes=(Lane("a", "tea|pot"), COMPARISON.lanes[1]))
-    assert "| A | tea\\|pot |" in export.markdown([named])
+    assert "| A | tea\\|pot |" in markdown(named)
 
 
 def test_a_table_has_a_line_for_each_answer_counted_from_one() -> None:
@@ -115,8 +120,7 @@ def test_json_has_everything_under_names_that_stay() -> None:
 
 def test_names_that_are_still_hidden_are_in_no_file() -> None:
     blind = replace(COMPARISON, blind=True, votes=(), title="Blind")
-    for make in (export.markdown, export.table, export.whole):
-        text = make([blind])
+    for text in (markdown(blind), export.table([blind]), export.whole([blind])):
         assert "qwen3" not in text
         assert "glm4" not in text
         assert "box.lan" not in text
@@ -128,11 +132,11 @@ def test_names_that_are_still_hidden_are_in_no_file() -> None:
 def test_a_file_is_written_in_the_format_asked_for_and_nothing_is_no_file(tmp_path: Path) -> None:
     for kind, start in (("markdown", "# Two"), ("csv", "comparison,turn"), ("json", "{")):
         path = tmp_path / kind
-        asyncio.run(export.write([COMPARISON], kind, path))
+        asyncio.run(export.write([COMPARISON], kind, path, TEXTS))
         assert path.read_text(encoding="utf-8").startswith(start)
     for comparisons, kind in (([], "csv"), ([COMPARISON], "pdf")):
         with pytest.raises(Trouble) as refused:
-            asyncio.run(export.write(comparisons, kind, tmp_path / "none"))
+            asyncio.run(export.write(comparisons, kind, tmp_path / "none", TEXTS))
         assert refused.value.problem is Problem.OPTION_INVALID
         assert refused.value.facts == {"option": "export", "message": kind}
     assert not (tmp_path / "none").exists()

@@ -7,7 +7,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, is_of, whole
+from fixtures.comparing import TEXTS, ask_lanes, is_of, whole
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from fixtures.scripted_answers import body, chat_line, done_line, preloaded, rated, stream
@@ -236,7 +236,7 @@ def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp
         texts = {}
         for kind in ("markdown", "csv", "json"):
             path = tmp_path / f"{kind}-{blind}"
-            stage.services.compare.export(comparison, kind, str(path))
+            stage.services.compare.export(comparison, kind, str(path), TEXTS)
             assert stage.wait(ExportedEvent, lambda event, path=path: event.path == str(path)).trouble is None
             texts[kind] = path.read_text()
         assert all((its in text) is not blind for text in texts.values())

@@ -11,7 +11,7 @@ import pytest
 
 from fixtures import unattended
 from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.comparing import TEXTS, ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from fixtures.surroundings import app_environment
 from fixtures.waiting import until
@@ -220,7 +220,7 @@ def compared(stage, daemon, **how):
 
 
 def exported(stage, identifier, kind, path):
-    stage.services.compare.export(identifier, kind, str(path))
+    stage.services.compare.export(identifier, kind, str(path), TEXTS)
     event = stage.wait(ExportedEvent)
     assert event.trouble is None
     return path.read_text(encoding="utf-8")
@@ -257,7 +257,7 @@ def test_a_blind_comparison_tells_no_names_before_the_vote(stage, daemon, tmp_pa
     comparison, _ = compared(stage, daemon, blind=True)
     for kind in ("markdown", "csv", "json"):
         before = len(stage.events)
-        stage.services.compare.export(comparison, kind, str(tmp_path / kind))
+        stage.services.compare.export(comparison, kind, str(tmp_path / kind), TEXTS)
         stage.wait(ExportedEvent, after=before)
         assert SMOL not in (tmp_path / kind).read_text(encoding="utf-8")
 
@@ -272,5 +272,5 @@ def test_a_sets_run_is_exported_as_a_whole(stage, daemon, tmp_path):
 
 def test_what_cannot_be_written_is_said(stage, daemon, tmp_path):
     comparison, _ = compared(stage, daemon)
-    stage.services.compare.export(comparison, "json", str(tmp_path / "nowhere" / "x.json"))
+    stage.services.compare.export(comparison, "json", str(tmp_path / "nowhere" / "x.json"), TEXTS)
     assert stage.wait(ExportedEvent).trouble.problem.value == "folder_read_only"

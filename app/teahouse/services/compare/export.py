@@ -11,46 +11,59 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, named_at
+from teahouse.core.comparison import Comparison, Lane, LaneFigures, named_at
 from teahouse.core.conversation import Message, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures, Spread
+from teahouse.core.values import dataclass
 from teahouse.desktop.files import write_whole
 
 FORMAT = "teahouse-comparison-1"
 _COLUMNS = tuple(item.name for item in fields(Figures))
-_GB = 1e-9
-_SHOWN = (  # of Markdown: the heading, what stands below it, and what that is multiplied by
-    ("Speed, tok/s", "generation_rate", 1),
-    ("Prompt, tok/s", "prompt_rate", 1),
-    ("First word, s", "first_word", 1),
-    ("Load, s", "load", 1),
-    ("Tokens", "tokens", 1),
-    ("Total, s", "total", 1),
-    ("Memory, GB", "memory", _GB),
-    ("GPU, GB", "memory_vram", _GB),
-    ("As the system counts, GB", "system_memory", _GB),
-    ("Context used", "context_used", 1),
-)
 
 
-async def write(comparisons: Sequence[Comparison], kind: str, path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """A column of Markdown: its heading, what stands below it, and what that is multiplied by."""
+
+    heading: str
+    spread: Callable[[LaneFigures], Spread | None]
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTexts:
+    """What Markdown says, in the language of the person. `reference` has `{text}` in it, the answer."""
+
+    columns: tuple[ExportColumn, ...]
+    lane: str
+    model: str
+    vote: str
+    reference: str
+    no_answer: str
+
+
+async def write(comparisons: Sequence[Comparison], kind: str, path: Path, texts: ExportTexts) -> None:
     """Write these to `path`; raises `Trouble` when there is nothing to write, or the disk refuses it."""
-    makers = {"markdown": markdown, "csv": table, "json": whole}
+    makers: dict[str, Callable[[Sequence[Comparison]], str]] = {
+        "markdown": partial(markdown, texts=texts),
+        "csv": table,
+        "json": whole,
+    }
     if kind not in makers or not comparisons:
         raise Trouble(Problem.OPTION_INVALID, option="export", message=kind)
-    text = makers[kind](comparisons)
-    await asyncio.to_thread(write_whole, path, text.encode())
+    await asyncio.to_thread(write_whole, path, makers[kind](comparisons).encode())
 
 
-def markdown(comparisons: Sequence[Comparison]) -> str:
+def markdown(comparisons: Sequence[Comparison], texts: ExportTexts) -> str:
     """Each comparison with its questions, a table of medians for each turn, and the answers."""
-    return "\n\n".join(part for comparison in comparisons for part in _comparison(comparison)) + "\n"
+    return "\n\n".join(part for comparison in comparisons for part in _comparison(comparison, texts)) + "\n"
 
 
 def table(comparisons: Sequence[Comparison]) -> str:
@@ -85,7 +98,7 @@ def whole(comparisons: Sequence[Comparison]) -> str:
     return json.dumps(values, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _comparison(comparison: Comparison) -> list[str]:
+def _comparison(comparison: Comparison, texts: ExportTexts) -> list[str]:
     parts = [f"# {comparison.title}"]
     if comparison.system:
         parts.append(_quoted(comparison.system))
@@ -93,28 +106,28 @@ def _comparison(comparison: Comparison) -> list[str]:
         names = [attachment.name for attachment in comparison.question(turn).attachments]
         parts.append(_quoted("\n".join([prompt, *names])))
         if comparison.reference_answer and turn == 0:
-            parts.append(f"Reference answer: {comparison.reference_answer}")
-        parts.append(_medians(comparison, turn))
+            parts.append(texts.reference.format(text=comparison.reference_answer))
+        parts.append(_medians(comparison, turn, texts))
         for lane in comparison.lanes:
             message = comparison.shown(lane.id, turn)
             name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"
-            parts += [name, "(–)" if message is None else message.text or _without_words(message)]
+            parts += [name, "(–)" if message is None else message.text or _without_words(message, texts)]
     return parts
 
 
-def _without_words(message: Message) -> str:
+def _without_words(message: Message, texts: ExportTexts) -> str:
     """What stands for an answer that has none."""
-    return "(no answer)" if message.state is State.DONE else f"({message.problem or message.state.value})"
+    return f"({texts.no_answer if message.state is State.DONE else message.problem or message.state.value})"
 
 
-def _medians(comparison: Comparison, turn: int) -> str:
+def _medians(comparison: Comparison, turn: int, texts: ExportTexts) -> str:
     """A Markdown table: a line for each lane, medians, and the range where there is one."""
     vote = comparison.vote_of(turn)
-    lines = [" | ".join(["", "Lane", "Model", *(heading for heading, _, _ in _SHOWN), "Vote", ""]).strip()]
-    lines.append("|" + "|".join([" --- "] * 2 + [" ---: "] * len(_SHOWN) + [" --- "]) + "|")
+    lines = [" | ".join(["", texts.lane, texts.model, *(one.heading for one in texts.columns), texts.vote, ""]).strip()]
+    lines.append("|" + "|".join([" --- "] * 2 + [" ---: "] * len(texts.columns) + [" --- "]) + "|")
     for lane in comparison.lanes:
         figures = comparison.figures(lane.id, turn)
-        cells = [_cell(getattr(figures, name), scale) for _, name, scale in _SHOWN]
+        cells = [_cell(one.spread(figures), one.scale) for one in texts.columns]
         liked = "" if vote is None else "=" if not vote.lane_id else "★" if vote.lane_id == lane.id else ""
         row = [_letter(comparison, lane.id), _name(comparison, lane), *cells, liked]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")

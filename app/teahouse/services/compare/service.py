@@ -20,6 +20,7 @@ from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare.commands import ComparisonCommands
 from teahouse.services.compare.events import LaneEvent
+from teahouse.services.compare.export import ExportTexts
 from teahouse.services.compare.host_sessions import HostSessions
 from teahouse.services.compare.lane_runner import LaneRunner
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
@@ -138,10 +139,10 @@ class CompareService:
         """Copy a lane into a new conversation. → `ContinuedEvent`, `HeadEvent`"""
         self._ask(self._commands.continue_as_chat(comparison_id, lane_id))
 
-    def export(self, comparison_id: str, kind: str, path: str) -> None:
-        """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`.
-        → `ExportedEvent`"""
-        self._ask(self._commands.export(comparison_id, kind, Path(path)))
+    def export(self, comparison_id: str, kind: str, path: str, texts: ExportTexts) -> None:
+        """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`; `texts` are
+        those of Markdown. → `ExportedEvent`"""
+        self._ask(self._commands.export(comparison_id, kind, Path(path), texts))
 
     def sets(self) -> None:
         """→ `SetsEvent`"""

@@ -1,20 +1,23 @@
-"""The columns of the table: what each shows of a lane's figures, in which unit, and which value is the best."""
+"""The columns of the table, each one entry: what it shows of a lane's figures, how wide, and how a file has it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import Spread
 from teahouse.core.values import dataclass
+from teahouse.services.compare.export import ExportColumn, ExportTexts
 from teahouse.ui.compare import words
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
+
+SpreadOf = Callable[[LaneFigures], Spread | None]
 
 
 class Better(Enum):
@@ -25,27 +28,80 @@ class Better(Enum):
     NEITHER = 0
 
 
+class Unit(Enum):
+    """What a file has a column's values in: the unit as it is written (to be translated), and by what a value is
+    multiplied for it."""
+
+    TOKENS = ("", 1.0)
+    RATE = (QT_TRANSLATE_NOOP("Compare", "tok/s"), 1.0)
+    SECONDS = (QT_TRANSLATE_NOOP("Compare", "s"), 1.0)
+    GIGABYTES = (QT_TRANSLATE_NOOP("Compare", "GB"), 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDetail:
+    """What else was measured about what a column shows, a line of the cell's tip: `text` (to be translated) has
+    `{value}` in it."""
+
+    text: str
+    spread: SpreadOf
+    shown: Callable[[float], str]
+
+
 @dataclass(frozen=True, slots=True)
 class CompareColumn:
-    """`title` and `tip` are to be translated; `value` is what is sorted and compared, `text` what is read;
-    `unknown` is read where there is no value."""
+    """`title` and `tip` are to be translated. `spread` has the values that are sorted by and compared, `text` is how
+    one is read, `unknown` what is read where there is none. `sample` is a text as wide as one usually is. `unit` is
+    what a file has the column in, None where no file has it; `is_shown`: the table has it, not only a file.
+    `needs_gpu`: shown only where a model is on a GPU. `is_counted_here`: counted by us where an answer ended before the
+    model's own counters came."""
 
     key: str
     title: str
     tip: str
     better: Better
-    spread: Callable[[LaneFigures], Spread | None]
+    spread: SpreadOf
     text: Callable[[float], str]
+    sample: str = "8.88 s"
+    unit: Unit | None = None
     unknown: Callable[[LaneFigures], str] = lambda _figures: words.NOTHING
+    details: tuple[ColumnDetail, ...] = ()
+    is_shown: bool = True
+    needs_gpu: bool = False
+    is_counted_here: bool = False
 
-    def words(self) -> tuple[str, str]:
-        """Title and tip in the language of now."""
-        return translate("Compare", self.title), translate("Compare", self.tip)
+    @property
+    def heading(self) -> str:
+        """The title in the language of now."""
+        return translate("Compare", self.title)
+
+    @property
+    def explanation(self) -> str:
+        """The tip in the language of now."""
+        return translate("Compare", self.tip)
+
+    @property
+    def first_order(self) -> Qt.SortOrder:
+        """The order that the first click on the heading gives."""
+        return Qt.SortOrder.DescendingOrder if self.better is Better.MOST else Qt.SortOrder.AscendingOrder
 
     def value(self, figures: LaneFigures) -> float | None:
         """The value of a lane, None where it is unknown."""
         spread = self.spread(figures)
         return None if spread is None else spread.median
+
+    def detail_lines(self, figures: LaneFigures) -> list[str]:
+        """What else was measured, a line each."""
+        known = [(one, found) for one in self.details if (found := one.spread(figures)) and found.median]
+        return [translate("Compare", one.text).format(value=one.shown(found.median)) for one, found in known]
+
+    def export(self) -> ExportColumn | None:
+        """The column as a file has it, None where none does."""
+        if self.unit is None:
+            return None
+        unit, scale = self.unit.value
+        heading = f"{self.heading}, {translate('Compare', unit)}" if unit else self.heading
+        return ExportColumn(heading, self.spread, scale)
 
 
 def _ram(figures: LaneFigures) -> Spread | None:
@@ -86,7 +142,7 @@ def _count(value: float) -> str:
     return numbers.count(round(value))
 
 
-COLUMNS: tuple[CompareColumn, ...] = (
+ALL_COLUMNS: tuple[CompareColumn, ...] = (
     CompareColumn(
         "speed",
         QT_TRANSLATE_NOOP("Compare", "Speed"),
@@ -94,6 +150,9 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.MOST,
         lambda f: f.generation_rate,
         numbers.rate,
+        sample="888.8 tok/s",
+        unit=Unit.RATE,
+        is_counted_here=True,
     ),
     CompareColumn(
         "prompt",
@@ -102,6 +161,8 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.MOST,
         lambda f: f.prompt_rate,
         numbers.rate,
+        sample="888 tok/s",
+        unit=Unit.RATE,
     ),
     CompareColumn(
         "first_word",
@@ -110,6 +171,14 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.LEAST,
         lambda f: f.first_word,
         numbers.seconds,
+        unit=Unit.SECONDS,
+        details=(
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} until the answer began"),
+                lambda f: f.first_answer,
+                numbers.seconds,
+            ),
+        ),
     ),
     CompareColumn(
         "total",
@@ -118,6 +187,12 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.LEAST,
         _total,
         numbers.seconds,
+        unit=Unit.SECONDS,
+        details=(
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} taken by the whole computer"), lambda f: f.energy, numbers.energy
+            ),
+        ),
     ),
     CompareColumn(
         "load",
@@ -126,7 +201,8 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.LEAST,
         lambda f: f.load,
         _load,
-        _no_load,
+        unit=Unit.SECONDS,
+        unknown=_no_load,
     ),
     CompareColumn(
         "tokens",
@@ -135,6 +211,17 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.NEITHER,
         lambda f: f.tokens,
         _count,
+        sample="8.8k",
+        unit=Unit.TOKENS,
+        details=(
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} tokens of thinking"), lambda f: f.thinking_tokens, _count
+            ),
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} of thinking"), lambda f: f.thinking_seconds, numbers.seconds
+            ),
+        ),
+        is_counted_here=True,
     ),
     CompareColumn(
         "memory",
@@ -143,6 +230,16 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.LEAST,
         lambda f: f.memory,
         _size,
+        unit=Unit.GIGABYTES,
+        details=(
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} as the system counts"), lambda f: f.system_memory, _size
+            ),
+            ColumnDetail(QT_TRANSLATE_NOOP("Compare", "{value} at its largest"), lambda f: f.system_memory_peak, _size),
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} on GPUs, as their driver counts"), lambda f: f.gpu_memory, _size
+            ),
+        ),
     ),
     CompareColumn(
         "gpu",
@@ -151,6 +248,8 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.NEITHER,
         lambda f: f.memory_vram,
         _size,
+        unit=Unit.GIGABYTES,
+        needs_gpu=True,
     ),
     CompareColumn(
         "ram",
@@ -159,6 +258,17 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.LEAST,
         _ram,
         _size,
+        needs_gpu=True,
+    ),
+    CompareColumn(
+        "system_memory",
+        QT_TRANSLATE_NOOP("Compare", "As the system counts"),
+        "",
+        Better.LEAST,
+        lambda f: f.system_memory,
+        _size,
+        unit=Unit.GIGABYTES,
+        is_shown=False,
     ),
     CompareColumn(
         "context",
@@ -167,8 +277,34 @@ COLUMNS: tuple[CompareColumn, ...] = (
         Better.NEITHER,
         _context,
         _count,
+        details=(
+            ColumnDetail(QT_TRANSLATE_NOOP("Compare", "{value} tokens of it used"), lambda f: f.context_used, _count),
+        ),
+    ),
+    CompareColumn(
+        "context_used",
+        QT_TRANSLATE_NOOP("Compare", "Context used"),
+        "",
+        Better.NEITHER,
+        lambda f: f.context_used,
+        _count,
+        unit=Unit.TOKENS,
+        is_shown=False,
     ),
 )
+COLUMNS = tuple(column for column in ALL_COLUMNS if column.is_shown)
+
+
+def export_texts(columns: Sequence[CompareColumn] = ALL_COLUMNS) -> ExportTexts:
+    """What a file for people says, in the language of now."""
+    return ExportTexts(
+        columns=tuple(made for column in columns if (made := column.export()) is not None),
+        lane=translate("Compare", "Lane"),
+        model=translate("Compare", "Model"),
+        vote=translate("Compare", "Vote"),
+        reference=translate("Compare", "Reference answer: {text}"),
+        no_answer=translate("Compare", "no answer"),
+    )
 
 
 def best_of(column: CompareColumn, lanes: list[LaneFigures]) -> float | None:

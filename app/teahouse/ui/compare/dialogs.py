@@ -12,6 +12,7 @@ from teahouse.core.conversation import title_from
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.compare.events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.compare.columns import export_texts
 from teahouse.ui.compare.shared import ways
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import links
@@ -158,7 +159,7 @@ class CompareDialogs:
         if kind == "png":
             self.write_picture(path)
         else:
-            self._bridge.ask(lambda services: services.compare.export(comparison.id, kind, path))
+            self._bridge.ask(lambda services: services.compare.export(comparison.id, kind, path, export_texts()))
 
     def write_picture(self, path: str) -> None:
         """Write the comparison as a picture; the note says how that went."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.prompt_sets import ReportRow
 from teahouse.services.compare.events import SetProgressEvent
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.compare.columns import export_texts
 from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
@@ -154,7 +155,7 @@ class SetProgress(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), self.tr("Report") + ".md")
         kind = KINDS.get(path.rpartition(".")[2].casefold(), "markdown")
         if path and run_id:
-            self._bridge.ask(lambda services: services.compare.export(run_id, kind, path))
+            self._bridge.ask(lambda services: services.compare.export(run_id, kind, path, export_texts()))
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.ui.compare.columns import COLUMNS, Better
-from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, VOTE, Cell, CompareRow, TableModel
+from teahouse.ui.compare.columns import COLUMNS, Better, CompareColumn
+from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, Cell, CompareRow, TableModel
 from teahouse.ui.compare.words import fitted, without_host
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.painting import paint_tile
@@ -104,7 +104,11 @@ class TablePainter(QStyledItemDelegate):
         if below:
             self._paint_below(painter, rect.adjusted(0, rect.height() / 2 - 2, -PAD, 0), below)
             rect = rect.adjusted(0, 2, 0, -rect.height() / 2 + 4)
-        at = rect.left() + PAD if index.column() == VOTE else rect.right() - PAD - self._width(parts)
+        at = (
+            rect.left() + PAD
+            if index.column() == index.model().columnCount() - 1
+            else rect.right() - PAD - self._width(parts)
+        )
         if isinstance(cell, Cell) and cell.best:
             self._paint_mark(painter, QPointF(at - 9, rect.center().y()))
         if parts[0][0] == UNVOTED:  # as a letter its lines are so thin that they are pale
@@ -134,7 +138,6 @@ class TablePainter(QStyledItemDelegate):
 
 TALL = 46  # a row whose cells have a second line
 NAME_WIDTH = 140
-SAMPLES = {"speed": "888.8 tok/s", "prompt": "888 tok/s", "tokens": "8.8k"}  # of the others: a size or a time
 SHEET = """
 QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QHeaderView {{ background: transparent; }}
@@ -142,7 +145,6 @@ QHeaderView::section {{ background: transparent; color: {muted}; border: none; b
   padding: 0 7px; font-size: {small}px; font-weight: 600; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 """
-GPU_COLUMNS = tuple(number for number, column in enumerate(COLUMNS, 1) if column.key in ("gpu", "ram"))
 
 
 class Table(QTableView):
@@ -150,11 +152,13 @@ class Table(QTableView):
 
     vote = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, columns: tuple[CompareColumn, ...] = COLUMNS
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._wide = False
-        self.rows = TableModel(self)
+        self.rows = TableModel(self, columns)
         self.setModel(self.rows)
         self.setItemDelegate(TablePainter(theme, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -190,7 +194,7 @@ class Table(QTableView):
 
     def sort_by(self, column: int) -> None:
         """Sort by a column, the best first; again: the other way round; a third time: in the lanes' own order."""
-        first = Qt.SortOrder.DescendingOrder if column in (1, 2, VOTE) else Qt.SortOrder.AscendingOrder
+        first = self.rows.first_order(column)
         other = Qt.SortOrder(1 - first.value)
         at = self.currentIndex()
         match self.rows.sorted_by:
@@ -246,8 +250,9 @@ class Table(QTableView):
         metrics = QFontMetricsF(self._theme.small(bold=True))
         taken = 0
         self._gpu = self.rows.has_gpu
-        for column in GPU_COLUMNS:
-            self.setColumnHidden(column, not self._gpu)
+        for number, one in enumerate(self.rows.columns, 1):
+            if one.needs_gpu:
+                self.setColumnHidden(number, not self._gpu)
         for column in range(1, self.rows.columnCount()):
             if self.isColumnHidden(column):
                 continue
@@ -268,11 +273,11 @@ class Table(QTableView):
 
     def _samples(self, column: int) -> int:
         """How wide a column is for figures as they usually are, so that live ones need no measuring."""
-        if column > len(COLUMNS):
+        if column == self.rows.vote_column:
             return 0
-        sample = SAMPLES.get(COLUMNS[column - 1].key, "8.88 s")
-        mark = 0 if COLUMNS[column - 1].better is Better.NEITHER else MARK_ROOM
-        return round(QFontMetricsF(self._theme.font(13)).horizontalAdvance(sample)) + 2 * PAD + mark
+        shown = self.rows.columns[column - 1]
+        mark = 0 if shown.better is Better.NEITHER else MARK_ROOM
+        return round(QFontMetricsF(self._theme.font(13)).horizontalAdvance(shown.sample)) + 2 * PAD + mark
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -280,7 +285,7 @@ class Table(QTableView):
 
     def _on_click(self, index: QModelIndex) -> None:
         row = index.data(ROW)
-        if index.column() == VOTE and isinstance(row, CompareRow) and row.votable:
+        if index.column() == self.rows.vote_column and isinstance(row, CompareRow) and row.votable:
             self.vote.emit(row.lane_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -288,7 +293,7 @@ class Table(QTableView):
         if event.key() == Qt.Key.Key_S and at.isValid() and not event.modifiers():
             self.sort_by(at.column())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and at.isValid():
-            self._on_click(at.siblingAtColumn(VOTE))
+            self._on_click(at.siblingAtColumn(self.rows.vote_column))
         else:
             super().keyPressEvent(event)
 

@@ -15,7 +15,7 @@ Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 ROW = Qt.ItemDataRole.UserRole + 1
 UNVOTED = "☆"  # where a vote can be given
-NAME, VOTE = 0, len(COLUMNS) + 1
+NAME = 0  # the column of the lane
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -51,10 +51,12 @@ class Cell:
 
 
 class TableModel(QAbstractTableModel):
-    """Column 0 is the lane, the last one the vote, between them `COLUMNS`."""
+    """Column 0 is the lane, the last one the vote, between them those of `columns`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, columns: tuple[CompareColumn, ...] = COLUMNS) -> None:
         super().__init__(parent)
+        self.columns = columns
+        self.vote_column = len(columns) + 1
         self._given: tuple[CompareRow, ...] = ()
         self._rows: list[CompareRow] = []
         self._baseline = ""
@@ -68,12 +70,12 @@ class TableModel(QAbstractTableModel):
         same = [row.lane_id for row in rows] == [row.lane_id for row in self._given]
         self._given, self._baseline = rows, baseline
         every = [row.figures for row in rows]
-        self._best = {column.key: best_of(column, every) for column in COLUMNS}
+        self._best = {column.key: best_of(column, every) for column in self.columns}
         before = [row.lane_id for row in self._rows]
         ordered = self._ordered()
         if same and [row.lane_id for row in ordered] == before:
             self._rows = ordered
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, VOTE))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.vote_column))
             return
         self.beginResetModel()
         self._rows = ordered
@@ -96,12 +98,20 @@ class TableModel(QAbstractTableModel):
             return list(self._given)
         number, order = self.sorted_by
         down = order == Qt.SortOrder.DescendingOrder
-        if number in (NAME, VOTE):
+        if number in (NAME, self.vote_column):
             return sorted(self._given, key=lambda row: row.vote if number else row.name.casefold(), reverse=down)
-        column = COLUMNS[number - 1]
+        column = self.columns[number - 1]
         known = [row for row in self._given if column.value(row.figures) is not None]
         known.sort(key=lambda row: column.value(row.figures), reverse=down)
         return known + [row for row in self._given if row not in known]
+
+    def first_order(self, column: int) -> Qt.SortOrder:
+        """The order that the first click on a column's heading gives: the best first."""
+        if column == NAME:
+            return Qt.SortOrder.AscendingOrder
+        if column == self.vote_column:
+            return Qt.SortOrder.DescendingOrder
+        return self.columns[column - 1].first_order
 
     @property
     def is_tall(self) -> bool:
@@ -135,22 +145,23 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(COLUMNS) + 2
+        return 0 if parent.isValid() else self.vote_column + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if section in (NAME, VOTE) else RIGHT
+            return LEFT if section in (NAME, self.vote_column) else RIGHT
         title, tip = self._title(section)
         return {Qt.ItemDataRole.DisplayRole: title, Qt.ItemDataRole.ToolTipRole: tip}.get(role)
 
     def _title(self, section: int) -> tuple[str, str]:
         if section == NAME:
             return self.tr("Model"), ""
-        if section == VOTE:
+        if section == self.vote_column:
             return self.tr("Vote"), self.tr("The answer you liked best")
-        return COLUMNS[section - 1].words()
+        column = self.columns[section - 1]
+        return column.heading, column.explanation
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not 0 <= index.row() < len(self._rows):
@@ -159,14 +170,14 @@ class TableModel(QAbstractTableModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if index.column() in (NAME, VOTE) else RIGHT
+            return LEFT if index.column() in (NAME, self.vote_column) else RIGHT
         if index.column() == NAME:
             return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
-        if index.column() == VOTE:
+        if index.column() == self.vote_column:
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return self.vote_words(row).strip("★☆ ") or self.tr("No vote yet")
             return self.vote_words(row) if role == Qt.ItemDataRole.DisplayRole else None
-        return self._figure(row, COLUMNS[index.column() - 1], role)
+        return self._figure(row, self.columns[index.column() - 1], role)
 
     def _figure(self, row: CompareRow, column: CompareColumn, role: int) -> object:
         cell = self.cell(row, column)
@@ -183,14 +194,13 @@ class TableModel(QAbstractTableModel):
         return None
 
     def _tip(self, row: CompareRow, column: CompareColumn) -> str:
-        title, tip = column.words()
-        lines = [f"{row.name}: {title}", tip]
+        lines = [f"{row.name}: {column.heading}", column.explanation]
         spread = column.spread(row.figures)
         if spread is not None and spread.count > 1:
             text = self.tr("Median of {count} runs, between {low} and {high}")
             low, high = column.text(spread.low), column.text(spread.high)
             lines.append(text.format(count=spread.count, low=low, high=high))
-        lines += words.details(row.figures, column.key)
+        lines += column.detail_lines(row.figures)
         if _is_ours(row, column):
             lines.append(self.tr("Measured here: the answer ended before the model’s own counters came"))
         return "\n".join(lines)
@@ -206,8 +216,8 @@ class TableModel(QAbstractTableModel):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, VOTE))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, VOTE)
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.vote_column))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.vote_column)
 
 
 def _around(spread: Spread, column: CompareColumn, text: str) -> str:
@@ -239,4 +249,4 @@ def _unit(text: str) -> str:
 
 def _is_ours(row: CompareRow, column: CompareColumn) -> bool:
     """Whether a figure is counted by us, because an answer ended before the model's own counters came."""
-    return row.figures.measured_here and column.key in ("speed", "tokens")
+    return row.figures.measured_here and column.is_counted_here

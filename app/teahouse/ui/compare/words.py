@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Sequence, Sized
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -194,36 +194,6 @@ def foot(
         text = translate("Compare", "loaded in {time}")
         parts.append(text.format(time=numbers.seconds(figures.load.median)))
     return " · ".join(part for part in parts if part)
-
-
-def details(figures: LaneFigures, column: str) -> list[str]:
-    """What else was measured about what a column of the table shows, a line each."""
-    of_column: dict[str, tuple[tuple[str, Spread | None, Callable[[float], str]], ...]] = {
-        "memory": (
-            (translate("Compare", "{value} as the system counts"), figures.system_memory, _size),
-            (translate("Compare", "{value} at its largest"), figures.system_memory_peak, _size),
-            (translate("Compare", "{value} on GPUs, as their driver counts"), figures.gpu_memory, _size),
-        ),
-        "first_word": (
-            (translate("Compare", "{value} until the answer began"), figures.first_answer, numbers.seconds),
-        ),
-        "total": ((translate("Compare", "{value} taken by the whole computer"), figures.energy, numbers.energy),),
-        "tokens": (
-            (translate("Compare", "{value} tokens of thinking"), figures.thinking_tokens, _count),
-            (translate("Compare", "{value} of thinking"), figures.thinking_seconds, numbers.seconds),
-        ),
-        "context": ((translate("Compare", "{value} tokens of it used"), figures.context_used, _count),),
-    }
-    known = [(text, spread, shown) for text, spread, shown in of_column.get(column, ()) if spread and spread.median]
-    return [text.format(value=shown(spread.median)) for text, spread, shown in known]
-
-
-def _size(value: float) -> str:
-    return numbers.size(round(value))
-
-
-def _count(value: float) -> str:
-    return numbers.count(round(value))
 
 
 def is_cold(load: Spread | None) -> bool:
