@@ -101,7 +101,7 @@ def typing(person: Person) -> dict[str, list[float]]:
         person.ask("Once upon a time")
         if person.arrives(20):
             generating += Keys(person).press_while(lambda: _writes(person), GENERATING_KEYS - len(generating))
-        person.room.stop()
+        person.room.stop_replies()
         person.wait_for_reply()
     return {"loading": loading, "generating": generating}
 
@@ -194,7 +194,7 @@ class Keys(QObject):
         done.set()
         self._person.until(lambda: not thread.is_alive())
         self._editor.viewport().removeEventFilter(self)
-        self._person.room.composer.editor.put("")
+        self._person.room.composer.editor.set_text("")
         return self._times
 
 

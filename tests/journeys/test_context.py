@@ -32,7 +32,7 @@ def test_the_oldest_are_left_out_then_summed_up_then_the_context_is_enlarged(hom
     with person_at(home) as person:
         person.wait_for_models(2)
         person.switch_to(SMOLLM)
-        person.room.parameters.change(num_ctx=512, num_predict=80, seed=1)
+        person.room.parameters.set_options(num_ctx=512, num_predict=80, seed=1)
         ask_until_it_does_not_fit(person)
 
         left_out = choose(person, 1)

@@ -57,7 +57,7 @@ def _wait(person: Person, happened: Callable[[], object]) -> None:
 def _ask(person: Person, text: str) -> None:
     known = len(person.messages())
     person.room.composer.editor.setPlainText(text)
-    person.room.send()
+    person.room.send_draft()
     _wait(person, lambda: len(person.messages()) >= known + 2 or not known)
     _wait(person, lambda: person.messages() and person.reply().state is not State.STREAMING)
 

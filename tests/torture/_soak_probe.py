@@ -85,7 +85,7 @@ class Soak:
         room = self.person.room
         known = len(self.person.messages())
         room.composer.editor.setPlainText(text)
-        room.send()
+        room.send_draft()
         self.person.until(lambda: len(self.person.messages()) >= known + 2, "the message was not taken")
         self.messages += 1
         self._wait()

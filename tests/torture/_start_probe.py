@@ -55,7 +55,7 @@ def watch(application, seconds):
             editor, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_T, Qt.KeyboardModifier.NoModifier, "t")
         )
         assert application.window.room.composer.text() == "t"
-        editor.put("")
+        editor.set_text("")
         print(json.dumps({"ready": time.monotonic() - painted}), flush=True)
         QApplication.quit()
 

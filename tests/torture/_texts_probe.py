@@ -70,7 +70,7 @@ def _show(person: Person, number: int) -> dict[str, tuple[float, float]]:
         person.rest(0.05)
         beats = Beats()
         person.room.composer.editor.setPlainText(f"{number} {way}")
-        person.room.send()
+        person.room.send_draft()
         person.until(lambda: len(person.messages()) >= 2, "the message was not taken")
         person.until(lambda: person.reply().state is not State.STREAMING, "the reply did not end")
         _wait_until_quiet(person)

@@ -64,7 +64,7 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
         assert person.host.state is HostState.FAILED
         person.rest(0.3)
         assert len(built) == 1  # nothing but the person has it tried again
-        person.room.composer.editor.put(TYPED)
+        person.room.composer.editor.set_text(TYPED)
         person.click(footer._retry)
         person.wait_for_models()
         assert person.host.state is HostState.READY
@@ -77,13 +77,13 @@ def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, m
         loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(Conversations, "add", raising)
-            person.room.composer.editor.put(TYPED)
-            person.room.send()
+            person.room.composer.editor.set_text(TYPED)
+            person.room.send_draft()
             person.until(lambda: person.room.notice.isVisible(), "nothing was told")
             person.until(lambda: person.room.composer.text() == TYPED, "the text is gone")
             assert not person.room._chat.streaming
         assert waited == []
-        person.room.send()
+        person.room.send_draft()
         person.until(lambda: len(person.messages()) == 2, "it was not sent the second time")
         person.wait_for_reply()
 
@@ -108,7 +108,7 @@ def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path,
 def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path, daemon, monkeypatch, qapp):
     with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
-        person.room.composer.editor.put(TYPED)
+        person.room.composer.editor.set_text(TYPED)
         services = person.application.backend.services
         scene = Scene(services, tmp_path, daemon.url, "tea:1b", "catalogue.json")
         for name, command in COMMANDS.items():

@@ -301,7 +301,7 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
     reply = Message("r", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.STREAMING)
     window.room.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
-    window.room.composer.editor.put("Not yet")
+    window.room.composer.editor.set_text("Not yet")
     window.go_to("speed")
     asked.clear()
     for key, held in (

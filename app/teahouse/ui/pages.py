@@ -130,7 +130,7 @@ class Passages(QObject):
 
     def compare(self, message_id: str) -> None:
         """Put the question a reply answers to several models, those that answered it first."""
-        question, models = self._window.room.question(message_id)
+        question, models = self._window.room.question_of(message_id)
         self._window.rooms.enter(COMPARE).take_question(question, models)
 
     def chat_with(self, model: str) -> None:
@@ -139,7 +139,7 @@ class Passages(QObject):
         window.rooms.enter(CHAT)
         window.room.notice.take_back(ARRIVED)
         window.room.new_chat()
-        window.room.model_selection.choose(model)
+        window.room.model_selection.choose_model(model)
         window.room.focus_composer()
 
     def want(self, text: str) -> None:

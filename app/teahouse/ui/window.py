@@ -110,8 +110,8 @@ class Window(QWidget):
             "find": room.open_find,
             "search_all": self.search_all,
             "pull_model": self.dialogs.pulls.open_dialog,
-            "send": room.send,
-            "stop": room.stop,
+            "send": room.send_draft,
+            "stop": room.stop_replies,
             "copy_last_reply": room.copy_last_reply,
             "retry_last": room.retry_last,
             "toggle_sidebar": self.toggle_sidebar,
@@ -176,7 +176,7 @@ class Window(QWidget):
             self._preferences.change(splitter=self.splitter.saveState().toBase64().data().decode())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.room.keep_draft()
+        self.room.save_changes()
         self._remember_splitter()
         self._preferences.change(window=self.saveGeometry().toBase64().data().decode())
         self._preferences.flush()

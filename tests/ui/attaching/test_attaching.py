@@ -289,7 +289,7 @@ def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer
 
 
 def test_an_attachment_can_be_left_out_again_by_keyboard(composer):
-    composer.put(Draft("look", (PNG, NOTES)))
+    composer.set_draft(Draft("look", (PNG, NOTES)))
     first, second = composer.attachment_bar._chips
     first.remove_button.setFocus()
     QTest.keyClick(first.remove_button, Qt.Key.Key_Space)
@@ -299,25 +299,25 @@ def test_an_attachment_can_be_left_out_again_by_keyboard(composer):
 
 
 def test_an_attachment_alone_can_be_sent(composer, sent):
-    composer.put(Draft("", (NOTES,)))
+    composer.set_draft(Draft("", (NOTES,)))
     assert composer.controls.send.isEnabled()
-    composer.submit()
+    composer.submit_draft()
     assert sent == [Draft("", (NOTES,))]
 
 
 def test_a_model_that_cannot_see_is_named_at_once(composer):
     composer.show_model("smollm2:135m", BLIND, None)
-    composer.put(Draft("", (NOTES,)))
+    composer.set_draft(Draft("", (NOTES,)))
     assert not composer.attachment_bar.note.isVisible()
-    composer.put(Draft("", (PNG,)))
+    composer.set_draft(Draft("", (PNG,)))
     assert "smollm2:135m" in composer.attachment_bar.note.text()
     composer.show_model("llava:7b", SEEING, None)
     assert not composer.attachment_bar.note.isVisible()
 
 
 def test_editing_an_old_message_puts_attachments_aside_too(composer):
-    composer.put(Draft("new", (NOTES,)))
-    composer.begin_editing(Draft("old", (PNG,)))
+    composer.set_draft(Draft("new", (NOTES,)))
+    composer.start_editing(Draft("old", (PNG,)))
     assert composer.attachment_bar.attachments() == (PNG,)
     assert composer.draft() == Draft("new", (NOTES,))
     composer.leave_editing()
@@ -362,7 +362,7 @@ def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked
 
 
 def test_many_attachments_stand_in_rows_as_wide_as_there_is_room(composer):
-    composer.put(Draft("", tuple(Attachment(f"{n}", f"{n}.txt", TEXT, n) for n in range(5))))
+    composer.set_draft(Draft("", tuple(Attachment(f"{n}", f"{n}.txt", TEXT, n) for n in range(5))))
     QTest.qWait(0)
     first, *rest = composer.attachment_bar._chips
     assert all(chip.geometry().right() <= composer.attachment_bar.width() for chip in composer.attachment_bar._chips)

@@ -59,7 +59,7 @@ def test_enter_sends_and_the_text_stays_until_it_was_taken(composer, sent):
     QTest.keyClick(composer.editor, ENTER)
     assert sent == ["Hello"]
     assert composer.text() == "Hello"
-    composer.taken()
+    composer.clear_sent()
     assert composer.text() == ""
 
 
@@ -124,7 +124,7 @@ def test_the_number_pads_enter_sends_too(composer, sent):
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_nothing_but_space_is_not_sent(composer, sent, text):
-    composer.put(Draft(text))
+    composer.set_draft(Draft(text))
     QTest.keyClick(composer.editor, ENTER)
     assert sent == []
 
@@ -138,14 +138,14 @@ def test_it_grows_line_by_line_up_to_a_bound(composer):
     assert growing == sorted(set(growing))
     assert set(heights[editing.MOST_LINES :]) == {growing[-1]}
     assert composer.editor.verticalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    composer.put(Draft(""))
+    composer.set_draft(Draft(""))
     assert composer.editor.height() == heights[0]
     assert composer.editor.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def test_a_long_sentence_makes_it_grow_as_well(composer):
     before = composer.editor.height()
-    composer.put(Draft("word " * 100))
+    composer.set_draft(Draft("word " * 100))
     assert composer.editor.height() > before
 
 
@@ -166,7 +166,7 @@ def test_a_megabyte_in_one_line_is_held_in_short_lines_and_comes_back_whole(comp
     paste(composer, text)
     assert longest_line(composer) <= editing.FOLDED_LINE + 2
     assert composer.text() == text
-    composer.submit()
+    composer.submit_draft()
     assert sent == [text]
 
 
@@ -219,7 +219,7 @@ def test_while_a_reply_streams_there_is_stop_and_with_a_text_also_queue(composer
 
 def test_editing_puts_the_draft_aside_and_esc_brings_it_back(composer, qtbot):
     QTest.keyClicks(composer.editor, "draft")
-    composer.begin_editing(Draft("an old message"))
+    composer.start_editing(Draft("an old message"))
     assert composer.text() == "an old message"
     assert composer.draft().text == "draft"
     assert composer.editing.isVisible()
@@ -230,17 +230,17 @@ def test_editing_puts_the_draft_aside_and_esc_brings_it_back(composer, qtbot):
 
 
 def test_sending_an_edited_message_brings_the_draft_back_too(composer, sent):
-    composer.put(Draft("draft"))
-    composer.begin_editing(Draft("an old message"))
+    composer.set_draft(Draft("draft"))
+    composer.start_editing(Draft("an old message"))
     QTest.keyClick(composer.editor, ENTER)
-    composer.taken()
+    composer.clear_sent()
     assert (sent, composer.text(), composer.is_editing) == (["an old message"], "draft", False)
 
 
 def test_what_is_typed_while_editing_is_no_draft(composer):
     changes = []
-    composer.put(Draft("draft"))
-    composer.begin_editing(Draft("an old message"))
+    composer.set_draft(Draft("draft"))
+    composer.start_editing(Draft("an old message"))
     composer.changed.connect(lambda: changes.append(composer.draft().text))
     QTest.keyClicks(composer.editor, "more")
     assert changes == []
@@ -248,7 +248,7 @@ def test_what_is_typed_while_editing_is_no_draft(composer):
 
 def test_a_text_that_comes_back_stands_before_what_was_typed_since(composer):
     QTest.keyClicks(composer.editor, "second")
-    composer.bring_back(Draft("first"))
+    composer.restore_draft(Draft("first"))
     assert composer.text() == "first\n\nsecond"
 
 

@@ -105,7 +105,7 @@ def test_the_hosts_count_is_told_as_it_is_and_what_is_typed_as_an_estimate(room,
 def test_the_window_is_the_one_the_next_message_will_have(room, bridge):
     opened(room, bridge, talk(answered(), options={"num_ctx": 8192}))
     assert room.composer.controls.meter.text() == "3.2k of 8k"
-    room.parameters.change(num_ctx=16384)
+    room.parameters.set_options(num_ctx=16384)
     assert room.composer.controls.meter.text() == "3.2k of 16k"
 
 
@@ -173,7 +173,7 @@ def test_a_model_that_cannot_hold_more_offers_no_larger_window(room, bridge):
 def test_a_notice_that_was_closed_stays_closed(room, bridge):
     opened(room, bridge, talk(refused()))
     room.notice.close_button.click()
-    room.context.refresh()
+    room.context.refresh_overflow()
     assert room.notice.about == ""
 
 
@@ -182,9 +182,9 @@ def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services)
     room.notice.buttons()[2].click()
     tell(bridge, ContextEvent("c", "", "", working=True))
     assert "being summed up" in room.notice.label.text()
-    room.stop()
+    room.stop_replies()
     assert services.of("context.stop") == [(("c",), {})]
-    room.stop()
+    room.stop_replies()
     assert len(services.of("context.stop")) == 1
 
 

@@ -154,7 +154,7 @@ def test_a_page_of_a_conversation_that_was_left_is_not_taken(room, bridge, servi
 
 def test_what_is_above_counts_in_the_meter(room):
     whole = sum(map(weight_of, MESSAGES))
-    assert room.context._fill.used() == (whole, False)
+    assert room.context._fill.used_tokens() == (whole, False)
 
 
 def test_a_key_weighs_no_message(room, monkeypatch):
@@ -178,7 +178,7 @@ def test_a_message_weighs_itself_and_not_the_thousand_before_it(room, bridge, se
         ended = replace(reply, state=State.DONE, text="In the same way, but for longer.")
         tell(bridge, ReplyEvent("c", ended))
         said += [asked, ended]
-        assert room.context._fill.used() == (sum(map(weight_of, said)), False)
+        assert room.context._fill.used_tokens() == (sum(map(weight_of, said)), False)
     assert len(weighed) < 60
 
 
@@ -191,7 +191,7 @@ def test_pages_that_come_above_weigh_themselves(room, bridge, services, monkeypa
         if not room._chat.tree.earlier:
             break
         answer(bridge, services)
-        assert room.context._fill.used() == (whole, False)
+        assert room.context._fill.used_tokens() == (whole, False)
     assert not room._chat.tree.earlier
     assert len(weighed) < len(MESSAGES) + 60
 

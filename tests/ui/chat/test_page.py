@@ -144,10 +144,10 @@ def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge
 
 
 def test_esc_stops_once_something_streams_and_does_nothing_before(room, services):
-    room.stop()
+    room.stop_replies()
     assert services.of("chat.stop") == []
     type_and_send(room, "Hello")
-    room.stop()
+    room.stop_replies()
     assert services.of("chat.stop") == [((sent(services)[0],), {})]
 
 
@@ -333,14 +333,14 @@ def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(room, br
 def test_what_is_typed_after_sending_is_the_conversations_draft(room, bridge, services, qtbot):
     type_and_send(room, "Hello")
     QTest.keyClicks(room.composer.editor, "and")
-    room.keep_draft()
+    room.save_changes()
     assert services.of("history.save_draft") == [((sent(services)[0], Draft("and")), {})]
 
 
 def test_a_message_that_came_back_is_the_new_chats_draft_again(room, bridge, services):
     type_and_send(room, "Hello")
     tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
-    room.keep_draft()
+    room.save_changes()
     assert services.of("history.save_draft")[-1] == (("", Draft("Hello")), {})
 
 
@@ -412,9 +412,9 @@ def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
     tell(bridge, exchange("kept", 2, parent="r1"))
     QTest.keyClicks(opened.composer.editor, "draft")
     opened.transcript.edit.emit("u1")
-    opened.stop()
+    opened.stop_replies()
     assert (opened.composer.text(), services.of("chat.stop")) == ("draft", [])
-    opened.stop()
+    opened.stop_replies()
     assert len(services.of("chat.stop")) == 1
     type_and_send(opened, "")
     assert "branch" not in sent(services)[2]
@@ -495,7 +495,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
 
 
 def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
-    opened.model_selection.wish("qwen3:8b")
+    opened.model_selection.set_wish("qwen3:8b")
     opened.composer.controls.think.menu().actions()[1].trigger()
     assert services.of("history.configure") == [(("kept",), {"think": False})]
     type_and_send(opened, "Quick one")
@@ -564,7 +564,7 @@ def test_a_reply_that_ended_early_goes_on_when_asked_to(opened, bridge, services
     going = Message("r1", "u1", Role.ASSISTANT, "def quicksort", model="gemma3:4b", state=State.STREAMING)
     tell(bridge, ResumedEvent("kept", going), PieceEvent("kept", "r1", "(items):"))
     assert opened.transcript.items[-1].text == "def quicksort(items):"
-    opened.stop()
+    opened.stop_replies()
     assert services.of("chat.stop") == [(("kept",), {})]
     finish(bridge, "kept", "r1", "u1", text="def quicksort(items):")
     assert opened.transcript.items[-1].message.state is State.DONE

@@ -69,7 +69,7 @@ def press(room, key):
 def test_the_sign_offers_the_persons_own_first_and_asks_for_them_once(stocked, services):
     assert services.of("prompts.list") == [((), {})]
     assert names(stocked)[:3] == ["Polite letter", "Tea facts", "Summarise"]
-    assert stocked.saved_prompts.picker.current() == LETTER
+    assert stocked.saved_prompts.picker.current_prompt() == LETTER
     assert stocked.composer.editor.hasFocus()
 
 

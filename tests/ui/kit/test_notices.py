@@ -372,7 +372,7 @@ def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_th
 
 
 def test_drafts_are_not_lost_to_a_notice(opened, tell):
-    opened.room.composer.bring_back(Draft("Hello"))
+    opened.room.composer.restore_draft(Draft("Hello"))
     tell(TROUBLE)
     assert opened.room.composer.text() == "Hello"
 

@@ -29,7 +29,7 @@ class SidePanel(QWidget):
         self._theme = theme
         self.main = QWidget(self)
         self._panel: QWidget | None = None
-        theme.changed.connect(self._place)
+        theme.changed.connect(self._place_panel)
 
     def show_panel(self, panel: QWidget) -> None:
         """Show a panel, which belongs here from now on."""
@@ -38,26 +38,26 @@ class SidePanel(QWidget):
         panel.installEventFilter(self)
         panel.show()
         panel.raise_()
-        self._place()
+        self._place_panel()
 
     def hide_panel(self) -> None:
         """Give the main part all the room."""
         if self._panel is not None:
             self._panel.hide()
             self._panel = None
-        self._place()
+        self._place_panel()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Its words may be longer, in another language."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self._panel:
-            self._place()
+            self._place_panel()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._place_panel()
 
-    def _place(self) -> None:
+    def _place_panel(self) -> None:
         width = 0
         if self._panel is not None:
             width = min(max(self._theme.px(PANEL), self._panel.sizeHint().width() + 1), self.width())
@@ -112,14 +112,14 @@ class ChatLayout:
         self.notice.at_bottom = self._leaves_free
         self.notice.floor = self._middle.height
         self.transcript.verticalScrollBar().rangeChanged.connect(self.notice.place)
-        theme.changed.connect(self._measure)
-        self._measure()
+        theme.changed.connect(self._set_column_width)
+        self._set_column_width()
 
     def _on_contents(self, burst: list[ContentEvent]) -> None:
         for event in burst:
             self.transcript.contents.take(event.attachment_id, event.content)
 
-    def _measure(self) -> None:
+    def _set_column_width(self) -> None:
         """The column grows with the text."""
         self.composer.setMaximumWidth(self._theme.px(COLUMN))
 

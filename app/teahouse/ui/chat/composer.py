@@ -85,7 +85,7 @@ class Composer(QWidget):
         self.controls = ComposerControls(theme, self)
         self.editing = EditingStrip(self)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self._place_hint()
         self._show_controls()
 
@@ -95,10 +95,10 @@ class Composer(QWidget):
         column.setSpacing(8)
         for widget in (self.editing, self.attachment_bar, self.editor, self.controls):
             column.addWidget(widget)
-        self.controls.follow(self.editor)
+        self.controls.set_tab_order(self.editor)
 
-    def _join(self) -> None:
-        self.editor.submitted.connect(self.submit)
+    def _connect_signals(self) -> None:
+        self.editor.submitted.connect(self.submit_draft)
         self.editor.textChanged.connect(self._on_text)
         self.editor.focus_changed.connect(self.update)
         self.editor.brought.connect(self.attachment_bar.bring)
@@ -107,8 +107,8 @@ class Composer(QWidget):
         self.attachment_bar.failed.connect(self._on_failed)
         self.controls.attach.clicked.connect(self.attachment_bar.choose)
         self.controls.think.chosen.connect(self.think_chosen)
-        self.controls.send.clicked.connect(self.submit)
-        self.controls.queue.clicked.connect(self.submit)
+        self.controls.send.clicked.connect(self.submit_draft)
+        self.controls.queue.clicked.connect(self.submit_draft)
         self.controls.stop.clicked.connect(self.stopped)
         self.editing.leave.clicked.connect(self.leave_editing)
         self._theme.changed.connect(self.update)
@@ -124,28 +124,28 @@ class Composer(QWidget):
 
     def draft(self) -> Draft:
         """What is to be kept of it: not an old message that is being edited."""
-        return self._written() if self._aside is None else self._aside
+        return self._read_fields() if self._aside is None else self._aside
 
-    def put(self, draft: Draft) -> None:
+    def set_draft(self, draft: Draft) -> None:
         """Take another draft; an editing of an old message ends."""
         self._aside = None
         self._impatient = False
         self.editing.hide()
-        self._hold(draft)
+        self._fill_fields(draft)
 
-    def bring_back(self, draft: Draft) -> None:
+    def restore_draft(self, draft: Draft) -> None:
         """Put what could not be sent before what has been written since."""
-        now, text = self._written(), draft.text
+        now, text = self._read_fields(), draft.text
         if now.text.strip() and now.text != text:
             text = f"{text}\n\n{now.text}" if text else now.text
-        self._hold(Draft(text, tuple(dict.fromkeys((*draft.attachments, *now.attachments)))))
+        self._fill_fields(Draft(text, tuple(dict.fromkeys((*draft.attachments, *now.attachments)))))
 
-    def _written(self) -> Draft:
+    def _read_fields(self) -> Draft:
         return Draft(self.text(), self.attachment_bar.attachments())
 
-    def _hold(self, draft: Draft) -> None:
+    def _fill_fields(self, draft: Draft) -> None:
         self.attachment_bar.put(draft.attachments)
-        self.editor.put(draft.text)
+        self.editor.set_text(draft.text)
         self._show_controls()
 
     @property
@@ -153,33 +153,33 @@ class Composer(QWidget):
         """Whether an old message is being edited."""
         return self._aside is not None
 
-    def begin_editing(self, old: Draft) -> None:
+    def start_editing(self, old: Draft) -> None:
         """Edit an old message; the draft waits."""
         if self._aside is None:
-            self._aside = self._written()
+            self._aside = self._read_fields()
         self.editing.show()
-        self._hold(old)
+        self._fill_fields(old)
         self.editor.setFocus()
         announce(self, self.editing.words)
 
     def leave_editing(self) -> None:
         """Back to the draft; the old message stays as it is."""
         if self._aside is not None:
-            self.put(self._aside)
+            self.set_draft(self._aside)
             self.left_editing.emit()
             self.editor.setFocus()
 
-    def submit(self) -> None:
-        """Offer what is written to be sent, without the space at its end; it stays until `taken`. Where a file is
+    def submit_draft(self) -> None:
+        """Offer what is written to be sent, without the space at its end; it stays until `clear_sent`. Where a file is
         still being read it is offered as soon as that is done."""
         self._impatient = self.attachment_bar.busy
         draft = Draft(self.text().rstrip(), self.attachment_bar.attachments())
         if draft and not self._impatient:
             self.sent.emit(draft)
 
-    def taken(self) -> None:
+    def clear_sent(self) -> None:
         """It is on its way: the field is free again, or holds the draft that waited."""
-        self.put(self._aside or Draft())
+        self.set_draft(self._aside or Draft())
 
     def show_streaming(self, streaming: bool) -> None:
         """Whether a reply streams in this conversation."""
@@ -191,7 +191,7 @@ class Composer(QWidget):
         """Name the model that will be asked, and offer its ways of thinking."""
         self._model = name
         self._place_hint()
-        self.controls.think.offer(card, think)
+        self.controls.think.offer_modes(card, think)
         self.attachment_bar.show_model(name, card)
 
     def _on_text(self) -> None:
@@ -205,7 +205,7 @@ class Composer(QWidget):
 
     def _on_settled(self) -> None:
         if self._impatient:
-            self.submit()
+            self.submit_draft()
 
     def _show_controls(self) -> None:
         something = (

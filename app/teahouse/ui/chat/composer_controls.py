@@ -37,13 +37,13 @@ class ContextMeter(ElidedButton):
         self._length: int | None = None
         self._about = False
         self.setProperty("role", "figures")
-        self._write()
+        self._write_text()
 
     def show_fill(self, used: int | None, length: int | None, *, about: bool) -> None:
         """`used` of `length` tokens; `about` where a part of it is only estimated."""
         if (used, length, about) != (self._used, self._length, self._about):
             self._used, self._length, self._about = used, length, about
-            self._write()
+            self._write_text()
 
     @property
     def is_over(self) -> bool:
@@ -58,7 +58,7 @@ class ContextMeter(ElidedButton):
         shown = text.format(used=numbers.count(self._used), length=numbers.count(self._length))
         return numbers.about(shown, self._about)
 
-    def _write(self) -> None:
+    def _write_text(self) -> None:
         text = self.words()
         self.setVisible(bool(text))
         if self._used is None or not self._length:
@@ -85,7 +85,7 @@ class ContextMeter(ElidedButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._write()
+            self._write_text()
 
 
 # The control that says how much a model thinks: there only where the model can, a plain word where it always does.
@@ -107,22 +107,22 @@ class ThinkButton(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
         row.addWidget(self._always)
-        self.button.clicked.connect(self._open)
+        self.button.clicked.connect(self._open_menu)
         self.setFocusProxy(self.button)
-        self._write()
+        self._write_text()
 
-    def offer(self, card: ModelCard | None, think: Think) -> None:
+    def offer_modes(self, card: ModelCard | None, think: Think) -> None:
         """Show this model's ways, with the one in force."""
         self._ways = ways(card)
         self._think = effective(think, self._ways)
-        self._write()
+        self._write_text()
 
     @property
     def value(self) -> Think:
         """What to send with a message: None where there is nothing to choose."""
         return self._think if len(self._ways) > 1 else None
 
-    def _write(self) -> None:
+    def _write_text(self) -> None:
         self.setVisible(bool(self._ways))
         always = self._ways == ALWAYS
         self._always.setVisible(always)
@@ -154,21 +154,21 @@ class ThinkButton(QWidget):
             action = QAction(self._word(way), menu)
             action.setCheckable(True)
             action.setChecked(way == self._think)
-            action.triggered.connect(lambda _checked=False, chosen=way: self._choose(chosen))
+            action.triggered.connect(lambda _checked=False, chosen=way: self._choose_mode(chosen))
             menu.addAction(action)
         return menu
 
-    def _open(self) -> None:
+    def _open_menu(self) -> None:
         open_below(self.menu(), self.button)
 
-    def _choose(self, way: Think) -> None:
+    def _choose_mode(self, way: Think) -> None:
         self._think = way
-        self._write()
+        self._write_text()
         self.chosen.emit(way)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._write()
+            self._write_text()
         super().changeEvent(event)
 
 
@@ -197,7 +197,7 @@ class ComposerControls(QWidget):
         self._recolour()
         self._retranslate()
 
-    def follow(self, field: QWidget) -> None:
+    def set_tab_order(self, field: QWidget) -> None:
         """Be reached by Tab from the field on, in the order they stand."""
         widgets = (self.attach, self.think.button, self.prompts, self.meter, self.queue, self.stop, self.send)
         for before, after in pairwise((field, *widgets)):

@@ -56,9 +56,9 @@ class ConversationController(QObject):
         if self._chat.is_new:
             self._layout.focus_composer()
             return
-        self._outbox.leave()
-        self._chat.begin_new()
-        self._enter("", Draft())
+        self._outbox.leave_conversation()
+        self._chat.start_new()
+        self._show_empty("", Draft())
         self._bridge.ask(lambda services: services.history.draft())
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
@@ -71,22 +71,22 @@ class ConversationController(QObject):
             if focus in {message.id for message in tree.path()}:
                 self._layout.transcript.scroll_to(focus, words)
                 return
-        self._outbox.leave()
-        self._chat.begin_opening(conversation_id)
+        self._outbox.leave_conversation()
+        self._chat.start_opening(conversation_id)
         self._sought = words
-        self._enter(conversation_id, Draft())
+        self._show_empty(conversation_id, Draft())
         self._bridge.ask(lambda services: services.history.open(conversation_id, focus))
 
-    def _enter(self, conversation_id: str, draft: Draft) -> None:
+    def _show_empty(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty page for a conversation that is new, or on its way."""
         layout = self._layout
         layout.notice.enter(self._chat.id)
-        self._earlier.begin()
-        layout.composer.put(draft)
-        self._outbox.drafts.begin(conversation_id, draft)
+        self._earlier.forget_pages()
+        layout.composer.set_draft(draft)
+        self._outbox.drafts.enter_conversation(conversation_id, draft)
         layout.transcript.clear()
         if not conversation_id:
-            self._model.begin(None)
+            self._model.enter_conversation(None)
             self.changed.emit("", "")
         self.show_state()
         layout.focus_composer()
@@ -97,7 +97,7 @@ class ConversationController(QObject):
         self._layout.show_greeting(not kept and not self._chat.opening)
         self._layout.header.show_kept(kept)
         self._layout.composer.show_streaming(self._chat.streaming)
-        self._context.refresh()
+        self._context.refresh_overflow()
 
     def show_opened(self, event: OpenedEvent) -> None:
         """The conversation that was asked for is there."""
@@ -105,11 +105,11 @@ class ConversationController(QObject):
         if tree.id != self._chat.id:
             return
         asked = self._chat.opening  # else it was asked for twice, and the composer is in use already
-        phases = self._chat.opened(tree)
-        self._earlier.begin()
+        phases = self._chat.set_opened(tree)
+        self._earlier.forget_pages()
         if asked:
-            self._outbox.opened(event.draft)
-        self._model.begin(tree)
+            self._outbox.add_opened_draft(event.draft)
+        self._model.enter_conversation(tree)
         transcript = self._layout.transcript
         self._layout.show_greeting(False)  # first: what is on screen has its width
         transcript.show_conversation(tree)
@@ -124,13 +124,13 @@ class ConversationController(QObject):
     def show_messages(self, event: MessagesEvent) -> None:
         """Messages of the open conversation were kept; the first ones make a new chat a conversation."""
         first = self._chat.tree is None
-        fresh = self._chat.add(event.messages)
+        fresh = self._chat.add_messages(event.messages)
         tree = self._chat.tree
         assert tree is not None
         if first:
             self._layout.show_greeting(False)
             self._layout.transcript.show_conversation(tree)
-            self._parameters.begun(tree)
+            self._parameters.apply_to(tree)
             self.changed.emit(tree.id, tree.head.title)
         elif fresh:
             self._layout.transcript.add_messages(fresh)
@@ -153,18 +153,18 @@ class ConversationController(QObject):
         """What was left unsent in a new chat goes into one that is still new."""
         composer = self._layout.composer
         if self._chat.is_new and event.draft != composer.draft():
-            composer.bring_back(event.draft)
+            composer.restore_draft(event.draft)
 
     def forget_conversation(self) -> None:
         """The open conversation is not kept any more; an unsent text stays for a new chat."""
         composer = self._layout.composer
         draft = composer.draft()
         self._outbox.forget_editing()
-        self._chat.begin_new()
-        self._enter("", Draft())
+        self._chat.start_new()
+        self._show_empty("", Draft())
         if draft.text.strip() or draft.attachments:
-            composer.put(draft)
-            self._outbox.drafts.changed()
+            composer.set_draft(draft)
+            self._outbox.drafts.save_later()
 
 
 class EarlierMessages(QObject):
@@ -181,7 +181,7 @@ class EarlierMessages(QObject):
         transcript.earlier_wanted.connect(self.read_more)
         transcript.all_wanted.connect(lambda: self.when_all_read(transcript.run_pending))
 
-    def begin(self) -> None:
+    def forget_pages(self) -> None:
         """Another conversation is open."""
         self._count, self._asked = FIRST_PAGE, ""
         self._waiting.clear()
@@ -205,9 +205,9 @@ class EarlierMessages(QObject):
         self._waiting.append(action)
         self.read_more()
 
-    def take(self, event: EarlierEvent) -> None:
+    def add_page(self, event: EarlierEvent) -> None:
         """A page came."""
-        if not self._chat.prepend(event):
+        if not self._chat.prepend_messages(event):
             return
         self._transcript.prepend_messages()
         if len(event.messages) >= LARGE_PAGE:

@@ -62,9 +62,9 @@ class Editor(PlainTextField):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(4)
-        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Replace the text; its undo history starts anew and the cursor goes to the end."""
         self.setPlainText(folded(text))
         self.moveCursor(self.textCursor().MoveOperation.End)
@@ -92,7 +92,7 @@ class Editor(PlainTextField):
             block = block.next()
         return min(MOST_LINES, max(1, count))
 
-    def _grow(self) -> None:
+    def _fit_height(self) -> None:
         lines = self.lines()
         margin = 2 * int(self.document().documentMargin())
         height = lines * self.fontMetrics().lineSpacing() + margin + 2
@@ -109,12 +109,12 @@ class Editor(PlainTextField):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._grow()
+        self._fit_height()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._grow()
+            self._fit_height()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -126,7 +126,7 @@ class Editor(PlainTextField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter(event)
+            self._press_enter(event)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the room's: it leaves editing or stops a reply
         elif event.key() in PAGES and not event.modifiers() and not self._scrolls():
@@ -138,12 +138,12 @@ class Editor(PlainTextField):
         """Whether it has pages of its own to turn."""
         return self.verticalScrollBar().maximum() > 0
 
-    def write(self, event: QKeyEvent) -> None:
+    def press_key(self, event: QKeyEvent) -> None:
         """Take the keyboard, and a key that somebody pressed elsewhere to write here."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.keyPressEvent(event)
 
-    def _enter(self, event: QKeyEvent) -> None:
+    def _press_enter(self, event: QKeyEvent) -> None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         always = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         plain = modifiers == Qt.KeyboardModifier.NoModifier

@@ -86,7 +86,7 @@ class ChatEventHandler:
         pieces: list[PieceEvent] = []
         for event in burst:
             if isinstance(event, PieceEvent):
-                if self._chat.tree is not None and self._chat.hears(event.conversation_id):
+                if self._chat.tree is not None and self._chat.is_open(event.conversation_id):
                     pieces.append(event)
                 continue
             if pieces:
@@ -99,38 +99,38 @@ class ChatEventHandler:
     def _handle_event(self, event: HandledEvent) -> None:
         chat, layout, conversation = self._chat, self._layout, self._conversation
         match event:
-            case PhaseEvent() if chat.phase(event):
+            case PhaseEvent() if chat.set_phase(event):
                 layout.transcript.set_phase(event.message_id, event)
-            case MessagesEvent() if chat.hears(event.conversation_id):
+            case MessagesEvent() if chat.is_open(event.conversation_id):
                 conversation.show_messages(event)
-            case ReplyEvent() if chat.finish(event.conversation_id, event.message):
+            case ReplyEvent() if chat.finish_reply(event.conversation_id, event.message):
                 layout.transcript.finish_reply(event.message)
                 conversation.show_state()
-            case ResumedEvent() if chat.resume(event.conversation_id, event.message):
+            case ResumedEvent() if chat.resume_reply(event.conversation_id, event.message):
                 layout.transcript.resume_reply(event.message)
                 conversation.show_state()
-            case RemovedEvent() if chat.remove(event.conversation_id, event.messages[0].id):
+            case RemovedEvent() if chat.remove_message(event.conversation_id, event.messages[0].id):
                 layout.transcript.refresh_path()
                 layout.notice.say(problems.about_removed(event, self._bridge))
                 conversation.show_state()
-            case RethoughtEvent() if chat.hears(event.conversation_id):
+            case RethoughtEvent() if chat.is_open(event.conversation_id):
                 layout.transcript.turn_to_thinking(event.message_id)
             case OpenedEvent():
                 conversation.show_opened(event)
             case EarlierEvent():
-                self._earlier.take(event)
-                self._context.weigh()  # a page now, not all of them with the next message
+                self._earlier.add_page(event)
+                self._context.measure_fill()  # a page now, not all of them with the next message
             case UnsentEvent():
-                self._outbox.take_back(event)
+                self._outbox.return_unsent(event)
                 layout.composer.show_streaming(chat.streaming)
             case ContextEvent():
-                self._context.take(event)
+                self._context.handle_event(event)
             case ModelsEvent() | MemoryEvent():
-                self._model.take(event)
+                self._model.handle_event(event)
             case HostEvent():
                 layout.header.show_answering(event.state is HostState.READY)
                 layout.greeting.show_host(event)
-                self._hosts.take(event)
+                self._hosts.handle_event(event)
             case HeadEvent() if event.head.id == chat.id:
                 conversation.show_head(event)
             case DraftEvent():

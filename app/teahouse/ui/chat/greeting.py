@@ -96,7 +96,7 @@ class Greeting(VerticalScroll):
         self.found = Muted("", self)
         self._lay_out()
         ShiftGuard(self._column)
-        self._join()
+        self._connect_signals()
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -127,7 +127,7 @@ class Greeting(VerticalScroll):
         self.setWidget(inside)
         self._place_examples(2)
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.missing.retry.connect(self.retry)
         for card in self.examples:
             card.taken.connect(self.example)
@@ -139,17 +139,17 @@ class Greeting(VerticalScroll):
     def show_host(self, host: HostEvent) -> None:
         """What is known of the daemon."""
         self._host = host
-        self._write()
+        self._write_text()
 
     def show_models(self, models: ModelsEvent) -> None:
         """What is installed."""
         self._models = models
-        self._write()
+        self._write_text()
 
     def show_memory(self, memory: MemoryEvent) -> None:
         """What is free."""
         self._memory = memory
-        self._write()
+        self._write_text()
 
     @property
     def free_below(self) -> int:
@@ -167,7 +167,7 @@ class Greeting(VerticalScroll):
             return False
         return not any(entry.card.chats for entry in models.models)
 
-    def _write(self) -> None:
+    def _write_text(self) -> None:
         none = self.has_none and self._host is not None and self._host.state is HostState.READY
         sentence = found(self._host, self._models, self._memory)
         self.found.setText(sentence)
@@ -192,7 +192,7 @@ class Greeting(VerticalScroll):
         )
         for card, (title, prompt) in zip(self.examples, prompts, strict=True):
             card.show_example(title, prompt)
-        self._write()
+        self._write_text()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

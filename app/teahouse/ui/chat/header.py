@@ -166,7 +166,7 @@ class ChatHeader(PageHeader):
         said = self.tr("%n parameter(s) changed", "", count) if count else name
         self.parameters_button.setAccessibleName(said)
         self.parameters_button.setToolTip(said)
-        self._measure()
+        self._fit_buttons()
 
     def show_parameters_open(self, shown: bool) -> None:
         """Whether their panel is shown."""
@@ -200,9 +200,9 @@ class ChatHeader(PageHeader):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._measure()
+        self._fit_buttons()
 
-    def _measure(self) -> None:
+    def _fit_buttons(self) -> None:
         """The model's name has what the other buttons leave; where that is too little, the parameters' has an icon."""
         name, count = self.tr("Parameters"), f" · {self._changed}" if self._changed else ""
         self._write_parameters(name + count)
@@ -246,12 +246,12 @@ class ChatMenu(QObject):
         self._room = room
         self._notice = notice
         bridge.listen(self._on_written, WrittenEvent, MarkdownEvent)
-        header.rename.connect(self.rename)
+        header.rename.connect(self.rename_conversation)
         header.copy_markdown.connect(self.copy_markdown)
-        header.save.connect(self.save)
-        header.delete.connect(self.delete)
+        header.save.connect(self.save_conversation)
+        header.delete.connect(self.delete_conversation)
 
-    def rename(self) -> None:
+    def rename_conversation(self) -> None:
         """Ask for another title."""
         tree = self._chat.tree
         if tree is None:
@@ -262,10 +262,10 @@ class ChatMenu(QObject):
         dialog.setLabelText(self.tr("Title"))
         dialog.setTextValue(tree.head.title)
         dialog.resize(WIDTH, dialog.sizeHint().height())
-        dialog.textValueSelected.connect(lambda title: self._renamed(tree.id, title))
+        dialog.textValueSelected.connect(lambda title: self._apply_title(tree.id, title))
         dialog.open()
 
-    def _renamed(self, conversation_id: str, title: str) -> None:
+    def _apply_title(self, conversation_id: str, title: str) -> None:
         if title.strip():
             self._bridge.ask(lambda services: services.history.rename(conversation_id, title.strip()))
 
@@ -275,7 +275,7 @@ class ChatMenu(QObject):
             conversation_id, names = self._chat.tree.id, _names()
             self._bridge.ask(lambda services: services.history.copy_markdown(conversation_id, names))
 
-    def save(self) -> None:
+    def save_conversation(self) -> None:
         """Ask for a place, and have the conversation written there."""
         from teahouse.services.chat.conversation_export import file_name  # not before the first paint
 
@@ -309,7 +309,7 @@ class ChatMenu(QObject):
                 case WrittenEvent(conversation_id, path, problem):
                     self._notice.say(problems.about_unsaved(path, problem, conversation_id))
 
-    def delete(self) -> None:
+    def delete_conversation(self) -> None:
         """The list of conversations that follows closes it here."""
         if self._chat.tree is not None:
             conversation_id = self._chat.tree.id

@@ -34,36 +34,36 @@ class ModelController(QObject):
         self._model_selection = model_selection
         self._parameters = parameters
         self._think: Think = None
-        model_selection.changed.connect(self.show)
+        model_selection.changed.connect(self.show_model)
         model_selection.picked.connect(self._on_picked)
         layout.composer.think_chosen.connect(self._on_think)
         layout.header.switch.connect(self.open_switcher)
-        self.show()
+        self.show_model()
 
     def open_switcher(self) -> None:
         """Choose a model for this conversation."""
-        self._model_selection.open(self._layout.header.model_button)
+        self._model_selection.open_switcher(self._layout.header.model_button)
 
-    def begin(self, tree: Conversation | None) -> None:
+    def enter_conversation(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
         self._think = tree.think if tree is not None else None
-        self._parameters.begin(tree)
-        self._model_selection.wish(tree.head.model if tree is not None else "")
-        self.show()
+        self._parameters.enter_conversation(tree)
+        self._model_selection.set_wish(tree.head.model if tree is not None else "")
+        self.show_model()
 
-    def take(self, event: ModelsEvent | MemoryEvent) -> None:
+    def handle_event(self, event: ModelsEvent | MemoryEvent) -> None:
         """Newer lists of models or memory came."""
         if isinstance(event, ModelsEvent):
             self._layout.greeting.show_models(event)
         else:
             self._layout.greeting.show_memory(event)
-        self._model_selection.take(event)
+        self._model_selection.handle_event(event)
         if self._model_selection.model:
             self._layout.notice.take_back(problems.NO_MODEL)
         elif isinstance(event, ModelsEvent) and self._layout.notice.shows(problems.NO_MODEL):
             self._layout.notice.say(problems.about_no_model(still_looking=False))
 
-    def show(self) -> None:
+    def show_model(self) -> None:
         """Name the model and what is known of it wherever it stands."""
         name, entry = self._model_selection.model, self._model_selection.entry
         self._layout.header.show_model(name, entry)
@@ -72,16 +72,16 @@ class ModelController(QObject):
     def _on_picked(self, model: str) -> None:
         options = dict(self._parameters.options)
         self._bridge.ask(lambda services: services.library.preload(model, options))
-        self._model_selection.wish(model)
-        self._keep(model=model)
-        self.show()
+        self._model_selection.set_wish(model)
+        self._save_change(model=model)
+        self.show_model()
         self._layout.composer.editor.setFocus()
 
     def _on_think(self, think: bool | str) -> None:
         self._think = think
-        self._keep(think=think)
+        self._save_change(think=think)
 
-    def _keep(self, **changes: Any) -> None:
+    def _save_change(self, **changes: Any) -> None:
         tree = self._chat.tree
         if tree is None:
             return

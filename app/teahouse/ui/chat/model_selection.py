@@ -47,7 +47,7 @@ class ChatModelSelection(QObject):
         self._wish = ""
         self._retry_of = ""
         self._switcher: Switcher | None = None
-        preferences.changed.connect(self._refresh)
+        preferences.changed.connect(self._refresh_switcher)
 
     @property
     def model(self) -> str:
@@ -66,30 +66,30 @@ class ChatModelSelection(QObject):
         """Bytes that are free on this computer; None where the host is another one."""
         return self._memory.available or None if self._memory is not None else None
 
-    def wish(self, model: str) -> None:
+    def set_wish(self, model: str) -> None:
         """The conversation's own model, empty for a new chat."""
         if model != self._wish:
             self._wish = model
             self.changed.emit()
 
-    def take(self, event: ModelsEvent | MemoryEvent) -> None:
+    def handle_event(self, event: ModelsEvent | MemoryEvent) -> None:
         """Newer lists came."""
         if isinstance(event, ModelsEvent):
             self._models = event
         else:
             self._memory = event
-        self._refresh()
+        self._refresh_switcher()
         self.changed.emit()
 
-    def open(self, anchor: QWidget, retry_of: str = "") -> None:
+    def open_switcher(self, anchor: QWidget, retry_of: str = "") -> None:
         """Show the switcher below `anchor`; with a reply's id the choice is for asking that one again."""
         self._retry_of = retry_of
-        switcher = self._built()
-        self._fill()
+        switcher = self._ensure_switcher()
+        self._fill_switcher()
         self._bridge.ask(lambda services: services.library.refresh())  # other programs install and load models, too
         switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
 
-    def choose(self, model: str) -> None:
+    def choose_model(self, model: str) -> None:
         """Take a model for the conversation, as if it had been chosen in the switcher."""
         self._retry_of = ""
         self._on_chosen(model)
@@ -99,7 +99,7 @@ class ChatModelSelection(QObject):
         """The switcher, once it was opened."""
         return self._switcher
 
-    def _built(self) -> Switcher:
+    def _ensure_switcher(self) -> Switcher:
         if self._switcher is None:
             from teahouse.ui.switcher.popup import Switcher  # not before the first paint
 
@@ -111,7 +111,7 @@ class ChatModelSelection(QObject):
             self._switcher.missing.connect(self.missing)
         return self._switcher
 
-    def _fill(self) -> None:
+    def _fill_switcher(self) -> None:
         if self._switcher is None:
             return
         settings = self._preferences.values
@@ -121,12 +121,12 @@ class ChatModelSelection(QObject):
         self._switcher.rows.show(entries, settings.favourites, settings.recent, self.model, self._leaving)
         self._switcher.show_trouble(sentence(trouble) if trouble else "")
 
-    def _refresh(self) -> None:
+    def _refresh_switcher(self) -> None:
         """Bring an open switcher up to date, keeping the row one is on; a closed one is filled when it opens."""
         if self._switcher is None or not self._switcher.isVisible():
             return
         row = self._switcher.current()
-        self._fill()
+        self._fill_switcher()
         self._switcher.refreshed(row.entry.card.name if row else "")
 
     def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ class ModelDetails(QObject):
         self._asked = ""
         self._found: DetailsEvent | None = None
 
-    def ask(self, model: str) -> None:
+    def request_details(self, model: str) -> None:
         """Ask for a model, unless it was."""
         if not model or model == self._asked:
             return
@@ -178,11 +178,11 @@ class ModelDetails(QObject):
         self._asked, self._found = model, None
         self._bridge.ask(lambda services: services.models.study(model))
 
-    def details(self, model: str) -> Details | None:
+    def details_of(self, model: str) -> Details | None:
         """All about a model; None where it did not come, or not yet."""
         return self._found.details if self._found is not None and same_model(self._found.model, model) else None
 
-    def build(self, model: str) -> Architecture | None:
+    def architecture_of(self, model: str) -> Architecture | None:
         """What its memory depends on."""
         return self._found.build if self._found is not None and same_model(self._found.model, model) else None
 

@@ -64,7 +64,7 @@ class NoModelsView(QFrame):
         self._found = found
         self._write()
 
-    def offer(self, model: str, size: int, need: int, *, fits: bool) -> None:
+    def offer_model(self, model: str, size: int, need: int, *, fits: bool) -> None:
         """Offer a model with its bytes on disk and in memory; `fits`: this computer is the host's, and it was looked
         at."""
         self._offered = (model, size, need, fits)
@@ -185,7 +185,7 @@ class ModelSuggestion(QObject):
         outlook = circumstances.of_tag(tag, CONTEXT) if circumstances else None
         size = tag.size or 0
         fits = outlook is not None and outlook.fit.fits
-        self._missing.offer(tag.name, size, outlook.fit.need.total if outlook else round(size * 1.3), fits=fits)
+        self._missing.offer_model(tag.name, size, outlook.fit.need.total if outlook else round(size * 1.3), fits=fits)
 
     def _show(self, pulls: tuple[Pull, ...]) -> None:
         """How far a pull is: the one that was offered, or any other that goes on."""

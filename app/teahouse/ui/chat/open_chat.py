@@ -25,24 +25,24 @@ class OpenChat:
         self._arriving: set[str] = set()
         self._phases: dict[str, PhaseEvent] = {}  # of every conversation: a reopened one shows what it waits for
 
-    def begin_new(self) -> None:
+    def start_new(self) -> None:
         """A new chat; nothing of it is kept yet."""
         self.id = new_id()
-        self._leave()
+        self._reset_state()
 
-    def begin_opening(self, conversation_id: str) -> None:
+    def start_opening(self, conversation_id: str) -> None:
         """A kept conversation was asked for."""
         self.id = conversation_id
-        self._leave()
+        self._reset_state()
         self.opening = True
 
-    def _leave(self) -> None:
+    def _reset_state(self) -> None:
         self.tree = None
         self.opening = False
         self._handed_over = 0
         self._arriving = set()
 
-    def opened(self, tree: Conversation) -> list[PhaseEvent]:
+    def set_opened(self, tree: Conversation) -> list[PhaseEvent]:
         """It came; what its arriving replies wait for, as far as it was told."""
         self.tree = tree
         self.opening = False
@@ -54,19 +54,19 @@ class OpenChat:
         """Whether nothing was said here yet, not even handed over."""
         return self.tree is None and not self.opening and not self._handed_over
 
-    def hears(self, conversation_id: str) -> bool:
+    def is_open(self, conversation_id: str) -> bool:
         """Whether events of this conversation are for the room now."""
         return conversation_id == self.id and not self.opening
 
-    def sent(self) -> None:
+    def count_sent(self) -> None:
         """A message was handed over; until it was kept its reply counts as arriving."""
         self._handed_over += 1
 
-    def unsent(self) -> None:
+    def count_unsent(self) -> None:
         """It could not be kept."""
         self._handed_over = max(0, self._handed_over - 1)
 
-    def add(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    def add_messages(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
         """Put messages that were kept into the tree, and return those that were not there."""
         if self.tree is None:
             self.tree = Conversation(_head(self.id, messages))
@@ -79,25 +79,25 @@ class OpenChat:
             if message.state is State.STREAMING:
                 self._arriving.add(message.id)
         if any(message.role is Role.USER for message in messages):
-            self.unsent()
+            self.count_unsent()
         return tuple(fresh)
 
-    def prepend(self, event: EarlierEvent) -> bool:
+    def prepend_messages(self, event: EarlierEvent) -> bool:
         """Put messages that stand above the first one into the tree; whether they belong there."""
-        if not self.hears(event.conversation_id) or self.tree is None or self.tree.earlier.parent != event.parent:
+        if not self.is_open(event.conversation_id) or self.tree is None or self.tree.earlier.parent != event.parent:
             return False
         self.tree.prepend(event.earlier, event.messages, event.chosen)
         return True
 
-    def phase(self, event: PhaseEvent) -> bool:
+    def set_phase(self, event: PhaseEvent) -> bool:
         """Remember what a reply waits for; whether it is one of this room's."""
         self._phases[event.message_id] = event
-        return self.hears(event.conversation_id) and self.tree is not None and event.message_id in self.tree
+        return self.is_open(event.conversation_id) and self.tree is not None and event.message_id in self.tree
 
-    def finish(self, conversation_id: str, message: Message) -> bool:
+    def finish_reply(self, conversation_id: str, message: Message) -> bool:
         """A reply is over; whether it is one of this room's."""
         self._phases.pop(message.id, None)
-        if not self.hears(conversation_id) or self.tree is None or message.id not in self.tree:
+        if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.discard(message.id)
         self.tree.update(
@@ -111,17 +111,17 @@ class OpenChat:
         )
         return True
 
-    def resume(self, conversation_id: str, message: Message) -> bool:
+    def resume_reply(self, conversation_id: str, message: Message) -> bool:
         """A reply that was over goes on; whether it is one of this room's."""
-        if not self.hears(conversation_id) or self.tree is None or message.id not in self.tree:
+        if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.add(message.id)
         self.tree.update(message.id, state=message.state, problem="", facts={})
         return True
 
-    def remove(self, conversation_id: str, message_id: str) -> bool:
+    def remove_message(self, conversation_id: str, message_id: str) -> bool:
         """A message and what followed it were deleted; whether they were of this room."""
-        if not self.hears(conversation_id) or self.tree is None or message_id not in self.tree:
+        if not self.is_open(conversation_id) or self.tree is None or message_id not in self.tree:
             return False
         self._arriving.difference_update(message.id for message in self.tree.remove(message_id))
         return True
@@ -136,7 +136,7 @@ class OpenChat:
         path = self.tree.path() if self.tree is not None else ()
         return next((message.figures for message in reversed(path) if message.figures is not None), None)
 
-    def question(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
+    def question_of(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
         """The question a reply answers, or the question itself, and the models that have answered it."""
         if self.tree is None or message_id not in self.tree:
             return Draft(), ()

@@ -36,18 +36,18 @@ class Drafts(QObject):
         self._where = ""
         self._saved = Draft()
         self._later = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
-        self._later.timeout.connect(self.save)
+        self._later.timeout.connect(self.save_draft)
 
-    def begin(self, where: str, draft: Draft) -> None:
+    def enter_conversation(self, where: str, draft: Draft) -> None:
         """From now on the draft is this conversation's; `draft` is what is already kept of it."""
         self._later.stop()
         self._where, self._saved = where, draft
 
-    def changed(self) -> None:
+    def save_later(self) -> None:
         """Save a moment after the last change."""
         self._later.start()
 
-    def save(self) -> None:
+    def save_draft(self) -> None:
         """Save now, where it is another one than the one saved."""
         self._later.stop()
         draft = self._draft()
@@ -82,24 +82,24 @@ class Outbox(QObject):
         self._impatient = False  # the sending key was pressed while the conversation was still being opened
         self._edits: dict[Draft, Message] = {}  # by what was written: the edit handed over last, should it come back
         self.drafts = Drafts(bridge, composer.draft, self)
-        composer.sent.connect(self._send)
-        composer.changed.connect(self.drafts.changed)
+        composer.sent.connect(self._send_draft)
+        composer.changed.connect(self.drafts.save_later)
         composer.left_editing.connect(self.forget_editing)
 
-    def edit(self, message: Message, draft: Draft) -> None:
+    def edit_message(self, message: Message, draft: Draft) -> None:
         """Edit a message that was sent before; `draft` is what to begin with."""
         self._editing = message
-        self._composer.begin_editing(draft)
+        self._composer.start_editing(draft)
 
     def forget_editing(self) -> None:
         """What is sent next is a new message."""
         self._editing = None
 
-    def opened(self, draft: Draft) -> None:
+    def add_opened_draft(self, draft: Draft) -> None:
         """The conversation is there with its draft; what was written meanwhile stands after it."""
         written = self._composer.draft()
-        self._composer.put(Draft(draft.text, (*draft.attachments, *written.attachments)))
-        self.drafts.begin(self._chat.id, draft)
+        self._composer.set_draft(Draft(draft.text, (*draft.attachments, *written.attachments)))
+        self.drafts.enter_conversation(self._chat.id, draft)
         if written.text.strip():
             self._composer.editor.insertPlainText(written.text)
         self._impatient = self._impatient and not draft  # an old draft is not sent unseen
@@ -108,16 +108,16 @@ class Outbox(QObject):
         """Send what the sending key was pressed for while the conversation was not there yet."""
         impatient, self._impatient = self._impatient, False
         if impatient:
-            self._composer.submit()
+            self._composer.submit_draft()
 
-    def leave(self) -> None:
+    def leave_conversation(self) -> None:
         """The person goes to another conversation."""
         self._impatient = False
-        self.drafts.save()
-        self._parameters.keep()
+        self.drafts.save_draft()
+        self._parameters.save_changes()
         self.forget_editing()
 
-    def _send(self, draft: Draft) -> None:
+    def _send_draft(self, draft: Draft) -> None:
         model = self._model_selection.model
         if self._chat.opening:
             self._impatient = True
@@ -126,42 +126,42 @@ class Outbox(QObject):
             self._no_model()
             return
         self._hand_over(draft, model)
-        self._chat.sent()
-        self._composer.taken()
-        self.drafts.save()
-        self.drafts.begin(self._chat.id, self._composer.draft())
+        self._chat.count_sent()
+        self._composer.clear_sent()
+        self.drafts.save_draft()
+        self.drafts.enter_conversation(self._chat.id, self._composer.draft())
         self._notice.take_back(problems.UNSENT)
         self._composer.show_streaming(True)
 
     def _hand_over(self, draft: Draft, model: str) -> None:
-        self._parameters.keep()
-        conversation_id, ways = self._chat.id, self._ways(model)
+        self._parameters.save_changes()
+        conversation_id, ways = self._chat.id, self._send_options(model)
         edited, self._editing = self._editing, None
         if edited is not None:
             self._edits = {draft: edited}
             ways |= {"parent": edited.parent, "branch": True}
         self._bridge.ask(lambda s: s.chat.send(conversation_id, draft, **ways))
 
-    def _ways(self, model: str) -> dict[str, Any]:
+    def _send_options(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
         ways: dict[str, Any] = {"model": model, "think": self._composer.controls.think.value}
         if self._chat.tree is None:
             ways |= {"system": self._parameters.system, "options": dict(self._parameters.options)}
         return ways
 
-    def take_back(self, event: UnsentEvent) -> None:
+    def return_unsent(self, event: UnsentEvent) -> None:
         """Put what could not be kept where it came from, and say why."""
         edited = self._edits.pop(event.draft, None)
         if event.conversation_id != self._chat.id:
-            self._notice.say(problems.about_unsent(event.trouble, lambda: self._composer.bring_back(event.draft)))
+            self._notice.say(problems.about_unsent(event.trouble, lambda: self._composer.restore_draft(event.draft)))
             return
-        self._chat.unsent()
+        self._chat.count_unsent()
         if self._chat.tree is None:
-            self.drafts.begin("", Draft())
+            self.drafts.enter_conversation("", Draft())
         if edited is not None and not self._composer.is_editing:
-            self.edit(edited, event.draft)
+            self.edit_message(edited, event.draft)
         else:
-            self._composer.bring_back(event.draft)
+            self._composer.restore_draft(event.draft)
         self._notice.say(problems.about_unsent(event.trouble, None, self._chat.id))
 
 
@@ -187,52 +187,52 @@ class ReplyActions(QObject):
         self._model_selection = model_selection
         self._outbox = outbox
         self._branched = branched
-        layout.transcript.retry.connect(self.retry)
+        layout.transcript.retry.connect(self.retry_reply)
         layout.transcript.retry_with.connect(self.retry_with)
-        layout.transcript.choose.connect(self.choose)
-        layout.transcript.edit.connect(self.edit)
-        layout.transcript.continue_.connect(self.continue_)
-        layout.transcript.delete.connect(self.delete)
-        layout.composer.stopped.connect(self.stop)
-        model_selection.picked_for.connect(self.retry)
+        layout.transcript.choose.connect(self.choose_branch)
+        layout.transcript.edit.connect(self.edit_message)
+        layout.transcript.continue_.connect(self.continue_reply)
+        layout.transcript.delete.connect(self.delete_message)
+        layout.composer.stopped.connect(self.stop_replies)
+        model_selection.picked_for.connect(self.retry_reply)
 
-    def retry(self, message_id: str, model: str | None = None) -> None:
+    def retry_reply(self, message_id: str, model: str | None = None) -> None:
         """Ask again for a reply, of the same model or another; the new one is its sibling."""
         conversation_id = self._chat.id
         self._bridge.ask(lambda services: services.chat.retry(conversation_id, message_id, model))
 
-    def continue_(self, message_id: str) -> None:
+    def continue_reply(self, message_id: str) -> None:
         """Let a reply that ended early go on."""
         conversation_id = self._chat.id
         self._bridge.ask(lambda services: services.chat.continue_(conversation_id, message_id))
 
-    def delete(self, message_id: str) -> None:
+    def delete_message(self, message_id: str) -> None:
         """Delete a message and what follows it; the notice that tells it offers it back."""
         conversation_id = self._chat.id
         self._bridge.ask(lambda services: services.chat.delete(conversation_id, message_id))
 
     def retry_with(self, message_id: str) -> None:
         """Ask again of a model that is chosen now."""
-        self._model_selection.open(self._layout.header.model_button, retry_of=message_id)
+        self._model_selection.open_switcher(self._layout.header.model_button, retry_of=message_id)
 
-    def retry_last(self) -> None:
+    def retry_last_reply(self) -> None:
         """Ask again for the newest reply."""
         if (reply := self._chat.last_reply()) is not None:
-            self.retry(reply.id)
+            self.retry_reply(reply.id)
 
-    def copy_last(self) -> None:
+    def copy_last_reply(self) -> None:
         """The newest reply's text to the clipboard."""
         reply = self._chat.last_reply()
         if reply is not None and reply.text:
             self._layout.transcript.copy_message(reply.id)
 
-    def stop(self) -> None:
+    def stop_replies(self) -> None:
         """Stop the replies of this conversation, whatever they wait for."""
         if self._chat.streaming:
             conversation_id = self._chat.id
             self._bridge.ask(lambda services: services.chat.stop(conversation_id))
 
-    def choose(self, message_id: str) -> None:
+    def choose_branch(self, message_id: str) -> None:
         """Make the path lead through another branch, here and where it is kept."""
         tree = self._chat.tree
         if tree is None or message_id not in tree:
@@ -243,8 +243,8 @@ class ReplyActions(QObject):
         conversation_id = tree.id
         self._bridge.ask(lambda services: services.history.choose(conversation_id, message_id))
 
-    def edit(self, message_id: str) -> None:
+    def edit_message(self, message_id: str) -> None:
         """Put an old message into the composer; sending it makes a branch."""
         if self._chat.tree is not None and message_id in self._chat.tree:
             message = self._chat.tree[message_id]
-            self._outbox.edit(message, Draft(message.text, message.attachments))
+            self._outbox.edit_message(message, Draft(message.text, message.attachments))

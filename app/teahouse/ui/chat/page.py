@@ -67,9 +67,9 @@ class ChatPage(QWidget):
         )
         self.composer.drop_target.watch(self)
         self.transcript.copy_refused.connect(lambda: self.notice.say(problems.about_uncopied(self._chat.id)))
-        self.transcript.written.connect(self.composer.editor.write)
+        self.transcript.written.connect(self.composer.editor.press_key)
         self.composer.editor.paged.connect(self.transcript.turn_page)
-        self.transcript.link.connect(self._follow)
+        self.transcript.link.connect(self._follow_link)
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
         self.model_suggestion = ModelSuggestion(bridge, self.greeting.missing, self)
@@ -98,9 +98,9 @@ class ChatPage(QWidget):
         """Open a kept conversation, at the message `focus` where one is given, and where it says one of `words`."""
         self._conversation.open_conversation(conversation_id, focus, words)
 
-    def question(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
+    def question_of(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
         """The question of a message, and the models that have answered it."""
-        return self._chat.question(message_id)
+        return self._chat.question_of(message_id)
 
     def focus_composer(self) -> None:
         """Put the cursor where a message is typed."""
@@ -110,17 +110,17 @@ class ChatPage(QWidget):
         """Choose a model for this conversation."""
         self._model.open_switcher()
 
-    def send(self) -> None:
+    def send_draft(self) -> None:
         """Send what is in the composer."""
-        self.composer.submit()
+        self.composer.submit_draft()
 
-    def stop(self) -> None:
+    def stop_replies(self) -> None:
         """What Esc does: leave the editing of an old message, else stop the replies of this conversation."""
         if self.composer.is_editing:
             self.composer.leave_editing()
         else:
-            self._replies.stop()
-            self.context.stop()
+            self._replies.stop_replies()
+            self.context.stop_summary()
 
     def open_find(self) -> None:
         """Find words in the open conversation."""
@@ -130,20 +130,20 @@ class ChatPage(QWidget):
 
     def copy_last_reply(self) -> None:
         """The newest reply's text to the clipboard."""
-        self._replies.copy_last()
+        self._replies.copy_last_reply()
 
     def retry_last(self) -> None:
         """Ask again for the newest reply."""
-        self._replies.retry_last()
+        self._replies.retry_last_reply()
 
     def toggle_parameters(self) -> None:
         """Show or hide the parameters of this conversation."""
-        self.parameters.toggle()
+        self.parameters.toggle_panel()
 
-    def keep_draft(self) -> None:
+    def save_changes(self) -> None:
         """Save what is not kept yet at once: the window closes."""
-        self._outbox.drafts.save()
-        self.parameters.keep()
+        self._outbox.drafts.save_draft()
+        self.parameters.save_changes()
 
     # What the person does.
 
@@ -152,13 +152,13 @@ class ChatPage(QWidget):
         if not self._hosts.looking and self._chat.tree is not None:
             self.open_switcher()
 
-    def _follow(self, address: str, text: str) -> None:
+    def _follow_link(self, address: str, text: str) -> None:
         from teahouse.ui.kit import links  # a start needs none
 
         links.follow(self.transcript.theme, self, address, text)
 
     def _take_example(self, text: str) -> None:
-        self.composer.bring_back(Draft(text))
+        self.composer.restore_draft(Draft(text))
         self.focus_composer()
 
     def _look_again(self) -> None:

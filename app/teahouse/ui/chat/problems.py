@@ -211,7 +211,7 @@ class HostNotices:
         """Whether it is still open which models there are."""
         return self._state in (HostState.SEARCHING, HostState.STARTING)
 
-    def take(self, event: HostEvent) -> None:
+    def handle_event(self, event: HostEvent) -> None:
         """The host is in another state."""
         self._state = event.state
         if event.asks_keyring:

@@ -119,7 +119,7 @@ class PromptPicker(QFrame):
         self.edit_button.clicked.connect(self.manage)
         self.hide()
 
-    def offer(self, prompts: Sequence[SavedPrompt], above: QWidget) -> None:
+    def offer_prompts(self, prompts: Sequence[SavedPrompt], above: QWidget) -> None:
         """Show these above a widget, the first one chosen; nothing where there are none."""
         self.list.setAccessibleName(self.tr("Saved prompts"))
         self.edit_button.setText(self.tr("Write your own…"))
@@ -135,12 +135,12 @@ class PromptPicker(QFrame):
         self._above = above
         self.list.setMinimumHeight(self._theme.px(HEIGHT))
         self.list.setMaximumHeight(min(MOST_ROWS, len(prompts)) * self._theme.px(HEIGHT))
-        self.place()
+        self.place_above()
         self.show()
         self.raise_()
         self.list.setCurrentRow(0)
 
-    def place(self) -> None:
+    def place_above(self) -> None:
         """Stand above the widget, wherever that is now."""
         above = self._above
         corner = above.mapTo(self._parent, QPoint(0, 0))
@@ -149,11 +149,11 @@ class PromptPicker(QFrame):
         height = min(rest + self.list.maximumHeight(), corner.y() - 6)
         self.setGeometry(corner.x(), max(0, corner.y() - height - 6), width, height)
 
-    def step(self, by: int) -> None:
+    def move_selection(self, by: int) -> None:
         """Choose the next or the one before; round at the ends."""
         self.list.setCurrentRow((self.list.currentRow() + by) % self.list.count())
 
-    def current(self) -> SavedPrompt | None:
+    def current_prompt(self) -> SavedPrompt | None:
         """The chosen one."""
         item = self.list.currentItem()
         return _prompt_of(item) if item is not None else None
@@ -230,15 +230,15 @@ class PromptsDialog(Dialog):
         self.undo_button, self.close_button = Button(kind="quiet"), Button(kind="primary")
         self._name_label, self._text_label = QLabel(), QLabel()
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._later.timeout.connect(self._keep)
+        self._later.timeout.connect(self._save_pending)
         self._lay_out()
-        self._say()
+        self._retranslate()
         for prompt in prompts:
-            self._add(prompt)
-        self._join()
+            self._add_item(prompt)
+        self._connect_signals()
         self.list.setCurrentRow(0)
         self.close_button.setDefault(True)
-        self._show()
+        self._show_current()
 
     def _lay_out(self) -> None:
         self.list.setFixedWidth(200)
@@ -262,7 +262,7 @@ class PromptsDialog(Dialog):
         row.addLayout(right, 1)
         self.begin_with(680, 400)
 
-    def _say(self) -> None:
+    def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Saved prompts"))
         self.list.setAccessibleName(self.windowTitle())
         self._name_label.setText(self.tr("Name"))
@@ -277,41 +277,41 @@ class PromptsDialog(Dialog):
         self.undo_button.setText(self.tr("Undo"))
         self.close_button.setText(self.tr("Close"))
 
-    def _join(self) -> None:
-        self.list.currentItemChanged.connect(lambda *_: self._show())
+    def _connect_signals(self) -> None:
+        self.list.currentItemChanged.connect(lambda *_: self._show_current())
         self.name.textEdited.connect(self._on_edited)
         self.text.textChanged.connect(self._on_text)
-        self.new_button.clicked.connect(lambda: self.begin(""))
-        self.delete_button.clicked.connect(self._delete)
-        self.undo_button.clicked.connect(self._undo)
+        self.new_button.clicked.connect(lambda: self.start_prompt(""))
+        self.delete_button.clicked.connect(self._delete_prompt)
+        self.undo_button.clicked.connect(self._undo_delete)
         self.close_button.clicked.connect(self.accept)
-        self.finished.connect(self._keep)
+        self.finished.connect(self._save_pending)
 
-    def _add(self, prompt: SavedPrompt) -> QListWidgetItem:
+    def _add_item(self, prompt: SavedPrompt) -> QListWidgetItem:
         item = QListWidgetItem(prompt.name, self.list)
         item.setData(PROMPT, prompt)
         return item
 
-    def begin(self, text: str) -> None:
+    def start_prompt(self, text: str) -> None:
         """A new prompt; with a text it is one already."""
-        self._keep()
+        self._save_pending()
         name = title_from(text, LONGEST_NAME) or self.tr("New prompt")
         prompt = SavedPrompt(new_id(), name, text)
-        self.list.setCurrentItem(self._add(prompt))
+        self.list.setCurrentItem(self._add_item(prompt))
         if text:
             self.kept.emit(prompt)
         self.name.setFocus()
         self.name.selectAll()
 
-    def _prompt(self) -> SavedPrompt | None:
+    def _current_prompt(self) -> SavedPrompt | None:
         item = self.list.currentItem()
         return _prompt_of(item) if item is not None else None
 
-    def _show(self) -> None:
+    def _show_current(self) -> None:
         """The chosen prompt in the fields."""
         if self._later.isActive():
-            self._keep()
-        prompt = self._prompt()
+            self._save_pending()
+        prompt = self._current_prompt()
         for field in (self.name, self.text, self.delete_button):
             field.setEnabled(prompt is not None)
         self.undo_button.setVisible(self._deleted is not None)
@@ -321,7 +321,7 @@ class PromptsDialog(Dialog):
         self.text.blockSignals(False)
 
     def _on_text(self) -> None:
-        prompt = self._prompt()
+        prompt = self._current_prompt()
         if prompt is not None and self.text.toPlainText() != prompt.text:
             self._on_edited()
 
@@ -336,7 +336,7 @@ class PromptsDialog(Dialog):
         self._unkept = prompt
         self._later.start()
 
-    def _keep(self) -> None:
+    def _save_pending(self) -> None:
         """Keep what was changed, at once."""
         if self._later.isActive() or self.sender() is self._later:
             self._later.stop()
@@ -344,24 +344,24 @@ class PromptsDialog(Dialog):
             if prompt is not None and prompt.text.strip():
                 self.kept.emit(prompt)
 
-    def _delete(self) -> None:
+    def _delete_prompt(self) -> None:
         self._later.stop()
-        prompt = self._prompt()
+        prompt = self._current_prompt()
         if prompt is None:
             return
         row = self.list.currentRow()
         self.list.setCurrentRow(-1)  # first: Qt would go to a neighbour, which "Delete" would mean next
         self.list.takeItem(row)
         self._deleted = prompt
-        undo_key(self).offer(self, self._undo)
+        undo_key(self).offer(self, self._undo_delete)
         self.removed.emit(prompt.id)
-        self._show()
+        self._show_current()
 
-    def _undo(self) -> None:
+    def _undo_delete(self) -> None:
         prompt, self._deleted = self._deleted, None
         undo_key(self).withdraw(self)
         if prompt is None:
             return
-        self.list.setCurrentItem(self._add(prompt))
+        self.list.setCurrentItem(self._add_item(prompt))
         self.kept.emit(prompt)
-        self._show()
+        self._show_current()

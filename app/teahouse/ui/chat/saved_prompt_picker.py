@@ -38,81 +38,81 @@ class SavedPromptPicker(QObject):
         self._editor.focus_changed.connect(self._on_focus)
         self._editor.installEventFilter(self)
         layout.composer.installEventFilter(self)
-        layout.composer.controls.prompts.clicked.connect(self.open)
+        layout.composer.controls.prompts.clicked.connect(self.open_picker)
 
     @property
     def is_open(self) -> bool:
         """Whether prompts are offered."""
         return self.picker is not None and self.picker.isVisible()
 
-    def open(self) -> None:
+    def open_picker(self) -> None:
         """Offer all of them; the chosen one comes before what is written."""
         self._editor.setFocus()
         if self.is_open:
-            self._close()
+            self._close_picker()
             return
         self._before = True
-        self._offer("")
+        self._offer_prompts("")
 
     def _on_text(self) -> None:
         text = self._editor.text() if self._editor.length() <= LONGEST_SEARCH else ""
         searching = text.startswith(SIGN) and "\n" not in text
         if not searching:
             self._left = False
-            self._close()
+            self._close_picker()
         elif not self._left:
             self._before = False
-            self._offer(text[len(SIGN) :])
+            self._offer_prompts(text[len(SIGN) :])
 
-    def _offer(self, words: str) -> None:
+    def _offer_prompts(self, words: str) -> None:
         from teahouse.ui.chat.prompt_picker import found, offered
 
-        self._built().offer(found(offered(self._own), words), self._layout.composer)
+        self._ensure_picker().offer_prompts(found(offered(self._own), words), self._layout.composer)
 
-    def _built(self) -> PromptPicker:
+    def _ensure_picker(self) -> PromptPicker:
         if self.picker is None:
             from teahouse.ui.chat.prompt_picker import PromptPicker  # not before somebody wants it
 
             self.picker = PromptPicker(self._theme, self._layout.side_panel.main)
-            self.picker.picked.connect(self._take)
-            self.picker.manage.connect(self._manage)
+            self.picker.picked.connect(self._insert_prompt)
+            self.picker.manage.connect(self._edit_prompts)
             self._bridge.listen(self._on_prompts, SavedPromptsEvent)
             self._bridge.ask(lambda services: services.prompts.list())
         return self.picker
 
-    def _close(self) -> None:
+    def _close_picker(self) -> None:
         if self.picker is not None:
             self.picker.hide()
 
     def _on_focus(self) -> None:
         if self.is_open and not self._editor.hasFocus():
-            self._close()
+            self._close_picker()
 
     def _on_prompts(self, burst: list[SavedPromptsEvent]) -> None:
         self._own = burst[-1].prompts
         if self.is_open:
             text = self._editor.text()
-            self._offer("" if self._before else text[len(SIGN) :])
+            self._offer_prompts("" if self._before else text[len(SIGN) :])
 
-    def _take(self, prompt: SavedPrompt) -> None:
+    def _insert_prompt(self, prompt: SavedPrompt) -> None:
         """The prompt's text into the composer, as one step that can be undone."""
         written = self._editor.text() if self._before else ""
-        self._close()
+        self._close_picker()
         ending = "" if prompt.text.endswith((" ", "\n")) else "\n\n"
         self._editor.selectAll()
         self._editor.insertPlainText(folded(f"{prompt.text}{ending}{written}"))
         self._editor.setFocus()
 
-    def _manage(self) -> None:
+    def _edit_prompts(self) -> None:
         from teahouse.ui.chat.prompt_picker import PromptsDialog
 
         draft = "" if self._editor.text().startswith(SIGN) else self._editor.text()
-        self._close()
+        self._close_picker()
         dialog = PromptsDialog(self._theme, self._own, self._layout.header.window())
         dialog.kept.connect(lambda prompt: self._bridge.ask(lambda s: s.prompts.keep(prompt)))
         dialog.removed.connect(lambda prompt_id: self._bridge.ask(lambda s: s.prompts.remove(prompt_id)))
         if draft.strip() or not self._own:
-            dialog.begin(draft.strip())
+            dialog.start_prompt(draft.strip())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -121,7 +121,7 @@ class SavedPromptPicker(QObject):
         if self.picker is None or not self.is_open:
             return False
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._layout.composer:
-            self.picker.place()
+            self.picker.place_above()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or watched is not self._editor:
             return False
         return self._on_key(event, self.picker)
@@ -129,15 +129,15 @@ class SavedPromptPicker(QObject):
     def _on_key(self, event: QKeyEvent, picker: PromptPicker) -> bool:
         match event.key():
             case Qt.Key.Key_Up:
-                picker.step(-1)
+                picker.move_selection(-1)
             case Qt.Key.Key_Down:
-                picker.step(1)
+                picker.move_selection(1)
             case Qt.Key.Key_Escape:
                 self._left = True
-                self._close()
+                self._close_picker()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Tab if not event.modifiers():
-                if (prompt := picker.current()) is not None:
-                    self._take(prompt)
+                if (prompt := picker.current_prompt()) is not None:
+                    self._insert_prompt(prompt)
             case _:
                 return False
         return True

@@ -52,7 +52,7 @@ class FileParts(QObject):
         self._next = 0  # the number of the part that is attached next
         bridge.listen(self._on_contents, ContentEvent)
 
-    def split(self, question: Message, window: int) -> None:
+    def split_file(self, question: Message, window: int) -> None:
         """Begin with a question that does not fit `window` tokens because of its file."""
         file = longest_file(question)
         if file is None:
@@ -69,9 +69,9 @@ class FileParts(QObject):
             self._parts = pieces_of([(event.content or b"").decode("utf-8", "replace")], int(self._window * PART))
             self._next = 0
             self._layout.composer.attachment_bar.leave_out(file.id)
-            self._attach()
+            self._attach_next()
 
-    def _attach(self) -> None:
+    def _attach_next(self) -> None:
         """Attach the next part, and offer the one after it."""
         file = self._file
         if file is None or self._next >= len(self._parts):
@@ -93,7 +93,7 @@ class FileParts(QObject):
 
     def _actions(self) -> tuple[Deed, ...]:
         said = translate("FileParts", "Attach part {number} of {count}")
-        return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach),)
+        return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach_next),)
 
 
 translate = QCoreApplication.translate
@@ -119,15 +119,15 @@ class ContextActions:
         self._parameters = parameters
         self._model_details = model_details
 
-    def for_overflow(self, reply: Message, window: int) -> tuple[Deed, ...]:
+    def overflow_actions(self, reply: Message, window: int) -> tuple[Deed, ...]:
         """All that can be done for a reply that did not fit `window` tokens, or was cut off by them."""
-        larger = self.enlarge(_needed(reply), window, reply)
-        question = self.alone(reply, window)
+        larger = self.enlarge_actions(_needed(reply), window, reply)
+        question = self.lone_question(reply, window)
         if question is not None:
             return (*larger, *self._smaller(question, window))
-        return (*larger, *self.leave_out(reply, window))
+        return (*larger, *self.leave_out_actions(reply, window))
 
-    def alone(self, reply: Message, window: int) -> Message | None:
+    def lone_question(self, reply: Message, window: int) -> Message | None:
         """The question of a reply where it alone is too long for `window` tokens, so that leaving out what was before
         it is no use; else None."""
         tree = self._chat.tree
@@ -148,17 +148,17 @@ class ContextActions:
         shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
         if longest_file(question) is None:
             return (shorten,)
-        return ((translate("Context", "Split the file"), lambda: self._parts.split(question, window)), shorten)
+        return ((translate("Context", "Split the file"), lambda: self._parts.split_file(question, window)), shorten)
 
-    def enlarge(self, needed: int, window: int, reply: Message | None = None) -> tuple[Deed, ...]:
+    def enlarge_actions(self, needed: int, window: int, reply: Message | None = None) -> tuple[Deed, ...]:
         """A window that holds `needed` tokens, where the model has one; the reply is then asked for again, or goes
         on."""
         from teahouse.ui.chat.context.dialogs import larger  # the start needs none of it
 
         model = self._model_selection.model
-        details = self._model_details.details(model)
+        details = self._model_details.details_of(model)
         longest = details.context_length if details is not None else None
-        found = larger(needed, window, longest, self._model_details.build(model))
+        found = larger(needed, window, longest, self._model_details.architecture_of(model))
         return ((self._enlarge_words(found), lambda: self._enlarge(found, reply)),) if found is not None else ()
 
     def _enlarge_words(self, found: Larger) -> str:
@@ -173,7 +173,7 @@ class ContextActions:
         return said.format(size=size, more=numbers.about(f"+{numbers.size(found.more)}"))
 
     def _enlarge(self, found: Larger, reply: Message | None) -> None:
-        self._parameters.change(num_ctx=found.tokens)
+        self._parameters.set_options(num_ctx=found.tokens)
         if reply is None:
             return
         conversation_id, reply_id = self._chat.id, reply.id
@@ -182,7 +182,7 @@ class ContextActions:
         else:
             self._bridge.ask(lambda services: services.chat.continue_(conversation_id, reply_id))
 
-    def leave_out(self, reply: Message, window: int) -> tuple[Deed, ...]:
+    def leave_out_actions(self, reply: Message, window: int) -> tuple[Deed, ...]:
         """The oldest messages, until the rest fits `window` tokens; with a summary or without."""
         return (
             (translate("Context", "Leave out the oldest"), self._leaving_out(reply, window, summed_up=False)),
@@ -193,12 +193,12 @@ class ContextActions:
         conversation_id, reply_id = self._chat.id, reply.id
 
         def do() -> None:
-            self._parameters.keep()
+            self._parameters.save_changes()
             self._bridge.ask(lambda s: s.context.leave_out(conversation_id, reply_id, window, summed_up=summed_up))
 
         return do
 
-    def send_all(self) -> Deed:
+    def send_all_action(self) -> Deed:
         """Leave nothing out any more."""
         conversation_id = self._chat.id
         text = translate("Context", "Send everything again")

@@ -29,7 +29,7 @@ OFFERED_FROM = 0.6  # of the window: below, leaving out would gain nothing
 
 
 class ContextChoice(QObject):
-    """`refresh` after the conversation, its path or its messages changed."""
+    """`refresh_overflow` after the conversation, its path or its messages changed."""
 
     def __init__(
         self,
@@ -51,24 +51,24 @@ class ContextChoice(QObject):
         self.meter_menu = ContextMenu(bridge, chat, layout, self._fill, self._actions)
         self._summing_up = ""  # the conversation that is
         self._told = ""  # the reply whose overflow was told: a notice that was closed stays so
-        model_details.came.connect(self._say_again)
+        model_details.came.connect(self._show_overflow_again)
         layout.composer.controls.meter.clicked.connect(self._open_menu)
 
-    def refresh(self) -> None:
+    def refresh_overflow(self) -> None:
         """Measure again; tell an overflow once, where the newest message is one, and take it back where it is not."""
-        self._fill.measure()
+        self._fill.show_fill()
         overflow = self._overflow()
         if overflow is None:
             self._told = ""
             self._notice.take_back(CONTEXT)
         elif overflow.id != self._told:
             self._told = overflow.id
-            self._model_details.ask(self._model_selection.model)
-            self._say(overflow)
+            self._model_details.request_details(self._model_selection.model)
+            self._show_overflow(overflow)
 
-    def weigh(self) -> None:
+    def measure_fill(self) -> None:
         """The conversation has more messages: weigh those."""
-        self._fill.measure()
+        self._fill.show_fill()
 
     def _overflow(self) -> Message | None:
         """The newest reply, where it did not fit or was cut off by the window."""
@@ -76,43 +76,43 @@ class ContextChoice(QObject):
         path = tree.path() if tree is not None else ()
         return path[-1] if path and overflowed(path[-1]) else None
 
-    def _say(self, reply: Message) -> None:
+    def _show_overflow(self, reply: Message) -> None:
         self._notice.say(
             Said(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
         )
 
-    def _say_again(self) -> None:
+    def _show_overflow_again(self) -> None:
         """What enlarging costs is known now."""
         overflow = self._overflow()
         if overflow is not None and self._notice.shows(CONTEXT) and not self._summing_up:
             self._notice.take_back(CONTEXT)
-            self._say(overflow)
+            self._show_overflow(overflow)
 
     def _choices(self, reply: Message) -> tuple[Deed, ...]:
-        return self._actions.for_overflow(reply, _window_of(reply) or self._fill.window() or 0)
+        return self._actions.overflow_actions(reply, _window_of(reply) or self._fill.context_window() or 0)
 
     def _happened(self, reply: Message) -> str:
         """What happened, and with which message where it is one alone."""
-        length = _window_of(reply) or self._fill.window() or 0
-        if self._actions.alone(reply, length) is None or reply.state is not State.FAILED:
+        length = _window_of(reply) or self._fill.context_window() or 0
+        if self._actions.lone_question(reply, length) is None or reply.state is not State.FAILED:
             return _happened(reply)
         said = translate("Context", "This message alone needs {needed} tokens; the context has {length}.")
         return said.format(needed=numbers.count(int(reply.facts.get("needed") or 0)), length=numbers.count(length))
 
     def _open_menu(self) -> None:
-        self._model_details.ask(self._model_selection.model)
-        self.meter_menu.open()
+        self._model_details.request_details(self._model_selection.model)
+        self.meter_menu.open_menu()
 
     # Events.
 
-    def take(self, event: ContextEvent) -> None:
+    def handle_event(self, event: ContextEvent) -> None:
         """Something is left out now, or nothing any more; or it is being summed up."""
         tree = self._chat.tree
-        if tree is None or not self._chat.hears(event.conversation_id):
+        if tree is None or not self._chat.is_open(event.conversation_id):
             return
         self._summing_up = event.conversation_id if event.working else ""
         if event.working:
-            self._say_working()
+            self._show_working()
             return
         was, tree.since, tree.summary = tree.since, event.since, event.summary
         tree.leave_out(event.left_out)
@@ -122,13 +122,13 @@ class ContextChoice(QObject):
             self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id))
         elif event.since and event.since != was:
             self._notice.take_back(CONTEXT)
-            self._say_left_out(event.left_out, bool(event.summary))
+            self._show_left_out(event.left_out, bool(event.summary))
         else:
             self._notice.take_back(CONTEXT)
             self._notice.take_back(LEFT_OUT)
-        self._fill.measure()
+        self._fill.show_fill()
 
-    def stop(self) -> None:
+    def stop_summary(self) -> None:
         """Give up a summary that is being made."""
         if self._summing_up:
             conversation_id, self._summing_up, self._told = self._summing_up, "", ""
@@ -139,22 +139,22 @@ class ContextChoice(QObject):
         overflow = self._overflow()
         if overflow is None:
             return ()
-        window = _window_of(overflow) or self._fill.window() or 0
-        useless = {text for text, _ in self._actions.leave_out(overflow, window)}
+        window = _window_of(overflow) or self._fill.context_window() or 0
+        useless = {text for text, _ in self._actions.leave_out_actions(overflow, window)}
         return tuple(deed for deed in self._choices(overflow) if deed[0] not in useless)
 
-    def _say_working(self) -> None:
+    def _show_working(self) -> None:
         self._notice.say(
             Said(
                 CONTEXT,
                 lambda: translate("Context", "The oldest messages are being summed up…"),
-                lambda: ((translate("Context", "Stop"), self.stop),),
+                lambda: ((translate("Context", "Stop"), self.stop_summary),),
                 serious=False,
                 conversation=self._chat.id,
             )
         )
 
-    def _say_left_out(self, count: int, summed_up: bool) -> None:
+    def _show_left_out(self, count: int, summed_up: bool) -> None:
         def text() -> str:
             if summed_up:
                 return translate("Context", "%n message(s) are summed up and not sent any more.", "", count)
@@ -162,7 +162,7 @@ class ContextChoice(QObject):
                 "Context", "%n message(s) are not sent any more; they stay here, struck through.", "", count
             )
 
-        said = Said(LEFT_OUT, text, lambda: (self._actions.send_all(),), False, self._chat.id, OFFERS)
+        said = Said(LEFT_OUT, text, lambda: (self._actions.send_all_action(),), False, self._chat.id, OFFERS)
         self._notice.say(said)
 
 
@@ -189,21 +189,21 @@ class ContextMenu(QObject):
         return menu
 
     def _offers(self) -> list[Deed]:
-        window, reply, tree = self._fill.window(), self._chat.last_reply(), self._chat.tree
-        offers: list[Deed] = [*self._actions.enlarge(window, window)] if window else []
-        used, _ = self._fill.used()
+        window, reply, tree = self._fill.context_window(), self._chat.last_reply(), self._chat.tree
+        offers: list[Deed] = [*self._actions.enlarge_actions(window, window)] if window else []
+        used, _ = self._fill.used_tokens()
         if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
             if overflowed(reply):
-                offers = list(self._actions.for_overflow(reply, window))
+                offers = list(self._actions.overflow_actions(reply, window))
             else:
-                offers += self._actions.leave_out(reply, int(window * HALF))
+                offers += self._actions.leave_out_actions(reply, int(window * HALF))
         if tree is not None and tree.since:
-            offers.append(self._actions.send_all())
+            offers.append(self._actions.send_all_action())
         if tree is not None and tree.summary:
             offers.append((translate("Context", "Read or correct the summary…"), self._show_summary))
         return offers
 
-    def open(self) -> None:
+    def open_menu(self) -> None:
         """Open it above the meter."""
         open_above(self.menu(), self._layout.composer.controls.meter)
 

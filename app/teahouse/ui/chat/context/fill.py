@@ -26,7 +26,7 @@ class Weighed:
 
 
 class ContextFill(QObject):
-    """`measure` after the conversation changed; it hears by itself of the model, the options and what is typed."""
+    """`show_fill` after the conversation changed; it hears by itself of the model, the options and what is typed."""
 
     def __init__(
         self,
@@ -48,22 +48,22 @@ class ContextFill(QObject):
         self._weights: dict[str, tuple[Message, int]] = {}  # by message id, where some are left out
         self._uncounted: tuple[tuple[Message, ...], int] = (), 0  # messages that no host has counted, and their weight
         for changed in (model_selection.changed, parameters.changed, model_details.came):
-            changed.connect(self.measure)
-        self._composer.editor.textChanged.connect(self.measure)
-        self._composer.attachment_bar.changed.connect(self.measure)
+            changed.connect(self.show_fill)
+        self._composer.editor.textChanged.connect(self.show_fill)
+        self._composer.attachment_bar.changed.connect(self.show_fill)
 
-    def measure(self) -> None:
+    def show_fill(self) -> None:
         """Show how full the context is."""
-        used, exact = self.used()
-        typed = self._typed()
+        used, exact = self.used_tokens()
+        typed = self._typed_tokens()
         known = used is not None or typed
         whole = (used or 0) + typed if known else None
-        self._composer.controls.meter.show_fill(whole, self.window(), about=not exact or bool(typed))
+        self._composer.controls.meter.show_fill(whole, self.context_window(), about=not exact or bool(typed))
 
-    def window(self) -> int | None:
+    def context_window(self) -> int | None:
         """How many tokens the next message may fill in all; None where nobody knows yet."""
         chosen: int | None = self._parameters.options.get("num_ctx")
-        details = self._model_details.details(self._model_selection.model)
+        details = self._model_details.details_of(self._model_selection.model)
         if chosen:
             longest = details.context_length if details is not None else None
             return min(chosen, longest) if longest else chosen
@@ -73,19 +73,19 @@ class ContextFill(QObject):
         figures = self._chat.last_figures()
         return figures.context_length if figures is not None else None
 
-    def used(self) -> tuple[int | None, bool]:
+    def used_tokens(self) -> tuple[int | None, bool]:
         """Tokens the conversation fills, and whether the host counted them, with this model, as they are sent now.
         Asked for with every key, so what can be is kept from the time before."""
         tree = self._chat.tree
         beside = tokens_of(self._parameters.system)
         if tree is None:
             return beside or None, False
-        weighed = self._weigh(tree)
+        weighed = self._weigh_conversation(tree)
         if weighed.exact:
             return weighed.tokens, not weighed.model or weighed.model == self._model_selection.model
         return weighed.tokens if weighed.model else weighed.tokens + beside or None, False
 
-    def _weigh(self, tree: Conversation) -> Weighed:
+    def _weigh_conversation(self, tree: Conversation) -> Weighed:
         """What the messages fill; worked out again only when the path or what is sent of it is another."""
         path = tree.path()
         state = (tree.since, tree.summary, tree.earlier)
@@ -109,8 +109,8 @@ class ContextFill(QObject):
                 return Weighed(figures.context_used + unread, message.model, exact=not unread)
             if message.role is Role.ASSISTANT:
                 break  # replies before it may have been counted when more was sent
-            unread += self._weight(message, known)
-        whole = tree.earlier.tokens + sum(self._weight(message, known) for message in path[left_out:])
+            unread += self._weight_of(message, known)
+        whole = tree.earlier.tokens + sum(self._weight_of(message, known) for message in path[left_out:])
         return Weighed(whole + tokens_of(tree.summary))
 
     def _weigh_all(self, tree: Conversation, path: tuple[Message, ...]) -> Weighed:
@@ -130,7 +130,7 @@ class ContextFill(QObject):
         self._uncounted = path[:-1], unread - sum(map(weight_of, last))
         return Weighed(tree.earlier.tokens + unread)
 
-    def _weight(self, message: Message, known: dict[str, tuple[Message, int]]) -> int:
+    def _weight_of(self, message: Message, known: dict[str, tuple[Message, int]]) -> int:
         """About how many tokens a message has, as it was found out before where the message is the same."""
         found = self._weights.get(message.id) or known.get(message.id)
         if found is None or found[0] is not message:
@@ -138,7 +138,7 @@ class ContextFill(QObject):
         self._weights[message.id] = found
         return found[1]
 
-    def _typed(self) -> int:
+    def _typed_tokens(self) -> int:
         """Tokens in the composer, about; asked for with every key, so of a long text its beginning is weighed."""
         editor = self._composer.editor
         return tokens_of(editor.beginning(), editor.length()) + attached(self._composer.attachment_bar.attachments())

@@ -53,21 +53,21 @@ class ParameterController(QObject):
         self.options: dict[str, Any] = {}
         self.panel: ParametersPanel | None = None
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._later.timeout.connect(self.keep)
-        layout.header.parameters.connect(self.toggle)
+        self._later.timeout.connect(self.save_changes)
+        layout.header.parameters.connect(self.toggle_panel)
         model_selection.changed.connect(self._show_model)
         model_details.came.connect(self._show_model)
-        self.begin(None)
+        self.enter_conversation(None)
 
-    def begin(self, tree: Conversation | None) -> None:
+    def enter_conversation(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
         self._later.stop()
-        self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else self._usual()
+        self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else self._default_values()
         if self.panel is not None:
             self.panel.show_values(self.system, self.options)
-        self._count()
+        self._show_count()
 
-    def _usual(self) -> tuple[str, dict[str, Any]]:
+    def _default_values(self) -> tuple[str, dict[str, Any]]:
         """What a new chat begins with; what a file holds that cannot be used is left out."""
         values = self._preferences.values
         try:
@@ -75,73 +75,73 @@ class ParameterController(QObject):
         except Trouble:
             return values.system, {}
 
-    def _adopt(self, panel: ParametersPanel) -> None:
+    def _save_as_defaults(self, panel: ParametersPanel) -> None:
         self._preferences.change(system=self.system, options=dict(self.options))
-        panel.show_usual(*self._usual())
+        panel.show_usual(*self._default_values())
 
-    def begun(self, tree: Conversation) -> None:
+    def apply_to(self, tree: Conversation) -> None:
         """The new chat is kept now, with what was set for it."""
         tree.system, tree.options = self.system, dict(self.options)
 
-    def keep(self) -> None:
+    def save_changes(self) -> None:
         """Keep what was changed, at once."""
         if not self._later.isActive() and self.sender() is not self._later:
             return
         self._later.stop()
         tree = self._chat.tree
         if tree is not None:
-            self.begun(tree)
+            self.apply_to(tree)
             conversation_id, system, options = tree.id, self.system, dict(self.options)
             self._bridge.ask(lambda s: s.history.configure(conversation_id, system=system, options=options))
 
-    def change(self, **options: Any) -> None:
+    def set_options(self, **options: Any) -> None:
         """Set options from elsewhere, and keep them."""
         self.options = {**self.options, **options}
         if self.panel is not None:
             self.panel.show_values(self.system, self.options)
-        self._count()
+        self._show_count()
         self._later.start()
-        self.keep()
+        self.save_changes()
 
     @property
     def is_open(self) -> bool:
         """Whether the panel is shown."""
         return self.panel is not None and self.panel.isVisibleTo(self._layout.side_panel)
 
-    def toggle(self) -> None:
+    def toggle_panel(self) -> None:
         """Show the panel, with the keyboard in it, or hide it."""
         if self.is_open:
-            self._leave()
+            self._close_panel()
             return
-        panel = self._built()
+        panel = self._ensure_panel()
         self._layout.side_panel.show_panel(panel)
         self._layout.header.show_parameters_open(True)
         self._show_model()
         panel.setFocus()
 
-    def _leave(self) -> None:
+    def _close_panel(self) -> None:
         self._layout.side_panel.hide_panel()
         self._layout.header.show_parameters_open(False)
         self._layout.composer.editor.setFocus()
 
-    def _built(self) -> ParametersPanel:
+    def _ensure_panel(self) -> ParametersPanel:
         if self.panel is None:
             from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
 
             self.panel = panel = ParametersPanel(self._theme)
             panel.show_values(self.system, self.options)
-            panel.show_usual(*self._usual())
+            panel.show_usual(*self._default_values())
             panel.changed.connect(lambda: self._on_changed(panel))
-            panel.adopted.connect(lambda: self._adopt(panel))
-            panel.left.connect(self._leave)
+            panel.adopted.connect(lambda: self._save_as_defaults(panel))
+            panel.left.connect(self._close_panel)
         return self.panel
 
     def _on_changed(self, panel: ParametersPanel) -> None:
         self.system, self.options = panel.system, panel.options
-        self._count()
+        self._show_count()
         self._later.start()
 
-    def _count(self) -> None:
+    def _show_count(self) -> None:
         self._layout.header.show_changed(len(self.options) + bool(self.system))
         self.changed.emit()
 
@@ -150,9 +150,9 @@ class ParameterController(QObject):
         if self.panel is None or not self.is_open:
             return
         model, entry = self._model_selection.model, self._model_selection.entry
-        self._model_details.ask(model)
+        self._model_details.request_details(model)
         loaded = entry.loaded if entry is not None else None
-        details = self._model_details.details(model)
+        details = self._model_details.details_of(model)
         own: dict[str, str] = {}
         for name, value in details.parameters if details is not None else ():  # `stop` may come more than once
             own[name] = f"{own[name]}  {value}" if name in own else value

@@ -1,6 +1,6 @@
-"""The fields of the parameters panel. Each puts and takes the value of one option: `put` shows a value (None: not set),
-`take` returns what stands there (None where nothing does) or raises `Trouble(OPTION_INVALID)`, and `edited` tells that
-the person changed it.
+"""The fields of the parameters panel. Each has the value of one option: `set_value` shows a value (None: not set),
+`read_value` returns what stands there (None where nothing does) or raises `Trouble(OPTION_INVALID)`, and `edited` tells
+that the person changed it.
 """
 
 from __future__ import annotations

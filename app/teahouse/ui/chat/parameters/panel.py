@@ -73,7 +73,7 @@ class OptionRow(QWidget):
         self.label.setBuddy(self.field)
         QWidget.setTabOrder(self.field, self.reset)
 
-    def fit(self) -> None:
+    def fit_field(self) -> None:
         """Fit the size of the field to the text: a number's is wide enough for what is in it while nothing is set."""
         if isinstance(self.field, TextField):
             self.field.setFixedHeight(self._theme.px(STOP_HEIGHT if self.option != fields.SYSTEM else SYSTEM_HEIGHT))
@@ -169,7 +169,7 @@ class ParametersPanel(FocusGroup, QFrame):
         for row in self.rows.values():
             row.changed.connect(self._on_changed)
         self.close_button.clicked.connect(self.left)
-        self.reset_button.clicked.connect(self._reset)
+        self.reset_button.clicked.connect(self._toggle_reset)
         self.adopt_button.clicked.connect(self.adopted)
         self.more_button.clicked.connect(self._on_more)
         theme.changed.connect(self._restyle)
@@ -240,14 +240,14 @@ class ParametersPanel(FocusGroup, QFrame):
     def show_values(self, system: str, options: Mapping[str, Any]) -> None:
         """Show what a conversation is set to."""
         self._undone = None
-        self._put(system, options)
+        self._set_values(system, options)
 
     def show_usual(self, system: str, options: Mapping[str, Any]) -> None:
         """What new chats begin with."""
         self._usual = (system, options)
         self._show_reset()
 
-    def _put(self, system: str, options: Mapping[str, Any]) -> None:
+    def _set_values(self, system: str, options: Mapping[str, Any]) -> None:
         self._others = {name: value for name, value in options.items() if name not in self.rows}
         for name, row in self.rows.items():
             row.set_value((system or None) if name == fields.SYSTEM else options.get(name))
@@ -280,21 +280,21 @@ class ParametersPanel(FocusGroup, QFrame):
     def _show_defaults(self) -> None:
         for name, row in self.rows.items():
             row.show_default(fields.default_of(name, self._own, self._context))
-            row.fit()
+            row.fit_field()
 
     def _on_changed(self) -> None:
         self._undone = None
         self._show_reset()
         self.changed.emit()
 
-    def _reset(self) -> None:
+    def _toggle_reset(self) -> None:
         if self._undone is not None:
             system, options = self._undone
             self._undone = None
         else:
             self._undone = (self.system, self.options)
             system, options = "", {}
-        self._put(system, options)
+        self._set_values(system, options)
         self.changed.emit()
 
     def _show_reset(self) -> None:
@@ -323,7 +323,7 @@ class ParametersPanel(FocusGroup, QFrame):
     def _restyle(self) -> None:
         self.title.setFont(self._theme.font(bold=True))
         for row in self.rows.values():
-            row.fit()
+            row.fit_field()
         self._write_more()
 
     def changeEvent(self, event: QEvent) -> None:
