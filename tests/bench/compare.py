@@ -28,7 +28,7 @@ from teahouse.core.run import Run
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.processes import runners_below, taken
 from teahouse.store.database import Database
-from teahouse.store.runs import Runs
+from teahouse.store.runs import RunRepository
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0, "seed": 1}
@@ -102,7 +102,7 @@ def _kept_runs(home: Path) -> list[Figure]:
     path = Paths.of({"TEAHOUSE_HOME": str(home)}).database
     path.parent.mkdir(parents=True)
     database, chance = Database.open(path).database, random.Random(1)
-    Runs(database).add(*(_run(number, chance) for number in range(RUNS)))
+    RunRepository(database).add_runs(*(_run(number, chance) for number in range(RUNS)))
     database.close()
     with ScriptedProcess("--rate", "50", "--tokens", "100") as daemon:
         said = [_probe("kept", home, daemon.url) for _ in range(ROUNDS)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.measure import Figures
 from teahouse.desktop.paths import Paths
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 REPLY = (
@@ -26,7 +26,7 @@ def make_store(home: str, *lengths: int, others: int = 0, figures: bool = False)
     paths = Paths.of({"TEAHOUSE_HOME": home})
     paths.ensure()
     database = Database.open(Path(paths.database)).database
-    conversations = Conversations(database)
+    conversations = ConversationRepository(database)
     for number in range(others):
         _create(conversations, f"other{number}", 2, float(number), figures)
     for number, length in enumerate(lengths):
@@ -34,12 +34,12 @@ def make_store(home: str, *lengths: int, others: int = 0, figures: bool = False)
     database.close()
 
 
-def _create(conversations: Conversations, name: str, length: int, at: float, figures: bool) -> None:
+def _create(conversations: ConversationRepository, name: str, length: int, at: float, figures: bool) -> None:
     head = ConversationHead(name, f"{name} of {length}", at, at, model="smollm2:135m")
-    conversations.create(Conversation(head))
+    conversations.create_conversation(Conversation(head))
     messages = _messages(name, length, at, figures)
     while batch := list(islice(messages, BATCH)):
-        conversations.add(name, *batch)
+        conversations.add_messages(name, *batch)
 
 
 def _messages(name: str, length: int, at: float, figures: bool) -> Iterator[Message]:

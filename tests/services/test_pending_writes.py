@@ -38,11 +38,11 @@ def writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PendingWrite
 
 
 def renamed(title: str) -> Callable[[Repositories], None]:
-    return lambda found: found.conversations.rename("c", title)
+    return lambda found: found.conversations.rename_conversation("c", title)
 
 
 def asked(*messages: Message) -> Callable[[Repositories], None]:
-    return lambda found: found.conversations.add("c", *messages)
+    return lambda found: found.conversations.add_messages("c", *messages)
 
 
 def drafted(text: str) -> Callable[[Repositories], None]:
@@ -50,7 +50,7 @@ def drafted(text: str) -> Callable[[Repositories], None]:
 
 
 def titles(writes: PendingWrites) -> list[str]:
-    return [one.title for one in writes.read(lambda found: found.conversations.heads())]
+    return [one.title for one in writes.read(lambda found: found.conversations.list_heads())]
 
 
 def in_the_file(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -98,7 +98,7 @@ def test_of_drafts_that_wait_only_the_last_is_held(writes: PendingWrites, path: 
 
 
 def test_a_write_that_is_wrong_by_itself_raises_at_once_and_blocks_nobody(writes: PendingWrites, path: Path) -> None:
-    wrong = lambda found: found.conversations.rename("nobody", "x")  # noqa: E731
+    wrong = lambda found: found.conversations.rename_conversation("nobody", "x")  # noqa: E731
     with pytest.raises(KeyError):
         writes.write(wrong)
     assert writes.state.trouble is None
@@ -116,8 +116,8 @@ def test_a_waiting_write_that_the_file_will_never_take_is_given_up_told_and_the_
 ) -> None:
     """Somebody else removed the conversation meanwhile, which the copy does not know."""
     with held(path):
-        writes.write(lambda found: found.conversations.create(Conversation(head("d"))))
-        writes.write(lambda found: found.conversations.add("d", question("q", "Why?")))
+        writes.write(lambda found: found.conversations.create_conversation(Conversation(head("d"))))
+        writes.write(lambda found: found.conversations.add_messages("d", question("q", "Why?")))
         writes.write(renamed("Later"))
     with closing(sqlite3.connect(path)) as other:
         other.execute("INSERT INTO conversations (id, title, created, updated) VALUES ('d', '', 1, 1)")
@@ -129,8 +129,8 @@ def test_a_waiting_write_that_the_file_will_never_take_is_given_up_told_and_the_
 
 def test_a_write_of_several_parts_is_in_the_file_as_a_whole_or_not_at_all(writes: PendingWrites, path: Path) -> None:
     def two(found: Repositories) -> None:
-        found.conversations.rename("c", "Half")
-        found.conversations.rename("nobody", "x")
+        found.conversations.rename_conversation("c", "Half")
+        found.conversations.rename_conversation("nobody", "x")
 
     with pytest.raises(KeyError):
         writes.write(two)
@@ -148,13 +148,15 @@ def test_contents_wait_up_to_a_limit(writes: PendingWrites, path: Path, monkeypa
     monkeypatch.setattr(pending_writes, "MOST_CONTENT", 1000)
     with held(path):
         for number in range(2):
-            writes.write(lambda found, number=number: found.attachments.keep(f"{number}", b"x" * 500), content=500)
+            writes.write(
+                lambda found, number=number: found.attachments.save_content(f"{number}", b"x" * 500), content=500
+            )
         with pytest.raises(Trouble) as caught:
-            writes.write(lambda found: found.attachments.keep("2", b"x" * 500), content=500)
+            writes.write(lambda found: found.attachments.save_content("2", b"x" * 500), content=500)
         assert caught.value.problem is Problem.DATABASE_LOCKED
     all_written(writes)
     assert in_the_file(path, "SELECT count(*) FROM attachments") == [(2,)]
-    writes.write(lambda found: found.attachments.keep("2", b"x" * 500), content=500)
+    writes.write(lambda found: found.attachments.save_content("2", b"x" * 500), content=500)
     assert in_the_file(path, "SELECT count(*) FROM attachments") == [(3,)]
 
 
@@ -210,8 +212,8 @@ def test_damage_met_by_a_write_is_salvaged_and_what_waited_is_written(writes: Pe
     writes.write(drafted("Written into a damaged table"))
     assert all_written(writes) == [Problem.DATABASE_DAMAGED]
     assert list(path.parent.glob("teahouse-damaged-*"))
-    assert writes.read(lambda found: found.conversations.draft("c")) == Draft("Written into a damaged table")
-    assert len(writes.read(lambda found: found.conversations.load("c"))) == 402
+    assert writes.read(lambda found: found.conversations.load_draft("c")) == Draft("Written into a damaged table")
+    assert len(writes.read(lambda found: found.conversations.load_conversation("c"))) == 402
 
 
 def test_many_writes_are_put_into_the_file_in_slices(

@@ -12,7 +12,7 @@ from fixtures.waiting import AT_ONCE, until
 from teahouse import backend
 from teahouse.services import runtime as runtime_module
 from teahouse.services.runtime import Runtime
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 
@@ -113,7 +113,7 @@ def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, 
     assert time.monotonic() - begun < AT_ONCE
     assert not list((tmp_path / "data").glob("*.db-wal"))  # the database was closed
     database = Database.open(tmp_path / "data" / "teahouse.db").database
-    assert [head.id for head in Conversations(database).heads()] == [conversation]
+    assert [head.id for head in ConversationRepository(database).list_heads()] == [conversation]
     database.close()
 
 

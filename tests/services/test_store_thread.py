@@ -66,7 +66,7 @@ def test_a_migration_that_fails_is_told_and_the_session_goes_on_in_memory(tmp_pa
 def _kept(folder: Path) -> Iterator[Repositories]:
     """What the file holds once the application has gone."""
     with closing(Database.open(Paths.of({"TEAHOUSE_HOME": str(folder)}).database).database) as database:
-        assert database.fetch("PRAGMA integrity_check")[0][0] == "ok"
+        assert database.fetch_all("PRAGMA integrity_check")[0][0] == "ok"
         yield Repositories.of(database)
 
 
@@ -97,7 +97,7 @@ def test_nothing_is_lost_that_is_written_while_the_disk_is_full(tmp_path, daemon
             eventually(lambda: saving(stage).trouble is None)
         with _kept(disk) as kept:
             assert check(kept)
-            assert kept.conversations.draft("full").text == "y" * 3_000_000
+            assert kept.conversations.load_draft("full").text == "y" * 3_000_000
 
 
 def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_opened(tmp_path, daemon, monkeypatch):
@@ -122,6 +122,6 @@ def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_open
         eventually(lambda: saving(stage).trouble is None)
         assert {head.id for head in stage.of(HeadsEvent)[-1].heads} == {earlier, conversation}
     with _kept(tmp_path) as kept:
-        assert {head.id for head in kept.conversations.heads()} == {earlier, conversation}
-        assert kept.conversations.load(conversation)[reply] == ended
-        assert kept.conversations.draft("").text == "An old thought\n\nA new thought"
+        assert {head.id for head in kept.conversations.list_heads()} == {earlier, conversation}
+        assert kept.conversations.load_conversation(conversation)[reply] == ended
+        assert kept.conversations.load_draft("").text == "An old thought\n\nA new thought"

@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.conversations import head
 from teahouse.core.conversation import Conversation
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 
@@ -20,8 +20,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def conversations(database: Database) -> Conversations:
+def conversations(database: Database) -> ConversationRepository:
     """The conversations of a fresh database, with the empty conversation "c" among them."""
-    conversations = Conversations(database)
-    conversations.create(Conversation(head()))
+    conversations = ConversationRepository(database)
+    conversations.create_conversation(Conversation(head()))
     return conversations

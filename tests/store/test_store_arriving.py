@@ -7,7 +7,7 @@ from pathlib import Path
 from fixtures.conversations import answer, chain, head, question
 from teahouse.core.conversation import Conversation, State
 from teahouse.core.measure import Figures
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 # What a process that is killed does: it says a number only when the chunk with that number is kept.
@@ -26,69 +26,69 @@ while True:
 """
 
 
-def _begin(conversations: Conversations) -> None:
-    conversations.add("c", question("q", "Why?"), answer("a", "", "q", State.STREAMING))
+def _begin(conversations: ConversationRepository) -> None:
+    conversations.add_messages("c", question("q", "Why?"), answer("a", "", "q", State.STREAMING))
 
 
-def test_a_reply_that_still_arrives_is_read_as_far_as_it_has_come(conversations: Conversations) -> None:
+def test_a_reply_that_still_arrives_is_read_as_far_as_it_has_come(conversations: ConversationRepository) -> None:
     _begin(conversations)
     conversations.append_reply("a", "", "I think")
     conversations.append_reply("a", "Because ", " so.")
     conversations.append_reply("a", "tea.")
-    reply = conversations.load("c")["a"]
+    reply = conversations.load_conversation("c")["a"]
     assert (reply.text, reply.thinking, reply.state) == ("Because tea.", "I think so.", State.STREAMING)
 
 
 def test_a_finished_reply_is_what_was_finished_not_what_was_appended(
-    conversations: Conversations, database: Database
+    conversations: ConversationRepository, database: Database
 ) -> None:
     _begin(conversations)
     conversations.append_reply("a", "Becau")
     done = answer("a", "Because tea.", "q")
-    conversations.finish(done)
-    assert conversations.load("c")["a"] == done
-    assert database.fetch("SELECT count(*) FROM chunks")[0][0] == 0
+    conversations.finish_reply(done)
+    assert conversations.load_conversation("c")["a"] == done
+    assert database.fetch_all("SELECT count(*) FROM chunks")[0][0] == 0
 
 
-def test_figures_and_problem_come_back_with_a_finished_reply(conversations: Conversations) -> None:
+def test_figures_and_problem_come_back_with_a_finished_reply(conversations: ConversationRepository) -> None:
     _begin(conversations)
-    tree = conversations.load("c")
+    tree = conversations.load_conversation("c")
     figures = Figures(generation_rate=33.0, tokens=20, measured_here=True)
     ended = tree.update("a", text="Half", state=State.FAILED, problem="host_lost", facts={"x": "y"}, figures=figures)
-    conversations.finish(ended)
-    assert conversations.load("c")["a"] == ended
+    conversations.finish_reply(ended)
+    assert conversations.load_conversation("c")["a"] == ended
 
 
-def test_recovering_cuts_what_was_streaming_and_leaves_the_rest(conversations: Conversations) -> None:
+def test_recovering_cuts_what_was_streaming_and_leaves_the_rest(conversations: ConversationRepository) -> None:
     _begin(conversations)
     conversations.append_reply("a", "so ", "hm ")
     conversations.append_reply("a", "far", "ok")
-    conversations.add("c", answer("b", "Whole", "q"))
-    assert conversations.recover() == 1
-    tree = conversations.load("c")
+    conversations.add_messages("c", answer("b", "Whole", "q"))
+    assert conversations.recover_replies() == 1
+    tree = conversations.load_conversation("c")
     assert (tree["a"].text, tree["a"].thinking, tree["a"].state) == ("so far", "hm ok", State.CUT)
     assert tree["b"].state is State.DONE
-    assert conversations.recover() == 0
+    assert conversations.recover_replies() == 0
 
 
-def test_a_reply_is_found_once_it_is_finished_or_recovered(conversations: Conversations) -> None:
+def test_a_reply_is_found_once_it_is_finished_or_recovered(conversations: ConversationRepository) -> None:
     _begin(conversations)
-    conversations.add("c", answer("b", "", "q", State.STREAMING))
+    conversations.add_messages("c", answer("b", "", "q", State.STREAMING))
     conversations.append_reply("a", "jasmine")
     conversations.append_reply("b", "jasm")
-    assert conversations.search("jasm") == ()
-    conversations.finish(answer("a", "jasmine", "q"))
-    assert [hit.message_id for hit in conversations.search("jasm")] == ["a"]
-    conversations.recover()
-    assert {hit.message_id for hit in conversations.search("jasm")} == {"a", "b"}
+    assert conversations.search_texts("jasm") == ()
+    conversations.finish_reply(answer("a", "jasmine", "q"))
+    assert [hit.message_id for hit in conversations.search_texts("jasm")] == ["a"]
+    conversations.recover_replies()
+    assert {hit.message_id for hit in conversations.search_texts("jasm")} == {"a", "b"}
 
 
-def test_finishing_again_leaves_no_old_words_in_the_index(conversations: Conversations) -> None:
+def test_finishing_again_leaves_no_old_words_in_the_index(conversations: ConversationRepository) -> None:
     _begin(conversations)
-    conversations.finish(answer("a", "oolong", "q"))
-    conversations.finish(answer("a", "sencha", "q"))
-    assert conversations.search("oolong") == ()
-    assert len(conversations.search("sencha")) == 1
+    conversations.finish_reply(answer("a", "oolong", "q"))
+    conversations.finish_reply(answer("a", "sencha", "q"))
+    assert conversations.search_texts("oolong") == ()
+    assert len(conversations.search_texts("sencha")) == 1
 
 
 def test_a_killed_process_loses_nothing_it_had_appended(tmp_path: Path) -> None:
@@ -109,10 +109,10 @@ def test_a_killed_process_loses_nothing_it_had_appended(tmp_path: Path) -> None:
     assert child.returncode != 0
 
     opened = Database.open(path)
-    conversations = Conversations(opened.database)
+    conversations = ConversationRepository(opened.database)
     assert opened.trouble is None
-    assert conversations.recover() == 1
-    reply = conversations.load("c")["a"]
+    assert conversations.recover_replies() == 1
+    reply = conversations.load_conversation("c")["a"]
     kept = [int(number) for number in reply.text.split()]
     assert kept == list(range(len(kept)))
     assert len(kept) in (last + 1, last + 2)  # the last one may have been kept and not been said
@@ -125,14 +125,14 @@ def test_appending_costs_what_is_new_not_what_has_arrived(tmp_path: Path) -> Non
     """A 64,000-token reply: its last second writes no more than its first."""
     path = tmp_path / "teahouse.db"
     database = Database.open(path).database
-    conversations = Conversations(database)
-    conversations.create(Conversation(head()))
+    conversations = ConversationRepository(database)
+    conversations.create_conversation(Conversation(head()))
     _begin(conversations)
     log = path.with_name("teahouse.db-wal")
     second = "word " * 60  # what a second brings at 60 tokens a second
 
     def written(seconds: int) -> int:
-        database.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.fetch_all("PRAGMA wal_checkpoint(TRUNCATE)")
         for _ in range(seconds):
             conversations.append_reply("a", second)
         return log.stat().st_size
@@ -144,7 +144,7 @@ def test_appending_costs_what_is_new_not_what_has_arrived(tmp_path: Path) -> Non
     database.close()
 
 
-def test_a_conversation_of_ten_thousand_messages_is_read_in_order(conversations: Conversations) -> None:
+def test_a_conversation_of_ten_thousand_messages_is_read_in_order(conversations: ConversationRepository) -> None:
     messages = chain(10_000)
-    conversations.add("c", *messages)
-    assert conversations.load("c").path() == tuple(messages)
+    conversations.add_messages("c", *messages)
+    assert conversations.load_conversation("c").path() == tuple(messages)

@@ -16,7 +16,7 @@ from fixtures.killed import killed_at_line
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.conversation import Conversation, ConversationHead
 from teahouse.store import opening
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 
@@ -33,8 +33,8 @@ def _is_whole(path: Path) -> None:
     """Opens without complaint, can be written to, and holds together."""
     opened = Database.open(path)
     assert opened.trouble is None
-    Conversations(opened.database).create(Conversation(ConversationHead("new", "New", 1.0, 1.0)))
-    assert opened.database.fetch("PRAGMA integrity_check")[0][0] == "ok"
+    ConversationRepository(opened.database).create_conversation(Conversation(ConversationHead("new", "New", 1.0, 1.0)))
+    assert opened.database.fetch_all("PRAGMA integrity_check")[0][0] == "ok"
     opened.database.close()
 
 
@@ -103,11 +103,11 @@ def test_a_migration_killed_at_many_lines_loses_nothing(tmp_path: Path, version:
         killed = killed_at_line(number, lambda path=path: _open_and_close(path))
         opened = Database.open(path)
         assert opened.trouble is None, number
-        conversations = Conversations(opened.database)
-        conversations.recover()
-        tree = conversations.load("c")
+        conversations = ConversationRepository(opened.database)
+        conversations.recover_replies()
+        tree = conversations.load_conversation("c")
         assert (tree["q"].text, tree["a1"].text, tree["a2"].text) == ("Why is the sky blue?", "Rayleigh.", "Scattering")
-        assert opened.database.fetch("PRAGMA integrity_check")[0][0] == "ok"
+        assert opened.database.fetch_all("PRAGMA integrity_check")[0][0] == "ok"
         opened.database.close()
         assert not list(path.parent.glob("*.new*"))
         for copy in path.parent.glob("teahouse-v*.db"):
@@ -132,7 +132,7 @@ def test_a_salvage_killed_at_many_lines_loses_nothing_that_could_be_read(tmp_pat
         opening.suspect_mark(path).touch()
         killed = killed_at_line(number, lambda path=path: _open_and_close(path))
         opened = Database.open(path)
-        assert len(Conversations(opened.database).load("c").path()) == 40, number
+        assert len(ConversationRepository(opened.database).load_conversation("c").path()) == 40, number
         opened.database.close()
         number += number // 8 + 2  # most lines copy rows
     assert number > 100

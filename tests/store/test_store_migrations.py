@@ -20,12 +20,12 @@ from teahouse.core.run import Run, RunFilter, Source
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.core.window import weight_of
 from teahouse.store import migrations, opening
-from teahouse.store.comparisons import Comparisons
-from teahouse.store.conversations import _LISTED, Attachments, Conversations
+from teahouse.store.comparisons import ComparisonRepository
+from teahouse.store.conversations import _LISTED, AttachmentRepository, ConversationRepository
 from teahouse.store.database import Database
-from teahouse.store.prompt_sets import KeptSetRun, PromptSets, SavedPrompts
+from teahouse.store.prompt_sets import KeptSetRun, PromptSetRepository, SavedPromptRepository
 from teahouse.store.pulls import PullRepository
-from teahouse.store.runs import MeasuredRuns, Runs
+from teahouse.store.runs import MeasuredRunRepository, RunRepository
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
 SCHEMAS = {
@@ -73,10 +73,10 @@ def test_m002_adds_runs_and_leaves_conversations_alone(tmp_path: Path) -> None:
     OLD_DATABASES[1](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    conversations, runs = Conversations(opened.database), Runs(opened.database)
-    runs.add(Run("qwen3:8b", 1.0, Figures(generation_rate=21.0)))
-    assert runs.usual()["qwen3:8b"].rate == 21.0
-    tree = conversations.load("c")
+    conversations, runs = ConversationRepository(opened.database), RunRepository(opened.database)
+    runs.add_runs(Run("qwen3:8b", 1.0, Figures(generation_rate=21.0)))
+    assert runs.find_usual()["qwen3:8b"].rate == 21.0
+    tree = conversations.load_conversation("c")
     assert (tree.head.title, tree.head.pinned, tree.system, tree.think, tree.options) == (
         "茶 and tea",
         True,
@@ -87,8 +87,8 @@ def test_m002_adds_runs_and_leaves_conversations_alone(tmp_path: Path) -> None:
     assert [message.text for message in tree.path()] == ["Why is the sky blue?", "Rayleigh."]
     assert tree["a1"].figures == Figures(tokens=3)
     assert (tree["a2"].text, tree["a2"].thinking) == ("Scattering", "hm")
-    assert conversations.draft("") == Draft("unsent")
-    assert [hit.message_id for hit in conversations.search("rayleigh")] == ["a1"]
+    assert conversations.load_draft("") == Draft("unsent")
+    assert [hit.message_id for hit in conversations.search_texts("rayleigh")] == ["a1"]
     opened.database.close()
 
 
@@ -97,7 +97,7 @@ def test_m003_keeps_runs_as_they_were_and_finds_them_by_what_they_measured(tmp_p
     OLD_DATABASES[2](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    far, near = Runs(opened.database).recent()
+    far, near = RunRepository(opened.database).list_recent()
     assert (near.model, near.engine, near.cold, near.message_id, near.options) == (
         "qwen3:8b",
         True,
@@ -108,12 +108,12 @@ def test_m003_keeps_runs_as_they_were_and_finds_them_by_what_they_measured(tmp_p
     assert (near.figures.generation_rate, near.figures.load, near.source) == (21.5, 2.5, Source.CHAT)
     assert near.id != far.id
     assert {len(near.id), len(far.id)} == {32}
-    (summary,) = MeasuredRuns(opened.database).summaries(RunFilter(hosts=("",)))
+    (summary,) = MeasuredRunRepository(opened.database).summarize_models(RunFilter(hosts=("",)))
     assert (summary.rate, summary.prompt_rate, summary.first_word) == (21.5, 400.0, 0.4)
     assert (summary.memory, summary.memory_vram) == (52, 50)
-    _, points = MeasuredRuns(opened.database).newest(RunFilter(hosts=("",)), 1)
+    _, points = MeasuredRunRepository(opened.database).load_newest(RunFilter(hosts=("",)), 1)
     assert points[0].context == 91
-    assert [head.id for head in Conversations(opened.database).heads()] == ["c"]
+    assert [head.id for head in ConversationRepository(opened.database).list_heads()] == ["c"]
     opened.database.close()
 
 
@@ -123,12 +123,12 @@ def test_m004_adds_pulls_and_leaves_the_rest_alone(tmp_path: Path) -> None:
     opened = Database.open(path)
     assert opened.trouble is None
     pulls = PullRepository(opened.database)
-    assert pulls.all() == ()
+    assert pulls.list_pulls() == ()
     pull = Pull("p", "qwen3:8b", "", 1.0, 2.0)
-    pulls.save(pull)
-    assert pulls.all() == (pull,)
-    assert opened.database.fetch("SELECT winner FROM votes")[0][0] == "qwen3:8b"
-    assert [run.model for run in Runs(opened.database).recent()] == ["qwen3:8b", "qwen3:8b"]
+    pulls.save_pull(pull)
+    assert pulls.list_pulls() == (pull,)
+    assert opened.database.fetch_all("SELECT winner FROM votes")[0][0] == "qwen3:8b"
+    assert [run.model for run in RunRepository(opened.database).list_recent()] == ["qwen3:8b", "qwen3:8b"]
     opened.database.close()
 
 
@@ -137,14 +137,14 @@ def test_m005_lets_messages_and_drafts_hold_attachments(tmp_path: Path) -> None:
     OLD_DATABASES[4](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    conversations, attachments = Conversations(opened.database), Attachments(opened.database)
-    assert [message.attachments for message in conversations.load("c")] == [(), (), ()]
+    conversations, attachments = ConversationRepository(opened.database), AttachmentRepository(opened.database)
+    assert [message.attachments for message in conversations.load_conversation("c")] == [(), (), ()]
     held = Attachment("ab" * 32, "tea.png", "image/png", 3, 2, 1)
-    attachments.keep(held.id, b"tea")
+    attachments.save_content(held.id, b"tea")
     conversations.save_draft("", Draft("look", (held,)))
-    assert conversations.draft("") == Draft("look", (held,))
-    assert attachments.contents([held.id, "gone"]) == {held.id: b"tea"}
-    assert [pull.name for pull in PullRepository(opened.database).all()] == ["qwen3:8b"]
+    assert conversations.load_draft("") == Draft("look", (held,))
+    assert attachments.load_contents([held.id, "gone"]) == {held.id: b"tea"}
+    assert [pull.name for pull in PullRepository(opened.database).list_pulls()] == ["qwen3:8b"]
     opened.database.close()
 
 
@@ -153,14 +153,14 @@ def test_m006_remembers_what_is_left_out_and_keeps_prompts(tmp_path: Path) -> No
     OLD_DATABASES[5](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    conversations, prompts = Conversations(opened.database), SavedPrompts(opened.database)
-    tree = conversations.load("c")
+    conversations, prompts = ConversationRepository(opened.database), SavedPromptRepository(opened.database)
+    tree = conversations.load_conversation("c")
     assert (tree.since, tree.summary, tree["q"].attachments[0].name) == ("", "", "tea.png")
-    conversations.configure("c", since="a1", summary="茶")
-    prompts.keep(SavedPrompt("p", "Proofread", "Correct this:"))
-    tree = conversations.load("c")
+    conversations.update_settings("c", since="a1", summary="茶")
+    prompts.save_prompt(SavedPrompt("p", "Proofread", "Correct this:"))
+    tree = conversations.load_conversation("c")
     assert (tree.since, tree.summary) == ("a1", "茶")
-    assert [prompt.name for prompt in prompts.all()] == ["Proofread"]
+    assert [prompt.name for prompt in prompts.list_prompts()] == ["Proofread"]
     opened.database.close()
 
 
@@ -169,13 +169,13 @@ def test_m007_lets_replies_keep_the_tools_they_asked_for(tmp_path: Path) -> None
     OLD_DATABASES[6](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    conversations = Conversations(opened.database)
-    tree = conversations.load("c")
+    conversations = ConversationRepository(opened.database)
+    tree = conversations.load_conversation("c")
     assert [message.calls for message in tree] == [(), (), ()]
     assert (tree.since, tree.summary) == ("a1", "茶")
     called = replace(tree["a1"], calls=(Call("brew", {"cups": 2, "茶": [None]}), Call("stop")))
-    conversations.finish(called)
-    assert conversations.load("c")["a1"].calls == called.calls
+    conversations.finish_reply(called)
+    assert conversations.load_conversation("c")["a1"].calls == called.calls
     opened.database.close()
 
 
@@ -184,12 +184,14 @@ def test_m008_counts_the_runs_there_are_and_those_that_come(tmp_path: Path) -> N
     OLD_DATABASES[7](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    measured = MeasuredRuns(opened.database)
-    assert Conversations(opened.database).load("c")["a1"].calls == (Call("brew", {"cups": 2}),)
-    assert (measured.count(RunFilter()), measured.count(RunFilter(computers=("the big one",)))) == (3, 1)
-    assert measured.choices().quantizations == ("", "Q4_K_M")
-    Runs(opened.database).add(Run("qwen3:8b", 16.0, Figures(), cold=True), Run("gemma3:4b", 17.0, Figures()))
-    assert (measured.count(RunFilter(cold=True)), measured.choices().models) == (2, ("gemma3:4b", "qwen3:8b"))
+    measured = MeasuredRunRepository(opened.database)
+    assert ConversationRepository(opened.database).load_conversation("c")["a1"].calls == (Call("brew", {"cups": 2}),)
+    assert (measured.count_runs(RunFilter()), measured.count_runs(RunFilter(computers=("the big one",)))) == (3, 1)
+    assert measured.list_choices().quantizations == ("", "Q4_K_M")
+    RunRepository(opened.database).add_runs(
+        Run("qwen3:8b", 16.0, Figures(), cold=True), Run("gemma3:4b", 17.0, Figures())
+    )
+    assert (measured.count_runs(RunFilter(cold=True)), measured.list_choices().models) == (2, ("gemma3:4b", "qwen3:8b"))
     opened.database.close()
 
 
@@ -198,12 +200,12 @@ def test_m009_lets_a_lane_be_on_a_host_of_its_own(tmp_path: Path) -> None:
     OLD_DATABASES[8](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    comparisons = Comparisons(opened.database)
-    before = comparisons.load("x")
+    comparisons = ComparisonRepository(opened.database)
+    before = comparisons.load_comparison("x")
     assert before.lanes == (Lane("l", "qwen3:8b"),)
     lanes = (Lane("m", "qwen3:8b", host="box:11434"), Lane("n", "qwen3:8b"))
-    comparisons.create(replace(before, id="y", lanes=lanes))
-    assert comparisons.load("y").lanes == lanes
+    comparisons.create_comparison(replace(before, id="y", lanes=lanes))
+    assert comparisons.load_comparison("y").lanes == lanes
     opened.database.close()
 
 
@@ -212,11 +214,11 @@ def test_m010_knows_which_runs_of_sets_are_finished(tmp_path: Path) -> None:
     OLD_DATABASES[9](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    sets = PromptSets(opened.database)
-    assert [run.id for run in sets.unfinished()] == ["s"]
-    sets.finish("s")
-    assert sets.unfinished() == ()
-    assert sets.run("s") == KeptSetRun("s", "coding", "Coding", 16.0, ("a",))
+    sets = PromptSetRepository(opened.database)
+    assert [run.id for run in sets.list_unfinished()] == ["s"]
+    sets.finish_run("s")
+    assert sets.list_unfinished() == ()
+    assert sets.load_run("s") == KeptSetRun("s", "coding", "Coding", 16.0, ("a",))
     opened.database.close()
 
 
@@ -225,7 +227,7 @@ def test_m011_knows_where_each_message_is_on_its_path(tmp_path: Path) -> None:
     OLD_DATABASES[10](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    conversations = Conversations(opened.database)
+    conversations = ConversationRepository(opened.database)
     end = conversations.load_end("long", 10)
     assert [message.id for message in end.path()] == [f"m{number}" for number in range(30, 40)]
     weight = weight_of(end["m30"])
@@ -238,7 +240,7 @@ def test_m012_reads_a_page_of_the_list_from_its_index(tmp_path: Path) -> None:
     OLD_DATABASES[11](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    assert "r" not in {head.id for head in Conversations(opened.database).heads()}
+    assert "r" not in {head.id for head in ConversationRepository(opened.database).list_heads()}
     opened.database.close()
     with closing(sqlite3.connect(path)) as connection:
         plan = connection.execute("EXPLAIN QUERY PLAN " + _LISTED, (0, 1.0, 1.0, "a", 10)).fetchall()
@@ -332,5 +334,5 @@ def test_a_full_disk_during_a_migration_leaves_the_old_database(
     assert caught.value.problem is Problem.DISK_FULL
     monkeypatch.undo()
     opened = Database.open(path)
-    assert Conversations(opened.database).load("c")["q"].text == "Why is the sky blue?"
+    assert ConversationRepository(opened.database).load_conversation("c")["q"].text == "Why is the sky blue?"
     opened.database.close()

@@ -14,9 +14,9 @@ from teahouse.core.conversation import Conversation, Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.store import migrations, opening
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
-from teahouse.store.runs import Run, Runs
+from teahouse.store.runs import Run, RunRepository
 
 PAGE = 4096
 _LEAVES = "SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf'"
@@ -36,7 +36,7 @@ def _write(path: Path, *, at: int, data: bytes) -> None:
 def _fill_with_messages(path: Path, count: int = 400) -> None:
     database, conversations = kept(path, *chain(count), title="Long")
     conversations.save_draft("c", Draft("unsent"))
-    Runs(database).add(Run("m:1b", 1.0, Figures(tokens=1)))
+    RunRepository(database).add_runs(Run("m:1b", 1.0, Figures(tokens=1)))
     database.close()
 
 
@@ -54,7 +54,7 @@ def test_opening_again_finds_everything_and_complains_of_nothing(path: Path) -> 
     _fill_with_messages(path)
     opened = Database.open(path)
     assert opened.trouble is None
-    assert len(Conversations(opened.database).load("c")) == 400
+    assert len(ConversationRepository(opened.database).load_conversation("c")) == 400
     opened.database.close()
 
 
@@ -106,13 +106,13 @@ def test_a_damaged_file_is_moved_aside_whole_and_a_fresh_one_works(path: Path, d
     assert backup.parent == path.parent
     assert backup.name.startswith("teahouse-damaged-")
     assert backup.read_bytes() == before
-    conversations = Conversations(opened.database)
-    conversations.create(Conversation(head("new")))
-    conversations.add("new", question("new", "Still here?"))
+    conversations = ConversationRepository(opened.database)
+    conversations.create_conversation(Conversation(head("new")))
+    conversations.add_messages("new", question("new", "Still here?"))
     opened.database.close()
     again = Database.open(path)
     assert again.trouble is None
-    assert Conversations(again.database).load("new")["new"].text == "Still here?"
+    assert ConversationRepository(again.database).load_conversation("new")["new"].text == "Still here?"
     again.database.close()
 
 
@@ -149,14 +149,14 @@ def test_what_can_be_read_of_a_damaged_file_is_taken_over(path: Path) -> None:
 
     assert opened.trouble is not None
     assert opened.trouble.facts["saved"] == 1
-    conversations = Conversations(opened.database)
-    tree = conversations.load("c")
+    conversations = ConversationRepository(opened.database)
+    tree = conversations.load_conversation("c")
     assert 0.5 * 400 < len(tree) < 400
     assert {"m0", "m399"} <= {message.id for message in tree.path()}
     assert tree.head.title == "Long"
-    assert conversations.draft("c") == Draft("unsent")
-    assert len(Runs(opened.database).recent()) == 1
-    assert conversations.search("number 399")[0].message_id == "m399"
+    assert conversations.load_draft("c") == Draft("unsent")
+    assert len(RunRepository(opened.database).list_recent()) == 1
+    assert conversations.search_texts("number 399")[0].message_id == "m399"
     opened.database.close()
 
 
@@ -164,7 +164,7 @@ def test_after_an_end_that_was_not_clean_the_file_is_looked_through(tmp_path: Pa
     """The same hole is met at once when the log of the last session still lies there, and not looked for otherwise."""
     _fill_with_messages(path)
     opened = Database.open(path)
-    Conversations(opened.database).rename("c", "In the log")
+    ConversationRepository(opened.database).rename_conversation("c", "In the log")
     after_crash = tmp_path / "crashed" / "teahouse.db"
     after_crash.parent.mkdir()
     for name in ("teahouse.db", "teahouse.db-wal"):
@@ -176,7 +176,7 @@ def test_after_an_end_that_was_not_clean_the_file_is_looked_through(tmp_path: Pa
         _write(file, at=(leaves[len(leaves) // 2][0] - 1) * PAGE, data=b"\xff" * PAGE)
         again = Database.open(file)
         assert (again.trouble is not None) is told
-        assert [item.title for item in Conversations(again.database).heads()] == ["In the log"]
+        assert [item.title for item in ConversationRepository(again.database).list_heads()] == ["In the log"]
         again.database.close()
 
 
@@ -189,10 +189,10 @@ def test_messages_whose_conversation_is_lost_get_a_new_one(path: Path) -> None:
     _write(path, at=(page - 1) * PAGE, data=b"\xff" * PAGE)
     opening.suspect_mark(path).touch()
     opened = Database.open(path)
-    conversations = Conversations(opened.database)
-    found = conversations.heads()
+    conversations = ConversationRepository(opened.database)
+    found = conversations.list_heads()
     assert [item.title for item in found] == ["a leaf of tea number 2"]
-    assert [message.id for message in conversations.load(found[0].id).path()] == ["m0", "m1", "m2", "m3"]
+    assert [message.id for message in conversations.load_conversation(found[0].id).path()] == ["m0", "m1", "m2", "m3"]
     opened.database.close()
 
 
@@ -203,14 +203,14 @@ def test_damage_met_while_running_is_a_trouble_and_mends_at_the_next_start(path:
         leaves = connection.execute(_LEAVES).fetchall()
     _write(path, at=(leaves[len(leaves) // 2][0] - 1) * PAGE, data=b"\xff" * PAGE)
     with pytest.raises(Trouble) as caught:
-        Conversations(database).load("c")
+        ConversationRepository(database).load_conversation("c")
     assert caught.value.problem is Problem.DATABASE_DAMAGED
     database.close()
 
     opened = Database.open(path)
 
     assert opened.trouble is not None
-    assert len(Conversations(opened.database).load("c")) > 200
+    assert len(ConversationRepository(opened.database).load_conversation("c")) > 200
     opened.database.close()
     again = Database.open(path)
     assert again.trouble is None
@@ -226,13 +226,13 @@ def test_a_torn_index_is_made_again_from_the_messages(path: Path, torn: str, tol
         connection.commit()
     database = Database.open(path).database
     with pytest.raises(Trouble) as caught:
-        Conversations(database).search("number")
+        ConversationRepository(database).search_texts("number")
     assert caught.value.problem is Problem.DATABASE_DAMAGED
     database.close()
     opened = Database.open(path)
     assert (opened.trouble is not None) is told
-    assert len(Conversations(opened.database).search("number", limit=1000)) == 400
-    assert len(Conversations(opened.database).load("c")) == 400
+    assert len(ConversationRepository(opened.database).search_texts("number", limit=1000)) == 400
+    assert len(ConversationRepository(opened.database).load_conversation("c")) == 400
     opened.database.close()
 
 
@@ -302,8 +302,8 @@ def test_a_read_only_folder_is_refused_and_memory_serves() -> None:
         assert caught.value.problem is Problem.FOLDER_READ_ONLY
         assert caught.value.facts["path"] == str(folder)
         with closing(Database.in_memory()) as memory:
-            Conversations(memory).create(Conversation(head()))
-            assert len(Conversations(memory).heads()) == 1
+            ConversationRepository(memory).create_conversation(Conversation(head()))
+            assert len(ConversationRepository(memory).list_heads()) == 1
 
 
 def test_a_database_in_a_read_only_folder_is_refused_and_not_touched() -> None:
@@ -325,18 +325,18 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_when_sqlite_may_grow_no_more_the_write_is_undone_and_the_next_can_succeed(path: Path) -> None:
     database, conversations = kept(path, question("q", "Why?"), answer("a", "", "q", State.STREAMING))
-    pages = database.fetch("PRAGMA page_count")[0][0]
-    database.fetch(f"PRAGMA max_page_count = {pages}")
+    pages = database.fetch_all("PRAGMA page_count")[0][0]
+    database.fetch_all(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Trouble) as caught:
-        conversations.add("c", question("big", "x" * 1_000_000))
+        conversations.add_messages("c", question("big", "x" * 1_000_000))
     assert caught.value.problem is Problem.DISK_FULL
     assert caught.value.facts["path"] == str(path)
-    assert "big" not in conversations.load("c")
+    assert "big" not in conversations.load_conversation("c")
 
-    database.fetch("PRAGMA max_page_count = 1000000")
+    database.fetch_all("PRAGMA max_page_count = 1000000")
     conversations.append_reply("a", "on")
-    conversations.add("c", question("big", "x" * 1_000_000))
-    assert conversations.load("c")["a"].text == "on"
+    conversations.add_messages("c", question("big", "x" * 1_000_000))
+    assert conversations.load_conversation("c")["a"].text == "on"
     database.close()
 
 
@@ -350,10 +350,10 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_kept() -> None:
         with pytest.raises(Trouble) as caught:
             conversations.append_reply("a", "x" * (5 << 20))
         assert caught.value.problem is Problem.DISK_FULL
-        text = conversations.load("c")["a"].text
+        text = conversations.load_conversation("c")["a"].text
         filler.unlink()
         conversations.append_reply("a", "after")
-        assert conversations.load("c")["a"].text == text + "after"
+        assert conversations.load_conversation("c")["a"].text == text + "after"
         assert text.startswith("before ")
         database.close()
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from fixtures.conversations import answer, chain, head, question
 from teahouse.core.conversation import Conversation, Earlier, Message, Role, State
 from teahouse.core.window import weight_of
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 
-def _read_up(conversations: Conversations, count: int) -> Conversation:
+def _read_up(conversations: ConversationRepository, count: int) -> Conversation:
     """The conversation "c", read from its end a page at a time until it is whole."""
     tree = conversations.load_end("c", count)
     while tree.earlier:
@@ -24,8 +24,8 @@ def _read_up(conversations: Conversations, count: int) -> Conversation:
     return tree
 
 
-def _check_same(conversations: Conversations, count: int) -> None:
-    whole = conversations.load("c")
+def _check_same(conversations: ConversationRepository, count: int) -> None:
+    whole = conversations.load_conversation("c")
     end = conversations.load_end("c", count)
     path = whole.path()
     missing = len(path) - len(end.path())
@@ -53,8 +53,8 @@ _STEPS = st.lists(
 @given(steps=_STEPS, count=st.integers(1, 12))
 def test_whatever_was_done_the_pages_together_are_the_whole(steps: list[tuple[str, int]], count: int) -> None:
     database = Database.in_memory()
-    conversations = Conversations(database)
-    conversations.create(Conversation(head()))
+    conversations = ConversationRepository(database)
+    conversations.create_conversation(Conversation(head()))
     tree = Conversation(head())
     for number, (step, pick) in enumerate(steps):
         known = list(tree)
@@ -66,29 +66,31 @@ def test_whatever_was_done_the_pages_together_are_the_whole(steps: list[tuple[st
                 role = Role.ASSISTANT if number % 2 else Role.USER
                 message = Message(f"m{number}", parent, role, f"茶 words {number}", state=state)
                 tree.add(message)
-                conversations.add("c", message)
+                conversations.add_messages("c", message)
             case "choose" if some:
                 tree.choose(some.id)
-                conversations.choose("c", some.id)
+                conversations.choose_message("c", some.id)
             case "finish" if some:
                 ended = replace(some, text="a longer text " * (number + 1), state=State.DONE)
                 tree.update(some.id, text=ended.text, state=State.DONE)
-                conversations.finish(ended)
+                conversations.finish_reply(ended)
             case "take_out" if some:
                 conversations.take_out("c", [message.id for message in tree.remove(some.id)])
         if number % 3 == 0:
             conversations.remember_leaf("c")
-    assert [message.id for message in conversations.load("c").path()] == [message.id for message in tree.path()]
+    assert [message.id for message in conversations.load_conversation("c").path()] == [
+        message.id for message in tree.path()
+    ]
     _check_same(conversations, count)
     database.close()
 
 
 def test_reading_the_end_costs_the_same_however_long_the_conversation_is(database: Database) -> None:
-    conversations = Conversations(database)
+    conversations = ConversationRepository(database)
     steps = []
     for name, length in (("short", 400), ("long", 4000)):
-        conversations.create(Conversation(head(name)))
-        conversations.add(name, *chain(length, prefix=name))
+        conversations.create_conversation(Conversation(head(name)))
+        conversations.add_messages(name, *chain(length, prefix=name))
         counted = 0
 
         def count_step() -> int:
@@ -104,33 +106,33 @@ def test_reading_the_end_costs_the_same_however_long_the_conversation_is(databas
     assert steps[1] <= steps[0] * 1.2 + 2  # of SQLite's own steps
 
 
-def test_a_page_begins_with_a_question(conversations: Conversations) -> None:
-    conversations.add("c", *chain(40))
+def test_a_page_begins_with_a_question(conversations: ConversationRepository) -> None:
+    conversations.add_messages("c", *chain(40))
     assert conversations.load_end("c", 7).path()[0].role is Role.USER
 
 
-def test_what_is_left_out_is_not_counted_among_what_is_above(conversations: Conversations) -> None:
+def test_what_is_left_out_is_not_counted_among_what_is_above(conversations: ConversationRepository) -> None:
     messages = chain(40)
-    conversations.add("c", *messages)
-    conversations.configure("c", since="m10")
+    conversations.add_messages("c", *messages)
+    conversations.update_settings("c", since="m10")
     earlier = conversations.load_end("c", 10).earlier
     assert (earlier.count, earlier.left_out) == (30, 10)
     assert earlier.tokens == sum(map(weight_of, messages[10:30]))
-    conversations.configure("c", since="m35")
+    conversations.update_settings("c", since="m35")
     earlier = conversations.load_end("c", 10).earlier
     assert (earlier.left_out, earlier.tokens) == (30, 0)
 
 
-def test_a_reply_that_arrives_is_read_with_what_has_come(conversations: Conversations) -> None:
-    conversations.add("c", *chain(40))
-    conversations.add("c", question("q", "And?", "m39"), answer("a", "", "q", State.STREAMING))
+def test_a_reply_that_arrives_is_read_with_what_has_come(conversations: ConversationRepository) -> None:
+    conversations.add_messages("c", *chain(40))
+    conversations.add_messages("c", question("q", "And?", "m39"), answer("a", "", "q", State.STREAMING))
     conversations.append_reply("a", "So far")
     assert conversations.load_end("c", 4).path()[-1].text == "So far"
 
 
-def test_where_a_path_ends_is_looked_up_once(conversations: Conversations, database: Database) -> None:
-    conversations.add("c", *chain(40))
-    conversations.choose("c", "m39")
-    assert database.fetch("SELECT leaf FROM conversations WHERE id = 'c'")[0]["leaf"] is None
+def test_where_a_path_ends_is_looked_up_once(conversations: ConversationRepository, database: Database) -> None:
+    conversations.add_messages("c", *chain(40))
+    conversations.choose_message("c", "m39")
+    assert database.fetch_all("SELECT leaf FROM conversations WHERE id = 'c'")[0]["leaf"] is None
     conversations.remember_leaf("c")
-    assert database.fetch("SELECT leaf FROM conversations WHERE id = 'c'")[0]["leaf"] == "m39"
+    assert database.fetch_all("SELECT leaf FROM conversations WHERE id = 'c'")[0]["leaf"] == "m39"

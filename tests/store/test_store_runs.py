@@ -7,19 +7,19 @@ import pytest
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, RunFilter, Source
 from teahouse.store.database import Database
-from teahouse.store.runs import MeasuredRuns, Runs, UsualRun
+from teahouse.store.runs import MeasuredRunRepository, RunRepository, UsualRun
 
 
 @pytest.fixture
-def runs(database: Database) -> Runs:
-    return Runs(database)
+def runs(database: Database) -> RunRepository:
+    return RunRepository(database)
 
 
 def _run(model: str = "qwen3:8b", rate: float | None = 20.0, memory: int | None = None, host: str = "") -> Run:
     return Run(model, 1.0, Figures(generation_rate=rate, memory=memory), host=host)
 
 
-def test_a_run_comes_back_as_it_was_kept(runs: Runs) -> None:
+def test_a_run_comes_back_as_it_was_kept(runs: RunRepository) -> None:
     run = Run(
         "qwen3:8b",
         created=12.5,
@@ -38,64 +38,64 @@ def test_a_run_comes_back_as_it_was_kept(runs: Runs) -> None:
         power=Power.BATTERY,
         computer="the big one",
     )
-    assert runs.add(run) == 1
-    assert runs.recent() == (replace(run, number=1),)
+    assert runs.add_runs(run) == 1
+    assert runs.list_recent() == (replace(run, number=1),)
 
 
-def test_the_last_runs_come_newest_first(runs: Runs) -> None:
+def test_the_last_runs_come_newest_first(runs: RunRepository) -> None:
     for rate in (1.0, 2.0, 3.0):
-        runs.add(_run(rate=rate))
-    assert [run.figures.generation_rate for run in runs.recent(limit=2)] == [3.0, 2.0]
+        runs.add_runs(_run(rate=rate))
+    assert [run.figures.generation_rate for run in runs.list_recent(limit=2)] == [3.0, 2.0]
 
 
-def test_usual_is_the_median_of_the_rates_and_the_last_known_memory(runs: Runs) -> None:
+def test_usual_is_the_median_of_the_rates_and_the_last_known_memory(runs: RunRepository) -> None:
     for rate, memory in ((10.0, 100), (1000.0, 200), (21.0, None)):
-        runs.add(_run(rate=rate, memory=memory))
-    assert runs.usual() == {"qwen3:8b": UsualRun(rate=21.0, memory=200, runs=3)}
-    assert runs.usual()["qwen3:8b"].last == runs.recent(1)[0].created
+        runs.add_runs(_run(rate=rate, memory=memory))
+    assert runs.find_usual() == {"qwen3:8b": UsualRun(rate=21.0, memory=200, runs=3)}
+    assert runs.find_usual()["qwen3:8b"].last == runs.list_recent(1)[0].created
 
 
-def test_a_run_without_a_rate_counts_and_says_nothing_of_speed(runs: Runs) -> None:
-    runs.add(_run(rate=None))
-    assert runs.usual() == {"qwen3:8b": UsualRun(rate=None, memory=None, runs=1)}
+def test_a_run_without_a_rate_counts_and_says_nothing_of_speed(runs: RunRepository) -> None:
+    runs.add_runs(_run(rate=None))
+    assert runs.find_usual() == {"qwen3:8b": UsualRun(rate=None, memory=None, runs=1)}
 
 
-def test_of_many_runs_the_last_twenty_count(runs: Runs) -> None:
+def test_of_many_runs_the_last_twenty_count(runs: RunRepository) -> None:
     for rate in [10.0] * 20 + [30.0] * 20:
-        runs.add(_run(rate=rate))
-    assert runs.usual()["qwen3:8b"] == UsualRun(rate=30.0, memory=None, runs=20)
+        runs.add_runs(_run(rate=rate))
+    assert runs.find_usual()["qwen3:8b"] == UsualRun(rate=30.0, memory=None, runs=20)
 
 
-def test_hosts_are_kept_apart(runs: Runs) -> None:
-    runs.add(_run(rate=10.0))
-    runs.add(_run(rate=90.0, host="https://big.example"))
-    runs.add(_run("gemma3:1b", rate=50.0, host="https://big.example"))
-    assert {name: usual.rate for name, usual in runs.usual("").items()} == {"qwen3:8b": 10.0}
-    assert {name: usual.rate for name, usual in runs.usual("https://big.example").items()} == {
+def test_hosts_are_kept_apart(runs: RunRepository) -> None:
+    runs.add_runs(_run(rate=10.0))
+    runs.add_runs(_run(rate=90.0, host="https://big.example"))
+    runs.add_runs(_run("gemma3:1b", rate=50.0, host="https://big.example"))
+    assert {name: usual.rate for name, usual in runs.find_usual("").items()} == {"qwen3:8b": 10.0}
+    assert {name: usual.rate for name, usual in runs.find_usual("https://big.example").items()} == {
         "qwen3:8b": 90.0,
         "gemma3:1b": 50.0,
     }
-    assert runs.usual()["qwen3:8b"] == UsualRun(rate=50.0, memory=None, runs=2)
-    assert runs.usual("nobody") == {}
+    assert runs.find_usual()["qwen3:8b"] == UsualRun(rate=50.0, memory=None, runs=2)
+    assert runs.find_usual("nobody") == {}
 
 
-def test_a_run_that_is_kept_already_is_not_kept_twice(runs: Runs) -> None:
+def test_a_run_that_is_kept_already_is_not_kept_twice(runs: RunRepository) -> None:
     run = replace(_run(), id="same")
-    assert runs.add(run, replace(run, id="other")) == 2
-    assert runs.add(run) == 0
-    assert len(runs.recent()) == 2
+    assert runs.add_runs(run, replace(run, id="other")) == 2
+    assert runs.add_runs(run) == 0
+    assert len(runs.list_recent()) == 2
 
 
-def test_hardware_is_written_once_for_all_its_runs(runs: Runs, database: Database) -> None:
+def test_hardware_is_written_once_for_all_its_runs(runs: RunRepository, database: Database) -> None:
     one, two = Hardware("A", 4), Hardware("B", 8)
-    runs.add(*(replace(_run(), hardware=hardware) for hardware in (one, two, one, one)))
-    assert database.fetch("SELECT count(*) FROM hardware")[0][0] == 2
-    assert [run.hardware for run in runs.recent()] == [one, one, two, one]
+    runs.add_runs(*(replace(_run(), hardware=hardware) for hardware in (one, two, one, one)))
+    assert database.fetch_all("SELECT count(*) FROM hardware")[0][0] == 2
+    assert [run.hardware for run in runs.list_recent()] == [one, one, two, one]
 
 
-def test_what_is_usual_here_is_not_what_another_computer_did(runs: Runs) -> None:
-    runs.add(_run(rate=10.0), replace(_run(rate=90.0), computer="the big one"))
-    assert runs.usual()["qwen3:8b"] == UsualRun(rate=10.0, memory=None, runs=1)
+def test_what_is_usual_here_is_not_what_another_computer_did(runs: RunRepository) -> None:
+    runs.add_runs(_run(rate=10.0), replace(_run(rate=90.0), computer="the big one"))
+    assert runs.find_usual()["qwen3:8b"] == UsualRun(rate=10.0, memory=None, runs=1)
 
 
 FILTERS = [
@@ -116,7 +116,7 @@ FILTERS = [
 ]
 
 
-def _six(runs: Runs) -> None:
+def _six(runs: RunRepository) -> None:
     made = [
         replace(_run("a", 10.0), created=1.0, cold=True),
         replace(_run("a", 20.0), created=2.0, power=Power.BATTERY),
@@ -125,55 +125,57 @@ def _six(runs: Runs) -> None:
         replace(_run("c", 50.0), created=5.0, quantization="Q4_K_M"),
         replace(_run("d", None), created=6.0, host="https://big.example"),
     ]
-    runs.add(*reversed(made))
+    runs.add_runs(*reversed(made))
 
 
 @pytest.mark.parametrize(("filters", "count"), FILTERS)
 def test_a_filter_counts_pages_sums_and_draws_the_same_runs(
-    runs: Runs, database: Database, filters: RunFilter, count: int
+    runs: RunRepository, database: Database, filters: RunFilter, count: int
 ) -> None:
     _six(runs)
-    measured = MeasuredRuns(database)
-    page = measured.page(filters, 0, 100)
-    first, points = measured.newest(filters, 2)
-    assert (measured.count(filters), len(page), len(points)) == (count, count, count)
-    assert sum(summary.runs for summary in measured.summaries(filters)) == count
+    measured = MeasuredRunRepository(database)
+    page = measured.load_page(filters, 0, 100)
+    first, points = measured.load_newest(filters, 2)
+    assert (measured.count_runs(filters), len(page), len(points)) == (count, count, count)
+    assert sum(summary.runs for summary in measured.summarize_models(filters)) == count
     assert first == page[:2]
     assert [run.created for run in page] == sorted((run.created for run in page), reverse=True)
     assert [point.created for point in points] == [run.created for run in reversed(page)]
 
 
-def test_runs_are_counted_as_they_are_added_and_none_twice(runs: Runs, database: Database) -> None:
+def test_runs_are_counted_as_they_are_added_and_none_twice(runs: RunRepository, database: Database) -> None:
     _six(runs)
     run = replace(_run("a", 60.0), created=1.5, id="known", cold=True)
-    assert (runs.add(run), runs.add(run), runs.add()) == (1, 0, 0)
-    measured = MeasuredRuns(database)
-    assert (measured.count(RunFilter()), measured.count(RunFilter(models=("a",), cold=True))) == (7, 2)
-    counted = database.fetch("SELECT sum(runs) AS runs, max(last) AS last FROM run_kinds WHERE model = 'a'")[0]
+    assert (runs.add_runs(run), runs.add_runs(run), runs.add_runs()) == (1, 0, 0)
+    measured = MeasuredRunRepository(database)
+    assert (measured.count_runs(RunFilter()), measured.count_runs(RunFilter(models=("a",), cold=True))) == (7, 2)
+    counted = database.fetch_all("SELECT sum(runs) AS runs, max(last) AS last FROM run_kinds WHERE model = 'a'")[0]
     assert tuple(counted) == (3, 2.0)
 
 
-def test_a_page_goes_on_where_the_one_before_ended(runs: Runs, database: Database) -> None:
+def test_a_page_goes_on_where_the_one_before_ended(runs: RunRepository, database: Database) -> None:
     _six(runs)
-    measured = MeasuredRuns(database)
-    pages = [measured.page(RunFilter(), offset, 4) for offset in (0, 4)]
+    measured = MeasuredRunRepository(database)
+    pages = [measured.load_page(RunFilter(), offset, 4) for offset in (0, 4)]
     assert [[run.created for run in page] for page in pages] == [[6.0, 5.0, 4.0, 3.0], [2.0, 1.0]]
 
 
-def test_a_summary_says_the_median_and_keeps_computers_and_hosts_apart(runs: Runs, database: Database) -> None:
-    runs.add(*(replace(_run("a", float(rate), memory=rate), created=float(rate)) for rate in (10, 20, 30, 40, 50)))
-    runs.add(replace(_run("a", 500.0), computer="the big one"))
-    runs.add(replace(_run("a", 90.0), host="far:11434"))
-    told = sorted(MeasuredRuns(database).summaries(RunFilter()), key=lambda one: (one.computer, one.host))
+def test_a_summary_says_the_median_and_keeps_computers_and_hosts_apart(runs: RunRepository, database: Database) -> None:
+    runs.add_runs(*(replace(_run("a", float(rate), memory=rate), created=float(rate)) for rate in (10, 20, 30, 40, 50)))
+    runs.add_runs(replace(_run("a", 500.0), computer="the big one"))
+    runs.add_runs(replace(_run("a", 90.0), host="far:11434"))
+    told = sorted(
+        MeasuredRunRepository(database).summarize_models(RunFilter()), key=lambda one: (one.computer, one.host)
+    )
     here, far, there = told
     assert (far.host, far.rate, far.runs) == ("far:11434", 90.0, 1)
     assert (here.runs, here.rate, here.spread, here.memory, here.last) == (5, 30.0, 20.0, 50, 50.0)
     assert (there.computer, there.rate, there.spread) == ("the big one", 500.0, None)
 
 
-def test_choices_are_what_runs_have(runs: Runs, database: Database) -> None:
+def test_choices_are_what_runs_have(runs: RunRepository, database: Database) -> None:
     _six(runs)
-    choices = MeasuredRuns(database).choices()
+    choices = MeasuredRunRepository(database).list_choices()
     assert choices.models == ("a", "b", "c", "d")
     assert choices.computers == ("", "the big one")
     assert choices.powers == (Power.UNKNOWN, Power.BATTERY)

@@ -87,7 +87,7 @@ def full(kind: str) -> float:
             delay = _saved(stage)
         with _next_start(disk) as kept:
             assert check(kept), "something is missing"
-            assert len(kept.conversations.draft("full").text) == 3_000_000
+            assert len(kept.conversations.load_draft("full").text) == 3_000_000
     return delay
 
 
@@ -139,7 +139,7 @@ def _next_start(home: Path) -> Iterator[Repositories]:
     opened = Database.open(_database(home))
     with closing(opened.database) as database:
         assert opened.trouble is None, str(opened.trouble)
-        assert database.fetch("PRAGMA integrity_check")[0][0] == "ok"
+        assert database.fetch_all("PRAGMA integrity_check")[0][0] == "ok"
         yield Repositories.of(database)
 
 

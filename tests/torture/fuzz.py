@@ -41,12 +41,12 @@ from teahouse.ollama.bodies import read_card, read_loaded
 from teahouse.ollama.model_list import ModelListReader
 from teahouse.ollama.replies import ReplyReader
 from teahouse.store import rows
-from teahouse.store.comparisons import Comparisons
-from teahouse.store.conversations import Conversations
+from teahouse.store.comparisons import ComparisonRepository
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
-from teahouse.store.prompt_sets import KeptSetRun, PromptSets
+from teahouse.store.prompt_sets import KeptSetRun, PromptSetRepository
 from teahouse.store.pulls import PullRepository
-from teahouse.store.runs import MeasuredRuns, Runs
+from teahouse.store.runs import MeasuredRunRepository, RunRepository
 from torture.result import Result
 
 INPUTS = 100_000  # at share 1, of all kinds together
@@ -277,51 +277,57 @@ def _row(chance: random.Random) -> None:
 def _kept() -> Database:
     """A database with something in each of its tables."""
     database = Database.in_memory()
-    conversations = Conversations(database)
+    conversations = ConversationRepository(database)
     figures = Figures(generation_rate=5.0, tokens=3, memory=8)
     lane = Lane("l", "m", {"temperature": 0.5}, think=True)
-    Comparisons(database).create(Comparison("cmp", "T", 1.0, (lane,), ("Tea?",), options={"num_ctx": 8}))
-    conversations.create(Conversation(ConversationHead("c", "T", 1.0, 2.0, model="m"), options={"num_ctx": 8}))
-    conversations.add(
+    ComparisonRepository(database).create_comparison(
+        Comparison("cmp", "T", 1.0, (lane,), ("Tea?",), options={"num_ctx": 8})
+    )
+    conversations.create_conversation(
+        Conversation(ConversationHead("c", "T", 1.0, 2.0, model="m"), options={"num_ctx": 8})
+    )
+    conversations.add_messages(
         "c", Message("a", None, Role.USER, "Tea?", attachments=(Attachment("0" * 64, "x.txt", "text/plain", 1),))
     )
     reply = Message("b", "a", Role.ASSISTANT, "Yes.", model="m", figures=figures, calls=(Call("brew", {"cups": 2}),))
-    conversations.add("c", reply, Message("d", "b", Role.USER, "Why?"), Message("e", "d", Role.ASSISTANT, "So."))
+    conversations.add_messages(
+        "c", reply, Message("d", "b", Role.USER, "Why?"), Message("e", "d", Role.ASSISTANT, "So.")
+    )
     conversations.save_draft("c", Draft("later"))
     hardware = Hardware("cpu", 2, 8, ("gpu",))
-    Runs(database).add(*(Run("m", float(at), figures, hardware=hardware) for at in range(3)))
-    PullRepository(database).save(Pull("p", "m:1b", "", 1.0, 1.0))
-    PromptSets(database).begin(KeptSetRun("r", "s", "T", 1.0, ("m",)))
+    RunRepository(database).add_runs(*(Run("m", float(at), figures, hardware=hardware) for at in range(3)))
+    PullRepository(database).save_pull(Pull("p", "m:1b", "", 1.0, 1.0))
+    PromptSetRepository(database).begin_run(KeptSetRun("r", "s", "T", 1.0, ("m",)))
     return database
 
 
 def _read_all(database: Database) -> Iterator[Callable[[], object]]:
     """Everything that reads rows."""
-    conversations, measured = Conversations(database), MeasuredRuns(database)
-    yield conversations.heads
-    yield lambda: conversations.load("c")
+    conversations, measured = ConversationRepository(database), MeasuredRunRepository(database)
+    yield conversations.list_heads
+    yield lambda: conversations.load_conversation("c")
     yield lambda: conversations.load_end("c", 2)
     yield lambda: conversations.load_earlier("c", "d", 2)
     yield lambda: conversations.path_up("c", "e")
     yield lambda: conversations.left_out("c")
-    yield lambda: conversations.search("tea")
-    yield lambda: conversations.draft("c")
-    yield Comparisons(database).heads
-    yield lambda: Comparisons(database).load("cmp")
-    yield Comparisons(database).ballots
-    yield Runs(database).recent
-    yield Runs(database).usual
-    yield lambda: measured.newest(RunFilter(), 10)
-    yield lambda: measured.summaries(RunFilter())
-    yield measured.choices
-    yield PullRepository(database).all
-    yield PromptSets(database).unfinished
+    yield lambda: conversations.search_texts("tea")
+    yield lambda: conversations.load_draft("c")
+    yield ComparisonRepository(database).list_heads
+    yield lambda: ComparisonRepository(database).load_comparison("cmp")
+    yield ComparisonRepository(database).list_ballots
+    yield RunRepository(database).list_recent
+    yield RunRepository(database).find_usual
+    yield lambda: measured.load_newest(RunFilter(), 10)
+    yield lambda: measured.summarize_models(RunFilter())
+    yield measured.list_choices
+    yield PullRepository(database).list_pulls
+    yield PromptSetRepository(database).list_unfinished
 
 
 def _database(chance: random.Random) -> None:
     """Any value in any column of one row, as a damaged file or another program may leave it."""
     database, undo = _kept(), RuntimeError("as it was")
-    with suppress(RuntimeError), database.writing() as connection:
+    with suppress(RuntimeError), database.write_transaction() as connection:
         with suppress(sqlite3.Error):  # what the table itself refuses
             table = chance.choice([row[0] for row in connection.execute(_TABLES)])
             column = chance.choice([row["name"] for row in connection.execute(f"PRAGMA table_info({table})")])

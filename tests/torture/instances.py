@@ -18,7 +18,7 @@ from pathlib import Path
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.conversation import Message, Role, State
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 from torture._app_process import AppProcess
 from torture._locked_keyring import is_there, locked_keyring
@@ -98,8 +98,8 @@ def kept_replies(home: Path) -> list[Message]:
     """The replies in a database that nobody has open."""
     database = Database.open(home / "data" / "teahouse.db").database
     try:
-        conversations = Conversations(database)
-        loaded = [conversations.load(head.id) for head in conversations.heads()]
+        conversations = ConversationRepository(database)
+        loaded = [conversations.load_conversation(head.id) for head in conversations.list_heads()]
     finally:
         database.close()
     return [message for conversation in loaded for message in conversation.path() if message.role is Role.ASSISTANT]

@@ -107,10 +107,10 @@ def next_start(path: Path) -> Iterator[Repositories]:
     opened = Database.open(path)
     with closing(opened.database):
         assert opened.trouble is None, str(opened.trouble)
-        assert opened.database.fetch("PRAGMA integrity_check")[0][0] == "ok"
-        opened.database.fetch("PRAGMA foreign_key_check")
+        assert opened.database.fetch_all("PRAGMA integrity_check")[0][0] == "ok"
+        opened.database.fetch_all("PRAGMA foreign_key_check")
         kept_now = Repositories.of(opened.database)
-        kept_now.conversations.recover()
+        kept_now.conversations.recover_replies()
         yield kept_now
 
 
@@ -118,7 +118,7 @@ def creation(victims: Victims, place: Path, chance: random.Random) -> Kill:
     path = place / "teahouse.db"
     lines = victims.kill("create", chance.uniform(0.0, 0.06), path=str(path))
     with next_start(path) as found:
-        found.conversations.create(Conversation(head()))
+        found.conversations.create_conversation(Conversation(head()))
     return Kill(midway=["done"] not in lines)
 
 
@@ -127,7 +127,7 @@ def migration(victims: Victims, place: Path, chance: random.Random) -> Kill:
     OLD_DATABASES[chance.choice(sorted(OLD_DATABASES))](path)
     lines = victims.kill("migrate", chance.uniform(0.0, 0.04), path=str(path))
     with next_start(path) as found:
-        tree = found.conversations.load("c")
+        tree = found.conversations.load_conversation("c")
         texts = [tree[name].text for name in ("q", "a1", "a2")]
         assert texts == ["Why is the sky blue?", "Rayleigh.", "Scattering"], texts
     return Kill(midway=["done"] not in lines)
@@ -148,8 +148,8 @@ def reply(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
         lines = victims.kill("reply", chance.uniform(0.0, 3.0), home=str(place), host=url)
         with next_start(_database(place)) as found:
-            (conversation,) = found.conversations.heads()
-            path = found.conversations.load(conversation.id).path()
+            (conversation,) = found.conversations.list_heads()
+            path = found.conversations.load_conversation(conversation.id).path()
             assert path[0].text == "Go on for ever"
             have = len(path[1].text)
         came = [(at, characters) for at, characters in lines if characters > have]
@@ -163,14 +163,14 @@ def export(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
         database, _ = kept(_made(place))
         runs = [Run("m:1b", float(number), Figures(tokens=number)) for number in range(3000)]
-        Repositories.of(database).runs.add(*runs)
+        Repositories.of(database).runs.add_runs(*runs)
         database.close()
         file = place / "runs.json"
         file.write_text(json.dumps({"format": "teahouse-runs-1", "computer": "", "runs": []}))
         victims.kill("export", chance.uniform(0.0, 0.6), home=str(place), host=url, file=str(file))
         assert len(json.loads(file.read_text())["runs"]) in (0, 3000)
         with next_start(_database(place)) as found:
-            assert len(found.runs.recent(5000)) == 3000
+            assert len(found.runs.list_recent(5000)) == 3000
         return Kill()
 
     return kill
@@ -179,16 +179,16 @@ def export(url: str) -> Attack:
 def delete(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
         database, conversations = kept(_made(place), *chain(8))
-        conversations.create(Conversation(head("d", "Coffee")))
-        conversations.add("d", *chain(4, prefix="d"))
+        conversations.create_conversation(Conversation(head("d", "Coffee")))
+        conversations.add_messages("d", *chain(4, prefix="d"))
         database.close()
         victims.kill("delete", chance.uniform(0.0, 0.4), home=str(place), host=url)
         with next_start(_database(place)) as found:
-            names = [message.id for message in found.conversations.load("c").path()]
+            names = [message.id for message in found.conversations.load_conversation("c").path()]
             assert names in ([f"m{at}" for at in range(8)], ["m0", "m1"]), names
-            found.conversations.restore("d")
-            assert len(found.conversations.load("d").path()) == 4
-            hits = {hit.message_id for hit in found.conversations.search("leaf") if hit.message_id}
+            found.conversations.restore_conversation("d")
+            assert len(found.conversations.load_conversation("d").path()) == 4
+            hits = {hit.message_id for hit in found.conversations.search_texts("leaf") if hit.message_id}
             assert {name for name in hits if name.startswith("m")} == set(names)
         return Kill()
 
@@ -199,7 +199,7 @@ def pull(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
         victims.kill("pull", chance.uniform(0.0, 4.0), home=str(place), host=url)
         with next_start(_database(place)) as found:
-            assert [one.name for one in found.pulls.all()] == ["127.0.0.1:1/tea/tea:1b"]
+            assert [one.name for one in found.pulls.list_pulls()] == ["127.0.0.1:1/tea/tea:1b"]
         return Kill()
 
     return kill

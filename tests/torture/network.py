@@ -94,7 +94,9 @@ def prepare_home(home: Path) -> None:
     database = Database.open(paths.database).database
     pulls = PullRepository(database)
     for number in range(UNFINISHED):
-        pulls.save(Pull(f"p{number}", f"qwen3:{number}b", "engine", float(number), time.time(), state=PullState.QUEUED))
+        pulls.save_pull(
+            Pull(f"p{number}", f"qwen3:{number}b", "engine", float(number), time.time(), state=PullState.QUEUED)
+        )
     database.close()
 
 

@@ -24,9 +24,9 @@ from teahouse.core.measure import Figures
 from teahouse.core.run import Run
 from teahouse.desktop.paths import Paths
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
-from teahouse.store.runs import Runs
+from teahouse.store.runs import RunRepository
 from torture.result import Result
 from torture.texts import GAP, MARGIN
 
@@ -100,12 +100,14 @@ def _fill(home: str, count: int) -> None:
     """A store with one conversation of so many messages, as many other ones, and as many runs."""
     make_store(home, count)
     database = Database.open(Paths.of({"TEAHOUSE_HOME": home}).database).database
-    conversations = Conversations(database)
-    with database.writing():
+    conversations = ConversationRepository(database)
+    with database.write_transaction():
         for number in range(count):
             at = 1e9 + 600.0 * number
-            conversations.create(Conversation(ConversationHead(f"other{number}", f"Conversation {number}", at, at)))
-    Runs(database).add(*(_run(number) for number in range(count)))
+            conversations.create_conversation(
+                Conversation(ConversationHead(f"other{number}", f"Conversation {number}", at, at))
+            )
+    RunRepository(database).add_runs(*(_run(number) for number in range(count)))
     database.close()
 
 

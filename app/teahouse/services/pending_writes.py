@@ -19,12 +19,12 @@ from typing import TypeVar
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
-from teahouse.store.comparisons import Comparisons
-from teahouse.store.conversations import Attachments, Conversations
+from teahouse.store.comparisons import ComparisonRepository
+from teahouse.store.conversations import AttachmentRepository, ConversationRepository
 from teahouse.store.database import Database
-from teahouse.store.prompt_sets import PromptSets, SavedPrompts
+from teahouse.store.prompt_sets import PromptSetRepository, SavedPromptRepository
 from teahouse.store.pulls import PullRepository
-from teahouse.store.runs import MeasuredRuns, Runs
+from teahouse.store.runs import MeasuredRunRepository, RunRepository
 
 DRAFT = "draft {}"  # what a waiting draft of a conversation is replaced by
 
@@ -43,26 +43,26 @@ class Repositories:
     """What the store offers, for use on its thread."""
 
     database: Database
-    conversations: Conversations
-    attachments: Attachments
-    runs: Runs
-    measured: MeasuredRuns
-    comparisons: Comparisons
-    prompt_sets: PromptSets
-    saved_prompts: SavedPrompts
+    conversations: ConversationRepository
+    attachments: AttachmentRepository
+    runs: RunRepository
+    measured: MeasuredRunRepository
+    comparisons: ComparisonRepository
+    prompt_sets: PromptSetRepository
+    saved_prompts: SavedPromptRepository
     pulls: PullRepository
 
     @classmethod
     def of(cls, database: Database) -> Repositories:
         return cls(
             database,
-            Conversations(database),
-            Attachments(database),
-            Runs(database),
-            MeasuredRuns(database),
-            Comparisons(database),
-            PromptSets(database),
-            SavedPrompts(database),
+            ConversationRepository(database),
+            AttachmentRepository(database),
+            RunRepository(database),
+            MeasuredRunRepository(database),
+            ComparisonRepository(database),
+            PromptSetRepository(database),
+            SavedPromptRepository(database),
             PullRepository(database),
         )
 
@@ -196,7 +196,7 @@ class PendingWrites:
         """What was written of a new chat in an earlier session comes before what was written in this one."""
         if self._file is None or self._copy is None:
             return
-        earlier, now = (kept.conversations.draft("") for kept in (self._file, self._copy))
+        earlier, now = (kept.conversations.load_draft("") for kept in (self._file, self._copy))
         if not earlier or earlier == now:
             return
         self.earlier_draft = earlier
@@ -220,8 +220,8 @@ class PendingWrites:
             self._let_go_of_file()  # opening it again salvages it; a copy would be damaged, too
         elif self._copy is None and self._file is not None:
             try:
-                if self._file.database.size() <= COPIED_SIZE:
-                    self._copy = _guarded(self._file.database.copy())
+                if self._file.database.count_bytes() <= COPIED_SIZE:
+                    self._copy = _guarded(self._file.database.copy_to_memory())
             except Exception as failure:  # whatever it is, the write must not be lost over it
                 _log.warning("no copy of the database could be made: %s", failure)
         self._tell(trouble)
@@ -248,14 +248,14 @@ class PendingWrites:
 
 def _apply(kept: Repositories, function: Callable[[Repositories], object], patience: float | None = None) -> None:
     """Run a write as one transaction."""
-    with _writable(kept), kept.database.patience(patience), kept.database.writing():
+    with _writable(kept), kept.database.limit_patience(patience), kept.database.write_transaction():
         function(kept)
 
 
 def _recover(kept: Repositories) -> None:
     """See to what an earlier session left: before this one begins a reply, or takes in what nothing names yet."""
-    kept.conversations.recover()
-    kept.attachments.purge()
+    kept.conversations.recover_replies()
+    kept.attachments.purge_unnamed()
 
 
 def _guarded(database: Database) -> Repositories:

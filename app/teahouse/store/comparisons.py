@@ -26,15 +26,15 @@ _HEADS = """
 """
 
 
-class Comparisons:
+class ComparisonRepository:
     """The kept comparisons of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, comparison: Comparison) -> None:
+    def create_comparison(self, comparison: Comparison) -> None:
         """Keep a new comparison with its lanes and an empty conversation for each, in one transaction."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             number = connection.execute(
                 "INSERT INTO comparisons (id, title, created, system, mode, repetitions, preload, options, seed,"
                 " blind, reference, set_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -78,7 +78,7 @@ class Comparisons:
             ),
         )
 
-    def heads(self) -> tuple[ComparisonHead, ...]:
+    def list_heads(self) -> tuple[ComparisonHead, ...]:
         """Every comparison, the newest first."""
         return tuple(
             ComparisonHead(
@@ -89,17 +89,17 @@ class Comparisons:
                 voted=bool(row["voted"]),
                 set_run=row["set_run"],
             )
-            for row in self._database.fetch(_HEADS)
+            for row in self._database.fetch_all(_HEADS)
         )
 
-    def load(self, comparison_id: str) -> Comparison:
+    def load_comparison(self, comparison_id: str) -> Comparison:
         """A comparison with its lanes and votes; its answers are in the lanes' conversations."""
-        found = self._database.fetch("SELECT * FROM comparisons WHERE id = ?", (comparison_id,))
+        found = self._database.fetch_all("SELECT * FROM comparisons WHERE id = ?", (comparison_id,))
         if not found:
             raise KeyError(comparison_id)
         row = found[0]
-        lanes = self._database.fetch("SELECT * FROM lanes WHERE comparison = ? ORDER BY number", (row["number"],))
-        votes = self._database.fetch("SELECT * FROM votes WHERE comparison = ? ORDER BY turn", (comparison_id,))
+        lanes = self._database.fetch_all("SELECT * FROM lanes WHERE comparison = ? ORDER BY number", (row["number"],))
+        votes = self._database.fetch_all("SELECT * FROM votes WHERE comparison = ? ORDER BY turn", (comparison_id,))
         return Comparison(
             id=row["id"],
             title=row["title"],
@@ -119,17 +119,17 @@ class Comparisons:
 
     def of_set_run(self, run_id: str) -> tuple[str, ...]:
         """The comparisons of a set's run, in the set's order."""
-        found = self._database.fetch("SELECT id FROM comparisons WHERE set_run = ? ORDER BY number", (run_id,))
+        found = self._database.fetch_all("SELECT id FROM comparisons WHERE set_run = ? ORDER BY number", (run_id,))
         return tuple(row["id"] for row in found)
 
-    def remove(self, comparison_id: str) -> None:
+    def delete_comparison(self, comparison_id: str) -> None:
         """Delete a comparison with all its answers; its votes stay."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM comparisons WHERE id = ?", (comparison_id,))
 
-    def vote(self, comparison_id: str, vote: Vote, winner: str, models: Sequence[str]) -> None:
+    def save_vote(self, comparison_id: str, vote: Vote, winner: str, models: Sequence[str]) -> None:
         """Keep what was liked best of `models` (the winner's name empty for a tie); a second vote replaces."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO votes (comparison, turn, lane, blind, created, winner, models)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -144,9 +144,9 @@ class Comparisons:
                 ),
             )
 
-    def ballots(self) -> tuple[Ballot, ...]:
+    def list_ballots(self) -> tuple[Ballot, ...]:
         """Every vote that was ever kept, oldest first."""
-        found = self._database.fetch("SELECT winner, models FROM votes ORDER BY number")
+        found = self._database.fetch_all("SELECT winner, models FROM votes ORDER BY number")
         return tuple(Ballot(tuple(json.loads(row["models"])), row["winner"]) for row in found)
 
 

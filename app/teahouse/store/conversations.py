@@ -56,17 +56,17 @@ class EarlierPage:
     chosen: tuple[str, ...]
 
 
-class Conversations:
+class ConversationRepository:
     """The kept conversations of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 
-    def create(self, conversation: Conversation) -> None:
+    def create_conversation(self, conversation: Conversation) -> None:
         """Keep a new conversation: head, options, system prompt, think; its messages come by `add`."""
         head = conversation.head
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT INTO conversations (id, title, created, updated, pinned, model, system, think, options, leaf)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -84,7 +84,7 @@ class Conversations:
                 ),
             )
 
-    def heads(self, count: int = -1, after: ConversationHead | None = None) -> tuple[ConversationHead, ...]:
+    def list_heads(self, count: int = -1, after: ConversationHead | None = None) -> tuple[ConversationHead, ...]:
         """Conversations that are not removed and no lanes of a comparison, in the order of `ConversationHead.place`:
         the first `count` of those that stand below the place of `after`, −1 for all."""
         found: list[ConversationHead] = []
@@ -93,20 +93,20 @@ class Conversations:
                 above = after if after is not None and after.pinned == pinned else None
                 updated, last = (above.updated, above.id) if above is not None else (inf, "")
                 limit = count - len(found) if count >= 0 else -1
-                found += map(rows.head_of, self._database.fetch(_LISTED, (pinned, updated, updated, last, limit)))
+                found += map(rows.head_of, self._database.fetch_all(_LISTED, (pinned, updated, updated, last, limit)))
         return tuple(found)
 
-    def head(self, conversation_id: str) -> tuple[ConversationHead, bool]:
+    def load_head(self, conversation_id: str) -> tuple[ConversationHead, bool]:
         """A conversation's head, and whether it is in lists: neither removed nor a lane."""
         row = self._row(conversation_id)
         return rows.head_of(row), row["removed"] is None and row["lane"] is None
 
-    def load(self, conversation_id: str) -> Conversation:
+    def load_conversation(self, conversation_id: str) -> Conversation:
         """The whole tree with its choices; a reply still arriving has the text that has come so far."""
         row = self._row(conversation_id)
         number = row["number"]
-        chosen = self._database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
-        messages = self._messages(number, self._database.rows(_LOAD, (number,)))
+        chosen = self._database.fetch_all("SELECT message FROM choices WHERE conversation = ?", (number,))
+        messages = self._messages(number, self._database.iterate_rows(_LOAD, (number,)))
         return _tree(row, messages, (choice["message"] for choice in chosen))
 
     def load_end(self, conversation_id: str, count: int) -> Conversation:
@@ -150,27 +150,27 @@ class Conversations:
     def message_ids(self, conversation_id: str) -> tuple[str, ...]:
         """The ids of all messages, on the path or not, parents first."""
         number = self._number(conversation_id)
-        found = self._database.fetch("SELECT id FROM messages WHERE conversation = ? ORDER BY number", (number,))
+        found = self._database.fetch_all("SELECT id FROM messages WHERE conversation = ? ORDER BY number", (number,))
         return tuple(row["id"] for row in found)
 
-    def messages(self, conversation_id: str, ids: Sequence[str]) -> tuple[Message, ...]:
+    def load_messages(self, conversation_id: str, ids: Sequence[str]) -> tuple[Message, ...]:
         """These messages, in this order; those that are not kept are left out."""
         number = self._number(conversation_id)
         marks = ", ".join("?" * len(ids))
-        found = self._database.fetch(
+        found = self._database.fetch_all(
             f"SELECT * FROM messages WHERE conversation = ? AND id IN ({marks})", (number, *ids)
         )
         known = {message.id: message for message in self._messages(number, found)}
         return tuple(known[message_id] for message_id in ids if message_id in known)
 
-    def earlier(self, conversation_id: str, parent: str) -> Earlier:
+    def describe_earlier(self, conversation_id: str, parent: str) -> Earlier:
         """What stands above the messages that follow the message `parent`."""
         row = self._row(conversation_id)
         return path_pages.earlier_of(self._database, row["number"], parent, row["since"])
 
     def left_out(self, conversation_id: str) -> int:
         """How many messages at the beginning of the path are not sent any more."""
-        found = self._database.fetch(
+        found = self._database.fetch_all(
             "SELECT depth FROM messages JOIN conversations ON messages.id = conversations.since"
             " WHERE conversations.id = ?",
             (conversation_id,),
@@ -180,16 +180,16 @@ class Conversations:
     def _messages(self, number: int, found: Iterable[sqlite3.Row]) -> list[Message]:
         """The messages of these rows; those that still arrive have what has come so far."""
         chunks: dict[int, list[sqlite3.Row]] = {}
-        for chunk in self._database.fetch(reply_chunks.OF_CONVERSATION, (number,)):
+        for chunk in self._database.fetch_all(reply_chunks.OF_CONVERSATION, (number,)):
             chunks.setdefault(chunk["message"], []).append(chunk)
         return [reply_chunks.joined(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
 
-    def add(self, conversation_id: str, *messages: Message) -> None:
+    def add_messages(self, conversation_id: str, *messages: Message) -> None:
         """Keep messages, parents first, in one transaction; each becomes the chosen one among its siblings.
 
         The conversation counts as changed when the newest of them was made.
         """
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
             path_pages.follow_leaf(connection, number, messages)
             for message in messages:
@@ -204,7 +204,7 @@ class Conversations:
     def take_out(self, conversation_id: str, message_ids: Iterable[str]) -> None:
         """Delete messages for good, in one transaction; those that follow them have to be among them. Whoever keeps
         them can `add` them again."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
             path_pages.forget_leaf(connection, number)
             for message_id in message_ids:
@@ -216,30 +216,30 @@ class Conversations:
 
     def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
         """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             reply_chunks.append(connection, message_id, text, thinking)
 
-    def finish(self, message: Message) -> None:
+    def finish_reply(self, message: Message) -> None:
         """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             path_pages.reweigh(connection, message)
             reply_chunks.finish(connection, message)
 
-    def recover(self) -> int:
+    def recover_replies(self) -> int:
         """Turn replies that a crash left STREAMING into CUT ones with what had arrived; how many there were.
 
         Call it once after opening, before any reply is begun.
         """
-        if not self._database.fetch("SELECT 1 FROM messages WHERE state = 'streaming' LIMIT 1"):
+        if not self._database.fetch_all("SELECT 1 FROM messages WHERE state = 'streaming' LIMIT 1"):
             return 0
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             return reply_chunks.cut(connection)
 
-    def choose(self, conversation_id: str, message_id: str) -> None:
+    def choose_message(self, conversation_id: str, message_id: str) -> None:
         """Make the path lead through this message, as `Conversation.choose` does."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
-            path = self._database.fetch(_PATH, {"message": message_id, "conversation": number})
+            path = self._database.fetch_all(_PATH, {"message": message_id, "conversation": number})
             if not path:
                 raise KeyError(message_id)
             path_pages.forget_leaf(connection, number)
@@ -251,13 +251,13 @@ class Conversations:
                 [(number, row["parent"], row["id"]) for row in path if row["older"]],
             )
 
-    def rename(self, conversation_id: str, title: str) -> None:
+    def rename_conversation(self, conversation_id: str, title: str) -> None:
         self._change(conversation_id, {"title": storable(title)})
 
-    def pin(self, conversation_id: str, pinned: bool) -> None:
+    def set_pinned(self, conversation_id: str, pinned: bool) -> None:
         self._change(conversation_id, {"pinned": pinned})
 
-    def configure(
+    def update_settings(
         self,
         conversation_id: str,
         *,
@@ -284,44 +284,46 @@ class Conversations:
             changes["summary"] = storable(summary)
         self._change(conversation_id, changes)
 
-    def remove(self, conversation_id: str) -> None:
+    def remove_conversation(self, conversation_id: str) -> None:
         """Take a conversation out of lists and searches; `restore` brings it back until `purge`."""
         self._change(conversation_id, {"removed": self._clock()})
 
-    def restore(self, conversation_id: str) -> None:
+    def restore_conversation(self, conversation_id: str) -> None:
         self._change(conversation_id, {"removed": None})
 
-    def purge(self, older_than_seconds: float) -> int:
+    def purge_removed(self, older_than_seconds: float) -> int:
         """Delete for good what was removed longer ago than this; how many conversations."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             before = self._clock() - older_than_seconds
             connection.execute(
                 "DELETE FROM drafts WHERE conversation IN (SELECT id FROM conversations WHERE removed <= ?)", (before,)
             )
             return connection.execute("DELETE FROM conversations WHERE removed <= ?", (before,)).rowcount
 
-    def search(self, text: str, limit: int = 50) -> tuple[search.SearchHit, ...]:
+    def search_texts(self, text: str, limit: int = 50) -> tuple[search.SearchHit, ...]:
         """Titles, then messages, that hold every word of `text`, the newest first; see `store.search`."""
         return search.search(self._database, text, limit)
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Keep what stands in the composer; `conversation_id` "" is the chat that does not exist yet."""
         values = (conversation_id, storable(draft.text), rows.attachments_text(draft.attachments))
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation_id,))
             if draft:
                 connection.execute("INSERT INTO drafts (conversation, text, attachments) VALUES (?, ?, ?)", values)
 
-    def draft(self, conversation_id: str) -> Draft:
+    def load_draft(self, conversation_id: str) -> Draft:
         """What stood in the composer; empty when nothing did."""
-        found = self._database.fetch("SELECT text, attachments FROM drafts WHERE conversation = ?", (conversation_id,))
+        found = self._database.fetch_all(
+            "SELECT text, attachments FROM drafts WHERE conversation = ?", (conversation_id,)
+        )
         return Draft(found[0]["text"], rows.attachments_of(found[0]["attachments"])) if found else Draft()
 
     def _change(self, conversation_id: str, changes: Mapping[str, Any]) -> None:
         if not changes:
             return
         columns = ", ".join(f"{name} = ?" for name in changes)
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             changed = connection.execute(
                 f"UPDATE conversations SET {columns} WHERE id = ?", (*changes.values(), conversation_id)
             )
@@ -329,7 +331,7 @@ class Conversations:
                 raise KeyError(conversation_id)
 
     def _row(self, conversation_id: str) -> sqlite3.Row:
-        found = self._database.fetch("SELECT * FROM conversations WHERE id = ?", (conversation_id,))
+        found = self._database.fetch_all("SELECT * FROM conversations WHERE id = ?", (conversation_id,))
         if not found:
             raise KeyError(conversation_id)
         return found[0]
@@ -363,27 +365,27 @@ _NAMED = """
 """
 
 
-class Attachments:
+class AttachmentRepository:
     """The kept contents of one database. What the disk refuses is a `Trouble`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, attachment_id: str, content: bytes) -> None:
+    def save_content(self, attachment_id: str, content: bytes) -> None:
         """Keep a content; nothing happens where it is kept already."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO attachments VALUES (?, ?)", (attachment_id, content))
 
-    def contents(self, attachment_ids: Iterable[str]) -> dict[str, bytes]:
+    def load_contents(self, attachment_ids: Iterable[str]) -> dict[str, bytes]:
         """The contents by id; one that is not kept is left out."""
         found: dict[str, bytes] = {}
         for attachment_id in set(attachment_ids):
-            for row in self._database.fetch("SELECT content FROM attachments WHERE id = ?", (attachment_id,)):
+            for row in self._database.fetch_all("SELECT content FROM attachments WHERE id = ?", (attachment_id,)):
                 found[attachment_id] = bytes(row["content"])
         return found
 
-    def purge(self) -> int:
+    def purge_unnamed(self) -> int:
         """Delete what no message and no draft names; how many. For the start: what was just taken in is named by
         nobody yet."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             return connection.execute(f"DELETE FROM attachments WHERE id NOT IN ({_NAMED})").rowcount

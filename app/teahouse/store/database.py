@@ -70,7 +70,7 @@ class Database:
         migrations.create(connection, opening.APPLICATION_ID)
         return cls(connection, None)
 
-    def copy(self) -> Database:
+    def copy_to_memory(self) -> Database:
         """All that is kept, in memory; as fast as memory is copied, with the interpreter's lock let go."""
         connection = opening.connect(":memory:")
         try:
@@ -81,13 +81,13 @@ class Database:
             raise
         return Database(connection, None)
 
-    def size(self) -> int:
+    def count_bytes(self) -> int:
         """Bytes of all that is kept."""
-        pages, page = self.fetch("PRAGMA page_count")[0][0], self.fetch("PRAGMA page_size")[0][0]
+        pages, page = self.fetch_all("PRAGMA page_count")[0][0], self.fetch_all("PRAGMA page_size")[0][0]
         return int(pages) * int(page)
 
     @contextmanager
-    def patience(self, seconds: float | None) -> Iterator[None]:
+    def limit_patience(self, seconds: float | None) -> Iterator[None]:
         """Wait only so long for another program that holds the file, meanwhile; None: as long as ever."""
         if seconds is None:
             yield
@@ -103,18 +103,18 @@ class Database:
         with faults(self._path):
             self._connection.close()
 
-    def fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
+    def fetch_all(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
         with self._watched():
             return self._connection.execute(sql, parameters).fetchall()
 
-    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[sqlite3.Row]:
+    def iterate_rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[sqlite3.Row]:
         """The rows of a query one by one, for whoever stops early; nothing may be written meanwhile."""
         with self._watched():
             yield from self._connection.execute(sql, parameters)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is kept, or after any exception none. Inside another it is a part of that."""
         if not self._may_write:
             raise RuntimeError("this write would not wait for the file, where the file has to be waited for")

@@ -93,7 +93,7 @@ def leaf_of(database: Database, number: int, known: str | None) -> str:
     """The id of the last message of the chosen path of conversation `number`; `known` is `conversations.leaf`."""
     if known is not None:
         return known
-    found = database.fetch(_LEAF, {"conversation": number})
+    found = database.fetch_all(_LEAF, {"conversation": number})
     return str(found[0]["id"]) if found else EMPTY
 
 
@@ -101,13 +101,13 @@ def read_page(database: Database, number: int, last: str, count: int, since: str
     """The page that ends with the message `last` and has about `count` messages of its path; it begins with a question
     where there is one. What is below the message `until` is not read again. `since` is the first message that is
     still sent to a model, empty for all."""
-    chain = database.fetch(_UP, {"message": last, "conversation": number, "count": count})
+    chain = database.fetch_all(_UP, {"message": last, "conversation": number, "count": count})
     begin = len(chain) - 1
     while begin > 0 and chain[begin]["role"] != Role.USER:
         begin -= 1
     top = chain[begin if begin > 0 else len(chain) - 1]["parent"] if chain else None
-    found = database.fetch(_BELOW, {"conversation": number, "parent": top, "until": until})
-    choices = database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
+    found = database.fetch_all(_BELOW, {"conversation": number, "parent": top, "until": until})
+    choices = database.fetch_all("SELECT message FROM choices WHERE conversation = ?", (number,))
     here = {row["id"] for row in found}
     chosen = tuple(choice["message"] for choice in choices if choice["message"] in here)
     return PathPage(earlier_of(database, number, top, since), tuple(found), chosen)
@@ -115,26 +115,26 @@ def read_page(database: Database, number: int, last: str, count: int, since: str
 
 def path_ids(database: Database, number: int, last: str) -> tuple[str, ...]:
     """The ids of the path down to the message `last`."""
-    found = database.fetch(_PATH_IDS, {"message": last, "conversation": number})
+    found = database.fetch_all(_PATH_IDS, {"message": last, "conversation": number})
     return tuple(row["id"] for row in found)
 
 
 def path_up(database: Database, number: int, last: str, since: str) -> list[sqlite3.Row]:
     """The rows of the path down to the message `last`, from the message `since` where it is on it, else from the
     first."""
-    return database.fetch(_PATH_UP, {"message": last, "conversation": number, "since": since})
+    return database.fetch_all(_PATH_UP, {"message": last, "conversation": number, "since": since})
 
 
 def earlier_of(database: Database, number: int, top: str | None, since: str) -> Earlier:
     """What stands above and including the message `top`."""
     if top is None:
         return Earlier()
-    found = database.fetch("SELECT * FROM messages WHERE id = ?", (top,))
+    found = database.fetch_all("SELECT * FROM messages WHERE id = ?", (top,))
     if not found:
         raise KeyError(top)
     row = found[0]
     count, tokens = row["depth"] + 1, row["above"] + weight_of(rows.message_of(row))
-    first = database.fetch("SELECT depth, above FROM messages WHERE id = ? AND conversation = ?", (since, number))
+    first = database.fetch_all("SELECT depth, above FROM messages WHERE id = ? AND conversation = ?", (since, number))
     if first and first[0]["depth"] <= row["depth"] and _is_above(database, number, since, top):
         return Earlier(top, count, tokens - first[0]["above"], first[0]["depth"])
     if first and first[0]["depth"] > row["depth"] and _is_above(database, number, top, since):
@@ -144,7 +144,7 @@ def earlier_of(database: Database, number: int, top: str | None, since: str) -> 
 
 def _is_above(database: Database, number: int, above: str, below: str) -> bool:
     """Whether the message `above` is on the path down to the message `below`."""
-    chain = database.rows(_UP, {"message": below, "conversation": number, "count": 1 << 62})
+    chain = database.iterate_rows(_UP, {"message": below, "conversation": number, "count": 1 << 62})
     return any(row["id"] == above for row in chain)
 
 

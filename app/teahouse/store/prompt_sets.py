@@ -24,15 +24,15 @@ class KeptSetRun:
     models: tuple[str, ...]
 
 
-class PromptSets:
+class PromptSetRepository:
     """The prompt sets of one database; built-in ones are not among them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self) -> tuple[PromptSet, ...]:
+    def list_sets(self) -> tuple[PromptSet, ...]:
         """The person's own sets, by title."""
-        found = self._database.fetch("SELECT * FROM prompt_sets ORDER BY title, id")
+        found = self._database.fetch_all("SELECT * FROM prompt_sets ORDER BY title, id")
         return tuple(
             PromptSet(
                 id=row["id"],
@@ -44,40 +44,40 @@ class PromptSets:
             for row in found
         )
 
-    def save(self, prompt_set: PromptSet) -> None:
+    def save_set(self, prompt_set: PromptSet) -> None:
         """Keep a set, new or in place of the one with its id."""
         prompts = json.dumps([asdict(prompt) for prompt in prompt_set.prompts])
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO prompt_sets (id, title, title_zh, use, prompts) VALUES (?, ?, ?, ?, ?)",
                 (prompt_set.id, storable(prompt_set.title), storable(prompt_set.title_zh), prompt_set.use, prompts),
             )
 
-    def remove(self, set_id: str) -> None:
-        with self._database.writing() as connection:
+    def delete_set(self, set_id: str) -> None:
+        with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM prompt_sets WHERE id = ?", (set_id,))
 
-    def begin(self, run: KeptSetRun) -> None:
+    def begin_run(self, run: KeptSetRun) -> None:
         """Keep that a set is run."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT INTO set_runs (id, set_id, title, created, models) VALUES (?, ?, ?, ?, ?)",
                 (run.id, run.set_id, storable(run.title), run.created, json.dumps(list(run.models))),
             )
 
-    def finish(self, run_id: str) -> None:
+    def finish_run(self, run_id: str) -> None:
         """Keep that a run is finished."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute("UPDATE set_runs SET finished = 1 WHERE id = ?", (run_id,))
 
-    def run(self, run_id: str) -> KeptSetRun | None:
+    def load_run(self, run_id: str) -> KeptSetRun | None:
         """One run of a set; None where there is none with this id."""
-        found = self._database.fetch("SELECT * FROM set_runs WHERE id = ?", (run_id,))
+        found = self._database.fetch_all("SELECT * FROM set_runs WHERE id = ?", (run_id,))
         return _run_of(found[0]) if found else None
 
-    def unfinished(self) -> tuple[KeptSetRun, ...]:
+    def list_unfinished(self) -> tuple[KeptSetRun, ...]:
         """The runs of sets that are not known to be finished, the newest first."""
-        found = self._database.fetch("SELECT * FROM set_runs WHERE NOT finished ORDER BY number DESC")
+        found = self._database.fetch_all("SELECT * FROM set_runs WHERE NOT finished ORDER BY number DESC")
         return tuple(_run_of(row) for row in found)
 
 
@@ -88,27 +88,27 @@ def _run_of(row: sqlite3.Row) -> KeptSetRun:
 # Prompts that are kept to be used again.
 
 
-class SavedPrompts:
+class SavedPromptRepository:
     """The saved prompts of one database. What the disk refuses is a `Trouble`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self) -> tuple[SavedPrompt, ...]:
+    def list_prompts(self) -> tuple[SavedPrompt, ...]:
         """All of them, by name."""
-        found = self._database.fetch("SELECT id, name, text FROM saved_prompts ORDER BY name COLLATE NOCASE, id")
+        found = self._database.fetch_all("SELECT id, name, text FROM saved_prompts ORDER BY name COLLATE NOCASE, id")
         return tuple(SavedPrompt(row["id"], row["name"], row["text"]) for row in found)
 
-    def keep(self, prompt: SavedPrompt) -> None:
+    def save_prompt(self, prompt: SavedPrompt) -> None:
         """Keep a prompt, or a kept one as it is now."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT INTO saved_prompts (id, name, text) VALUES (?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET name = excluded.name, text = excluded.text",
                 (prompt.id, storable(prompt.name), storable(prompt.text)),
             )
 
-    def remove(self, prompt_id: str) -> None:
+    def delete_prompt(self, prompt_id: str) -> None:
         """Delete a prompt; nothing happens where it is not kept."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM saved_prompts WHERE id = ?", (prompt_id,))

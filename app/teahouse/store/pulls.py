@@ -25,9 +25,9 @@ class PullRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, pull: Pull) -> None:
+    def save_pull(self, pull: Pull) -> None:
         """Keep a pull as it stands now."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
                 _SAVE,
                 (
@@ -46,14 +46,14 @@ class PullRepository:
                 ),
             )
 
-    def forget(self, pull_id: str) -> None:
+    def delete_pull(self, pull_id: str) -> None:
         """A pull is finished, or nobody wants it any more."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM pulls WHERE id = ?", (pull_id,))
 
-    def all(self) -> tuple[Pull, ...]:
+    def list_pulls(self) -> tuple[Pull, ...]:
         """Every kept pull in its order; one that ran when the app ended is queued again."""
-        found = self._database.fetch("SELECT * FROM pulls ORDER BY position, created")
+        found = self._database.fetch_all("SELECT * FROM pulls ORDER BY position, created")
         return tuple(_pull_of(row) for row in found)
 
 

@@ -42,33 +42,33 @@ class UsualRun:
     last: float | None = field(default=None, compare=False)  # no part of what is usual
 
 
-class Runs:
+class RunRepository:
     """The kept runs of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, *runs: Run) -> int:
+    def add_runs(self, *runs: Run) -> int:
         """Keep runs; those whose id is kept already are left out. Returns how many were new."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             hardware = {run.hardware: _hardware_number(connection, run.hardware) for run in runs}
             return connection.executemany(_INSERT, (_values(run, hardware[run.hardware]) for run in runs)).rowcount
 
-    def recent(self, limit: int = 100) -> tuple[Run, ...]:
+    def list_recent(self, limit: int = 100) -> tuple[Run, ...]:
         """The last runs, the newest first."""
-        return self.of(self._database.fetch(f"{SELECT} ORDER BY runs.number DESC LIMIT ?", (limit,)))
+        return self.read_rows(self._database.fetch_all(f"{SELECT} ORDER BY runs.number DESC LIMIT ?", (limit,)))
 
-    def of(self, found: Iterable[sqlite3.Row]) -> tuple[Run, ...]:
+    def read_rows(self, found: Iterable[sqlite3.Row]) -> tuple[Run, ...]:
         """Rows of `SELECT` as runs."""
         return tuple(_run_of(row) for row in found)
 
-    def usual(self, host: str | None = None) -> dict[str, UsualRun]:
+    def find_usual(self, host: str | None = None) -> dict[str, UsualRun]:
         """What is usual for each model name that was run on `host` ("": the built-in engine; None: on any of them) of
         this computer's.
 
         Rates that were measured on our side, because a reply was stopped, count like the daemon's own.
         """
-        found = self._database.fetch(
+        found = self._database.fetch_all(
             "SELECT DISTINCT host, model FROM runs WHERE host = ifnull(?, host) AND computer = ''", (host,)
         )
         hosts: dict[str, list[str]] = {}
@@ -79,7 +79,7 @@ class Runs:
     def _usual(self, model: str, hosts: list[str]) -> UsualRun:
         last: list[sqlite3.Row] = []
         for host in hosts:
-            last += self._database.fetch(_LAST, (host, model, RECENT))
+            last += self._database.fetch_all(_LAST, (host, model, RECENT))
         last.sort(key=lambda row: row["number"], reverse=True)
         rates = [row["generation_rate"] for row in last[:RECENT] if row["generation_rate"] is not None]
         memory = next((row["memory"] for row in last if row["memory"] is not None), None)
@@ -199,7 +199,7 @@ class RunKind(NamedTuple):
     runs: int
     last: float
 
-    def fits(self, filters: RunFilter) -> bool:
+    def fits_filters(self, filters: RunFilter) -> bool:
         """Whether runs of this kind are wanted; times are not looked at."""
         return (
             (not filters.models or self.model in filters.models)
@@ -223,40 +223,40 @@ class Choices:
     powers: tuple[Power, ...]
 
 
-class MeasuredRuns:
+class MeasuredRunRepository:
     """Reads the runs of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._runs = Runs(database)
+        self._runs = RunRepository(database)
 
-    def newest(self, filters: RunFilter, page: int) -> tuple[tuple[Run, ...], tuple[RunPoint, ...]]:
+    def load_newest(self, filters: RunFilter, page: int) -> tuple[tuple[Run, ...], tuple[RunPoint, ...]]:
         """The first `page` of the runs that fit, the newest first, and those drawn as points, oldest first."""
         where, values = _where(filters)
-        found = self._database.fetch(_NEWEST.format(where=where), (*values, max(page, DRAWN)))
+        found = self._database.fetch_all(_NEWEST.format(where=where), (*values, max(page, DRAWN)))
         runs = self._numbered([row["number"] for row in found[:page]])
         return runs, tuple(_point_of(row) for row in reversed(found[:DRAWN]))
 
     def _numbered(self, numbers: list[int]) -> tuple[Run, ...]:
         """The runs with these numbers, the newest first."""
         shown = _OF.format(marks=", ".join("?" * len(numbers)))
-        return self._runs.of(self._database.fetch(f"{SELECT} {shown}", numbers)) if numbers else ()
+        return self._runs.read_rows(self._database.fetch_all(f"{SELECT} {shown}", numbers)) if numbers else ()
 
-    def page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
+    def load_page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
         """Runs that fit, the newest first; `limit` −1 for all."""
         where, values = _where(filters)
         sql = f"{SELECT} {_PAGE.format(where=where)}"
-        return self._runs.of(self._database.fetch(sql, (*values, limit, offset)))
+        return self._runs.read_rows(self._database.fetch_all(sql, (*values, limit, offset)))
 
-    def count(self, filters: RunFilter) -> int:
+    def count_runs(self, filters: RunFilter) -> int:
         return sum(runs for _, runs, _ in self._groups(filters))
 
-    def summaries(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
+    def summarize_models(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
         """What each model's last runs say together, by name; computers and hosts are kept apart."""
         groups = sorted(self._groups(filters), key=lambda group: group[0][0].casefold())
         return tuple(self._summary(filters, *group) for group in groups)
 
-    def choices(self) -> Choices:
+    def list_choices(self) -> Choices:
         """All values that runs have."""
         found = [(kind.model, kind.host, kind.computer, kind.quantization, kind.power) for kind in self._kinds()]
         models, hosts, computers, quantizations, powers = (
@@ -265,13 +265,13 @@ class MeasuredRuns:
         return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
 
     def _kinds(self) -> list[RunKind]:
-        return [RunKind(*row) for row in self._database.fetch(_KINDS)]
+        return [RunKind(*row) for row in self._database.fetch_all(_KINDS)]
 
     def _groups(self, filters: RunFilter) -> list[tuple[Whose, int, float]]:
         """For each model, computer and host that has runs that fit: how many, and when the last was."""
         groups: dict[Whose, tuple[int, float]] = {}
         for kind in self._kinds():
-            if kind.fits(filters):
+            if kind.fits_filters(filters):
                 runs, last = groups.get(kind[:3], (0, 0.0))
                 groups[kind[:3]] = runs + kind.runs, max(last, kind.last)
         if filters.since is not None or filters.until is not None:
@@ -282,13 +282,13 @@ class MeasuredRuns:
     def _count(self, filters: RunFilter, whose: Whose) -> tuple[int, float]:
         """How many runs of one model there are in a span of time, and when the last was."""
         where, values = _where(filters, _OF_MODEL)
-        row = self._database.fetch(_COUNT.format(where=where), (*values, *whose))[0]
+        row = self._database.fetch_all(_COUNT.format(where=where), (*values, *whose))[0]
         return row["runs"], row["last"] or 0.0
 
     def _summary(self, filters: RunFilter, whose: Whose, runs: int, last: float) -> ModelSummary:
         where, values = _where(filters, _OF_MODEL)
         named = (*values, *whose, SUMMED)
-        found = self._database.fetch(_LAST_RUNS.format(where=where), named)
+        found = self._database.fetch_all(_LAST_RUNS.format(where=where), named)
         columns = [[value for value in column if value is not None] for column in zip(*found, strict=True)]
         rates, prompt_rates, first_words, memories, memories_vram = columns or [[]] * 5
         rates.sort()

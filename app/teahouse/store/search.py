@@ -74,11 +74,11 @@ def search(database: Database, query: str, limit: int = 50) -> tuple[SearchHit, 
 
 
 def _candidates(database: Database, words: list[str]) -> Iterator[tuple[ConversationHead, str | None, str]]:
-    for row in database.rows(_TITLES):
+    for row in database.iterate_rows(_TITLES):
         yield rows.head_of(row), None, row["title"]
     condition, parameters = _condition(words)
     way = _INDEXED if any(len(word) >= TRIGRAM for word in words) else _SCANNED
-    for row in database.rows(_MESSAGES.format(head=_HEAD, condition=condition, **way), parameters):
+    for row in database.iterate_rows(_MESSAGES.format(head=_HEAD, condition=condition, **way), parameters):
         yield rows.head_of(row), row["message"], row["text"]
 
 

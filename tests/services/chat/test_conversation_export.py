@@ -41,8 +41,8 @@ def keep(stage, conversation, *messages):
     runtime, store_thread = stage._backend.runtime, stage.services.history._store_thread
 
     def write(kept):
-        kept.conversations.create(conversation)
-        kept.conversations.add(conversation.id, *messages)
+        kept.conversations.create_conversation(conversation)
+        kept.conversations.add_messages(conversation.id, *messages)
 
     runtime.submit(store_thread.write(write))
 

@@ -104,8 +104,8 @@ def kept(stage: Backstage, conversation: str) -> tuple[Any, ...]:
 
     async def load() -> tuple[Any, ...]:
         store_thread = stage.services.history._store_thread
-        tree = await store_thread.call(lambda kept: kept.conversations.load(conversation))
-        heads = await store_thread.call(lambda kept: kept.conversations.heads())
+        tree = await store_thread.call(lambda kept: kept.conversations.load_conversation(conversation))
+        heads = await store_thread.call(lambda kept: kept.conversations.list_heads())
         return state_of(tree), [(head.id, head.pinned) for head in heads]
 
     return asyncio.run_coroutine_threadsafe(load(), stage._backend.runtime._loop).result(60)

@@ -9,7 +9,7 @@ from fixtures.scripted_answers import chat_line, done_line, stream
 from teahouse.core.conversation import Conversation, Draft, State
 from teahouse.services.chat.events import ContextEvent, EarlierEvent, MessagesEvent, OpenedEvent, RemovedEvent
 from teahouse.services.chat.history import PAGE
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 
 LENGTH = 5 * PAGE
@@ -24,9 +24,9 @@ def kept(tmp_path):
     paths = Paths.of({"TEAHOUSE_HOME": str(tmp_path)})
     paths.ensure()
     database = Database.open(paths.database).database
-    conversations = Conversations(database)
-    conversations.create(Conversation(head()))
-    conversations.add("c", *chain(LENGTH))
+    conversations = ConversationRepository(database)
+    conversations.create_conversation(Conversation(head()))
+    conversations.add_messages("c", *chain(LENGTH))
     database.close()
 
 

@@ -132,7 +132,7 @@ class Kept:
     """The runs in the store, newest first."""
 
     def __init__(self, *runs):
-        self.runs = SimpleNamespace(recent=lambda most: sorted(runs, key=lambda run: -run.created)[:most])
+        self.runs = SimpleNamespace(list_recent=lambda most: sorted(runs, key=lambda run: -run.created)[:most])
 
     async def call(self, function):
         return function(self)

@@ -13,12 +13,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 from typing import Any
 
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.core.values import dataclass
+from teahouse.services.pending_writes import Repositories
 from teahouse.services.store_thread import StoreThread
 
 FORMAT = "teahouse-conversation-1"
@@ -107,9 +109,12 @@ async def _texts(
 ) -> AsyncIterator[str]:
     """The text of a page of messages after the other; those that were deleted meanwhile are left out."""
     for at in range(0, len(ids), PAGE):
-        page = ids[at : at + PAGE]
-        messages = await store_thread.call(lambda kept, page=page: kept.conversations.messages(conversation_id, page))  # type: ignore[misc]
-        yield await asyncio.to_thread(text_of, messages)
+        load = partial(_load_messages, conversation_id, ids[at : at + PAGE])
+        yield await asyncio.to_thread(text_of, await store_thread.call(load))
+
+
+def _load_messages(conversation_id: str, ids: Sequence[str], kept: Repositories) -> Sequence[Message]:
+    return kept.conversations.load_messages(conversation_id, ids)
 
 
 def _said(messages: Sequence[Message], names: SpeakerNames) -> Iterator[str]:

@@ -149,7 +149,7 @@ class HistoryService:
         self._ask(
             self._change(
                 conversation_id,
-                lambda kept: kept.conversations.rename(conversation_id, title),
+                lambda kept: kept.conversations.rename_conversation(conversation_id, title),
                 lambda head: replace(head, title=title),
             )
         )
@@ -159,18 +159,18 @@ class HistoryService:
         self._ask(
             self._change(
                 conversation_id,
-                lambda kept: kept.conversations.pin(conversation_id, pinned),
+                lambda kept: kept.conversations.set_pinned(conversation_id, pinned),
                 lambda head: replace(head, pinned=pinned),
             )
         )
 
     def remove(self, conversation_id: str) -> None:
         """Take it out of the list; `restore` brings it back. → `HeadEvent`"""
-        self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove(conversation_id)))
+        self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove_conversation(conversation_id)))
 
     def restore(self, conversation_id: str) -> None:
         """→ `HeadEvent`"""
-        self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
+        self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore_conversation(conversation_id)))
 
     def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         """Bring deleted messages back, as `RemovedEvent` told them; they are told as `MessagesEvent`."""
@@ -245,7 +245,7 @@ class HistoryService:
     async def create(self, conversation: Conversation) -> None:
         """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
         begun = conversation.twin()  # it may be written later, when the tree has changed
-        await self._store_thread.write(lambda kept: kept.conversations.create(begun))
+        await self._store_thread.write(lambda kept: kept.conversations.create_conversation(begun))
         self._trees[conversation.id] = conversation
 
     async def take_out(self, tree: Conversation, message_id: str) -> None:
@@ -268,7 +268,9 @@ class HistoryService:
             tree.since = changes.get("since", tree.since)
             tree.summary = changes.get("summary", tree.summary)
             with suppress(KeyError):
-                await self._store_thread.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
+                await self._store_thread.write(
+                    lambda kept: kept.conversations.update_settings(conversation_id, **changes)
+                )
                 if "since" in changes:
                     await self._look_above(tree)
 
@@ -278,23 +280,23 @@ class HistoryService:
         if parent is None:
             return
         with suppress(KeyError):  # deleted meanwhile, which is told
-            earlier = await self._store_thread.call(lambda kept: kept.conversations.earlier(tree.id, parent))
+            earlier = await self._store_thread.call(lambda kept: kept.conversations.describe_earlier(tree.id, parent))
             if tree.earlier.parent == parent:
                 tree.earlier = earlier
 
     async def tell_heads(self) -> None:
-        heads = await self._store_thread.call(lambda kept: kept.conversations.heads(LISTED + 1))
+        heads = await self._store_thread.call(lambda kept: kept.conversations.list_heads(LISTED + 1))
         self._post(HeadsEvent(heads[:LISTED], len(heads) > LISTED))
 
     async def tell_head(self, conversation_id: str) -> None:
         """Tell how a conversation stands in the list now."""
         with suppress(KeyError):  # never kept, or not any more
-            head, listed = await self._store_thread.call(lambda kept: kept.conversations.head(conversation_id))
+            head, listed = await self._store_thread.call(lambda kept: kept.conversations.load_head(conversation_id))
             self._post(HeadEvent(head, listed))
 
     async def tidy(self) -> None:
         """Remove for good what was removed long ago."""
-        await self._store_thread.tidy(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
+        await self._store_thread.tidy(lambda kept: kept.conversations.purge_removed(REMOVED_FOR_GOOD_AFTER))
 
     # How it is done.
 
@@ -306,7 +308,7 @@ class HistoryService:
         try:
             async with self.lock(conversation_id):
                 tree = await self._opened(conversation_id, focus)
-                draft = await self._store_thread.call(lambda kept: kept.conversations.draft(conversation_id))
+                draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(conversation_id))
                 event = (
                     GoneEvent(conversation_id)
                     if tree is None
@@ -330,7 +332,7 @@ class HistoryService:
         return tree
 
     async def _list_more(self, after: ConversationHead) -> None:
-        heads = await self._store_thread.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
+        heads = await self._store_thread.call(lambda kept: kept.conversations.list_heads(LISTED + 1, after))
         self._post(MoreHeadsEvent(after, heads[:LISTED], len(heads) > LISTED))
 
     async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
@@ -368,7 +370,7 @@ class HistoryService:
                 return
             if not tree.takes(messages[0]):
                 return  # what they followed was deleted too
-            await self._store_thread.write(lambda kept: kept.conversations.add(conversation_id, *messages))
+            await self._store_thread.write(lambda kept: kept.conversations.add_messages(conversation_id, *messages))
             for message in messages:
                 tree.add(message)
             self._post(MessagesEvent(conversation_id, messages))
@@ -392,15 +394,17 @@ class HistoryService:
             tree = await self.tree(conversation_id, having=message_id)
             if tree is not None and message_id in tree:
                 tree.choose(message_id)
-                await self._store_thread.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
+                await self._store_thread.write(
+                    lambda kept: kept.conversations.choose_message(conversation_id, message_id)
+                )
 
     async def _search(self, text: str) -> None:
-        hits = await self._store_thread.call(lambda kept: kept.conversations.search(text))
+        hits = await self._store_thread.call(lambda kept: kept.conversations.search_texts(text))
         found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
         self._post(FoundEvent(text, found))
 
     async def _draft(self) -> None:
-        draft = await self._store_thread.call(lambda kept: kept.conversations.draft(""))
+        draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(""))
         if draft:
             self._post(DraftEvent(draft))
 

@@ -10,7 +10,7 @@ from teahouse.services.error_reports import news_of
 from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
-from teahouse.store.prompt_sets import SavedPrompts
+from teahouse.store.prompt_sets import SavedPromptRepository
 
 
 class SavedPromptsService:
@@ -27,17 +27,17 @@ class SavedPromptsService:
 
     def keep(self, prompt: SavedPrompt) -> None:
         """Keep a new prompt, or a kept one as it is now."""
-        self._runtime.submit(self._change(lambda kept: kept.keep(prompt)))
+        self._runtime.submit(self._change(lambda kept: kept.save_prompt(prompt)))
 
     def remove(self, prompt_id: str) -> None:
         """Delete a prompt."""
-        self._runtime.submit(self._change(lambda kept: kept.remove(prompt_id)))
+        self._runtime.submit(self._change(lambda kept: kept.delete_prompt(prompt_id)))
 
-    async def _change(self, change: Callable[[SavedPrompts], None] | None) -> None:
+    async def _change(self, change: Callable[[SavedPromptRepository], None] | None) -> None:
         try:
             if change is not None:
                 await self._store_thread.write(lambda kept: change(kept.saved_prompts))
-            prompts = await self._store_thread.call(lambda kept: kept.saved_prompts.all())
+            prompts = await self._store_thread.call(lambda kept: kept.saved_prompts.list_prompts())
         except Exception as failure:
             self._post(news_of(failure))
             return

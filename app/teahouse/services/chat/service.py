@@ -150,7 +150,9 @@ class ChatService:
             message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
             self._post(ResumedEvent(conversation_id, message))
             self._begin(tree, message, tree.think)
-            await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish(message)), self._post)
+            await trouble_told(
+                self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post
+            )
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock(conversation_id):
@@ -174,14 +176,14 @@ class ChatService:
 
     async def _keep_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:
         conversation_id = tree.id
-        await self._store_thread.write(lambda kept: kept.conversations.add(conversation_id, *messages))
+        await self._store_thread.write(lambda kept: kept.conversations.add_messages(conversation_id, *messages))
         for message in messages:
             tree.add(message)
         self._post(MessagesEvent(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
             configured = self._store_thread.write(
-                lambda kept: kept.conversations.configure(conversation_id, model=model, think=think)
+                lambda kept: kept.conversations.update_settings(conversation_id, model=model, think=think)
             )
             await trouble_told(configured, self._post)  # the messages are kept all the same
 

@@ -133,13 +133,13 @@ class ComparisonCommands:
         models = [lane.model for lane in comparison.lanes if lane.id in answered]
         chosen = comparison.lane(lane_id)
         winner = chosen.model if chosen else ""
-        await self._store_thread.write(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
+        await self._store_thread.write(lambda kept: kept.comparisons.save_vote(comparison_id, vote, winner, models))
         opened.voted(vote)
         self._post(opened.make_event())
         await self.tell_ratings()
 
     async def tell_ratings(self) -> None:
-        ballots = await self._store_thread.call(lambda kept: kept.comparisons.ballots())
+        ballots = await self._store_thread.call(lambda kept: kept.comparisons.list_ballots())
         self._post(RatingsEvent(ratings(ballots)))
 
     async def open(self, comparison_id: str) -> None:
@@ -147,7 +147,7 @@ class ComparisonCommands:
         self._post(ComparisonGoneEvent(comparison_id) if opened is None else opened.make_event())
 
     async def tell_heads(self) -> None:
-        self._post(ComparisonsEvent(await self._store_thread.call(lambda kept: kept.comparisons.heads())))
+        self._post(ComparisonsEvent(await self._store_thread.call(lambda kept: kept.comparisons.list_heads())))
 
     async def remove(self, comparison_id: str) -> None:
         await self._schedule_runner.drop(comparison_id, None)
@@ -162,7 +162,7 @@ class ComparisonCommands:
             return
         copy = copy_of(opened, lane)
         await self._history.create(copy)
-        await self._store_thread.write(lambda kept: kept.conversations.add(copy.id, *copy))
+        await self._store_thread.write(lambda kept: kept.conversations.add_messages(copy.id, *copy))
         self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
         await self._history.tell_head(copy.id)
 

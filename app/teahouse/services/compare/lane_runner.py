@@ -292,7 +292,7 @@ class LaneRunner:
         tree = opened.trees[lane.id]
         assignment.ending = True
         try:
-            await self._store_thread.write(lambda kept: kept.conversations.add(tree.id, message))
+            await self._store_thread.write(lambda kept: kept.conversations.add_messages(tree.id, message))
         except Exception as failure:
             self._post(news_of(failure))
             progress.drop()

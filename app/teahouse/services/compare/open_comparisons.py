@@ -126,7 +126,7 @@ class OpenComparisons:
     async def create(self, comparison: Comparison) -> OpenComparison:
         """Keep a new comparison and hold it."""
 
-        await self._store_thread.write(lambda kept: kept.comparisons.create(comparison))
+        await self._store_thread.write(lambda kept: kept.comparisons.create_comparison(comparison))
         return self._hold(await self._store_thread.call(lambda kept: _load(kept, comparison.id)))
 
     async def get(self, comparison_id: str) -> OpenComparison | None:
@@ -144,7 +144,7 @@ class OpenComparisons:
 
         def keep(kept: Repositories) -> None:
             for lane_id, question in questions.items():
-                kept.conversations.add(lane_conversation_id(opened.id, lane_id), question)
+                kept.conversations.add_messages(lane_conversation_id(opened.id, lane_id), question)
 
         await self._store_thread.write(keep)
         for lane_id, question in questions.items():
@@ -152,7 +152,7 @@ class OpenComparisons:
 
     async def remove(self, comparison_id: str) -> None:
         self._held.pop(comparison_id, None)
-        await self._store_thread.write(lambda kept: kept.comparisons.remove(comparison_id))
+        await self._store_thread.write(lambda kept: kept.comparisons.delete_comparison(comparison_id))
 
     def _hold(self, opened: OpenComparison) -> OpenComparison:
         """Hold it as the one used last, and let go of those nobody used for long."""
@@ -165,8 +165,9 @@ class OpenComparisons:
 
 
 def _load(kept: Repositories, comparison_id: str) -> OpenComparison:
-    comparison = kept.comparisons.load(comparison_id)
+    comparison = kept.comparisons.load_comparison(comparison_id)
     trees: dict[str, Conversation] = {
-        lane.id: kept.conversations.load(lane_conversation_id(comparison_id, lane.id)) for lane in comparison.lanes
+        lane.id: kept.conversations.load_conversation(lane_conversation_id(comparison_id, lane.id))
+        for lane in comparison.lanes
     }
     return OpenComparison(comparison, trees)

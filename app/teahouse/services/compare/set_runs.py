@@ -37,7 +37,7 @@ class PromptLibrary:
         return tuple(sorted(sets, key=lambda one: (USES.index(one.use), one.id)))
 
     async def all(self) -> tuple[PromptSet, ...]:
-        own = await self._store_thread.call(lambda kept: kept.prompt_sets.all())
+        own = await self._store_thread.call(lambda kept: kept.prompt_sets.list_sets())
         return (*self.built_in, *own)
 
     async def find(self, set_id: str) -> PromptSet | None:
@@ -46,10 +46,10 @@ class PromptLibrary:
     async def save(self, prompt_set: PromptSet) -> None:
         """Keep a set of the person's own; a built-in one is left as it is."""
         if not self._is_built_in(prompt_set.id):
-            await self._store_thread.write(lambda kept: kept.prompt_sets.save(prompt_set))
+            await self._store_thread.write(lambda kept: kept.prompt_sets.save_set(prompt_set))
 
     async def remove(self, set_id: str) -> None:
-        await self._store_thread.write(lambda kept: kept.prompt_sets.remove(set_id))
+        await self._store_thread.write(lambda kept: kept.prompt_sets.delete_set(set_id))
 
     def _is_built_in(self, set_id: str) -> bool:
         return any(one.id == set_id for one in self.built_in)
@@ -131,7 +131,7 @@ class SetRuns:
         """Tell all sets, and of each the newest run that can be resumed."""
         sets = await self._library.all()
         runs: dict[str, SetRun] = {}
-        for run in await self._store_thread.call(lambda kept: kept.prompt_sets.unfinished()):
+        for run in await self._store_thread.call(lambda kept: kept.prompt_sets.list_unfinished()):
             if run.set_id not in runs:
                 progress = _progress(run, await self._opened_of(run))
                 if not await self._mark(progress):
@@ -141,7 +141,7 @@ class SetRuns:
     async def _mark(self, progress: SetRun) -> bool:
         """Keep that a run is finished, if it is; tells whether."""
         if progress.finished:
-            await self._store_thread.write(lambda kept: kept.prompt_sets.finish(progress.id))
+            await self._store_thread.write(lambda kept: kept.prompt_sets.finish_run(progress.id))
         return progress.finished
 
     async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
@@ -159,7 +159,7 @@ class SetRuns:
             }
             await self._comparisons.ask(opened, questions)
         run = KeptSetRun(run_id, chosen.id, chosen.title, time(), models)
-        await self._store_thread.write(lambda kept: kept.prompt_sets.begin(run))
+        await self._store_thread.write(lambda kept: kept.prompt_sets.begin_run(run))
         return run
 
     async def _work_off(self, run: KeptSetRun) -> None:
@@ -182,7 +182,7 @@ class SetRuns:
                 opened.at_work -= 1
 
     async def _find(self, run_id: str) -> KeptSetRun | None:
-        return await self._store_thread.call(lambda kept: kept.prompt_sets.run(run_id))
+        return await self._store_thread.call(lambda kept: kept.prompt_sets.load_run(run_id))
 
     async def _opened_of(self, run: KeptSetRun) -> list[OpenComparison]:
         ids = await self._store_thread.call(lambda kept: kept.comparisons.of_set_run(run.id))

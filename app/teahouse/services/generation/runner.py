@@ -62,6 +62,6 @@ class GenerationRunner:
         What the disk refuses is told; the message stands in the tree all the same."""
         message = tree.update(generation.message.id, **generation.result(outcome, figures))
         on_finished(message)
-        await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish(message)), self._post)
+        await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
         if figures is not None and figures.tokens and message.state in MEASURED:
             await trouble_told(self._library.measured(message, figures, source, tree.options), self._post)

@@ -115,7 +115,7 @@ class CalibrationService:
         """Learn from the runs since the last time, of models that are still here; whether there was anything."""
         if not self._hosts.is_local:
             return False
-        runs = await self._store_thread.call(lambda kept: kept.runs.recent(RECENT))
+        runs = await self._store_thread.call(lambda kept: kept.runs.list_recent(RECENT))
         fresh = [run for run in reversed(runs) if self._teaches(run)]
         learned, speeds = self._calibration_file.learned, Speeds(ram=self._calibration_file.speed)
         for run in fresh:

@@ -50,7 +50,7 @@ class RunRecorder:
             hardware=await self.hardware() if here else Hardware(),
             power=await asyncio.to_thread(power.source) if here else Power.UNKNOWN,
         )
-        await self._store_thread.write(lambda kept: kept.runs.add(run))
+        await self._store_thread.write(lambda kept: kept.runs.add_runs(run))
         return run
 
     async def hardware(self) -> Hardware:

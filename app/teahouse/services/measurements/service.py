@@ -83,13 +83,13 @@ class MeasurementsService:
     async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
         def read(kept: Repositories) -> RunsEvent:
             if offset:
-                runs = kept.measured.page(filters, offset, limit)
-                return RunsEvent(filters, runs, offset, kept.measured.count(filters))
-            runs, points = kept.measured.newest(filters, limit)
-            models = kept.measured.summaries(filters)
+                runs = kept.measured.load_page(filters, offset, limit)
+                return RunsEvent(filters, runs, offset, kept.measured.count_runs(filters))
+            runs, points = kept.measured.load_newest(filters, limit)
+            models = kept.measured.summarize_models(filters)
             choices = None
             if filters == RunFilter():
-                found = kept.measured.choices()
+                found = kept.measured.list_choices()
                 choices = RunChoices(found.models, found.hosts, found.computers, found.quantizations, found.powers)
             return RunsEvent(
                 filters,
@@ -116,7 +116,7 @@ class MeasurementsService:
 
     async def _export(self, path: Path, filters: RunFilter) -> None:
         try:
-            runs = await self._store_thread.call(lambda kept: kept.measured.page(filters, 0, -1))
+            runs = await self._store_thread.call(lambda kept: kept.measured.load_page(filters, 0, -1))
             computer = runs_file.computer_name(await self._run_recorder.hardware())
             count = await asyncio.to_thread(runs_file.write_runs, path, runs, computer)
         except Exception as failure:
@@ -128,7 +128,7 @@ class MeasurementsService:
         try:
             added: list[int] = []
             name, runs = await within(path, lambda: runs_file.read_runs(path))
-            await self._store_thread.write(lambda kept: added.append(kept.runs.add(*runs)))
+            await self._store_thread.write(lambda kept: added.append(kept.runs.add_runs(*runs)))
         except Exception as failure:
             self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))
             return

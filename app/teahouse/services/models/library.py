@@ -246,7 +246,7 @@ class LibraryService:
 
     async def _read_usual(self) -> None:
         host = self._host.status.key
-        usual = await self._store_thread.call(lambda kept: kept.runs.usual(host))
+        usual = await self._store_thread.call(lambda kept: kept.runs.find_usual(host))
         self._usual = {
             name: UsualFigures(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()
         }

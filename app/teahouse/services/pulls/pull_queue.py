@@ -142,7 +142,7 @@ class PullQueue:
     async def open(self) -> None:
         """Take up what was not finished: when the store is open, and when its file is after all."""
         try:
-            for pull in await self._store_thread.call(lambda kept: kept.pulls.all()):
+            for pull in await self._store_thread.call(lambda kept: kept.pulls.list_pulls()):
                 if pull.id in self.entries:
                     continue
                 held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
@@ -312,12 +312,12 @@ class PullQueue:
     async def save(self, entry: QueuedPull) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
-            saved = self._store_thread.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
+            saved = self._store_thread.write(lambda kept: kept.pulls.save_pull(pull), replaces=f"pull {pull.id}")
             await trouble_told(saved, self._post)
 
     async def forget(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
-        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.forget(pull_id)), self._post)
+        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.delete_pull(pull_id)), self._post)
 
     def tell_all(self) -> None:
         self._post(PullsEvent(tuple(entry.pull for entry in self.ordered())))
