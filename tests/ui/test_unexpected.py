@@ -76,7 +76,7 @@ def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, m
         person.wait_for_models()
         loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
-            broken.setattr(ConversationRepository, "add", raising)
+            broken.setattr(ConversationRepository, "add_messages", raising)
             person.room.composer.editor.set_text(TYPED)
             person.room.send_draft()
             person.until(lambda: person.room.notice.isVisible(), "nothing was told")
@@ -97,7 +97,7 @@ def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path,
         person.window.new_chat()
         loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
-            broken.setattr(ConversationRepository, "draft", lambda self, of: raising() if of else draft(self, of))
+            broken.setattr(ConversationRepository, "load_draft", lambda self, of: raising() if of else draft(self, of))
             person.window.open_conversation(asked)
             person.until(lambda: person.room.notice.isVisible() and not person.room._chat.opening)
         assert waited == []
