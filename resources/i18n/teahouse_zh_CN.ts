@@ -982,6 +982,10 @@
         </translation>
     </message>
     <message>
+        <source>Comparison</source>
+        <translation>对比</translation>
+    </message>
+    <message>
         <source>Export the comparison</source>
         <translation>导出对比</translation>
     </message>

@@ -982,6 +982,10 @@
    </translation>
   </message>
   <message>
+   <source>Comparison</source>
+   <translation>對比</translation>
+  </message>
+  <message>
    <source>Export the comparison</source>
    <translation>匯出對比</translation>
   </message>

@@ -80,8 +80,8 @@ def four_lanes(person: Person) -> dict[str, object]:
     frames = Frames(card.view.viewport() for card in room.lanes.cards.values())
     person.rest(SECONDS)
     found["gaps"] = frames.gaps()
-    room.asking.stop()
-    person.until(lambda: not room.board.running)
+    room.controller.stop_lanes()
+    person.until(lambda: not room.state.running)
     return found
 
 
@@ -99,7 +99,7 @@ def watching(person: Person) -> dict[str, list[float]]:
     for _ in range(ROUNDS):
         bare.append(_bare_rate(person))
         known = len(told[-1].runs)
-        room.asking.retry(lane)
+        room.controller.retry_lane(lane)
         person.until(lambda known=known: len(told[-1].runs) > known and not told[-1].running)
         figures = told[-1].runs_of(lane)[-1].message.figures
         assert figures is not None
@@ -144,7 +144,7 @@ def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
     person.window.go_to("compare")
     room = person.window.rooms.currentWidget()
     person.until(lambda: room.model_selection.models is not None)
-    room.board.setup = room.board.setup.with_models(models)
+    room.state.setup = room.state.setup.with_models(models)
     room.change(**fields)
     person.rest(0.5)
     return room

@@ -77,9 +77,9 @@ def compare(person: Person, message_id: str) -> list[Message]:
     person.application.bridge.listen(told.extend, ComparisonEvent)
     person.room.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
     room = person.window.rooms.currentWidget()
-    person.until(lambda: len(room.board.setup.lanes) == 2, "Compare did not take both models")
+    person.until(lambda: len(room.state.setup.lanes) == 2, "Compare did not take both models")
     # Gemma's base model finds no end by itself: both lanes may write so many tokens.
-    room.board.change(options={"num_predict": 160})
+    room.state.change_setup(options={"num_predict": 160})
     person.press(Qt.Key.Key_Return)
     person.until(lambda: told and told[-1].comparison.running)
     person.until(lambda: not told[-1].comparison.running, "the comparison did not end")

@@ -156,7 +156,7 @@ def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, pre
     room.show()
     tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryEvent((), total=512 * GB))
     tell(models_news())
-    room.board.begin("c")
+    room.state.begin_comparison("c")
     tell(comparison_event(comparison()))
     shares = [sum(share for share, _ in card.gauges._memory_parts()) for card in room.lanes.cards.values()]
     assert max(shares) == pytest.approx(1.0)

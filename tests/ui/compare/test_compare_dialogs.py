@@ -36,25 +36,25 @@ def check(view, *names):
 
 
 def test_earlier_comparisons_are_listed_filtered_opened(room, asked, tell):
-    room.doors.open_past()
+    room.dialogs.open_past()
     assert asked.of("compare.list") == [()]
     heads = (
         ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",), voted=True),
         ComparisonHead("b", "Poems", 1.0, ("glm4:9b",)),
     )
     tell(ComparisonsEvent(heads))
-    past = room.doors.past
+    past = room.dialogs.past
     past.field.setText("glm")
     assert [past.list.item(at).text().split("\n")[0] for at in range(past.list.count())] == ["Poems"]
     past.open_button.click()
     assert asked.of("compare.open") == [("b",)]
-    assert room.board.asked_for == "b"
+    assert room.state.asked_for == "b"
 
 
 def test_removing_for_good_is_asked_about_first(room, asked, tell):
-    room.doors.open_past()
+    room.dialogs.open_past()
     tell(ComparisonsEvent((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),)))
-    past = room.doors.past
+    past = room.dialogs.past
     past.remove_button.click()
     assert not asked.of("compare.remove")
     assert past.sure.text()
@@ -63,10 +63,10 @@ def test_removing_for_good_is_asked_about_first(room, asked, tell):
 
 
 def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
-    room.doors.open_past()
+    room.dialogs.open_past()
     heads = tuple(ComparisonHead(name, f"About {name}", 2.0, ("qwen3:8b",)) for name in "abc")
     tell(ComparisonsEvent(heads))
-    past = room.doors.past
+    past = room.dialogs.past
     past.list.setCurrentRow(1)
     tell(ComparisonsEvent(heads[1:]))
     assert past.current() == "b", "it stands elsewhere now"
@@ -76,13 +76,13 @@ def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
 
 
 def test_ratings_tell_how_sure_they_are(room, asked, tell):
-    room.doors.open_ratings()
+    room.dialogs.open_ratings()
     assert asked.of("compare.ratings") == [()]
-    assert room.doors.ratings.nothing.isVisible()
+    assert room.dialogs.ratings.nothing.isVisible()
     tell(RatingsEvent((Rating("qwen3:8b", 1080.4, 950, 1210, 12, 7, 2),)))
-    told = room.doors.ratings.chart.accessibleDescription()
+    told = room.dialogs.ratings.chart.accessibleDescription()
     assert all(word in told for word in ("qwen3:8b", "1080", "950", "1210", "12"))
-    assert not room.doors.ratings.grab().isNull()
+    assert not room.dialogs.ratings.grab().isNull()
 
 
 def test_parameters_are_accepted_only_within_their_bounds(theme, qtbot, room):
@@ -120,9 +120,9 @@ def test_a_lanes_own_parameters_stand_over_those_of_all(theme, qtbot, room):
 
 @pytest.fixture
 def sets(room, tell):
-    room.doors.open_sets()
+    room.dialogs.open_sets()
     tell(SetsEvent((BUILT_IN, OWN)))
-    return room.doors.sets
+    return room.dialogs.sets
 
 
 def test_a_set_is_run_over_the_chosen_models(sets, asked):
@@ -135,9 +135,9 @@ def test_a_set_is_run_over_the_chosen_models(sets, asked):
 
 def test_a_built_in_set_is_shown_and_asked_in_the_language_of_the_window(room, translation, asked, tell):
     built_in = replace(BUILT_IN, prompts=(Prompt("Why?", "So."),), chinese=(Prompt("为什么？", "因此。"),))
-    room.doors.open_sets()
+    room.dialogs.open_sets()
     tell(SetsEvent((built_in, OWN)))
-    sets = room.doors.sets
+    sets = room.dialogs.sets
     assert sets.prompts.toPlainText() == "Why?"
     translation.choose("zh_CN")
     QApplication.processEvents()

@@ -39,11 +39,13 @@ from teahouse.services.compare.events import (
     PlanEvent,
     UncomparedEvent,
 )
+from teahouse.services.compare.export import ExportKind
 from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.dialogs import picture_of
-from teahouse.ui.compare.header import mode_menu
+from teahouse.ui.compare.header import MoreAction, export_menu, mode_menu, more_menu
+from teahouse.ui.compare.lane_card import LaneAction
 from teahouse.ui.compare.lanes import TALLEST
 from teahouse.ui.compare.page import ComparePage
 from teahouse.ui.compare.table_model import CELL
@@ -68,7 +70,7 @@ def shown(room, tell):
 
     def show(whole=None):
         tell(models_news())
-        room.board.begin("c")
+        room.state.begin_comparison("c")
         tell(comparison_event(whole or comparison()))
         return room
 
@@ -99,7 +101,7 @@ def test_one_model_alone_can_be_compared_with_itself(room, tell):
     tell(models_news("qwen3:8b"))
     assert names(room) == ["qwen3:8b"]
     assert room.empty.isVisible()
-    room.picking.picked.emit("", "qwen3:8b", "")
+    room.model_selection.picked.emit("", "qwen3:8b", "")
     assert names(room) == ["qwen3:8b (1)", "qwen3:8b (2)"]
 
 
@@ -119,7 +121,7 @@ def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, aske
 
 def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell, asked):
     tell(models_news())
-    menu = mode_menu(room, room.board.setup, room.change)
+    menu = mode_menu(room, room.state.setup, room.change)
     assert all(action.text() or action.isSeparator() for action in menu.actions())
     assert next(action.text() for action in menu.actions() if action.isChecked()) == words.mode(Mode.AUTO)
     assert all(words.mode(mode) and words.mode_tip(mode) for mode in Mode)
@@ -127,9 +129,10 @@ def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell,
 
 def test_a_lane_can_have_parameters_of_its_own(room, tell, asked):
     tell(models_news())
-    first, second = room.board.setup.lanes
+    first, second = room.state.setup.lanes
     assert "21.0 tok/s" in room.lanes.cards[first.id].foot.text(), "what it usually does here is said before"
-    room.set_apart(second.id, {"temperature": 0.2}, False)
+    room.state.setup = room.state.setup.set_apart(second.id, {"temperature": 0.2}, False)
+    room.refresh()
     foot = room.lanes.cards[second.id].foot.text()
     assert all(word in foot for word in ("Temperature 0.2", "thinking off"))
     room.prompt.field.setPlainText(QUESTION)
@@ -153,7 +156,7 @@ def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
 def test_six_lanes_are_the_most(room, tell):
     tell(models_news())
     for _ in range(6):
-        room.picking.picked.emit("", "qwen3:8b", "")
+        room.model_selection.picked.emit("", "qwen3:8b", "")
     assert len(names(room)) == 6
     assert not room.header.add.isEnabled()
 
@@ -327,7 +330,7 @@ def test_an_answer_that_will_not_be_begun_is_taken_away(shown, tell):
 def test_six_lanes_can_be_voted_on_in_a_narrow_window(room, tell, asked, qtbot):
     tell(models_news())
     room.resize(648, 600)
-    room.board.begin("c")
+    room.state.begin_comparison("c")
     tell(comparison_event(comparison(*MODELS, *MODELS, blind=True)))
     bar = room.vote_bar
     qtbot.waitUntil(lambda: [button.text() for button in bar.buttons.values()] == [*"ABCDEF", "Tie"])
@@ -356,12 +359,12 @@ def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(show
     )
     room = shown(comparison(running=True, runs=()))
     tell(PlanEvent("c", plan))
-    assert "16 GB" in room.note.text()
-    assert "8 GB" in room.note.text()
-    assert "qwen3:8b" in room.note.text()
-    room.board.begin("c")
+    assert "16 GB" in room.plan_note.text()
+    assert "8 GB" in room.plan_note.text()
+    assert "qwen3:8b" in room.plan_note.text()
+    room.state.begin_comparison("c")
     tell(comparison_event(comparison(running=True, runs=(), blind=True)), PlanEvent("c", plan))
-    assert "qwen3:8b" not in room.note.text()
+    assert "qwen3:8b" not in room.plan_note.text()
 
 
 @pytest.mark.parametrize("size", [(1180, 780), (683, 500)])
@@ -376,7 +379,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
 
     before = places()
     tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)),), Why.ASKED, (), None)))
-    assert room.note.isVisible()
+    assert room.plan_note.isVisible()
     assert places() == before
     room.reference.say(lambda: "Reference answer: " + "nine sheep " * 90)
     assert room.reference.isVisible()
@@ -387,7 +390,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
 def test_every_reason_has_its_sentence(shown, tell, why):
     room = shown(comparison(running=True, runs=()))
     tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)),), why, (), None)))
-    assert room.note.text()
+    assert room.plan_note.text()
 
 
 def test_the_best_of_each_column_is_marked_and_said(shown):
@@ -400,10 +403,10 @@ def test_the_best_of_each_column_is_marked_and_said(shown):
 
 def test_differences_are_counted_from_the_chosen_lane(shown):
     room = shown()
-    room.lanes.act.emit("baseline", "l1")
+    room.lanes.wanted.emit(LaneAction.SET_BASELINE, "l1")
     cells = [room.table.rows.index(row, SPEED).data(CELL).difference for row in range(3)]
     assert cells == ["+8 %", "", "−8 %"]
-    room.lanes.act.emit("baseline", "l1")
+    room.lanes.wanted.emit(LaneAction.SET_BASELINE, "l1")
     assert not room.table.rows.is_tall
 
 
@@ -459,7 +462,7 @@ def test_follow_ups_stand_in_the_lanes_with_their_questions(shown):
 
 def test_with_other_lanes_nothing_can_follow_up(shown, asked):
     room = shown()
-    room.lanes.act.emit("removed", "l2")
+    room.lanes.wanted.emit(LaneAction.REMOVE, "l2")
     room.prompt.put(Draft("And why?"))
     room.prompt.go_button.click()
     assert not asked.of("compare.follow_up")
@@ -468,7 +471,7 @@ def test_with_other_lanes_nothing_can_follow_up(shown, asked):
 
 def test_a_lane_goes_on_as_a_conversation(shown, asked, tell, qtbot):
     room = shown()
-    room.lanes.act.emit("goes_on", "l1")
+    room.lanes.wanted.emit(LaneAction.CONTINUE, "l1")
     assert asked.of("compare.continue_as_chat") == [("c", "l1")]
     with qtbot.waitSignal(room.open_conversation) as opened:
         tell(ContinuedEvent("c", "l1", "chat"))
@@ -481,7 +484,7 @@ def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
     tell(UncomparedEvent("c", Draft("My question", (PNG,)), Trouble(Problem.DISK_FULL, path="x")))
     assert room.prompt.draft() == Draft("My question", (PNG,))
     assert "disk is full" in room.notices.label.text()
-    assert not room.board.running
+    assert not room.state.running
 
 
 def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, tell, qtbot, tmp_path):
@@ -534,7 +537,7 @@ def test_a_question_that_is_taken_over_before_the_models_are_known_finds_company
 
 def test_a_lane_that_was_taken_away_does_not_come_back(room, tell):
     tell(models_news())
-    room.lanes.act.emit("removed", room.board.setup.lanes[0].id)
+    room.lanes.wanted.emit(LaneAction.REMOVE, room.state.setup.lanes[0].id)
     tell(models_news())
     assert names(room) == [MODELS[1]]
 
@@ -578,7 +581,7 @@ def test_keys_of_this_room_reach_no_other(bridge, asked, preferences, theme, qtb
     outside.show()
     tell(models_news())
     QTest.keyClick(room.table, Qt.Key.Key_Escape)
-    QTest.keyClick(room.lanes.cards[room.board.setup.lanes[0].id].view, Qt.Key.Key_Escape)
+    QTest.keyClick(room.lanes.cards[room.state.setup.lanes[0].id].view, Qt.Key.Key_Escape)
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not {Qt.Key.Key_Escape, Qt.Key.Key_Return} & {Qt.Key(key) for key in outside.heard}
 
@@ -593,16 +596,16 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     room = shown()
     path = str(tmp_path / "c.csv")
     monkeypatch.setattr("teahouse.ui.compare.dialogs.QFileDialog.getSaveFileName", lambda *args: (path, ""))
-    room.doors.export("csv")
+    room.dialogs.export_file(ExportKind.CSV)
     assert [call[:3] for call in asked.of("compare.export")] == [("c", "csv", path)]
     tell(ExportedEvent(path))
     assert path in room.notices.texts()[0]
     picture = tmp_path / "c.png"
-    room.doors.write_picture(str(picture))
+    room.dialogs.write_picture(str(picture))
     image = QImage(str(picture))
     assert image.width() >= 2 * room.lanes.body.width()
     assert not room.lanes.cards["l0"].retry_button.isHidden(), "what a picture leaves out is back"
-    room.doors.write_picture(str(tmp_path / "none" / "c.png"))
+    room.dialogs.write_picture(str(tmp_path / "none" / "c.png"))
     assert "may not write" in room.notices.label.text()
 
 
@@ -614,7 +617,7 @@ def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtb
     qtbot.waitUntil(lambda: view.height() > 150 and view.verticalScrollBar().maximum() > 400)
     height, before = room.lanes.body.height(), room.table.size()
     path = tmp_path / "c.png"
-    room.doors.write_picture(str(path))
+    room.dialogs.write_picture(str(path))
     image = QImage(str(path))
     rows = room.table.whole_height() - room.table.height()
     assert rows > 0, "not all rows are in sight in the room"
@@ -639,7 +642,7 @@ def test_nothing_is_scrolled_out_of_a_picture(shown, tmp_path, qtbot, monkeypatc
     qtbot.waitUntil(lambda: room.table.horizontalScrollBar().maximum() > 0)
     view = room.lanes.cards["l2"].view
     qtbot.waitUntil(lambda: view.width() > 200 and view.verticalScrollBar().maximum() > 0)
-    room.doors.write_picture(str(tmp_path / "c.png"))
+    room.dialogs.write_picture(str(tmp_path / "c.png"))
     assert seen == [(0, True)]
 
 
@@ -647,7 +650,7 @@ def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):
     whole = comparison(running=True, runs=())
     room = shown(whole)
     tell(at_work(0, Phase.READING, load=2.5))
-    assert room.board.figures("l0").load.median == 2.5
+    assert room.state.figures("l0").load.median == 2.5
     runs = tuple(
         LaneRun("l0", turn, 0, answer(0, figures=figures(load=None, preload=(2.5, None)[turn]))) for turn in (0, 1)
     )
@@ -681,7 +684,7 @@ def test_the_question_is_seen_whole_when_the_window_becomes_narrow(room, tell, q
 def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, baseline, qtbot):
     tell(models_news())
     room.resize(648, 600)
-    room.board.begin("c")
+    room.state.begin_comparison("c")
     tell(comparison_event(comparison(*MODELS, *MODELS)))
     room.change(baseline=baseline)
     table = room.table
@@ -696,7 +699,7 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     long = "hf.co/unsloth/DeepSeek-R1-Distill-Qwen-14B-Instruct-Preview-GGUF:Q4_K_M"
     tell(models_news())
     room.resize(648, 600)
-    room.board.begin("c")
+    room.state.begin_comparison("c")
     tell(comparison_event(comparison(*[long] * 6)))
     tell()
     assert room.width() == 648
@@ -752,10 +755,10 @@ def test_a_cells_tip_tells_what_else_was_measured(shown):
 def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):
     room = shown(comparison(running=True, runs=()))
     tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",))), Why.ASKED)))
-    assert room.note.text() == "One after another, as you chose."
+    assert room.plan_note.text() == "One after another, as you chose."
     translation.choose("zh_CN")
     qapp.processEvents()
-    assert room.note.text() not in ("", "One after another, as you chose.")
+    assert room.plan_note.text() not in ("", "One after another, as you chose.")
 
 
 def test_the_language_can_change_at_any_time(shown, translation):
@@ -774,7 +777,7 @@ def test_answers_scroll_together_only_when_wanted(shown, tell):
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_PageDown)
     assert second.verticalScrollBar().value() < first.verticalScrollBar().value()
-    room.lanes.together = True
+    room.lanes.scrolls_together = True
     QTest.keyClick(first, Qt.Key.Key_PageDown)
     assert second.verticalScrollBar().value() == pytest.approx(first.verticalScrollBar().value(), abs=40)
 
@@ -782,7 +785,7 @@ def test_answers_scroll_together_only_when_wanted(shown, tell):
 def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridge, qtbot):
     """200 tok/s in four lanes for half a second: counted, not timed."""
     tell(models_news())
-    room.board.begin("c")
+    room.state.begin_comparison("c")
     four = comparison(*MODELS, "kimi:1t", running=True, runs=())
     tell(comparison_event(four))
     for at in range(4):
@@ -817,7 +820,7 @@ def open_box(room, preferences, tell):
     preferences.change(host="127.0.0.1:11434", hosts=("127.0.0.1:11434", BOX))
     first = next(iter(room.lanes.cards.values()))
     first.button.click()
-    switcher = room.picking.switcher
+    switcher = room.model_selection.switcher
     assert [switcher.host.pill(host).isVisible() for host in ("", BOX)] == [True, True]
     switcher.host.pill(BOX).click()
     assert switcher.focusWidget() is switcher.field
@@ -833,11 +836,11 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     assert switcher.nothing.isHidden()
     assert switcher.rows.rowCount() == 2
     switcher._choose(switcher.rows.index(0))
-    first, second = room.board.setup.lanes
+    first, second = room.state.setup.lanes
     assert (first.model, first.host, second.host) == ("glm4:9b", BOX, "")
     assert names(room)[0] == "glm4:9b · box.lan:11434"
     assert room.lanes.cards[first.id].button.shown() == "glm4:9b"
-    assert room.board.rows()[0].name == "glm4:9b · box.lan:11434"
+    assert room.state.rows()[0].name == "glm4:9b · box.lan:11434"
     room.prompt.put(Draft("Why?"))
     room.prompt.submit()
     (call,) = asked.of("compare.run")
@@ -859,8 +862,8 @@ def test_a_host_that_does_not_answer_is_named_in_the_menu_and_asked_again_on_wis
 def test_with_one_host_there_is_no_choice_of_hosts(room, tell):
     tell(models_news())
     next(iter(room.lanes.cards.values())).button.click()
-    assert room.picking.switcher.host.isHidden()
-    room.picking.switcher.close()
+    assert room.model_selection.switcher.host.isHidden()
+    room.model_selection.switcher.close()
 
 
 def test_the_same_model_on_two_hosts_is_told_apart_by_the_host_unless_names_are_hidden(shown):
@@ -918,3 +921,29 @@ def test_six_lanes_do_not_scroll_by_a_few_pixels(shown, lack, scrolls):
     room.resize(6 * 264 + 5 * 12 + beside - lack, room.height())
     QApplication.processEvents()
     assert (room.lanes.horizontalScrollBar().maximum() > 0) == scrolls
+
+
+def test_every_entry_of_the_menus_does_what_it_says(room):
+    done = []
+    actions = {action: (lambda action=action: done.append(action)) for action in MoreAction}
+    for entry in more_menu(room, actions, scrolls_together=False).actions():
+        entry.trigger()
+    assert done == list(MoreAction)
+    done.clear()
+    for entry in export_menu(room, done.append, lambda: done.append("picture")).actions():
+        entry.trigger()
+    assert done == [*ExportKind, "picture"]
+
+
+def test_each_button_of_a_lane_says_what_is_wanted_of_it(shown):
+    card = shown().lanes.cards["l0"]
+    wanted = []
+    card.wanted.connect(wanted.append)
+    for button in (card.stop_button, card.retry_button, card.vote_button):
+        button.clicked.emit()
+    for entry in card.menu().actions():
+        entry.trigger()
+    assert wanted == [
+        LaneAction.STOP, LaneAction.RETRY, LaneAction.VOTE,
+        LaneAction.CONTINUE, LaneAction.SET_PARAMETERS, LaneAction.SET_BASELINE,
+    ]  # fmt: skip

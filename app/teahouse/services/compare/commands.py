@@ -22,7 +22,7 @@ from teahouse.services.compare.events import (
     RatingsEvent,
     UncomparedEvent,
 )
-from teahouse.services.compare.export import ExportTexts
+from teahouse.services.compare.export import ExportKind, ExportTexts
 from teahouse.services.compare.lane_runner import Assignment
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
 from teahouse.services.compare.schedule_runner import ScheduleRunner
@@ -166,7 +166,7 @@ class ComparisonCommands:
         self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
         await self._history.tell_head(copy.id)
 
-    async def export(self, comparison_id: str, kind: str, path: Path, texts: ExportTexts) -> None:
+    async def export(self, comparison_id: str, kind: ExportKind, path: Path, texts: ExportTexts) -> None:
         try:
             comparisons = await self._set_runs.comparisons(comparison_id)
             if not comparisons:

@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ from teahouse.desktop.files import write_whole
 
 FORMAT = "teahouse-comparison-1"
 _COLUMNS = tuple(item.name for item in fields(Figures))
+
+
+class ExportKind(StrEnum):
+    """What a comparison is written as."""
+
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,12 @@ class ExportTexts:
     no_answer: str
 
 
-async def write(comparisons: Sequence[Comparison], kind: str, path: Path, texts: ExportTexts) -> None:
+async def write(comparisons: Sequence[Comparison], kind: ExportKind, path: Path, texts: ExportTexts) -> None:
     """Write these to `path`; raises `Trouble` when there is nothing to write, or the disk refuses it."""
-    makers: dict[str, Callable[[Sequence[Comparison]], str]] = {
-        "markdown": partial(markdown, texts=texts),
-        "csv": table,
-        "json": whole,
+    makers: dict[ExportKind, Callable[[Sequence[Comparison]], str]] = {
+        ExportKind.MARKDOWN: partial(markdown, texts=texts),
+        ExportKind.CSV: table,
+        ExportKind.JSON: whole,
     }
     if kind not in makers or not comparisons:
         raise Trouble(Problem.OPTION_INVALID, option="export", message=kind)

@@ -20,7 +20,7 @@ from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare.commands import ComparisonCommands
 from teahouse.services.compare.events import LaneEvent
-from teahouse.services.compare.export import ExportTexts
+from teahouse.services.compare.export import ExportKind, ExportTexts
 from teahouse.services.compare.host_sessions import HostSessions
 from teahouse.services.compare.lane_runner import LaneRunner
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
@@ -64,7 +64,7 @@ class CompareService:
         lanes: tuple[Lane, ...],
         *,
         system: str = "",
-        mode: str = "one_after_another",
+        mode: Mode = Mode.ONE_AFTER_ANOTHER,
         repetitions: int = 1,
         preload: bool = True,
         options: Mapping[str, Any] | None = None,
@@ -72,10 +72,10 @@ class CompareService:
         blind: bool = False,
     ) -> None:
         """Keep a new comparison and ask every lane (2 to 6 of them) the question, with what goes with it; a lane whose
-        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from `new_id`. `mode` is a
-        `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with `preload` each model is
-        loaded first and its load measured by itself, so that every answer is a warm one; `options` and `seed` (None:
-        any, the same for all) hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
+        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from `new_id`. With the
+        `mode` AUTO the fair one is chosen; `repetitions` 1, 3 or 5; with `preload` each model is loaded first and its
+        load measured by itself, so that every answer is a warm one; `options` and `seed` (None: any, the same for all)
+        hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
 
         Events: `ComparisonEvent`, then `PlanEvent` before anything is unloaded, `LaneEvent` and what a chat posts of a
         reply while it goes on, `ComparisonEvent` after each answer's end; `UncomparedEvent` when it could not be
@@ -139,8 +139,8 @@ class CompareService:
         """Copy a lane into a new conversation. → `ContinuedEvent`, `HeadEvent`"""
         self._ask(self._commands.continue_as_chat(comparison_id, lane_id))
 
-    def export(self, comparison_id: str, kind: str, path: str, texts: ExportTexts) -> None:
-        """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`; `texts` are
+    def export(self, comparison_id: str, kind: ExportKind, path: str, texts: ExportTexts) -> None:
+        """Write a comparison, or the report of a set's run (by its id), as a file; `texts` are
         those of Markdown. → `ExportedEvent`"""
         self._ask(self._commands.export(comparison_id, kind, Path(path), texts))
 

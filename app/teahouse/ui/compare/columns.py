@@ -109,9 +109,8 @@ def _ram(figures: LaneFigures) -> Spread | None:
     whole, gpu = figures.memory, figures.memory_vram
     if whole is None or gpu is None:
         return None
-    return Spread(
-        *(max(0.0, getattr(whole, part) - getattr(gpu, part)) for part in ("median", "low", "high")), whole.count
-    )
+    median, low, high = (max(0.0, getattr(whole, part) - getattr(gpu, part)) for part in ("median", "low", "high"))
+    return Spread(median, low, high, whole.count)
 
 
 def _context(figures: LaneFigures) -> Spread | None:

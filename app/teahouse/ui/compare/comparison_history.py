@@ -86,7 +86,7 @@ class PastDialog(Dialog):
     def current(self) -> str:
         """The id of the chosen one."""
         item = self.list.currentItem()
-        return item.data(ID) if item is not None else ""
+        return str(item.data(ID)) if item is not None else ""
 
     def _open(self) -> None:
         if which := self.current():

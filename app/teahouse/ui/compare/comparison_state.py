@@ -61,7 +61,7 @@ class LaneValues:
         )
 
     @classmethod
-    def of_news(cls, event: LaneEvent) -> LaneValues:
+    def of_event(cls, event: LaneEvent) -> LaneValues:
         """What a lane at work says."""
         memory = event.memory or LaneMemory()
         return cls(
@@ -99,7 +99,7 @@ class RateHistory:
         self.rates: deque[float] = deque(maxlen=KEPT)
         self._message_id = ""
 
-    def take(self, event: LaneEvent) -> None:
+    def add_rate(self, event: LaneEvent) -> None:
         """One more, or the first of another answer."""
         if event.message_id != self._message_id:
             self._message_id = event.message_id
@@ -120,11 +120,11 @@ class ComparisonState:
         self._loads: dict[tuple[str, int], float] = {}  # by lane and turn
         self._pulses: dict[str, RateHistory] = {}
 
-    def change(self, **fields: Any) -> None:
+    def change_setup(self, **fields: Any) -> None:
         """The setup is another one."""
-        self.setup = replace(self.setup, **fields)
+        self.setup = self.setup.with_fields(**fields)
 
-    def begin(self, comparison_id: str) -> None:
+    def begin_comparison(self, comparison_id: str) -> None:
         """Another comparison is on show; nothing is known of it yet."""
         self.asked_for = comparison_id
         self.comparison = self.plan = None
@@ -132,7 +132,7 @@ class ComparisonState:
         self._loads.clear()
         self._pulses.clear()
 
-    def take(self, comparison: Comparison) -> bool:
+    def take_comparison(self, comparison: Comparison) -> bool:
         """The whole state of a comparison; tells whether it is the one on show."""
         if comparison.id != self.asked_for:
             return False
@@ -150,7 +150,7 @@ class ComparisonState:
         self._live[event.lane_id] = event
         if event.load is not None:
             self._loads[event.lane_id, event.turn] = event.load
-        self._pulses.setdefault(event.lane_id, RateHistory()).take(event)
+        self._pulses.setdefault(event.lane_id, RateHistory()).add_rate(event)
         return True
 
     @property
@@ -182,14 +182,14 @@ class ComparisonState:
         event = self._live.get(lane_id)
         return event if event is not None and event.phase is not None else None
 
-    def state(self, lane_id: str) -> State | None:
+    def answer_state(self, lane_id: str) -> State | None:
         """How a lane's last answer ended; None where there is none."""
         message = self.comparison.shown(lane_id, self.turn) if self.comparison else None
         return message.state if message else None
 
     def answered(self, lane_id: str) -> bool:
         """Whether a lane has an answer to the last turn that is over."""
-        return self.state(lane_id) not in (None, State.STREAMING)
+        return self.answer_state(lane_id) not in (None, State.STREAMING)
 
     @property
     def all_answered(self) -> bool:
@@ -214,7 +214,7 @@ class ComparisonState:
         event = self.live(lane_id)
         if event is None:
             return measured
-        now = LaneValues.of_news(event)
+        now = LaneValues.of_event(event)
         if now.memory is None:
             now = replace(now, memory=measured.memory, vram=measured.vram)
         return now
@@ -236,7 +236,7 @@ class ComparisonState:
 
     def can_win(self, lane_id: str) -> bool:
         """Whether a vote can be given to a lane: its answer came to something."""
-        return self.votable and self.state(lane_id) in MEASURED
+        return self.votable and self.answer_state(lane_id) in MEASURED
 
     def leaving(self, lane_id: str) -> tuple[str, ...]:
         """The models that will be unloaded before a lane begins."""
@@ -267,4 +267,4 @@ class ComparisonState:
             return ""
         if vote.lane_id:
             return "best" if vote.lane_id == lane_id else ""
-        return "tie" if self.state(lane_id) in MEASURED else ""
+        return "tie" if self.answer_state(lane_id) in MEASURED else ""

@@ -1,8 +1,7 @@
-"""Takes the page's events: what concerns the comparison on show goes to its state and to its lanes' transcripts.
+"""What the page asks of the compare service about the comparison on show, and what it is told of it.
 
 Lanes are conversations, so the events of their answers are those of any chat. Pieces are only handed on; the transcript
-joins them and has them laid out by the shared frame clock. While nobody looks they are only kept. What else is to be
-done is returned as outcomes, once a burst for each lane.
+joins them and has them laid out by the shared frame clock. While nobody looks they are only kept.
 """
 
 from __future__ import annotations
@@ -27,14 +26,17 @@ from teahouse.ui.compare.comparison_state import ComparisonState
 from teahouse.ui.compare.lane_transcript import LaneReplyEvent
 from teahouse.ui.compare.lanes import Lanes
 
-Outcome = tuple[str, object]
+PageEvent = (  # what the page itself does something about
+    ComparisonEvent | LaneEvent | PlanEvent | UncomparedEvent | ComparisonGoneEvent | ContinuedEvent | ExportedEvent
+)
 TranscriptEvent = PieceEvent | LaneReplyEvent | ComparisonEvent  # what the transcripts are made from
 
 
-class CompareEventHandler:
-    """One instance for the page. While nobody looks (see `look_again`) what belongs into transcripts is only kept."""
+class CompareController:
+    """One for the page. Every method that asks returns at once; what comes of it is told as events. While nobody looks
+    (see `look_again`) what belongs into transcripts is only kept."""
 
-    KINDS = (
+    EVENTS = (
         ComparisonEvent,
         ComparisonGoneEvent,
         LaneEvent,
@@ -49,16 +51,77 @@ class CompareEventHandler:
         RemovedEvent,
     )
 
-    def __init__(self, board: ComparisonState, lanes: Lanes) -> None:
-        self._board = board
+    def __init__(self, bridge: Bridge, state: ComparisonState, lanes: Lanes) -> None:
+        self._bridge = bridge
+        self._state = state
         self._lanes = lanes
         self._is_watched = False
         self._kept: list[TranscriptEvent] = []  # what came while nobody looked
         self._kept_for = ""  # the comparison it is of
 
-    def handle_events(self, burst: list[object]) -> Iterator[Outcome]:
-        """Take a burst of events; what is left to be done is told in order."""
-        touched: dict[str, None] = {}
+    # What is asked.
+
+    def run_comparison(self, question: Draft) -> bool:
+        """Ask all lanes as a comparison of its own; tells whether that could be."""
+        state = self._state
+        if not state.setup.enough or state.running:
+            return False
+        if state.asked_for:  # lanes are a comparison's own
+            state.setup = state.setup.fresh()
+        setup, comparison_id = state.setup, new_id()
+        state.begin_comparison(comparison_id)
+        self._bridge.ask(
+            lambda services: services.compare.run(
+                comparison_id,
+                question,
+                setup.lanes,
+                system=setup.system,
+                mode=setup.mode,
+                repetitions=setup.repetitions,
+                preload=setup.preload,
+                options=setup.options,
+                seed=setup.seed,
+                blind=setup.blind,
+            )
+        )
+        return True
+
+    def open_comparison(self, comparison_id: str) -> None:
+        """Have a kept comparison on show."""
+        self._state.begin_comparison(comparison_id)
+        self._bridge.ask(lambda services: services.compare.open(comparison_id))
+
+    def follow_up(self, question: Draft) -> None:
+        """Ask all lanes a further question."""
+        comparison_id = self._state.asked_for
+        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, question))
+
+    def stop_lanes(self, lane_id: str | None = None) -> None:
+        """Stop one lane, or all."""
+        comparison_id = self._state.asked_for
+        self._bridge.ask(lambda services: services.compare.stop(comparison_id, lane_id))
+
+    def retry_lane(self, lane_id: str) -> None:
+        """Ask a lane again."""
+        comparison_id = self._state.asked_for
+        self._bridge.ask(lambda services: services.compare.retry(comparison_id, lane_id))
+
+    def vote_for(self, lane_id: str) -> None:
+        """Vote for a lane's answer; empty for a tie."""
+        comparison_id = self._state.asked_for
+        self._bridge.ask(lambda services: services.compare.vote(comparison_id, lane_id))
+
+    def continue_as_chat(self, lane_id: str) -> None:
+        """Have a lane go on as a conversation."""
+        comparison_id = self._state.asked_for
+        self._bridge.ask(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
+
+    # What is told.
+
+    def handle_events(self, burst: list[object]) -> Iterator[PageEvent]:
+        """Take a burst of events; yields those that the page does something about, in their order and of each lane only
+        the last one."""
+        lanes: dict[str, LaneEvent] = {}
         pieces: list[PieceEvent] = []
         for event in burst:
             if isinstance(event, PieceEvent):
@@ -70,33 +133,25 @@ class CompareEventHandler:
             match event:
                 case PhaseEvent() | RethoughtEvent() | ReplyEvent() | RemovedEvent():
                     self._take_event(event)
-                case LaneEvent() if self._board.take_lane(event):
-                    touched[event.lane_id] = None
-                case ComparisonEvent() if self._board.take(event.comparison):
-                    yield "comparison", event.comparison
-                    touched.clear()
-                    self._take_event(event)
-                case _ if (outcome := self._other(event)) is not None:
-                    yield outcome
+                case LaneEvent() if self._state.take_lane(event):
+                    lanes[event.lane_id] = event
+                case ComparisonEvent() if self._state.take_comparison(event.comparison):
+                    yield event
+                    lanes.clear()
+                    self._show_conversations(event)
+                case PlanEvent() if self._is_on_show(event):
+                    self._state.plan = event.plan
+                    yield event
+                case UncomparedEvent() | ComparisonGoneEvent() | ContinuedEvent() if self._is_on_show(event):
+                    yield event
+                case ExportedEvent():
+                    yield event
         if pieces:
             self._take_pieces(pieces)
-        for lane_id in touched:
-            yield "lane", lane_id
+        yield from lanes.values()
 
-    def _other(self, event: object) -> Outcome | None:
-        match event:
-            case PlanEvent(comparison_id, plan) if comparison_id == self._board.asked_for:
-                self._board.plan = plan
-                return "plan", plan
-            case UncomparedEvent(comparison_id) if comparison_id == self._board.asked_for:
-                return "unasked", event
-            case ComparisonGoneEvent(comparison_id) if comparison_id == self._board.asked_for:
-                return "gone", comparison_id
-            case ContinuedEvent(comparison_id) if comparison_id == self._board.asked_for:
-                return "continued", event.conversation_id
-            case ExportedEvent():
-                return "exported", event
-        return None
+    def _is_on_show(self, event: PlanEvent | UncomparedEvent | ComparisonGoneEvent | ContinuedEvent) -> bool:
+        return event.comparison_id == self._state.asked_for
 
     def look_away(self) -> None:
         """Nobody looks any more."""
@@ -113,7 +168,10 @@ class CompareEventHandler:
                 continue
             self._take_pieces(pieces)
             pieces = []
-            self._take_event(event)
+            if isinstance(event, ComparisonEvent):
+                self._show_conversations(event)
+            else:
+                self._take_event(event)
         self._take_pieces(pieces)
 
     def _take_pieces(self, pieces: list[PieceEvent]) -> None:
@@ -130,10 +188,7 @@ class CompareEventHandler:
             elif (card := self._lanes.cards.get(lane_id)) is not None:
                 card.transcript.append_pieces(of_lane)
 
-    def _take_event(self, event: LaneReplyEvent | ComparisonEvent) -> None:
-        if isinstance(event, ComparisonEvent):
-            self._show_conversations(event)
-            return
+    def _take_event(self, event: LaneReplyEvent) -> None:
         lane_id = self._lane_of(event.conversation_id)
         if lane_id is None:
             return
@@ -143,7 +198,7 @@ class CompareEventHandler:
             card.transcript.handle_event(event)
 
     def _show_conversations(self, event: ComparisonEvent) -> None:
-        if event.comparison.id != self._board.asked_for:
+        if event.comparison.id != self._state.asked_for:
             return
         if not self._is_watched:
             self._keep(event)
@@ -154,8 +209,8 @@ class CompareEventHandler:
 
     def _keep(self, *events: TranscriptEvent) -> None:
         """Keep what will be shown when somebody looks; the end of an answer has all its pieces."""
-        if self._kept_for != self._board.asked_for:
-            self._kept_for, self._kept = self._board.asked_for, []
+        if self._kept_for != self._state.asked_for:
+            self._kept_for, self._kept = self._state.asked_for, []
         for event in events:
             if isinstance(event, ReplyEvent):
                 over = event.message.id
@@ -165,67 +220,4 @@ class CompareEventHandler:
     def _lane_of(self, conversation_id: str) -> str | None:
         """The lane on show whose conversation this is."""
         comparison_id, lane_id = split_lane_conversation_id(conversation_id)
-        return lane_id if lane_id and comparison_id == self._board.asked_for else None
-
-
-class RunController:
-    """Every method returns at once; what comes of it is told as events."""
-
-    def __init__(self, bridge: Bridge, board: ComparisonState) -> None:
-        self._bridge = bridge
-        self._board = board
-
-    def run(self, question: Draft) -> bool:
-        """Ask all lanes as a comparison of its own; tells whether that could be."""
-        board = self._board
-        if not board.setup.enough or board.running:
-            return False
-        if board.asked_for:  # lanes are a comparison's own
-            board.setup = board.setup.fresh()
-        setup, comparison_id = board.setup, new_id()
-        board.begin(comparison_id)
-        self._bridge.ask(
-            lambda services: services.compare.run(
-                comparison_id,
-                question,
-                setup.lanes,
-                system=setup.system,
-                mode=setup.mode.value,
-                repetitions=setup.repetitions,
-                preload=setup.preload,
-                options=setup.options,
-                seed=setup.seed,
-                blind=setup.blind,
-            )
-        )
-        return True
-
-    def open(self, comparison_id: str) -> None:
-        """Have a kept comparison on show."""
-        self._board.begin(comparison_id)
-        self._bridge.ask(lambda services: services.compare.open(comparison_id))
-
-    def follow_up(self, question: Draft) -> None:
-        """Ask all lanes a further question."""
-        comparison_id = self._board.asked_for
-        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, question))
-
-    def stop(self, lane_id: str | None = None) -> None:
-        """Stop one lane, or all."""
-        comparison_id = self._board.asked_for
-        self._bridge.ask(lambda services: services.compare.stop(comparison_id, lane_id))
-
-    def retry(self, lane_id: str) -> None:
-        """Ask a lane again."""
-        comparison_id = self._board.asked_for
-        self._bridge.ask(lambda services: services.compare.retry(comparison_id, lane_id))
-
-    def vote(self, lane_id: str) -> None:
-        """Vote for a lane's answer; empty for a tie."""
-        comparison_id = self._board.asked_for
-        self._bridge.ask(lambda services: services.compare.vote(comparison_id, lane_id))
-
-    def goes_on(self, lane_id: str) -> None:
-        """Have a lane go on as a conversation."""
-        comparison_id = self._board.asked_for
-        self._bridge.ask(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
+        return lane_id if lane_id and comparison_id == self._state.asked_for else None

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import title_from
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.compare.events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
+from teahouse.services.compare.export import ExportKind
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.columns import export_texts
+from teahouse.ui.compare.comparison_state import ComparisonState
+from teahouse.ui.compare.lanes import Lanes
+from teahouse.ui.compare.model_selection import CompareModelSelection
+from teahouse.ui.compare.setup import Setup
 from teahouse.ui.compare.shared import ways
+from teahouse.ui.compare.table import Table
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import links
-from teahouse.ui.preferences import Preferences
+from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
     from teahouse.ui.compare.comparison_history import PastDialog
-    from teahouse.ui.compare.page import ComparePage
     from teahouse.ui.compare.ratings import RatingsDialog
     from teahouse.ui.compare.sets import SetsDialog
 
@@ -62,17 +68,37 @@ def picture_of(title: str, prompt: str, parts: tuple[QWidget, ...], theme: Theme
 
 translate = QCoreApplication.translate
 
-ENDINGS = {"markdown": "md", "csv": "csv", "json": "json", "png": "png"}
+ENDINGS = {ExportKind.MARKDOWN: "md", ExportKind.CSV: "csv", ExportKind.JSON: "json"}
 
 
-class CompareDialogs:
-    """Belongs to one room; hears the events of its dialogs, which come only when they were asked for."""
+class CompareDialogs(QObject):
+    """Belongs to one page; hears the events of its dialogs, which come only when they were asked for. `picked` carries
+    the id of a comparison to show; `changed`: the setup is another one."""
 
-    def __init__(self, room: ComparePage, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
-        self._room = room
+    picked = Signal(str)
+    changed = Signal()
+
+    def __init__(
+        self,
+        page: QWidget,
+        bridge: Bridge,
+        theme: Theme,
+        state: ComparisonState,
+        models: CompareModelSelection,
+        *,
+        lanes: Lanes,
+        table: Table,
+        notices: Notices,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
         self._bridge = bridge
-        self._preferences = preferences
         self._theme = theme
+        self._state = state
+        self._models = models
+        self._lanes = lanes
+        self._table = table
+        self._notices = notices
         self.past: PastDialog | None = None
         self.ratings: RatingsDialog | None = None
         self.sets: SetsDialog | None = None
@@ -98,8 +124,8 @@ class CompareDialogs:
         if self.past is None:
             from teahouse.ui.compare.comparison_history import PastDialog
 
-            self.past = PastDialog(self._theme, self._room)
-            self.past.open_one.connect(self._room.show_comparison)
+            self.past = PastDialog(self._theme, self._page)
+            self.past.open_one.connect(self.picked)
             self.past.remove.connect(lambda which: self._bridge.ask(lambda s: s.compare.remove(which)))
         self._bridge.ask(lambda services: services.compare.list())
         _forward(self.past)
@@ -109,7 +135,7 @@ class CompareDialogs:
         if self.ratings is None:
             from teahouse.ui.compare.ratings import RatingsDialog
 
-            self.ratings = RatingsDialog(self._theme, self._room)
+            self.ratings = RatingsDialog(self._theme, self._page)
         self._bridge.ask(lambda services: services.compare.ratings())
         _forward(self.ratings)
 
@@ -118,11 +144,11 @@ class CompareDialogs:
         if self.sets is None:
             from teahouse.ui.compare.sets import SetsDialog
 
-            self.sets = SetsDialog(self._bridge, self._theme, self._room)
-            self.sets.open_one.connect(self._room.show_comparison)
+            self.sets = SetsDialog(self._bridge, self._theme, self._page)
+            self.sets.open_one.connect(self.picked)
             if self._progress is not None:
                 self.sets.show_progress(self._progress)
-        self.sets.show_models(tuple(entry.card.name for entry in self._room.picking.entries))
+        self.sets.show_models(tuple(entry.card.name for entry in self._models.entries))
         self._bridge.ask(lambda services: services.compare.sets())
         _forward(self.sets)
 
@@ -130,53 +156,59 @@ class CompareDialogs:
         """Ask for the parameters that hold for all lanes."""
         from teahouse.ui.compare.parameters import ParametersDialog
 
-        board = self._room.board
-        seed = None if board.comparison is None else board.comparison.seed
-        dialog = ParametersDialog(board.setup, self._theme, self._room, seed)
-        dialog.accepted.connect(lambda: self._room.change(**dialog.values()))
+        comparison = self._state.comparison
+        seed = None if comparison is None else comparison.seed
+        dialog = ParametersDialog(self._state.setup, self._theme, self._page, seed)
+        dialog.accepted.connect(lambda: self._change(self._state.setup.with_fields(**dialog.values())))
         _ask(dialog)
 
     def open_lane_options(self, lane_id: str) -> None:
         """Ask for the parameters of one lane alone."""
         from teahouse.ui.compare.parameters import LaneDialog
 
-        setup = self._room.board.setup
+        setup = self._state.setup
         lane = next(lane for lane in setup.lanes if lane.id == lane_id)
-        entry = self._room.picking.entry_of(lane)
-        dialog = LaneDialog(setup, lane, ways(entry.card) if entry else (), self._theme, self._room)
-        dialog.accepted.connect(lambda: self._room.set_apart(lane_id, *dialog.values()))
+        entry = self._models.entry_of(lane)
+        dialog = LaneDialog(setup, lane, ways(entry.card) if entry else (), self._theme, self._page)
+        dialog.accepted.connect(lambda: self._change(self._state.setup.set_apart(lane_id, *dialog.values())))
         _ask(dialog)
 
-    def export(self, kind: str) -> None:
+    def _change(self, setup: Setup) -> None:
+        self._state.setup = setup
+        self.changed.emit()
+
+    def export_file(self, kind: ExportKind) -> None:
         """Ask for a file, and have the comparison written there."""
-        comparison = self._room.board.comparison
-        if comparison is None:
-            return
-        name = f"{title_from(comparison.title or translate('Compare', 'Comparison')).replace('/', '-')}.{ENDINGS[kind]}"
-        path, _ = QFileDialog.getSaveFileName(self._room, translate("Compare", "Export the comparison"), name)
-        if not path:
-            return
-        if kind == "png":
-            self.write_picture(path)
-        else:
+        comparison = self._state.comparison
+        if comparison is not None and (path := self._ask_path(comparison, ENDINGS[kind])):
             self._bridge.ask(lambda services: services.compare.export(comparison.id, kind, path, export_texts()))
+
+    def export_picture(self) -> None:
+        """Ask for a file, and write the comparison there as a picture."""
+        comparison = self._state.comparison
+        if comparison is not None and (path := self._ask_path(comparison, "png")):
+            self.write_picture(path)
+
+    def _ask_path(self, comparison: Comparison, ending: str) -> str:
+        title = title_from(comparison.title or translate("Compare", "Comparison")).replace("/", "-")
+        name = f"{title}.{ending}"
+        return QFileDialog.getSaveFileName(self._page, translate("Compare", "Export the comparison"), name)[0]
 
     def write_picture(self, path: str) -> None:
         """Write the comparison as a picture; the note says how that went."""
-        room = self._room
-        prompts = room.board.comparison.prompts if room.board.comparison else ()
-        parts = tuple(part for part in (room.lanes.body, room.table) if not part.isHidden())
-        wide = 0 if room.table.isHidden() else room.table.whole_width()
-        with room.lanes.whole(wide), room.table.whole():  # in this order: lanes lay out the room
+        prompts = self._state.comparison.prompts if self._state.comparison else ()
+        parts = tuple(part for part in (self._lanes.body, self._table) if not part.isHidden())
+        wide = 0 if self._table.isHidden() else self._table.whole_width()
+        with self._lanes.whole(wide), self._table.whole():  # in this order: lanes lay out the room
             picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
-            room.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
+            self._notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
-            room.notices.warn(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+            self._notices.warn(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
 
     def follow(self, address: str, text: str) -> None:
         """Open a link of an answer."""
-        links.follow(self._theme, self._room, address, text)
+        links.follow(self._theme, self._page, address, text)
 
 
 def _ask(dialog: QDialog) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from teahouse.core.comparison import REPETITIONS, Mode
+from teahouse.services.compare.export import ExportKind
 from teahouse.ui.compare import words
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit import icons
@@ -175,7 +178,19 @@ class CompareHeader(PageHeader):
 
 translate = QCoreApplication.translate
 
-EXPORTS = ("markdown", "csv", "json", "png")
+
+class MoreAction(Enum):
+    """What the menu of the last button offers; the first three only where the header has no room for them."""
+
+    ADD_MODEL = auto()
+    TOGGLE_BLIND = auto()
+    EXPORT = auto()
+    NEW_COMPARISON = auto()
+    OPEN_HISTORY = auto()
+    OPEN_SETS = auto()
+    OPEN_RATINGS = auto()
+    SET_PARAMETERS = auto()
+    SCROLL_TOGETHER = auto()
 
 
 def mode_menu(parent: QWidget, setup: Setup, change: Callable[..., None]) -> QMenu:
@@ -184,13 +199,13 @@ def mode_menu(parent: QWidget, setup: Setup, change: Callable[..., None]) -> QMe
     menu.setToolTipsVisible(True)
     modes = QActionGroup(menu)
     for mode in Mode:
-        action = _choice(menu, modes, words.mode(mode), mode is setup.mode, lambda m=mode: change(mode=m))
+        action = _choice(menu, modes, words.mode(mode), mode is setup.mode, partial(change, mode=mode))
         action.setToolTip(words.mode_tip(mode))
     menu.addSeparator()
     times = QActionGroup(menu)
     for place, count in enumerate(REPETITIONS):
         text = translate("Compare", "Ask %n time(s)", "", REPETITIONS[place])  # lupdate knows no plural of a plain name
-        action = _choice(menu, times, text, count == setup.repetitions, lambda n=count: change(repetitions=n))
+        action = _choice(menu, times, text, count == setup.repetitions, partial(change, repetitions=count))
         if count > 1:
             action.setToolTip(translate("Compare", "Gives the median and how far runs are apart"))
     menu.addSeparator()
@@ -209,38 +224,37 @@ def _choice(menu: QMenu, group: QActionGroup, text: str, chosen: bool, do: Calla
     return action
 
 
-def export_menu(parent: QWidget, export: Callable[[str], None]) -> QMenu:
-    """`export` is called with one of `EXPORTS`."""
+def export_menu(parent: QWidget, export: Callable[[ExportKind], None], export_picture: Callable[[], None]) -> QMenu:
+    """What a comparison can be written as."""
     menu = Menu(parent)
-    texts = {
-        "markdown": translate("Compare", "Markdown…"),
-        "csv": translate("Compare", "Table as CSV…"),
-        "json": translate("Compare", "Everything as JSON…"),
-        "png": translate("Compare", "Picture (PNG)…"),
-    }
-    for kind in EXPORTS:
-        menu.addAction(texts[kind]).triggered.connect(lambda _on=False, k=kind: export(k))
+    for kind, text in (
+        (ExportKind.MARKDOWN, translate("Compare", "Markdown…")),
+        (ExportKind.CSV, translate("Compare", "Table as CSV…")),
+        (ExportKind.JSON, translate("Compare", "Everything as JSON…")),
+    ):
+        menu.addAction(text).triggered.connect(lambda _on=False, kind=kind: export(kind))
+    menu.addAction(translate("Compare", "Picture (PNG)…")).triggered.connect(lambda _on=False: export_picture())
     return menu
 
 
-def more_menu(parent: QWidget, does: dict[str, Callable[[], None]], together: bool) -> QMenu:
-    """`does` has what to do by name: `new`, `comparison_history`, `sets`, `ratings`, `options`, `together`, and for
-    what a narrow header leaves out `add`, `blind` and `export`."""
+def more_menu(parent: QWidget, actions: Mapping[MoreAction, Callable[[], None]], *, scrolls_together: bool) -> QMenu:
+    """Offers those of the actions that there are."""
     menu = Menu(parent)
-    for name, text in (
-        ("add", translate("Compare", "Add a model")),
-        ("blind", translate("Compare", "Blind")),
-        ("export", translate("Compare", "Export")),
-        ("new", translate("Compare", "New comparison")),
-        ("past", translate("Compare", "Earlier comparisons…")),
-        ("sets", translate("Compare", "Prompt sets…")),
-        ("ratings", translate("Compare", "Ratings…")),
-        ("options", translate("Compare", "Parameters for all lanes…")),
+    for action, text in (
+        (MoreAction.ADD_MODEL, translate("Compare", "Add a model")),
+        (MoreAction.TOGGLE_BLIND, translate("Compare", "Blind")),
+        (MoreAction.EXPORT, translate("Compare", "Export")),
+        (MoreAction.NEW_COMPARISON, translate("Compare", "New comparison")),
+        (MoreAction.OPEN_HISTORY, translate("Compare", "Earlier comparisons…")),
+        (MoreAction.OPEN_SETS, translate("Compare", "Prompt sets…")),
+        (MoreAction.OPEN_RATINGS, translate("Compare", "Ratings…")),
+        (MoreAction.SET_PARAMETERS, translate("Compare", "Parameters for all lanes…")),
     ):
-        if name in does:
-            menu.addAction(text).triggered.connect(lambda _on=False, n=name: does[n]())
+        if action in actions:
+            menu.addAction(text).triggered.connect(lambda _on=False, do=actions[action]: do())
     menu.addSeparator()
-    action = QAction(translate("Compare", "Scroll all answers together"), menu, checkable=True, checked=together)
-    action.triggered.connect(lambda _on: does["together"]())
-    menu.addAction(action)
+    text = translate("Compare", "Scroll all answers together")
+    together = QAction(text, menu, checkable=True, checked=scrolls_together)
+    together.triggered.connect(lambda _on: actions[MoreAction.SCROLL_TOGETHER]())
+    menu.addAction(together)
     return menu

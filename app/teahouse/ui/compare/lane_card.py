@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -116,17 +117,23 @@ NARROWEST = 264  # pixels that the lanes give to each
 LOWEST = 110  # of an answer: five lines
 
 
-class LaneCard(QFrame):
-    """Its signals carry nothing: whoever holds the cards knows whose they are."""
+class LaneAction(Enum):
+    """What can be wanted of a lane."""
 
-    pick = Signal()
-    removed = Signal()
-    stop = Signal()
-    retry = Signal()
-    vote = Signal()
-    goes_on = Signal()
-    baseline = Signal()
-    parameters = Signal()
+    PICK_MODEL = auto()
+    REMOVE = auto()
+    STOP = auto()
+    RETRY = auto()
+    VOTE = auto()
+    CONTINUE = auto()  # as a conversation
+    SET_BASELINE = auto()
+    SET_PARAMETERS = auto()
+
+
+class LaneCard(QFrame):
+    """`wanted` carries a `LaneAction`; whoever holds the cards knows whose they are."""
+
+    wanted = Signal(LaneAction)
 
     def __init__(self, theme: Theme, clock: FrameClock) -> None:
         super().__init__()
@@ -200,15 +207,22 @@ class LaneCard(QFrame):
         )
 
     def _join(self) -> None:
-        self.button.clicked.connect(self.pick)
-        self.stop_button.clicked.connect(self.stop)
-        self.retry_button.clicked.connect(self.retry)
-        self.remove_button.clicked.connect(self.removed)
-        self.vote_button.clicked.connect(self.vote)
+        for button, action in (
+            (self.button, LaneAction.PICK_MODEL),
+            (self.stop_button, LaneAction.STOP),
+            (self.retry_button, LaneAction.RETRY),
+            (self.remove_button, LaneAction.REMOVE),
+            (self.vote_button, LaneAction.VOTE),
+        ):
+            button.clicked.connect(self._emitter(action))
         self.more.clicked.connect(self._open_menu)
         self.view.choose.connect(self.transcript.choose)
-        self.view.retry.connect(lambda _message: self.retry.emit())
-        self.view.retry_with.connect(lambda _message: self.pick.emit())
+        self.view.retry.connect(self._emitter(LaneAction.RETRY))
+        self.view.retry_with.connect(self._emitter(LaneAction.PICK_MODEL))
+
+    def _emitter(self, action: LaneAction) -> Callable[[], None]:
+        """Says that an action is wanted, when it is called."""
+        return lambda: self.wanted.emit(action)
 
     def show_state(
         self, *, live: bool, answered: bool, votable: bool, voted: bool, fixed: bool, is_baseline: bool
@@ -259,11 +273,15 @@ class LaneCard(QFrame):
         """What else can be done with the lane's answer."""
         menu = Menu(self)
         colour = self._theme.colours.text
-        go_on = menu.addAction(icons.icon("branch", colour), self.tr("Continue as a conversation"), self.goes_on.emit)
+        go_on = menu.addAction(
+            icons.icon("branch", colour),
+            self.tr("Continue as a conversation"),
+            self._emitter(LaneAction.CONTINUE),
+        )
         go_on.setEnabled(self._answered)
-        menu.addAction(self.tr("Parameters of this lane…"), self.parameters.emit)
+        menu.addAction(self.tr("Parameters of this lane…"), self._emitter(LaneAction.SET_PARAMETERS))
         measure = QAction(self.tr("Count differences from this lane"), menu, checkable=True, checked=self._is_baseline)
-        measure.triggered.connect(lambda _checked: self.baseline.emit())
+        measure.triggered.connect(self._emitter(LaneAction.SET_BASELINE))
         menu.addAction(measure)
         return menu
 

@@ -100,7 +100,7 @@ class LaneMeters(QWidget):
         return " · ".join(part for part in parts if part) or self.tr("Nothing measured yet")
 
     def _rate_words(self) -> str:
-        rate = numbers.rate(self._reading.rate)
+        rate = numbers.rate(self._reading.rate or 0.0)
         if not self._reading.measured_here:
             return rate
         return self.tr("{rate}, measured here").format(rate=numbers.about(rate))
@@ -135,7 +135,7 @@ class LaneMeters(QWidget):
         reading, small = self._reading, self._theme.small()
         metrics = QFontMetricsF(small)
         unknown = self.hidden or reading.rate is None
-        figure = NOTHING if unknown else numbers.rate_figure(reading.rate)
+        figure = NOTHING if unknown else numbers.rate_figure(reading.rate or 0.0)
         base = rect.bottom() - metrics.descent() - 4
         at = self._write(painter, 0, base, figure, self._theme.font(FIGURE, bold=True), "text") + 4
         about = reading.measured_here and not reading.live and not unknown

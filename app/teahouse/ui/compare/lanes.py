@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from teahouse.core.conversation import Draft
-from teahouse.ui.compare.lane_card import NARROWEST, LaneCard
+from teahouse.ui.compare.lane_card import NARROWEST, LaneAction, LaneCard
 from teahouse.ui.compare.shared import TEXT, FrameClock, TranscriptView
 from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.style import Theme
@@ -23,14 +24,13 @@ LEAST = 2.0  # times the pace of a chat: what is measured here must not be slowe
 SLOWEST = 0.125  # seconds between frames
 SHARED = 0.95  # of the time between frames, for each lane that streams
 TALLEST = 6000  # pixels of a picture of them
-ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "baseline", "parameters")
 
 
 class Lanes(QScrollArea):
-    """`act` names what is wanted of a lane (one of `ACTS`) and the lane's id; `link` an address in an answer and
-    its text; `question` an example that a person wants to ask."""
+    """`wanted` carries a `LaneAction` and the lane's id; `link` an address in an answer and its text; `question` an
+    example that a person wants to ask."""
 
-    act = Signal(str, str)
+    wanted = Signal(LaneAction, str)
     link = Signal(str, str)
     edit = Signal(Draft)  # a question in a lane
     question = Signal(str)
@@ -41,7 +41,7 @@ class Lanes(QScrollArea):
         self._theme = theme
         self.clock = FrameClock(self)
         self.cards: dict[str, LaneCard] = {}
-        self.together = False
+        self.scrolls_together = False
         self._following = self._compact = False
         self.body = QWidget()
         self.body.setAutoFillBackground(False)
@@ -55,7 +55,7 @@ class Lanes(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.changed.connect(self._narrow)
-        QApplication.instance().focusChanged.connect(self._on_focus)
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._on_focus)
 
     def minimumSizeHint(self) -> QSize:
         """As high as the lanes need to be: they scroll sideways only."""
@@ -110,8 +110,7 @@ class Lanes(QScrollArea):
         card = LaneCard(self._theme, self.clock)
         self.cards[lane_id] = card
         card.gauges.be_compact(self._compact)
-        for name in ACTS:
-            getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
+        card.wanted.connect(lambda action: self.wanted.emit(action, lane_id))
         card.example.taken.connect(self.question)
         card.view.link.connect(self.link)
         card.view.edit.connect(lambda message_id: self.edit.emit(card.transcript.question(message_id)))
@@ -121,7 +120,7 @@ class Lanes(QScrollArea):
 
     def _on_scroll(self, view: TranscriptView) -> None:
         """Let the others go to the same part of their answers, when a person scrolled this one."""
-        if not self.together or self._following or not (view.underMouse() or view.hasFocus()):
+        if not self.scrolls_together or self._following or not (view.underMouse() or view.hasFocus()):
             return
         self._following = True
         bar = view.verticalScrollBar()

@@ -47,7 +47,7 @@ class CompareModelSelection(QObject):
                 self._elsewhere[host] = event
         if self.switcher is not None and self.switcher.isVisible():
             row = self.switcher.current()
-            self._fill()
+            self._fill(self.switcher)
             self.switcher.refreshed(row.entry.card.name if row else "")
         self.changed.emit()
 
@@ -86,7 +86,7 @@ class CompareModelSelection(QObject):
             self.switcher.favourite.connect(self._on_favourite)
             self.switcher.retry.connect(self.look_again)
         self.switcher.offer_hosts(self._hosts(), self._host)
-        self._fill()
+        self._fill(self.switcher)
         self.switcher.ask(anchor, self.tr("Another model for this lane") if lane else self.tr("Add a model"))
         self.look_again()
 
@@ -102,22 +102,23 @@ class CompareModelSelection(QObject):
         if host:
             self._elsewhere.pop(host, None)
             self.look_again()
-        self._fill()
-        self.switcher.refreshed("")
+        if self.switcher is not None:
+            self._fill(self.switcher)
+            self.switcher.refreshed("")
 
-    def _fill(self) -> None:
+    def _fill(self, switcher: Switcher) -> None:
         settings = self._preferences.values
         memory = None if self._host else self.memory  # that of another computer is not known
         model, host = self._current
-        self.switcher.rows.capacity = capacity(memory)
-        self.switcher.rows.show(
+        switcher.rows.capacity = capacity(memory)
+        switcher.rows.show(
             self._entries_at(self._host),
             settings.favourites,
             settings.recent,
             model if host == self._host else "",
             lambda entry: leaving(entry, memory),
         )
-        self.switcher.show_trouble(self._trouble())
+        switcher.show_trouble(self._trouble())
 
     def _trouble(self) -> str:
         """Why there are no models: what is wrong with their host, or that it has not answered yet."""

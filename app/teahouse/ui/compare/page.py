@@ -1,32 +1,45 @@
-"""The Compare room: header, question, lanes and table; events come in, what the person does goes out.
+"""The Compare page: header, question, lanes and table; events come in, what the person does goes out.
 
-What is known is the board's business, how it looks each part's own; the room brings them together.
+What is known is in `ComparisonState`, what is asked goes through `CompareController`; the page brings the parts
+together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
-from teahouse.core.conversation import Draft, Think
-from teahouse.services.compare.events import HostModelsEvent
+from teahouse.core.conversation import Draft
+from teahouse.core.errors import Trouble
+from teahouse.core.settings import Settings
+from teahouse.services.compare.events import (
+    ComparisonEvent,
+    ComparisonGoneEvent,
+    ContinuedEvent,
+    ExportedEvent,
+    HostModelsEvent,
+    LaneEvent,
+    PlanEvent,
+    UncomparedEvent,
+)
 from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare import header, words
 from teahouse.ui.compare.comparison_state import ComparisonState
-from teahouse.ui.compare.controller import CompareEventHandler, RunController
+from teahouse.ui.compare.controller import CompareController, PageEvent
 from teahouse.ui.compare.dialogs import CompareDialogs
-from teahouse.ui.compare.header import CompareHeader
+from teahouse.ui.compare.header import CompareHeader, MoreAction
+from teahouse.ui.compare.lane_card import LaneAction
 from teahouse.ui.compare.lanes import Lanes, TooFewLanes
 from teahouse.ui.compare.model_selection import CompareModelSelection
-from teahouse.ui.compare.presenter import UNASKED, ComparePresenter, take
+from teahouse.ui.compare.presenter import ComparePresenter
 from teahouse.ui.compare.prompt_bar import PlanNote, PromptBar
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.vote_bar import VoteBar
+from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.layout import VerticalScroll
@@ -35,6 +48,9 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
+translate = QCoreApplication.translate
+
+UNASKED = "a question that was not asked"
 SIDE = 18
 AIR = 8  # above and below the line under the question together
 LOW = 680  # below this height gauges and table make room for the answers
@@ -51,28 +67,47 @@ class ComparePage(FocusGroup, QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._preferences = preferences
-        self.theme = theme
-        self.board = ComparisonState()
-        self.asking = RunController(bridge, self.board)
+        self._theme = theme
+        self.state = ComparisonState()
         self.header = CompareHeader(theme, self)
         self.prompt = PromptBar(bridge, theme, self)
         self.told = QWidget(self)  # has its height whether or not there is something to tell: nothing below moves
-        self.reference, self.note = PlanNote(self.told), PlanNote(self.told)
+        self.reference, self.plan_note = PlanNote(self.told), PlanNote(self.told)
         self.lanes = Lanes(theme, self)
         self.notices = Notices(theme, self, at_bottom=True)
         self.empty = TooFewLanes(theme, self)
         self.table = Table(theme, self)
         self.vote_bar = VoteBar(theme, self)
-        self.picking = CompareModelSelection(bridge, preferences, theme, self)
-        self.doors = CompareDialogs(self, bridge, preferences, theme)
-        self.hearing = CompareEventHandler(self.board, self.lanes)
-        self.showing = ComparePresenter(self)
+        self.model_selection = CompareModelSelection(bridge, preferences, theme, self)
+        self.controller = CompareController(bridge, self.state, self.lanes)
+        self.dialogs = CompareDialogs(
+            self,
+            bridge,
+            theme,
+            self.state,
+            self.model_selection,
+            lanes=self.lanes,
+            table=self.table,
+            notices=self.notices,
+        )
+        self._presenter = ComparePresenter(
+            self.state,
+            self.model_selection,
+            theme,
+            header=self.header,
+            prompt=self.prompt,
+            reference=self.reference,
+            lanes=self.lanes,
+            empty=self.empty,
+            vote_bar=self.vote_bar,
+            table=self.table,
+        )
         self._fill_up = True  # with likely models, until the person has chosen
         self._lay_out()
         self._join()
-        self.prompt.field.send_key = preferences.values.send_key
+        self.prompt.set_send_key(preferences.values.send_key)
         bridge.listen(self._on_lists, ModelsEvent, MemoryEvent, HostModelsEvent)
-        bridge.listen(self._handle_events, *CompareEventHandler.KINDS)
+        bridge.listen(self._handle_events, *CompareController.EVENTS)
         bridge.ask(lambda services: services.library.refresh())
         self.refresh()
 
@@ -86,7 +121,7 @@ class ComparePage(FocusGroup, QWidget):
         told.setContentsMargins(4, 0, 4, 0)
         told.setSpacing(12)
         told.addWidget(self.reference, 1)
-        told.addWidget(self.note, 1)
+        told.addWidget(self.plan_note, 1)
         self._reserve()
         inner.addWidget(self.prompt)
         inner.addWidget(self.told)
@@ -111,65 +146,73 @@ class ComparePage(FocusGroup, QWidget):
 
     def _join(self) -> None:
         self.header.mode.clicked.connect(
-            lambda: open_below(header.mode_menu(self, self.board.setup, self.change), self.header.mode, at_end=True)
+            lambda: open_below(header.mode_menu(self, self.state.setup, self.change), self.header.mode, at_end=True)
         )
         self.header.blind.connect(lambda blind: self.change(blind=blind))
-        self.header.add.clicked.connect(lambda: self.picking.open(self.header.add))
+        self.header.add.clicked.connect(lambda: self.model_selection.open(self.header.add))
         self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
-        self.header.more.clicked.connect(
-            lambda: open_below(header.more_menu(self, self._does(), self.lanes.together), self.header.more, at_end=True)
-        )
-        self.empty.first.clicked.connect(lambda: self.picking.open(self.empty.first))
-        self.empty.second.clicked.connect(self.picking.look_again)
-        self.picking.picked.connect(self._on_picked)
+        self.header.more.clicked.connect(self._open_more)
+        self.empty.first.clicked.connect(lambda: self.model_selection.open(self.empty.first))
+        self.empty.second.clicked.connect(self.model_selection.look_again)
+        self.model_selection.picked.connect(self._on_picked)
         self.prompt.compare.connect(self.compare)
         self.prompt.follow_up.connect(self.follow_up)
-        self.prompt.stop.connect(self.asking.stop)
-        self.lanes.act.connect(self._on_act)
-        self.lanes.link.connect(self.doors.follow)
+        self.prompt.stop.connect(lambda: self.controller.stop_lanes())
+        self.lanes.wanted.connect(self._on_lane_action)
+        self.lanes.link.connect(self.dialogs.follow)
         self.lanes.edit.connect(self.prompt.put)
         self.lanes.question.connect(self._take_example)
         self.lanes.zoom_step.connect(self._zoom)
-        self.table.vote.connect(self.asking.vote)
-        self.vote_bar.voted.connect(self.asking.vote)
+        self.table.vote.connect(self.controller.vote_for)
+        self.vote_bar.voted.connect(self.controller.vote_for)
+        self.dialogs.picked.connect(self.show_comparison)
+        self.dialogs.changed.connect(self.refresh)
         self._preferences.changed.connect(self._on_settings)
-        self.theme.changed.connect(self._reserve)
-        self.theme.changed.connect(self.refresh)
+        self._theme.changed.connect(self._reserve)
+        self._theme.changed.connect(self.refresh)
 
     def _reserve(self) -> None:
         """Room for one line of small text, with air around it."""
-        self.told.setFixedHeight(QFontMetrics(self.theme.small()).height() + AIR)
+        self.told.setFixedHeight(QFontMetrics(self._theme.small()).height() + AIR)
 
     def _take_example(self, text: str) -> None:
         self.prompt.put(Draft(text))
         self.prompt.setFocus()
 
     def _open_export(self, anchor: QWidget) -> None:
-        open_below(header.export_menu(self, self.doors.export), anchor, at_end=True)
+        menu = header.export_menu(self, self.dialogs.export_file, self.dialogs.export_picture)
+        open_below(menu, anchor, at_end=True)
 
-    def _does(self) -> dict[str, Callable[[], None]]:
-        header, more = self.header, self.header.more
-        left_out = {
-            "add": (header.add, lambda: self.picking.open(more)),
-            "blind": (header.blind_button, lambda: self.change(blind=not self.board.setup.blind)),
-            "export": (header.export, lambda: self._open_export(more)),
+    def _open_more(self) -> None:
+        menu = header.more_menu(self, self._more_actions(), scrolls_together=self.lanes.scrolls_together)
+        open_below(menu, self.header.more, at_end=True)
+
+    def _more_actions(self) -> dict[MoreAction, Callable[[], None]]:
+        buttons, more = self.header, self.header.more
+        left_out: dict[MoreAction, tuple[QAbstractButton, Callable[[], None]]] = {
+            MoreAction.ADD_MODEL: (buttons.add, lambda: self.model_selection.open(more)),
+            MoreAction.TOGGLE_BLIND: (
+                buttons.blind_button,
+                lambda: self.change(blind=not self.state.setup.blind),
+            ),
+            MoreAction.EXPORT: (buttons.export, lambda: self._open_export(more)),
         }
         return {
-            **{name: do for name, (button, do) in left_out.items() if button.isHidden() and button.isEnabled()},
-            "new": self.new,
-            "past": self.doors.open_past,
-            "sets": self.doors.open_sets,
-            "ratings": self.doors.open_ratings,
-            "options": self.doors.open_options,
-            "together": self._toggle_together,
+            **{action: do for action, (button, do) in left_out.items() if button.isHidden() and button.isEnabled()},
+            MoreAction.NEW_COMPARISON: self.new,
+            MoreAction.OPEN_HISTORY: self.dialogs.open_past,
+            MoreAction.OPEN_SETS: self.dialogs.open_sets,
+            MoreAction.OPEN_RATINGS: self.dialogs.open_ratings,
+            MoreAction.SET_PARAMETERS: self.dialogs.open_options,
+            MoreAction.SCROLL_TOGETHER: self._toggle_together,
         }
 
     # What can be asked of the room.
 
     def take_question(self, question: Draft, models: tuple[str, ...]) -> None:
         """Have a conversation's question in the field and its models in the lanes; nothing is asked yet."""
-        self.board.begin("")
-        self.board.setup = self.board.setup.with_models(models)
+        self.state.begin_comparison("")
+        self.state.setup = self.state.setup.with_models(models)
         self._fill_up = True
         self._fill()
         self.prompt.put(question)
@@ -178,98 +221,130 @@ class ComparePage(FocusGroup, QWidget):
 
     def new(self) -> None:
         """An empty comparison of the same models."""
-        self.board.begin("")
-        self.board.setup = self.board.setup.fresh()
+        self.state.begin_comparison("")
+        self.state.setup = self.state.setup.fresh()
         self.prompt.put(Draft())
         self.refresh()
         self.prompt.setFocus()
 
     def show_comparison(self, comparison_id: str) -> None:
         """Open a kept comparison."""
-        self.asking.open(comparison_id)
+        self.controller.open_comparison(comparison_id)
 
     def change(self, **fields: object) -> None:
         """Another mode, number of repetitions and so on, for what is asked next."""
-        self.board.change(**fields)
-        self.refresh()
-
-    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: Think) -> None:
-        """Options and a way to think for one lane alone, for what is asked next."""
-        self.board.setup = self.board.setup.set_apart(lane_id, options, think)
+        self.state.change_setup(**fields)
         self.refresh()
 
     def compare(self, question: Draft) -> None:
         """Ask all lanes, as a comparison of its own."""
-        if self.asking.run(question):
-            self.note.clear()
+        if self.controller.run_comparison(question):
+            self.plan_note.clear()
             self.notices.take_back(UNASKED)
             self.refresh()
 
     def follow_up(self, question: Draft) -> None:
         """Ask all lanes a further question."""
-        self.asking.follow_up(question)
+        self.controller.follow_up(question)
         self.prompt.put(Draft())
 
-    def _on_act(self, what: str, lane_id: str) -> None:
-        setup = self.board.setup
-        match what:
-            case "pick":
+    def _on_lane_action(self, action: LaneAction, lane_id: str) -> None:
+        setup = self.state.setup
+        match action:
+            case LaneAction.PICK_MODEL:
                 lane = next(lane for lane in setup.lanes if lane.id == lane_id)
-                self.picking.open(self.lanes.cards[lane_id].button, lane)
-            case "removed":
+                self.model_selection.open(self.lanes.cards[lane_id].button, lane)
+            case LaneAction.REMOVE:
                 self._fill_up = False
-                self.board.setup = setup.remove(lane_id)
-            case "stop" | "retry" | "vote" | "goes_on":
-                getattr(self.asking, what)(lane_id)
-            case "parameters":
-                self.doors.open_lane_options(lane_id)
-            case "baseline":
-                self.board.change(baseline="" if setup.baseline == lane_id else lane_id)
+                self.state.setup = setup.remove(lane_id)
+            case LaneAction.STOP:
+                self.controller.stop_lanes(lane_id)
+            case LaneAction.RETRY:
+                self.controller.retry_lane(lane_id)
+            case LaneAction.VOTE:
+                self.controller.vote_for(lane_id)
+            case LaneAction.CONTINUE:
+                self.controller.continue_as_chat(lane_id)
+            case LaneAction.SET_PARAMETERS:
+                self.dialogs.open_lane_options(lane_id)
+            case LaneAction.SET_BASELINE:
+                self.state.change_setup(baseline="" if setup.baseline == lane_id else lane_id)
         self.refresh()
 
     def _on_picked(self, lane_id: str, model: str, host: str) -> None:
-        setup = self.board.setup
-        self.board.setup = setup.put(lane_id, model, host) if lane_id else setup.add(model, host)
+        setup = self.state.setup
+        self.state.setup = setup.put(lane_id, model, host) if lane_id else setup.add(model, host)
         self.refresh()
 
     def _toggle_together(self) -> None:
-        self.lanes.together = not self.lanes.together
+        self.lanes.scrolls_together = not self.lanes.scrolls_together
 
     # What happens.
 
     def _on_lists(self, event: list[ModelsEvent | MemoryEvent | HostModelsEvent]) -> None:
         for one in event:
-            self.picking.take(one)
+            self.model_selection.take(one)
         self._fill()
         self.refresh()
 
     def _fill(self) -> None:
         """Offer likely models where there are too few, once it is known which there are."""
-        if self._fill_up and not self.board.asked_for and self.picking.models is not None:
-            chosen = tuple(lane.model for lane in self.board.setup.lanes)
-            for model in self.picking.suggested(2 + len(chosen)):
-                if model not in chosen and len(self.board.setup.lanes) < 2:
-                    self.board.setup = self.board.setup.add(model)
+        if self._fill_up and not self.state.asked_for and self.model_selection.models is not None:
+            chosen = tuple(lane.model for lane in self.state.setup.lanes)
+            for model in self.model_selection.suggested(2 + len(chosen)):
+                if model not in chosen and len(self.state.setup.lanes) < 2:
+                    self.state.setup = self.state.setup.add(model)
 
-    def _handle_events(self, event: list[object]) -> None:
-        for outcome in self.hearing.handle_events(event):
-            take(self, outcome)
+    def _handle_events(self, burst: list[object]) -> None:
+        for event in self.controller.handle_events(burst):
+            self._handle_event(event)
+
+    def _handle_event(self, event: PageEvent) -> None:
+        match event:
+            case ComparisonEvent(comparison):
+                self._presenter.take_question(comparison)
+                self.refresh()
+            case LaneEvent(_, lane_id):
+                if self.isVisible():  # else told all at once when somebody looks again
+                    self._presenter.show_lane(lane_id)
+            case PlanEvent(_, plan):
+                self.plan_note.say(lambda: words.plan(plan, self.state.names))
+            case UncomparedEvent(_, question, trouble):
+                self.state.begin_comparison("")
+                self.prompt.put(question)
+                self.notices.warn(lambda: sentence(trouble), about=UNASKED)
+                self.refresh()
+            case ComparisonGoneEvent():
+                self.state.begin_comparison("")
+                self.notices.tell(lambda: translate("Compare", "This comparison is not kept any more."))
+                self.refresh()
+            case ContinuedEvent():
+                self.open_conversation.emit(event.conversation_id)
+            case ExportedEvent():
+                self._tell_exported(event.path, event.trouble)
+
+    def _tell_exported(self, path: str, trouble: Trouble | None) -> None:
+        if trouble is None:
+            self.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
+        else:
+            self.notices.warn(lambda: sentence(trouble))
 
     def _zoom(self, step: int) -> None:
         zoom = self._preferences.values.zoom + step * ZOOM_STEP
         self._preferences.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
 
-    def _on_settings(self, settings: object) -> None:
-        self.prompt.field.send_key = settings.send_key
+    def _on_settings(self, settings: Settings) -> None:
+        self.prompt.set_send_key(settings.send_key)
 
     def refresh(self) -> None:
         """Show everything as it is now; while nobody looks that can wait until somebody does."""
         if self.isVisible():
-            self.showing.all()
+            self._presenter.show_all()
+            self.fit()
 
     def fit(self) -> None:
         """The table as tall as its rows, as long as the lanes keep most of the room."""
-        low = self.height() < self.theme.px(LOW)
+        low = self.height() < self._theme.px(LOW)
         most = round(self.height() * (LOW_SHARE if low else TABLE_SHARE))
         self.table.setFixedHeight(self.table.height_within(most))
         self.lanes.be_compact(low)
@@ -277,11 +352,11 @@ class ComparePage(FocusGroup, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-        self.hearing.look_again()
+        self.controller.look_again()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.hearing.look_away()
+        self.controller.look_away()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -290,8 +365,8 @@ class ComparePage(FocusGroup, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and Ctrl+Enter mean this room's work, never that of a room that is not seen."""
         if event.key() == Qt.Key.Key_Escape:
-            if self.board.running:
-                self.asking.stop()
+            if self.state.running:
+                self.controller.stop_lanes()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.prompt.submit()
         else:
@@ -301,9 +376,3 @@ class ComparePage(FocusGroup, QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
-
-    def say_plan(self) -> None:
-        """Say what runs when, and why."""
-        plan = self.board.plan
-        if plan is not None:
-            self.note.say(lambda: words.plan(plan, self.board.names))

@@ -122,7 +122,7 @@ class _Dialog(Dialog):
             field.textChanged.connect(self._check)
 
     @property
-    def fields(self) -> dict[str, QLineEdit]:
+    def fields(self) -> Mapping[str, QLineEdit]:
         return self.rows.fields
 
     def _check(self) -> None:

@@ -102,7 +102,8 @@ class PromptField(PlainTextField):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.parentWidget().update()
+        if (bar := self.parentWidget()) is not None:
+            bar.update()
 
 
 class PromptBar(QFrame):
@@ -153,6 +154,10 @@ class PromptBar(QFrame):
         theme.changed.connect(self.field.fit)
         self.field.fit()
         self.retranslate()
+
+    def set_send_key(self, key: str) -> None:
+        """Have Enter ask, or Ctrl+Enter."""
+        self.field.send_key = key
 
     def text(self) -> str:
         """What is in the field, without the space around it."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.prompt_sets import ReportRow
 from teahouse.services.compare.events import SetProgressEvent
+from teahouse.services.compare.export import ExportKind
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.columns import export_texts
 from teahouse.ui.compare.words import NOTHING
@@ -110,7 +111,7 @@ class SetReport(QTableWidget):
             self._fill()
 
 
-KINDS = {"csv": "csv", "json": "json"}
+KINDS = {"csv": ExportKind.CSV, "json": ExportKind.JSON}
 
 
 REPORT = 150  # three models
@@ -153,7 +154,7 @@ class SetProgress(QWidget):
     def _export(self) -> None:
         run_id = self.report.run_id
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), self.tr("Report") + ".md")
-        kind = KINDS.get(path.rpartition(".")[2].casefold(), "markdown")
+        kind = KINDS.get(path.rpartition(".")[2].casefold(), ExportKind.MARKDOWN)
         if path and run_id:
             self._bridge.ask(lambda services: services.compare.export(run_id, kind, path, export_texts()))
 

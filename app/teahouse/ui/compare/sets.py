@@ -178,7 +178,7 @@ class SetsDialog(Dialog):
 
     def _current_id(self) -> str:
         item = self.list.currentItem()
-        return item.data(ID) if item is not None else ""
+        return str(item.data(ID)) if item is not None else ""
 
     def current(self) -> PromptSet | None:
         """The set that is shown."""
@@ -205,7 +205,7 @@ class SetsDialog(Dialog):
     def _show_buttons(self) -> None:
         shown, models = self.current(), self.models.chosen()
         own = shown is not None and not shown.built_in
-        unsaved = own and (shown is self._own or prompts_of(self.prompts.toPlainText(), shown) != shown.prompts)
+        unsaved = shown is not None and own and self._is_unsaved(shown)
         self.save_button.setVisible(own)
         self.save_button.setEnabled(unsaved and bool(self.prompts.toPlainText().strip()))
         self.remove_button.setVisible(own)
@@ -222,6 +222,9 @@ class SetsDialog(Dialog):
         self.run_button.setEnabled(enough and shown is not None and not unsaved)
         self.run_button.setText(self.tr("Resume") if unfinished and not models else self.tr("Run"))
         self.models_label.setText(self._models_words(len(models), unfinished))
+
+    def _is_unsaved(self, shown: PromptSet) -> bool:
+        return shown is self._own or prompts_of(self.prompts.toPlainText(), shown) != shown.prompts
 
     def _models_words(self, count: int, unfinished: SetRun | None) -> str:
         if self._running:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.ui.compare.columns import COLUMNS, Better, CompareColumn
-from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, Cell, CompareRow, TableModel
+from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, Cell, CompareRow, Index, TableModel
 from teahouse.ui.compare.words import fitted, without_host
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.painting import paint_tile
@@ -43,7 +43,7 @@ class TablePainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def _parts(self, index: QModelIndex) -> list[tuple[str, bool, str]]:
+    def _parts(self, index: Index) -> list[tuple[str, bool, str]]:
         """What stands in a cell's first line from left to right: text, bold, colour."""
         cell = index.data(CELL)
         if not isinstance(cell, Cell):
@@ -55,14 +55,14 @@ class TablePainter(QStyledItemDelegate):
     def _width(self, parts: list[tuple[str, bool, str]]) -> float:
         return sum(QFontMetricsF(self._theme.font(13, bold=bold)).horizontalAdvance(text) for text, bold, _ in parts)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         cell = index.data(CELL)
         width = self._width(self._parts(index)) + (MARK_ROOM if isinstance(cell, Cell) and cell.best else 0)
         if isinstance(cell, Cell) and cell.below:
             width = max(width, QFontMetricsF(self._theme.small()).horizontalAdvance(cell.below))
         return QSize(round(width) + 2 * PAD, self._theme.px(LINE))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect)
@@ -98,7 +98,7 @@ class TablePainter(QStyledItemDelegate):
             line = room.adjusted(0, room.height() / 2, 0, -1)
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), host)
 
-    def _paint_cell(self, painter: QPainter, rect: QRectF, index: QModelIndex) -> None:
+    def _paint_cell(self, painter: QPainter, rect: QRectF, index: Index) -> None:
         parts = self._parts(index)
         below = cell.below if isinstance(cell := index.data(CELL), Cell) else ""
         if below:

@@ -101,9 +101,10 @@ class TableModel(QAbstractTableModel):
         if number in (NAME, self.vote_column):
             return sorted(self._given, key=lambda row: row.vote if number else row.name.casefold(), reverse=down)
         column = self.columns[number - 1]
-        known = [row for row in self._given if column.value(row.figures) is not None]
-        known.sort(key=lambda row: column.value(row.figures), reverse=down)
-        return known + [row for row in self._given if row not in known]
+        values = {row.lane_id: value for row in self._given if (value := column.value(row.figures)) is not None}
+        known = [row for row in self._given if row.lane_id in values]
+        known.sort(key=lambda row: values[row.lane_id], reverse=down)
+        return known + [row for row in self._given if row.lane_id not in values]
 
     def first_order(self, column: int) -> Qt.SortOrder:
         """The order that the first click on a column's heading gives: the best first."""
@@ -153,7 +154,9 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if section in (NAME, self.vote_column) else RIGHT
         title, tip = self._title(section)
-        return {Qt.ItemDataRole.DisplayRole: title, Qt.ItemDataRole.ToolTipRole: tip}.get(role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return title
+        return tip if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _title(self, section: int) -> tuple[str, str]:
         if section == NAME:

@@ -179,7 +179,7 @@ def foot(
     """The line at the foot of a lane: what it does, or how it ended; empty before it was asked anything. `leaving`:
     the models that will be unloaded for it."""
     if event is not None and event.phase is not None:
-        return _doing(event, names, leaving)
+        return _doing(event, event.phase, names, leaving)
     if state is None:
         return ""
     parts = [_ended(state)]
@@ -190,7 +190,7 @@ def foot(
     if figures.thinking_seconds is not None:
         text = translate("Compare", "thought for {time}")
         parts.append(text.format(time=numbers.seconds(figures.thinking_seconds.median)))
-    if is_cold(figures.load):
+    if figures.load is not None and is_cold(figures.load):
         text = translate("Compare", "loaded in {time}")
         parts.append(text.format(time=numbers.seconds(figures.load.median)))
     return " · ".join(part for part in parts if part)
@@ -201,8 +201,8 @@ def is_cold(load: Spread | None) -> bool:
     return load is not None and load.high > COLD_SECONDS
 
 
-def _doing(event: LaneEvent, names: LaneNames, leaving: Sequence[str]) -> str:
-    match event.phase:
+def _doing(event: LaneEvent, phase: Phase, names: LaneNames, leaving: Sequence[str]) -> str:
+    match phase:
         case Phase.WRITING:
             text = translate("Compare", "Answering…")
         case Phase.THINKING:
@@ -216,7 +216,7 @@ def _doing(event: LaneEvent, names: LaneNames, leaving: Sequence[str]) -> str:
         case other:
             text = phase_words(other, event.facts, 0.0)
     parts = [text]
-    if event.phase is Phase.QUEUED and leaving and not names.hidden:
+    if phase is Phase.QUEUED and leaving and not names.hidden:
         text = translate("Compare", "{models} will be unloaded to make room")
         parts.append(text.format(models=numbers.listed(leaving)))
     if event.tokens:
