@@ -36,4 +36,4 @@ def test_a_start_that_does_not_come_to_an_end_says_what_it_waits_for(tmp_path):
                 break
         probe.kill()
     assert "host_unreachable" in said  # what the window was told
-    assert "hosts.py:" in said.partition("tasks of the loop")[2]  # where the search waits
+    assert "services/hosts/service.py:" in said.partition("tasks of the loop")[2]  # where the search waits
