@@ -92,7 +92,7 @@ class Backend:
         for step in (
             self.store_thread.open,
             services.history.tell_heads,
-            services.history.tidy,
+            services.history.purge_removed,
             services.pulls.open,
             services.updates.begin,
         ):

@@ -26,8 +26,8 @@ def test_no_log_holds_a_word_of_what_was_said(tmp_path):
         for runner in runners_below(stage.services.hosts.daemon):
             psutil.Process(runner.pid).kill()
         killed = stage.ended(reply)
-        stage.services.history.search(SECRET)
-        stage.services.history.rename(conversation, SECRET)
+        stage.services.history.search_conversations(SECRET)
+        stage.services.history.rename_conversation(conversation, SECRET)
     assert killed.state in (State.FAILED, State.DONE)
     logs = b"".join(path.read_bytes() for path in (tmp_path / "logs").iterdir())
     assert b"loading smollm2:135m" in logs  # the engine does speak

@@ -78,7 +78,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "compare.look_at_host": (HostModelsEvent,),
     "compare.run": (ComparisonEvent, UncomparedEvent),
     "context.leave_out": (ContextEvent,),
-    "history.open": (OpenedEvent, GoneEvent),
+    "history.open_conversation": (OpenedEvent, GoneEvent),
     "hosts.start": (HostEvent,),
     "library.refresh": (ModelsEvent,),
     "model_builder.import_file": (MadeEvent,),

@@ -133,7 +133,7 @@ class Soak:
             person.window.open_conversation(head.id)
             person.rest(0.03)
         for head in heads[KEPT:]:
-            person.application.bridge.ask(lambda services, which=head.id: services.history.remove(which))
+            person.application.bridge.ask(lambda services, which=head.id: services.history.remove_conversation(which))
 
     def sample(self, now: float) -> None:
         """Measure now."""

@@ -183,10 +183,10 @@ def _delete(command: dict[str, Any], log: Log) -> None:
             before = len(stage.events)
             stage.services.chat.delete("c", "m2")
             gone = stage.wait(RemovedEvent, after=before).messages
-            stage.services.history.put_back("c", gone)
+            stage.services.history.put_back_messages("c", gone)
             stage.wait(MessagesEvent, after=before)
-            stage.services.history.remove("d")
-            stage.services.history.restore("d")
+            stage.services.history.remove_conversation("d")
+            stage.services.history.restore_conversation("d")
             stage.wait(HeadEvent, lambda event: event.head.id == "d" and event.listed, after=before)
 
 

@@ -80,7 +80,7 @@ def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell,
     tell(OpenedEvent(Conversation(HEAD)))
     assert QApplication.focusWidget() is editor
     press(editor, Qt.Key.Key_Delete)
-    assert asked.of("history.remove") == [("1",)]
+    assert asked.of("history.remove_conversation") == [("1",)]
 
 
 def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(window, tell, asked):
@@ -94,7 +94,7 @@ def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(wind
     click(window, "2")
     QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
     press(editor, Qt.Key.Key_Delete)
-    assert asked.of("history.remove") == []
+    assert asked.of("history.remove_conversation") == []
 
 
 def test_the_keyboard_is_in_the_composer_at_start(window):
@@ -201,7 +201,7 @@ def test_a_state_of_no_use_gives_the_usual_size(open_window, preferences, state,
 
 def test_it_opens_what_was_open(open_window, preferences, asked, saved):
     open_window(Preferences(replace(preferences.values, conversation="1"), saved.append))
-    assert asked.of("history.open")[0][0] == "1"
+    assert asked.of("history.open_conversation")[0][0] == "1"
 
 
 def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
@@ -374,6 +374,6 @@ def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(
     tell(HeadEvent(HEAD, listed=False))
     assert window.room.notice.label.text() == "Deleted “Quicksort in Python”"
     window.room.notice.buttons()[0].click()
-    assert asked.of("history.restore") == [("1",)]
+    assert asked.of("history.restore_conversation") == [("1",)]
     assert not window.room.notice.isVisible()
     assert not window.sidebar.undo._gone.isActive()

@@ -207,7 +207,7 @@ def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_
         assert stage.wait(ContentEvent).content == b"left out again"
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.services.history.open(conversation)
+        stage.services.history.open_conversation(conversation)
         assert stage.wait(OpenedEvent).draft == Draft("look", (held,))
         stage.services.attachments.show(held.id)
         assert stage.wait(ContentEvent, lambda event: event.attachment_id == held.id).content == b"a picture"

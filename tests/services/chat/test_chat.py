@@ -36,7 +36,7 @@ RUNNER_KILLED = lines_of(recording("runner-killed.ndjson"))[-1]
 def reopened(stage, conversation):
     """The conversation as it is kept now."""
     before = len(stage.events)
-    stage.services.history.open(conversation)
+    stage.services.history.open_conversation(conversation)
     return stage.wait(OpenedEvent, after=before).conversation
 
 
@@ -342,7 +342,7 @@ def test_deleting_takes_what_follows_and_can_be_undone(stage, daemon):
     assert [message.id for message in removed] == [question, second]
     assert reopened(stage, conversation).leaf() == first
     before = len(stage.events)
-    stage.services.history.put_back(conversation, removed)
+    stage.services.history.put_back_messages(conversation, removed)
     assert stage.wait(MessagesEvent, after=before).messages == removed
     assert reopened(stage, conversation).path() == whole.path()
 
@@ -370,7 +370,7 @@ def test_deleting_while_a_retry_begins_is_no_failure(stage, daemon):
         removed = stage.wait(RemovedEvent, after=before).messages
         assert {message.state for message in removed[1:]} <= {State.DONE, State.STOPPED}
         assert len(reopened(stage, conversation)) == 0
-        stage.services.history.put_back(conversation, removed)
+        stage.services.history.put_back_messages(conversation, removed)
         stage.wait(MessagesEvent, lambda event, back=removed: event.messages == back, after=before)
     assert not stage.of(TroubleEvent)
 

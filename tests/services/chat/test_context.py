@@ -17,7 +17,7 @@ QUESTION = "a word of tea " * 7  # about 25 tokens
 
 def reopened(stage, conversation):
     before = len(stage.events)
-    stage.services.history.open(conversation)
+    stage.services.history.open_conversation(conversation)
     return stage.wait(OpenedEvent, after=before).conversation
 
 

@@ -32,7 +32,7 @@ def history(stage):
         Message("a", "q", Role.ASSISTANT, "Yes.", "hm", model="qwen3:8b", figures=Figures(tokens=3)),
         Message("b", "q", Role.ASSISTANT, "No.", model="gemma3:4b"),
     )
-    stage.services.history.choose("c", "a")
+    stage.services.history.choose_message("c", "a")
     return stage.services.history
 
 
@@ -49,7 +49,7 @@ def keep(stage, conversation, *messages):
 
 def exported(stage, path, conversation="c"):
     before = len(stage.events)
-    stage.services.history.export(conversation, path, NAMES)
+    stage.services.history.export_conversation(conversation, path, NAMES)
     return stage.wait(WrittenEvent, after=before)
 
 
@@ -126,7 +126,7 @@ def test_what_is_too_long_for_the_clipboard_is_told_as_such(stage, history, monk
 
 def test_one_that_is_not_kept_is_gone(stage, tmp_path):
     stage.ready()
-    stage.services.history.export("f" * 32, tmp_path / "tea.md", NAMES)
+    stage.services.history.export_conversation("f" * 32, tmp_path / "tea.md", NAMES)
     stage.wait(GoneEvent)
     before = len(stage.events)
     stage.services.history.copy_markdown("f" * 32, NAMES)

@@ -32,19 +32,23 @@ HESITATION = 0.05  # seconds at most that an answer of the store takes more
 
 # Every command about one conversation, by whether it changes the tree or what is kept of it. A new one has to be added.
 READING = {
-    "history.export", "history.copy_markdown",
-    "history.read_earlier", "history.save_draft", "chat.stop", "context.stop",
+    "history.export_conversation", "history.copy_markdown",
+    "history.read_earlier_messages", "history.save_draft", "chat.stop", "context.stop",
     "context.leave_out",  # changes by `send_all`'s way, after it has read
 }  # fmt: skip
 CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
-    "history.open": lambda s, c, tree: s.history.open(c, first_reply(tree)),  # its path leads through what was sought
-    "history.rename": lambda s, c, tree: s.history.rename(c, "Another"),
-    "history.pin": lambda s, c, tree: s.history.pin(c, True),
-    "history.remove": lambda s, c, tree: s.history.remove(c),
-    "history.restore": lambda s, c, tree: s.history.restore(c),
-    "history.put_back": lambda s, c, tree: s.history.put_back(c, (Message("back", None, tree.path()[0].role),)),
-    "history.choose": lambda s, c, tree: s.history.choose(c, first_reply(tree)),
-    "history.configure": lambda s, c, tree: s.history.configure(c, system="Be short."),
+    "history.open_conversation": lambda s, c, tree: s.history.open_conversation(
+        c, first_reply(tree)
+    ),  # its path leads through what was sought
+    "history.rename_conversation": lambda s, c, tree: s.history.rename_conversation(c, "Another"),
+    "history.pin_conversation": lambda s, c, tree: s.history.pin_conversation(c, True),
+    "history.remove_conversation": lambda s, c, tree: s.history.remove_conversation(c),
+    "history.restore_conversation": lambda s, c, tree: s.history.restore_conversation(c),
+    "history.put_back_messages": lambda s, c, tree: s.history.put_back_messages(
+        c, (Message("back", None, tree.path()[0].role),)
+    ),
+    "history.choose_message": lambda s, c, tree: s.history.choose_message(c, first_reply(tree)),
+    "history.configure_conversation": lambda s, c, tree: s.history.configure_conversation(c, system="Be short."),
     "chat.send": lambda s, c, tree: s.chat.send(c, Draft("More"), model=MODEL),
     "chat.retry": lambda s, c, tree: s.chat.retry(c, first_reply(tree)),
     "chat.continue_": lambda s, c, tree: s.chat.continue_(c, first_reply(tree)),
@@ -136,17 +140,17 @@ def test_every_command_about_a_conversation_is_known_as_reading_or_changing_it()
 @pytest.mark.parametrize("command", CHANGING)
 def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(stage, answered, command):
     history = stage.services.history
-    if command == "history.restore":
-        history.remove(answered)
+    if command == "history.restore_conversation":
+        history.remove_conversation(answered)
         assert until(lambda: not kept(stage, answered)[1])
-    if command in ("history.open", "history.choose"):
+    if command in ("history.open_conversation", "history.choose_message"):
         stage.services.chat.retry(answered, first_reply(history._trees[answered]))
         assert until(lambda: len(history._trees[answered]) == 3 and not stage.services.chat._replies)
     if command == "context.send_all":
-        history.configure(answered, since=first_reply(history._trees[answered]))
+        history.configure_conversation(answered, since=first_reply(history._trees[answered]))
         assert until(lambda: held(stage, answered)[-1])
     rounds_of_the_loop(stage)
-    lock = on_loop(stage, lambda: history.lock(answered))
+    lock = on_loop(stage, lambda: history.lock_of(answered))
     asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
     before = held(stage, answered), kept(stage, answered)
     CHANGING[command](stage.services, answered, history._trees[answered])
@@ -162,14 +166,14 @@ def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_
     stage.ended(reply)
     rounds_of_the_loop(stage)
     tree = history._trees[answered]
-    lock = on_loop(stage, lambda: history.lock(answered))
+    lock = on_loop(stage, lambda: history.lock_of(answered))
     asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
-    history.open(other)
+    history.open_conversation(other)
     rounds_of_the_loop(stage)
     assert history._trees.get(answered) is tree
     on_loop(stage, lock.release)
     del lock
-    history.open(other)
+    history.open_conversation(other)
     assert until(lambda: answered not in history._trees)
 
 
@@ -192,12 +196,12 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
         if command == "send":
             chat.send(answered, Draft("More"), model=chance.choice((MODEL, "other:1b")))
         elif command == "back" and removed:
-            history.put_back(answered, removed[0])
+            history.put_back_messages(answered, removed[0])
         elif command == "open":
-            history.open(chance.choice((answered, other)))
+            history.open_conversation(chance.choice((answered, other)))
         elif chosen:
             asked = {"retry": chat.retry, "continue": chat.continue_, "delete": chat.delete}
-            asked.get(command, history.choose)(answered, chosen)
+            asked.get(command, history.choose_message)(answered, chosen)
     tasks = stage._backend.runtime
 
     def quiet() -> bool:

@@ -38,22 +38,22 @@ def told(stage, ask, kind, that=lambda event: True):
 def test_a_conversation_can_be_renamed_and_pinned(kept):
     stage, conversation = kept
     history = stage.services.history
-    assert told(stage, lambda: history.rename(conversation, "Light"), HeadEvent).head.title == "Light"
-    assert told(stage, lambda: history.pin(conversation, True), HeadEvent).head.pinned
-    opened = told(stage, lambda: history.open(conversation), OpenedEvent)
+    assert told(stage, lambda: history.rename_conversation(conversation, "Light"), HeadEvent).head.title == "Light"
+    assert told(stage, lambda: history.pin_conversation(conversation, True), HeadEvent).head.pinned
+    opened = told(stage, lambda: history.open_conversation(conversation), OpenedEvent)
     assert (opened.conversation.head.title, opened.conversation.head.pinned) == ("Light", True)
 
 
 def test_a_removed_conversation_is_gone_from_the_list_and_comes_back_whole(kept):
     stage, conversation = kept
     history = stage.services.history
-    gone = told(stage, lambda: history.remove(conversation), HeadEvent)
+    gone = told(stage, lambda: history.remove_conversation(conversation), HeadEvent)
     assert (gone.head.id, gone.listed) == (conversation, False)
-    assert told(stage, history.list, HeadsEvent).heads == ()
-    back = told(stage, lambda: history.restore(conversation), HeadEvent)
+    assert told(stage, history.list_conversations, HeadsEvent).heads == ()
+    back = told(stage, lambda: history.restore_conversation(conversation), HeadEvent)
     assert (back.head.id, back.listed) == (conversation, True)
-    assert [head.id for head in told(stage, history.list, HeadsEvent).heads] == [conversation]
-    assert len(told(stage, lambda: history.open(conversation), OpenedEvent).conversation.path()) == 2
+    assert [head.id for head in told(stage, history.list_conversations, HeadsEvent).heads] == [conversation]
+    assert len(told(stage, lambda: history.open_conversation(conversation), OpenedEvent).conversation.path()) == 2
 
 
 def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
@@ -63,13 +63,13 @@ def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
     async def keep_many():
         for number in range(2 * LISTED + 50):
             later = ConversationHead(f"m{number}", "Many", 4e9, 4e9 + number)
-            await history.create(Conversation(later))
+            await history.create_conversation(Conversation(later))
 
     asyncio.run_coroutine_threadsafe(keep_many(), stage._backend.runtime._loop).result(60)
-    first = told(stage, history.list, HeadsEvent)
+    first = told(stage, history.list_conversations, HeadsEvent)
     found, more = list(first.heads), first.more
     while more:
-        page = told(stage, partial(history.list_more, found[-1]), MoreHeadsEvent)
+        page = told(stage, partial(history.list_more_conversations, found[-1]), MoreHeadsEvent)
         assert page.after == found[-1]
         assert len(page.heads) <= LISTED
         found, more = [*found, *page.heads], page.more
@@ -85,17 +85,21 @@ def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
 def test_search_finds_words_of_replies_and_leads_to_the_message(kept):
     stage, conversation = kept
     history = stage.services.history
-    found = told(stage, lambda: history.search("rainbow"), FoundEvent, lambda event: event.query == "rainbow")
+    found = told(
+        stage, lambda: history.search_conversations("rainbow"), FoundEvent, lambda event: event.query == "rainbow"
+    )
     assert conversation in {hit.head.id for hit in found.hits}
     hit = next(hit for hit in found.hits if hit.message_id)
     start, end = hit.ranges[0]
     assert hit.snippet[start:end].casefold() == "rainbow"
-    opened = told(stage, lambda: history.open(conversation, hit.message_id), OpenedEvent)
+    opened = told(stage, lambda: history.open_conversation(conversation, hit.message_id), OpenedEvent)
     assert opened.focus in {message.id for message in opened.conversation.path()}
 
 
 def test_opening_what_is_not_kept_says_so(stage):
-    assert told(stage, lambda: stage.services.history.open("f" * 32), GoneEvent).conversation_id == "f" * 32
+    assert (
+        told(stage, lambda: stage.services.history.open_conversation("f" * 32), GoneEvent).conversation_id == "f" * 32
+    )
 
 
 def test_drafts_survive_a_restart(tmp_path, daemon):
@@ -105,10 +109,13 @@ def test_drafts_survive_a_restart(tmp_path, daemon):
         stage.ended(reply)
         stage.services.history.save_draft(conversation, Draft("And what is"))
         stage.services.history.save_draft("", Draft("A new thought"))
-        told(stage, stage.services.history.draft, DraftEvent)
+        told(stage, stage.services.history.read_draft, DraftEvent)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        assert told(stage, lambda: stage.services.history.open(conversation), OpenedEvent).draft.text == "And what is"
-        assert told(stage, stage.services.history.draft, DraftEvent).draft.text == "A new thought"
+        assert (
+            told(stage, lambda: stage.services.history.open_conversation(conversation), OpenedEvent).draft.text
+            == "And what is"
+        )
+        assert told(stage, stage.services.history.read_draft, DraftEvent).draft.text == "A new thought"
 
 
 def test_a_damaged_database_is_moved_aside_and_said(tmp_path, daemon):

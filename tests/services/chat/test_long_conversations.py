@@ -32,7 +32,7 @@ def kept(tmp_path):
 
 def opened(stage, focus=""):
     before = len(stage.events)
-    stage.services.history.open("c", focus)
+    stage.services.history.open_conversation("c", focus)
     return stage.wait(OpenedEvent, after=before).conversation
 
 
@@ -59,7 +59,7 @@ def test_more_is_read_from_where_it_begins_until_it_is_whole(stage):
     tree = opened(stage)
     while tree.earlier:
         before = len(stage.events)
-        stage.services.history.read_earlier("c", tree.earlier.parent)
+        stage.services.history.read_earlier_messages("c", tree.earlier.parent)
         event = stage.wait(EarlierEvent, after=before)
         tree.prepend(event.earlier, event.messages, event.chosen)
     assert [message.id for message in tree.path()] == [f"m{number}" for number in range(LENGTH)]
@@ -88,7 +88,7 @@ def test_going_back_to_the_other_branch_shows_its_end(stage, daemon):
     stage.ready()
     opened(stage)
     ask(stage, "Another one", parent="m9", branch=True)
-    stage.services.history.choose("c", "m10")
+    stage.services.history.choose_message("c", "m10")
     assert opened(stage).leaf() == f"m{LENGTH - 1}"
     ask(stage, "And now?")
     assert len(sent(daemon)) == LENGTH + 1
@@ -98,7 +98,7 @@ def test_what_is_left_out_is_not_sent_wherever_it_ends(stage, daemon):
     daemon.on("/api/chat", FINE)
     stage.ready()
     for since, count in ((10, LENGTH - 10), (LENGTH - 6, 6)):
-        stage.services.history.configure("c", since=f"m{since}")
+        stage.services.history.configure_conversation("c", since=f"m{since}")
         tree = opened(stage)
         ask(stage, "And now?")
         assert sent(daemon)[:count] == [message.text for message in chain(LENGTH)[since:]]
@@ -129,7 +129,7 @@ def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(stage):
     removed = stage.wait(RemovedEvent, after=before).messages
     assert len(removed) == LENGTH - 20
     assert [message.id for message in opened(stage).path()] == [f"m{number}" for number in range(20)]
-    stage.services.history.put_back("c", removed)
+    stage.services.history.put_back_messages("c", removed)
     stage.wait(MessagesEvent, after=before)
     tree = opened(stage)
     assert tree.earlier.count + len(tree.path()) == LENGTH

@@ -414,7 +414,7 @@ def test_a_lane_goes_on_as_a_conversation_and_the_comparison_stays(stage, daemon
     assert all(not event.heads for event in stage.of(HeadsEvent))
     stage.services.compare.continue_as_chat(comparison, first.id)
     continued = stage.wait(ContinuedEvent)
-    stage.services.history.open(continued.conversation_id)
+    stage.services.history.open_conversation(continued.conversation_id)
     tree = stage.wait(OpenedEvent).conversation
     assert [message.text for message in tree.path()] == ["How many sheep?", "Nine."]
     assert (tree.system, tree.options, tree.head.model) == ("Be brief.", {"seed": 7}, SMOL)

@@ -139,7 +139,7 @@ def test_where_it_does_not_fit_the_person_is_asked(room, bridge, services):
 def test_enlarging_is_kept_and_the_reply_is_asked_for_again(room, bridge, services):
     opened(room, bridge, talk(refused()))
     room.notice.buttons()[0].click()
-    assert services.of("history.configure") == [(("c",), {"system": "", "options": {"num_ctx": 8192}})]
+    assert services.of("history.configure_conversation") == [(("c",), {"system": "", "options": {"num_ctx": 8192}})]
     assert services.of("chat.retry") == [(("c", "r2"), {})]
     assert room.header.parameters_button.text() == "Parameters · 1"
     assert room.notice.about == ""

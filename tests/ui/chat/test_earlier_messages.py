@@ -56,7 +56,7 @@ def above(count):
 
 def answer(bridge, services):
     """Answer the newest request for earlier messages; how many there were so far."""
-    asked = services.of("history.read_earlier")
+    asked = services.of("history.read_earlier_messages")
     conversation, parent, count = asked[-1][0]
     end = int(parent[1:]) + 1
     begin = max(0, end - count)
@@ -67,7 +67,7 @@ def answer(bridge, services):
 def answer_all(bridge, services):
     """Answer until the first message was asked for."""
     answered = 0
-    while answered < len(services.of("history.read_earlier")):
+    while answered < len(services.of("history.read_earlier_messages")):
         answered = answer(bridge, services)
 
 
@@ -80,25 +80,25 @@ def place_of(room, message_id):
 def test_the_end_is_shown_and_nothing_more_is_asked_for(room, services):
     assert len(room.transcript.items) == SHOWN
     assert room.transcript.at_end
-    assert services.of("history.read_earlier") == []
+    assert services.of("history.read_earlier_messages") == []
 
 
 def test_reading_upward_brings_more_and_moves_nothing(room, bridge, services):
     room.transcript.verticalScrollBar().setValue(0)
-    assert services.of("history.read_earlier") == [(("c", "m799", 200), {})]
+    assert services.of("history.read_earlier_messages") == [(("c", "m799", 200), {})]
     before = place_of(room, "m800")
     answer(bridge, services)
     assert len(room.transcript.items) == 2 * SHOWN
     assert place_of(room, "m800") == before
     room.transcript.scroll_by(-400)
-    assert len(services.of("history.read_earlier")) == 1  # there is enough above now
+    assert len(services.of("history.read_earlier_messages")) == 1  # there is enough above now
 
 
 def test_a_page_is_asked_for_once_while_it_is_on_its_way(room, services):
     for _ in range(3):
         room.transcript.verticalScrollBar().setValue(0)
         room.transcript.verticalScrollBar().setValue(10)
-    assert len(services.of("history.read_earlier")) == 1
+    assert len(services.of("history.read_earlier_messages")) == 1
 
 
 def test_home_goes_to_the_very_first_message(room, bridge, services):
@@ -129,7 +129,7 @@ def test_select_all_selects_the_first_message_too(room, bridge, services):
 def test_copying_as_markdown_reads_nothing_into_the_window(room, services):
     room.header.copy_markdown.emit()
     assert services.of("history.copy_markdown")
-    assert not services.of("history.read_earlier")
+    assert not services.of("history.read_earlier_messages")
 
 
 def test_a_large_page_is_left_out_of_what_the_collector_looks_through(room, bridge, services, monkeypatch):

@@ -221,7 +221,7 @@ def test_a_new_chat_can_be_begun_before_the_last_message_was_kept(room, bridge, 
 
 def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, services, qtbot):
     room.open_conversation("kept", "r1")
-    assert services.of("history.open") == [(("kept", "r1"), {})]
+    assert services.of("history.open_conversation") == [(("kept", "r1"), {})]
     with qtbot.waitSignal(room.conversation_changed) as changed:
         tell(bridge, OpenedEvent(kept(model="qwen3:8b"), draft=Draft("half a thou"), focus="r1"))
     assert changed.args == ["kept", "Quicksort in Python"]
@@ -314,7 +314,7 @@ def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, servi
     QTest.keyClicks(opened.composer.editor, "unsent")
     opened.new_chat()
     assert services.of("history.save_draft") == [(("kept", Draft("unsent")), {})]
-    assert services.asked[-1][0] == "history.draft"
+    assert services.asked[-1][0] == "history.read_draft"
     assert opened.composer.text() == ""
 
 
@@ -432,7 +432,7 @@ def test_an_edit_that_could_not_be_kept_comes_back_as_an_edit(opened, bridge, se
 def test_another_branch_is_shown_and_kept_as_the_chosen_one(opened, bridge, services):
     tell(bridge, MessagesEvent("kept", (Message("r2", "u1", Role.ASSISTANT, "other", model="qwen3:8b"),)))
     opened.transcript.choose.emit("r1")
-    assert services.of("history.choose") == [(("kept", "r1"), {})]
+    assert services.of("history.choose_message") == [(("kept", "r1"), {})]
 
 
 def test_links_of_a_reply_follow_the_policy_of_all_views(opened, monkeypatch, qapp):
@@ -468,12 +468,12 @@ def test_it_is_renamed_in_a_dialog_that_blocks_nothing(opened, services, qtbot):
     dialog = opened.findChild(QInputDialog)
     dialog.setTextValue("  Sorting ")
     dialog.accept()
-    assert services.of("history.rename") == [(("kept", "Sorting"), {})]
+    assert services.of("history.rename_conversation") == [(("kept", "Sorting"), {})]
 
 
 def test_it_is_deleted_without_a_question_because_that_can_be_undone(opened, services):
     opened.header.menu().actions()[3].trigger()
-    assert services.of("history.remove") == [(("kept",), {})]
+    assert services.of("history.remove_conversation") == [(("kept",), {})]
 
 
 def test_a_chat_that_is_not_kept_has_no_menu(room):
@@ -488,7 +488,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
     QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
     QTest.keyClick(opened.model_selection.switcher.field, ENTER)
     assert services.of("library.preload") == [(("qwen3:8b", {}), {})]
-    assert services.of("history.configure") == [(("kept",), {"model": "qwen3:8b"})]
+    assert services.of("history.configure_conversation") == [(("kept",), {"model": "qwen3:8b"})]
     assert (preferences.values.model, preferences.values.recent) == ("qwen3:8b", ("qwen3:8b",))
     type_and_send(opened, "Same question")
     assert sent(services)[2] == {"model": "qwen3:8b", "think": True}
@@ -497,7 +497,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
 def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
     opened.model_selection.set_wish("qwen3:8b")
     opened.composer.controls.think.menu().actions()[1].trigger()
-    assert services.of("history.configure") == [(("kept",), {"think": False})]
+    assert services.of("history.configure_conversation") == [(("kept",), {"think": False})]
     type_and_send(opened, "Quick one")
     assert sent(services)[2]["think"] is False
 
@@ -580,7 +580,7 @@ def test_what_was_deleted_is_offered_back(opened, bridge, services):
     assert [item.id for item in opened.transcript.items] == ["u1"]
     (undo,) = opened.notice.buttons()
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
-    assert services.of("history.put_back") == [(("kept", gone), {})]
+    assert services.of("history.put_back_messages") == [(("kept", gone), {})]
     tell(bridge, MessagesEvent("kept", gone))
     assert [item.id for item in opened.transcript.items] == ["u1", "r1"]
 

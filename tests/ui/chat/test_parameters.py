@@ -182,7 +182,7 @@ def test_a_new_chat_takes_them_along_with_its_first_message(room, services):
     QTest.keyClick(room.composer.editor, ENTER)
     named = services.of("chat.send")[-1][1]
     assert (named["system"], named["options"]) == ("Be brief.", {"seed": 7})
-    assert services.of("history.configure") == []
+    assert services.of("history.configure_conversation") == []
 
 
 def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, services, qtbot):
@@ -193,8 +193,8 @@ def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, serv
     panel = room.parameters.panel
     assert (panel.system, panel.options) == ("Be brief.", {"seed": 7, "num_gpu": 3})
     write(panel.rows["seed"], "8")
-    qtbot.waitUntil(lambda: bool(services.of("history.configure")))
-    (name,), values = services.of("history.configure")[-1]
+    qtbot.waitUntil(lambda: bool(services.of("history.configure_conversation")))
+    (name,), values = services.of("history.configure_conversation")[-1]
     assert (name, values) == ("c", {"system": "Be brief.", "options": {"seed": 8, "num_gpu": 3}})
 
 
@@ -242,8 +242,8 @@ def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, servi
     room.focus_composer()
     QTest.keyClicks(room.composer.editor, "Hello")
     QTest.keyClick(room.composer.editor, ENTER)
-    names = [asked for asked, _, _ in services.asked if asked in ("history.configure", "chat.send")]
-    assert names == ["history.configure", "chat.send"]
+    names = [asked for asked, _, _ in services.asked if asked in ("history.configure_conversation", "chat.send")]
+    assert names == ["history.configure_conversation", "chat.send"]
 
 
 def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, services):

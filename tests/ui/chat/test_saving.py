@@ -53,7 +53,7 @@ def test_saving_asks_for_a_place_and_has_the_services_write_there(opened, servic
     path = tmp_path / "tea.md"
     monkeypatch.setattr(QFileDialog, "open", lambda self: self.fileSelected.emit(str(path)))
     choose(opened, "Save as…")
-    assert services.of("history.export") == [(("c", path, NAMES), {})]
+    assert services.of("history.export_conversation") == [(("c", path, NAMES), {})]
     told(bridge, WrittenEvent("c", path))
     assert path.name in opened.notice.accessibleName()
 

@@ -256,7 +256,7 @@ def removed(window, tell, asked, focus):
     tell(RemovedEvent("1", (window.room._chat.tree["a"],)))
     focus.setFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
-    return asked.of("history.put_back")
+    return asked.of("history.put_back_messages")
 
 
 def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer(opened, tell, asked):
@@ -268,7 +268,7 @@ def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer
     tell(RemovedEvent("2", (opened.room._chat.tree["a"],)))
     opened.room.composer.editor.setFocus()
     QTest.keyClick(opened.room.composer.editor, Qt.Key.Key_Z, CTRL)
-    assert asked.of("history.put_back")
+    assert asked.of("history.put_back_messages")
 
 
 def test_a_text_field_keeps_its_own_ctrl_z(opened, tell, asked):
@@ -283,10 +283,10 @@ def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, tell, asked):
     tell(RemovedEvent("1", (opened.room._chat.tree["a"],)))
     opened.sidebar.conversations.removed.emit(OTHER)
     QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
-    assert asked.of("history.restore") == [("2",)]
-    assert not asked.of("history.put_back")
+    assert asked.of("history.restore_conversation") == [("2",)]
+    assert not asked.of("history.put_back_messages")
     QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
-    assert asked.of("history.put_back")
+    assert asked.of("history.put_back_messages")
 
 
 # Clicks that were meant for something else.

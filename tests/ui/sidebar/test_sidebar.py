@@ -59,7 +59,7 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def test_it_asks_for_the_list_and_shows_it_by_day(sidebar, asked, tell):
-    assert asked.of("history.list") == [()]
+    assert asked.of("history.list_conversations") == [()]
     tell(HEADS)
     month = datetime.fromtimestamp(OLD.updated)
     assert titles(sidebar.conversations) == ["Today", FIRST.title, SECOND.title, f"{month:%B %Y}", OLD.title]
@@ -96,7 +96,7 @@ def test_f2_renames_in_place(sidebar, asked, tell, qtbot):
     assert editor.text() == FIRST.title
     editor.setText("  Sorting   in Python ")
     press(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: asked.of("history.rename") == [("1", "Sorting in Python")])
+    qtbot.waitUntil(lambda: asked.of("history.rename_conversation") == [("1", "Sorting in Python")])
     assert titles(sidebar.conversations)[1] == "Sorting in Python"
 
 
@@ -105,7 +105,7 @@ def test_a_title_that_is_empty_or_the_same_renames_nothing(sidebar, asked, tell,
     tell(HEADS)
     index = sidebar.conversations.model().index(1)
     assert not sidebar.conversations.model().setData(index, text)
-    assert asked.of("history.rename") == []
+    assert asked.of("history.rename_conversation") == []
 
 
 def test_esc_leaves_the_title_as_it_is(sidebar, asked, tell):
@@ -115,18 +115,18 @@ def test_esc_leaves_the_title_as_it_is(sidebar, asked, tell):
     editor = sidebar.conversations.findChild(QLineEdit)
     editor.setText("Something else")
     sidebar.conversations.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
-    assert asked.of("history.rename") == []
+    assert asked.of("history.rename_conversation") == []
 
 
 def test_delete_removes_and_undo_brings_back(sidebar, asked, tell, qtbot):
     tell(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    assert asked.of("history.remove") == [("2",)]
+    assert asked.of("history.remove_conversation") == [("2",)]
     assert sidebar.undo.isVisible()
     tell(HeadEvent(SECOND, listed=False))
     sidebar.undo._button.click()
-    assert asked.of("history.restore") == [("2",)]
+    assert asked.of("history.restore_conversation") == [("2",)]
     assert sidebar.undo.isHidden()
 
 
@@ -134,11 +134,11 @@ def test_ctrl_z_undoes_only_while_it_is_offered(sidebar, asked, tell):
     tell(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert asked.of("history.restore") == []
+    assert asked.of("history.restore_conversation") == []
     press(sidebar.conversations, Qt.Key.Key_Delete)
     press(sidebar.conversations, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     press(sidebar.conversations, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert asked.of("history.restore") == [("2",)]
+    assert asked.of("history.restore_conversation") == [("2",)]
 
 
 def test_the_offer_to_undo_goes_by_itself(sidebar, tell, qtbot, monkeypatch):
@@ -157,7 +157,7 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
     sidebar.show_open("")
     assert sidebar.undo.isVisible()
     sidebar.undo.undo()
-    assert asked.of("history.restore") == [("2",)]
+    assert asked.of("history.restore_conversation") == [("2",)]
     assert opened == [("2", "", "")]
 
 
@@ -182,17 +182,17 @@ def test_the_menu_pins_copies_and_deletes(sidebar, asked, tell):
         menu = sidebar.conversations.menu(FIRST)
         menu.actions()[place].trigger()
         menu.deleteLater()
-    assert asked.of("history.pin") == [("1", True)]
+    assert asked.of("history.pin_conversation") == [("1", True)]
     assert QGuiApplication.clipboard().text() == FIRST.title
-    assert asked.of("history.remove") == [("1",)]
+    assert asked.of("history.remove_conversation") == [("1",)]
 
 
 def test_typing_filters_titles_at_once_and_asks_once_when_it_pauses(sidebar, asked, tell, qtbot):
     tell(HEADS)
     QTest.keyClicks(sidebar.search, "py quick")
     assert titles(sidebar.found) == [FIRST.title]
-    assert asked.of("history.search") == []
-    qtbot.waitUntil(lambda: asked.of("history.search") == [("py quick",)])
+    assert asked.of("history.search_conversations") == []
+    qtbot.waitUntil(lambda: asked.of("history.search_conversations") == [("py quick",)])
 
 
 def test_what_is_found_inside_messages_opens_at_the_message(sidebar, tell, asked):
@@ -313,7 +313,7 @@ def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other
     sidebar.undo._button.click()
     assert SECOND.title in sidebar.undo._text.text()
     sidebar.undo._button.click()
-    assert asked.of("history.restore") == [("1",), ("2",)]
+    assert asked.of("history.restore_conversation") == [("1",), ("2",)]
     assert sidebar.undo.isHidden()
 
 

@@ -97,17 +97,17 @@ class ContextService:
             await self._tell(conversation_id, trouble=trouble)
 
     async def _tell(self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None) -> None:
-        tree = await self._history.tree(conversation_id)
+        tree = await self._history.load_tree(conversation_id)
         if tree is not None:
             left_out = 0
             try:
-                left_out = await self._history.left_out(tree)
+                left_out = await self._history.count_left_out(tree)
             except Exception as failure:
                 trouble = trouble or as_trouble(failure)
             self._post(ContextEvent(conversation_id, tree.since, tree.summary, working, trouble, left_out))
 
     async def _leave_out(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
-        tree = await self._history.tree(conversation_id, having=reply_id)
+        tree = await self._history.load_tree(conversation_id, having=reply_id)
         if tree is None or reply_id not in tree:
             return
         reply = tree[reply_id]
@@ -129,7 +129,7 @@ class ContextService:
             self._chat.continue_(conversation_id, reply_id)
 
     async def _keep(self, conversation_id: str, since: str, summary: str) -> None:
-        await self._history.change(conversation_id, since=since, summary=summary)
+        await self._history.change_conversation(conversation_id, since=since, summary=summary)
 
     async def _summary(self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int) -> str:
         """The messages summed up, piece by piece, each with the summary of what was before it."""

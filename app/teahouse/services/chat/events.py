@@ -15,7 +15,7 @@ from teahouse.core.values import dataclass
 @dataclass(frozen=True, slots=True)
 class HeadsEvent:
     """The beginning of the list of conversations, in the order of `ConversationHead.place`; `more` of them stand below,
-    which `history.list_more` reads."""
+    which `history.list_more_conversations` reads."""
 
     heads: tuple[ConversationHead, ...]
     more: bool = False
@@ -58,7 +58,7 @@ class MarkdownEvent:
 @dataclass(frozen=True, slots=True)
 class OpenedEvent:
     """A conversation as it is kept, for the window's own use, with the draft that was left in its composer. Of a long
-    one it has the end; `history.read_earlier` brings more."""
+    one it has the end; `history.read_earlier_messages` brings more."""
 
     conversation: Conversation
     draft: Draft = field(default_factory=Draft)
@@ -126,7 +126,7 @@ class ResumedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RemovedEvent:
-    """Messages were deleted, parents first: `history.put_back` brings them back while somebody keeps them."""
+    """Messages were deleted, parents first: `history.put_back_messages` brings them back while somebody keeps them."""
 
     conversation_id: str
     messages: tuple[Message, ...]

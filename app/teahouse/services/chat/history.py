@@ -118,24 +118,24 @@ class HistoryService:
 
     # What the window asks.
 
-    def list(self) -> None:
+    def list_conversations(self) -> None:
         """The first conversations of the list. → `HeadsEvent`"""
         self._ask(self.tell_heads())
 
-    def list_more(self, after: ConversationHead) -> None:
+    def list_more_conversations(self, after: ConversationHead) -> None:
         """Those that stand below the place of `after`. → `MoreHeadsEvent`"""
         self._ask(self._list_more(after))
 
-    def open(self, conversation_id: str, focus: str = "") -> None:
+    def open_conversation(self, conversation_id: str, focus: str = "") -> None:
         """A conversation with its messages, to be shown at the message `focus`. → `OpenedEvent` or `GoneEvent`"""
         self._ask(self._open(conversation_id, focus))
 
-    def read_earlier(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
+    def read_earlier_messages(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
         """About `count` messages more of a path that was opened from its end, from the message `parent` up.
         → `EarlierEvent`"""
         self._ask(self._read_earlier(conversation_id, parent, count))
 
-    def export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+    def export_conversation(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
         """Write a conversation to a file: JSON where its name ends so, else Markdown. → `WrittenEvent`"""
         self._ask(self._export(conversation_id, path, names))
 
@@ -143,7 +143,7 @@ class HistoryService:
         """The path of a conversation as Markdown. → `MarkdownEvent`"""
         self._ask(self._copy_markdown(conversation_id, names))
 
-    def rename(self, conversation_id: str, title: str) -> None:
+    def rename_conversation(self, conversation_id: str, title: str) -> None:
         """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadEvent`"""
         title = title[:LONGEST_TITLE]
         self._ask(
@@ -154,7 +154,7 @@ class HistoryService:
             )
         )
 
-    def pin(self, conversation_id: str, pinned: bool) -> None:
+    def pin_conversation(self, conversation_id: str, pinned: bool) -> None:
         """Have it stand above the others, or no more. → `HeadEvent`"""
         self._ask(
             self._change(
@@ -164,27 +164,27 @@ class HistoryService:
             )
         )
 
-    def remove(self, conversation_id: str) -> None:
+    def remove_conversation(self, conversation_id: str) -> None:
         """Take it out of the list; `restore` brings it back. → `HeadEvent`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove_conversation(conversation_id)))
 
-    def restore(self, conversation_id: str) -> None:
+    def restore_conversation(self, conversation_id: str) -> None:
         """→ `HeadEvent`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore_conversation(conversation_id)))
 
-    def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+    def put_back_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         """Bring deleted messages back, as `RemovedEvent` told them; they are told as `MessagesEvent`."""
         self._ask(self._put_back(conversation_id, messages))
 
-    def choose(self, conversation_id: str, message_id: str) -> None:
+    def choose_message(self, conversation_id: str, message_id: str) -> None:
         """Have the path lead through this message from now on."""
         self._ask(self._choose(conversation_id, message_id))
 
-    def configure(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
+    def configure_conversation(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
         """Change what is named of a conversation that is kept."""
-        self._ask(self.change(conversation_id, **changes))
+        self._ask(self.change_conversation(conversation_id, **changes))
 
-    def search(self, text: str) -> None:
+    def search_conversations(self, text: str) -> None:
         """→ `FoundEvent`"""
         self._ask(self._search(text))
 
@@ -197,17 +197,17 @@ class HistoryService:
             )
         )
 
-    def draft(self) -> None:
+    def read_draft(self) -> None:
         """What is written of a new chat. → `DraftEvent`, where there is anything"""
         self._ask(self._draft())
 
     # What other services ask; on the loop's thread.
 
-    def lock(self, conversation_id: str) -> asyncio.Lock:
+    def lock_of(self, conversation_id: str) -> asyncio.Lock:
         """To be held by whoever changes the conversation. It is there as long as somebody holds it or waits for it."""
         return self._locks.setdefault(conversation_id, asyncio.Lock())
 
-    async def tree(self, conversation_id: str, having: str = "") -> Conversation | None:
+    async def load_tree(self, conversation_id: str, having: str = "") -> Conversation | None:
         """The one tree of this conversation, or None when it is not kept. Of a long one it has the end of the path, and
         reaches up to the message `having` where one is named and kept."""
         if conversation_id not in self._trees:
@@ -238,26 +238,26 @@ class HistoryService:
             return ()
         return await self._store_thread.call(lambda kept: kept.conversations.path_up(tree.id, parent))
 
-    async def left_out(self, tree: Conversation) -> int:
+    async def count_left_out(self, tree: Conversation) -> int:
         """How many messages at the beginning of the path are not sent any more."""
         return await self._store_thread.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
 
-    async def create(self, conversation: Conversation) -> None:
+    async def create_conversation(self, conversation: Conversation) -> None:
         """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
         begun = conversation.twin()  # it may be written later, when the tree has changed
         await self._store_thread.write(lambda kept: kept.conversations.create_conversation(begun))
         self._trees[conversation.id] = conversation
 
-    async def take_out(self, tree: Conversation, message_id: str) -> None:
+    async def take_out_messages(self, tree: Conversation, message_id: str) -> None:
         """Delete a message and all that follow it. The caller holds the lock."""
         ids = [message.id for message in tree.below(message_id)]
         await self._store_thread.write(lambda kept: kept.conversations.take_out(tree.id, ids))
         self._post(RemovedEvent(tree.id, tree.remove(message_id)))
 
-    async def change(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
+    async def change_conversation(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
         """Change what is named of a conversation that is kept."""
-        async with self.lock(conversation_id):
-            tree = await self.tree(conversation_id)
+        async with self.lock_of(conversation_id):
+            tree = await self.load_tree(conversation_id)
             if tree is None:
                 return
             if "model" in changes:
@@ -294,7 +294,7 @@ class HistoryService:
             head, listed = await self._store_thread.call(lambda kept: kept.conversations.load_head(conversation_id))
             self._post(HeadEvent(head, listed))
 
-    async def tidy(self) -> None:
+    async def purge_removed(self) -> None:
         """Remove for good what was removed long ago."""
         await self._store_thread.tidy(lambda kept: kept.conversations.purge_removed(REMOVED_FOR_GOOD_AFTER))
 
@@ -306,7 +306,7 @@ class HistoryService:
     async def _open(self, conversation_id: str, focus: str) -> None:
         event: GoneEvent | OpenedEvent
         try:
-            async with self.lock(conversation_id):
+            async with self.lock_of(conversation_id):
                 tree = await self._opened(conversation_id, focus)
                 draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(conversation_id))
                 event = (
@@ -320,7 +320,7 @@ class HistoryService:
 
     async def _opened(self, conversation_id: str, focus: str) -> Conversation | None:
         """The tree with `focus` on its path. Those that nobody uses any more are let go."""
-        tree = await self.tree(conversation_id, having=focus)
+        tree = await self.load_tree(conversation_id, having=focus)
         if tree is None:
             return None
         unused = [known for known in self._trees if known not in self._locks and not self._replies.ids_of(known)]
@@ -364,8 +364,8 @@ class HistoryService:
         self._post(EarlierEvent(conversation_id, parent, page.earlier, page.messages, page.chosen))
 
     async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
-        async with self.lock(conversation_id):
-            tree = await self.tree(conversation_id, having=messages[0].parent or "")
+        async with self.lock_of(conversation_id):
+            tree = await self.load_tree(conversation_id, having=messages[0].parent or "")
             if tree is None or messages[0].id in tree:
                 return
             if not tree.takes(messages[0]):
@@ -382,7 +382,7 @@ class HistoryService:
         changed: Callable[[ConversationHead], ConversationHead] | None = None,
     ) -> None:
         """Change what is kept of it, and its head as `changed` does."""
-        async with self.lock(conversation_id):
+        async with self.lock_of(conversation_id):
             await self._store_thread.write(change)
             if conversation_id in self._trees and changed is not None:
                 tree = self._trees[conversation_id]
@@ -390,8 +390,8 @@ class HistoryService:
         await self.tell_head(conversation_id)
 
     async def _choose(self, conversation_id: str, message_id: str) -> None:
-        async with self.lock(conversation_id):
-            tree = await self.tree(conversation_id, having=message_id)
+        async with self.lock_of(conversation_id):
+            tree = await self.load_tree(conversation_id, having=message_id)
             if tree is not None and message_id in tree:
                 tree.choose(message_id)
                 await self._store_thread.write(

@@ -79,8 +79,8 @@ class ChatService:
         self._runtime.submit(self._continue(conversation_id, message_id))
 
     def delete(self, conversation_id: str, message_id: str) -> None:
-        """Delete a message and all that follow it; what still arrives there is stopped first. `history.put_back`
-        brings them back."""
+        """Delete a message and all that follow it; what still arrives there is stopped first.
+        `history.put_back_messages` brings them back."""
         self._runtime.submit(trouble_told(self._delete(conversation_id, message_id), self._post))
 
     def stop(self, conversation_id: str) -> None:
@@ -112,7 +112,7 @@ class ChatService:
             now = time()
             head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
             fresh = Conversation(head, system=system, options=dict(options))
-            async with self._history.lock(conversation_id):
+            async with self._history.lock_of(conversation_id):
                 tree = await self._kept(fresh, parent if branch and parent else "")
                 above = parent if branch else tree.leaf()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
@@ -126,8 +126,8 @@ class ChatService:
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
         try:
-            async with self._history.lock(conversation_id):
-                tree = await self._history.tree(conversation_id, having=message_id)
+            async with self._history.lock_of(conversation_id):
+                tree = await self._history.load_tree(conversation_id, having=message_id)
                 if tree is None or message_id not in tree:
                     return
                 old = tree[message_id]
@@ -140,8 +140,8 @@ class ChatService:
         await trouble_told(self._history.tell_head(conversation_id), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
-        async with self._history.lock(conversation_id):
-            tree = await self._history.tree(conversation_id, having=message_id)
+        async with self._history.lock_of(conversation_id):
+            tree = await self._history.load_tree(conversation_id, having=message_id)
             if tree is None or message_id not in tree or message_id in self._replies:
                 return
             old = tree[message_id]
@@ -155,8 +155,8 @@ class ChatService:
             )
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
-        async with self._history.lock(conversation_id):
-            tree = await self._history.tree(conversation_id, having=message_id)
+        async with self._history.lock_of(conversation_id):
+            tree = await self._history.load_tree(conversation_id, having=message_id)
             if tree is None or message_id not in tree:
                 return
             await asyncio.sleep(0)  # a task that has not begun could not end its reply
@@ -164,14 +164,14 @@ class ChatService:
             tasks = [self._replies.task_of(reply_id) for reply_id in arriving]
             self._cancel(arriving)
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._history.take_out(tree, message_id)
+            await self._history.take_out_messages(tree, message_id)
 
     async def _kept(self, fresh: Conversation, having: str) -> Conversation:
         """The conversation as it is kept, with the message `having`; it begins as `fresh` where it is not."""
-        tree = await self._history.tree(fresh.id, having)
+        tree = await self._history.load_tree(fresh.id, having)
         if tree is None:
             tree = fresh
-            await self._history.create(tree)
+            await self._history.create_conversation(tree)
         return tree
 
     async def _keep_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:

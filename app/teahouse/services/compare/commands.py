@@ -161,7 +161,7 @@ class ComparisonCommands:
             self._post(ComparisonGoneEvent(comparison_id))
             return
         copy = copy_of(opened, lane)
-        await self._history.create(copy)
+        await self._history.create_conversation(copy)
         await self._store_thread.write(lambda kept: kept.conversations.add_messages(copy.id, *copy))
         self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
         await self._history.tell_head(copy.id)

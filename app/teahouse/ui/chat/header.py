@@ -267,7 +267,7 @@ class ChatMenu(QObject):
 
     def _apply_title(self, conversation_id: str, title: str) -> None:
         if title.strip():
-            self._bridge.ask(lambda services: services.history.rename(conversation_id, title.strip()))
+            self._bridge.ask(lambda services: services.history.rename_conversation(conversation_id, title.strip()))
 
     def copy_markdown(self) -> None:
         """The path that is on screen, to the clipboard."""
@@ -295,7 +295,7 @@ class ChatMenu(QObject):
     def save_to(self, conversation_id: str, path: Path) -> None:
         """Have the conversation written to a file."""
         names = _names()
-        self._bridge.ask(lambda services: services.history.export(conversation_id, path, names))
+        self._bridge.ask(lambda services: services.history.export_conversation(conversation_id, path, names))
 
     def _on_written(self, burst: list[WrittenEvent | MarkdownEvent]) -> None:
         for event in burst:
@@ -313,7 +313,7 @@ class ChatMenu(QObject):
         """The list of conversations that follows closes it here."""
         if self._chat.tree is not None:
             conversation_id = self._chat.tree.id
-            self._bridge.ask(lambda services: services.history.remove(conversation_id))
+            self._bridge.ask(lambda services: services.history.remove_conversation(conversation_id))
 
 
 def _names() -> SpeakerNames:

@@ -86,4 +86,4 @@ class ModelController(QObject):
         if tree is None:
             return
         conversation_id = tree.id
-        self._bridge.ask(lambda services: services.history.configure(conversation_id, **changes))
+        self._bridge.ask(lambda services: services.history.configure_conversation(conversation_id, **changes))

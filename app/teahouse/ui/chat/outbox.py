@@ -241,7 +241,7 @@ class ReplyActions(QObject):
         self._layout.transcript.refresh_path()
         self._branched()
         conversation_id = tree.id
-        self._bridge.ask(lambda services: services.history.choose(conversation_id, message_id))
+        self._bridge.ask(lambda services: services.history.choose_message(conversation_id, message_id))
 
     def edit_message(self, message_id: str) -> None:
         """Put an old message into the composer; sending it makes a branch."""

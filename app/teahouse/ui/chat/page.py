@@ -86,7 +86,7 @@ class ChatPage(QWidget):
             self._model,
             self._hosts,
         )
-        bridge.ask(lambda services: services.history.draft())
+        bridge.ask(lambda services: services.history.read_draft())
 
     # What the window asks of the room.
 

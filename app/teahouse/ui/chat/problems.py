@@ -120,7 +120,7 @@ def about_removed(event: RemovedEvent, bridge: Bridge) -> Said:
     conversation_id, messages = event.conversation_id, event.messages
 
     def put_back() -> None:
-        bridge.ask(lambda services: services.history.put_back(conversation_id, messages))
+        bridge.ask(lambda services: services.history.put_back_messages(conversation_id, messages))
 
     return Said(
         REMOVED,

@@ -246,7 +246,7 @@ class Sidebar(QWidget):
         bridge.listen(self._on_heads, HeadsEvent, MoreHeadsEvent, HeadEvent)
         bridge.listen(self._on_found, FoundEvent)
         bridge.listen(self._on_replies, *get_args(Heard))
-        bridge.ask(lambda s: s.history.list())
+        bridge.ask(lambda s: s.history.list_conversations())
 
     def _restyle(self) -> None:
         self.setMinimumWidth(self._theme.px(NARROWEST))
@@ -285,16 +285,18 @@ class Sidebar(QWidget):
         self.button.clicked.connect(self.new_chat)
         self.brand.menu.clicked.connect(lambda: self.menu_wanted.emit(self.brand.menu))
         self.search.typed.connect(self._on_typed)
-        self.search.asked.connect(lambda query: ask(lambda s: s.history.search(query)))
+        self.search.asked.connect(lambda query: ask(lambda s: s.history.search_conversations(query)))
         self.search.entered.connect(self.found.open_current)
         self.search.moved.connect(self._on_moved)
         self.search.left.connect(self.left)
         self.found.opened.connect(lambda found, message: self.open.emit(found, message, self.search.query))
         self.conversations.opened.connect(lambda conversation_id: self.open.emit(conversation_id, "", ""))
         self.conversations.removed.connect(self._on_removed)
-        self.conversations.pinned.connect(lambda found, pinned: ask(lambda s: s.history.pin(found, pinned)))
-        model.more_wanted.connect(lambda after: ask(lambda s: s.history.list_more(after)))
-        model.renamed.connect(lambda found, title: ask(lambda s: s.history.rename(found, title)))
+        self.conversations.pinned.connect(
+            lambda found, pinned: ask(lambda s: s.history.pin_conversation(found, pinned))
+        )
+        model.more_wanted.connect(lambda after: ask(lambda s: s.history.list_more_conversations(after)))
+        model.renamed.connect(lambda found, title: ask(lambda s: s.history.rename_conversation(found, title)))
         self.undo.undone.connect(self._on_undone)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -329,7 +331,7 @@ class Sidebar(QWidget):
                 case HeadEvent(head, False):
                     self._on_gone(head)
         if self.search.query:
-            self._bridge.ask(lambda s: s.history.search(self.search.query))
+            self._bridge.ask(lambda s: s.history.search_conversations(self.search.query))
 
     def _on_replies(self, event: list[Heard]) -> None:
         for one in event:
@@ -371,7 +373,7 @@ class Sidebar(QWidget):
 
     def _on_removed(self, head: ConversationHead) -> None:
         self._stop(head.id)
-        self._bridge.ask(lambda s: s.history.remove(head.id))
+        self._bridge.ask(lambda s: s.history.remove_conversation(head.id))
         self._reopen = ""
         self.undo.offer(head)
 
@@ -381,6 +383,6 @@ class Sidebar(QWidget):
             self._bridge.ask(lambda s: s.chat.stop(conversation_id))
 
     def _on_undone(self, conversation_id: str) -> None:
-        self._bridge.ask(lambda s: s.history.restore(conversation_id))
+        self._bridge.ask(lambda s: s.history.restore_conversation(conversation_id))
         if conversation_id == self._reopen:
             self.open.emit(conversation_id, "", "")

@@ -217,7 +217,7 @@ class ContextMenu(QObject):
         if dialog.exec() and dialog.text() != tree.summary:
             conversation_id, summary = tree.id, dialog.text()
             tree.summary = summary
-            self._bridge.ask(lambda services: services.history.configure(conversation_id, summary=summary))
+            self._bridge.ask(lambda services: services.history.configure_conversation(conversation_id, summary=summary))
         dialog.deleteLater()
 
 

@@ -92,7 +92,9 @@ class ParameterController(QObject):
         if tree is not None:
             self.apply_to(tree)
             conversation_id, system, options = tree.id, self.system, dict(self.options)
-            self._bridge.ask(lambda s: s.history.configure(conversation_id, system=system, options=options))
+            self._bridge.ask(
+                lambda s: s.history.configure_conversation(conversation_id, system=system, options=options)
+            )
 
     def set_options(self, **options: Any) -> None:
         """Set options from elsewhere, and keep them."""
