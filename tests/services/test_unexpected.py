@@ -72,7 +72,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "catalogue.look_at": (DistantEvent,),
     "catalogue.open": (CatalogueEvent,),
     "catalogue.test_memory": (ComputerEvent,),
-    "chat.send": (MessagesEvent, UnsentEvent),
+    "chat.send_message": (MessagesEvent, UnsentEvent),
     "compare.export": (ExportedEvent,),
     "compare.follow_up": (ComparisonEvent, UncomparedEvent),
     "compare.look_at_host": (HostModelsEvent,),

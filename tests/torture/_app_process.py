@@ -195,7 +195,7 @@ def main() -> int:
         match command.split(" ", 1):
             case ["ask"]:
                 text = Draft("Tell me a story.")
-                houses[0].bridge.ask(lambda services: services.chat.send(new_id(), text, model="smollm2:135m"))
+                houses[0].bridge.ask(lambda services: services.chat.send_message(new_id(), text, model="smollm2:135m"))
             case ["arrived"]:
                 say("arrived", arrived[0])
             case ["block", path]:

@@ -200,7 +200,7 @@ def do_chat(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     if order["stopped"]:
         time.sleep(0.5)
         pressed = time.monotonic()
-        stage.services.chat.stop(conversation)
+        stage.services.chat.stop_replies(conversation)
     event = stage.wait(ReplyEvent, lambda event: event.message.id == reply, patience=PATIENCE)
     found = {"end": event.message.problem or event.message.state.value, "text": event.message.text[:200]}
     if order["stopped"]:

@@ -181,7 +181,7 @@ def _delete(command: dict[str, Any], log: Log) -> None:
         log("begun")
         while True:
             before = len(stage.events)
-            stage.services.chat.delete("c", "m2")
+            stage.services.chat.delete_message("c", "m2")
             gone = stage.wait(RemovedEvent, after=before).messages
             stage.services.history.put_back_messages("c", gone)
             stage.wait(MessagesEvent, after=before)

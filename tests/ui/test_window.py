@@ -144,7 +144,7 @@ def test_esc_stops_a_reply_wherever_the_keyboard_is(window, tell, asked):
     tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.sidebar.conversations.setFocus()
     press(window.sidebar.conversations, Qt.Key.Key_Escape)
-    assert asked.of("chat.stop") == [("1",)]
+    assert asked.of("chat.stop_replies") == [("1",)]
 
 
 def test_zoom_goes_up_down_and_back_within_bounds(window, preferences):

@@ -89,7 +89,7 @@ def test_what_arrives_is_kept_within_a_second_while_the_reply_goes_on(stage, dae
 
     assert until(lambda: arrived() == "slowly arriving text")
     assert STORED_WITHIN < 1.0
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
 
 
@@ -98,7 +98,7 @@ def test_stopping_keeps_what_has_arrived_and_measures_it_here(stage, daemon):
     daemon.on("/api/chat", rated(5000, 200.0))
     conversation, reply = stage.ask("Go on for ever")
     stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 60)
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     ended = stage.ended(reply)
     assert ended.state is State.STOPPED
     assert ended.text == "".join(piece.text for piece in stage.of(PieceEvent))
@@ -112,7 +112,7 @@ def test_stopping_closes_the_connection_at_once(stage, daemon):
     daemon.on("/api/chat", rated(5000, 100.0))
     conversation, reply = stage.ask("Go on for ever")
     stage.wait(PieceEvent)
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
     assert until(lambda: daemon.left == 1)
 
@@ -123,8 +123,8 @@ def test_a_reply_can_be_stopped_before_anything_came(stage, daemon, answer):
     daemon.on("/api/chat", answer)
     conversation, reply = stage.ask("Hello?")
     stage.wait(PhaseEvent)
-    stage.services.chat.stop(conversation)
-    stage.services.chat.stop(conversation)  # an impatient person
+    stage.services.chat.stop_replies(conversation)
+    stage.services.chat.stop_replies(conversation)  # an impatient person
     assert stage.ended(reply).state is State.STOPPED
 
 
@@ -147,7 +147,7 @@ def test_retrying_adds_a_sibling_and_overwrites_nothing(stage, daemon):
     conversation, first = stage.ask("What is a rainbow?")
     old = stage.ended(first)
     before = len(stage.events)
-    stage.services.chat.retry(conversation, first, model="gemma3:270m")
+    stage.services.chat.retry_reply(conversation, first, model="gemma3:270m")
     second = stage.wait(MessagesEvent, after=before).messages[-1].id
     stage.ended(second)
     tree = reopened(stage, conversation)
@@ -162,7 +162,9 @@ def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
     conversation, reply = stage.ask("What is a rainbow?")
     stage.ended(reply)
     before = len(stage.events)
-    stage.services.chat.send(conversation, Draft("What is rain?"), model="smollm2:135m", parent=None, branch=True)
+    stage.services.chat.send_message(
+        conversation, Draft("What is rain?"), model="smollm2:135m", parent=None, branch=True
+    )
     stage.ended(stage.wait(MessagesEvent, after=before).messages[-1].id)
     tree = reopened(stage, conversation)
     roots = tree.siblings(tree.path()[0].id)
@@ -228,7 +230,7 @@ def test_waiting_says_what_it_waits_for(stage, daemon):
     assert loading.facts["size"] > 90_000_000
     daemon.on("/api/ps", body({"models": [{"name": "smollm2:135m", "model": "smollm2:135m", "size": 1}]}))
     stage.wait(PhaseEvent, lambda event: event.phase is Phase.READING)
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
     phases = [event.phase for event in stage.of(PhaseEvent)]
     assert phases == [Phase.WAITING, Phase.LOADING, Phase.READING]
@@ -264,7 +266,7 @@ def test_a_conversation_opened_in_mid_reply_shows_what_has_arrived(stage, daemon
     assert tree[reply].state is State.STREAMING
     assert tree[reply].role is Role.ASSISTANT
     assert len(tree[reply].text) > 30
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
 
 
@@ -302,10 +304,10 @@ def test_a_reply_that_was_stopped_goes_on_where_it_is(stage, daemon):
     daemon.on("/api/chat", rated(5000, 200.0), stream([chat_line(" and the end."), done_line()]))
     conversation, reply = stage.ask("Go on for ever")
     stage.wait(PieceEvent)
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     stopped = stage.ended(reply)
     before = len(stage.events)
-    stage.services.chat.continue_(conversation, reply)
+    stage.services.chat.continue_reply(conversation, reply)
     resumed = stage.wait(ResumedEvent, after=before).message
     assert (resumed.state, resumed.text) == (State.STREAMING, stopped.text)
     ended = stage.wait(ReplyEvent, after=before).message
@@ -322,8 +324,8 @@ def test_a_reply_that_is_whole_does_not_go_on(stage, daemon):
     conversation, reply = stage.ask("What is a rainbow?")
     stage.ended(reply)
     asked = len(daemon.requested("/api/chat"))
-    stage.services.chat.continue_(conversation, reply)
-    stage.services.chat.continue_(conversation, "gone")
+    stage.services.chat.continue_reply(conversation, reply)
+    stage.services.chat.continue_reply(conversation, "gone")
     reopened(stage, conversation)
     assert stage.of(ResumedEvent) == []
     assert len(daemon.requested("/api/chat")) == asked
@@ -337,7 +339,7 @@ def test_deleting_takes_what_follows_and_can_be_undone(stage, daemon):
     stage.ended(second)
     whole = reopened(stage, conversation)
     question = whole[second].parent
-    stage.services.chat.delete(conversation, question)
+    stage.services.chat.delete_message(conversation, question)
     removed = stage.wait(RemovedEvent).messages
     assert [message.id for message in removed] == [question, second]
     assert reopened(stage, conversation).leaf() == first
@@ -352,7 +354,7 @@ def test_deleting_a_reply_that_still_arrives_stops_it(stage, daemon):
     daemon.on("/api/chat", rated(5000, 100.0))
     conversation, reply = stage.ask("Go on for ever")
     stage.wait(PieceEvent)
-    stage.services.chat.delete(conversation, reply)
+    stage.services.chat.delete_message(conversation, reply)
     (removed,) = stage.wait(RemovedEvent).messages
     assert (removed.id, removed.state) == (reply, State.STOPPED)
     assert reply not in reopened(stage, conversation)
@@ -365,8 +367,8 @@ def test_deleting_while_a_retry_begins_is_no_failure(stage, daemon):
     question = reopened(stage, conversation)[reply].parent
     for _ in range(10):
         before = len(stage.events)
-        stage.services.chat.retry(conversation, reply)
-        stage.services.chat.delete(conversation, question)
+        stage.services.chat.retry_reply(conversation, reply)
+        stage.services.chat.delete_message(conversation, question)
         removed = stage.wait(RemovedEvent, after=before).messages
         assert {message.state for message in removed[1:]} <= {State.DONE, State.STOPPED}
         assert len(reopened(stage, conversation)) == 0

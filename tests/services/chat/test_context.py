@@ -153,7 +153,7 @@ def test_a_conversations_parameters_begin_with_it_and_go_with_every_request(stag
     daemon.on("/api/chat", FINE, FINE)
     stage.ready()
     options = {"seed": 7, "keep_alive": "30m", "format": "json"}
-    stage.services.chat.send("c", Draft("Tea?"), model=MODEL, system="Be brief.", options=options)
+    stage.services.chat.send_message("c", Draft("Tea?"), model=MODEL, system="Be brief.", options=options)
     told = stage.wait(MessagesEvent)
     stage.ended(told.messages[-1].id)
     _, reply = stage.ask("And?", conversation="c")

@@ -33,7 +33,7 @@ HESITATION = 0.05  # seconds at most that an answer of the store takes more
 # Every command about one conversation, by whether it changes the tree or what is kept of it. A new one has to be added.
 READING = {
     "history.export_conversation", "history.copy_markdown",
-    "history.read_earlier_messages", "history.save_draft", "chat.stop", "context.stop",
+    "history.read_earlier_messages", "history.save_draft", "chat.stop_replies", "context.stop",
     "context.leave_out",  # changes by `send_all`'s way, after it has read
 }  # fmt: skip
 CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
@@ -49,10 +49,10 @@ CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
     ),
     "history.choose_message": lambda s, c, tree: s.history.choose_message(c, first_reply(tree)),
     "history.configure_conversation": lambda s, c, tree: s.history.configure_conversation(c, system="Be short."),
-    "chat.send": lambda s, c, tree: s.chat.send(c, Draft("More"), model=MODEL),
-    "chat.retry": lambda s, c, tree: s.chat.retry(c, first_reply(tree)),
-    "chat.continue_": lambda s, c, tree: s.chat.continue_(c, first_reply(tree)),
-    "chat.delete": lambda s, c, tree: s.chat.delete(c, first_reply(tree)),
+    "chat.send_message": lambda s, c, tree: s.chat.send_message(c, Draft("More"), model=MODEL),
+    "chat.retry_reply": lambda s, c, tree: s.chat.retry_reply(c, first_reply(tree)),
+    "chat.continue_reply": lambda s, c, tree: s.chat.continue_reply(c, first_reply(tree)),
+    "chat.delete_message": lambda s, c, tree: s.chat.delete_message(c, first_reply(tree)),
     "context.send_all": lambda s, c, tree: s.context.send_all(c),
 }
 
@@ -144,7 +144,7 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
         history.remove_conversation(answered)
         assert until(lambda: not kept(stage, answered)[1])
     if command in ("history.open_conversation", "history.choose_message"):
-        stage.services.chat.retry(answered, first_reply(history._trees[answered]))
+        stage.services.chat.retry_reply(answered, first_reply(history._trees[answered]))
         assert until(lambda: len(history._trees[answered]) == 3 and not stage.services.chat._replies)
     if command == "context.send_all":
         history.configure_conversation(answered, since=first_reply(history._trees[answered]))
@@ -194,13 +194,13 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
         command = chance.choice(("send", "retry", "continue", "delete", "delete", "back", "back", "choose", "open"))
         chosen = chance.choice(ids[1:]) if len(ids) > 1 else ""
         if command == "send":
-            chat.send(answered, Draft("More"), model=chance.choice((MODEL, "other:1b")))
+            chat.send_message(answered, Draft("More"), model=chance.choice((MODEL, "other:1b")))
         elif command == "back" and removed:
             history.put_back_messages(answered, removed[0])
         elif command == "open":
             history.open_conversation(chance.choice((answered, other)))
         elif chosen:
-            asked = {"retry": chat.retry, "continue": chat.continue_, "delete": chat.delete}
+            asked = {"retry": chat.retry_reply, "continue": chat.continue_reply, "delete": chat.delete_message}
             asked.get(command, history.choose_message)(answered, chosen)
     tasks = stage._backend.runtime
 

@@ -42,7 +42,7 @@ def sent(daemon):
 
 def ask(stage, text, **more):
     before = len(stage.events)
-    stage.services.chat.send("c", Draft(text), model="smollm2:135m", **more)
+    stage.services.chat.send_message("c", Draft(text), model="smollm2:135m", **more)
     told = stage.wait(MessagesEvent, after=before)
     return stage.ended(told.messages[-1].id)
 
@@ -125,7 +125,7 @@ def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(stage):
     stage.ready()
     opened(stage)
     before = len(stage.events)
-    stage.services.chat.delete("c", "m20")
+    stage.services.chat.delete_message("c", "m20")
     removed = stage.wait(RemovedEvent, after=before).messages
     assert len(removed) == LENGTH - 20
     assert [message.id for message in opened(stage).path()] == [f"m{number}" for number in range(20)]

@@ -67,7 +67,7 @@ def test_a_stopped_reply_is_a_run_too(stage, daemon):
     daemon.on("/api/chat", rated(5000, 200.0))
     conversation, reply = stage.ask("For ever")
     stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 60)
-    stage.services.chat.stop(conversation)
+    stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
     stage.wait(ModelsEvent, lambda event: any(entry.usual for entry in event.models))  # told once it is kept
     (run,) = runs(stage).runs

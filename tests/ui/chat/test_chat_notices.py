@@ -97,7 +97,7 @@ def test_an_example_goes_into_the_composer_and_is_not_sent(room, bridge, service
     press(room.greeting.examples[2])
     assert room.composer.text().startswith("Make this message shorter")
     assert room.composer.editor.hasFocus()
-    assert services.of("chat.send") == []
+    assert services.of("chat.send_message") == []
 
 
 def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room, bridge, services):

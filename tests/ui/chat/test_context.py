@@ -140,7 +140,7 @@ def test_enlarging_is_kept_and_the_reply_is_asked_for_again(room, bridge, servic
     opened(room, bridge, talk(refused()))
     room.notice.buttons()[0].click()
     assert services.of("history.configure_conversation") == [(("c",), {"system": "", "options": {"num_ctx": 8192}})]
-    assert services.of("chat.retry") == [(("c", "r2"), {})]
+    assert services.of("chat.retry_reply") == [(("c", "r2"), {})]
     assert room.header.parameters_button.text() == "Parameters · 1"
     assert room.notice.about == ""
 
@@ -149,7 +149,7 @@ def test_a_reply_that_the_window_cut_off_goes_on(room, bridge, services):
     opened(room, bridge, talk(answered(4096, State.LENGTH)))
     assert room.notice.label.text() == "The reply ended because the context of 4k tokens is full."
     room.notice.buttons()[0].click()
-    assert services.of("chat.continue_") == [(("c", "r2"), {})]
+    assert services.of("chat.continue_reply") == [(("c", "r2"), {})]
 
 
 def test_a_reply_that_its_own_limit_ended_asks_nothing(room, bridge):

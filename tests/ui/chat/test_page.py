@@ -71,7 +71,7 @@ def type_and_send(room, text):
 
 def sent(services):
     """Conversation id and text of the last message sent, with what went along."""
-    (conversation_id, draft), named = services.of("chat.send")[-1]
+    (conversation_id, draft), named = services.of("chat.send_message")[-1]
     return conversation_id, draft.text, named
 
 
@@ -145,10 +145,10 @@ def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge
 
 def test_esc_stops_once_something_streams_and_does_nothing_before(room, services):
     room.stop_replies()
-    assert services.of("chat.stop") == []
+    assert services.of("chat.stop_replies") == []
     type_and_send(room, "Hello")
     room.stop_replies()
-    assert services.of("chat.stop") == [((sent(services)[0],), {})]
+    assert services.of("chat.stop_replies") == [((sent(services)[0],), {})]
 
 
 def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(room, bridge, services):
@@ -177,7 +177,7 @@ def test_sending_it_again_closes_the_notice(room, bridge, services):
     type_and_send(room, "Hello")
     tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     QTest.keyClick(room.composer.editor, ENTER)
-    assert len(services.of("chat.send")) == 2
+    assert len(services.of("chat.send_message")) == 2
     assert not room.notice.isVisible()
 
 
@@ -198,7 +198,7 @@ def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_compose
 def test_without_any_model_the_text_stays_and_it_says_why(room, bridge, services):
     tell(bridge, ModelsEvent(()))
     type_and_send(room, "Hello")
-    assert services.of("chat.send") == []
+    assert services.of("chat.send_message") == []
     assert room.composer.text() == "Hello"
     assert "no model" in room.notice.label.text()
     assert room.greeting.missing.isVisible()
@@ -210,7 +210,7 @@ def test_a_new_chat_can_be_begun_before_the_last_message_was_kept(room, bridge, 
     type_and_send(room, "one")
     room.new_chat()
     type_and_send(room, "two")
-    first, second = (call[0][0] for call in services.of("chat.send"))
+    first, second = (call[0][0] for call in services.of("chat.send_message"))
     assert first != second
     tell(bridge, exchange(first, 1))
     assert room.greeting.isVisible()
@@ -281,7 +281,7 @@ def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bri
 def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(room, bridge, services):
     room.open_conversation("kept")
     type_and_send(room, "quick")
-    assert services.of("chat.send") == []
+    assert services.of("chat.send_message") == []
     tell(bridge, OpenedEvent(kept()))
     assert sent(services)[:2] == ("kept", "quick")
 
@@ -306,7 +306,7 @@ def test_an_old_draft_is_not_sent_unseen(room, bridge, services):
     room.open_conversation("kept")
     type_and_send(room, "quick")
     tell(bridge, OpenedEvent(kept(), draft=Draft("draft ")))
-    assert services.of("chat.send") == []
+    assert services.of("chat.send_message") == []
     assert room.composer.text() == "draft quick"
 
 
@@ -382,11 +382,11 @@ def test_a_title_changed_elsewhere_is_told_to_the_window(opened, bridge, qtbot):
 
 def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, services):
     opened.transcript.retry.emit("r1")
-    assert services.of("chat.retry") == [(("kept", "r1", None), {})]
+    assert services.of("chat.retry_reply") == [(("kept", "r1", None), {})]
     opened.transcript.retry_with.emit("r1")
     QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
     QTest.keyClick(opened.model_selection.switcher.field, ENTER)
-    assert services.of("chat.retry")[-1] == (("kept", "r1", "qwen3:8b"), {})
+    assert services.of("chat.retry_reply")[-1] == (("kept", "r1", "qwen3:8b"), {})
     assert opened.composer.editor.placeholderText() == "Message gemma3:4b…"
 
 
@@ -413,9 +413,9 @@ def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
     QTest.keyClicks(opened.composer.editor, "draft")
     opened.transcript.edit.emit("u1")
     opened.stop_replies()
-    assert (opened.composer.text(), services.of("chat.stop")) == ("draft", [])
+    assert (opened.composer.text(), services.of("chat.stop_replies")) == ("draft", [])
     opened.stop_replies()
-    assert len(services.of("chat.stop")) == 1
+    assert len(services.of("chat.stop_replies")) == 1
     type_and_send(opened, "")
     assert "branch" not in sent(services)[2]
 
@@ -450,7 +450,7 @@ def test_the_last_reply_can_be_copied_and_asked_again_by_key(opened, services):
     opened.copy_last_reply()
     assert QGuiApplication.clipboard().text() == "def quicksort"
     opened.retry_last()
-    assert services.of("chat.retry") == [(("kept", "r1", None), {})]
+    assert services.of("chat.retry_reply") == [(("kept", "r1", None), {})]
 
 
 def test_text_that_turned_out_to_be_thinking_moves_there(opened, bridge):
@@ -530,7 +530,7 @@ def test_the_header_tells_what_is_in_memory_now(opened, bridge):
 def test_the_sending_key_follows_the_settings(room, preferences, services):
     preferences.change(send_key="ctrl_enter")
     type_and_send(room, "one")
-    assert services.of("chat.send") == []
+    assert services.of("chat.send_message") == []
     QTest.keyClick(room.composer.editor, ENTER, Qt.KeyboardModifier.ControlModifier)
     assert sent(services)[1] == "one"
 
@@ -560,12 +560,12 @@ def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame
 
 def test_a_reply_that_ended_early_goes_on_when_asked_to(opened, bridge, services):
     opened.transcript.continue_.emit("r1")
-    assert services.of("chat.continue_") == [(("kept", "r1"), {})]
+    assert services.of("chat.continue_reply") == [(("kept", "r1"), {})]
     going = Message("r1", "u1", Role.ASSISTANT, "def quicksort", model="gemma3:4b", state=State.STREAMING)
     tell(bridge, ResumedEvent("kept", going), PieceEvent("kept", "r1", "(items):"))
     assert opened.transcript.items[-1].text == "def quicksort(items):"
     opened.stop_replies()
-    assert services.of("chat.stop") == [(("kept",), {})]
+    assert services.of("chat.stop_replies") == [(("kept",), {})]
     finish(bridge, "kept", "r1", "u1", text="def quicksort(items):")
     assert opened.transcript.items[-1].message.state is State.DONE
     tell(bridge, ResumedEvent("another", going))
@@ -574,7 +574,7 @@ def test_a_reply_that_ended_early_goes_on_when_asked_to(opened, bridge, services
 
 def test_what_was_deleted_is_offered_back(opened, bridge, services):
     opened.transcript.delete.emit("r1")
-    assert services.of("chat.delete") == [(("kept", "r1"), {})]
+    assert services.of("chat.delete_message") == [(("kept", "r1"), {})]
     gone = (kept()["r1"],)
     tell(bridge, RemovedEvent("kept", gone))
     assert [item.id for item in opened.transcript.items] == ["u1"]

@@ -180,7 +180,7 @@ def test_a_new_chat_takes_them_along_with_its_first_message(room, services):
     room.focus_composer()
     QTest.keyClicks(room.composer.editor, "Hello")
     QTest.keyClick(room.composer.editor, ENTER)
-    named = services.of("chat.send")[-1][1]
+    named = services.of("chat.send_message")[-1][1]
     assert (named["system"], named["options"]) == ("Be brief.", {"seed": 7})
     assert services.of("history.configure_conversation") == []
 
@@ -242,8 +242,10 @@ def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, servi
     room.focus_composer()
     QTest.keyClicks(room.composer.editor, "Hello")
     QTest.keyClick(room.composer.editor, ENTER)
-    names = [asked for asked, _, _ in services.asked if asked in ("history.configure_conversation", "chat.send")]
-    assert names == ["history.configure_conversation", "chat.send"]
+    names = [
+        asked for asked, _, _ in services.asked if asked in ("history.configure_conversation", "chat.send_message")
+    ]
+    assert names == ["history.configure_conversation", "chat.send_message"]
 
 
 def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, services):

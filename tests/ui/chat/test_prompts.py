@@ -89,7 +89,7 @@ def test_a_key_takes_the_chosen_one_and_the_field_waits_for_the_rest(stocked, se
     press(stocked, key)
     assert stocked.composer.text() == "Write a polite letter about\n\n"
     assert not stocked.saved_prompts.is_open
-    assert services.of("chat.send") == []
+    assert services.of("chat.send_message") == []
     stocked.composer.editor.undo()
     assert stocked.composer.text() == "/"
 
@@ -99,7 +99,7 @@ def test_esc_leaves_the_sign_as_it_is_and_enter_sends_it(stocked, services):
     QTest.keyClicks(stocked.composer.editor, "etc is what?")
     assert not stocked.saved_prompts.is_open
     press(stocked, ENTER)
-    assert services.of("chat.send")[0][0][1].text == "/etc is what?"
+    assert services.of("chat.send_message")[0][0][1].text == "/etc is what?"
 
 
 def test_a_sign_within_a_message_offers_nothing(room):

@@ -338,9 +338,9 @@ def test_a_conversation_that_is_being_answered_says_so_until_the_reply_is_over(s
 def test_deleting_a_conversation_stops_its_reply(sidebar, tell, asked):
     tell(HEADS, MessagesEvent("2", (Message("r", "q", Role.ASSISTANT, state=State.STREAMING),)))
     sidebar.conversations.removed.emit(FIRST)
-    assert asked.of("chat.stop") == []
+    assert asked.of("chat.stop_replies") == []
     sidebar.conversations.removed.emit(SECOND)
-    assert asked.of("chat.stop") == [("2",)]
+    assert asked.of("chat.stop_replies") == [("2",)]
     sidebar.undo._end()
 
 

@@ -124,9 +124,9 @@ class ContextService:
         if not overflowed(reply):
             return
         if reply.state is State.FAILED:
-            self._chat.retry(conversation_id, reply_id)
+            self._chat.retry_reply(conversation_id, reply_id)
         else:
-            self._chat.continue_(conversation_id, reply_id)
+            self._chat.continue_reply(conversation_id, reply_id)
 
     async def _keep(self, conversation_id: str, since: str, summary: str) -> None:
         await self._history.change_conversation(conversation_id, since=since, summary=summary)

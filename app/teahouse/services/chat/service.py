@@ -54,7 +54,7 @@ class ChatService:
 
     # What the window asks.
 
-    def send(
+    def send_message(
         self,
         conversation_id: str,
         draft: Draft,
@@ -70,20 +70,20 @@ class ChatService:
         what is there. A conversation that is not kept yet is created with `system` and `options`."""
         self._runtime.submit(self._send(conversation_id, draft, model, think, system, options or {}, parent, branch))
 
-    def retry(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
+    def retry_reply(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
         """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
         self._runtime.submit(self._retry(conversation_id, message_id, model))
 
-    def continue_(self, conversation_id: str, message_id: str) -> None:
+    def continue_reply(self, conversation_id: str, message_id: str) -> None:
         """Let a reply that was stopped, cut off or ended by its limit go on where it is."""
         self._runtime.submit(self._continue(conversation_id, message_id))
 
-    def delete(self, conversation_id: str, message_id: str) -> None:
+    def delete_message(self, conversation_id: str, message_id: str) -> None:
         """Delete a message and all that follow it; what still arrives there is stopped first.
         `history.put_back_messages` brings them back."""
         self._runtime.submit(trouble_told(self._delete(conversation_id, message_id), self._post))
 
-    def stop(self, conversation_id: str) -> None:
+    def stop_replies(self, conversation_id: str) -> None:
         """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
         self._runtime.submit(self._stop(conversation_id))
 

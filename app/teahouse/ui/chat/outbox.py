@@ -58,7 +58,7 @@ class Drafts(QObject):
 
 
 class Outbox(QObject):
-    """Between the composer and `s.chat.send`; `no_model` is called when there is nobody to send to."""
+    """Between the composer and `s.chat.send_message`; `no_model` is called when there is nobody to send to."""
 
     def __init__(
         self,
@@ -140,7 +140,7 @@ class Outbox(QObject):
         if edited is not None:
             self._edits = {draft: edited}
             ways |= {"parent": edited.parent, "branch": True}
-        self._bridge.ask(lambda s: s.chat.send(conversation_id, draft, **ways))
+        self._bridge.ask(lambda s: s.chat.send_message(conversation_id, draft, **ways))
 
     def _send_options(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
@@ -199,17 +199,17 @@ class ReplyActions(QObject):
     def retry_reply(self, message_id: str, model: str | None = None) -> None:
         """Ask again for a reply, of the same model or another; the new one is its sibling."""
         conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.retry(conversation_id, message_id, model))
+        self._bridge.ask(lambda services: services.chat.retry_reply(conversation_id, message_id, model))
 
     def continue_reply(self, message_id: str) -> None:
         """Let a reply that ended early go on."""
         conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.continue_(conversation_id, message_id))
+        self._bridge.ask(lambda services: services.chat.continue_reply(conversation_id, message_id))
 
     def delete_message(self, message_id: str) -> None:
         """Delete a message and what follows it; the notice that tells it offers it back."""
         conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.delete(conversation_id, message_id))
+        self._bridge.ask(lambda services: services.chat.delete_message(conversation_id, message_id))
 
     def retry_with(self, message_id: str) -> None:
         """Ask again of a model that is chosen now."""
@@ -230,7 +230,7 @@ class ReplyActions(QObject):
         """Stop the replies of this conversation, whatever they wait for."""
         if self._chat.streaming:
             conversation_id = self._chat.id
-            self._bridge.ask(lambda services: services.chat.stop(conversation_id))
+            self._bridge.ask(lambda services: services.chat.stop_replies(conversation_id))
 
     def choose_branch(self, message_id: str) -> None:
         """Make the path lead through another branch, here and where it is kept."""

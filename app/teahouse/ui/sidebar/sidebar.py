@@ -380,7 +380,7 @@ class Sidebar(QWidget):
     def _stop(self, conversation_id: str) -> None:
         """Nobody waits for a reply in a conversation that is deleted; what has arrived comes back with it."""
         if conversation_id in self._answering.conversations:
-            self._bridge.ask(lambda s: s.chat.stop(conversation_id))
+            self._bridge.ask(lambda s: s.chat.stop_replies(conversation_id))
 
     def _on_undone(self, conversation_id: str) -> None:
         self._bridge.ask(lambda s: s.history.restore_conversation(conversation_id))

@@ -178,9 +178,9 @@ class ContextActions:
             return
         conversation_id, reply_id = self._chat.id, reply.id
         if reply.state is State.FAILED:
-            self._bridge.ask(lambda services: services.chat.retry(conversation_id, reply_id))
+            self._bridge.ask(lambda services: services.chat.retry_reply(conversation_id, reply_id))
         else:
-            self._bridge.ask(lambda services: services.chat.continue_(conversation_id, reply_id))
+            self._bridge.ask(lambda services: services.chat.continue_reply(conversation_id, reply_id))
 
     def leave_out_actions(self, reply: Message, window: int) -> tuple[Deed, ...]:
         """The oldest messages, until the rest fits `window` tokens; with a summary or without."""
