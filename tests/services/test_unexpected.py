@@ -77,7 +77,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "compare.follow_up": (ComparisonEvent, UncomparedEvent),
     "compare.look_at_host": (HostModelsEvent,),
     "compare.run": (ComparisonEvent, UncomparedEvent),
-    "context.leave_out": (ContextEvent,),
+    "context.leave_out_messages": (ContextEvent,),
     "history.open_conversation": (OpenedEvent, GoneEvent),
     "hosts.start": (HostEvent,),
     "library.refresh": (ModelsEvent,),

@@ -54,7 +54,7 @@ def again(stage, conversation, do):
 
 def test_the_oldest_are_left_out_and_the_reply_is_asked_for_again(stage, daemon, overflown):
     conversation, reply = overflown
-    ended, told = again(stage, conversation, lambda: stage.services.context.leave_out(conversation, reply, 64))
+    ended, told = again(stage, conversation, lambda: stage.services.context.leave_out_messages(conversation, reply, 64))
     assert ended.state is State.DONE
     assert [role for role, _ in asked(daemon)] == ["user"]
     tree = reopened(stage, conversation)
@@ -66,7 +66,7 @@ def test_the_oldest_are_left_out_and_the_reply_is_asked_for_again(stage, daemon,
 def test_a_summary_by_the_model_goes_in_place_of_what_is_left_out(stage, daemon, overflown):
     conversation, reply = overflown
     daemon.on("/api/chat", SUMMARY, SUMMARY, FINE)
-    do = lambda: stage.services.context.leave_out(conversation, reply, 64, summed_up=True)  # noqa: E731
+    do = lambda: stage.services.context.leave_out_messages(conversation, reply, 64, summed_up=True)  # noqa: E731
     ended, told = again(stage, conversation, do)
     assert ended.state is State.DONE
     assert stage.of(ContextEvent)[0].working
@@ -87,7 +87,7 @@ def test_the_thoughts_of_a_model_are_no_part_of_its_summary(stage, daemon, overf
     conversation, reply = overflown
     leaking = stream([chat_line("I should be brief.\n</think>\n\n"), chat_line("They spoke of tea."), done_line()])
     daemon.on("/api/chat", leaking, leaking, FINE)
-    do = lambda: stage.services.context.leave_out(conversation, reply, 64, summed_up=True)  # noqa: E731
+    do = lambda: stage.services.context.leave_out_messages(conversation, reply, 64, summed_up=True)  # noqa: E731
     _, told = again(stage, conversation, do)
     assert told.summary == "They spoke of tea."
     assert reopened(stage, conversation).summary == told.summary
@@ -95,9 +95,9 @@ def test_the_thoughts_of_a_model_are_no_part_of_its_summary(stage, daemon, overf
 
 def test_everything_can_be_sent_again(stage, daemon, overflown):
     conversation, reply = overflown
-    again(stage, conversation, lambda: stage.services.context.leave_out(conversation, reply, 64))
+    again(stage, conversation, lambda: stage.services.context.leave_out_messages(conversation, reply, 64))
     before = len(stage.events)
-    stage.services.context.send_all(conversation)
+    stage.services.context.send_all_messages(conversation)
     told = stage.wait(ContextEvent, after=before)
     assert (told.since, told.summary) == ("", "")
     daemon.on("/api/chat", FINE)
@@ -110,7 +110,7 @@ def test_a_summary_that_fails_changes_nothing_and_says_why(stage, daemon, overfl
     conversation, reply = overflown
     daemon.on("/api/chat", error(503, "server busy"))
     before = len(stage.events)
-    stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
+    stage.services.context.leave_out_messages(conversation, reply, 64, summed_up=True)
     told = stage.wait(ContextEvent, lambda event: not event.working, after=before)
     assert told.trouble.problem is Problem.HOST_BUSY
     assert (told.since, reopened(stage, conversation).since) == ("", "")
@@ -120,7 +120,7 @@ def test_a_model_that_writes_no_summary_is_named(stage, daemon, overflown):
     conversation, reply = overflown
     daemon.on("/api/chat", stream([chat_line("  \n"), done_line()]))
     before = len(stage.events)
-    stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
+    stage.services.context.leave_out_messages(conversation, reply, 64, summed_up=True)
     told = stage.wait(ContextEvent, lambda event: not event.working, after=before)
     assert (told.trouble.problem, told.trouble.facts) == (Problem.SUMMARY_EMPTY, {"model": MODEL})
     assert (told.since, reopened(stage, conversation).since) == ("", "")
@@ -132,7 +132,7 @@ def test_a_question_that_is_too_long_by_itself_is_told(stage, daemon):
     conversation, reply = stage.ask(QUESTION)
     stage.ended(reply)
     before = len(stage.events)
-    stage.services.context.leave_out(conversation, reply, 64)
+    stage.services.context.leave_out_messages(conversation, reply, 64)
     told = stage.wait(ContextEvent, after=before)
     assert told.trouble.problem is Problem.QUESTION_TOO_LONG
     assert told.trouble.facts == {"available": 64}
@@ -142,9 +142,9 @@ def test_a_summary_can_be_given_up(stage, daemon, overflown):
     conversation, reply = overflown
     daemon.on("/api/chat", stream([chat_line("They ")], end="hang"))
     before = len(stage.events)
-    stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
+    stage.services.context.leave_out_messages(conversation, reply, 64, summed_up=True)
     stage.wait(ContextEvent, lambda event: event.working, after=before)
-    stage.services.context.stop(conversation)
+    stage.services.context.stop_summary(conversation)
     told = stage.wait(ContextEvent, lambda event: not event.working, after=before)
     assert (told.since, told.trouble) == ("", None)
 

@@ -33,8 +33,8 @@ HESITATION = 0.05  # seconds at most that an answer of the store takes more
 # Every command about one conversation, by whether it changes the tree or what is kept of it. A new one has to be added.
 READING = {
     "history.export_conversation", "history.copy_markdown",
-    "history.read_earlier_messages", "history.save_draft", "chat.stop_replies", "context.stop",
-    "context.leave_out",  # changes by `send_all`'s way, after it has read
+    "history.read_earlier_messages", "history.save_draft", "chat.stop_replies", "context.stop_summary",
+    "context.leave_out_messages",  # changes by `send_all`'s way, after it has read
 }  # fmt: skip
 CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
     "history.open_conversation": lambda s, c, tree: s.history.open_conversation(
@@ -53,7 +53,7 @@ CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
     "chat.retry_reply": lambda s, c, tree: s.chat.retry_reply(c, first_reply(tree)),
     "chat.continue_reply": lambda s, c, tree: s.chat.continue_reply(c, first_reply(tree)),
     "chat.delete_message": lambda s, c, tree: s.chat.delete_message(c, first_reply(tree)),
-    "context.send_all": lambda s, c, tree: s.context.send_all(c),
+    "context.send_all_messages": lambda s, c, tree: s.context.send_all_messages(c),
 }
 
 
@@ -146,7 +146,7 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
     if command in ("history.open_conversation", "history.choose_message"):
         stage.services.chat.retry_reply(answered, first_reply(history._trees[answered]))
         assert until(lambda: len(history._trees[answered]) == 3 and not stage.services.chat._replies)
-    if command == "context.send_all":
+    if command == "context.send_all_messages":
         history.configure_conversation(answered, since=first_reply(history._trees[answered]))
         assert until(lambda: held(stage, answered)[-1])
     rounds_of_the_loop(stage)

@@ -109,7 +109,7 @@ def test_leaving_out_reaches_back_beyond_what_was_read(stage, daemon):
     daemon.on("/api/chat", FINE)
     stage.ready()
     tree = opened(stage)
-    stage.services.context.leave_out("c", tree.leaf(), 4096)
+    stage.services.context.leave_out_messages("c", tree.leaf(), 4096)
     told = stage.wait(ContextEvent)
     assert told.trouble is None
     assert 0 < told.left_out < LENGTH - PAGE

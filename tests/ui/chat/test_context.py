@@ -161,7 +161,7 @@ def test_a_reply_that_its_own_limit_ended_asks_nothing(room, bridge):
 def test_leaving_out_and_summing_up_are_the_services_work(room, bridge, services, number, summed_up):
     opened(room, bridge, talk(refused()))
     room.notice.buttons()[number].click()
-    assert services.of("context.leave_out") == [(("c", "r2", 4096), {"summed_up": summed_up})]
+    assert services.of("context.leave_out_messages") == [(("c", "r2", 4096), {"summed_up": summed_up})]
 
 
 def test_a_model_that_cannot_hold_more_offers_no_larger_window(room, bridge):
@@ -183,9 +183,9 @@ def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services)
     tell(bridge, ContextEvent("c", "", "", working=True))
     assert "being summed up" in room.notice.label.text()
     room.stop_replies()
-    assert services.of("context.stop") == [(("c",), {})]
+    assert services.of("context.stop_summary") == [(("c",), {})]
     room.stop_replies()
-    assert len(services.of("context.stop")) == 1
+    assert len(services.of("context.stop_summary")) == 1
 
 
 def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, services):
@@ -194,7 +194,7 @@ def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, 
     assert room.transcript._layout.struck == 2
     assert room.notice.label.text().startswith("2 message")
     room.notice.buttons()[0].click()
-    assert services.of("context.send_all") == [(("c",), {})]
+    assert services.of("context.send_all_messages") == [(("c",), {})]
     tell(bridge, ContextEvent("c", "", ""))
     assert room.transcript._layout.struck == 0
 
@@ -294,7 +294,7 @@ def test_before_it_overflows_it_can_be_made_shorter(room, bridge, services):
     leave_out = next(action for action in menu.actions() if action.text() == "Leave out the oldest")
     leave_out.trigger()
     menu.deleteLater()
-    assert services.of("context.leave_out") == [(("c", "r2", 2048), {"summed_up": False})]
+    assert services.of("context.leave_out_messages") == [(("c", "r2", 2048), {"summed_up": False})]
 
 
 @pytest.mark.parametrize(

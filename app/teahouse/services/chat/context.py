@@ -56,17 +56,17 @@ class ContextService:
 
     # What the window asks. → `ContextEvent`
 
-    def leave_out(self, conversation_id: str, reply_id: str, window: int, *, summed_up: bool = False) -> None:
+    def leave_out_messages(self, conversation_id: str, reply_id: str, window: int, *, summed_up: bool = False) -> None:
         """Send no more than fits `window` tokens from now on, counted at this reply, with a summary by its model in
         place of what is left out where it is to be `summed_up`. A reply that did not fit is asked for again, one that
         the window cut off goes on."""
         self._begin(conversation_id, self._leave_out(conversation_id, reply_id, window, summed_up))
 
-    def send_all(self, conversation_id: str) -> None:
+    def send_all_messages(self, conversation_id: str) -> None:
         """Leave nothing out any more."""
         self._begin(conversation_id, self._keep(conversation_id, "", ""))
 
-    def stop(self, conversation_id: str) -> None:
+    def stop_summary(self, conversation_id: str) -> None:
         """Give up a summary that is being made."""
         self._runtime.submit(self._stop(conversation_id))
 

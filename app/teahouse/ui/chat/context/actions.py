@@ -194,7 +194,9 @@ class ContextActions:
 
         def do() -> None:
             self._parameters.save_changes()
-            self._bridge.ask(lambda s: s.context.leave_out(conversation_id, reply_id, window, summed_up=summed_up))
+            self._bridge.ask(
+                lambda s: s.context.leave_out_messages(conversation_id, reply_id, window, summed_up=summed_up)
+            )
 
         return do
 
@@ -202,7 +204,7 @@ class ContextActions:
         """Leave nothing out any more."""
         conversation_id = self._chat.id
         text = translate("Context", "Send everything again")
-        return text, lambda: self._bridge.ask(lambda services: services.context.send_all(conversation_id))
+        return text, lambda: self._bridge.ask(lambda services: services.context.send_all_messages(conversation_id))
 
 
 def _needed(reply: Message) -> int:

@@ -132,7 +132,7 @@ class ContextChoice(QObject):
         """Give up a summary that is being made."""
         if self._summing_up:
             conversation_id, self._summing_up, self._told = self._summing_up, "", ""
-            self._bridge.ask(lambda services: services.context.stop(conversation_id))
+            self._bridge.ask(lambda services: services.context.stop_summary(conversation_id))
 
     def _remaining(self) -> tuple[Deed, ...]:
         """Where leaving out does not help, the rest may."""
