@@ -63,9 +63,9 @@ MOST_STARVED = 3  # tries, of which one has to come without a long wait
 
 # What the window waits for after a command, where it waits: one of these comes, whatever happens.
 ENDS: dict[str, tuple[type[Any], ...]] = {
-    "attachments.read": (AttachedEvent,),
+    "attachments.read_file": (AttachedEvent,),
     "attachments.read_text": (AttachedEvent,),
-    "attachments.take": (AttachedEvent,),
+    "attachments.add_picture": (AttachedEvent,),
     "catalogue.adopt": (CatalogueEvent,),
     "catalogue.forget": (CatalogueEvent,),
     "catalogue.look": (ComputerEvent,),

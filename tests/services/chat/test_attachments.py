@@ -38,7 +38,7 @@ def daemon():
 
 def picture(stage: Backstage, content: bytes = b"a picture") -> Attachment:
     before = len(stage.events)
-    stage.services.attachments.take("t", "tea.png", "image/png", content, 4, 3)
+    stage.services.attachments.add_picture("t", "tea.png", "image/png", content, 4, 3)
     attachment = stage.wait(AttachedEvent, after=before).attachment
     assert attachment is not None
     return attachment
@@ -82,7 +82,7 @@ def test_the_text_of_a_file_stands_above_the_question(tmp_path: Path, daemon) ->
     path.write_text("# 茶\n", encoding="utf-8")
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
-        stage.services.attachments.read("t", path)
+        stage.services.attachments.read_file("t", path)
         held = stage.wait(AttachedEvent).attachment
         assert held is not None
         path.unlink()  # what was attached is kept here
@@ -94,7 +94,7 @@ def test_the_text_of_a_file_stands_above_the_question(tmp_path: Path, daemon) ->
 def test_what_cannot_be_read_is_told_with_its_ticket(tmp_path: Path, daemon) -> None:
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.services.attachments.read("mine", tmp_path / "gone.txt")
+        stage.services.attachments.read_file("mine", tmp_path / "gone.txt")
         event = stage.wait(AttachedEvent)
         assert (event.ticket, event.attachment) == ("mine", None)
         assert event.trouble.problem is Problem.FILE_MISSING
@@ -107,7 +107,7 @@ def test_a_picture_is_handed_to_the_window_and_what_only_began_like_one_comes_ba
     path.write_bytes(b"GIF89a is a format of pictures.\n")
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
-        stage.services.attachments.read("t", path)
+        stage.services.attachments.read_file("t", path)
         assert stage.wait(PictureEvent) == PictureEvent("t", path.read_bytes())
         stage.services.attachments.read_text("t", path, path.read_bytes())
         held = stage.wait(AttachedEvent).attachment
@@ -121,14 +121,14 @@ def test_text_in_a_guessed_encoding_says_which_and_can_be_read_in_another(tmp_pa
     path.write_bytes(text.encode("koi8-r"))
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
-        stage.services.attachments.read("guessed", path)
+        stage.services.attachments.read_file("guessed", path)
         first = stage.wait(AttachedEvent)
-        stage.services.attachments.read("chosen", path, "cp1251")
+        stage.services.attachments.read_file("chosen", path, "cp1251")
         second = stage.wait(AttachedEvent, lambda event: event.ticket == "chosen")
         assert (first.encoding, second.encoding) == ("koi8-r", "cp1251")
         for event, expected in ((first, text), (second, text.encode("koi8-r").decode("cp1251"))):
             before = len(stage.events)
-            stage.services.attachments.show(event.attachment.id)
+            stage.services.attachments.read_content(event.attachment.id)
             assert stage.wait(ContentEvent, after=before).content == expected.encode()
 
 
@@ -147,12 +147,12 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
     monkeypatch.setattr(deadline, "STALLED", 0.3)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.services.attachments.read("stalled", tmp_path / "stalled")
-        stage.services.attachments.read("other", tmp_path / "other")
+        stage.services.attachments.read_file("stalled", tmp_path / "stalled")
+        stage.services.attachments.read_file("other", tmp_path / "other")
         first, second = (stage.wait(AttachedEvent, lambda event, t=t: event.ticket == t) for t in ("other", "stalled"))
         assert first.attachment is not None
         assert second.trouble.problem is Problem.FILE_STALLED
-        stage.services.attachments.read("again", tmp_path / "stalled")
+        stage.services.attachments.read_file("again", tmp_path / "stalled")
     reading.set()
 
 
@@ -166,7 +166,7 @@ def test_whatever_fails_while_a_file_is_read_is_told(tmp_path: Path, daemon, mon
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         monkeypatch.setattr(attachments.asyncio, "create_subprocess_exec", out_of_processes)
-        stage.services.attachments.read("t", path)
+        stage.services.attachments.read_file("t", path)
         assert stage.wait(AttachedEvent).trouble.problem is Problem.UNEXPECTED
 
 
@@ -176,7 +176,7 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: P
     path.write_bytes(b"%PDF-1.7\n")
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
-        stage.services.attachments.read("t", path)
+        stage.services.attachments.read_file("t", path)
         assert stage.wait(AttachedEvent).trouble.problem is Problem.PDF_TOO_COMPLEX
     assert not [child for child in psutil.Process().children() if "read-document" in child.cmdline()]
 
@@ -189,7 +189,7 @@ def test_names_that_cannot_be_kept_or_deceive_are_made_harmless(tmp_path: Path, 
             path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
             path.write_text("tea")
             before = len(stage.events)
-            stage.services.attachments.read("t", path)
+            stage.services.attachments.read_file("t", path)
             held = stage.wait(AttachedEvent, after=before).attachment
             assert held is not None
             assert held.name.isprintable()
@@ -203,15 +203,15 @@ def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_
         stage.ended(reply)
         held, dropped = picture(stage), picture(stage, b"left out again")
         stage.services.history.save_draft(conversation, Draft("look", (held,)))
-        stage.services.attachments.show(dropped.id)
+        stage.services.attachments.read_content(dropped.id)
         assert stage.wait(ContentEvent).content == b"left out again"
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.history.open_conversation(conversation)
         assert stage.wait(OpenedEvent).draft == Draft("look", (held,))
-        stage.services.attachments.show(held.id)
+        stage.services.attachments.read_content(held.id)
         assert stage.wait(ContentEvent, lambda event: event.attachment_id == held.id).content == b"a picture"
-        stage.services.attachments.show(dropped.id)
+        stage.services.attachments.read_content(dropped.id)
         assert stage.wait(ContentEvent, lambda event: event.attachment_id == dropped.id).content is None
 
 

@@ -175,7 +175,7 @@ def test_a_picture_goes_to_every_lane_that_can_see_and_the_others_say_they_canno
     able = [("llava:7b", ["completion", "vision"]), (GEMMA, ["completion"])]
     daemon.on("/api/tags", body({"models": [{"name": name, "model": name, "capabilities": can} for name, can in able]}))
     stage.ready()
-    stage.services.attachments.take("t", "tea.png", "image/png", b"a picture", 40, 30)
+    stage.services.attachments.add_picture("t", "tea.png", "image/png", b"a picture", 40, 30)
     picture = stage.wait(AttachedEvent).attachment
     daemon.on("/api/chat", by_model(llava=said("A cup."), gemma3=said("B.")))
     comparison, (seeing, blind) = ask_lanes(stage, "What is this?", "llava:7b", GEMMA, attachments=(picture,))

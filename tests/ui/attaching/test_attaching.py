@@ -86,7 +86,7 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     assert composer._hovering
     QApplication.sendEvent(composer, QDropEvent(spot.toPointF(), actions, data, *keys))
     assert not composer._hovering
-    ticket, asked_for, encoding = settle(qtbot, asked, "attachments.read")
+    ticket, asked_for, encoding = settle(qtbot, asked, "attachments.read_file")
     assert (asked_for, encoding) == (path, "")
     tell(AttachedEvent(ticket, NOTES))
     QTest.keyClicks(composer.editor, "Summarise")
@@ -109,11 +109,11 @@ def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell
     data.setImageData(image())
     assert composer.editor.canInsertFromMimeData(data)
     composer.editor.insertFromMimeData(data)
-    ticket, name, media_type, content, width, height = settle(qtbot, asked, "attachments.take")
+    ticket, name, media_type, content, width, height = settle(qtbot, asked, "attachments.add_picture")
     assert (name, media_type, width, height) == ("Picture.png", "image/png", 40, 30)
     assert QImage.fromData(content).size() == image().size()
     tell(AttachedEvent(ticket, PNG))
-    assert settle(qtbot, asked, "attachments.show") == (PNG.id,)
+    assert settle(qtbot, asked, "attachments.read_content") == (PNG.id,)
     tell(ContentEvent(PNG.id, content))
     (chip,) = composer.attachment_bar._chips
 
@@ -134,7 +134,7 @@ def content_of(made: QImage, kind: str) -> bytes:
 def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, tell, tmp_path):
     (tmp_path / "notes.txt").write_text("Tea")
     composer.attachment_bar.bring(files(tmp_path / "notes.txt"))
-    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    ticket, *_ = settle(qtbot, asked, "attachments.read_file")
     reading = composer.attachment_bar.sizeHint().height()
     assert composer.attachment_bar.note.text() == "Reading…"
     tell(AttachedEvent(ticket, NOTES))
@@ -185,10 +185,10 @@ def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
 
 def brought(qtbot, composer, asked, path):
     """Bring a file; returns its ticket."""
-    count = len(asked.of("attachments.read"))
+    count = len(asked.of("attachments.read_file"))
     composer.attachment_bar.bring(files(path))
-    qtbot.waitUntil(lambda: len(asked.of("attachments.read")) > count)
-    return asked.of("attachments.read")[-1][0]
+    qtbot.waitUntil(lambda: len(asked.of("attachments.read_file")) > count)
+    return asked.of("attachments.read_file")[-1][0]
 
 
 def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, asked, tell):
@@ -219,8 +219,8 @@ def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked,
 def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, tell):
     composer.attachment_bar.bring(files(*(Path(f"{n}.bin") for n in range(7))))
     for n in range(7):
-        qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read")) > n)
-        ticket = asked.of("attachments.read")[n][0]
+        qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read_file")) > n)
+        ticket = asked.of("attachments.read_file")[n][0]
         bad = Trouble(Problem.FILE_NOT_TEXT, path=f"{n}.bin")
         tell(
             AttachedEvent(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedEvent(ticket, trouble=bad)
@@ -236,11 +236,11 @@ def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, 
 def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, asked, tell):
     composer.attachment_bar.bring(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
     assert f"first {MOST_FILES}" in composer.attachment_bar.failures.words.text()
-    assert len(asked.of("attachments.read")) == AT_ONCE
+    assert len(asked.of("attachments.read_file")) == AT_ONCE
     for n in range(MOST_FILES):
-        assert len(asked.of("attachments.read")) <= n + AT_ONCE
-        tell(AttachedEvent(asked.of("attachments.read")[n][0], NOTES))
-    assert len(asked.of("attachments.read")) == MOST_FILES
+        assert len(asked.of("attachments.read_file")) <= n + AT_ONCE
+        tell(AttachedEvent(asked.of("attachments.read_file")[n][0], NOTES))
+    assert len(asked.of("attachments.read_file")) == MOST_FILES
     assert not composer.attachment_bar.busy
 
 
@@ -257,9 +257,9 @@ def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, 
     chosen = next(action for action in menu.actions() if action.text() == "Windows-1251")
     chosen.trigger()
     menu.close()
-    qtbot.waitUntil(lambda: asked.of("attachments.read")[-1][1:] == (Path("notes.txt"), "cp1251"))
+    qtbot.waitUntil(lambda: asked.of("attachments.read_file")[-1][1:] == (Path("notes.txt"), "cp1251"))
     reread = Attachment("3" * 64, "notes.txt", TEXT, 14)
-    tell(AttachedEvent(asked.of("attachments.read")[-1][0], reread, encoding="cp1251"))
+    tell(AttachedEvent(asked.of("attachments.read_file")[-1][0], reread, encoding="cp1251"))
     assert composer.attachment_bar.attachments() == (reread, PNG)
 
 
@@ -270,7 +270,7 @@ def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, s
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == []
-    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    ticket, *_ = settle(qtbot, asked, "attachments.read_file")
     tell(AttachedEvent(ticket, NOTES))
     assert sent == [Draft("Summarise", (NOTES,))]
 
@@ -281,7 +281,7 @@ def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer
     composer.attachment_bar.bring(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
-    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    ticket, *_ = settle(qtbot, asked, "attachments.read_file")
     tell(AttachedEvent(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
     assert (sent, composer.text(), composer.attachment_bar.attachments()) == ([], "Summarise", ())
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
@@ -329,8 +329,8 @@ def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, aske
     composer.attachment_bar.bring(files(*(tmp_path / name for name in names)))
     taken = {}
     for number, name in enumerate(names):  # the last four have what the first three have
-        qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read")})
-        tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
+        qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read_file")})
+        tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read_file")}
         same = f"{number % 3}" * 64
         tell(AttachedEvent(tickets[name], Attachment(same, name, TEXT, 3)))
         taken[name] = same
@@ -352,8 +352,8 @@ def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked
     for name in ("first.txt", "second.txt"):
         (tmp_path / name).write_text("green")
         composer.attachment_bar.bring(files(tmp_path / name))
-    qtbot.waitUntil(lambda: len(asked.of("attachments.read")) == 2)
-    tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
+    qtbot.waitUntil(lambda: len(asked.of("attachments.read_file")) == 2)
+    tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read_file")}
     tell(AttachedEvent(tickets["second.txt"], PNG))
     assert composer.attachment_bar.attachments() == ()
     tell(AttachedEvent(tickets["first.txt"], NOTES))

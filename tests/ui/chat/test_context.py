@@ -261,7 +261,7 @@ def test_a_file_that_is_too_long_is_sent_in_parts(room, bridge, services):
     assert words(room) == ["Enlarge to 8k", "Split the file", "Shorten the message"]
     room.notice.buttons()[1].click()
     assert room.composer.is_editing
-    assert services.of("attachments.show")[-1] == ((file.id,), {})
+    assert services.of("attachments.read_content")[-1] == ((file.id,), {})
     tell(bridge, ContentEvent(file.id, text.encode()))
     assert room.composer.attachment_bar.attachments() == (), "the whole file goes no more"
     parts = []

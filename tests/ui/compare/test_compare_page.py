@@ -500,11 +500,11 @@ def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, 
     room.prompt.field.insertFromMimeData(data)
     QTest.keyClicks(room.prompt.field, "What is this?")
     room.prompt.submit()  # still being read: it is asked as soon as that is done
-    qtbot.waitUntil(lambda: bool(asked.of("attachments.read")))
-    tell(PictureEvent(asked.of("attachments.read")[-1][0], (tmp_path / "tea.png").read_bytes()))
-    qtbot.waitUntil(lambda: bool(asked.of("attachments.take")))
+    qtbot.waitUntil(lambda: bool(asked.of("attachments.read_file")))
+    tell(PictureEvent(asked.of("attachments.read_file")[-1][0], (tmp_path / "tea.png").read_bytes()))
+    qtbot.waitUntil(lambda: bool(asked.of("attachments.add_picture")))
     assert not asked.of("compare.run")
-    ticket = asked.of("attachments.take")[-1][0]
+    ticket = asked.of("attachments.add_picture")[-1][0]
     tell(AttachedEvent(ticket, PNG))
     assert asked.of("compare.run")[0][1] == Draft("What is this?", (PNG,))
     assert MODELS[0] in room.prompt.tray.note.text()

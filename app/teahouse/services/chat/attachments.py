@@ -80,7 +80,7 @@ class AttachmentsService:
 
     # What the window asks.
 
-    def read(self, ticket: str, path: Path, encoding: str = "") -> None:
+    def read_file(self, ticket: str, path: Path, encoding: str = "") -> None:
         """Take in a file: the text of plain text, code or a PDF, told as `AttachedEvent`; the bytes of a picture, which
         the window decodes, as `PictureEvent`. `encoding`: read it so, whatever it may be (`documents.ENCODINGS`)."""
         self._runtime.submit(self._told(ticket, self._read(ticket, path, encoding)))
@@ -89,23 +89,23 @@ class AttachmentsService:
         """Take in the text of a file whose first bytes were those of a picture by chance. Told as `AttachedEvent`."""
         self._runtime.submit(self._told(ticket, self._keep_text(ticket, path, content, "")))
 
-    def take(self, ticket: str, name: str, media_type: str, content: bytes, width: int, height: int) -> None:
+    def add_picture(self, ticket: str, name: str, media_type: str, content: bytes, width: int, height: int) -> None:
         """Take in a picture of `width` × `height` pixels. Told as `AttachedEvent`."""
         attachment = Attachment(
             sha256(content).hexdigest(), printable_name(name), media_type, len(content), width, height
         )
         self._runtime.submit(self._told(ticket, self._keep_picture(ticket, attachment, content)))
 
-    def show(self, attachment_id: str) -> None:
+    def read_content(self, attachment_id: str) -> None:
         """Tell the content of a kept attachment, as `ContentEvent`."""
         self._runtime.submit(self._show(attachment_id))
 
     # What other services ask; on the loop's thread.
 
-    async def contents(self, path: tuple[Message, ...]) -> dict[str, bytes]:
+    async def load_contents(self, path: tuple[Message, ...]) -> dict[str, bytes]:
         """The contents of all that goes with the messages of a path, by id. Raises `Trouble`."""
         wanted = [held.id for message in path if message.role is Role.USER for held in message.attachments]
-        return await self._store_thread.call(lambda kept: kept.attachments.load_contents(wanted)) if wanted else {}
+        return await self._store_thread.call(lambda kept: kept.attachments.contents(wanted)) if wanted else {}
 
     # How it is done.
 
@@ -144,7 +144,7 @@ class AttachmentsService:
 
     async def _show(self, attachment_id: str) -> None:
         try:
-            found = await self._store_thread.call(lambda kept: kept.attachments.load_contents([attachment_id]))
+            found = await self._store_thread.call(lambda kept: kept.attachments.contents([attachment_id]))
         except Exception as failure:
             self._post(news_of(failure))
             return

@@ -180,7 +180,7 @@ class LibraryService:
             options=tree.options,
             think=think if able else None,
             keep_alive=self.keep_alive_of(reply.model),
-            contents=await self._attachments.contents(path),
+            contents=await self._attachments.load_contents(path),
             pictures=sees,
         )
 

@@ -175,7 +175,7 @@ class AttachmentBar(QWidget):
             chip.reread.connect(lambda encoding: self._reader.take_file(path, encoding, attachment.id))
         self._chips.insert(len(self._chips) if at is None else at, chip)
         if attachment.is_picture:
-            self._bridge.ask(lambda services: services.attachments.show(attachment.id))
+            self._bridge.ask(lambda services: services.attachments.read_content(attachment.id))
 
     def _remove(self, chip: AttachmentChip) -> None:
         at = self._chips.index(chip)

@@ -171,7 +171,7 @@ class AttachmentReader(QObject):
         ticket = new_id()
 
         def begin() -> None:
-            self._bridge.ask(lambda services: services.attachments.read(ticket, path, encoding))
+            self._bridge.ask(lambda services: services.attachments.read_file(ticket, path, encoding))
 
         self._expect(ticket, _Expected(path.name, path, begin, replaces))
 
@@ -240,7 +240,7 @@ class AttachmentReader(QObject):
         picture, ticket, path, text = event.picture, event.ticket, expected.path, event.text
         if picture is not None:
             self._bridge.ask(
-                lambda s: s.attachments.take(
+                lambda s: s.attachments.add_picture(
                     ticket, expected.name, picture.media_type, picture.content, picture.width, picture.height
                 )
             )

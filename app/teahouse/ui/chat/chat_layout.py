@@ -91,7 +91,7 @@ class ChatLayout:
         self.composer = Composer(bridge, theme, main)
         self._theme = theme
         self.transcript.contents.wanted.connect(
-            lambda wanted: bridge.ask(lambda services: services.attachments.show(wanted))
+            lambda wanted: bridge.ask(lambda services: services.attachments.read_content(wanted))
         )
         bridge.listen(self._on_contents, ContentEvent)
         self._middle = QStackedWidget(main)

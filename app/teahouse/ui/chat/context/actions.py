@@ -59,7 +59,7 @@ class FileParts(QObject):
             return
         self._file, self._conversation, self._window = file, self._chat.id, window
         self._layout.transcript.edit.emit(question.id)
-        self._bridge.ask(lambda services: services.attachments.show(file.id))
+        self._bridge.ask(lambda services: services.attachments.read_content(file.id))
 
     def _on_contents(self, burst: list[ContentEvent]) -> None:
         for event in burst:
