@@ -67,7 +67,7 @@ def press(room, key):
 
 
 def test_the_sign_offers_the_persons_own_first_and_asks_for_them_once(stocked, services):
-    assert services.of("prompts.list") == [((), {})]
+    assert services.of("prompts.list_prompts") == [((), {})]
     assert names(stocked)[:3] == ["Polite letter", "Tea facts", "Summarise"]
     assert stocked.saved_prompts.picker.current_prompt() == LETTER
     assert stocked.composer.editor.hasFocus()
@@ -134,7 +134,7 @@ def test_what_is_written_can_be_kept_as_a_prompt(room, services):
     room.composer.controls.prompts.click()
     room.saved_prompts.picker.edit_button.click()
     dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PromptsDialog))
-    ((prompt,), _) = services.of("prompts.keep")[0]
+    ((prompt,), _) = services.of("prompts.save_prompt")[0]
     assert (prompt.name, prompt.text) == ("Explain like a pirate:", "Explain like a pirate:")
     assert dialog.name.hasFocus() or dialog.name.selectedText() == "Explain like a pirate:"
     dialog.accept()

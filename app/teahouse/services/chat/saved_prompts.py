@@ -21,15 +21,15 @@ class SavedPromptsService:
         self._store_thread = store_thread
         self._post = post
 
-    def list(self) -> None:
+    def list_prompts(self) -> None:
         """Tell all."""
         self._runtime.submit(self._change(None))
 
-    def keep(self, prompt: SavedPrompt) -> None:
+    def save_prompt(self, prompt: SavedPrompt) -> None:
         """Keep a new prompt, or a kept one as it is now."""
         self._runtime.submit(self._change(lambda kept: kept.save_prompt(prompt)))
 
-    def remove(self, prompt_id: str) -> None:
+    def remove_prompt(self, prompt_id: str) -> None:
         """Delete a prompt."""
         self._runtime.submit(self._change(lambda kept: kept.delete_prompt(prompt_id)))
 
