@@ -159,7 +159,7 @@ def _services(
     """The use cases, each given what it stands on."""
 
     async def host_is_ready() -> None:
-        await library.read()
+        await library.read_models()
         await queue.host_ready()
 
     hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, host_is_ready)

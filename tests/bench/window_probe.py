@@ -92,9 +92,9 @@ def typing(person: Person) -> dict[str, list[float]]:
     person.until(lambda: _is_loaded(person))
     loading: list[float] = []
     while len(loading) < LOADING_KEYS:
-        ask(lambda services: services.library.unload(model))
+        ask(lambda services: services.library.unload_model(model))
         person.until(lambda: not _is_loaded(person))
-        ask(lambda services: services.library.preload(model))
+        ask(lambda services: services.library.preload_model(model))
         loading += Keys(person).press_while(lambda: not _is_loaded(person))
     generating: list[float] = []
     while len(generating) < GENERATING_KEYS:

@@ -80,7 +80,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "context.leave_out_messages": (ContextEvent,),
     "history.open_conversation": (OpenedEvent, GoneEvent),
     "hosts.start": (HostEvent,),
-    "library.refresh": (ModelsEvent,),
+    "library.refresh_models": (ModelsEvent,),
     "model_builder.import_file": (MadeEvent,),
     "model_builder.read_gguf_file": (FileEvent,),
     "model_builder.make": (MadeEvent,),

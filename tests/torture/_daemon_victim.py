@@ -255,7 +255,7 @@ def do_delete(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
 
 def do_unload(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
-    stage.services.library.unload(MODEL)
+    stage.services.library.unload_model(MODEL)
     return ended(stage.wait(TroubleEvent, patience=PATIENCE).trouble)
 
 

@@ -205,9 +205,9 @@ def test_it_opens_what_was_open(open_window, preferences, asked, saved):
 
 
 def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
-    assert asked.of("library.look") == [(True,)]
+    assert asked.of("library.watch_memory") == [(True,)]
     window.hide()
-    assert asked.of("library.look") == [(True,), (False,)]
+    assert asked.of("library.watch_memory") == [(True,), (False,)]
 
 
 def test_a_save_that_fails_is_told(window, bridge, preferences):

@@ -304,7 +304,7 @@ class Window(QWidget):
         if looked_at == self._looked_at:
             return
         self._looked_at = looked_at
-        self._bridge.ask(lambda s: s.library.look(looked_at))
+        self._bridge.ask(lambda s: s.library.watch_memory(looked_at))
         if looked_at:
             self.sidebar.new_day()
 

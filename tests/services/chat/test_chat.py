@@ -223,7 +223,7 @@ def test_waiting_says_what_it_waits_for(stage, daemon):
     stage.ready()
     daemon.on("/api/ps", body({"models": []}))
     daemon.on("/api/chat", SILENT)
-    stage.services.library.look(True)
+    stage.services.library.watch_memory(True)
     stage.wait(MemoryEvent, lambda event: not event.loaded)
     conversation, reply = stage.ask("Hello?")
     loading = stage.wait(PhaseEvent, lambda event: event.phase is Phase.LOADING)

@@ -365,7 +365,7 @@ def test_what_must_leave_is_said_left_and_waited_for(stage, daemon):
     answers = iter([body({"models": [huge]}), body({"models": [huge]})])
     daemon.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**14}]}))
     daemon.on("/api/show", error(500, "no such thing"))  # so the file's size is all there is to go by
-    stage.services.library.refresh()
+    stage.services.library.refresh_models()
     daemon.on("/api/ps", lambda request: next(answers, body({"models": []})))
     daemon.on("/api/chat", by_model(vast=said("A."), gemma3=said("B.")))
     comparison, _ = ask_lanes(stage, "Hello?", "vast:1t", GEMMA)

@@ -21,7 +21,7 @@ CONVERSATION = "comparison/lane"
 def progress() -> tuple[LaneProgress, list[object]]:
     """The progress of one lane, and what it told."""
     told: list[object] = []
-    library = cast(LibraryService, SimpleNamespace(in_memory=lambda name: None))
+    library = cast(LibraryService, SimpleNamespace(find_loaded=lambda name: None))
     lane = Lane("lane", "tea:1b")
     made = LaneProgress("comparison", lane, "message", 2, 3, library, lambda *event: told.extend(event))
     return made, told

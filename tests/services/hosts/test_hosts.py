@@ -287,7 +287,7 @@ def test_a_daemon_that_is_stopped_at_the_start_is_found_without_a_click_once_it_
         os.kill(daemon.process.pid, signal.SIGSTOP)
         with Backstage(tmp_path, host=daemon.url) as stage:
             assert away(stage).trouble.problem is Problem.HOST_SILENT
-            stage.services.library.look(False)  # another window is in front
+            stage.services.library.watch_memory(False)  # another window is in front
             os.kill(daemon.process.pid, signal.SIGCONT)
             assert stage.ready().trouble is None
             assert stage.of(HostEvent)[-1].looks_again is False
@@ -363,7 +363,7 @@ def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(
     monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
     with Backstage(tmp_path, host=daemon.url) as stage:
-        stage.services.library.look(False)  # another window is in front
+        stage.services.library.watch_memory(False)  # another window is in front
         assert stage.wait(ModelsEvent).trouble.problem is Problem.HOST_BUSY
         assert stage.wait(ModelsEvent, lambda event: bool(event.models)).trouble is None
         told = [event.trouble is None for event in stage.of(ModelsEvent)]

@@ -149,7 +149,7 @@ def lesson(path, *runs, host=None):
     """Teach from these runs; whether there was anything, and what is known then."""
     host = host or Host()
     card = ModelCard("tea", size=3 << 20, digest="sha256:ab")
-    library = SimpleNamespace(card=lambda name: card if name == "tea" else None)
+    library = SimpleNamespace(find_card=lambda name: card if name == "tea" else None)
     learnt = CalibrationFile(path / "learnt.json")
     learnt.keep_speed(40e9)
     taught_any = asyncio.run(CalibrationService(Kept(*runs), host, library, learnt).catch_up())

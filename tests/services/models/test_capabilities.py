@@ -48,7 +48,7 @@ def test_capabilities_the_list_leaves_out_are_looked_up_once_for_each_model(tmp_
         assert card_of(told, "thinks:8b").can(Capability.THINKING)
         assert not card_of(told, "embeds:latest").chats
         after = len(stage.events)
-        stage.services.library.refresh()
+        stage.services.library.refresh_models()
         again = stage.wait(ModelsEvent, after=after)
         assert card_of(again, "sees:4b").can(Capability.VISION)
     assert len(daemon.requested("/api/show")) == len(SHOWN)
@@ -70,7 +70,7 @@ def test_a_model_installed_elsewhere_is_there_when_the_window_comes_to_be_looked
         stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         listed = json.loads(recording("tags.json"))["models"]
         daemon.on("/api/tags", body({"models": listed}))
-        stage.services.library.look(True)
+        stage.services.library.watch_memory(True)
         stage.wait(ModelsEvent, lambda event: any(entry.card.name == "gemma3:270m" for entry in event.models))
 
 

@@ -31,21 +31,21 @@ def test_a_kept_model_stays_through_further_questions_and_is_never_loaded_again(
     make_models_dir(tmp_path / "models")
     with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
-        stage.services.library.preload(SMOLLM2, {"num_ctx": 2048})
+        stage.services.library.preload_model(SMOLLM2, {"num_ctx": 2048})
         stage.wait(MemoryEvent, lambda event: bool(event.loaded))
         (runner,) = runners_below(engine.pid)
-        stage.services.library.keep(SMOLLM2, True)
+        stage.services.library.keep_loaded(SMOLLM2, True)
         told = stage.wait(MemoryEvent, _stays)
         assert told.loaded[0].context_length == 2048
         before = len(stage.events)
         _, reply = stage.ask("Say hello.", model=SMOLLM2)
         stage.wait(ReplyEvent, lambda event: event.message.id == reply)
-        stage.services.library.weigh()
+        stage.services.library.measure_memory()
         weighed = stage.wait(MemoryEvent, lambda event: event.others is not None, after=before)
         assert _stays(weighed), "a question does not end it"
         assert 0 < weighed.others < weighed.total - weighed.available
         after = len(stage.events)
-        stage.services.library.keep(SMOLLM2, False)
+        stage.services.library.keep_loaded(SMOLLM2, False)
         stage.wait(MemoryEvent, lambda event: bool(event.loaded) and not _stays(event), after=after)
         assert [one.pid for one in runners_below(engine.pid)] == [runner.pid], "never loaded again"
 
@@ -71,7 +71,7 @@ def test_a_question_says_how_long_the_model_is_to_stay(tmp_path, daemon, wanted,
     with Backstage(tmp_path, host=daemon.url, keep_alive=wanted) as stage:
         stage.ready()
         if kept:
-            stage.services.library.keep("smollm2:135m", True)
+            stage.services.library.keep_loaded("smollm2:135m", True)
             assert until(lambda: daemon.requested("/api/generate"))
         _, reply = stage.ask("Say hello.")
         stage.ended(reply)

@@ -38,7 +38,7 @@ APP = """
                 stage.services.pulls.pull(f"http://{host}/library/tea{number}:1")
             stage.wait(object, lambda news: len(getattr(news, "pulls", ())) == count)
             (Path(home) / "asked").touch()
-        stage.services.library.refresh()
+        stage.services.library.refresh_models()
         print("begun", flush=True)
         sys.stdin.read()
 """

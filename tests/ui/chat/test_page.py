@@ -487,7 +487,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
     opened.open_switcher()
     QTest.keyClicks(opened.model_selection.switcher.field, "qwen")
     QTest.keyClick(opened.model_selection.switcher.field, ENTER)
-    assert services.of("library.preload") == [(("qwen3:8b", {}), {})]
+    assert services.of("library.preload_model") == [(("qwen3:8b", {}), {})]
     assert services.of("history.configure_conversation") == [(("kept",), {"model": "qwen3:8b"})]
     assert (preferences.values.model, preferences.values.recent) == ("qwen3:8b", ("qwen3:8b",))
     type_and_send(opened, "Same question")

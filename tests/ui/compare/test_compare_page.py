@@ -82,7 +82,7 @@ def names(room):
 
 
 def test_the_first_visit_asks_for_models_and_offers_two_of_them(room, asked, tell):
-    assert asked.of("library.refresh")
+    assert asked.of("library.refresh_models")
     tell(models_news())
     assert names(room) == list(MODELS[:2])
     assert room.empty.isHidden()
@@ -92,9 +92,9 @@ def test_without_models_it_says_what_is_missing_and_looks_again_on_wish(room, as
     tell(ModelsEvent((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
     assert "127.0.0.1:11434" in room.empty.sentence.text()
     assert not room.prompt.go_button.isEnabled()
-    before = len(asked.of("library.refresh"))
+    before = len(asked.of("library.refresh_models"))
     room.empty.second.click()
-    assert len(asked.of("library.refresh")) == before + 1
+    assert len(asked.of("library.refresh_models")) == before + 1
 
 
 def test_one_model_alone_can_be_compared_with_itself(room, tell):

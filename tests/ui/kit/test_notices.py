@@ -380,7 +380,7 @@ def test_drafts_are_not_lost_to_a_notice(opened, tell):
 def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
     asked.clear()
     window.switch_model()
-    assert asked.of("library.refresh") == [()]
+    assert asked.of("library.refresh_models") == [()]
     window.room.model_selection.switcher.close()
 
 

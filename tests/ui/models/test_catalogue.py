@@ -52,7 +52,7 @@ def click(room, family, part):
 def test_the_room_asks_for_what_it_shows(room, asked):
     assert asked.of("catalogue.open") == [()]
     assert asked.of("pulls.list") == [()]
-    assert asked.of("library.refresh") == [()]
+    assert asked.of("library.refresh_models") == [()]
 
 
 def test_only_cards_that_are_seen_are_made(room):

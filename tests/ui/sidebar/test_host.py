@@ -121,12 +121,12 @@ def test_a_loaded_model_is_told_in_one_line(popup):
 def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
     tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._popup = LoadedPopup(footer._theme, footer)
-    footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload(model)))
+    footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload_model(model)))
     footer._popup.show_memory(footer._memory.latest)
     buttons = [row.findChildren(Button)[1] for row in footer._popup._rows[:2]]
     buttons[1].click()
     assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
-    assert asked.of("library.unload") == [("deepseek-r1:8b",)]
+    assert asked.of("library.unload_model") == [("deepseek-r1:8b",)]
 
 
 def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
@@ -136,16 +136,16 @@ def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
     assert [kept.accessibleName(), leaving.accessibleName()] == ["Let qwen3:8b go", "Keep deepseek-r1:8b"]
     kept.click()
     leaving.click()
-    assert asked.of("library.keep") == [("qwen3:8b", False), ("deepseek-r1:8b", True)]
+    assert asked.of("library.keep_loaded") == [("qwen3:8b", False), ("deepseek-r1:8b", True)]
     footer._popup.close()
 
 
 def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
     tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((DEEPSEEK,), 16 * GB, 7 * GB))
-    assert asked.of("library.weigh") == []
+    assert asked.of("library.measure_memory") == []
     footer._memory.click()
-    assert asked.of("library.weigh") == [()]
-    qtbot.waitUntil(lambda: len(asked.of("library.weigh")) > 1)
+    assert asked.of("library.measure_memory") == [()]
+    qtbot.waitUntil(lambda: len(asked.of("library.measure_memory")) > 1)
     footer._popup.close()
     assert not footer._popup._timer.isActive()
 

@@ -142,7 +142,7 @@ class ContextService:
         return summary
 
     async def _ask(self, client: OllamaClient, tree: Conversation, model: str, text: str, window: int) -> str:
-        card = self._library.card(model)
+        card = self._library.find_card(model)
         request = ChatRequest(
             model=model,
             messages=(Message("", None, Role.USER, text),),

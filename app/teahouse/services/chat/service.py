@@ -211,7 +211,7 @@ class ChatService:
         async with turn:
             above = await self._history.sent_above(tree)
             return await self._runner.run(
-                generation, lambda: self._library.request(tree, generation.message, think, above), self._post
+                generation, lambda: self._library.build_request(tree, generation.message, think, above), self._post
             )
 
     async def _finish(self, tree: Conversation, generation: Generation, outcome: Outcome) -> None:
@@ -219,7 +219,7 @@ class ChatService:
         figures = None
         try:
             if generation.started:
-                figures = self._library.with_memory(generation.message.model, generation.figures())
+                figures = self._library.add_memory_figures(generation.message.model, generation.figures())
         except Exception as failure:  # a reply ends without them
             as_trouble(failure)
 
@@ -229,7 +229,7 @@ class ChatService:
 
         await self._runner.finish(tree, generation, outcome, figures, Source.CHAT, on_finished)
         if generation.started and not self._closing:
-            self._runtime.spawn(self._library.look_at_memory())  # the model stays longer now
+            self._runtime.spawn(self._library.read_memory())  # the model stays longer now
 
     async def _stop(self, conversation_id: str) -> None:
         await asyncio.sleep(0)  # a task that has not begun could not end its reply

@@ -108,7 +108,7 @@ class Planner:
 
     async def plan(self, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         """The steps for these groups with memory as it is now; group models are `canonical` names."""
-        await self._library.look_at_memory()
+        await self._library.read_memory()
         loaded = {canonical(model.name): model for model in self._library.loaded}
         needs = {name: MemoryNeed(name, model.size, NeedSource.LOADED) for name, model in loaded.items()}
         for group in groups:
@@ -123,10 +123,10 @@ class Planner:
 
     async def _need(self, group: LaneGroup) -> MemoryNeed:
         """What it took here before, unless another context is asked for; else what its build says, else its file."""
-        usual = self._library.usual(group.model)
+        usual = self._library.usual_figures(group.model)
         if usual is not None and usual.memory and group.context is None:
             return MemoryNeed(group.model, usual.memory, NeedSource.MEASURED)
-        card = self._library.card(group.model)
+        card = self._library.find_card(group.model)
         size = 0 if card is None else await self._estimate(card, group.context or CONTEXT)
         return MemoryNeed(group.model, size, NeedSource.ESTIMATED)
 
@@ -155,7 +155,7 @@ class Planner:
         while monotonic() < until:
             await asyncio.sleep(LOOKED_AGAIN)
             now = await asyncio.to_thread(_free_bytes)
-            await self._library.look_at_memory()
+            await self._library.read_memory()
             gone = model not in {canonical(other.name) for other in self._library.loaded}
             if gone and now - free < STEADY:
                 return
@@ -224,7 +224,7 @@ class HostSessions:
         except Exception as failure:
             self._post(HostModelsEvent(address, (), as_trouble(failure)))
         else:
-            await place.library.read()
+            await place.library.read_models()
 
     async def close(self) -> None:
         """The app quits."""

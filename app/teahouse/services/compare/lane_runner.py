@@ -150,7 +150,7 @@ class LaneProgress:
         return (generation.deltas - pieces) / (now - then) if now > then else None
 
     def _memory(self) -> LaneMemory | None:
-        loaded = self._library.in_memory(self._model)
+        loaded = self._library.find_loaded(self._model)
         seen = self._watch.seen if self._watch is not None else RunnerUsage()
         if loaded is None and seen == RunnerUsage():
             return None
@@ -267,7 +267,7 @@ class LaneRunner:
                 await self._load(assignment, progress)
             async with watch.watching():
                 return await session.runner.run(
-                    generation, lambda: session.library.request(tree, message, lane.think), progress
+                    generation, lambda: session.library.build_request(tree, message, lane.think), progress
                 )
 
         generation = Generation(tree.id, message, progress, self._store_thread)
@@ -307,7 +307,7 @@ class LaneRunner:
         lane = assignment.lane
         options = assignment.opened.kept.effective_options(lane)
         session = self._sessions.of(lane.host)
-        card = session.library.card(lane.model)
+        card = session.library.find_card(lane.model)
         progress.enter_phase(Phase.LOADING, model=lane.model, size=card.size if card else 0)
         client = await session.host.client()
         request = ChatRequest(lane.model, (), options=options, keep_alive=session.library.keep_alive_of(lane.model))
@@ -319,7 +319,7 @@ class LaneRunner:
         figures = loading.figures()
         seconds = figures.total if figures.load is None else figures.load
         progress.set_load(seconds if seconds is not None and seconds > COLD_SECONDS else None)
-        await session.library.look_at_memory()
+        await session.library.read_memory()
 
     async def _finish(
         self,
@@ -348,4 +348,4 @@ def _figures(session: HostSession, generation: Generation, state: State, *, seen
     """What the daemon and our clock say of an answer; None when nothing came that could be measured."""
     if not generation.started and state is not State.DONE:
         return None
-    return session.library.with_memory(generation.message.model, generation.figures(prompt_seen=seen))
+    return session.library.add_memory_figures(generation.message.model, generation.figures(prompt_seen=seen))

@@ -99,7 +99,7 @@ class ScheduleRunner:
     async def _plan(self, host: str, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         place = self._sessions.of(host)
         if host:
-            await place.library.read()  # nobody else asks another host
+            await place.library.read_models()  # nobody else asks another host
         return await place.planner.plan(groups, mode)
 
     async def _take_step(self, part: ScheduledStep, groups: Sequence[Sequence[Assignment]]) -> None:

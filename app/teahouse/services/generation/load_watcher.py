@@ -68,15 +68,15 @@ class LoadWatcher:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), ASKED_EVERY)
         if self._generation.started:
-            await self._library.look_at_memory()
+            await self._library.read_memory()
 
     def _emit_phase_of(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
         if any(same_model(model, other.name) for other in loaded):
             self.emit_phase(Phase.READING)
             return
-        card = self._library.card(model)
+        card = self._library.find_card(model)
         size = card.size if card else 0
-        leaving = self._library.must_leave(size, loaded)
+        leaving = self._library.model_to_unload(size, loaded)
         if leaving:
             self.emit_phase(Phase.UNLOADING, model=leaving)
         else:

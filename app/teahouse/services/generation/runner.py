@@ -64,4 +64,4 @@ class GenerationRunner:
         on_finished(message)
         await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
         if figures is not None and figures.tokens and message.state in MEASURED:
-            await trouble_told(self._library.measured(message, figures, source, tree.options), self._post)
+            await trouble_told(self._library.record_figures(message, figures, source, tree.options), self._post)

@@ -131,7 +131,7 @@ class CalibrationService:
         return here and bool(run.digest and run.figures.memory and run.figures.context_length)
 
     async def _build(self, run: Run) -> Architecture | None:
-        card = self._library.card(run.model)
+        card = self._library.find_card(run.model)
         if card is None or card.digest != run.digest:
             return None
         if card.digest not in self._builds:

@@ -105,7 +105,7 @@ class MeasurementsService:
         self._post(await self._store_thread.call(read))
 
     async def _usual(self, model: str) -> None:
-        found = self._library.usual(model)
+        found = self._library.usual_figures(model)
         self._post(
             UsualEvent(model, found.rate, found.memory, found.runs) if found else UsualEvent(model, None, None, 0)
         )

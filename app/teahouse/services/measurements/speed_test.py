@@ -57,7 +57,7 @@ class SpeedTest:
                 await self._all(models)
         finally:
             self._tell(running=False, model="", repetition=0)
-        await self._library.read()
+        await self._library.read_models()
 
     async def _all(self, models: tuple[str, ...]) -> None:
         names = {canonical(model): model for model in models}
@@ -96,8 +96,8 @@ class SpeedTest:
         watch = RunnerWatch(self._runners, model, self._hosts.is_local)
         async with watch.watching():
             figures = await self._ask(request)
-        await self._library.look_at_memory()
-        return watch.figures(self._library.with_memory(model, figures))
+        await self._library.read_memory()
+        return watch.figures(self._library.add_memory_figures(model, figures))
 
     async def _ask(self, request: ChatRequest) -> Figures:
         """The figures of an answer whose text nobody reads; raises what ended it."""
@@ -107,7 +107,7 @@ class SpeedTest:
         return generation.figures()
 
     async def _keep(self, model: str, figures: Figures) -> Run:
-        card = self._library.card(model) or ModelCard(model)
+        card = self._library.find_card(model) or ModelCard(model)
         return await self._run_recorder.keep(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
 
     def _tell(self, **changes: object) -> None:

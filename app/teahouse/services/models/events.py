@@ -53,7 +53,7 @@ class ModelsEvent:
 class MemoryEvent:
     """Models in memory, and this computer's memory in bytes (zero when the host is another computer); `vram_…` that of
     graphics cards with memory of their own. `others` and `vram_others` are what other programs take, where it was asked
-    for (`LibraryService.weigh`) and the system tells."""
+    for (`LibraryService.measure_memory`) and the system tells."""
 
     loaded: tuple[LoadedModel, ...]
     total: int = 0

@@ -73,26 +73,26 @@ class LibraryService:
 
     # What the window asks.
 
-    def refresh(self) -> None:
-        self._runtime.submit(self.read())
+    def refresh_models(self) -> None:
+        self._runtime.submit(self.read_models())
 
-    def preload(self, model: str, options: Mapping[str, Any] | None = None) -> None:
+    def preload_model(self, model: str, options: Mapping[str, Any] | None = None) -> None:
         """Begin to load a model that was chosen, as the conversation's `options` want it, or the first message would
         load it again; choosing another one gives up the load of the one before."""
         self._runtime.submit(self._preload(model, options or {}))
 
-    def unload(self, model: str) -> None:
+    def unload_model(self, model: str) -> None:
         self._runtime.submit(trouble_told(self._unload(model), self._post))
 
-    def keep(self, model: str, stays: bool) -> None:
+    def keep_loaded(self, model: str, stays: bool) -> None:
         """Have a loaded model stay until it is unloaded, or leave again when its time is over."""
         self._runtime.submit(trouble_told(self._keep(model, stays), self._post))
 
-    def weigh(self) -> None:
+    def measure_memory(self) -> None:
         """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryEvent`"""
         self._runtime.submit(self._weigh())
 
-    def look(self, visible: bool) -> None:
+    def watch_memory(self, visible: bool) -> None:
         """Whether the window is looked at: memory is told while it is."""
         self._runtime.submit(self._look(visible))
 
@@ -101,7 +101,7 @@ class LibraryService:
 
     # What other services ask; on the loop's thread.
 
-    async def read(self) -> None:
+    async def read_models(self) -> None:
         """Ask the host for its models and tell them. One that is there but does not say is asked again by itself."""
         if self._rereading is not None:
             self._rereading.cancel()
@@ -113,14 +113,14 @@ class LibraryService:
 
     def learn_capabilities(self, model: str, shown: Mapping[str, Any]) -> None:
         """Take what the host's long answer says a model can do, where its list says less. Tell it, where it is new."""
-        card, found = self.card(model), read_capabilities(shown)
+        card, found = self.find_card(model), read_capabilities(shown)
         if card is None or found <= card.capabilities:
             return
         self._capabilities[_key(card)] = found
         self._cards = self._completed(self._cards)
         self._runtime.spawn(self._tell(None))
 
-    async def look_at_memory(self) -> None:
+    async def read_memory(self) -> None:
         """Ask once what is loaded, and tell it."""
         try:
             client = await self._host.client()
@@ -140,29 +140,29 @@ class LibraryService:
         """The models in memory, as the host said when it was last asked."""
         return self._loaded
 
-    def in_memory(self, model: str) -> LoadedModel | None:
+    def find_loaded(self, model: str) -> LoadedModel | None:
         """The model as it is loaded, also under another name of the same file; None when it is not."""
         by_name = next((other for other in self._loaded if same_model(other.name, model)), None)
-        card = None if by_name else self.card(model)
+        card = None if by_name else self.find_card(model)
         if card is None or not card.digest:
             return by_name
         return next((other for other in self._loaded if other.digest == card.digest), None)
 
-    def card(self, model: str) -> ModelCard | None:
+    def find_card(self, model: str) -> ModelCard | None:
         return next((card for card in self._cards if same_model(card.name, model)), None)
 
     def keep_alive_of(self, model: str) -> str | int | None:
         """For how long a model is to stay after a request, as a request says it."""
         return STAYS if any(same_model(model, kept) for kept in self._kept) else self.keep_alive or None
 
-    async def request(
+    async def build_request(
         self, tree: Conversation, reply: Message, think: Think, above: tuple[Message, ...] = ()
     ) -> ChatRequest:
         """What goes to the host for this reply: the path down to it, with what it has said where it goes on; `above` is
         what is sent before the first message of `tree`.
         Raises `Trouble(MODEL_CANNOT)` where the question has pictures and the model cannot see; pictures further up go
         as their names then."""
-        card = self.card(reply.model)
+        card = self.find_card(reply.model)
         able = card is None or card.can(Capability.THINKING)
         path = (*above, *tree.sent_to(reply.id))
         if not reply.text:
@@ -184,7 +184,7 @@ class LibraryService:
             pictures=sees,
         )
 
-    def must_leave(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
+    def model_to_unload(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
         """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
         if not loaded or not self._host.is_local:
             return ""
@@ -192,25 +192,25 @@ class LibraryService:
             return ""
         return leaving_order(loaded, datetime.now(UTC))[0].name
 
-    def with_memory(self, model: str, figures: Figures) -> Figures:
+    def add_memory_figures(self, model: str, figures: Figures) -> Figures:
         """The figures with what the daemon says of the model's memory and effective context."""
-        found = self.in_memory(model)
+        found = self.find_loaded(model)
         if found is None:
             return figures
         return replace(
             figures, memory=found.size or None, memory_vram=found.size_vram, context_length=found.context_length
         )
 
-    async def measured(
+    async def record_figures(
         self, reply: Message, figures: Figures, source: Source = Source.CHAT, options: Mapping[str, Any] | None = None
     ) -> None:
         """Keep what a finished reply measured, and tell what its model usually does."""
-        card = self.card(reply.model) or ModelCard(reply.model)
+        card = self.find_card(reply.model) or ModelCard(reply.model)
         await self._run_recorder.keep(card, figures, source, options or {}, reply.id)
         await self._read_usual()
         await self._tell(None)
 
-    def usual(self, model: str) -> UsualFigures | None:
+    def usual_figures(self, model: str) -> UsualFigures | None:
         """What a model usually measures on the present host."""
         return next((usual for name, usual in self._usual.items() if same_model(name, model)), None)
 
@@ -287,29 +287,29 @@ class LibraryService:
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._host.client()
         await client.preload(model, reloading(options), options.get("keep_alive") or self.keep_alive_of(model))
-        await self.look_at_memory()
+        await self.read_memory()
 
     async def _keep(self, model: str, stays: bool) -> None:
         """Ask for nothing but another time, loaded as it is: other options would load it again."""
         self._kept = {kept for kept in self._kept if not same_model(kept, model)} | ({model} if stays else set())
         client = await self._host.client()
-        await self.look_at_memory()
-        loaded = self.in_memory(model)
+        await self.read_memory()
+        loaded = self.find_loaded(model)
         if loaded is not None:
             options = {"num_ctx": loaded.context_length} if loaded.context_length else {}
             await client.preload(model, options, STAYS if stays else self.keep_alive or USUAL)
-            await self.look_at_memory()
+            await self.read_memory()
 
     async def _unload(self, model: str) -> None:
         self._kept = {kept for kept in self._kept if not same_model(kept, model)}
         client = await self._host.client()
         await client.unload(model)
-        await self.look_at_memory()
+        await self.read_memory()
 
     async def _look(self, visible: bool) -> None:
         self._looked_at = visible
         if visible and self._unread is not None and self._host.status.state is HostState.READY:
-            await self.read()
+            await self.read_models()
         elif visible:
             await self._look_at_all()
         else:
@@ -327,7 +327,7 @@ class LibraryService:
             self._cards = cards
             await self._tell(None)
             self._complete_cards()
-        await self.look_at_memory()
+        await self.read_memory()
 
     def _keep_looking(self) -> None:
         """Look again when the first of the loaded models should have left; until then nothing is asked."""
@@ -343,7 +343,7 @@ class LibraryService:
 
     def _look_again(self) -> None:
         self._looker = None
-        self._runtime.spawn(self.look_at_memory())
+        self._runtime.spawn(self.read_memory())
 
     async def _tell(self, trouble: Trouble | None) -> None:
         loaded = {model.name: model for model in self._loaded}
@@ -352,7 +352,7 @@ class LibraryService:
         await self._tell_memory()
 
     async def _weigh(self) -> None:
-        await self.look_at_memory()
+        await self.read_memory()
         if self._host.is_local and self._loaded:
             await self._tell_memory(await self._runners.measure_other_programs())
 

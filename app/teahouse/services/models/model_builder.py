@@ -165,7 +165,7 @@ class ModelBuilderService:
         finally:
             self._tasks.pop(model, None)
             if made:
-                await self._runtime.attempt(self._library.read())
+                await self._runtime.attempt(self._library.read_models())
             self._post(MadeEvent(model, made, trouble))
 
     async def _cancel(self, model: str) -> None:
@@ -234,7 +234,7 @@ class ModelBuilderService:
 
     def _check_name(self, model: str) -> None:
         name = ModelName.parse(model).short
-        if self._library.card(name) is not None:
+        if self._library.find_card(name) is not None:
             raise Trouble(Problem.MODEL_EXISTS, model=name)
 
     def _teller(self, event: MakingEvent) -> Callable[[int], None]:

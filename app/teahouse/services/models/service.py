@@ -79,7 +79,7 @@ class ModelsService:
             client = await self._hosts.client()
             shown = await client.show(model)
             self._library.learn_capabilities(model, shown)
-            card = self._library.card(model)
+            card = self._library.find_card(model)
             event = DetailsEvent(model, read_details(model, shown), described(shown, card.size if card else 0))
         except Exception as failure:
             event = DetailsEvent(model, trouble=as_trouble(failure))
@@ -107,7 +107,7 @@ class ModelsService:
         trouble: Trouble | None = None
         try:
             name = ModelName.parse(to).short
-            if self._library.card(name) is not None and not (rename and same_model(model, name)):
+            if self._library.find_card(name) is not None and not (rename and same_model(model, name)):
                 raise Trouble(Problem.MODEL_EXISTS, model=name)
             client = await self._hosts.client()
             if not same_model(model, name):
@@ -117,7 +117,7 @@ class ModelsService:
         except Exception as failure:
             trouble, name = as_trouble(failure), to
         self._post(CopiedEvent(model, name, renamed=rename, trouble=trouble))
-        await self._library.read()
+        await self._library.read_models()
 
     async def _delete(self, models: tuple[str, ...]) -> None:
         before, gone = await self._bytes(), []
@@ -135,7 +135,7 @@ class ModelsService:
         after = await self._bytes()
         freed = None if before is None or after is None else max(0, before - after)
         self._post(DeletedEvent(tuple(gone), freed, troubles))
-        await self._library.read()
+        await self._library.read_models()
 
     async def _bytes(self) -> int | None:
         """Bytes of all blobs on the host's disk, if that is ours to see."""
@@ -159,7 +159,7 @@ class ModelsService:
             self._post(NewerEvent(model, trouble=None if unknown else trouble))
 
     async def _newer(self, model: str, insecure: bool) -> NewerEvent:
-        card = self._library.card(model)
+        card = self._library.find_card(model)
         if card is None:
             raise Trouble(Problem.MODEL_MISSING, model=model)
         manifest = await fetch_manifest(ModelName.parse(model), insecure=insecure)

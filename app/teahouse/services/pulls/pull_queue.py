@@ -264,7 +264,7 @@ class PullQueue:
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
         await self.forget(entry.pull.id)
         self._post(PullEvent(entry.pull))
-        await self._library.read()
+        await self._library.read_models()
         self._post(PulledEvent(entry.pull.name, entry.pull.id))
 
     async def _failed(self, entry: QueuedPull, trouble: Trouble, attempts: int) -> None:

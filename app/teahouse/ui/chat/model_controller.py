@@ -71,7 +71,7 @@ class ModelController(QObject):
 
     def _on_picked(self, model: str) -> None:
         options = dict(self._parameters.options)
-        self._bridge.ask(lambda services: services.library.preload(model, options))
+        self._bridge.ask(lambda services: services.library.preload_model(model, options))
         self._model_selection.set_wish(model)
         self._save_change(model=model)
         self.show_model()

@@ -86,7 +86,9 @@ class ChatModelSelection(QObject):
         self._retry_of = retry_of
         switcher = self._ensure_switcher()
         self._fill_switcher()
-        self._bridge.ask(lambda services: services.library.refresh())  # other programs install and load models, too
+        self._bridge.ask(
+            lambda services: services.library.refresh_models()
+        )  # other programs install and load models, too
         switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
 
     def choose_model(self, model: str) -> None:
@@ -148,7 +150,7 @@ class ChatModelSelection(QObject):
 
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())
-        self._bridge.ask(lambda services: services.library.refresh())
+        self._bridge.ask(lambda services: services.library.refresh_models())
 
 
 # What only the host's long answer tells of the model that is asked: its own parameters, what its memory takes.

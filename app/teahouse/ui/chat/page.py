@@ -163,7 +163,7 @@ class ChatPage(QWidget):
 
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())
-        self._bridge.ask(lambda services: services.library.refresh())
+        self._bridge.ask(lambda services: services.library.refresh_models())
 
     def _on_settings(self, settings: Settings) -> None:
         self.composer.editor.enter_sends = settings.send_key == "enter"

@@ -136,4 +136,4 @@ class CompareModelSelection(QObject):
         if host := self._host:
             self._bridge.ask(lambda services: services.compare.look_at_host(host))
         else:
-            self._bridge.ask(lambda services: services.library.refresh())
+            self._bridge.ask(lambda services: services.library.refresh_models())

@@ -108,7 +108,7 @@ class ComparePage(FocusGroup, QWidget):
         self.prompt.set_send_key(preferences.values.send_key)
         bridge.listen(self._on_lists, ModelsEvent, MemoryEvent, HostModelsEvent)
         bridge.listen(self._handle_events, *CompareController.EVENTS)
-        bridge.ask(lambda services: services.library.refresh())
+        bridge.ask(lambda services: services.library.refresh_models())
         self.refresh()
 
     def _lay_out(self) -> None:

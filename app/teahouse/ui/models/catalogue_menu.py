@@ -71,7 +71,7 @@ class CatalogueMenu(QObject):
         if not self._asked:
             self._asked = True
             self._bridge.ask(lambda services: services.catalogue.open())
-            self._bridge.ask(lambda services: services.library.refresh())
+            self._bridge.ask(lambda services: services.library.refresh_models())
         self._fill()
 
     def _fill(self) -> None:

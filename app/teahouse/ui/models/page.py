@@ -161,7 +161,7 @@ class ModelsPage(FocusGroup, QWidget):
         self._hearing = ModelsEventHandler(self, bridge)
         for question in (
             lambda services: services.catalogue.open(),
-            lambda services: services.library.refresh(),
+            lambda services: services.library.refresh_models(),
             lambda services: services.pulls.list(),
             lambda services: services.models.disk(),
         ):
@@ -271,7 +271,7 @@ class ModelsPage(FocusGroup, QWidget):
 
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())
-        self._bridge.ask(lambda services: services.library.refresh())
+        self._bridge.ask(lambda services: services.library.refresh_models())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

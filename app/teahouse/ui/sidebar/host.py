@@ -311,8 +311,8 @@ class HostFooter(QWidget):
 
         if self._popup is None:
             self._popup = popup = LoadedPopup(self._theme, self)
-            popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
-            popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep(model, stays)))
-            popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
+            popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload_model(model)))
+            popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep_loaded(model, stays)))
+            popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.measure_memory()))
         self._popup.show_memory(self._memory.latest)
         self._popup.open_at(self._memory)

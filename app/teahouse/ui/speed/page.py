@@ -56,7 +56,7 @@ class SpeedPage(FocusGroup, QWidget):
         self._lay_out()
         self._join()
         bridge.listen(self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent, ModelsEvent)
-        bridge.ask(lambda services: services.library.refresh())
+        bridge.ask(lambda services: services.library.refresh_models())
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.charts)
