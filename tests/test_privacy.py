@@ -70,7 +70,13 @@ def test_every_way_out_is_seen(tmp_path: Path, line: str) -> None:
 
 def test_the_listed_ways_into_the_services_exist() -> None:
     kinds = Services.__annotations__
-    assert contacting_methods() >= {"pulls.pull", "pulls.resume_all", "updates.ask", "catalogue.adopt", "hosts.use"}
+    assert contacting_methods() >= {
+        "pulls.start_pull",
+        "pulls.resume_all_pulls",
+        "updates.ask",
+        "catalogue.adopt",
+        "hosts.use",
+    }
     for name in contacting_methods():
         service, _, method = name.partition(".")
         module = sys.modules[Services.__module__]

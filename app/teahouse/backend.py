@@ -160,7 +160,7 @@ def _services(
 
     async def host_is_ready() -> None:
         await library.read_models()
-        await queue.host_ready()
+        await queue.resume_waiting()
 
     hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, host_is_ready)
     attachments = AttachmentsService(runtime, store_thread, post)

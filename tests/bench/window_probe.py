@@ -70,10 +70,10 @@ def pulls(person: Person) -> dict[str, float]:
     person.window.go_to("models")
     room = person.window.rooms.currentWidget()
     room.show_page("downloads")
-    person.application.bridge.ask(lambda services: services.pulls.set_at_once(3))
+    person.application.bridge.ask(lambda services: services.pulls.set_parallel_pulls(3))
     for number in range(3):
         text = f"http://{registry}/library/tea{number}:1b"
-        person.application.bridge.ask(lambda services, text=text: services.pulls.pull(text))
+        person.application.bridge.ask(lambda services, text=text: services.pulls.start_pull(text))
     rows = room.pages.downloads.rows
     person.until(lambda: sum("MB/s" in row.state.text() for row in rows.values()) == 3, "three pulls were never on")
     person.window.setFocus()

@@ -93,8 +93,8 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "models.disk": (DiskEvent,),
     "models.rename": (CopiedEvent,),
     "models.study": (DetailsEvent,),
-    "pulls.check": (CheckedEvent,),
-    "pulls.pull": (PullEvent, UnpulledEvent),
+    "pulls.check_pull": (CheckedEvent,),
+    "pulls.start_pull": (PullEvent, UnpulledEvent),
     "try_out.ask": (ReplyEvent,),
 }
 
@@ -140,8 +140,8 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
     elif command.startswith("compare") and command != "compare.run":
         COMMANDS["compare.run"](scene)
         stage.wait(ComparisonEvent, lambda told: not told.comparison.running, after=before)
-    elif command.startswith("pulls") and command != "pulls.pull":
-        COMMANDS["pulls.pull"](scene)
+    elif command.startswith("pulls") and command != "pulls.start_pull":
+        COMMANDS["pulls.start_pull"](scene)
         scene.pull = stage.wait(PullEvent, after=before).pull.id
     settle(stage)
 

@@ -221,7 +221,7 @@ def stored(stage: Backstage, reply: str) -> dict[str, Any]:
 
 def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
-    stage.services.pulls.pull(order["model"])
+    stage.services.pulls.start_pull(order["model"])
     over = (PullState.FAILED, PullState.WAITING, PullState.DONE)
 
     def is_over(event: PullEvent) -> bool:
@@ -241,7 +241,7 @@ def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
         return {"end": pulls[0].problem.value}
     pull = stage.of(PullsEvent)[-1].pulls[0] if stage.of(PullsEvent) else None
     assert pull is not None, "no pull was begun"
-    stage.services.pulls.cancel(pull.id, keep=True)
+    stage.services.pulls.cancel_pull(pull.id, keep=True)
     stage.wait(PullEvent, lambda event: event.pull.state is PullState.SHELVED, patience=3.0)
     return {"end": "cancelled"}
 

@@ -208,7 +208,7 @@ def _pull(command: dict[str, Any], log: Log) -> None:
 
     with _stage(command) as stage:
         stage.ready()
-        stage.services.pulls.pull("127.0.0.1:1/tea/tea:1b")
+        stage.services.pulls.start_pull("127.0.0.1:1/tea/tea:1b")
         stage.wait(PullEvent)
         log("begun")
         while True:

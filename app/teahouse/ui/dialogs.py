@@ -104,7 +104,7 @@ class PullDoors(QObject):
 
         self._say = note
         self._bridge.listen(self._handle_events, PullsEvent, PullEvent, PulledEvent)
-        services.pulls.list()
+        services.pulls.list_pulls()
 
     def open_dialog(self, text: str = "") -> None:
         """Ask for a name to pull; a `text` is looked up at once."""

@@ -128,7 +128,7 @@ def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, t
     with Registry(rate=1e6) as registry:
         registry.add("library/tea:1b", model=bytes(20_000_000))
         name = f"{registry.host}/library/tea:1b"
-        stage.services.pulls.pull(f"http://{name}")
+        stage.services.pulls.start_pull(f"http://{name}")
         stage.wait(PullEvent, lambda event: event.pull.figures.completed > 1_000_000)
         stage.services.models.delete([name])
         troubles = stage.wait(DeletedEvent).troubles
@@ -141,7 +141,7 @@ def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: B
         weights = tiny_llama(tmp_path / "one.gguf")
         registry.add("library/tea:1b", model=weights, layers=[("system", b"Be brief.")])
         name = f"{registry.host}/library/tea:1b"
-        stage.services.pulls.pull(f"http://{name}")
+        stage.services.pulls.start_pull(f"http://{name}")
         stage.wait(PulledEvent)
         stage.services.models.check_newer(name)
         assert stage.wait(NewerEvent) == NewerEvent(name, newer=False, size=0)

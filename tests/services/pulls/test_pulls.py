@@ -80,7 +80,7 @@ def state(
 def test_a_pasted_line_becomes_a_model_that_is_told_and_listed(stage: Backstage, registry: Registry) -> None:
     text, _ = offered(registry, 30 * MIB)
     registry.rate = 40 * MIB
-    stage.services.pulls.pull(f"ollama run {text} --insecure")
+    stage.services.pulls.start_pull(f"ollama run {text} --insecure")
     pulled = stage.wait(PulledEvent)
     assert pulled.name == f"{registry.host}/library/tea:1b"
     told = [event.pull for event in stage.of(PullEvent)]
@@ -99,7 +99,7 @@ def test_news_comes_at_most_five_times_a_second(stage: Backstage, registry: Regi
     text, _ = offered(registry, 16 * MIB)
     registry.rate = 6 * MIB
     began = time.monotonic()
-    stage.services.pulls.pull(text)
+    stage.services.pulls.start_pull(text)
     stage.wait(PulledEvent)
     assert len(stage.of(PullEvent)) < 5 * (time.monotonic() - began) + 5
 
@@ -107,7 +107,7 @@ def test_news_comes_at_most_five_times_a_second(stage: Backstage, registry: Regi
 @engine_test
 def test_the_size_is_known_to_the_byte_before_anything_is_begun(stage: Backstage, registry: Registry) -> None:
     text, digest = offered(registry, 3 * MIB)
-    stage.services.pulls.check(text)
+    stage.services.pulls.check_pull(text)
     found = stage.wait(CheckedEvent)
     assert found.size == sum(path.stat().st_size for path in registry.blobs.values())
     assert (found.name, found.insecure, found.trouble) == (f"{registry.host}/library/tea:1b", True, None)
@@ -129,7 +129,7 @@ def test_what_stands_against_a_pull_is_said_before_it(
     stage: Backstage, registry: Registry, text: str, problem: Problem
 ) -> None:
     offered(registry, 1000)
-    stage.services.pulls.check(text.format(host=registry.host))
+    stage.services.pulls.check_pull(text.format(host=registry.host))
     trouble = stage.wait(CheckedEvent).trouble
     assert trouble is not None
     assert trouble.problem is problem
@@ -137,9 +137,9 @@ def test_what_stands_against_a_pull_is_said_before_it(
 
 @engine_test
 def test_a_wrong_name_begins_nothing_and_a_missing_model_fails_for_good(stage: Backstage, registry: Registry) -> None:
-    stage.services.pulls.pull("not a name")
+    stage.services.pulls.start_pull("not a name")
     assert stage.wait(UnpulledEvent).trouble.problem is Problem.MODEL_NAME_INVALID
-    stage.services.pulls.pull(f"http://{registry.host}/library/missing:1")
+    stage.services.pulls.start_pull(f"http://{registry.host}/library/missing:1")
     failed = state(stage, PullState.FAILED)
     assert (failed.problem, failed.facts["registry"]) == (Problem.NOT_IN_REGISTRY, registry.host)
 
@@ -149,7 +149,7 @@ def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) 
     text, digest = offered(registry, 12 * MIB)
     registry.rate = 8 * MIB
     for _ in range(3):
-        stage.services.pulls.pull(text)
+        stage.services.pulls.start_pull(text)
     stage.wait(PulledEvent)
     assert {event.pull.id for event in stage.of(PullEvent)} == {stage.of(PulledEvent)[0].pull_id}
     assert registry.sent[digest] == 12 * MIB
@@ -159,13 +159,13 @@ def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) 
 def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: Backstage, registry: Registry) -> None:
     text, digest = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
-    stage.services.pulls.pull(text)
+    stage.services.pulls.start_pull(text)
     pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 3 * MIB)
-    stage.services.pulls.pause(pull.id)
+    stage.services.pulls.pause_pull(pull.id)
     paused = state(stage, PullState.PAUSED)
     assert paused.figures.completed > 3 * MIB
     registry.rate = 0
-    stage.services.pulls.resume(pull.id)
+    stage.services.pulls.resume_pull(pull.id)
     stage.wait(PulledEvent)
     assert registry.sent[digest] < 32 * MIB + 4 * MIB
     shown = [event.pull.figures.completed for event in stage.of(PullEvent)]
@@ -179,11 +179,11 @@ def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
     texts = [offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(3)]
     registry.rate = MIB
     for text in texts:
-        stage.services.pulls.pull(text)
+        stage.services.pulls.start_pull(text)
     queue = stage.wait(PullsEvent, lambda event: len(event.pulls) == 3).pulls
     assert [pull.name[-8:] for pull in queue] == ["tea0:1b"[-8:].rjust(8, "/"), "/tea1:1b", "/tea2:1b"]
     state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[0].id and pull.figures.completed > 0)
-    stage.services.pulls.prioritise(queue[2].id)
+    stage.services.pulls.prioritise_pull(queue[2].id)
     state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[2].id)
     registry.rate = 0
     stage.wait(PulledEvent, lambda event: event.pull_id == queue[1].id)
@@ -197,7 +197,7 @@ def test_what_waits_for_its_turn_knows_its_size_and_what_is_not_there_fails_at_o
     first, second = (offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(2))
     registry.rate = MIB / 4
     for text in (first, second, f"http://{registry.host}/library/missing:1"):
-        stage.services.pulls.pull(text)
+        stage.services.pulls.start_pull(text)
     waiting = state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
     assert waiting.figures.total > 8 * MIB
     assert state(stage, PullState.FAILED).problem is Problem.NOT_IN_REGISTRY
@@ -214,17 +214,17 @@ def test_what_waits_from_an_earlier_session_knows_its_size_again(
             stage.ready()
             if not stage.of(PullsEvent):
                 for number in range(2):
-                    stage.services.pulls.pull(offered(registry, 8 * MIB, f"tea{number}:1b", number)[0])
+                    stage.services.pulls.start_pull(offered(registry, 8 * MIB, f"tea{number}:1b", number)[0])
             waiting = state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
             assert waiting.figures.total > 8 * MIB
 
 
 @engine_test
 def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Registry) -> None:
-    stage.services.pulls.set_at_once(3)
+    stage.services.pulls.set_parallel_pulls(3)
     registry.rate = 2 * MIB
     for number in range(3):
-        stage.services.pulls.pull(offered(registry, 4 * MIB, f"tea{number}:1b", number)[0])
+        stage.services.pulls.start_pull(offered(registry, 4 * MIB, f"tea{number}:1b", number)[0])
     for _ in range(3):
         stage.wait(PulledEvent, lambda event: len(stage.of(PulledEvent)) == 3)
     running = set()
@@ -241,12 +241,12 @@ def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
 ) -> None:
     text, _ = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
-    stage.services.pulls.pull(text)
+    stage.services.pulls.start_pull(text)
     pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 2 * MIB)
-    stage.services.pulls.cancel(pull.id)
+    stage.services.pulls.cancel_pull(pull.id)
     assert state(stage, PullState.SHELVED).figures.completed > 2 * MIB
     assert any("partial" in path.name for path in (tmp_path / "models" / "blobs").iterdir())
-    stage.services.pulls.cancel(pull.id, keep=False)
+    stage.services.pulls.cancel_pull(pull.id, keep=False)
     assert stage.wait(DiscardedEvent).kept is False
     assert stage.of(PullsEvent)[-1].pulls == ()
     assert list((tmp_path / "models" / "blobs").iterdir()) == []
@@ -256,11 +256,11 @@ def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
 def test_what_passes_is_tried_again_by_itself(stage: Backstage, registry: Registry) -> None:
     text, digest = offered(registry, 8 * MIB)
     registry.fault(times=1, wrong=True, smallest=MIB)
-    stage.services.pulls.pull(text)
+    stage.services.pulls.start_pull(text)
     waiting = state(stage, PullState.WAITING)
     assert (waiting.problem, waiting.attempts) == (Problem.DOWNLOAD_DAMAGED, 1)
     assert waiting.retry_in is not None
-    stage.services.pulls.retry(waiting.id)
+    stage.services.pulls.retry_pull(waiting.id)
     stage.wait(PulledEvent)
     assert registry.sent[digest] == 16 * MIB
 
@@ -274,11 +274,11 @@ def test_too_small_a_disk_is_said_before_a_byte_is_fetched(
         monkeypatch.setenv("OLLAMA_MODELS", str(disk / "models"))
         with Backstage(tmp_path / "home", host=engine.url) as stage:
             stage.ready()
-            stage.services.pulls.check(text)
+            stage.services.pulls.check_pull(text)
             found = stage.wait(CheckedEvent)
             assert found.trouble is not None
             assert found.trouble.problem is Problem.DISK_TOO_SMALL
-            stage.services.pulls.pull(text)
+            stage.services.pulls.start_pull(text)
             failed = state(stage, PullState.FAILED)
             assert failed.problem is Problem.DISK_TOO_SMALL
             assert failed.facts["needed_bytes"] > failed.facts["free_bytes"] > 0
@@ -286,7 +286,7 @@ def test_too_small_a_disk_is_said_before_a_byte_is_fetched(
 
 
 def killed_once(stage: Backstage, registry: Registry, text: str, kill: Callable[[], None], bytes_first: int) -> None:
-    stage.services.pulls.pull(text)
+    stage.services.pulls.start_pull(text)
     state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > bytes_first)
     kill()
 
@@ -325,7 +325,7 @@ APP = """
     home, host, text, enough = sys.argv[1:]
     with Backstage(Path(home), host=host) as stage:
         stage.ready()
-        stage.services.pulls.pull(text)
+        stage.services.pulls.start_pull(text)
         stage.wait(PullEvent, lambda news: news.pull.figures.completed > int(enough))
         print("enough", flush=True)
         time.sleep(60)
@@ -371,7 +371,7 @@ def test_a_start_asks_no_registry_about_unfinished_pulls_until_they_are_resumed(
     with Backstage(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         for other in others:
-            stage.services.pulls.pull(other)
+            stage.services.pulls.start_pull(other)
         stage.wait(PullsEvent, lambda event: len(event.pulls) == 4)
     assert until(lambda: not connections_to(registry.port))  # the engine has let go of what it pulled
     asked, registry.rate = len(registry.asked), 0
@@ -384,7 +384,7 @@ def test_a_start_asks_no_registry_about_unfinished_pulls_until_they_are_resumed(
         assert registry.asked[asked:] == []
     with Backstage(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
-        stage.services.pulls.resume_all()
+        stage.services.pulls.resume_all_pulls()
         stage.wait(PulledEvent, lambda _: len(stage.of(PulledEvent)) == 4)
         states = [pull.state for pull in stage.of(PullsEvent)[0].pulls]
         assert states == [PullState.PAUSED] * 4
@@ -404,9 +404,9 @@ def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: R
     home = tmp_path / "home"
     with Backstage(home, host=engine.url) as stage:
         stage.ready()
-        stage.services.pulls.pull(text)
+        stage.services.pulls.start_pull(text)
         pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 3 * MIB)
-        stage.services.pulls.pause(pull.id)
+        stage.services.pulls.pause_pull(pull.id)
         state(stage, PullState.PAUSED)
     sent = registry.sent[digest]
     with Backstage(home, host=engine.url) as stage:
@@ -417,7 +417,7 @@ def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: R
         time.sleep(0.3)
         assert registry.sent[digest] < sent + 2 * MIB
         registry.rate = 0
-        stage.services.pulls.resume(kept.id)
+        stage.services.pulls.resume_pull(kept.id)
         stage.wait(PulledEvent)
 
 
@@ -430,7 +430,7 @@ def test_quitting_in_the_middle_of_a_pull_keeps_how_far_it_was(
     home = tmp_path / "home"
     with Backstage(home, host=engine.url) as stage:
         stage.ready()
-        stage.services.pulls.pull(text)
+        stage.services.pulls.start_pull(text)
         state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 6 * MIB)
     told = max(event.pull.figures.completed for event in stage.of(PullEvent))
     with Backstage(home, host=engine.url) as stage:
@@ -447,7 +447,7 @@ def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, mon
         daemon.on("/api/pull", stream([line.encode() for line in lines]))
         with Backstage(tmp_path, host=daemon.url) as stage:
             stage.ready()
-            stage.services.pulls.pull("smollm2:135m")
+            stage.services.pulls.start_pull("smollm2:135m")
             stage.wait(PulledEvent)
         assert daemon.requested("/api/pull")[0].json == {"model": "smollm2:135m", "insecure": False, "stream": True}
     done = stage.of(PullEvent)[-1].pull
@@ -463,7 +463,7 @@ def test_an_error_of_the_daemon_is_ours_with_its_facts(tmp_path: Path, monkeypat
         daemon.on("/api/pull", stream([b'{"status":"pulling manifest"}\n', error]))
         with Backstage(tmp_path, host=daemon.url) as stage:
             stage.ready()
-            stage.services.pulls.pull("tea:1b")
+            stage.services.pulls.start_pull("tea:1b")
             failed = state(stage, PullState.FAILED)
     assert (failed.problem, failed.facts["model"]) == (Problem.HOST_OUTDATED, "tea:1b")
 
@@ -477,9 +477,9 @@ def test_giving_up_on_an_ollama_says_that_it_keeps_the_rest_until_its_next_start
         daemon.on("/api/pull", stream([line], end="hang"))
         with Backstage(tmp_path, host=daemon.url) as stage:
             stage.ready()
-            stage.services.pulls.pull("tea:1b")
+            stage.services.pulls.start_pull("tea:1b")
             pull = state(stage, PullState.PULLING)
             stage.wait(PullEvent, lambda event: event.pull.figures.completed == 50)
-            stage.services.pulls.cancel(pull.id, keep=False)
+            stage.services.pulls.cancel_pull(pull.id, keep=False)
             assert stage.wait(DiscardedEvent) == DiscardedEvent("tea:1b", kept=True)
         assert until(lambda: daemon.left == 1)

@@ -32,10 +32,10 @@ APP = """
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     with Backstage(Path(home), continue_pulls=True) as stage:
         stage.ready()
-        stage.services.pulls.set_at_once(3)
+        stage.services.pulls.set_parallel_pulls(3)
         if not (Path(home) / "asked").exists():
             for number in range(count):
-                stage.services.pulls.pull(f"http://{host}/library/tea{number}:1")
+                stage.services.pulls.start_pull(f"http://{host}/library/tea{number}:1")
             stage.wait(object, lambda news: len(getattr(news, "pulls", ())) == count)
             (Path(home) / "asked").touch()
         stage.services.library.refresh_models()

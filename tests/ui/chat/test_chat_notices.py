@@ -115,7 +115,7 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     tell(bridge, catalogue_news(), computer(9))
     assert "qwen3.5:4b fits this computer: 3.4 GB to download" in missing.text.text()
     press(missing.fetch)
-    assert services.of("pulls.pull") == [(("qwen3.5:4b",), {})]
+    assert services.of("pulls.start_pull") == [(("qwen3.5:4b",), {})]
     tell(bridge, PullsEvent((pull("qwen3.5:4b", done=1, total=4),)))
     assert missing.doing.text() == "qwen3.5:4b: 1 of 4 GB"
     assert missing.bar.share == pytest.approx(0.25)

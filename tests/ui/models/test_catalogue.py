@@ -51,7 +51,7 @@ def click(room, family, part):
 
 def test_the_room_asks_for_what_it_shows(room, asked):
     assert asked.of("catalogue.open") == [()]
-    assert asked.of("pulls.list") == [()]
+    assert asked.of("pulls.list_pulls") == [()]
     assert asked.of("library.refresh_models") == [()]
 
 
@@ -147,7 +147,7 @@ def test_a_name_in_the_field_is_pulled_by_enter(room, asked):
     room.header.field.setText("ollama run hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M")
     assert room.pages.catalogue.typed_bar.isVisible()
     QTest.keyClick(room.header.field, Qt.Key.Key_Return)
-    assert asked.of("pulls.pull") == [("hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M",)]
+    assert asked.of("pulls.start_pull") == [("hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M",)]
     assert room.header.field.text() == ""
 
 
@@ -155,7 +155,7 @@ def test_a_word_nobody_knows_can_be_pulled_all_the_same(room, asked):
     room.header.field.setText("xyzzyplugh")
     assert room.pages.catalogue.nothing.isVisible()
     room.pages.catalogue.nothing.second.click()
-    assert asked.of("pulls.pull") == [("xyzzyplugh:latest",)]
+    assert asked.of("pulls.start_pull") == [("xyzzyplugh:latest",)]
 
 
 def test_down_and_enter_pull_from_the_field(room, asked):
@@ -164,12 +164,12 @@ def test_down_and_enter_pull_from_the_field(room, asked):
     QTest.keyClick(room.header.field, Qt.Key.Key_Return)
     assert room.pages.catalogue.view.hasFocus()
     QTest.keyClick(room.pages.catalogue.view, Qt.Key.Key_Return)
-    assert asked.of("pulls.pull") == [("smollm2:1.7b",)]
+    assert asked.of("pulls.start_pull") == [("smollm2:1.7b",)]
 
 
 def test_a_click_on_pull_pulls(room, asked):
     click(room, "qwen3", CardPart.PULL)
-    assert asked.of("pulls.pull") == [("qwen3:8b",)]
+    assert asked.of("pulls.start_pull") == [("qwen3:8b",)]
 
 
 def test_the_sizes_are_in_a_menu_with_their_fit(room):
@@ -186,11 +186,11 @@ def test_the_sizes_are_in_a_menu_with_their_fit(room):
 def test_too_big_is_said_before_and_pulled_anyway(room, asked):
     room.wishes.tag(tag("deepseek-r1:671b"))
     asking = room.wishes.question
-    assert asked.of("pulls.pull") == []
+    assert asked.of("pulls.start_pull") == []
     assert "Does not fit: needs ≈ 40" in asking.sentence.text()
     assert [button.text() for button in asking.buttons] == ["Pull anyway", "Cancel"]
     asking.buttons[0].click()
-    assert asked.of("pulls.pull") == [("deepseek-r1:671b",)]
+    assert asked.of("pulls.start_pull") == [("deepseek-r1:671b",)]
 
 
 def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
@@ -203,7 +203,7 @@ def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
     assert asking.buttons[0].text() == f"Pull {instead.name}"
     asking.buttons[0].click()
     room.wishes.question and room.wishes.question.close()
-    assert asked.of("pulls.pull") in ([(instead.name,)], [])
+    assert asked.of("pulls.start_pull") in ([(instead.name,)], [])
 
 
 def test_a_licence_that_leaves_places_out_is_said(room, asked):
@@ -216,14 +216,14 @@ def test_a_licence_that_leaves_places_out_is_said(room, asked):
     )
     assert "European Union" in room.wishes.question.sentence.text()
     room.wishes.question.buttons[-1].click()
-    assert asked.of("pulls.pull") == []
+    assert asked.of("pulls.start_pull") == []
 
 
 def test_what_cannot_be_fetched_says_why(room, asked):
     room.wishes.tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
     assert len(room.wishes.question.sentence.text()) > 20
     room.wishes.question.close()
-    assert asked.of("pulls.pull") == []
+    assert asked.of("pulls.start_pull") == []
 
 
 def test_all_about_a_size(room):
@@ -256,7 +256,7 @@ def test_what_only_embeds_is_told_about_and_not_talked_to(room, tell, asked, qtb
     room.pages.catalogue.on_picked(embeds, CardPart.PULL)
     assert room.pages.catalogue.about is not None
     room.pages.catalogue.about.close()
-    assert chosen == asked.of("pulls.pull") == []
+    assert chosen == asked.of("pulls.start_pull") == []
 
 
 def test_what_has_come_is_no_longer_coming(room, tell):

@@ -71,7 +71,7 @@ def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, a
     assert room.pages.downloads.beside.currentData() == "1"
     room.pages.downloads.beside.setCurrentIndex(2)
     room.pages.downloads.beside.chosen.emit("3")
-    assert asked.of("pulls.set_at_once") == [(3,)]
+    assert asked.of("pulls.set_parallel_pulls") == [(3,)]
     assert preferences.values.pulls_at_once == 3
 
 
@@ -113,10 +113,10 @@ def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
     tell(PullsEvent(tuple(pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
     assert room.note.label.text().startswith("3 download")
     room.note.buttons()[0].click()
-    assert asked.of("pulls.resume_all") == [()]
+    assert asked.of("pulls.resume_all_pulls") == [()]
     assert room.pages.downloads.resuming.isVisible()
     room.pages.downloads.resuming.click()
-    assert asked.of("pulls.resume_all") == [(), ()]
+    assert asked.of("pulls.resume_all_pulls") == [(), ()]
     tell(PullEvent(pull("a:1b", PullState.QUEUED)), PullEvent(pull("b:1b", PullState.QUEUED)))
     assert not room.pages.downloads.resuming.isVisible()
     assert not room.note.isVisible()
@@ -131,15 +131,15 @@ def test_buttons_do_what_they_say(room, tell, asked, qtbot):
     rows["a:1b"].buttons["resume"].click()
     tell(PullEvent(pull("a:1b", PullState.FAILED, problem=Problem.HOST_LOST)))
     rows["a:1b"].buttons["retry"].click()
-    assert asked.of("pulls.prioritise") == [("c:1b",)]
-    assert asked.of("pulls.pause") == [("a:1b",)]
-    assert asked.of("pulls.resume") == [("a:1b",)]
-    assert asked.of("pulls.retry") == [("a:1b",)]
+    assert asked.of("pulls.prioritise_pull") == [("c:1b",)]
+    assert asked.of("pulls.pause_pull") == [("a:1b",)]
+    assert asked.of("pulls.resume_pull") == [("a:1b",)]
+    assert asked.of("pulls.retry_pull") == [("a:1b",)]
     tell(PullEvent(pull("a:1b", PullState.DONE)))
     with qtbot.waitSignal(room.chat) as told:
         rows["a:1b"].buttons["chat"].click()
     assert told.args == ["a:1b"]
-    assert asked.of("pulls.dismiss") == [("a:1b",)]
+    assert asked.of("pulls.dismiss_pull") == [("a:1b",)]
 
 
 @pytest.mark.parametrize(("answer", "keep"), [(0, False), (1, True)])
@@ -150,7 +150,7 @@ def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer,
     assert "1 GB have arrived" in asking.sentence.text()
     assert asking.buttons[-1].text() == "Go on pulling"
     asking.buttons[answer].click()
-    assert asked.of("pulls.cancel") == [("a:1b", {"keep": keep})]
+    assert asked.of("pulls.cancel_pull") == [("a:1b", {"keep": keep})]
 
 
 def test_what_rests_is_removed_or_kept(room, tell, asked):
@@ -160,10 +160,10 @@ def test_what_rests_is_removed_or_kept(room, tell, asked):
     assert asking.heading.text() == "Remove a:1b?"
     assert [button.text() for button in asking.buttons] == ["Delete them", "Keep them"]
     asking.buttons[1].click()
-    assert asked.of("pulls.cancel") == []
+    assert asked.of("pulls.cancel_pull") == []
     assert room.pages.downloads.rows["b:1b"].buttons["cancel"].text() == "Remove"
     room.pages.downloads.rows["b:1b"].buttons["cancel"].click()
-    assert asked.of("pulls.cancel") == [("b:1b", {"keep": False})]
+    assert asked.of("pulls.cancel_pull") == [("b:1b", {"keep": False})]
     tell(PullsEvent((pull("b:1b", PullState.FAILED, done=0),)))
     assert room.pages.downloads.headings["shelf"].text() == "Unfinished"
 
@@ -179,7 +179,7 @@ def test_what_a_registry_says_is_shown_as_it_is(room, tell):
 def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):
     tell(PullsEvent((pull("a:1b", PullState.QUEUED, done=0),)))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
-    assert asked.of("pulls.cancel") == [("a:1b", {"keep": False})]
+    assert asked.of("pulls.cancel_pull") == [("a:1b", {"keep": False})]
 
 
 def test_the_strip_tells_on_the_other_pages(room, tell):

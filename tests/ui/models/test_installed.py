@@ -360,7 +360,7 @@ def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
     assert bool(room.note.buttons()) == bool(event.newer)
     if event.newer:
         room.note.buttons()[0].click()
-        assert asked.of("pulls.pull") == [("qwen3:8b",)]
+        assert asked.of("pulls.start_pull") == [("qwen3:8b",)]
 
 
 def test_several_are_asked_about_and_told_of_together(room, tell, asked):
@@ -373,7 +373,7 @@ def test_several_are_asked_about_and_told_of_together(room, tell, asked):
     assert "There are newer versions of qwen3:8b: 1 GB at most. 1 model" in room.note.label.text()
     assert "1 model(s) are in no registry" in room.note.label.text()
     room.note.buttons()[0].click()
-    assert asked.of("pulls.pull") == [("qwen3:8b",)]
+    assert asked.of("pulls.start_pull") == [("qwen3:8b",)]
 
 
 def test_why_there_is_nothing(room, tell, asked):

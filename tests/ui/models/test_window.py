@@ -91,7 +91,7 @@ def test_a_name_is_pulled_from_anywhere(window, asked):
     assert "is not a model name" in dialog.found.text()
     dialog.field.setText("ollama pull qwen3:8b")
     press(dialog.field, Qt.Key.Key_Return)
-    assert asked.of("pulls.pull") == [("ollama pull qwen3:8b",)]
+    assert asked.of("pulls.start_pull") == [("ollama pull qwen3:8b",)]
     assert not dialog.isVisible()
     assert window.rooms.current == "models"
     assert window.rooms.currentWidget().pages.name == "downloads"
@@ -128,7 +128,7 @@ def test_the_catalogue_is_a_menu(window, tell, asked):
     qwen3 = next(action.menu() for action in qwen.actions() if action.text() == "Qwen3")
     qwen3.aboutToShow.emit()
     next(action for action in qwen3.actions() if action.text().startswith("1.7b")).trigger()
-    assert asked.of("pulls.pull") == [("qwen3:1.7b",)]
+    assert asked.of("pulls.start_pull") == [("qwen3:1.7b",)]
     window.dialogs.menu.close()
 
 
@@ -138,7 +138,7 @@ def test_a_look_before_says_what_would_come(window, tell, asked):
     dialog = window.dialogs.pulls.dialog
     dialog.field.setText("qwen3:8b")
     dialog.look.click()
-    assert asked.of("pulls.check") == [("qwen3:8b",)]
+    assert asked.of("pulls.check_pull") == [("qwen3:8b",)]
     tell(CheckedEvent("qwen3:8b", "qwen3:8b", False, 5_200_000_000, 1_000_000_000, 90_000_000_000))
     checked, reading = dialog.found.text().split("\n")
     assert checked == "qwen3:8b has 5.2 GB. 1 GB of it are still to come. 90 GB are free on the disk."
@@ -163,7 +163,7 @@ def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window
     assert "5 GB" in dialog.found.text()
     assert "hf.co" in dialog.found.text().split("\n")[1]
     dialog.pull.click()
-    assert asked.of("pulls.pull") == [("hf.co/lab/model:Q4_K_M",)]
+    assert asked.of("pulls.start_pull") == [("hf.co/lab/model:Q4_K_M",)]
 
 
 def test_the_room_leads_to_a_chat(window, tell):
@@ -180,7 +180,7 @@ def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, a
     switcher = window.room.model_selection.switcher
     QTest.keyClicks(switcher.field, "gemma3:4b")
     press(switcher.field, Qt.Key.Key_Return)
-    assert asked.of("pulls.pull") == [("gemma3:4b",)]
+    assert asked.of("pulls.start_pull") == [("gemma3:4b",)]
     assert window.rooms.currentWidget().pages.name == "downloads"
     tell(catalogue_news(), computer(9))
     window.switch_model()

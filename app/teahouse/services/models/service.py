@@ -124,7 +124,7 @@ class ModelsService:
         troubles: dict[str, Trouble] = {}
         for model in models:
             try:
-                await self._pulls.give_up(model)
+                await self._pulls.cancel_pulls_of(model)
                 client = await self._hosts.client()
                 if any(same_model(loaded.name, model) for loaded in await client.loaded()):
                     await client.unload(model)

@@ -151,48 +151,48 @@ class PullQueue:
             self.loaded.set()  # what is pulled from now on does not need what was pulled before
         if self.entries:
             self.tell_all()
-        await self.schedule()
-        self._runtime.spawn(self.look_ahead_of_all())
+        await self.start_pulls()
+        self._runtime.spawn(self.measure_all_sizes())
 
-    async def look_ahead_of_all(self) -> None:
+    async def measure_all_sizes(self) -> None:
         """Learn the sizes of all that have their turn to come, one after the other."""
-        for entry in self.ordered():
+        for entry in self.ordered_pulls():
             if entry.task is None and entry.pull.state is PullState.QUEUED and not entry.pull.figures.exact:
-                await self.look_ahead(entry)
+                await self.measure_size(entry)
 
-    async def host_ready(self) -> None:
+    async def resume_waiting(self) -> None:
         """The host is there, perhaps again: nothing has to wait any longer."""
         for entry in self.entries.values():
             if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.status.key:
                 self.stop_waiting(entry)
-        await self.schedule()
+        await self.start_pulls()
 
     async def close(self) -> None:
         """Stop, so that the next start goes on from here."""
         for entry in self.entries.values():
-            await self.stop(entry)
+            await self.stop_pull(entry)
             if entry.pull.state in WANTS_TO_RUN:
-                await self.save(entry)
+                await self.save_pull(entry)
 
-    async def set_at_once(self, number: int) -> None:
+    async def set_parallel_pulls(self, number: int) -> None:
         """Let so many run side by side from now on."""
         self._at_once = number
-        await self.schedule()
+        await self.start_pulls()
 
-    async def make_place(self, entry: QueuedPull) -> None:
+    async def make_place_for(self, entry: QueuedPull) -> None:
         """Have the last one that runs wait its turn again, where `entry` could not run beside all of them."""
-        running = [other for other in self.ordered() if other.task is not None and other is not entry]
+        running = [other for other in self.ordered_pulls() if other.task is not None and other is not entry]
         if entry.task is None and len(running) >= self._at_once:
-            await self.stop(running[-1])
-            await self.change(running[-1], replace(running[-1].pull, state=PullState.QUEUED))
+            await self.stop_pull(running[-1])
+            await self.change_pull(running[-1], replace(running[-1].pull, state=PullState.QUEUED))
 
-    async def schedule(self) -> None:
+    async def start_pulls(self) -> None:
         """Set going what may run now."""
         host = self._hosts.status.key
         if self._hosts.status.state is not HostState.READY or not self.loaded.is_set():
             return
         running = sum(entry.task is not None for entry in self.entries.values())
-        for entry in self.ordered():
+        for entry in self.ordered_pulls():
             if running >= self._at_once:
                 break
             if entry.task is None and entry.pull.state is PullState.QUEUED and entry.pull.host == host:
@@ -203,7 +203,7 @@ class PullQueue:
         """One attempt at a pull, and what follows from how it ended."""
         before = entry.progress.received
         try:
-            await self.change(
+            await self.change_pull(
                 entry, replace(entry.pull, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
             )
             trouble = await self._attempt(entry)
@@ -215,7 +215,7 @@ class PullQueue:
         else:
             attempts = 1 if entry.progress.received > before else entry.pull.attempts + 1
             await self._failed(entry, trouble, attempts)
-        await self.schedule()
+        await self.start_pulls()
 
     async def _attempt(self, entry: QueuedPull) -> Trouble | None:
         pull = entry.pull
@@ -234,7 +234,7 @@ class PullQueue:
             client, pull.name, insecure=pull.insecure
         )
 
-    async def look_ahead(self, entry: QueuedPull) -> None:
+    async def measure_size(self, entry: QueuedPull) -> None:
         """Learn how big a pull is that waits for its turn; what its registry does not have fails now and not later."""
         pull = entry.pull
         measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
@@ -244,7 +244,7 @@ class PullQueue:
             await self._failed(entry, measured.trouble, 1)
         elif measured.blobs:
             entry.progress.learn(measured.blobs)
-            await self.change(entry, replace(entry.pull, figures=entry.progress.figures(time.monotonic())))
+            await self.change_pull(entry, replace(entry.pull, figures=entry.progress.figures(time.monotonic())))
 
     def _others_need(self, entry: QueuedPull) -> int:
         """Bytes that those which run beside this one are still to write to the disk."""
@@ -257,12 +257,12 @@ class PullQueue:
         now = time.monotonic()
         if now - entry.saved_at >= SAVED_SECONDS:
             entry.saved_at = now
-            self._runtime.spawn(self.save(entry))
+            self._runtime.spawn(self.save_pull(entry))
 
     async def _done(self, entry: QueuedPull) -> None:
         figures = entry.progress.figures(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
-        await self.forget(entry.pull.id)
+        await self.forget_pull(entry.pull.id)
         self._post(PullEvent(entry.pull))
         await self._library.read_models()
         self._post(PulledEvent(entry.pull.name, entry.pull.id))
@@ -271,15 +271,15 @@ class PullQueue:
         seconds = retry_after(trouble.problem, attempts)
         failed = replace(entry.pull, problem=trouble.problem, facts=dict(trouble.facts), attempts=attempts)
         if seconds is None:
-            await self.change(entry, replace(failed, state=PullState.FAILED))
+            await self.change_pull(entry, replace(failed, state=PullState.FAILED))
             return
         self._hosts.doubt(trouble)
-        await self.change(entry, replace(failed, state=PullState.WAITING, retry_in=seconds))
+        await self.change_pull(entry, replace(failed, state=PullState.WAITING, retry_in=seconds))
         entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
 
     def _try_again(self, entry: QueuedPull) -> None:
         self.stop_waiting(entry)
-        self._runtime.spawn(self.schedule())
+        self._runtime.spawn(self.start_pulls())
 
     def stop_waiting(self, entry: QueuedPull) -> None:
         if entry.timer is not None:
@@ -289,10 +289,10 @@ class PullQueue:
             entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
             self._post(PullEvent(entry.pull))
 
-    def ordered(self) -> list[QueuedPull]:
+    def ordered_pulls(self) -> list[QueuedPull]:
         return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
 
-    async def stop(self, entry: QueuedPull) -> bool:
+    async def stop_pull(self, entry: QueuedPull) -> bool:
         """Stop what moves a pull; what has come stays with the host. False when it was done before."""
         if entry.timer is not None:
             entry.timer.cancel()
@@ -303,21 +303,21 @@ class PullQueue:
             await asyncio.gather(task, return_exceptions=True)
         return entry.pull.state is not PullState.DONE
 
-    async def change(self, entry: QueuedPull, pull: Pull) -> None:
+    async def change_pull(self, entry: QueuedPull, pull: Pull) -> None:
         """Have a pull stand so, tell it, and keep it."""
         entry.pull = pull
         self._post(PullEvent(entry.pull))
-        await self.save(entry)
+        await self.save_pull(entry)
 
-    async def save(self, entry: QueuedPull) -> None:
+    async def save_pull(self, entry: QueuedPull) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
             saved = self._store_thread.write(lambda kept: kept.pulls.save_pull(pull), replaces=f"pull {pull.id}")
             await trouble_told(saved, self._post)
 
-    async def forget(self, pull_id: str) -> None:
+    async def forget_pull(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
         await trouble_told(self._store_thread.write(lambda kept: kept.pulls.delete_pull(pull_id)), self._post)
 
     def tell_all(self) -> None:
-        self._post(PullsEvent(tuple(entry.pull for entry in self.ordered())))
+        self._post(PullsEvent(tuple(entry.pull for entry in self.ordered_pulls())))

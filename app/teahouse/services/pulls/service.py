@@ -38,47 +38,47 @@ class PullsService:
 
     # What the window asks.
 
-    def pull(self, text: str) -> None:
+    def start_pull(self, text: str) -> None:
         """Pull what was typed or pasted. → `PullsEvent`, or `UnpulledEvent` for what is no name; twice is once."""
         self._submit(self._pull(text))
 
-    def check(self, text: str) -> None:
+    def check_pull(self, text: str) -> None:
         """What a pull would bring, before it is begun. → `CheckedEvent`"""
         self._runtime.submit(self._check(text))
 
-    def pause(self, pull_id: str) -> None:
+    def pause_pull(self, pull_id: str) -> None:
         self._submit(self._halt(pull_id, PullState.PAUSED))
 
-    def resume(self, pull_id: str) -> None:
+    def resume_pull(self, pull_id: str) -> None:
         """Let a paused, shelved, failed or waiting pull go on."""
         self._submit(self._resume(pull_id))
 
-    def resume_all(self) -> None:
+    def resume_all_pulls(self) -> None:
         """Let all paused pulls go on, in their order."""
         self._submit(self._resume_all())
 
-    def retry(self, pull_id: str) -> None:
+    def retry_pull(self, pull_id: str) -> None:
         """Try again now what failed or waits for its next attempt."""
         self._submit(self._resume(pull_id))
 
-    def cancel(self, pull_id: str, keep: bool = True) -> None:
+    def cancel_pull(self, pull_id: str, keep: bool = True) -> None:
         """Give a pull up. With `keep` what has come stays, and the pull on the shelf; else both go.
         → `DiscardedEvent`, `PullsEvent`"""
         self._submit(self._halt(pull_id, PullState.SHELVED) if keep else self._discard(pull_id))
 
-    def dismiss(self, pull_id: str) -> None:
+    def dismiss_pull(self, pull_id: str) -> None:
         """Take a finished pull out of sight."""
         self._submit(self._dismiss(pull_id))
 
-    def prioritise(self, pull_id: str) -> None:
+    def prioritise_pull(self, pull_id: str) -> None:
         """Pull this one first; one that runs makes place for it and goes on later."""
         self._submit(self._prioritise(pull_id))
 
-    def set_at_once(self, number: int) -> None:
+    def set_parallel_pulls(self, number: int) -> None:
         """How many pulls may run side by side (1 to 8)."""
-        self._submit(self._queue.set_at_once(max(1, min(8, number))))
+        self._submit(self._queue.set_parallel_pulls(max(1, min(8, number))))
 
-    def list(self) -> None:
+    def list_pulls(self) -> None:
         """→ `PullsEvent`"""
         self._submit(self._list())
 
@@ -95,7 +95,7 @@ class PullsService:
         """Whether a model's registry was asked without TLS in this session: it will be asked so again."""
         return any(entry.pull.insecure and same_model(entry.pull.name, model) for entry in self._queue.entries.values())
 
-    async def give_up(self, model: str) -> None:
+    async def cancel_pulls_of(self, model: str) -> None:
         """A model is being deleted: whatever pulls it ends."""
         for entry in list(self._queue.entries.values()):
             if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.status.key:
@@ -128,11 +128,11 @@ class PullsService:
         last = max((entry.pull.position for entry in self._queue.entries.values()), default=0.0)
         pull = Pull(uuid4().hex, wanted.text, host, last + 1.0, time.time(), insecure=insecure)
         self._queue.entries[pull.id] = entry = QueuedPull(pull, PullProgress())
-        await self._queue.save(entry)
-        await self._queue.schedule()
+        await self._queue.save_pull(entry)
+        await self._queue.start_pulls()
         self._queue.tell_all()
         if entry.task is None:
-            await self._queue.look_ahead(entry)
+            await self._queue.measure_size(entry)
 
     # What a person does to one of them.
 
@@ -140,39 +140,41 @@ class PullsService:
         entry = self._queue.entries.get(pull_id)
         if entry is None or entry.pull.state in (PullState.DONE, state):
             return
-        if not await self._queue.stop(entry):
+        if not await self._queue.stop_pull(entry):
             return
         problem, facts = entry.pull.problem, entry.pull.facts
         if entry.pull.state is not PullState.FAILED:
             problem, facts = None, {}
-        await self._queue.change(entry, replace(entry.pull, state=state, problem=problem, facts=facts, retry_in=None))
-        await self._queue.schedule()
+        await self._queue.change_pull(
+            entry, replace(entry.pull, state=state, problem=problem, facts=facts, retry_in=None)
+        )
+        await self._queue.start_pulls()
 
     async def _resume(self, pull_id: str) -> None:
         entry = self._queue.entries.get(pull_id)
         if entry is None or entry.pull.state in (PullState.DONE, PullState.PULLING):
             return
         self._queue.stop_waiting(entry)
-        await self._queue.change(entry, replace(_queued(entry.pull), retry_in=None))
-        await self._queue.schedule()
+        await self._queue.change_pull(entry, replace(_queued(entry.pull), retry_in=None))
+        await self._queue.start_pulls()
 
     async def _resume_all(self) -> None:
-        for entry in self._queue.ordered():
+        for entry in self._queue.ordered_pulls():
             if entry.pull.state is PullState.PAUSED:
-                await self._queue.change(entry, _queued(entry.pull))
-        await self._queue.schedule()
-        self._runtime.spawn(self._queue.look_ahead_of_all())
+                await self._queue.change_pull(entry, _queued(entry.pull))
+        await self._queue.start_pulls()
+        self._runtime.spawn(self._queue.measure_all_sizes())
 
     async def _discard(self, pull_id: str) -> None:
         entry = self._queue.entries.pop(pull_id, None)
         if entry is None:
             return
-        await self._queue.stop(entry)
-        await self._queue.forget(pull_id)
+        await self._queue.stop_pull(entry)
+        await self._queue.forget_pull(pull_id)
         self._queue.tell_all()
         if entry.pull.state is not PullState.DONE:
             self._post(DiscardedEvent(entry.pull.name, kept=not await self._thrown_away(entry)))
-        await self._queue.schedule()
+        await self._queue.start_pulls()
 
     async def _thrown_away(self, entry: QueuedPull) -> bool:
         """Have the host throw away what came; whether nothing of it is left."""
@@ -213,8 +215,8 @@ class PullsService:
         if entry is None or entry.pull.state is PullState.DONE:
             return
         first = min(other.pull.position for other in self._queue.entries.values())
-        await self._queue.change(entry, replace(entry.pull, position=first - 1.0))
-        await self._queue.make_place(entry)
+        await self._queue.change_pull(entry, replace(entry.pull, position=first - 1.0))
+        await self._queue.make_place_for(entry)
         await self._resume(pull_id)
         self._queue.tell_all()
 

@@ -136,7 +136,7 @@ class ModelSuggestion(QObject):
         self._catalogue: Catalogue | None = None
         self._computer: ComputerEvent | None = None
         missing.shown.connect(self._on_shown)
-        missing.pull.connect(lambda model: bridge.ask(lambda services: services.pulls.pull(model)))
+        missing.pull.connect(lambda model: bridge.ask(lambda services: services.pulls.start_pull(model)))
         missing.catalogue.connect(self.catalogue)
 
     def _on_shown(self) -> None:
@@ -151,7 +151,7 @@ class ModelSuggestion(QObject):
             self._listens = True
             self._bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
         services.catalogue.open()
-        services.pulls.list()
+        services.pulls.list_pulls()
 
     def _handle_events(self, burst: list[Any]) -> None:
         from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent

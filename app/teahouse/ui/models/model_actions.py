@@ -147,7 +147,7 @@ class NewerCheck(QObject):
 
     def _pull(self, names: tuple[str, ...]) -> None:
         for name in names:
-            self._bridge.ask(lambda services, name=name: services.pulls.pull(name))
+            self._bridge.ask(lambda services, name=name: services.pulls.start_pull(name))
 
     def _one(self, event: NewerEvent) -> str:
         if event.newer is None:

@@ -162,7 +162,7 @@ class ModelsPage(FocusGroup, QWidget):
         for question in (
             lambda services: services.catalogue.open(),
             lambda services: services.library.refresh_models(),
-            lambda services: services.pulls.list(),
+            lambda services: services.pulls.list_pulls(),
             lambda services: services.models.disk(),
         ):
             bridge.ask(question)
@@ -242,7 +242,7 @@ class ModelsPage(FocusGroup, QWidget):
 
     def resume_all(self) -> None:
         """Go on with all pulls that are paused."""
-        self._bridge.ask(lambda services: services.pulls.resume_all())
+        self._bridge.ask(lambda services: services.pulls.resume_all_pulls())
 
     # What the person does.
 
@@ -267,7 +267,7 @@ class ModelsPage(FocusGroup, QWidget):
 
     def _pull_at_once(self, number: int) -> None:
         self._preferences.change(pulls_at_once=number)
-        self._bridge.ask(lambda services: services.pulls.set_at_once(number))
+        self._bridge.ask(lambda services: services.pulls.set_parallel_pulls(number))
 
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())

@@ -36,18 +36,18 @@ class PullActions(QObject):
         pull_id = pull.id
         match deed:
             case "chat":
-                self._bridge.ask(lambda services: services.pulls.dismiss(pull_id))
+                self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
                 self.chat.emit(pull.name)
             case "first":
-                self._bridge.ask(lambda services: services.pulls.prioritise(pull_id))
+                self._bridge.ask(lambda services: services.pulls.prioritise_pull(pull_id))
             case "pause":
-                self._bridge.ask(lambda services: services.pulls.pause(pull_id))
+                self._bridge.ask(lambda services: services.pulls.pause_pull(pull_id))
             case "resume":
-                self._bridge.ask(lambda services: services.pulls.resume(pull_id))
+                self._bridge.ask(lambda services: services.pulls.resume_pull(pull_id))
             case "retry":
-                self._bridge.ask(lambda services: services.pulls.retry(pull_id))
+                self._bridge.ask(lambda services: services.pulls.retry_pull(pull_id))
             case "forget":
-                self._bridge.ask(lambda services: services.pulls.dismiss(pull_id))
+                self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
             case "cancel":
                 self._cancel(pull)
 
@@ -74,7 +74,7 @@ class PullActions(QObject):
         self.question.destroyed.connect(self._forget)
 
     def _give_up(self, pull_id: str, *, keep: bool) -> None:
-        self._bridge.ask(lambda services: services.pulls.cancel(pull_id, keep=keep))
+        self._bridge.ask(lambda services: services.pulls.cancel_pull(pull_id, keep=keep))
 
     def _forget(self) -> None:
         self.question = None
@@ -144,7 +144,7 @@ class PullConfirmation(QObject):
 
     def at_once(self, name: str) -> None:
         """Put a name into the queue, whatever there is to know."""
-        self._bridge.ask(lambda services: services.pulls.pull(name))
+        self._bridge.ask(lambda services: services.pulls.start_pull(name))
         self.pulled.emit(name)
 
     def _terms(self, catalogue: Catalogue, tag: Tag) -> list[str]:

@@ -97,14 +97,14 @@ class PullDialog(Dialog):
         except Trouble as trouble:
             self._say(sentence(trouble))
             return
-        self._bridge.ask(lambda services: services.pulls.pull(text))
+        self._bridge.ask(lambda services: services.pulls.start_pull(text))
         self.close()
         self.pulled.emit(wanted.text)
 
     def _on_look(self) -> None:
         text = self.field.text().strip()
         self._say(self.tr("Asking the registry…"))
-        self._bridge.ask(lambda services: services.pulls.check(text))
+        self._bridge.ask(lambda services: services.pulls.check_pull(text))
         self._bridge.ask(lambda services: services.catalogue.look_at(text))
 
     def _say(self, text: str) -> None:
