@@ -75,7 +75,7 @@ def test_the_listed_ways_into_the_services_exist() -> None:
         "pulls.resume_all_pulls",
         "updates.ask",
         "catalogue.adopt",
-        "hosts.use",
+        "hosts.use_host",
     }
     for name in contacting_methods():
         service, _, method = name.partition(".")

@@ -88,7 +88,7 @@ class Backend:
     async def begin(self) -> None:
         """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
         services = self.services
-        services.hosts.start()
+        services.hosts.find_host()
         for step in (
             self.store_thread.open,
             services.history.tell_heads,

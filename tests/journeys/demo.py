@@ -102,7 +102,7 @@ def pictures(person: Person) -> None:
     everywhere(person, "models_chinese")
     person.window.go_to("chat")
     person.application.preferences.change(language="en")
-    person.application.bridge.ask(lambda services: services.hosts.use("127.0.0.1:9"))
+    person.application.bridge.ask(lambda services: services.hosts.use_host("127.0.0.1:9"))
     person.until(lambda: person.host is not None and person.host.trouble is not None)
     person.rest(0.2)
     everywhere(person, "host_gone")

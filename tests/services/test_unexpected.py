@@ -79,7 +79,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "compare.run": (ComparisonEvent, UncomparedEvent),
     "context.leave_out_messages": (ContextEvent,),
     "history.open_conversation": (OpenedEvent, GoneEvent),
-    "hosts.start": (HostEvent,),
+    "hosts.find_host": (HostEvent,),
     "library.refresh_models": (ModelsEvent,),
     "model_builder.import_file": (MadeEvent,),
     "model_builder.read_gguf_file": (FileEvent,),

@@ -332,8 +332,8 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     offered["10.0.0.5:11434"].trigger()
     offered["Built-in engine"].trigger()
     assert preferences.values.host == "http://10.0.0.5:11434"
-    assert [call for call in asked if call[0].startswith("hosts.use")] == [
-        ("hosts.use", "http://10.0.0.5:11434"),
+    assert [call for call in asked if call[0].startswith("hosts.use_host")] == [
+        ("hosts.use_host", "http://10.0.0.5:11434"),
         ("hosts.use_engine",),
     ]
     offered["Other host…"].trigger()

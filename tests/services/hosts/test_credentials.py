@@ -115,7 +115,7 @@ def test_a_new_host_is_used_at_once_with_a_token_that_no_keyring_takes(tmp_path,
     wants_token(daemon)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         ended(stage)
-        stage.services.hosts.use(daemon.url, "abc")
+        stage.services.hosts.use_host(daemon.url, "abc")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
         stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
 
@@ -125,7 +125,7 @@ def test_a_new_host_is_used_while_the_keyring_waits_for_the_person(tmp_path, dae
     wants_token(daemon)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         stage.wait(HostEvent, lambda event: event.asks_keyring)
-        stage.services.hosts.use(daemon.url, "abc")
+        stage.services.hosts.use_host(daemon.url, "abc")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
         assert keyring.held == {}
         keyring.answered.set()
@@ -155,7 +155,7 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
         stage.services.hosts.go_without_secret()
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
         before = len(stage.events)
-        stage.services.hosts.retry()
+        stage.services.hosts.find_host_again()
         stage.wait(HostEvent, lambda event: event.asks_keyring, after=before)
         keyring.answered.set()
         assert ended(stage, after=before).state is HostState.READY
@@ -172,7 +172,7 @@ def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use,
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
         for _ in range(5):
             before = len(stage.events)
-            stage.services.hosts.retry()
+            stage.services.hosts.find_host_again()
             ended(stage, after=before)
     assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) <= 2  # one for each app
 

@@ -152,7 +152,7 @@ def test_asking_without_a_host_fails_with_the_reason_and_keeps_the_question(tmp_
 def test_another_address_can_be_used_at_once(tmp_path, daemon):
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         settled(stage)
-        stage.services.hosts.use(daemon.url)
+        stage.services.hosts.use_host(daemon.url)
         assert stage.wait(HostEvent, lambda event: event.state is HostState.READY).version == "0.33.0"
         assert stage.wait(ModelsEvent, lambda event: bool(event.models))
 
@@ -164,7 +164,7 @@ def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_pat
     monkeypatch.setattr(keyring_store, "_system_keyring", none)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.services.hosts.use(daemon.url, token="s3cret-token")
+        stage.services.hosts.use_host(daemon.url, token="s3cret-token")
         stage.wait(HostEvent, lambda event: event.state is HostState.SEARCHING, after=len(stage.events) - 1)
         stage.ready()
         told = stage.wait(TroubleEvent).trouble
@@ -242,7 +242,7 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
     keyring = Keyring()
     monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
-        stage.services.hosts.use(daemon.url, "p@ss:wörd", "me")
+        stage.services.hosts.use_host(daemon.url, "p@ss:wörd", "me")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
         stage.wait(ModelsEvent, lambda event: bool(event.models))
     with Backstage(tmp_path, host=daemon.url) as stage:
@@ -254,8 +254,8 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         before = len(stage.events)
-        stage.services.hosts.forget(daemon.url)
-        stage.services.hosts.retry()
+        stage.services.hosts.forget_secret(daemon.url)
+        stage.services.hosts.find_host_again()
         stage.wait(ModelsEvent, lambda event: bool(event.models), after=before)
     assert keyring.held == {}
     assert authorizations(daemon) == [basic, ""]
@@ -264,7 +264,7 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
 def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemon, monkeypatch):
     monkeypatch.setattr(keyring_store, "_system_keyring", _no_keyring)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
-        stage.services.hosts.use(daemon.url, "s3cret")
+        stage.services.hosts.use_host(daemon.url, "s3cret")
         stage.wait(ModelsEvent, lambda event: bool(event.models))
         stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
     assert authorizations(daemon) == ["Bearer s3cret"]

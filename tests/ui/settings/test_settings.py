@@ -64,7 +64,7 @@ def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, aske
     dialog.host.address.setText(" https://example.org ")
     dialog.host.token.setText("s3cret")
     dialog.host.connect_button.click()
-    assert asked.of("hosts.use") == [("https://example.org", "s3cret", "")]
+    assert asked.of("hosts.use_host") == [("https://example.org", "s3cret", "")]
     assert preferences.values.host == "https://example.org"
     preferences.flush()
     assert "s3cret" not in str(saved)
@@ -75,7 +75,7 @@ def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, aske
 def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, asked, saved):
     dialog.host.address.setText("https://me:p%40ss@example.org/ollama")
     dialog.host.connect_button.click()
-    assert asked.of("hosts.use") == [("https://example.org/ollama", "p@ss", "me")]
+    assert asked.of("hosts.use_host") == [("https://example.org/ollama", "p@ss", "me")]
     preferences.flush()
     assert "p@ss" not in str(saved)
     assert "p%40ss" not in str(saved)
@@ -91,14 +91,14 @@ def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, pre
     tell(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
     assert preferences.values.hosts == ("10.0.0.5",)
     pick(dialog.host.known, "")
-    assert (preferences.values.host, asked.of("hosts.use")[-1]) == ("", ("", "", ""))
+    assert (preferences.values.host, asked.of("hosts.use_host")[-1]) == ("", ("", "", ""))
     assert not dialog.host.remove_button.isEnabled()
     pick(dialog.host.known, "10.0.0.5")
     assert (preferences.values.host, dialog.host.address.text()) == ("10.0.0.5", "10.0.0.5")
     dialog.host.remove_button.click()
-    assert asked.of("hosts.forget") == [("10.0.0.5",)]
+    assert asked.of("hosts.forget_secret") == [("10.0.0.5",)]
     assert (preferences.values.host, preferences.values.hosts) == ("", ())
-    assert asked.of("hosts.use")[-1] == ("", "", "")
+    assert asked.of("hosts.use_host")[-1] == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, ask
         dialog.show()
     dialog.host.address.setText("10.0.0.5")
     QTest.keyClick(dialog.host.address, Qt.Key.Key_Return)
-    assert asked.of("hosts.use") == [("10.0.0.5", "", "")]
+    assert asked.of("hosts.use_host") == [("10.0.0.5", "", "")]
     assert dialog.isVisible()
 
 

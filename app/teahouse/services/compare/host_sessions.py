@@ -74,7 +74,7 @@ class RemoteHost:
                 self.status = replace(self.status, state=HostState.READY, version=version.version, engine=engine)
             return self._client
 
-    def doubt(self, trouble: Trouble) -> None:
+    def mark_unreachable(self, trouble: Trouble) -> None:
         """A host that seems gone, or refuses us, is looked for anew the next time, with the key it has then."""
         if self._client is not None and trouble.problem in (*ABSENT, Problem.HOST_REFUSED):
             self._left.append(self._client)

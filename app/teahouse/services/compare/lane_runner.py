@@ -314,7 +314,7 @@ class LaneRunner:
         loading = Generation("", Message("", None, Role.ASSISTANT, model=lane.model), ignore_events)
         _, trouble = await loading.run(client, request)
         if trouble is not None:
-            session.host.doubt(trouble)
+            session.host.mark_unreachable(trouble)
             raise trouble
         figures = loading.figures()
         seconds = figures.total if figures.load is None else figures.load

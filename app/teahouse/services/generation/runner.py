@@ -46,7 +46,7 @@ class GenerationRunner:
         async with watcher.watch(client, self._runtime):
             outcome = await generation.run(client, request)
         if (trouble := outcome[1]) is not None:
-            self._host.doubt(trouble)
+            self._host.mark_unreachable(trouble)
         return outcome
 
     async def finish(

@@ -82,17 +82,17 @@ class HostsService:
 
     # What the window asks.
 
-    def start(self) -> None:
+    def find_host(self) -> None:
         """Look for a host, from the top of the ladder."""
         self._runtime.submit(self._restart())
 
-    def retry(self) -> None:
-        self.start()
+    def find_host_again(self) -> None:
+        self.find_host()
 
     def start_ollama(self) -> None:
         """Start the Ollama that is installed here; it is stopped when the app quits."""
         self._ollama_wanted, self._engine_wanted = True, False
-        self.start()
+        self.find_host()
 
     def allow_cloud(self, allowed: bool) -> None:
         """Whether an Ollama that is started from now on may use its makers' servers."""
@@ -109,14 +109,14 @@ class HostsService:
     def use_engine(self) -> None:
         """Use the built-in engine for this session, whatever else there is."""
         self._engine_wanted, self._ollama_wanted = True, False
-        self.start()
+        self.find_host()
 
-    def use(self, address: str, token: str = "", user: str = "") -> None:
+    def use_host(self, address: str, token: str = "", user: str = "") -> None:
         """Use the host at `address` (as typed; empty: search again), with a token, or a password for `user`, kept in
         the system's keyring."""
         self._runtime.submit(self._use(address, token, user))
 
-    def forget(self, address: str) -> None:
+    def forget_secret(self, address: str) -> None:
         """Delete what the keyring holds for a host."""
         self._runtime.submit(self.credentials.forget(address))
 
@@ -144,7 +144,7 @@ class HostsService:
             raise self.status.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.status.address)
         return self._client
 
-    def doubt(self, trouble: Trouble) -> None:
+    def mark_unreachable(self, trouble: Trouble) -> None:
         """A request went wrong: when that looks like a host that is gone, look after it."""
         gone = trouble.problem in ABSENT and self.status.state is HostState.READY and not self.status.ours
         if gone and self._address is not None:
@@ -394,5 +394,5 @@ class Host(Protocol):
     async def client(self) -> OllamaClient:
         """Its client, once it is there; raises the `Trouble` that keeps it away."""
 
-    def doubt(self, trouble: Trouble) -> None:
+    def mark_unreachable(self, trouble: Trouble) -> None:
         """A request went wrong: see whether the host is to be blamed."""

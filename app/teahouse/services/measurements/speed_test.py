@@ -73,7 +73,7 @@ class SpeedTest:
                 await self._model(model)
             except Exception as failure:
                 trouble = as_trouble(failure)
-                self._hosts.doubt(trouble)
+                self._hosts.mark_unreachable(trouble)
                 self._tell(failed=(*self._event.failed, (model, trouble)))
             self._tell(done=done + 1 + speed_work.REPETITIONS)
 

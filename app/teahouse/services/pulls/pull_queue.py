@@ -273,7 +273,7 @@ class PullQueue:
         if seconds is None:
             await self.change_pull(entry, replace(failed, state=PullState.FAILED))
             return
-        self._hosts.doubt(trouble)
+        self._hosts.mark_unreachable(trouble)
         await self.change_pull(entry, replace(failed, state=PullState.WAITING, retry_in=seconds))
         entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
 

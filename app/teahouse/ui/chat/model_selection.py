@@ -149,7 +149,7 @@ class ChatModelSelection(QObject):
         self._preferences.change(favourites=(*others, model) if favourite else others)
 
     def _look_again(self) -> None:
-        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.hosts.find_host_again())
         self._bridge.ask(lambda services: services.library.refresh_models())
 
 

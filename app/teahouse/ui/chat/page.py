@@ -162,7 +162,7 @@ class ChatPage(QWidget):
         self.focus_composer()
 
     def _look_again(self) -> None:
-        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.hosts.find_host_again())
         self._bridge.ask(lambda services: services.library.refresh_models())
 
     def _on_settings(self, settings: Settings) -> None:

@@ -75,7 +75,7 @@ def offer_of(host: HostEvent, bridge: Bridge) -> Said | None:
 
 
 def _remedies(host: HostEvent, bridge: Bridge) -> tuple[Deed, ...]:
-    actions: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.retry()))]
+    actions: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.find_host_again()))]
     if host.can_start_ollama:
         actions.append(_start_ollama(bridge))
     if host.can_use_engine:

@@ -270,7 +270,7 @@ class ModelsPage(FocusGroup, QWidget):
         self._bridge.ask(lambda services: services.pulls.set_parallel_pulls(number))
 
     def _look_again(self) -> None:
-        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.hosts.find_host_again())
         self._bridge.ask(lambda services: services.library.refresh_models())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -117,7 +117,7 @@ class HostForm(SettingsPart):
         address = self._preferences.values.host
         others = tuple(other for other in self._preferences.values.hosts if other != address)
         self._preferences.change(hosts=others)
-        self._bridge.ask(lambda s: s.hosts.forget(address))
+        self._bridge.ask(lambda s: s.hosts.forget_secret(address))
         self._choose("")
 
     def _take_apart(self) -> None:
@@ -135,7 +135,7 @@ class HostForm(SettingsPart):
         self.token.clear()
         self._asked = True
         self._preferences.change(host=address)
-        self._bridge.ask(lambda s: s.hosts.use(address, token, user))
+        self._bridge.ask(lambda s: s.hosts.use_host(address, token, user))
         self._offer()
 
     def _on_host(self, event: HostEvent) -> None:

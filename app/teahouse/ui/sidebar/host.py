@@ -228,7 +228,7 @@ class HostFooter(QWidget):
 
     def _connect(self) -> None:
         self.host.clicked.connect(self._open_hosts)
-        self._retry.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.retry()))
+        self._retry.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.find_host_again()))
         self._start.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.start_ollama()))
         self._engine.clicked.connect(self._use_engine)
         self._memory.clicked.connect(self._open_loaded)
@@ -296,7 +296,7 @@ class HostFooter(QWidget):
 
     def _use(self, address: str) -> None:
         self._preferences.change(host=address)
-        self._bridge.ask(lambda s: s.hosts.use(address))
+        self._bridge.ask(lambda s: s.hosts.use_host(address))
 
     def _use_engine(self) -> None:
         self._bridge.ask(lambda s: s.hosts.use_engine())
