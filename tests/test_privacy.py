@@ -74,7 +74,7 @@ def test_the_listed_ways_into_the_services_exist() -> None:
         "pulls.start_pull",
         "pulls.resume_all_pulls",
         "updates.ask",
-        "catalogue.adopt",
+        "catalogue.adopt_catalogue",
         "hosts.use_host",
     }
     for name in contacting_methods():

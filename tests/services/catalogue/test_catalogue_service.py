@@ -19,7 +19,7 @@ from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, Di
 def test_nothing_is_read_before_somebody_asks(stage):
     stage.ready()
     assert stage.of(CatalogueEvent) == []
-    stage.services.catalogue.open()
+    stage.services.catalogue.open_catalogue()
     event = stage.wait(CatalogueEvent)
     assert event.trouble is None
     assert len(event.catalogue.tags) > 200
@@ -30,7 +30,7 @@ def test_nothing_is_read_before_somebody_asks(stage):
 
 def test_memory_is_tested_once_and_remembered(stage, tmp_path):
     stage.ready()
-    stage.services.catalogue.look()
+    stage.services.catalogue.read_computer()
     assert stage.wait(ComputerEvent).circumstances.speeds.ram is None
     stage.services.catalogue.test_memory()
     stage.wait(ComputerEvent, lambda event: event.testing)
@@ -48,15 +48,15 @@ def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):
     newer, broken = tmp_path / "newer.json", tmp_path / "broken.json"
     newer.write_text(json.dumps(value))
     broken.write_text(json.dumps(value | {"families": [{"id": "x"}]}))
-    stage.services.catalogue.adopt(str(newer))
+    stage.services.catalogue.adopt_catalogue(str(newer))
     assert stage.wait(CatalogueEvent, lambda event: event.replaced).catalogue.date == "2030-01-01"
-    stage.services.catalogue.adopt(str(broken))
+    stage.services.catalogue.adopt_catalogue(str(broken))
     refused = stage.wait(CatalogueEvent, lambda event: event.trouble is not None)
     assert isinstance(refused.trouble, CatalogueError)
     assert refused.trouble.where.startswith("families[0]")
     assert refused.catalogue.date == "2030-01-01"
     before = len(stage.events)
-    stage.services.catalogue.forget()
+    stage.services.catalogue.forget_adopted()
     assert stage.wait(CatalogueEvent, after=before).catalogue.date < "2030"
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_file_of_a_catalogue_is_told_and_nothing_waits_for_it(stage, 
         case "large":
             with path.open("wb") as file:
                 file.truncate(10 << 30)
-    stage.services.catalogue.adopt(str(path))
+    stage.services.catalogue.adopt_catalogue(str(path))
     event = stage.wait(CatalogueEvent)
     assert getattr(event.trouble, "problem", None) is problem
     assert event.trouble is not None
@@ -87,7 +87,7 @@ def test_what_is_no_file_of_a_catalogue_is_told_and_nothing_waits_for_it(stage, 
 
 
 def test_an_address_that_does_not_answer_leaves_what_there_is(stage):
-    stage.services.catalogue.adopt("http://127.0.0.1:9/catalogue.json")
+    stage.services.catalogue.adopt_catalogue("http://127.0.0.1:9/catalogue.json")
     event = stage.wait(CatalogueEvent)
     assert isinstance(event.trouble, Trouble)
     assert event.trouble.problem is Problem.HOST_UNREACHABLE
@@ -100,7 +100,7 @@ def test_a_model_nobody_knows_is_read_where_it_lies(stage, tmp_path):
     with RangeRegistry() as registry:
         registry.add("lab/model:tag", (MODEL, file.read_bytes()))
         typed = f"http://{registry.host}/lab/model:tag"
-        stage.services.catalogue.look_at(typed)
+        stage.services.catalogue.read_model_header(typed)
         event = stage.wait(DistantEvent)
     assert (event.text, event.trouble) == (typed, None)
     assert event.build == from_header(read_gguf_header(file))
@@ -112,7 +112,7 @@ def test_a_model_nobody_knows_is_read_where_it_lies(stage, tmp_path):
 def test_a_name_that_leads_nowhere_is_said(stage):
     stage.ready()
     for typed in ("http://127.0.0.1:9/lab/model:tag", "no name at all"):
-        stage.services.catalogue.look_at(typed)
+        stage.services.catalogue.read_model_header(typed)
         event = stage.wait(DistantEvent, lambda each, typed=typed: each.text == typed)
         assert event.build is None
         assert event.trouble is not None

@@ -105,7 +105,7 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     missing = room.greeting.missing
     assert missing.isVisible()
     assert not room.greeting.examples[0].isVisible()
-    assert services.of("catalogue.open") == [((), {})]
+    assert services.of("catalogue.open_catalogue") == [((), {})]
     assert not missing.fetch.isVisible()
     assert not room.greeting.found.isVisible(), "it would say the same again"
     assert (
@@ -137,7 +137,7 @@ def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge)
 
 def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, services):
     tell(bridge, OLLAMA, ONE, MEMORY)
-    assert services.of("catalogue.open") == []
+    assert services.of("catalogue.open_catalogue") == []
 
 
 def test_look_again_asks_the_services(room, bridge, services):

@@ -50,7 +50,7 @@ def click(room, family, part):
 
 
 def test_the_room_asks_for_what_it_shows(room, asked):
-    assert asked.of("catalogue.open") == [()]
+    assert asked.of("catalogue.open_catalogue") == [()]
     assert asked.of("pulls.list_pulls") == [()]
     assert asked.of("library.refresh_models") == [()]
 
@@ -394,7 +394,7 @@ def test_a_scroll_bar_of_no_use_is_not_seen(room, qtbot):
 
 def test_another_list_from_an_address(room, asked):
     room.lists.adopt(" https://example.org/list.json ")
-    assert asked.of("catalogue.adopt") == [("https://example.org/list.json",)]
+    assert asked.of("catalogue.adopt_catalogue") == [("https://example.org/list.json",)]
 
 
 def test_the_pointer_finds_the_parts(room):

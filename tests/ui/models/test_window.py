@@ -118,9 +118,9 @@ def test_another_start_without_a_file_only_brings_the_window_forward(window):
 def test_the_catalogue_is_a_menu(window, tell, asked):
     window.open_menu(window.sidebar)
     below = next(action.menu() for action in window.dialogs.menu.actions() if action.text() == "Catalogue")
-    assert asked.of("catalogue.open") == []
+    assert asked.of("catalogue.open_catalogue") == []
     below.aboutToShow.emit()
-    assert asked.of("catalogue.open") == [()]
+    assert asked.of("catalogue.open_catalogue") == [()]
     tell(catalogue_news(), computer(9))
     qwen = next(action.menu() for action in below.actions() if action.text() == "Qwen")
     assert qwen.actions() == []
@@ -157,7 +157,7 @@ def test_a_look_before_says_what_would_come(window, tell, asked):
 def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window, tell, asked):
     window.dialogs.pulls.open_dialog("hf.co/lab/model:Q4_K_M")
     dialog = window.dialogs.pulls.dialog
-    assert asked.of("catalogue.look_at") == [("hf.co/lab/model:Q4_K_M",)]
+    assert asked.of("catalogue.read_model_header") == [("hf.co/lab/model:Q4_K_M",)]
     tell(CheckedEvent("hf.co/lab/model:Q4_K_M", "hf.co/lab/model:Q4_K_M", False, 5_000_000_000))
     tell(DistantEvent("hf.co/lab/model:Q4_K_M", trouble=Trouble(Problem.HOST_SILENT, address="hf.co")))
     assert "5 GB" in dialog.found.text()

@@ -57,11 +57,11 @@ class CatalogueService:
 
     # What the window asks.
 
-    def open(self) -> None:
+    def open_catalogue(self) -> None:
         """The catalogue and what this computer has. → `CatalogueEvent`, `ComputerEvent`"""
         self._runtime.submit(self._open())
 
-    def look(self) -> None:
+    def read_computer(self) -> None:
         """What this computer has now. → `ComputerEvent`"""
         self._runtime.submit(self._learn_and_look())
 
@@ -69,19 +69,19 @@ class CatalogueService:
         """Measure how fast memory reads (about a second at work). → `ComputerEvent`, twice"""
         self._runtime.submit(self._test_memory())
 
-    def adopt(self, source: str) -> None:
+    def adopt_catalogue(self, source: str) -> None:
         """Take a newer catalogue from a file or an http(s) address; whatever is wrong with it, the last good one
         stays. → `CatalogueEvent`"""
         self._runtime.submit(self._adopt(source.strip()))
 
-    def forget(self) -> None:
+    def forget_adopted(self) -> None:
         """Go back to the catalogue that came with the app. → `CatalogueEvent`"""
         self._runtime.submit(self._forget())
 
-    def look_at(self, text: str) -> None:
+    def read_model_header(self, text: str) -> None:
         """What is at a name that somebody typed, by the head of its file, of which a few megabytes are fetched.
         → `DistantEvent`, `ComputerEvent`"""
-        self._runtime.submit(self._look_at(text))
+        self._runtime.submit(self._read_model_header(text))
 
     # How it is done.
 
@@ -147,7 +147,7 @@ class CatalogueService:
             event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._testing)
         self._post(event)
 
-    async def _look_at(self, text: str) -> None:
+    async def _read_model_header(self, text: str) -> None:
         await self._look()
         try:
             async with asyncio.timeout(PATIENCE):

@@ -150,7 +150,7 @@ class ModelSuggestion(QObject):
         if not self._listens:
             self._listens = True
             self._bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
-        services.catalogue.open()
+        services.catalogue.open_catalogue()
         services.pulls.list_pulls()
 
     def _handle_events(self, burst: list[Any]) -> None:

@@ -70,7 +70,7 @@ class CatalogueMenu(QObject):
     def _on_open(self) -> None:
         if not self._asked:
             self._asked = True
-            self._bridge.ask(lambda services: services.catalogue.open())
+            self._bridge.ask(lambda services: services.catalogue.open_catalogue())
             self._bridge.ask(lambda services: services.library.refresh_models())
         self._fill()
 

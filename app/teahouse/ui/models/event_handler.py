@@ -234,10 +234,10 @@ class ListSources(QObject):
     def adopt(self, source: str) -> None:
         """Take a file or an address."""
         if source.strip():
-            self._bridge.ask(lambda services: services.catalogue.adopt(source.strip()))
+            self._bridge.ask(lambda services: services.catalogue.adopt_catalogue(source.strip()))
 
     def _forget(self) -> None:
-        self._bridge.ask(lambda services: services.catalogue.forget())
+        self._bridge.ask(lambda services: services.catalogue.forget_adopted())
 
     def _closed(self) -> None:
         self.menu = None

@@ -160,7 +160,7 @@ class ModelsPage(FocusGroup, QWidget):
         self._join()
         self._hearing = ModelsEventHandler(self, bridge)
         for question in (
-            lambda services: services.catalogue.open(),
+            lambda services: services.catalogue.open_catalogue(),
             lambda services: services.library.refresh_models(),
             lambda services: services.pulls.list_pulls(),
             lambda services: services.models.disk(),
@@ -216,7 +216,7 @@ class ModelsPage(FocusGroup, QWidget):
     def look(self) -> None:
         """What is free may be another amount now; asked for only while somebody sees it."""
         if self.isVisible():
-            self._bridge.ask(lambda services: services.catalogue.look())
+            self._bridge.ask(lambda services: services.catalogue.read_computer())
 
     def show_strip(self) -> None:
         """The pull that runs, else the one that came last. Its own page tells better; a low room is for its page."""

@@ -77,7 +77,7 @@ class PullDialog(Dialog):
         looked up at once."""
         self.field.setText(text)
         if self.field.completer() is None:
-            self._bridge.ask(lambda services: services.catalogue.open())
+            self._bridge.ask(lambda services: services.catalogue.open_catalogue())
         self.show()
         self.field.setFocus()
         if text:
@@ -105,7 +105,7 @@ class PullDialog(Dialog):
         text = self.field.text().strip()
         self._say(self.tr("Asking the registry…"))
         self._bridge.ask(lambda services: services.pulls.check_pull(text))
-        self._bridge.ask(lambda services: services.catalogue.look_at(text))
+        self._bridge.ask(lambda services: services.catalogue.read_model_header(text))
 
     def _say(self, text: str) -> None:
         self.found.setText(text)
