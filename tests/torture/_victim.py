@@ -168,7 +168,7 @@ def _export(command: dict[str, Any], log: Log) -> None:
         log("begun")
         while True:
             before = len(stage.events)
-            stage.services.measurements.export(command["file"])
+            stage.services.measurements.export_runs(command["file"])
             stage.wait(RunsExportedEvent, after=before)
 
 

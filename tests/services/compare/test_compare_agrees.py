@@ -161,7 +161,7 @@ def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):
 def test_the_speed_test_reads_512_writes_128_three_times_and_takes_nothing_from_a_cache(tmp_path, relay):
     with Backstage(tmp_path, host=relay.url) as stage:
         stage.ready()
-        stage.services.measurements.speed_test((SMOLLM2, GEMMA3))
+        stage.services.measurements.start_speed_test((SMOLLM2, GEMMA3))
         # Eight times 640 tokens: a busy machine needs minutes for that.
         done = stage.wait(SpeedTestEvent, lambda event: not event.running, patience=500)
         assert [run.model for run in done.runs] == [SMOLLM2] * 3 + [GEMMA3] * 3

@@ -74,7 +74,7 @@ def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
     assert (here.memory.median, there.memory.median, there.memory_vram.median) == (209505483, 4000, 1000)
     assert (questions(daemon), questions(other)) == ([SMOL], [SMOL])
     before = len(stage.events)
-    stage.services.measurements.list(RunFilter())
+    stage.services.measurements.list_runs(RunFilter())
     runs = stage.wait(RunsEvent, after=before).runs
     own, its = (Address.parse(one.url).shown for one in (daemon, other))
     assert {(run.host, run.host_version) for run in runs} == {(own, "0.33.0"), (its, "9.9.9")}

@@ -29,7 +29,7 @@ def answer(request):
 
 def runs(stage, filters=None):
     before = len(stage.events)
-    stage.services.measurements.list(filters)
+    stage.services.measurements.list_runs(filters)
     return stage.wait(RunsEvent, after=before)
 
 
@@ -79,7 +79,7 @@ def test_what_is_usual_is_told_on_asking(stage, daemon):
     daemon.on("/api/chat", answer)
     comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
-    stage.services.measurements.usual(SMOL)
+    stage.services.measurements.read_usual_figures(SMOL)
     usual = stage.wait(UsualEvent)
     assert (usual.rate, usual.memory, usual.runs) == (pytest.approx(50.0), 209505483, 1)
 
@@ -87,7 +87,7 @@ def test_what_is_usual_is_told_on_asking(stage, daemon):
 def test_the_speed_test_warms_up_and_counts_three_turns_of_the_same_work(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", answer)
-    stage.services.measurements.speed_test((SMOL, GEMMA))
+    stage.services.measurements.start_speed_test((SMOL, GEMMA))
     done = stage.wait(SpeedTestEvent, lambda event: not event.running)
     assert [run.model for run in done.runs] == [SMOL] * 3 + [GEMMA] * 3
     assert {run.source for run in done.runs} == {Source.SPEED_TEST}
@@ -104,7 +104,7 @@ def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(stage, daemo
         return error(404, f"model '{SMOL}' not found") if request.json["model"] == SMOL else answer(request)
 
     daemon.on("/api/chat", missing)
-    stage.services.measurements.speed_test((SMOL, GEMMA))
+    stage.services.measurements.start_speed_test((SMOL, GEMMA))
     done = stage.wait(SpeedTestEvent, lambda event: not event.running)
     assert [(model, trouble.problem.value) for model, trouble in done.failed] == [(SMOL, "model_missing")]
     assert [run.model for run in done.runs] == [GEMMA] * 3
@@ -114,9 +114,9 @@ def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(stage, daemo
 def test_a_stopped_speed_test_keeps_what_it_measured(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", *[answer] * 2, rated(5000, 100.0))
-    stage.services.measurements.speed_test((SMOL,))
+    stage.services.measurements.start_speed_test((SMOL,))
     stage.wait(SpeedTestEvent, lambda event: event.repetition == 2)
-    stage.services.measurements.stop()
+    stage.services.measurements.stop_speed_test()
     done = stage.wait(SpeedTestEvent, lambda event: not event.running)
     assert len(done.runs) == 1
     assert runs(stage).count == 1
@@ -130,14 +130,14 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
         comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
         whole(stage, comparison)
         here = runs(stage).runs
-        stage.services.measurements.export(str(file))
+        stage.services.measurements.export_runs(str(file))
         assert stage.wait(RunsExportedEvent).runs == 2
-        stage.services.measurements.import_(str(file))
+        stage.services.measurements.import_runs(str(file))
         again = stage.wait(RunsImportedEvent)
         assert (again.added, again.known) == (0, 2)
     with Backstage(tmp_path / "there", host=daemon.url) as stage:
         stage.ready()
-        stage.services.measurements.import_(str(file))
+        stage.services.measurements.import_runs(str(file))
         taken = stage.wait(RunsImportedEvent)
         assert (taken.added, taken.known) == (2, 0)
         assert here[0].hardware.cpu in taken.computer
@@ -145,7 +145,7 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
         assert {run.computer for run in there} == {taken.computer}
         assert [run.figures for run in there] == [run.figures for run in here]
         assert [run.hardware for run in there] == [run.hardware for run in here]
-        stage.services.measurements.usual(SMOL)
+        stage.services.measurements.read_usual_figures(SMOL)
         assert stage.wait(UsualEvent).runs == 0
 
 
@@ -164,7 +164,7 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
 def test_a_file_that_is_none_of_ours_is_refused(stage, tmp_path, text):
     file = tmp_path / "runs.json"
     file.write_text(text, encoding="utf-8")
-    stage.services.measurements.import_(str(file))
+    stage.services.measurements.import_runs(str(file))
     assert stage.wait(RunsImportedEvent).trouble.problem.value == "option_invalid"
 
 
@@ -173,7 +173,7 @@ def test_lines_that_make_no_sense_are_left_out(stage, tmp_path):
     bad = [{}, {"model": 1, "id": "2", "created": 1.0}, 7, {"model": "m", "id": "3", "created": "then"}]
     file = tmp_path / "runs.json"
     file.write_text(json.dumps({"format": "teahouse-runs-1", "runs": [good, *bad]}), encoding="utf-8")
-    stage.services.measurements.import_(str(file))
+    stage.services.measurements.import_runs(str(file))
     taken = stage.wait(RunsImportedEvent)
     assert (taken.added, taken.computer) == (1, "runs")
     (run,) = runs(stage).runs

@@ -35,7 +35,7 @@ def room(bridge, asked, preferences, theme, qtbot):
 
 
 def test_it_asks_for_no_single_run_when_it_is_entered_and_says_how_many_there_are(room, asked, tell):
-    assert asked.of("measurements.list") == [(RunFilter(), {"offset": 0, "limit": 0})]
+    assert asked.of("measurements.list_runs") == [(RunFilter(), {"offset": 0, "limit": 0})]
     tell(runs_news(10_000))
     assert "10000" in room.line.text().replace(",", "").replace("\u202f", "")
 
@@ -46,12 +46,12 @@ def test_the_table_asks_for_its_first_page_when_it_is_looked_at_and_then_with_ev
     asked.clear()
     room.show_view("table")
     room.table.grab()
-    assert asked.of("measurements.list") == [(RunFilter(), {"offset": 0, "limit": 100})]
+    assert asked.of("measurements.list_runs") == [(RunFilter(), {"offset": 0, "limit": 100})]
     tell(runs_news())
     assert room.table.rows.run(0) == run(0)
     asked.clear()
     room.filters.choose("cold", "warm")
-    assert asked.of("measurements.list") == [(RunFilter(cold=False), {"offset": 0, "limit": 100})]
+    assert asked.of("measurements.list_runs") == [(RunFilter(cold=False), {"offset": 0, "limit": 100})]
 
 
 def test_charts_out_of_sight_are_filled_too_and_those_in_sight_first(room, tell, qtbot):
@@ -84,7 +84,7 @@ def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
     asked.clear()
     room.table.scrollToBottom()
     room.grab()
-    pages = asked.of("measurements.list")
+    pages = asked.of("measurements.list_runs")
     assert 1 <= len(pages) <= 2, "only the page that is looked at"
     assert pages[-1][1]["offset"] == 9900
     tell(runs_news(10_000, offset=9900))
@@ -99,7 +99,7 @@ def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, ask
     room.filters.choose("cold", "warm")
     room.filters.choose("source", "chat")
     wanted = RunFilter(models=("qwen3:8b",), cold=False, sources=(Source.CHAT,))
-    assert asked.of("measurements.list")[-1] == (wanted, {"offset": 0, "limit": 0})
+    assert asked.of("measurements.list_runs")[-1] == (wanted, {"offset": 0, "limit": 0})
     tell(runs_news(10_000))
     assert room.table.rows.rowCount() == 90, "an answer to what was asked before"
     tell(RunsEvent(wanted, (run(0),), 0, 1))
@@ -109,7 +109,7 @@ def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, ask
 def test_time_is_filtered_by_whole_days(room, asked, tell):
     tell(runs_news())
     room.filters.choose("since", "30")
-    since = asked.of("measurements.list")[-1][0].since
+    since = asked.of("measurements.list_runs")[-1][0].since
     assert since % DAY == 0
 
 
@@ -250,19 +250,19 @@ def test_the_speed_test_runs_chosen_models_shows_how_far_it_is_and_stops(room, a
     assert not dialog.start_button.isEnabled()
     dialog.models.item(1).setCheckState(Qt.CheckState.Checked)
     dialog.start_button.click()
-    assert asked.of("measurements.speed_test") == [((MODELS[1],),)]
+    assert asked.of("measurements.start_speed_test") == [((MODELS[1],),)]
     tell(SpeedTestEvent(True, MODELS[1], 0, 0, 4))
     assert "warming up" in dialog.state.text()
     tell(SpeedTestEvent(True, MODELS[1], 2, 2, 4, (run(1),)))
     assert (dialog.progress.value(), dialog.progress.maximum()) == (2, 4)
     assert dialog.results.item(0, 1).text() == "20.4 tok/s"
     dialog.stop_button.click()
-    assert asked.of("measurements.stop") == [()]
+    assert asked.of("measurements.stop_speed_test") == [()]
     asked.clear()
     failed = ((MODELS[1], Trouble(Problem.MODEL_MISSING, model=MODELS[1])),)
     tell(SpeedTestEvent(False, "", 0, 4, 4, (run(1),), failed))
     assert "not installed" in dialog.state.text()
-    assert asked.of("measurements.list"), "what was measured is shown at once"
+    assert asked.of("measurements.list_runs"), "what was measured is shown at once"
 
 
 def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp_path, monkeypatch):
@@ -272,8 +272,8 @@ def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp
     monkeypatch.setattr(f"{dialog}.getOpenFileName", lambda *args: (path, ""))
     for action in room.header.menu().actions():
         action.trigger()
-    assert asked.of("measurements.export") == [(path, RunFilter())]
-    assert asked.of("measurements.import_") == [(path,)]
+    assert asked.of("measurements.export_runs") == [(path, RunFilter())]
+    assert asked.of("measurements.import_runs") == [(path,)]
     tell(RunsExportedEvent(path, 90))
     assert path in room.line.text()
     tell(RunsImportedEvent(path, "Laptop", 12, 3))

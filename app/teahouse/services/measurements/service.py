@@ -47,29 +47,29 @@ class MeasurementsService:
         self._post = post
         self._testing: asyncio.Task[None] | None = None
 
-    def list(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
+    def list_runs(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
         """→ `RunsEvent`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and
         regressions, and without a filter all choices, too."""
         self._ask(self._list(filters or RunFilter(), offset, limit))
 
-    def usual(self, model: str) -> None:
+    def read_usual_figures(self, model: str) -> None:
         """→ `UsualEvent`"""
         self._ask(self._usual(model))
 
-    def speed_test(self, models: tuple[str, ...]) -> None:
+    def start_speed_test(self, models: tuple[str, ...]) -> None:
         """Fixed work for each model, one after another: a warm-up, then three times read about 512 tokens and write
         128, the same text for all. One test at a time. → `SpeedTestEvent`"""
         self._ask(self._begin_test(models))
 
-    def stop(self) -> None:
+    def stop_speed_test(self) -> None:
         """Stop the speed test; what was measured is kept."""
         self._ask(self.close())
 
-    def export(self, path: str, filters: RunFilter | None = None) -> None:
+    def export_runs(self, path: str, filters: RunFilter | None = None) -> None:
         """Write runs as JSON for another computer. → `RunsExportedEvent`"""
         self._ask(self._export(Path(path), filters or RunFilter()))
 
-    def import_(self, path: str) -> None:
+    def import_runs(self, path: str) -> None:
         """Take in another computer's runs, under the name the file gives it. → `RunsImportedEvent`, `RunsEvent`"""
         self._ask(self._import(Path(path)))
 
