@@ -187,7 +187,7 @@ def do_list(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
 
 def do_show(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
-    stage.services.models.study(MODEL)
+    stage.services.models.read_details(MODEL)
     event = stage.wait(DetailsEvent, patience=PATIENCE)
     json.dumps(event.details.information if event.details else None, allow_nan=False)
     return ended(event.trouble)
@@ -248,7 +248,7 @@ def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
 
 def do_delete(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
-    stage.services.models.delete([MODEL])
+    stage.services.models.delete_models([MODEL])
     event = stage.wait(DeletedEvent, patience=PATIENCE)
     return ended(next(iter(event.troubles.values()), None))
 

@@ -60,7 +60,7 @@ def names(stage: Backstage, count: int) -> list[str]:
 
 
 def test_a_model_is_studied(stage: Backstage) -> None:
-    stage.services.models.study(SMOLLM2)
+    stage.services.models.read_details(SMOLLM2)
     event = stage.wait(DetailsEvent)
     details = event.details
     assert details is not None
@@ -77,40 +77,40 @@ def test_a_model_is_studied(stage: Backstage) -> None:
 
 
 def test_what_is_not_there_cannot_be_studied(stage: Backstage) -> None:
-    stage.services.models.study("nope:1b")
+    stage.services.models.read_details("nope:1b")
     trouble = stage.wait(DetailsEvent).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_MISSING
 
 
 def test_a_copy_takes_no_disk_and_deleting_one_frees_only_what_nobody_shares(stage: Backstage) -> None:
-    stage.services.models.copy(SMOLLM2, "twin")
+    stage.services.models.copy_model(SMOLLM2, "twin")
     assert stage.wait(CopiedEvent) == CopiedEvent(SMOLLM2, "twin:latest")
     assert names(stage, 2) == [SMOLLM2, "twin:latest"]
-    stage.services.models.disk()
+    stage.services.models.measure_disk()
     disk = stage.wait(DiskEvent)
     assert disk.own == {SMOLLM2: 0, "twin:latest": 0}
     assert disk.size[SMOLLM2] == disk.size["twin:latest"] == disk.total
-    stage.services.models.delete(["twin:latest"])
+    stage.services.models.delete_models(["twin:latest"])
     assert stage.wait(DeletedEvent) == DeletedEvent(("twin:latest",), freed=0)
     before = len(stage.events)
-    stage.services.models.delete([SMOLLM2, "nope:1b"])
+    stage.services.models.delete_models([SMOLLM2, "nope:1b"])
     gone = stage.wait(DeletedEvent, after=before)
     assert (gone.models, gone.freed) == ((SMOLLM2,), disk.total)
     assert gone.troubles["nope:1b"].problem is Problem.MODEL_MISSING
 
 
 def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: Backstage) -> None:
-    stage.services.models.rename(SMOLLM2, "leaf:1")
+    stage.services.models.rename_model(SMOLLM2, "leaf:1")
     assert stage.wait(CopiedEvent) == CopiedEvent(SMOLLM2, "leaf:1", renamed=True)
     stage.wait(ModelsEvent, lambda event: [entry.card.name for entry in event.models] == ["leaf:1"])
     before = len(stage.events)
-    stage.services.models.copy("leaf:1", "leaf:1")
+    stage.services.models.copy_model("leaf:1", "leaf:1")
     trouble = stage.wait(CopiedEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
     before = len(stage.events)
-    stage.services.models.copy("leaf:1", "../evil")
+    stage.services.models.copy_model("leaf:1", "../evil")
     trouble = stage.wait(CopiedEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_NAME_INVALID
@@ -119,7 +119,7 @@ def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: B
 def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: Backstage, engine: EngineProcess) -> None:
     _, reply = stage.ask("Hello?")
     assert stage.ended(reply).text
-    stage.services.models.delete([SMOLLM2])
+    stage.services.models.delete_models([SMOLLM2])
     assert stage.wait(DeletedEvent).models == (SMOLLM2,)
     assert stage.wait(ModelsEvent, lambda event: not event.models).models == ()
 
@@ -130,7 +130,7 @@ def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, t
         name = f"{registry.host}/library/tea:1b"
         stage.services.pulls.start_pull(f"http://{name}")
         stage.wait(PullEvent, lambda event: event.pull.figures.completed > 1_000_000)
-        stage.services.models.delete([name])
+        stage.services.models.delete_models([name])
         troubles = stage.wait(DeletedEvent).troubles
         assert troubles[name].problem is Problem.MODEL_MISSING
     assert not [path for path in (tmp_path / "models" / "blobs").iterdir() if "partial" in path.name]
@@ -143,18 +143,18 @@ def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: B
         name = f"{registry.host}/library/tea:1b"
         stage.services.pulls.start_pull(f"http://{name}")
         stage.wait(PulledEvent)
-        stage.services.models.check_newer(name)
+        stage.services.models.check_newer_version(name)
         assert stage.wait(NewerEvent) == NewerEvent(name, newer=False, size=0)
         registry.add("library/tea:1b", model=weights, layers=[("system", b"Be very brief.")])
         before = len(stage.events)
-        stage.services.models.check_newer(name)
+        stage.services.models.check_newer_version(name)
         newer = stage.wait(NewerEvent, after=before)
         assert newer.newer is True
         assert newer.size is not None
         assert newer.size > weights.stat().st_size
         registry.manifests.clear()
         before = len(stage.events)
-        stage.services.models.check_newer(name)
+        stage.services.models.check_newer_version(name)
         assert stage.wait(NewerEvent, after=before) == NewerEvent(name)
 
 
@@ -168,7 +168,7 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
     stage.services.model_builder.make("pirate", modelfile)
     assert stage.wait(MadeEvent) == MadeEvent("pirate", made=True)
     assert "pirate:latest" in names(stage, 2)
-    stage.services.models.study("pirate")
+    stage.services.models.read_details("pirate")
     details = stage.wait(DetailsEvent).details
     assert details is not None
     assert (details.system, details.messages) == (modelfile.system, modelfile.messages)
@@ -199,7 +199,7 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backst
     looked = stage.wait(FileEvent)
     assert (looked.name, looked.architecture, looked.quantization) == ("my-own-model.q4", "llama", "Q4_1")
     assert (looked.trouble, looked.projector, bool(looked.template)) == (None, False, True)
-    stage.services.models.delete([SMOLLM2])  # so that the file itself has to travel
+    stage.services.models.delete_models([SMOLLM2])  # so that the file itself has to travel
     stage.wait(DeletedEvent)
     stage.services.model_builder.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
     assert stage.wait(MadeEvent) == MadeEvent("own:1", made=True)

@@ -128,7 +128,7 @@ def test_where_it_does_not_fit_the_person_is_asked(room, bridge, services):
     assert room.notice.about == CONTEXT
     assert "5k tokens do not fit the context of 4k" in room.notice.label.text()
     assert words(room) == ["Enlarge to 8k", "Leave out the oldest", "Sum up the oldest"]
-    assert services.of("models.study") == [((MODEL,), {})]
+    assert services.of("models.read_details") == [((MODEL,), {})]
     tell(bridge, DetailsEvent(MODEL, Details(MODEL, context_length=32768), BUILD))
     assert words(room)[0] == "Enlarge to 8k (≈ +541 MB)"
     tell(bridge, MemoryEvent((LOADED,), total=8_000_000_000, available=300_000_000))

@@ -250,7 +250,7 @@ def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, servi
 
 def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, services):
     room.toggle_parameters()
-    assert services.of("models.study") == [(("gemma3:4b",), {})]
+    assert services.of("models.read_details") == [(("gemma3:4b",), {})]
     own = (("temperature", "1"), ("stop", "<end>"), ("stop", "<turn>"))
     tell(bridge, DetailsEvent("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
     panel = room.parameters.panel

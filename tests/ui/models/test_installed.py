@@ -167,13 +167,13 @@ def test_deleting_says_what_goes_and_asks(room, tell, asked):
     assert "1 KB of its 5.2 GB are deleted" in asking.sentence.text()
     assert asking.focusWidget() is asking.buttons[-1]
     asking.buttons[-1].click()
-    assert asked.of("models.delete") == []
+    assert asked.of("models.delete_models") == []
     choose(room, "qwen3:8b", "smollm2:135m")
     room.pages.installed.buttons["delete"].click()
     asking = room.model_deeds.question
     assert "qwen3:8b\nsmollm2:135m" in asking.sentence.text()
     asking.buttons[0].click()
-    assert set(asked.of("models.delete")[0][0]) == {"qwen3:8b", "smollm2:135m"}
+    assert set(asked.of("models.delete_models")[0][0]) == {"qwen3:8b", "smollm2:135m"}
     tell(DeletedEvent(("qwen3:8b", "smollm2:135m"), 5 * GB))
     assert "5 GB of disk are free again" in room.note.label.text()
 
@@ -274,7 +274,7 @@ def test_another_name(room, tell, asked):
     naming = room.model_deeds.naming
     naming.field.setText("q8")
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
-    assert asked.of("models.rename") == [("qwen3:8b", "q8")]
+    assert asked.of("models.rename_model") == [("qwen3:8b", "q8")]
     tell(CopiedEvent("qwen3:8b", "q8:latest", renamed=True))
     assert room.model_deeds.naming is None
     assert room.note.label.text() == "qwen3:8b is called q8:latest now."
@@ -282,7 +282,7 @@ def test_another_name(room, tell, asked):
     room.pages.installed._do("copy")
     assert room.model_deeds.naming.field.text() == "qwen3:8b-copy"
     QTest.mouseClick(room.model_deeds.naming.ok, Qt.MouseButton.LeftButton)
-    assert asked.of("models.copy") == [("qwen3:8b", "qwen3:8b-copy")]
+    assert asked.of("models.copy_model") == [("qwen3:8b", "qwen3:8b-copy")]
 
 
 def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, tell, asked):
@@ -301,7 +301,7 @@ def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, t
     QTest.keyClicks(naming.field, "q9")
     assert naming.reason.text() == ""
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
-    assert asked.of("models.copy")[-1] == ("qwen3:8b", "q9")
+    assert asked.of("models.copy_model")[-1] == ("qwen3:8b", "q9")
     QTest.keyClick(naming, Qt.Key.Key_Escape)
     assert room.model_deeds.naming is None
 
@@ -332,7 +332,7 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseClick(room.pages.installed.buttons["delete"], Qt.MouseButton.LeftButton)
     QTest.mouseClick(room.model_deeds.question.buttons[0], Qt.MouseButton.LeftButton)
-    assert asked.of("models.delete") == [(("qwen3:8b",),)]
+    assert asked.of("models.delete_models") == [(("qwen3:8b",),)]
     qtbot.waitUntil(lambda: room.model_deeds.question is None)
     tell(DeletedEvent(("qwen3:8b",), GB, {}), models(SMALL, NEW))
     assert selected(room) == []
@@ -354,7 +354,7 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
 )
 def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
     room.model_deeds.act("check", (BIG,))
-    assert asked.of("models.check_newer") == [("qwen3:8b",)]
+    assert asked.of("models.check_newer_version") == [("qwen3:8b",)]
     tell(event)
     assert words in room.note.label.text()
     assert bool(room.note.buttons()) == bool(event.newer)
@@ -366,7 +366,7 @@ def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
 def test_several_are_asked_about_and_told_of_together(room, tell, asked):
     room.pages.installed.table.selectAll()
     room.pages.installed._do("check")
-    assert len(asked.of("models.check_newer")) == 3
+    assert len(asked.of("models.check_newer_version")) == 3
     tell(NewerEvent("qwen3:8b", True, GB), NewerEvent("smollm2:135m", False))
     assert "Asking the registries" in room.note.label.text()
     tell(NewerEvent("my-qwen:latest"))
@@ -386,10 +386,10 @@ def test_why_there_is_nothing(room, tell, asked):
 
 
 def test_a_model_is_studied_only_when_asked(room, tell, asked):
-    assert asked.of("models.study") == []
+    assert asked.of("models.read_details") == []
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Return)
-    assert asked.of("models.study") == [("qwen3:8b",)]
+    assert asked.of("models.read_details") == [("qwen3:8b",)]
     dialog = room.workshop.details
     tell(DetailsEvent("another", Details("another")), DetailsEvent("qwen3:8b", DETAILS))
     assert dialog.details is DETAILS

@@ -47,27 +47,27 @@ class ModelsService:
 
     # What the window asks.
 
-    def study(self, model: str) -> None:
+    def read_details(self, model: str) -> None:
         """All about one model. → `DetailsEvent`"""
         self._runtime.submit(self._study(model))
 
-    def disk(self) -> None:
+    def measure_disk(self) -> None:
         """What the models take of the disk, and what they share. → `DiskEvent`"""
         self._runtime.submit(self._disk())
 
-    def copy(self, model: str, to: str) -> None:
+    def copy_model(self, model: str, to: str) -> None:
         """A second name for a model, which takes no more disk. → `CopiedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._copy(model, to, rename=False))
 
-    def rename(self, model: str, to: str) -> None:
+    def rename_model(self, model: str, to: str) -> None:
         """Another name for a model. → `CopiedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._copy(model, to, rename=True))
 
-    def delete(self, models: Collection[str]) -> None:
+    def delete_models(self, models: Collection[str]) -> None:
         """Delete models, also those that are loaded or being pulled. → `DeletedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._delete(tuple(models)))
 
-    def check_newer(self, model: str) -> None:
+    def check_newer_version(self, model: str) -> None:
         """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session.
         → `NewerEvent`"""
         self._runtime.submit(self._check_newer(model, self._pulls.was_insecure(model)))

@@ -178,7 +178,7 @@ class ModelDetails(QObject):
             self._bridge.listen(self._on_details, DetailsEvent)
             self._listens = True
         self._asked, self._found = model, None
-        self._bridge.ask(lambda services: services.models.study(model))
+        self._bridge.ask(lambda services: services.models.read_details(model))
 
     def details_of(self, model: str) -> Details | None:
         """All about a model; None where it did not come, or not yet."""

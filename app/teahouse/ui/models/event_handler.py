@@ -141,7 +141,7 @@ class ModelsEventHandler:
         room.pages.catalogue.refresh()
         room.look()
         if room.isVisible():
-            self._bridge.ask(lambda services: services.models.disk())
+            self._bridge.ask(lambda services: services.models.measure_disk())
 
     def _forget_models(self, event: ModelsEvent) -> None:
         """What was said of a model that is not here any more holds no longer."""

@@ -116,7 +116,7 @@ class NewerCheck(QObject):
         else:
             self._note.tell(lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
         for name in names:
-            self._bridge.ask(lambda services, name=name: services.models.check_newer(name))
+            self._bridge.ask(lambda services, name=name: services.models.check_newer_version(name))
 
     def take(self, event: NewerEvent) -> None:
         """An answer; once all are there they are told."""
@@ -233,11 +233,11 @@ class ModelActions(QObject):
 
     def copy(self, name: str, to: str) -> None:
         """Give a model a second name."""
-        self._bridge.ask(lambda services: services.models.copy(name, to))
+        self._bridge.ask(lambda services: services.models.copy_model(name, to))
 
     def rename(self, name: str, to: str) -> None:
         """Give a model another name."""
-        self._bridge.ask(lambda services: services.models.rename(name, to))
+        self._bridge.ask(lambda services: services.models.rename_model(name, to))
 
     # Deleting.
 
@@ -257,7 +257,7 @@ class ModelActions(QObject):
             self._widget,
             title,
             "\n\n".join(parts),
-            (self.tr("Delete"), lambda: self._bridge.ask(lambda services: services.models.delete(names))),
+            (self.tr("Delete"), lambda: self._bridge.ask(lambda services: services.models.delete_models(names))),
             (self.tr("Keep"), lambda: None),
         )
         self.question.destroyed.connect(self._forget)

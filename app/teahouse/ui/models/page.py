@@ -163,7 +163,7 @@ class ModelsPage(FocusGroup, QWidget):
             lambda services: services.catalogue.open_catalogue(),
             lambda services: services.library.refresh_models(),
             lambda services: services.pulls.list_pulls(),
-            lambda services: services.models.disk(),
+            lambda services: services.models.measure_disk(),
         ):
             bridge.ask(question)
 
