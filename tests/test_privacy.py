@@ -73,7 +73,7 @@ def test_the_listed_ways_into_the_services_exist() -> None:
     assert contacting_methods() >= {
         "pulls.start_pull",
         "pulls.resume_all_pulls",
-        "updates.ask",
+        "updates.check_now",
         "catalogue.adopt_catalogue",
         "hosts.use_host",
     }

@@ -156,7 +156,7 @@ class Application:
         self._translation.choose(settings.language)
         self.theme.choose(settings.theme, settings.zoom)
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
-        self.bridge.ask(lambda services: services.updates.want(settings.updates))
+        self.bridge.ask(lambda services: services.updates.set_wanted(settings.updates))
         self.bridge.ask(lambda services: services.hosts.allow_cloud(settings.cloud_models))
         self.bridge.ask(lambda services: services.hosts.share_engine(settings.share_engine))
 

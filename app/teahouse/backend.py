@@ -94,7 +94,7 @@ class Backend:
             services.history.tell_heads,
             services.history.purge_removed,
             services.pulls.open,
-            services.updates.begin,
+            services.updates.start_checking,
         ):
             await self._take(step)
 

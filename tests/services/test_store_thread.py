@@ -117,7 +117,7 @@ def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_open
         stage.services.history.save_draft("", Draft("A new thought"))
         eventually(lambda: saving(stage).waiting)
         let_go()
-        stage.services.store_thread.retry()
+        stage.services.store_thread.retry_writing()
         assert stage.wait(DraftEvent).draft.text == "An old thought"
         eventually(lambda: saving(stage).trouble is None)
         assert {head.id for head in stage.of(HeadsEvent)[-1].heads} == {earlier, conversation}

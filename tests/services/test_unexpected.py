@@ -83,7 +83,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "library.refresh_models": (ModelsEvent,),
     "model_builder.import_file": (MadeEvent,),
     "model_builder.read_gguf_file": (FileEvent,),
-    "model_builder.make": (MadeEvent,),
+    "model_builder.make_model": (MadeEvent,),
     "measurements.export_runs": (RunsExportedEvent,),
     "measurements.import_runs": (RunsImportedEvent,),
     "measurements.start_speed_test": (SpeedTestEvent,),
@@ -95,7 +95,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "models.read_details": (DetailsEvent,),
     "pulls.check_pull": (CheckedEvent,),
     "pulls.start_pull": (PullEvent, UnpulledEvent),
-    "try_out.ask": (ReplyEvent,),
+    "try_out.ask_variant": (ReplyEvent,),
 }
 
 

@@ -57,7 +57,7 @@ def test_what_waits_is_shown_until_it_is_saved(window, tell, asked):
     assert bar.label.text() == "Not saved yet"
     assert "The disk is full" in bar.toolTip()
     bar.button.click()
-    assert asked.of("store_thread.retry") == [()]
+    assert asked.of("store_thread.retry_writing") == [()]
     assert bar.isVisible()
     tell(SavingEvent())
     assert not bar.isVisible()
@@ -84,7 +84,7 @@ def test_with_the_sidebar_hidden_the_rail_shows_it(window, tell, asked):
     assert window.rail.unsaved.isVisible()
     assert "Not saved yet" in window.rail.unsaved.toolTip()
     window.rail.unsaved.click()
-    assert asked.of("store_thread.retry") == [()]
+    assert asked.of("store_thread.retry_writing") == [()]
     tell(SavingEvent())
     assert not window.rail.unsaved.isVisible()
 
@@ -95,7 +95,7 @@ def test_quitting_with_something_unsaved_asks_and_quits_by_itself_when_it_is_sav
     (question,) = questions(window)
     assert "The disk is full" in question.sentence.text()
     assert window.isVisible()
-    assert asked.of("store_thread.retry") == [()]
+    assert asked.of("store_thread.retry_writing") == [()]
     assert not window.close()  # asked once
     assert len(questions(window)) == 1
     tell(SavingEvent())

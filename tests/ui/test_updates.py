@@ -47,7 +47,7 @@ def pages(monkeypatch):
 
 
 def test_it_is_off_and_says_what_it_would_do(form, tell, asked, preferences):
-    assert asked.of("updates.open") == [()]
+    assert asked.of("updates.tell_updates") == [()]
     tell(UpdatesEvent(OURS))
     assert not form.wanted.isChecked()
     assert not preferences.values.updates
@@ -68,7 +68,7 @@ def test_what_came_of_it_is_said(form, tell, asked, pages, translation):
     assert "newest version" in form.answer.text()
     assert not form.page.isVisible()
     form.again.click()
-    assert asked.of("updates.ask") == [()]
+    assert asked.of("updates.check_now") == [()]
     tell(UpdatesEvent(OURS, asked=1_790_000_000.0, newer=NEWER))
     assert "9.9.9 is available" in form.answer.text()
     form.page.click()

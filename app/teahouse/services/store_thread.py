@@ -121,7 +121,7 @@ class StoreThread:
         self._timer = None
         self._runtime.spawn(self.flush())
 
-    def retry(self) -> None:
+    def retry_writing(self) -> None:
         """The person wants it tried now; callable from any thread. → `SavingEvent`"""
         self._runtime.submit(self.flush())
 

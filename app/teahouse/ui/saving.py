@@ -66,7 +66,7 @@ class Saving(QObject):
     def retry(self) -> None:
         """Try it now."""
         self._preferences.flush()
-        self._bridge.ask(lambda services: services.store_thread.retry())
+        self._bridge.ask(lambda services: services.store_thread.retry_writing())
 
     def may_quit(self) -> bool:
         """Whether the window may close now. False: the person is asked, and the window closes as soon as all is saved

@@ -37,7 +37,7 @@ class Updates(QObject):
         from teahouse.services.updates.events import UpdatesEvent
 
         self._bridge.listen(lambda burst: self._take(burst[-1]), UpdatesEvent)
-        services.updates.open()
+        services.updates.tell_updates()
 
     def _take(self, event: UpdatesEvent) -> None:
         release = event.newer

@@ -165,7 +165,7 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
         parameters=(("temperature", "0.1"), ("stop", "END"), ("stop", "<|im_end|>"), ("num_ctx", "2048")),
         messages=(("user", "Hi"), ("assistant", "Ahoy")),
     )
-    stage.services.model_builder.make("pirate", modelfile)
+    stage.services.model_builder.make_model("pirate", modelfile)
     assert stage.wait(MadeEvent) == MadeEvent("pirate", made=True)
     assert "pirate:latest" in names(stage, 2)
     stage.services.models.read_details("pirate")
@@ -174,19 +174,19 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
     assert (details.system, details.messages) == (modelfile.system, modelfile.messages)
     assert set(modelfile.parameters) <= set(details.parameters)
     before = len(stage.events)
-    stage.services.model_builder.make("pirate", modelfile)
+    stage.services.model_builder.make_model("pirate", modelfile)
     trouble = stage.wait(MadeEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
 
 
 def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -> None:
-    stage.services.model_builder.make("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
+    stage.services.model_builder.make_model("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
     trouble = stage.wait(MadeEvent).trouble
     assert trouble is not None
     assert (trouble.problem, trouble.facts["option"]) == (Problem.OPTION_INVALID, "temperature")
     before = len(stage.events)
-    stage.services.model_builder.make("x", Modelfile("nope:1b"))
+    stage.services.model_builder.make_model("x", Modelfile("nope:1b"))
     event = stage.wait(MadeEvent, after=before)
     assert (event.made, event.trouble is not None) == (False, True)
     assert names(stage, 1) == [SMOLLM2]
@@ -271,7 +271,7 @@ def test_an_import_that_is_given_up_leaves_nothing(stage: Backstage, tmp_path: P
     before = sorted((tmp_path / "models" / "blobs").iterdir())
     stage.services.model_builder.import_file(str(path), "own:1")
     stage.wait(MakingEvent)
-    stage.services.model_builder.cancel("own:1")
+    stage.services.model_builder.cancel_making("own:1")
     assert stage.wait(MadeEvent) == MadeEvent("own:1", made=False)
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
 
@@ -312,7 +312,7 @@ def tried(stage: Backstage, state: State) -> Message:
 
 
 def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backstage) -> None:
-    stage.services.try_out.ask(VARIANT, (QUESTION,), REPLY)
+    stage.services.try_out.ask_variant(VARIANT, (QUESTION,), REPLY)
     ended = stage.wait(ReplyEvent)
     assert ended.conversation_id == TRY_OUT
     assert "".join(event.text for event in stage.of(PieceEvent)) == ended.message.text
@@ -325,16 +325,18 @@ def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_p
         daemon.on("/api/chat", rated(100_000, 50.0))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
-            stage.services.try_out.ask(VARIANT, (QUESTION,), REPLY)
+            stage.services.try_out.ask_variant(VARIANT, (QUESTION,), REPLY)
             stage.wait(PieceEvent)
             assert until(lambda: len(stage.of(PieceEvent)) > 50)
             told = [event for event in stage.events if isinstance(event, PieceEvent | PhaseEvent)]
             begun = next(number for number, one in enumerate(told) if isinstance(one, PieceEvent))
             assert any(isinstance(one, PhaseEvent) for one in told[:begun])
             assert not any(isinstance(one, PhaseEvent) for one in told[begun:])  # it waits for nothing any more
-            stage.services.try_out.stop()
+            stage.services.try_out.stop_answer()
             assert tried(stage, State.STOPPED).text
-            stage.services.try_out.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY)
+            stage.services.try_out.ask_variant(
+                Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY
+            )
             assert tried(stage, State.FAILED).problem == Problem.OPTION_INVALID
         [asked] = [request.json for request in daemon.requested("/api/chat")]
     said = [(message["role"], message["content"]) for message in asked["messages"]]
@@ -350,7 +352,7 @@ def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_aske
         daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201), Answer(status=200))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
-            stage.services.model_builder.make("own:1", Modelfile("a:1b", adapter=str(path)))
+            stage.services.model_builder.make_model("own:1", Modelfile("a:1b", adapter=str(path)))
             assert stage.wait(MadeEvent).made
             stage.services.model_builder.import_file(str(path), "own:2", quantize="q4_K_M")
             assert stage.wait(MadeEvent, lambda event: event.model == "own:2").made

@@ -31,7 +31,7 @@ class Desk:
         self.service = UpdatesService(self._runtime, channel, "0.1.0", kept, self._post, wanted)
         self.failures: list[BaseException] = []
         self._runtime.start()
-        self._runtime.submit(self.service.begin())
+        self._runtime.submit(self.service.start_checking())
 
     def _unexpected(self, failure: BaseException) -> None:
         self.failures.append(failure)
@@ -51,7 +51,7 @@ class Desk:
     def settled(self) -> UpdatesEvent:
         """What is known once everything asked so far was done."""
         already = len(self.events)
-        self.service.open()
+        self.service.tell_updates()
         with self._told:
             assert self._told.wait_for(lambda: len(self.events) > already, PATIENCE)
         return self.wait(lambda told: not told.asking)
@@ -59,7 +59,7 @@ class Desk:
     def ask(self) -> None:
         """Ask, and wait for what comes of it."""
         already = len(self.events)
-        self.service.ask()
+        self.service.check_now()
         self.wait(lambda told: any(news.asking for news in self.events[already:]) and not told.asking)
 
     def close(self) -> None:
@@ -89,10 +89,10 @@ def open_desk(tmp_path: Path, server: ReleaseServer) -> Iterator[Callable[..., D
 
 def test_nobody_is_asked_until_it_is_wanted(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
     desk = open_desk(wanted=False)
-    desk.service.ask()
+    desk.service.check_now()
     assert desk.settled() == UpdatesEvent(server.channel)
     assert server.asked == []
-    desk.service.want(True)
+    desk.service.set_wanted(True)
     told = desk.wait(lambda told: told.newer)
     assert told.newer == release()
     assert len(server.asked) == 1
@@ -101,8 +101,8 @@ def test_nobody_is_asked_until_it_is_wanted(open_desk: Callable[..., Desk], serv
 def test_turned_off_it_knows_and_asks_nothing(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
     desk = open_desk()
     desk.wait(lambda told: told.newer)
-    desk.service.want(False)
-    desk.service.ask()
+    desk.service.set_wanted(False)
+    desk.service.check_now()
     assert desk.settled() == UpdatesEvent(server.channel)
     assert len(server.asked) == 1
 
@@ -183,7 +183,7 @@ def test_a_failure_keeps_what_was_known(open_desk: Callable[..., Desk], server: 
     desk = open_desk()
     desk.wait(lambda told: told.newer and not told.asking)
     server.status = 500
-    desk.service.ask()
+    desk.service.check_now()
     told = desk.wait(lambda told: told.trouble)
     assert told.newer is not None
 
@@ -257,8 +257,8 @@ def test_a_store_and_a_package_that_knows_nobody_ask_nobody(
 ) -> None:
     parts = {"updates": server.address, "key": server.channel.key, "store": ""}
     desk = open_desk(channel=Channel("deb", **{**parts, missing: "Debian" if missing == "store" else ""}))
-    desk.service.want(True)
-    desk.service.ask()
+    desk.service.set_wanted(True)
+    desk.service.check_now()
     desk.settled()
     assert server.asked == []
 

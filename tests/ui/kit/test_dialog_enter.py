@@ -62,7 +62,7 @@ def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place
     assert dialog.make.isDefault()
     QTest.keyClicks(dialog.trying.field, "Hello")
     QTest.keyClick(dialog.trying.field, Qt.Key.Key_Return)
-    assert asked.of("model_builder.make") == []
+    assert asked.of("model_builder.make_model") == []
     assert dialog.isVisible()
 
 

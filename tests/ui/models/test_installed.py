@@ -447,7 +447,7 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     assert "TEMPLATE" not in dialog.preview.toPlainText()
     dialog.save(str(tmp_path / "Modelfile"))
     dialog.make.click()
-    name, modelfile = asked.of("model_builder.make")[0]
+    name, modelfile = asked.of("model_builder.make_model")[0]
     assert (name, modelfile.system, modelfile.parameters[0]) == ("pirate", "You are a pirate.", ("temperature", "1.2"))
     tell(MakingEvent("pirate", Making.CREATING), MadeEvent("pirate", True))
     assert dialog.line.words.text() == "pirate is made."
@@ -525,7 +525,7 @@ def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
     trying = dialog.trying
     QTest.keyClicks(trying.field, "Who are you?")
     QTest.keyClick(trying.field, Qt.Key.Key_Return)
-    modelfile, talk, reply = asked.of("try_out.ask")[0]
+    modelfile, talk, reply = asked.of("try_out.ask_variant")[0]
     assert (modelfile.base, modelfile.system) == ("qwen3:8b", "You are a pirate.")
     assert [message.text for message in talk] == ["Who are you?"]
     tell(PieceEvent(TRY_OUT, reply.id, "Ahoy"))
@@ -534,9 +534,9 @@ def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
     assert not trying.running
     QTest.keyClicks(trying.field, "And now?")
     trying.send.click()
-    assert [message.text for message in asked.of("try_out.ask")[1][1]] == ["Who are you?", "Ahoy.", "And now?"]
+    assert [message.text for message in asked.of("try_out.ask_variant")[1][1]] == ["Who are you?", "Ahoy.", "And now?"]
     trying.send.click()
-    assert asked.of("try_out.stop") == [()]
+    assert asked.of("try_out.stop_answer") == [()]
     trying.again.click()
     assert trying.talk == ()
     dialog.close()
@@ -565,7 +565,7 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     tell(MakingEvent("some", Making.SENDING, GB // 2, GB))
     assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
     dialog.cancel.click()
-    assert asked.of("model_builder.cancel") == [("some",)]
+    assert asked.of("model_builder.cancel_making") == [("some",)]
     tell(MadeEvent("some", False))
     assert "Given up" in dialog.line.words.text()
     dialog.go.click()

@@ -125,7 +125,7 @@ class ModelBuilderService:
         """What a GGUF file says of itself; nothing is copied. → `FileEvent`"""
         self._runtime.submit(self._look(Path(path)))
 
-    def make(self, model: str, modelfile: Modelfile) -> None:
+    def make_model(self, model: str, modelfile: Modelfile) -> None:
         """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingEvent`,
         `MadeEvent`, `ModelsEvent`"""
         self._begin(model, self._make(model, modelfile))
@@ -139,7 +139,7 @@ class ModelBuilderService:
         files = tuple(Path(each) for each in (path, projector) if each)
         self._begin(model, self._import(files, model, modelfile or Modelfile(""), quantize))
 
-    def cancel(self, model: str) -> None:
+    def cancel_making(self, model: str) -> None:
         """Give up the making of a model. → `MadeEvent`"""
         self._runtime.submit(self._cancel(model))
 

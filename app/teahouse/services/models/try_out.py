@@ -29,13 +29,13 @@ class TryOutService:
 
     # What the window asks.
 
-    def ask(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
+    def ask_variant(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
         """Ask the base what `talk` ends with, with the Modelfile's system prompt, messages and parameters; its template
         and adapter count only once it is made. A question still at work is given up. Posts what a chat posts of a
         reply, with TRY_OUT as the conversation's id."""
         self._runtime.submit(self._begin(modelfile, talk, reply))
 
-    def stop(self) -> None:
+    def stop_answer(self) -> None:
         """Give up what is asked, keeping on screen what has come."""
         self._runtime.submit(self._stop())
 

@@ -47,21 +47,21 @@ class UpdatesService:
 
     # What the window asks.
 
-    def open(self) -> None:
+    def tell_updates(self) -> None:
         """What is known now. → `UpdatesEvent`"""
         self._runtime.submit(self._tell())
 
-    def want(self, wanted: bool) -> None:
+    def set_wanted(self, wanted: bool) -> None:
         """Whether the person wants to be told; the first time asks at once. → `UpdatesEvent`"""
         self._runtime.submit(self._want(wanted))
 
-    def ask(self) -> None:
+    def check_now(self) -> None:
         """Ask now, if the person wants to be told at all. → `UpdatesEvent`, twice"""
         self._runtime.submit(self._ask())
 
     # How it is done; on the loop's thread.
 
-    async def begin(self) -> None:
+    async def start_checking(self) -> None:
         """Read what was answered last, and ask again when that is old."""
         if not self._wanted:
             return
@@ -81,7 +81,7 @@ class UpdatesService:
             return
         self._wanted = wanted
         if wanted:
-            await self.begin()
+            await self.start_checking()
         else:
             await self.close()
             self._event = UpdatesEvent(self._channel)
@@ -125,7 +125,7 @@ class UpdatesService:
     def _ask_in(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(seconds, self.ask)
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.check_now)
 
     def _read(self) -> None:
         from teahouse.releases.latest import verify_release  # noqa: PLC0415 - late, see docs/decisions.md

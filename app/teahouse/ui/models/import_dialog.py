@@ -222,7 +222,7 @@ class ImportDialog(Dialog):
     def _on_cancel(self) -> None:
         if self._making:
             model = self._making
-            self._bridge.ask(lambda services: services.model_builder.cancel(model))
+            self._bridge.ask(lambda services: services.model_builder.cancel_making(model))
         else:
             self.close()
 

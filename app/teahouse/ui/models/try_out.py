@@ -118,7 +118,7 @@ class TryOut(QWidget):
     def stop(self) -> None:
         """Give up the answer that is on its way."""
         if self.running:
-            self._bridge.ask(lambda services: services.try_out.stop())
+            self._bridge.ask(lambda services: services.try_out.stop_answer())
 
     def _ask(self, *before: Message) -> None:
         """Ask what the talk, with these messages, ends with."""
@@ -129,7 +129,7 @@ class TryOut(QWidget):
         self._running = reply.id
         self.view.add_messages((reply,))
         self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
-        self._bridge.ask(lambda services: services.try_out.ask(modelfile, talk, reply))
+        self._bridge.ask(lambda services: services.try_out.ask_variant(modelfile, talk, reply))
         self._show()
 
     def _retry(self, message_id: str) -> None:

@@ -165,7 +165,7 @@ class VariantDialog(Dialog):
         name, modelfile = self.form.name.text().strip(), self.form.modelfile
         self.make.setEnabled(False)
         self.line.begin()
-        self._bridge.ask(lambda services: services.model_builder.make(name, modelfile))
+        self._bridge.ask(lambda services: services.model_builder.make_model(name, modelfile))
 
     def _choose_where(self) -> None:
         dialog = QFileDialog(self, self.tr("Save the Modelfile"))
