@@ -105,7 +105,7 @@ class AttachmentsService:
     async def load_contents(self, path: tuple[Message, ...]) -> dict[str, bytes]:
         """The contents of all that goes with the messages of a path, by id. Raises `Trouble`."""
         wanted = [held.id for message in path if message.role is Role.USER for held in message.attachments]
-        return await self._store_thread.call(lambda kept: kept.attachments.contents(wanted)) if wanted else {}
+        return await self._store_thread.call(lambda kept: kept.attachments.load_contents(wanted)) if wanted else {}
 
     # How it is done.
 
@@ -144,7 +144,7 @@ class AttachmentsService:
 
     async def _show(self, attachment_id: str) -> None:
         try:
-            found = await self._store_thread.call(lambda kept: kept.attachments.contents([attachment_id]))
+            found = await self._store_thread.call(lambda kept: kept.attachments.load_contents([attachment_id]))
         except Exception as failure:
             self._post(news_of(failure))
             return
