@@ -45,12 +45,12 @@ class Scene:
     def rest(self, *views: TranscriptView) -> None:
         """Let everything that is under way come to its end."""
         until = time.perf_counter() + 10
-        while any(view._ink.bench.busy or view._clock.running for view in views) and time.perf_counter() < until:
+        while any(view._style.idle_queue.busy or view._clock.running for view in views) and time.perf_counter() < until:
             self.app.processEvents()
 
     def painted_frame(self, view: TranscriptView) -> None:
         """One frame with all that it costs."""
-        view._clock.forget(view._streaming.make_frame)
+        view._clock.cancel_frame(view._streaming.make_frame)
         view._streaming.make_frame()
         self.app.processEvents()
 
@@ -138,7 +138,7 @@ def steady(scene: Scene, rate: int, lanes: int, seconds: float = 6.0) -> dict[st
         turns += _turn(scene, views)
         time.sleep(0.001)
     last = time.perf_counter()
-    while any(view._messages.item("a1").live.text for view in views):
+    while any(view._messages.find_item("a1").live.text for view in views):
         turns += _turn(scene, views)
     lag = time.perf_counter() - last
     clock, spent = zip(*turns, strict=True)

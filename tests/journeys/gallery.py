@@ -33,9 +33,9 @@ def picture(app: QApplication, theme: Theme, width: int) -> QImage:
     view.show()
     provide(view, *attached())
     view.show_conversation(gallery())
-    view._actions.fold_thinking(view._messages.item("a0"))
+    view._actions.fold_thinking(view._messages.find_item("a0"))
     app.processEvents()
-    while view._ink.bench.busy or view.contents.asks:
+    while view._style.idle_queue.busy or view.contents.is_waiting:
         app.processEvents()
     view.resize(width, min(TALL, view._layout.total))
     app.processEvents()

@@ -170,7 +170,7 @@ def _find(person: Person) -> None:
     person.type("leaves")
     view = person.room.transcript
     person.rest(0.3)
-    _wait(person, lambda: not view._ink.bench.busy)
+    _wait(person, lambda: not view._style.idle_queue.busy)
     for _ in range(3):
         person.press(Key.Key_Return)
         person.rest(0.05)

@@ -90,7 +90,7 @@ def _wait_until_quiet(person: Person) -> None:
     view, until, quiet = person.room.transcript, time.monotonic() + LONGEST, 0.0
     while time.monotonic() < until and quiet < QUIET:
         person.rest(0.05)
-        busy = view._layout.unread() or view._streaming.is_pending or view._ink.bench.busy
+        busy = view._layout.unread_items() or view._streaming.is_pending or view._style.idle_queue.busy
         quiet = 0.0 if busy else quiet + 0.05
 
 

@@ -131,7 +131,7 @@ def test_what_is_pressed_is_large_enough_and_what_takes_the_keyboard_has_a_name_
 MENUS = {"ui/chat/header.py", "ui/compare/lane_card.py"}  # icons of menus have the size that Qt's style gives them
 
 
-INLINE = {Act.LINK, Act.SLIDE}  # in a line of text, and what scrolls
+INLINE = {Act.LINK, Act.SCROLL}  # in a line of text, and what scrolls
 
 
 def hits_of(view):

@@ -74,7 +74,7 @@ def answer_all(bridge, services):
 def place_of(room, message_id):
     """Where a message begins in the window."""
     view = room.transcript
-    return view._layout.top(view._layout.number_of(message_id)) - view._anchor.top
+    return view._layout.top_of(view._layout.number_of(message_id)) - view._anchor.top
 
 
 def test_the_end_is_shown_and_nothing_more_is_asked_for(room, services):
@@ -114,7 +114,7 @@ def test_find_finds_what_was_not_read_yet(room, bridge, services, qtbot):
     room.transcript._finder.bar.field.setText("number 7")
     assert room.transcript._finder.bar.count.text().endswith("…")
     answer_all(bridge, services)
-    qtbot.waitUntil(lambda: not room.transcript._ink.bench.busy)
+    qtbot.waitUntil(lambda: not room.transcript._style.idle_queue.busy)
     found = [match.message_id for match in room.transcript._matches.matches]
     assert found == ["m7", *(f"m{n}" for n in range(70, 80)), *(f"m{n}" for n in range(700, 800))]
 
@@ -123,7 +123,7 @@ def test_select_all_selects_the_first_message_too(room, bridge, services):
     room.transcript.setFocus()
     QTest.keyClick(room.transcript, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     answer_all(bridge, services)
-    assert "number 0" in room.transcript.selection.text().split("\n\n")[0]
+    assert "number 0" in room.transcript.selection.selected_text().split("\n\n")[0]
 
 
 def test_copying_as_markdown_reads_nothing_into_the_window(room, services):

@@ -792,7 +792,7 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
         tell(at_work(at))
     QTest.qWait(100)
     ticks = []
-    tick = room.lanes.clock._tick
+    tick = room.lanes.clock._run_frame
     room.lanes.clock._timer.timeout.disconnect()
     room.lanes.clock._timer.timeout.connect(lambda: (ticks.append(1), tick()))
     layouts, frames, pieces = room.lanes.layouts, room.lanes.frames, 0

@@ -70,8 +70,8 @@ def test_the_transcript_says_what_stands_on_the_page_for_a_link(theme, qtbot):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
     told = []
     view.link.connect(lambda address, shown: told.append((address, shown)))
-    item = view._layout.open(0)
-    view._actions.activate(PartHit(Act.LINK, None, "https://evil.example"), item, item.parts[1])
+    item = view._layout.open_item(0)
+    view._actions.activate_hit(PartHit(Act.LINK, None, "https://evil.example"), item, item.parts[1])
     assert told == [("https://evil.example", "bank.example")]
 
 

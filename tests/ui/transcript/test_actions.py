@@ -40,8 +40,8 @@ def ended(state, text="It begins"):
 def test_what_ended_early_can_go_on(view, state):
     view.show_conversation(ended(state))
     early = state in (State.STOPPED, State.LENGTH, State.CUT, State.FAILED)
-    assert can_continue(view._messages.item("a").message) == early
-    assert (Act.CONTINUE in {hit.act for hit in view._messages.item("a").parts[-1].hits()}) == early
+    assert can_continue(view._messages.find_item("a").message) == early
+    assert (Act.CONTINUE in {hit.act for hit in view._messages.find_item("a").parts[-1].hits()}) == early
 
 
 def test_a_reply_without_a_word_cannot_go_on():
@@ -52,7 +52,7 @@ def test_continue_delete_and_compare_name_their_message(view, qtbot):
     view.show_conversation(ended(State.STOPPED))
     for act, signal in ((Act.CONTINUE, view.continue_), (Act.DELETE, view.delete), (Act.COMPARE, view.compare)):
         with qtbot.waitSignal(signal) as asked:
-            view._actions.run(act, view._messages.item("a"))
+            view._actions.run_action(act, view._messages.find_item("a"))
         assert asked.args == ["a"]
 
 
@@ -69,15 +69,15 @@ def test_a_reply_that_goes_on_keeps_its_words_and_waits_visibly(view, qtbot):
     view.show_conversation(tree)
     view.resume_reply(replace(tree["a"], state=State.STREAMING))
     view.set_phase("a", PhaseEvent("c", "a", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     qtbot.waitUntil(lambda: "Loading 5.2 GB" in "".join(item.parts[-1].texts()))
     view.append_pieces([PieceEvent("c", "a", text=" and ends")])
     view._streaming.make_frame()
-    assert item.parts[1].plain() == "It begins and ends"
+    assert item.parts[1].plain_text() == "It begins and ends"
     assert not view._streaming._seconds.isActive()
     view.finish_reply(replace(tree["a"], text="It begins and ends", state=State.DONE))
     assert item.live is None
-    assert item.parts[1].plain() == "It begins and ends"
+    assert item.parts[1].plain_text() == "It begins and ends"
 
 
 def test_a_reply_that_goes_on_does_not_claim_how_long_it_thought(view):
@@ -86,7 +86,7 @@ def test_a_reply_that_goes_on_does_not_claim_how_long_it_thought(view):
     view.resume_reply(replace(tree["a"], state=State.STREAMING))
     view.append_pieces([PieceEvent("c", "a", text=" it is")])
     view._streaming.make_frame()
-    assert view._messages.item("a").parts[1].text == "Thought"
+    assert view._messages.find_item("a").parts[1].text == "Thought"
 
 
 def test_the_keyboard_goes_by_blocks_through_all_messages(view, qtbot):
@@ -99,7 +99,7 @@ def test_the_keyboard_goes_by_blocks_through_all_messages(view, qtbot):
         met.append((view._focus.message_id, view._focus.key))
         part = view._focus.part
         number = view._layout.number_of(view._focus.message_id)
-        top = view._layout.top(number, view._layout.items[number].parts.index(part)) - view._anchor.top
+        top = view._layout.top_of(number, view._layout.items[number].parts.index(part)) - view._anchor.top
         assert -5 <= top < 700
     blocks = [(item.id, key) for number, item in enumerate(view.items) for key in view._layout.block_keys(number)]
     assert list(dict.fromkeys(met)) == blocks[: len(set(met))]
@@ -176,10 +176,10 @@ def test_screen_readers_follow_the_focus_from_message_to_block(view, qtbot):
 
 def test_long_conversations_make_few_items(view):
     view.show_conversation(talk(3000))
-    made = [number for number in range(6000) if view.items.made(number) is not None]
+    made = [number for number in range(6000) if view.items.find_made(number) is not None]
     assert len(made) < 40
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
-    made = [number for number in range(6000) if view.items.made(number) is not None]
+    made = [number for number in range(6000) if view.items.find_made(number) is not None]
     assert len(made) < 80
 
 
@@ -189,7 +189,7 @@ def test_figures_that_come_later_for_a_far_message_are_there_when_it_is_near(vie
     done = replace(tree["a3"], text="Another text.")
     tree.update("a3", text="Another text.")
     view.finish_reply(done)
-    assert view.items.made(7) is None
+    assert view.items.find_made(7) is None
     assert view.items[7].text == "Another text."
 
 
@@ -212,10 +212,10 @@ def test_another_version_keeps_the_focus_so_that_the_next_key_means_it(view, qtb
 
 def test_copying_a_message_says_so_for_a_while(view, qtbot):
     view.show_conversation(ended(State.DONE))
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     part = item.parts[-1]
     (hit,) = (hit for hit in part.hits() if hit.act is Act.COPY)
-    view._actions.activate(hit, item, part)
+    view._actions.activate_hit(hit, item, part)
     assert QGuiApplication.clipboard().text() == "It begins"
     assert part.copied
     qtbot.waitUntil(lambda: not part.copied)

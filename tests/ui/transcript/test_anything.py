@@ -53,7 +53,7 @@ class Doing:
         if not self.live:
             return
         name = self.live.pop(self.random.randrange(len(self.live)))
-        item = self.view._messages.item(name)
+        item = self.view._messages.find_item(name)
         state = self.random.choice([State.DONE, State.STOPPED, State.FAILED])
         problem = "host_lost" if state is State.FAILED else ""
         done = replace(item.message, text=item.text, thinking=item.thinking, state=state, problem=problem)
@@ -98,20 +98,20 @@ class Doing:
 
 def check(view: TranscriptView) -> None:
     """All that is in the window is laid out, for the width there is, and the sums are right."""
-    flow, reader = view._layout, view._anchor
-    assert 0 <= reader.top <= reader.last_top
-    assert view.verticalScrollBar().value() == reader.top
-    for number, item in enumerate(flow.items):
-        top = flow.top(number) - reader.top
-        assert not item.is_open or flow.rows[number] == item.height(flow.width)
-        if top >= reader.height or top + flow.rows[number] <= 0:
+    layout, anchor = view._layout, view._anchor
+    assert 0 <= anchor.top <= anchor.last_top
+    assert view.verticalScrollBar().value() == anchor.top
+    for number, item in enumerate(layout.items):
+        top = layout.top_of(number) - anchor.top
+        assert not item.is_open or layout.rows[number] == item.height_for(layout.width)
+        if top >= anchor.height or top + layout.rows[number] <= 0:
             continue
         assert item.is_open
         assert [part.key for part in item.parts] == sorted({part.key for part in item.parts})
         for index, part in enumerate(item.parts):
-            y = top + item.rows.top(index)
-            if y < reader.height and y + part.height > 0:
-                assert part.width == flow.width, (item.id, part.key, part.width)
+            y = top + item.rows.top_of(index)
+            if y < anchor.height and y + part.height > 0:
+                assert part.width == layout.width, (item.id, part.key, part.width)
                 assert part.height == item.rows[index]
 
 

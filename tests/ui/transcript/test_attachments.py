@@ -35,7 +35,7 @@ def ask(view, *attachments, text="What is it?"):
 
 def click(view, part):
     number = view.items[0].parts.index(part)
-    corner = QPoint(view._viewport.left, view._layout.top(0, number) - view._anchor.top)
+    corner = QPoint(view._viewport.left, view._layout.top_of(0, number) - view._anchor.top)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + part.box().center())
 
 
@@ -48,7 +48,7 @@ def test_a_picture_stands_above_the_words_in_its_proportions(view, qtbot):
     provide(view, PICTURE)
     shown, words, _ = ask(view, PICTURE[0])
     assert isinstance(shown, PicturePart)
-    assert words.plain() == "What is it?"
+    assert words.plain_text() == "What is it?"
     box = shown.box()
     assert box.width() <= 320
     assert box.width() / box.height() == pytest.approx(1200 / 700, rel=0.02)
@@ -56,7 +56,7 @@ def test_a_picture_stands_above_the_words_in_its_proportions(view, qtbot):
     qtbot.waitUntil(lambda: shown._image is not None)
     assert not shown._image.isNull()
     hot, cold = view.grab().toImage(), view._viewport.left
-    top = view._layout.top(0, 0) - view._anchor.top
+    top = view._layout.top_of(0, 0) - view._anchor.top
     left = hot.pixelColor(cold + box.left() + box.width() // 8, top + box.height() // 2)
     right = hot.pixelColor(cold + box.left() + box.width() * 7 // 8, top + box.height() // 2)
     assert left.red() > 200 > right.red()
@@ -70,11 +70,11 @@ def test_a_picture_that_is_decoded_late_moves_nothing(view, qtbot):
     view.show_conversation(tree)
     view.scroll_to("u")
     view.scroll_by(150)
-    before = view._anchor.top, view._layout.rows[6], view._anchor._place()
+    before = view._anchor.top, view._layout.rows[6], view._anchor._find_anchor()
     for held, content in many:
-        view.contents.take(held.id, content)
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
-    assert (view._anchor.top, view._layout.rows[6], view._anchor._place()) == before
+        view.contents.set_content(held.id, content)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
+    assert (view._anchor.top, view._layout.rows[6], view._anchor._find_anchor()) == before
     assert any(isinstance(part, PicturePart) and part._image for part in view._layout.laid_parts())
 
 
@@ -98,8 +98,8 @@ def test_a_lost_or_damaged_picture_says_its_name(view, qtbot):
         (shown, _, _) = ask(view, held)
         view.contents._kept.clear()
         view.contents._uses[held.id] = []
-        view.contents.take(held.id, broken)
-        qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+        view.contents.set_content(held.id, broken)
+        qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
         view.grab()
         assert shown.height > 100
 
@@ -143,8 +143,8 @@ def test_attachments_are_copied_and_saved_by_the_menu_of_their_block(view, qtbot
 def test_a_selection_takes_the_names_along(view):
     ask(view, PICTURE[0], FILE[0])
     view.selection.select_all()
-    assert view.selection.text() == "rod.png\n\nmeasured.csv\n\nWhat is it?"
-    assert view.selection.markdown() == "![rod.png]()\n\nmeasured.csv\n\nWhat is it?"
+    assert view.selection.selected_text() == "rod.png\n\nmeasured.csv\n\nWhat is it?"
+    assert view.selection.selected_markdown() == "![rod.png]()\n\nmeasured.csv\n\nWhat is it?"
     view.grab()
 
 
@@ -163,13 +163,13 @@ def test_a_call_of_a_tool_says_its_name_and_arguments(view, qtbot):
     item = view.items[0]
     part = next(part for part in item.parts if isinstance(part, CallPart))
     assert part.title() == "Asks for the tool get_weather"
-    assert part.plain().startswith('{\n  "city": "北京",')
+    assert part.plain_text().startswith('{\n  "city": "北京",')
     copy = next(hit for hit in part.hits() if hit.act is Act.COPY_CODE)
-    view._actions.activate(copy, item, part)
-    assert QGuiApplication.clipboard().text() == part.plain()
+    view._actions.activate_hit(copy, item, part)
+    assert QGuiApplication.clipboard().text() == part.plain_text()
     view.selection.select_all()
-    assert part.plain() in view.selection.text()
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+    assert part.plain_text() in view.selection.selected_text()
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
     assert part._plain._layout.formats()
 
 
@@ -178,4 +178,4 @@ def test_hostile_calls_are_text(view):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, "", model="m", calls=calls)))
     view.grab()
     view.selection.select_all()
-    assert len(view.selection.text()) < 20_000
+    assert len(view.selection.selected_text()) < 20_000

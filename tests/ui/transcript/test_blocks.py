@@ -46,14 +46,14 @@ def show(view, text, *, state=State.DONE):
 def parts(view, kind, message="a"):
     """All parts of a kind in a message, those inside blocks too."""
     found = []
-    for part in view._messages.item(message).parts:
+    for part in view._messages.find_item(message).parts:
         found += part._children if isinstance(part, BlockPart) else [part]
     return [part for part in found if isinstance(part, kind)]
 
 
 def rest(view, qtbot):
-    """Let the workbench finish."""
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+    """Let the idle queue finish."""
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
 
 
 def stream(view, text):
@@ -81,7 +81,7 @@ def test_documents_hold_the_characters_that_positions_count(view, qtbot, number)
     documents = parts(view, (ProsePart, TablePart), f"a{number}")
     assert documents
     for part in documents:
-        text, shown = part._document.toPlainText(), part.plain()
+        text, shown = part._document.toPlainText(), part.plain_text()
         held = [text[part._in_document(at)] for at, sign in enumerate(shown) if sign not in "\t\n"]
         assert "".join(held) == "".join(shown.split("\t")).replace("\n", "")
 
@@ -100,8 +100,8 @@ def test_a_wide_table_moves_sideways_by_wheel_key_and_click(view, qtbot):
     show(view, WIDE)
     (table,) = parts(view, TablePart)
     assert table.sideways.reach > 300
-    block = view._messages.item("a").parts[1]
-    top = view._layout.top(0, 1) - view._anchor.top
+    block = view._messages.find_item("a").parts[1]
+    top = view._layout.top_of(0, 1) - view._anchor.top
     wheel(view, QPoint(view._viewport.left + 50, top + 20), -120)
     assert 0 < table.sideways.shift <= 120
     view.setFocus()
@@ -109,7 +109,7 @@ def test_a_wide_table_moves_sideways_by_wheel_key_and_click(view, qtbot):
     moved = table.sideways.shift
     qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert table.sideways.shift > moved
-    hit = next(hit for hit in block.hits() if hit.act is Act.SLIDE)
+    hit = next(hit for hit in block.hits() if hit.act is Act.SCROLL)
     view._actions.move_sideways(hit, hit.rect.right())
     assert table.sideways.shift == pytest.approx(table.sideways.reach, abs=5)
     before = view._anchor.top
@@ -119,7 +119,7 @@ def test_a_wide_table_moves_sideways_by_wheel_key_and_click(view, qtbot):
 
 def test_a_table_is_copied_for_spreadsheets_and_as_markdown(view):
     show(view, "| a | *b* |\n|:--|--:|\n| 1 | 2\\|3 |")
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     found = dict(message_menu.part_entries(view._actions, item, item.parts[1], 5, ""))
     found["Copy table"]()
     assert QGuiApplication.clipboard().text() == "a\tb\n1\t2|3"
@@ -130,19 +130,19 @@ def test_a_table_is_copied_for_spreadsheets_and_as_markdown(view):
 def test_the_first_column_of_an_arabic_table_is_at_the_right_and_is_copied_first(view, qtbot):
     show(view, "| عمود | آخر |\n|---|---|\n| واحد | 12 |")
     (table,) = parts(view, TablePart)
-    shown = table.plain()
+    shown = table.plain_text()
     assert shown == "عمود\tآخر\nواحد\t12"
-    block = view._messages.item("a").parts[1]
+    block = view._messages.find_item("a").parts[1]
     for first, second in (("عمود", "آخر"), ("واحد", "12")):
         at, then = shown.index(first), shown.index(second)
-        (left, right), (other, _) = *table._spans(at, at + len(first)), *table._spans(then, then + 1)
+        (left, right), (other, _) = *table._document_spans(at, at + len(first)), *table._document_spans(then, then + 1)
         assert table._document.toPlainText()[left:right] == first
         rects = [
             table._document.documentLayout().blockBoundingRect(table._document.findBlock(n)) for n in (left, other)
         ]
         assert rects[0].left() > rects[1].left()
-        y = rects[0].center().y() + table.at().y()
-        assert at <= table.position_at(rects[0].center().x() + table.at().x(), y) <= at + len(first)
+        y = rects[0].center().y() + table.origin().y()
+        assert at <= table.position_at(rects[0].center().x() + table.origin().x(), y) <= at + len(first)
     view.selection.select_all()
     assert block.copied_text(0, 99) == shown
     view.grab()
@@ -151,7 +151,7 @@ def test_the_first_column_of_an_arabic_table_is_at_the_right_and_is_copied_first
 def test_a_table_too_wide_to_be_one_is_shown_as_it_was_written(view):
     show(view, "|a" * 300 + "|\n" + "|-" * 300 + "|\n")
     assert parts(view, TablePart) == []
-    assert parts(view, CodePart)[0].plain().startswith("|a|a")
+    assert parts(view, CodePart)[0].plain_text().startswith("|a|a")
 
 
 # Code.
@@ -179,7 +179,7 @@ def test_slices_of_long_code_are_coloured_as_one(view, qtbot):
     first, second = parts(view, CodePart)[:2]
     assert second.joined
     assert second.sideways is first.sideways
-    view._layout.lay_down(0, view._messages.item("a").parts.index(second), 10)
+    view._layout.lay_down(0, view._messages.find_item("a").parts.index(second), 10)
     assert second._plain._layout.formats(), "a string that began in the slice before is still a string"
 
 
@@ -221,10 +221,10 @@ def test_long_lines_wrap_or_move_sideways_as_the_reader_wants(view):
     (code,) = parts(view, CodePart)
     wrapped = code.height
     wrap = next(hit for hit in code.hits() if hit.act is Act.WRAP)
-    view._actions.activate(wrap, view._messages.item("a"), code)
+    view._actions.activate_hit(wrap, view._messages.find_item("a"), code)
     assert code.height < wrapped
     assert code.sideways.reach > 500
-    view._actions.activate(wrap, view._messages.item("a"), code)
+    view._actions.activate_hit(wrap, view._messages.find_item("a"), code)
     assert (code.height, code.sideways.reach) == (wrapped, 0)
 
 
@@ -276,13 +276,13 @@ def ink_rows(view, part, colours):
 @pytest.mark.parametrize("before", ["Some words.\n\n", "```\ncode\n```\n\n", "- a list\n\n"])
 def test_a_heading_has_24_pixels_above_it_and_8_below(view, before):
     show(view, before + "## Heading\n\nWords below.")
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     blocks = [part for part in item.parts if isinstance(part, BlockPart)]
-    heading = next(part for part in blocks if "Heading" in part.plain())
+    heading = next(part for part in blocks if "Heading" in part.plain_text())
     prose = next(child for child in heading._children if child.pieces[0].level)
-    above = prose.at().y() + (GAP if prose.at().y() else 0)
+    above = prose.origin().y() + (GAP if prose.origin().y() else 0)
     assert above == 24, "the part above ends 8 pixels before its own end"
-    below = heading.height - prose.at().y() - prose._document.size().height()
+    below = heading.height - prose.origin().y() - prose._document.size().height()
     assert round(below) == GAP == 8
     first = ink_rows(view, prose, LIGHT)[0]
     assert 24 - GAP <= first <= 24 - GAP + 12, "and nothing is painted there"
@@ -291,15 +291,15 @@ def test_a_heading_has_24_pixels_above_it_and_8_below(view, before):
 def test_a_heading_at_the_top_of_a_reply_has_nothing_above_it(view):
     show(view, "# Heading\n\nWords.")
     (prose, *_) = parts(view, ProsePart)
-    assert prose.at().y() == 0
+    assert prose.origin().y() == 0
 
 
 def test_links_are_where_they_are_seen_below_the_space_of_a_heading(view):
     show(view, "Words.\n\n## See [there](https://example.org)")
     prose = next(part for part in parts(view, ProsePart) if part.pieces[0].level)
-    line = round(prose.at().y()) + 8
-    assert any(prose.hit(x, line) for x in range(0, 200, 4))
-    assert not any(prose.hit(x, 2) for x in range(0, 200, 4))
+    line = round(prose.origin().y()) + 8
+    assert any(prose.hit_at(x, line) for x in range(0, 200, 4))
+    assert not any(prose.hit_at(x, 2) for x in range(0, 200, 4))
     assert prose.top_of(0) >= 16
 
 
@@ -313,9 +313,9 @@ def test_code_is_saved_where_the_person_says(view, monkeypatch, tmp_path):
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     show(view, "> ```python\n> x = 'tea 茶'\n> ```")
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     save = next(hit for hit in item.parts[1].hits() if hit.act is Act.SAVE_CODE)
-    view._actions.activate(save, item, item.parts[1])
+    view._actions.activate_hit(save, item, item.parts[1])
     assert target.read_text(encoding="utf-8") == "x = 'tea 茶'\n"
     assert asked[0].endswith("code.py")
 
@@ -336,8 +336,8 @@ def test_drawings_are_code(view, language):
 def test_code_in_a_quote_is_code_with_the_quotes_bar(view):
     show(view, "> See:\n> ```sh\n> ls\n> ```\n> done")
     (code,) = parts(view, CodePart)
-    assert (code.plain(), code.left()) == ("ls", view._ink.px(16))
-    assert [part.plain() for part in parts(view, ProsePart)] == ["See:", "done"]
+    assert (code.plain_text(), code.left()) == ("ls", view._style.px(16))
+    assert [part.plain_text() for part in parts(view, ProsePart)] == ["See:", "done"]
 
 
 # Maths.
@@ -363,7 +363,7 @@ def test_a_formula_that_cannot_be_typeset_is_shown_as_source(view, qtbot):
 def test_a_formula_is_typeset_once_however_often_it_is_seen(view, qtbot):
     show(view, "\n\n".join(["so $x^2$ and $x^2$"] * 20))
     rest(view, qtbot)
-    keys = [key for key in view._ink.bench._results if key[0] == "formula"]
+    keys = [key for key in view._style.idle_queue._results if key[0] == "formula"]
     assert keys == [("formula", "x^2", False)]
 
 
@@ -382,17 +382,17 @@ def test_typesetting_moves_nothing_that_is_read(view, qtbot):
     text = "\n\n".join(f"$$\n\\frac{{a_{n}}}{{\\sqrt{{b_{n}}}}}\n$$\n\nWords {n}" for n in range(40))
     show(view, text)
     view.scroll_by(600)
-    anchor = view._anchor._place()
+    anchor = view._anchor._find_anchor()
     rest(view, qtbot)
-    assert view._anchor._place()[:2] == anchor[:2]
+    assert view._anchor._find_anchor()[:2] == anchor[:2]
 
 
 def test_a_formula_is_copied_as_latex(view, qtbot):
     show(view, "Thus $x^2$ is.\n\n$$\ny\n$$")
     rest(view, qtbot)
     view.selection.select_message("a")
-    assert view.selection.text() == "Thus $x^2$ is.\n\ny"
-    assert view.selection.markdown() == "Thus $x^2$ is.\n\n$$\ny\n$$"
+    assert view.selection.selected_text() == "Thus $x^2$ is.\n\ny"
+    assert view.selection.selected_markdown() == "Thus $x^2$ is.\n\n$$\ny\n$$"
 
 
 # Links of other blocks.
@@ -417,13 +417,13 @@ def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
     provide(view, *attached())
     view.show_conversation(gallery())
     view.scroll_to("u0")
-    qtbot.waitUntil(lambda: not view.contents.asks)
+    qtbot.waitUntil(lambda: not view.contents.is_waiting)
     rest(view, qtbot)
     view.viewport().repaint()
     for number in range(len(view.items)):
-        view._layout.open(number)
+        view._layout.open_item(number)
     shapes = set()
-    for item in (view._messages.item(name) for name in ("a0", "a1", "a2")):
+    for item in (view._messages.find_item(name) for name in ("a0", "a1", "a2")):
         for part in item.parts:
             if isinstance(part, BlockPart):
                 shapes |= {piece.shape for piece in part.pieces}
@@ -433,7 +433,10 @@ def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
     kinds = {type(part) for item in view.items for part in item.parts}
     assert kinds >= {PicturePart, FilePart, BubblePart, FoldPart, CallPart, ErrorPart, BlockPart, CodePart, TextPart}
     markers = {
-        piece.marker for part in view._messages.item("a0").parts if isinstance(part, BlockPart) for piece in part.pieces
+        piece.marker
+        for part in view._messages.find_item("a0").parts
+        if isinstance(part, BlockPart)
+        for piece in part.pieces
     }
     assert markers >= {"-", "1.", "[x]", "[ ]", "[^1]"}
     for part in view._layout.laid_parts():
@@ -458,11 +461,11 @@ def test_wide_numbers_stand_inside_the_column_beside_their_text(view):
     show(view, "9. nine\n10. ten\n1000. thousand\n\n- bullet")
     (prose,) = parts(view, ProsePart)
     numbers = [marker for marker in prose._markers if marker.piece.marker != "-"]
-    metrics = view._ink.metrics(view._ink.text)
+    metrics = view._style.metrics_of(view._style.text)
     assert [marker.edge - metrics.horizontalAdvance(marker.piece.marker) >= 0 for marker in numbers] == [True] * 3
     assert len({marker.edge for marker in numbers}) == 1
     line = prose._document.begin().layout().lineAt(0)
-    assert line.x() == pytest.approx(numbers[0].edge + view._ink.px(6))
+    assert line.x() == pytest.approx(numbers[0].edge + view._style.px(6))
 
 
 def test_code_in_a_line_has_a_ground_as_high_as_its_letters(view, qtbot):
@@ -472,7 +475,7 @@ def test_code_in_a_line_has_a_ground_as_high_as_its_letters(view, qtbot):
     )
     rest(view, qtbot)
     (prose,) = parts(view, ProsePart)
-    height = view._ink.metrics(view._ink.code).height()
+    height = view._style.metrics_of(view._style.code).height()
     assert len(prose._code) >= 3, "the second goes over lines"
     assert all(box.height() < height + 6 for box in prose._code)
     assert all(0 < box.right() <= view._layout.width + 4 for box in prose._code)
@@ -496,11 +499,11 @@ def test_the_column_stands_in_the_middle_with_and_without_a_scroll_bar(view, qtb
 def test_an_error_of_the_model_offers_another_model(view, qtbot, problem, acts):
     failed = Message("a", None, Role.ASSISTANT, "", model="m", state=State.FAILED, problem=problem)
     view.show_conversation(conversation(failed))
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     error = item.parts[-2]
     assert [hit.act for hit in error.hits()] == acts
     view.grab()
     if Act.RETRY_WITH in acts:
         with qtbot.waitSignal(view.retry_with) as asked:
-            view._actions.activate(error.hits()[1], item, error)
+            view._actions.activate_hit(error.hits()[1], item, error)
         assert asked.args == ["a"]

@@ -41,7 +41,7 @@ def test_away_from_the_end_the_last_pixels_are_the_ground(view, theme, colours):
         plain = view.grab().toImage()
         last = faded.height() - 1
         text = [x for x in range(30, 670) if plain.pixelColor(x, last).name().upper() != colours.bg]
-        differs = [abs(faded.pixelColor(x, last).lightness() - view._ink.colour("bg").lightness()) for x in text]
+        differs = [abs(faded.pixelColor(x, last).lightness() - view._style.colour("bg").lightness()) for x in text]
         assert max(differs, default=0) <= 12
         above = last - HEIGHT
         assert [faded.pixel(x, above) for x in range(700)] == [plain.pixel(x, above) for x in range(700)]

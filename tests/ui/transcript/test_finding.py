@@ -22,7 +22,7 @@ def view(qtbot, theme):
 def find(view, qtbot, text):
     view.open_find()
     view._finder.bar.field.setText(text)
-    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy)
     return view._matches.matches
 
 
@@ -31,7 +31,7 @@ def shown_at(view, match):
     number = view._layout.number_of(match.message_id)
     item = view._layout.items[number]
     part = item.part_at(match.key)
-    return view._layout.top(number, part) + item.parts[part].top_of(match.start) - view._anchor.top
+    return view._layout.top_of(number, part) + item.parts[part].top_of(match.start) - view._anchor.top
 
 
 def test_every_message_is_searched_without_being_opened(view, qtbot):
@@ -71,14 +71,14 @@ def test_words_are_found_across_marks_and_in_code_tables_and_thinking(view, qtbo
     assert [match.key for match in matches] == [(1, 1), (2, 0), (2, 1), (2, 2)]
     view._finder.find_next(-1)
     view._finder.look_at(0)
-    assert view._messages.item("a").shows_thinking
+    assert view._messages.find_item("a").shows_thinking
 
 
 def test_the_characters_that_are_marked_are_those_that_were_found(view, qtbot):
     reply = Message("a", None, Role.ASSISTANT, "🍵 and *tea*, [tea](https://tea.example) and $x$ tea", model="m")
     view.show_conversation(conversation(reply))
     matches = find(view, qtbot, "tea")
-    part = view._messages.item("a").parts[1]
+    part = view._messages.find_item("a").parts[1]
     assert len(matches) == 3
     assert {part.copied_text(match.start, match.end) for match in matches} == {"tea"}
     assert matches[0] == Match("a", (2, 0), 7, 10)
@@ -117,7 +117,7 @@ def test_what_came_meanwhile_is_found_when_the_reply_is_over(view, qtbot):
     view.append_pieces([PieceEvent("c", "a1", text="Which question?")])
     view._streaming.make_frame()
     view.finish_reply(Message("a1", "u1", Role.ASSISTANT, "Which question?", model="m", state=State.DONE))
-    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy)
     assert [match.message_id for match in view._matches.matches] == ["u0", "u1", "a1"]
 
 
@@ -137,9 +137,9 @@ def test_what_a_search_found_far_down_in_a_message_is_looked_at_and_marked(view)
     view.scroll_to("a", "the needle")
     (match,) = view._matches.matches
     number = view._layout.number_of("a")
-    part = view._layout.open(number).part_at(match.key)
-    assert view._layout.open(number).parts[part].plain()[match.start : match.end] == "needle"
-    assert 0 < view._layout.top(number, part) - view._anchor.top < view._anchor.height
+    part = view._layout.open_item(number).part_at(match.key)
+    assert view._layout.open_item(number).parts[part].plain_text()[match.start : match.end] == "needle"
+    assert 0 < view._layout.top_of(number, part) - view._anchor.top < view._anchor.height
     view.scroll_to("a", "haystack")
     view.clear()
     assert view._matches.matches == []

@@ -32,7 +32,7 @@ def place(view, message_id, index):
     """Where a part of a message is in the window: its top left corner."""
     number = view._layout.number_of(message_id)
     part = view._layout.items[number].parts[index]
-    top = view._layout.top(number, view._layout.items[number].parts.index(part)) - view._anchor.top
+    top = view._layout.top_of(number, view._layout.items[number].parts.index(part)) - view._anchor.top
     return QPoint(view._viewport.left, top), part
 
 
@@ -84,13 +84,13 @@ def test_drawing_a_selection_out_of_the_window_scrolls_until_it_is_let_go(view, 
     qtbot.waitUntil(lambda: view._anchor.top < top - 200)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(start.x(), 0))
     assert not view._clock.running
-    assert len(view.selection.text().split("\n\n")) > 4
+    assert len(view.selection.selected_text().split("\n\n")) > 4
 
 
 def test_a_double_click_selects_a_word_and_a_click_lets_go(view):
     corner, _ = place(view, "a", 1)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(12, 8))
-    assert view.selection.text() == "First"
+    assert view.selection.selected_text() == "First"
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(700, 8), delay=600)
     assert not view.selection
 
@@ -98,9 +98,9 @@ def test_a_double_click_selects_a_word_and_a_click_lets_go(view):
 def test_a_selection_survives_the_freeing_of_what_it_holds(view):
     view.show_conversation(talk(40, reply=reply_text(1200)))
     view.selection.select_all()
-    whole = view.selection.text()
-    view._anchor.show("u1", 0)
-    assert view.selection.text() == whole
+    whole = view.selection.selected_text()
+    view._anchor.show_message("u1", 0)
+    assert view.selection.selected_text() == whole
     assert whole.startswith("Question 0")
     assert whole.endswith("(39)")
 
@@ -117,7 +117,7 @@ def test_copying_long_code_joins_its_parts(view):
     code = "".join(f"line {n}\n" for n in range(300))
     reply = Message("a", None, Role.ASSISTANT, f"```\n{code}```", model="m")
     view.show_conversation(conversation(reply))
-    view._anchor.show("a", 0)
+    view._anchor.show_message("a", 0)
     click(view, "a", 1, Act.COPY_CODE)
     assert clipboard() + "\n" == code
 
@@ -129,8 +129,8 @@ def test_copy_takes_the_message_as_it_was_written(view):
 
 def test_links_are_handed_on_and_their_target_is_in_the_tooltip(view, qtbot):
     corner, part = place(view, "a", 3)
-    x = next(x for x in range(700) if part.hit(x, 8))
-    assert part.hit(x, 8).tip == "https://example.org/x"
+    x = next(x for x in range(700) if part.hit_at(x, 8))
+    assert part.hit_at(x, 8).tip == "https://example.org/x"
     with qtbot.waitSignal(view.link) as asked:
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(x + 3, 8))
     assert asked.args == ["https://example.org/x", "there"]
@@ -157,7 +157,7 @@ def test_arrows_lead_to_the_sibling_replies(view, qtbot):
         tree.add(Message(name, "u0", Role.ASSISTANT, name, model="m"))
     tree.choose("b")
     view.show_conversation(tree)
-    assert view._messages.item("b").siblings == (2, 3)
+    assert view._messages.find_item("b").siblings == (2, 3)
     with qtbot.waitSignal(view.choose) as asked:
         click(view, "b", -1, Act.OLDER)
     assert asked.args == ["a0"]
@@ -173,9 +173,9 @@ def test_a_click_unfolds_the_thinking(view):
     reply = Message("a", None, Role.ASSISTANT, "So.", "I think.", model="m")
     view.show_conversation(conversation(reply))
     click(view, "a", 1, Act.FOLD)
-    assert view._messages.item("a").shows_thinking
+    assert view._messages.find_item("a").shows_thinking
     click(view, "a", 1, Act.FOLD)
-    assert not view._messages.item("a").shows_thinking
+    assert not view._messages.find_item("a").shows_thinking
 
 
 def test_the_space_bar_unfolds_the_thinking_of_the_message_in_focus(view, qtbot):
@@ -183,7 +183,7 @@ def test_the_space_bar_unfolds_the_thinking_of_the_message_in_focus(view, qtbot)
     view.show_conversation(conversation(reply))
     qtbot.keyClick(view, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Space)
-    assert view._messages.item("a").shows_thinking
+    assert view._messages.find_item("a").shows_thinking
 
 
 def test_the_keyboard_walks_by_message_and_opens_its_menu(view, qtbot):
@@ -269,9 +269,9 @@ def test_finding_takes_what_is_selected_of_one_message_and_reads_nothing_else(vi
     view.show_conversation(conversation(*messages))
     view.selection.select_all()
     opened = []
-    flow_open = view._layout.open
-    monkeypatch.setattr(view._layout, "open", lambda number: opened.append(number) or flow_open(number))
-    assert view.selection.words() == ""
+    open_item = view._layout.open_item
+    monkeypatch.setattr(view._layout, "open_item", lambda number: opened.append(number) or open_item(number))
+    assert view.selection.short_text() == ""
     assert opened == []
     view.selection.select_message("3")
-    assert view.selection.words() == "leaf 3"
+    assert view.selection.short_text() == "leaf 3"

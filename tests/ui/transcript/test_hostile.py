@@ -56,13 +56,13 @@ def view(qtbot, theme):
 
 
 @pytest.fixture
-def ink(theme):
+def style(theme):
     return TextStyle(theme, 1.0)
 
 
-def prose(ink, text):
-    part = BlockPart(ink, (2, 0), Block(BlockKind.TEXT, text), LinkNames())
-    part.lay(600)
+def prose(style, text):
+    part = BlockPart(style, (2, 0), Block(BlockKind.TEXT, text), LinkNames())
+    part.lay_out(600)
     return part
 
 
@@ -81,13 +81,13 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
     view.verticalScrollBar().setValue(0)
     view.viewport().repaint()
     for _ in range(1000):
-        if not view._ink.bench.busy:
+        if not view._style.idle_queue.busy:
             break
         QApplication.processEvents()
     view.viewport().repaint()
     view._actions.copy_plain(view.items[0])
     view.selection.select_message("a")
-    assert isinstance(view.selection.markdown(), str)
+    assert isinstance(view.selection.selected_markdown(), str)
     assert len(view._layout.laid_parts()) < 200
 
 
@@ -112,20 +112,20 @@ def test_each_kind_of_block_can_stand_alone(view, text):
     assert view._layout.laid_parts()
 
 
-def test_html_is_text(ink):
-    assert prose(ink, "<b>x</b> <script>y</script>").plain() == "<b>x</b> <script>y</script>"
+def test_html_is_text(style):
+    assert prose(style, "<b>x</b> <script>y</script>").plain_text() == "<b>x</b> <script>y</script>"
 
 
 @pytest.mark.parametrize(
     "target", ["http://example.org/x.png", "file:///etc/passwd", "data:image/png;base64,AAAA", "x.png", "qrc:/x.png"]
 )
-def test_an_image_is_a_link_and_is_never_loaded(ink, monkeypatch, target):
+def test_an_image_is_a_link_and_is_never_loaded(style, monkeypatch, target):
     asked = []
     monkeypatch.setattr(QTextDocument, "loadResource", lambda *args: asked.append(args))
-    part = prose(ink, f"see ![a picture]({target}) here")
-    assert part.plain() == "see a picture here"
+    part = prose(style, f"see ![a picture]({target}) here")
+    assert part.plain_text() == "see a picture here"
     assert asked == []
-    assert {part.hit(x, 8).value for x in range(600) if part.hit(x, 8)} == {target}
+    assert {part.hit_at(x, 8).value for x in range(600) if part.hit_at(x, 8)} == {target}
 
 
 def test_overrides_of_direction_are_shown_as_marks():
@@ -140,21 +140,21 @@ def test_halves_of_a_sign_that_came_in_two_pieces_find_each_other(view):
     view._streaming.make_frame()
     view.append_pieces([PieceEvent("c", "a", text="\udf75!")])
     view._streaming.make_frame()
-    assert view._messages.item("a").parts[1].plain() == "tea 🍵!"
+    assert view._messages.find_item("a").parts[1].plain_text() == "tea 🍵!"
 
 
 def test_what_is_laid_out_at_once_is_bounded(view):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, "word " * 200_000, model="m")))
-    longest = max(len(part.plain()) for part in view._layout.laid_parts())
+    longest = max(len(part.plain_text()) for part in view._layout.laid_parts())
     assert longest <= TEXT_LIMIT + LINE_LIMIT
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.sampled_from("ab \n\t#*_`~>|-+1.)[]()!<&;\\\x00\u202e\ud800中é"), max_size=300))
-def test_any_text_can_be_laid_out(ink, text):
-    part = prose(ink, text)
+def test_any_text_can_be_laid_out(style, text):
+    part = prose(style, text)
     assert part.height >= 0
-    assert part.plain() is not None
+    assert part.plain_text() is not None
 
 
 @pytest.mark.parametrize("word", ["x" * 10_000, "字" * 10_000, "https://example.org/" + "a" * 10_000])
@@ -173,11 +173,11 @@ def test_a_word_without_breaks_stays_in_the_column(view, word):
 def test_marks_of_direction_in_code_are_shown(view):
     text = "```python\nif ok\u2066 # \u202etrue\u2069:\n```"
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
-    assert view.items[0].parts[1].plain() == "if ok\ufffd # \ufffdtrue\ufffd:"
+    assert view.items[0].parts[1].plain_text() == "if ok\ufffd # \ufffdtrue\ufffd:"
 
 
 def shown(view):
-    return [part.plain() for part in view.items[-1].parts if part.selectable]
+    return [part.plain_text() for part in view.items[-1].parts if part.selectable]
 
 
 MARKDOWN = st.text(alphabet=st.sampled_from("ab \n\n`*_$|-#>[]()\\!1.:^~中\u202e\U0001f375"), max_size=160)
@@ -203,5 +203,5 @@ def test_what_streamed_looks_like_what_came_at_once(view, text, sizes):
     view.show_conversation(conversation(question, done))
     view.viewport().repaint()
     assert shown(view) == streamed
-    if not view._ink.bench.busy:
+    if not view._style.idle_queue.busy:
         assert abs(view._layout.total - total) <= 1

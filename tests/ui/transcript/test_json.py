@@ -27,7 +27,7 @@ def talk(text, state=State.DONE):
 
 def code(view):
     """The code of the reply, and the language it is in."""
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     part = next((part for part in item.parts if isinstance(part, CodePart)), None)
     return (item.code_of(part), part.block.language) if part is not None else ("", "")
 
@@ -59,12 +59,12 @@ def test_a_reply_of_one_bracket_is_shown(view, qtbot):
     view.show_conversation(talk("", State.STREAMING))
     view.append_pieces(pieces("a", "{"))
     view.finish_reply(Message("a", "q", Role.ASSISTANT, "{", model="qwen3:8b"))
-    qtbot.waitUntil(lambda: any("{" in part.plain() for part in view._messages.item("a").parts))
+    qtbot.waitUntil(lambda: any("{" in part.plain_text() for part in view._messages.find_item("a").parts))
 
 
 def test_what_the_person_wrote_stays_as_it_is(view):
     view.show_conversation(conversation(Message("q", None, Role.USER, JSON)))
-    assert not any(isinstance(part, CodePart) for part in view._messages.item("q").parts)
+    assert not any(isinstance(part, CodePart) for part in view._messages.find_item("q").parts)
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,13 @@ def frame(view, qtbot):
 
 def shown(view, message_id):
     """The texts of a message's parts as they stand on the page."""
-    item = view._messages.item(message_id)
-    return [text for part in item.parts if (text := part.plain())]
+    item = view._messages.find_item(message_id)
+    return [text for part in item.parts if (text := part.plain_text())]
 
 
 def status(view, message_id):
     """The quiet line's texts."""
-    return view._messages.item(message_id).parts[-1].texts()
+    return view._messages.find_item(message_id).parts[-1].texts()
 
 
 def test_many_pieces_are_one_frame_and_one_layout(view, qtbot):
@@ -58,14 +58,14 @@ def test_closed_blocks_are_not_laid_out_again(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
     view.append_pieces(pieces("a0", "One.\n\nTwo.\n\n```python\nx = 1\n```\n\nThree"))
     frame(view, qtbot)
-    qtbot.waitUntil(lambda: not view._ink.bench.busy)  # code is coloured when it is closed
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy)  # code is coloured when it is closed
     before = view.layouts
-    parts = [id(part) for part in view._messages.item("a0").parts[:-1]]
+    parts = [id(part) for part in view._messages.find_item("a0").parts[:-1]]
     for n in range(10):
         view.append_pieces([PieceEvent("c", "a0", text=f" more {n}")])
         frame(view, qtbot)
     assert view.layouts - before == 10
-    assert [id(part) for part in view._messages.item("a0").parts[:-1]] == parts
+    assert [id(part) for part in view._messages.find_item("a0").parts[:-1]] == parts
 
 
 def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtbot, monkeypatch):
@@ -74,9 +74,9 @@ def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtb
     view.append_pieces(pieces("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
     frame(view, qtbot)
     looked, placed = [], []
-    look, place = PageLayout._lay_in_time, view._viewport.place
+    look, place = PageLayout._lay_in_time, view._viewport.place_scroll_bar
     monkeypatch.setattr(PageLayout, "_lay_in_time", lambda *where: looked.append(where) or look(*where))
-    monkeypatch.setattr(view._viewport, "place", lambda: placed.append(True) or place())
+    monkeypatch.setattr(view._viewport, "place_scroll_bar", lambda: placed.append(True) or place())
     for _ in range(10):
         view.append_pieces([PieceEvent("c", "a0", text=" x")])
         frame(view, qtbot)
@@ -104,7 +104,7 @@ def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):
 
 def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, monkeypatch):
     moved = []
-    replace_rows = RowHeights.replace
+    replace_rows = RowHeights.replace_rows
 
     def counting(rows, heights, start=0):
         heights = list(heights)
@@ -112,14 +112,14 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
         replace_rows(rows, heights, start)
 
     view.show_conversation(talk(1, streaming=True))
-    monkeypatch.setattr(RowHeights, "replace", counting)
+    monkeypatch.setattr(RowHeights, "replace_rows", counting)
     for n in range(600):
         event = (
             PieceEvent("c", "a0", thinking=f"thought {n}\n" * 30) if n < 300 else PieceEvent("c", "a0", text="text\n\n")
         )
         view.append_pieces([event])
         view._streaming.make_frame()
-    assert len(view._messages.item("a0").parts) > 300
+    assert len(view._messages.find_item("a0").parts) > 300
     assert sum(moved[-100:]) <= 1.5 * sum(moved[:100])
 
 
@@ -155,7 +155,7 @@ def test_thinking_streams_open_and_folds_when_the_answer_begins(view, qtbot):
     view.append_pieces([PieceEvent("c", "a0", text="It is so.")])
     frame(view, qtbot)
     assert shown(view, "a0") == ["It is so."]
-    view._messages.item("a0").fold(True)
+    view._messages.find_item("a0").set_unfolded(True)
     assert shown(view, "a0") == ["Let me see.", "It is so."]
 
 
@@ -188,7 +188,7 @@ def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
     view.turn_to_thinking("a0")
     frame(view, qtbot)
     assert shown(view, "a0") == ["Let me see. Hm."]
-    assert view._messages.item("a0").shows_thinking
+    assert view._messages.find_item("a0").shows_thinking
     view.append_pieces([PieceEvent("c", "a0", text="Yes.")])
     frame(view, qtbot)
     assert shown(view, "a0") == ["Yes."]
@@ -241,13 +241,13 @@ def test_an_error_stands_in_its_place_with_retry(view, qtbot):
     question = Message("u", None, Role.USER, "Well?")
     reply = Message("a", "u", Role.ASSISTANT, "Half", model="m", state=State.FAILED, problem="host_lost")
     view.show_conversation(conversation(question, reply))
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     half, error = shown(view, "a")
     assert half == "Half"
     assert len(error) > 20
     with qtbot.waitSignal(view.retry) as asked:
         part = item.parts[-2]
-        view._actions.activate(part.hits()[0], item, part)
+        view._actions.activate_hit(part.hits()[0], item, part)
     assert asked.args == ["a"]
 
 
@@ -257,4 +257,4 @@ def test_a_badge_marks_where_the_model_was_switched(view):
     three = replace(one, id="u2", parent="a")
     four = replace(two, id="a2", parent="u2", model="deepseek-r1:8b")
     view.show_conversation(conversation(one, two, three, four))
-    assert [view._messages.item(name).switched for name in ("a", "a2")] == [False, True]
+    assert [view._messages.find_item(name).switched for name in ("a", "a2")] == [False, True]

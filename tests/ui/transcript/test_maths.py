@@ -6,7 +6,7 @@ import warnings
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from teahouse.ui.transcript.blocks.formulas import SOURCE, typeset
+from teahouse.ui.transcript.blocks.formulas import SOURCE, typeset_formula
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of the library, which runs in another process otherwise
@@ -17,7 +17,7 @@ MATRIX = r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}"
 
 def made(latex):
     """A formula as the process's answer makes it."""
-    job = typeset(latex, display=True)
+    job = typeset_formula(latex, display=True)
     try:
         job.send(json.loads(json.dumps(answer_to(next(job)))))
         while True:
@@ -26,7 +26,7 @@ def made(latex):
         return over.value
 
 
-def ink(formula):
+def style(formula):
     """How many pixels it paints, and whether any lies outside the box it says it needs."""
     high, wide = int(formula.ascent + formula.descent) + 40, int(formula.width) + 40
     image = QImage(wide, high, QImage.Format.Format_RGB32)
@@ -60,7 +60,7 @@ def test_a_matrix_with_a_superscript_is_typeset(qapp, latex):
     plain, raised = made(MATRIX), made(latex)
     assert raised.path is not None
     assert raised.width > plain.width
-    assert not ink(raised)[1]
+    assert not style(raised)[1]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_matrix_with_a_superscript_is_typeset(qapp, latex):
 def test_chinese_words_are_typeset_inside_the_formulas_box(qapp, latex):
     formula = made(latex)
     assert formula.path is not None
-    count, outside = ink(formula)
+    count, outside = style(formula)
     assert count > 100
     assert not outside
 
@@ -85,13 +85,13 @@ def test_chinese_words_are_typeset_inside_the_formulas_box(qapp, latex):
 def test_every_wide_character_takes_its_own_width_and_adds_its_own_signs(qapp):
     one, two = made(r"\text{中}"), made(r"\text{中文}")
     assert two.width == pytest.approx(one.width + 32, abs=1), "as wide as the font is high"
-    assert ink(two)[0] > ink(one)[0] > 50
+    assert style(two)[0] > style(one)[0] > 50
     assert made(r"\text{一}").path != made(r"\text{龘}").path
 
 
 def test_a_minus_and_an_equals_sign_stay(qapp):
     with_words, without = made(r"\text{中} = -1"), made("= -1")
-    assert ink(with_words)[0] > ink(without)[0] + 50
+    assert style(with_words)[0] > style(without)[0] + 50
 
 
 def test_words_below_a_bar_do_not_touch_it(qapp):

@@ -30,14 +30,14 @@ def view(qtbot, theme):
 def grow(view, text="", thinking=""):
     """More of the reply comes, and a frame that shows it."""
     view.append_pieces([PieceEvent("c", "a3", text, thinking)])
-    view._clock.forget(view._streaming.make_frame)
+    view._clock.cancel_frame(view._streaming.make_frame)
     view._streaming.make_frame()
 
 
 def settle(view):
     """Let all that is under way come to its end."""
     QApplication.processEvents()
-    while view._ink.bench.busy or view._clock.running:
+    while view._style.idle_queue.busy or view._clock.running:
         QApplication.processEvents()
     QApplication.processEvents()
 

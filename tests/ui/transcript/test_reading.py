@@ -31,8 +31,8 @@ def bar(view):
 
 def on_screen(view):
     """What is at the top of the window: message, part, and how far the part's top is from the window's."""
-    number, part = view._layout.at(view._anchor.top)
-    return view._layout.items[number].id, part, view._layout.top(number, part) - view._anchor.top
+    number, part = view._layout.find_at(view._anchor.top)
+    return view._layout.items[number].id, part, view._layout.top_of(number, part) - view._anchor.top
 
 
 def test_a_conversation_opens_at_its_end(view):
@@ -58,7 +58,7 @@ def test_who_scrolled_away_stays_there_whatever_comes(view, qtbot):
         view.append_pieces(pieces("a19", reply_text(800)))
         frame(view, qtbot)
     assert on_screen(view) == here
-    view.finish_reply(Message("a19", "u19", Role.ASSISTANT, view._messages.item("a19").text, model="qwen3:8b"))
+    view.finish_reply(Message("a19", "u19", Role.ASSISTANT, view._messages.find_item("a19").text, model="qwen3:8b"))
     assert on_screen(view) == here
     assert not view.at_end
 
@@ -92,7 +92,7 @@ def test_scrolling_up_through_what_was_never_measured_moves_exactly(view):
         message, part, y = on_screen(view)
         number, top = view._layout.number_of(message), view._anchor.top
         view.scroll_by(-90)
-        moved = view._layout.top(number, part) - view._anchor.top - y
+        moved = view._layout.top_of(number, part) - view._anchor.top - y
         assert moved == 90 or view._anchor.top == 0, (message, part, top)
 
 
@@ -102,7 +102,7 @@ def test_scrolling_to_the_top_and_back_down_meets_every_message_once(view):
     met = []
     while not view.at_end:
         for number, item in enumerate(view._layout.items):
-            top = view._layout.top(number)
+            top = view._layout.top_of(number)
             if view._anchor.top <= top < view._anchor.top + 600 and item.id not in met:
                 met.append(item.id)
         view.scroll_by(550)
@@ -130,7 +130,7 @@ def test_far_layouts_are_freed(view):
 def test_what_was_closed_and_opened_again_is_as_high_as_before(view):
     view.show_conversation(talk(60, reply=reply_text(1500)))
     height = view._layout.rows[len(view._layout.items) - 1]
-    view._anchor.show("u5", 0)
+    view._anchor.show_message("u5", 0)
     assert not view._layout.items[-1].is_open
     view.go_to_end()
     assert view._layout.rows[len(view._layout.items) - 1] == height
@@ -187,7 +187,7 @@ def test_unfolding_thinking_does_not_move_what_is_above(view):
     reply = Message("a", "u", Role.ASSISTANT, reply_text(3000), reply_text(3000), model="m")
     view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
     bar(view).setValue(0)
-    item = view._messages.item("a")
+    item = view._messages.find_item("a")
     before = on_screen(view)
     view._actions.fold_thinking(item)
     assert item.shows_thinking
@@ -212,11 +212,11 @@ FORMULAS = " ".join(f"word{n} $\\frac{{a_{n}}}{{\\sqrt{{b}}}}$" for n in range(1
 
 def words_at_top(view):
     """The words of the line at the top of the window, and how far its top is from the window's."""
-    number, at = view._layout.at(view._anchor.top)
+    number, at = view._layout.find_at(view._anchor.top)
     part = view._layout.items[number].parts[at]
-    y = view._anchor.top - view._layout.top(number, at)
+    y = view._anchor.top - view._layout.top_of(number, at)
     start, end = part.position_at(0, y), part.position_at(10_000, y)
-    return set(part.plain()[start:end].split()), part.top_of(start) - y
+    return set(part.plain_text()[start:end].split()), part.top_of(start) - y
 
 
 def test_a_line_in_the_middle_of_a_paragraph_stays_when_the_width_changes(view):
@@ -235,12 +235,12 @@ def test_formulas_that_are_typeset_late_leave_the_line_that_is_read(view, qtbot)
     reply = Message("a", "u", Role.ASSISTANT, f"{FORMULAS} {WORDS[:2500]}\n\n{WORDS}", model="m")
     view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
     bar(view).setValue(300)
-    part = view._messages.item("a").parts[1]
-    position = part.position_at(0, view._anchor.top - view._layout.top(1, 1))
+    part = view._messages.find_item("a").parts[1]
+    position = part.position_at(0, view._anchor.top - view._layout.top_of(1, 1))
     waiting = view._layout.total
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
     assert view._layout.total != waiting, "they are higher than their source"
-    assert abs(view._layout.top(1, 1) + part.top_of(position) - view._anchor.top) < 60
+    assert abs(view._layout.top_of(1, 1) + part.top_of(position) - view._anchor.top) < 60
 
 
 @pytest.mark.parametrize("away", [0, 200])
@@ -256,12 +256,12 @@ def test_finishing_never_moves_the_page(view, qtbot, text, away):
     view.show_conversation(talk(12, streaming=True))
     view.append_pieces(pieces("a11", f"Before.\n\n{text}"))
     frame(view, qtbot)
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
     if away:
         view.scroll_by(-away)
     before = view._anchor.top, on_screen(view), view.at_end
     view.finish_reply(Message("a11", "u11", Role.ASSISTANT, f"Before.\n\n{text}", model="qwen3:8b"))
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
     assert (view._anchor.top, on_screen(view), view.at_end) == before
 
 
@@ -273,7 +273,7 @@ def test_a_formula_that_is_typeset_when_the_reply_is_over_does_not_move_who_read
     before = on_screen(view)
     text = reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}\n$$"
     view.finish_reply(Message("a11", "u11", Role.ASSISTANT, text, model="qwen3:8b"))
-    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
     assert on_screen(view) == before
 
 
@@ -286,7 +286,7 @@ def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view,
     view.append_pieces(pieces("a1", "So it is."))
     frame(view, qtbot)
     assert on_screen(view) == before
-    assert view._messages.item("a1").shows_thinking
+    assert view._messages.find_item("a1").shows_thinking
     view.finish_reply(Message("a1", "u1", Role.ASSISTANT, "So it is.", "Let me see.\n" * 120, model="m"))
     assert on_screen(view) == before
 

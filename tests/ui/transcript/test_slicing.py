@@ -34,18 +34,18 @@ def test_a_long_message_is_taken_in_between_frames(view, qtbot, monkeypatch):
     )
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
     assert sum(taken) <= 3 * SLICE
-    assert view._layout.unread()
-    qtbot.waitUntil(lambda: not view._layout.unread())
+    assert view._layout.unread_items()
+    qtbot.waitUntil(lambda: not view._layout.unread_items())
     assert max(taken) <= SLICE
     assert sum(taken) == len(text)
-    assert "".join(part.plain() for part in view._layout.open(0).parts[1:-1]).count("word") == 40_000
+    assert "".join(part.plain_text() for part in view._layout.open_item(0).parts[1:-1]).count("word") == 40_000
 
 
 def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypatch):
     monkeypatch.setattr("teahouse.ui.transcript.layout.page_layout.TURN", 0.0)
     laid = []
-    lay = Item.lay
-    monkeypatch.setattr(Item, "lay", lambda item, number: laid.append(lay(item, number)) or laid[-1])
+    lay = Item.lay_part
+    monkeypatch.setattr(Item, "lay_part", lambda item, number: laid.append(lay(item, number)) or laid[-1])
     text = "\n\n".join(f"Paragraph {number}." for number in range(40))
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
     view.grab()
@@ -54,7 +54,7 @@ def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypa
     qtbot.waitUntil(lambda: not view._layout.late)
     assert sum(laid) > 10
     top, item = view._anchor.top, view._layout.items[0]
-    shown = [part for number, part in enumerate(item.parts) if item.rows.top(number + 1) > top]
+    shown = [part for number, part in enumerate(item.parts) if item.rows.top_of(number + 1) > top]
     assert all(part.laid for part in shown)
     assert top == view._anchor.last_top
 
@@ -62,7 +62,7 @@ def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypa
 def test_a_place_that_is_kept_stays_while_the_rest_is_laid_out(view, qtbot, monkeypatch):
     text = "\n\n".join(f"Paragraph {number} " + "of some words " * 20 for number in range(60))
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
-    qtbot.waitUntil(lambda: not view._layout.unread())
+    qtbot.waitUntil(lambda: not view._layout.unread_items())
     view.scroll_by(-1500)
     anchor = view._anchor._anchor
     monkeypatch.setattr("teahouse.ui.transcript.layout.page_layout.TURN", 0.0)
@@ -76,19 +76,22 @@ def test_a_burst_while_streaming_is_taken_in_between_frames(view, qtbot):
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
     text = "word " * 60_000
     view.append_pieces([PieceEvent("c", "a", text=text)])
-    qtbot.waitUntil(lambda: not view._streaming.is_pending and not view._layout.unread())
-    assert sum(part.plain().count("word") for part in view._messages.item("a").parts if part.selectable) == 60_000
+    qtbot.waitUntil(lambda: not view._streaming.is_pending and not view._layout.unread_items())
+    assert (
+        sum(part.plain_text().count("word") for part in view._messages.find_item("a").parts if part.selectable)
+        == 60_000
+    )
 
 
 def test_of_a_text_with_too_many_blocks_the_rest_is_kept_and_copied(view, qtbot):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, LONG, model="m")))
-    qtbot.waitUntil(lambda: not view._layout.unread())
-    item = view._layout.open(0)
+    qtbot.waitUntil(lambda: not view._layout.unread_items())
+    item = view._layout.open_item(0)
     assert 0 < len(item.hidden_text) < len(LONG)
     assert LONG.endswith(item.hidden_text)
     rest = item.parts[-2]
     assert {hit.act for hit in rest.hits()} == {Act.COPY, Act.SAVE}
-    view._actions.activate(rest.hits()[0], item, rest)
+    view._actions.activate_hit(rest.hits()[0], item, rest)
     assert QGuiApplication.clipboard().text() == LONG
     QGuiApplication.clipboard().clear()
     view._actions.copy_plain(item)
@@ -102,18 +105,18 @@ def test_segments_taken_in_slices_are_those_of_the_whole():
         def __init__(self, block, number):
             self.block = block
 
-        def take(self, block, *, is_open):
+        def set_block(self, block, *, is_open):
             self.block = block
 
     text = "# Title\n\n- a\n- b\n\n```python\nx\n```\n\n| a |\n|---|\n" * 400
     whole, sliced = (Segments(Kept, plain=False) for _ in range(2))
-    whole.add(text)
-    whole.end()
-    whole.take()
+    whole.append_text(text)
+    whole.end_text()
+    whole.absorb_text()
     for at in range(0, len(text), 1000):
-        sliced.add(text[at : at + 1000])
-        sliced.take(until=0.0)
-    sliced.end()
+        sliced.append_text(text[at : at + 1000])
+        sliced.absorb_text(until=0.0)
+    sliced.end_text()
     while sliced.unread:
-        sliced.take(until=0.0)
+        sliced.absorb_text(until=0.0)
     assert [part.block for part in sliced.parts] == [part.block for part in whole.parts]

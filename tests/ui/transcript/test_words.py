@@ -27,7 +27,7 @@ def texts(figures):
 
 def quiet(theme, figures, width, siblings=(1, 1), state=State.DONE):
     part = StatusPart(TextStyle(theme, 1.0), Message("a", None, Role.ASSISTANT, figures=figures, state=state), siblings)
-    part.lay(width)
+    part.lay_out(width)
     return part
 
 
@@ -109,7 +109,7 @@ def test_nothing_on_the_line_lies_on_anything_else_or_outside_it(theme, width):
 
 def picture(part, light):
     image = QImage(760, part.height, QImage.Format.Format_RGB32)
-    image.fill(QColor(part.ink.colours.bg))
+    image.fill(QColor(part.style.colours.bg))
     painter = QPainter(image)
     part.paint(painter, image.rect(), light)
     painter.end()
@@ -132,7 +132,7 @@ def test_every_action_is_an_icon_that_can_be_seen_with_a_name_that_can_be_read(t
     for hit in part.hits():
         assert hit.tip, f"{hit.act} has no name"
         assert min(hit.rect.width(), hit.rect.height()) >= 24, "too small to be hit"
-        best = max(contrast(ink, colours.bg) for ink in inks(shown, hit.rect))
+        best = max(contrast(style, colours.bg) for style in inks(shown, hit.rect))
         assert best >= 3, f"{hit.act} cannot be seen"
         lit = picture(part, Light(actions=True, hit=hit))
         assert colours.hover in inks(lit, hit.rect)
@@ -152,8 +152,8 @@ def test_the_other_figures_are_painted_for_the_pointer_only(theme):
 def test_the_line_is_as_high_waiting_as_done(theme):
     done = quiet(theme, ALL, 760)
     waiting = quiet(theme, None, 760, state=State.STREAMING)
-    waiting.wait_for("Reading the prompt…")
-    waiting.lay(760)
+    waiting.set_phase_text("Reading the prompt…")
+    waiting.lay_out(760)
     assert waiting.height == done.height
     assert waiting.texts() == ["Reading the prompt…"]
     assert waiting.hits() == []

@@ -117,7 +117,7 @@ class ChatLayout:
 
     def _on_contents(self, burst: list[ContentEvent]) -> None:
         for event in burst:
-            self.transcript.contents.take(event.attachment_id, event.content)
+            self.transcript.contents.set_content(event.attachment_id, event.content)
 
     def _set_column_width(self) -> None:
         """The column grows with the text."""

@@ -80,7 +80,7 @@ class ComparePresenter:
         """One lane fares differently now."""
         if lane_id in self._lanes.cards:
             self._show_card(lane_id)
-            self._lanes.clock.request(self._show_live)
+            self._lanes.clock.request_frame(self._show_live)
 
     def _show_live(self) -> None:
         """What all lanes share, once a frame however many have events."""

@@ -11,17 +11,17 @@ from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.choice import capacity, ways
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.words import usually
-from teahouse.ui.transcript.blocks.text_style import Look
+from teahouse.ui.transcript.blocks.text_style import ViewStyle
 from teahouse.ui.transcript.layout.frame_clock import TEXT, FrameClock
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import phase as phase_words
 
-LANE = Look(ground="surface", side=14, pad=8, bare=True, first_question=False)
+LANE = ViewStyle(ground="surface", side=14, pad=8, bare=True, first_question=False)
 
 
 def lane_view(theme: Theme, clock: FrameClock, parent: QWidget) -> TranscriptView:
     """A transcript as it stands in a lane."""
-    return TranscriptView(theme, parent, clock=clock, look=LANE)
+    return TranscriptView(theme, parent, clock=clock, view_style=LANE)
 
 
 def leaving(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[str, ...]:

@@ -21,10 +21,10 @@ from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.style import Theme
-from teahouse.ui.transcript.blocks.text_style import Look
+from teahouse.ui.transcript.blocks.text_style import ViewStyle
 from teahouse.ui.transcript.view import TranscriptView
 
-LOOK = Look(ground="surface", side=12, pad=10, bare=True)
+LOOK = ViewStyle(ground="surface", side=12, pad=10, bare=True)
 LETTERS = 16  # of a question that are seen at least
 _CONTENT = ("text", "thinking", "state", "problem", "facts")
 
@@ -49,7 +49,7 @@ class TryOut(QWidget):
         self._running = ""
         self.hint = Muted(self.tr("Ask something: the answer is as the variant would give it now, and is not kept."))
         self.hint.setWordWrap(True)
-        self.view = TranscriptView(theme, self, look=LOOK)
+        self.view = TranscriptView(theme, self, view_style=LOOK)
         self.field = _QuestionField(self)
         self.send = IconButton(theme, "send", side=34)
         self.again = Button(self.tr("Start over"), "quiet", self)

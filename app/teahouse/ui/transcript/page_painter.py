@@ -31,13 +31,13 @@ class PagePainter:
     def paint_area(self, painter: QPainter, area: QRect, left: int, top: int, *, has_keyboard: bool) -> None:
         """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
         `has_keyboard`: whether the message with the keyboard's focus is to be seen."""
-        layout, ink = self._layout, self._layout.ink
-        painter.fillRect(area, ink.colour(ink.look.ground))
+        layout, style = self._layout, self._layout.style
+        painter.fillRect(area, style.colour(style.view_style.ground))
         focused = self._focus.message_id if has_keyboard else ""
-        number, _ = layout.at(top + area.top())
-        while 0 <= number < len(layout.items) and layout.top(number) < top + area.bottom() + 1:
+        number, _ = layout.find_at(top + area.top())
+        while 0 <= number < len(layout.items) and layout.top_of(number) < top + area.bottom() + 1:
             item = layout.items[number]
-            y = layout.top(number) - top
+            y = layout.top_of(number) - top
             if item.id == focused:
                 self._paint_focus(painter, self._focus_box(number, item, left, y))
             if item.is_open:
@@ -50,7 +50,7 @@ class PagePainter:
         if key is None or not item.is_open:
             return QRect(left, y, layout.width, layout.rows[number])
         part = item.part_at(key)
-        return QRect(left, y + item.rows.top(part) + layout.ink.px(2), layout.width, item.rows[part])
+        return QRect(left, y + item.rows.top_of(part) + layout.style.px(2), layout.width, item.rows[part])
 
     def _paint_item(
         self, painter: QPainter, number: int, item: Item, corner: QPoint, area: QRect, *, near: bool
@@ -58,16 +58,16 @@ class PagePainter:
         layout, pointed = self._layout, self._pointer.pointed
         near = near or item.id == pointed.message_id
         last = number == len(layout.items) - 1 and not item.is_bare
-        struck = ((0, EVERYTHING, layout.ink.struck),) if number < layout.struck else ()
-        part_number = item.rows.at(area.top() - corner.y())
+        struck = ((0, EVERYTHING, layout.style.struck),) if number < layout.struck else ()
+        part_number = item.rows.row_at(area.top() - corner.y())
         while part_number < len(item.parts):
             part = item.parts[part_number]
-            top = corner.y() + item.rows.top(part_number)
+            top = corner.y() + item.rows.top_of(part_number)
             if top > area.bottom():
                 break
             if part.laid:
-                found = self._matches.spans(item.id, part.key, layout.ink)
-                spans = (*struck, *found, *self._selection.spans(number, part, layout.ink))
+                found = self._matches.marks_of(item.id, part.key, layout.style)
+                spans = (*struck, *found, *self._selection.marks_of(number, part, layout.style))
                 light = Light(spans, pointed.hit if pointed.is_on(item, part) else None, near or last, near)
                 painter.save()
                 painter.translate(corner.x(), top)
@@ -76,11 +76,11 @@ class PagePainter:
             part_number += 1
 
     def _paint_focus(self, painter: QPainter, box: QRect) -> None:
-        ink = self._layout.ink
+        style = self._layout.style
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(ink.colour("accent"), 2))
+        painter.setPen(QPen(style.colour("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        reach = ink.px(8)
-        painter.drawRoundedRect(QRectF(box.adjusted(-reach, -ink.px(5), reach, -ink.px(10))), reach, reach)
+        reach = style.px(8)
+        painter.drawRoundedRect(QRectF(box.adjusted(-reach, -style.px(5), reach, -style.px(10))), reach, reach)
         painter.restore()

@@ -54,8 +54,8 @@ class StreamingController(QObject):
         self._seconds.setInterval(COARSE)
         self._seconds.timeout.connect(self._count_seconds)
         viewport.text_left.connect(self._take_text_left)
-        layout.ink.bench.made.connect(self._on_made)
-        layout.ink.contents.came.connect(lambda _id: self._on_made())
+        layout.style.idle_queue.made.connect(self._on_made)
+        layout.style.contents.came.connect(lambda _id: self._on_made())
 
     @property
     def is_pending(self) -> bool:
@@ -64,9 +64,9 @@ class StreamingController(QObject):
 
     def set_phase(self, message_id: str, event: PhaseEvent) -> None:
         """A reply waits for something else now."""
-        item = self._messages.item(message_id)
+        item = self._messages.find_item(message_id)
         if item is not None:
-            item.enter(event)
+            item.enter_phase(event)
             self._mark_dirty(item)
             self.watch_seconds()
             announce_phase(self._area, item, event.phase, event.facts)
@@ -74,54 +74,54 @@ class StreamingController(QObject):
     def append_pieces(self, pieces: Iterable[PieceEvent]) -> None:
         """Pieces of replies in the order they came; joined now, shown by the next frame."""
         for piece in pieces:
-            item = self._messages.item(piece.message_id)
+            item = self._messages.find_item(piece.message_id)
             if item is not None:
                 if piece.text and item.live is not None and not item.live.all_text:
                     announce_phase(self._area, item, Phase.WRITING, {})
-                item.add(piece.text, piece.thinking)
+                item.append_delta(piece.text, piece.thinking)
                 self._mark_dirty(item)
 
     def resume_reply(self, message: Message) -> None:
         """A reply that was over goes on."""
         self._anchor.hold_here()
-        item = self._messages.resume(message)
+        item = self._messages.resume_reply(message)
         if item is not None:
-            self._layout.touch(item)
-            self._viewport.settle()
+            self._layout.update_height(item)
+            self._viewport.settle_window()
             self.watch_seconds()
 
     def turn_to_thinking(self, message_id: str) -> None:
         """What a reply has said so far turned out to be thinking."""
-        item = self._messages.item(message_id)
+        item = self._messages.find_item(message_id)
         if item is not None:
-            item.rethink()
-            self._layout.touch(item)
+            item.turn_to_thinking()
+            self._layout.update_height(item)
             self._mark_dirty(item)
 
     def finish_reply(self, message: Message) -> None:
         """A reply is over, or its figures were completed."""
         streamed = message.id in {item.id for item in self._messages.live_items()}
-        item = self._messages.finish(message)
+        item = self._messages.finish_reply(message)
         if item is not None:
             self._dirty.discard(item)
             if streamed:
                 announce_end(self._area, self._layout, item)
-            self._viewport.settle()
+            self._viewport.settle_window()
             self.watch_seconds()
             self.finished.emit()
 
     def drop_pending(self) -> None:
         """Another conversation is shown: what has come for this one is not."""
         self._dirty.clear()
-        self._clock.forget(self.make_frame)
+        self._clock.cancel_frame(self.make_frame)
 
     def _take_text_left(self) -> None:
-        for item in self._layout.unread():
+        for item in self._layout.unread_items():
             self._mark_dirty(item)
 
     def _mark_dirty(self, item: Item) -> None:
         self._dirty.add(item)
-        self._clock.request(self.make_frame)
+        self._clock.request_frame(self.make_frame)
 
     def make_frame(self) -> None:
         """One frame: take in what has come, lay out what of it shows."""
@@ -131,12 +131,12 @@ class StreamingController(QObject):
         for item in dirty:
             if not self._anchor.following:
                 item.keep_unfolded()  # it may be read just now
-            first = item.absorb()
-            self._layout.touch(item)
+            first = item.absorb_deltas()
+            self._layout.update_height(item)
         if len(dirty) == 1:
             self._viewport.settle_grown(item, first)
         else:
-            self._viewport.settle()
+            self._viewport.settle_window()
         self.watch_seconds()
         if not self._anchor.following and any(item.live and item.has_words for item in dirty):
             self._viewport.mark_unread()
@@ -149,17 +149,17 @@ class StreamingController(QObject):
 
     def _count_seconds(self) -> None:
         for item in self._messages.live_items():
-            item.tick()
-            self._layout.touch(item)
-        self._viewport.settle()
+            item.count_seconds()
+            self._layout.update_height(item)
+        self._viewport.settle_window()
         self.watch_seconds()
 
     def _on_made(self) -> None:
         """There is something that visible parts were waiting for."""
-        has = self._layout.ink.bench.has, self._layout.ink.contents.has
+        has = self._layout.style.idle_queue.has_result, self._layout.style.contents.has_content
         laid = self._layout.laid_parts()
         stale = [part for part in laid if any(there(key) for key in part.waiting for there in has)]
         for part in stale:
-            part.free()
+            part.free_layout()
         if stale:
-            self._viewport.settle()
+            self._viewport.settle_window()

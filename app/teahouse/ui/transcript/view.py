@@ -30,7 +30,7 @@ from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.kit.accessibility import install_factory
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.accessibility.announcements import announce_focus, announce_focus_later
-from teahouse.ui.transcript.blocks.text_style import OPEN, Contents, Look, TextStyle
+from teahouse.ui.transcript.blocks.text_style import OPEN, AttachmentContents, TextStyle, ViewStyle
 from teahouse.ui.transcript.interaction.find_controller import FindController
 from teahouse.ui.transcript.interaction.keyboard_controller import KeyboardController
 from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
@@ -71,11 +71,16 @@ class TranscriptView(QAbstractScrollArea):
     written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None, look: Look = OPEN
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        clock: FrameClock | None = None,
+        view_style: ViewStyle = OPEN,
     ) -> None:
         super().__init__(parent)
-        ink = self._ink = TextStyle(theme, theme.zoom, look, self)
-        layout = self._layout = PageLayout(ink)
+        style = self._style = TextStyle(theme, theme.zoom, view_style, self)
+        layout = self._layout = PageLayout(style)
         messages = self._messages = MessageList(layout)
         anchor = self._anchor = ScrollAnchor(layout)
         clock = self._clock = clock or FrameClock(self)
@@ -129,12 +134,12 @@ class TranscriptView(QAbstractScrollArea):
     @property
     def theme(self) -> Theme:
         """Its colours and fonts."""
-        return self._ink.theme
+        return self._style.theme
 
     @property
-    def contents(self) -> Contents:
+    def contents(self) -> AttachmentContents:
         """Where the view asks for what came with messages, and is answered."""
-        return self._ink.contents
+        return self._style.contents
 
     @property
     def layouts(self) -> int:
@@ -205,7 +210,7 @@ class TranscriptView(QAbstractScrollArea):
         self._focus.clear()
         self._pending.clear()
         self._streaming.drop_pending()
-        self._messages.show(conversation)
+        self._messages.show_conversation(conversation)
         self.go_to_end()
         self._streaming.watch_seconds()
 
@@ -217,21 +222,21 @@ class TranscriptView(QAbstractScrollArea):
     def add_messages(self, messages: tuple[Message, ...]) -> None:
         """Show messages that came, adding them to the conversation where it has them not yet; a message of the
         person's own leads the reader to the end."""
-        self._messages.add(messages)
+        self._messages.add_messages(messages)
         self._keyboard.keep_focus()
         self._finder.forget_mark()
         if any(message.role is Role.USER for message in messages):
             self._anchor.following = True
-        self._viewport.settle()
+        self._viewport.settle_window()
         self._streaming.watch_seconds()
         self._finder.find_again()
 
     def prepend_messages(self) -> None:
         """The conversation has more messages before the first one that is shown; what is read stays where it is."""
-        self._messages.prepend()
+        self._messages.prepend_messages()
         if self._accessible is not None:
             self._accessible[1].drop_children()  # they are known by their numbers
-        self._viewport.settle()
+        self._viewport.settle_window()
 
     def run_pending(self) -> None:
         """The conversation is whole: do what waited for it."""
@@ -241,9 +246,9 @@ class TranscriptView(QAbstractScrollArea):
     def refresh_path(self) -> None:
         """The conversation's path is another one: a branch was chosen, or messages changed."""
         self._selection.clear()
-        self._messages.refresh()
+        self._messages.refresh_path()
         self._keyboard.keep_focus()
-        self._viewport.settle()
+        self._viewport.settle_window()
         self._streaming.watch_seconds()
         self._finder.find_again()
 
@@ -270,12 +275,12 @@ class TranscriptView(QAbstractScrollArea):
     def scroll_to(self, message_id: str, words: str = "") -> None:
         """Bring a message to the top of the window, and the keyboard's focus to it; or the place in it where one of
         some words stands."""
-        if self._anchor.show(message_id, self._ink.px(16)):
+        if self._anchor.show_message(message_id, self._style.px(16)):
             self._focus.set_to(message_id)
-            self._viewport.place()
+            self._viewport.place_scroll_bar()
             if words:
                 self._finder.mark_first(message_id, words)
-            self._viewport.repaint()
+            self._viewport.repaint_window()
 
     def scroll_by(self, pixels: int) -> None:
         """Move the page by so many pixels, exactly."""
@@ -298,7 +303,7 @@ class TranscriptView(QAbstractScrollArea):
         self._actions.copy_message(message_id)
 
     def _on_theme(self) -> None:
-        self._ink.change(self._ink.theme.zoom)
+        self._style.set_zoom(self._style.theme.zoom)
         self._viewport.lay_out_again()
 
     def _on_focus_moved(self) -> None:
@@ -369,4 +374,4 @@ class TranscriptView(QAbstractScrollArea):
         self._keyboard.enter_focus(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._viewport.repaint()
+        self._viewport.repaint_window()

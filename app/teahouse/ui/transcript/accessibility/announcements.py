@@ -44,6 +44,6 @@ def announce_phase(view: QWidget, item: Item, phase: Phase, facts: Mapping[str, 
 def announce_end(view: QWidget, layout: PageLayout, item: Item) -> None:
     """Say how a reply ended, and how it begins."""
     if QAccessible.isActive() and view.isVisible():
-        from teahouse.ui.transcript.accessibility.page_access import told_end
+        from teahouse.ui.transcript.accessibility.page_access import spoken_end
 
-        announce(view, told_end(layout, item))
+        announce(view, spoken_end(layout, item))

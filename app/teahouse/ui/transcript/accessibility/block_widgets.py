@@ -27,7 +27,7 @@ PRESS = QAccessibleActionInterface.pressAction()
 MOST_ROWS = 400  # of a table
 
 
-def put_below(widget: QWidget) -> None:
+def place_below(widget: QWidget) -> None:
     """Show a widget where nobody sees it and no key or click reaches it: under the page."""
     widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -44,9 +44,9 @@ class BlockText(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         for bars in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        put_below(self)
+        place_below(self)
 
-    def take(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Hold this text."""
         if text != self.toPlainText():
             self.setPlainText(text)
@@ -61,9 +61,9 @@ class BlockTable(QTableWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
-        put_below(self)
+        place_below(self)
 
-    def take(self, piece: MarkdownPiece) -> None:
+    def show_table(self, piece: MarkdownPiece) -> None:
         """Hold this table."""
         if piece is self._piece:
             return
@@ -89,15 +89,15 @@ class BlockLink(QWidget):
         self.text = ""
         self._actions = actions
         self._interface: QAccessibleInterface | None = None
-        put_below(self)
+        place_below(self)
 
-    def take(self, address: str, text: str) -> None:
+    def show_link(self, address: str, text: str) -> None:
         """Be this link."""
         self.address, self.text = address, text
         self.setAccessibleName(text)
         self.setAccessibleDescription(safe(address))
 
-    def follow(self) -> None:
+    def follow_link(self) -> None:
         """Do as a click on it does."""
         self._actions.open_link(self.address, self.text)
 
@@ -121,7 +121,7 @@ class LinkAccess(QAccessibleWidget):
     def doAction(self, name: str) -> None:
         link = self.widget()
         if name == PRESS and isinstance(link, BlockLink):
-            link.follow()
+            link.follow_link()
 
     def keyBindingsForAction(self, name: str) -> list[str]:
         return []
@@ -140,14 +140,14 @@ class ActionsWidget(QWidget):
         self._actions = actions
         self._menus = menus
         self._interface: ActionsAccess | None = None
-        put_below(self)
+        place_below(self)
 
     def make_accessible(self) -> QAccessibleInterface:
         """The interface, made when one asks."""
         self._interface = ActionsAccess(self, QAccessible.Role.ToolBar, translate("Transcript", "Actions"))
         return self._interface
 
-    def entries(self) -> dict[str, Callable[[], object]]:
+    def find_entries(self) -> dict[str, Callable[[], object]]:
         """The entries of the message's menu by their texts, those of the block in focus first."""
         if self.number >= len(self._layout.items):
             return {}
@@ -166,7 +166,7 @@ class ActionsAccess(QAccessibleWidget):
 
     def _entries(self) -> dict[str, Callable[[], object]]:
         actions = self.widget()
-        return actions.entries() if isinstance(actions, ActionsWidget) else {}
+        return actions.find_entries() if isinstance(actions, ActionsWidget) else {}
 
     def actionNames(self) -> list[str]:
         return list(self._entries())

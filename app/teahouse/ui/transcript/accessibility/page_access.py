@@ -42,7 +42,7 @@ def links_of(part: TranscriptPart) -> list[tuple[str, str]]:
     return [(address, safe(part.link_text(address)) or safe(address)) for address in addresses]
 
 
-def told_structure(part: TranscriptPart) -> str:
+def spoken_structure(part: TranscriptPart) -> str:
     """What a block is beside its text: its title, the level of its heading, the size of its tables, how many links."""
     levels = [piece.level for piece in _pieces(part) if piece.shape is BlockShape.HEADING]
     said = [part.title(), *(translate("Transcript", "Heading of level {n}").format(n=level) for level in levels)]
@@ -116,21 +116,21 @@ class MessageAccess(QAccessibleInterface):
         return self._page
 
     def child(self, index: int) -> QAccessibleInterface:
-        blocks = self._blocks()
+        blocks = self._block_count()
         if index == blocks and self.childCount() > blocks:
             return self._page.actions_of(self._number)
-        return self._page.block(self, self._number, index) if 0 <= index < blocks else NO_INTERFACE
+        return self._page.block_access(self, self._number, index) if 0 <= index < blocks else NO_INTERFACE
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
-        blocks = (self.child(index) for index in range(self._blocks()))
+        blocks = (self.child(index) for index in range(self._block_count()))
         return next((block for block in blocks if block.rect().contains(x, y)), NO_INTERFACE)
 
     def childCount(self) -> int:
         """Its blocks; and, while it has the focus, what can be done with it."""
         focused = self._item() is not None and self._page.focus.number == self._number
-        return self._blocks() + (1 if focused else 0)
+        return self._block_count() + (1 if focused else 0)
 
-    def _blocks(self) -> int:
+    def _block_count(self) -> int:
         return 0 if self._item() is None else len(self._page.layout.block_keys(self._number))
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
@@ -146,11 +146,11 @@ class MessageAccess(QAccessibleInterface):
             return ""
         match kind:
             case QAccessible.Text.Name:
-                return spoken(self._page.layout, self._number)
+                return spoken_message(self._page.layout, self._number)
             case QAccessible.Text.Value:
                 return clean_text(self._page.layout, self._number)
             case QAccessible.Text.Description:
-                return numbers.in_a_row(quiet(item))
+                return numbers.in_a_row(spoken_figures(item))
             case _:
                 return ""
 
@@ -225,7 +225,7 @@ class BlockAccess(QAccessibleInterface):
             case QAccessible.Text.Name | QAccessible.Text.Value:
                 return self.part.copied_text(0, SPOKEN)
             case QAccessible.Text.Description:
-                return told_structure(self.part)
+                return spoken_structure(self.part)
             case _:
                 return ""
 
@@ -299,7 +299,7 @@ class PageAccess(QAccessibleWidget):
         self._children.clear()
         self._blocks.clear()
 
-    def block(self, message: MessageAccess, number: int, index: int) -> BlockAccess:
+    def block_access(self, message: MessageAccess, number: int, index: int) -> BlockAccess:
         """A block of a message."""
         if (number, index) not in self._blocks:
             self._blocks[number, index] = made = BlockAccess(self, message, number, index)
@@ -312,14 +312,14 @@ class PageAccess(QAccessibleWidget):
         place.moveTopLeft(self.source.area.mapFromGlobal(place.topLeft()))
         if self._text is None:
             self._text = BlockText(self.source.area)
-        self._text.take(block.text(QAccessible.Text.Name))
+        self._text.show_text(block.text(QAccessible.Text.Name))
         tables, links = tables_of(part), links_of(part)
         self._tables += [BlockTable(self.source.area) for _ in tables[len(self._tables) :]]
         self._links += [BlockLink(self.source.area, self.source.actions) for _ in links[len(self._links) :]]
         for table, piece in zip(self._tables, tables, strict=False):
-            table.take(piece)
+            table.show_table(piece)
         for link, (address, text) in zip(self._links, links, strict=False):
-            link.take(address, text)
+            link.show_link(address, text)
         widgets = [self._text, *self._tables[: len(tables)], *self._links[: len(links)]]
         for widget in widgets:
             widget.setGeometry(place & self.source.area.rect())
@@ -376,7 +376,7 @@ def clean_text(layout: PageLayout, number: int, most: int = SPOKEN, first: int =
     return "\n".join(part for part in said if part)
 
 
-def spoken(layout: PageLayout, number: int) -> str:
+def spoken_message(layout: PageLayout, number: int) -> str:
     """A message as it is read out: who says it, how it ended where that needs saying, and what it says."""
     message = layout.items[number].message
     ended = words.state(message)  # why it failed is one of its blocks
@@ -387,7 +387,7 @@ def spoken(layout: PageLayout, number: int) -> str:
     return text.replace("{author}", words.author(message)).replace("{text}", "\n".join(part for part in said if part))
 
 
-def told_end(layout: PageLayout, item: Item) -> str:
+def spoken_end(layout: PageLayout, item: Item) -> str:
     """What is said when a reply is over: whose it is, how it ended, and its first sentence."""
     number = layout.items.number_of(item.id)
     failed = item.message.state is State.FAILED
@@ -404,7 +404,7 @@ def _first_sentence(text: str) -> str:
     return first.strip() if len(first) <= SENTENCE else first[:SENTENCE].rstrip() + "…"
 
 
-def quiet(item: Item) -> list[str]:
+def spoken_figures(item: Item) -> list[str]:
     """How a message ended and its figures, in words."""
     ended, figures = words.state(item.message), item.message.figures
     return ([ended] if ended else []) + ([] if figures is None else [text for _, text in words.figures(figures)])

@@ -18,7 +18,7 @@ from teahouse.ui.transcript.blocks.text_style import TextStyle
 FORMATS = (b"png", b"jpeg", b"webp", b"gif", b"bmp")
 
 
-def decode(content: bytes, size: QSize) -> Job:
+def decode_picture(content: bytes, size: QSize) -> Job:
     """A job that decodes a picture at a size; its result is a QImage, a null one where the content is damaged."""
     yield None
     return image_of(content, size)
@@ -55,40 +55,40 @@ class AttachmentPart(TranscriptPart):
     selectable = True
     attachment: Attachment
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
-        super().__init__(ink, key)
+    def __init__(self, style: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
+        super().__init__(style, key)
         self.attachment = attachment
 
-    def size(self, width: int) -> QSize:
+    def box_size(self, width: int) -> QSize:
         """How large its box is in a column of this width."""
         raise NotImplementedError
 
     def box(self) -> QRect:
         """Where its box is."""
-        size = self.size(self.width)
+        size = self.box_size(self.width)
         return QRect(QPointF(self.width - size.width(), 0).toPoint(), size)
 
-    def lay(self, width: int) -> int:
-        self.width, self.height = width, self.estimate(width)
+    def lay_out(self, width: int) -> int:
+        self.width, self.height = width, self.estimate_height(width)
         return self.height
 
-    def estimate(self, width: int) -> int:
-        return self.size(width).height() + self.ink.px(GAP)
+    def estimate_height(self, width: int) -> int:
+        return self.box_size(width).height() + self.style.px(GAP)
 
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         return safe(self.attachment.name, code=True)
 
     def copied_text(self, start: int, end: int) -> str:
-        return self.plain()
+        return self.plain_text()
 
     def position_at(self, x: int, y: int) -> int:
-        return 0 if x < self.box().center().x() else units(self.plain())
+        return 0 if x < self.box().center().x() else units(self.plain_text())
 
     def hits(self) -> list[PartHit]:
-        return [PartHit(Act.SHOW, self.box(), tip=self.plain(), owner=self)]
+        return [PartHit(Act.SHOW, self.box(), tip=self.plain_text(), owner=self)]
 
     def _edge(self) -> QPainterPath:
-        path, radius = QPainterPath(), self.ink.px(RADIUS)
+        path, radius = QPainterPath(), self.style.px(RADIUS)
         path.addRoundedRect(QRectF(self.box()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         return path
 
@@ -96,45 +96,45 @@ class AttachmentPart(TranscriptPart):
 class PicturePart(AttachmentPart):
     """A picture; a click shows it large. Its size is known before its content, so nothing moves when that comes."""
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
-        super().__init__(ink, key, attachment)
+    def __init__(self, style: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
+        super().__init__(style, key, attachment)
         self._whole = QSize(attachment.width, attachment.height)
         self._image: QImage | None = None
 
-    def size(self, width: int) -> QSize:
-        room, least = QSize(min(width, self.ink.px(WIDEST)), self.ink.px(HIGHEST)), self.ink.px(LEAST)
+    def box_size(self, width: int) -> QSize:
+        room, least = QSize(min(width, self.style.px(WIDEST)), self.style.px(HIGHEST)), self.style.px(LEAST)
         fits = self._whole.boundedTo(room) == self._whole
         size = self._whole if fits else self._whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
         return size.expandedTo(QSize(least, least))
 
-    def lay(self, width: int) -> int:
+    def lay_out(self, width: int) -> int:
         self._waiting = set()
         if self._image is None:
-            self._image = self._decoded((self.size(width) * 2).boundedTo(self._whole))  # sharp on fine screens too
-        return super().lay(width)
+            self._image = self._decoded((self.box_size(width) * 2).boundedTo(self._whole))  # sharp on fine screens too
+        return super().lay_out(width)
 
     def _decoded(self, size: QSize) -> QImage | None:
-        content = self.ink.contents.of(self.attachment.id)
+        content = self.style.contents.find_content(self.attachment.id)
         key = ("picture", self.attachment.id, size.width(), size.height())
         if content is None:
             self._waiting = {self.attachment.id}
             return None
-        made: QImage | None = self.ink.bench.ask(key, lambda: decode(content, size))
+        made: QImage | None = self.style.idle_queue.request_result(key, lambda: decode_picture(content, size))
         if made is None:
             self._waiting = {key}
         else:
-            self.ink.bench.drop(key)  # it is large, and kept here while it is near
+            self.style.idle_queue.drop_job(key)  # it is large, and kept here while it is near
         return made
 
-    def free(self) -> None:
-        super().free()
+    def free_layout(self) -> None:
+        super().free_layout()
         self._image = None
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        ink, box, edge = self.ink, QRectF(self.box()), self._edge()
+        style, box, edge = self.style, QRectF(self.box()), self._edge()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillPath(edge, ink.colour("raised"))
+        painter.fillPath(edge, style.colour("raised"))
         if self._image is not None and self._image.isNull():
             self._paint_name(painter, box)
         elif self._image is not None:
@@ -146,49 +146,49 @@ class PicturePart(AttachmentPart):
             chosen = light.spans[-1][2].background().color()
             chosen.setAlphaF(0.45)
             painter.fillPath(edge, chosen)
-        painter.strokePath(edge, QPen(ink.colour("accent" if light.hit else "border"), 1))
+        painter.strokePath(edge, QPen(style.colour("accent" if light.hit else "border"), 1))
 
     def _paint_name(self, painter: QPainter, box: QRectF) -> None:
         """The picture is lost or damaged: its name has to do."""
-        painter.setFont(self.ink.small)
-        painter.setPen(self.ink.colour("muted"))
-        room = box.width() - self.ink.px(16)
-        name = self.ink.metrics(self.ink.small).elidedText(self.plain(), Qt.TextElideMode.ElideMiddle, room)
+        painter.setFont(self.style.small)
+        painter.setPen(self.style.colour("muted"))
+        room = box.width() - self.style.px(16)
+        name = self.style.metrics_of(self.style.small).elidedText(self.plain_text(), Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.Graphic
 
     def copied_markdown(self, start: int, end: int) -> str:
-        return f"![{self.plain()}]()"
+        return f"![{self.plain_text()}]()"
 
 
 class FilePart(AttachmentPart):
     """A file: its name and size. A click shows its text."""
 
-    def size(self, width: int) -> QSize:
-        return QSize(min(width, self.ink.px(FILE.width())), self.ink.px(FILE.height()))
+    def box_size(self, width: int) -> QSize:
+        return QSize(min(width, self.style.px(FILE.width())), self.style.px(FILE.height()))
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        box, ink, px = QRectF(self.box()), self.ink, self.ink.px
-        look = light.spans[-1][2] if light.spans else None
-        text = look.foreground().color() if look else ink.colour("text")
-        muted = text if look else ink.colour("muted")
+        box, style, px = QRectF(self.box()), self.style, self.style.px
+        mark = light.spans[-1][2] if light.spans else None
+        text = mark.foreground().color() if mark else style.colour("text")
+        muted = text if mark else style.colour("muted")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(self._edge(), look.background() if look else ink.colour("raised"))
-        painter.strokePath(self._edge(), QPen(ink.colour("accent" if light.hit else "border"), 1))
+        painter.fillPath(self._edge(), mark.background() if mark else style.colour("raised"))
+        painter.strokePath(self._edge(), QPen(style.colour("accent" if light.hit else "border"), 1))
         icons.paint(painter, "file", QRectF(box.left() + px(12), px(12), px(20), px(20)), muted)
         left, room = box.left() + px(42), box.width() - px(54)
-        name = ink.metrics(ink.small_bold).elidedText(self.plain(), Qt.TextElideMode.ElideMiddle, room)
-        painter.setFont(ink.small_bold)
+        name = style.metrics_of(style.small_bold).elidedText(self.plain_text(), Qt.TextElideMode.ElideMiddle, room)
+        painter.setFont(style.small_bold)
         painter.setPen(text)
         painter.drawText(QPointF(left, px(19)), name)
-        painter.setFont(ink.small)
+        painter.setFont(style.small)
         painter.setPen(muted)
         painter.drawText(QPointF(left, px(35)), numbers.size(self.attachment.size))
 
 
-def attachment_part(ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> AttachmentPart:
+def attachment_part(style: TextStyle, key: tuple[int, int], attachment: Attachment) -> AttachmentPart:
     """The part for an attachment."""
     is_picture = attachment.is_picture and attachment.width > 0 and attachment.height > 0
-    return PicturePart(ink, key, attachment) if is_picture else FilePart(ink, key, attachment)
+    return PicturePart(style, key, attachment) if is_picture else FilePart(style, key, attachment)

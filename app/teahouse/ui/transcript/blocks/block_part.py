@@ -35,8 +35,8 @@ class BlockPart(TranscriptPart):
     selectable = True
     is_open: bool
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, names: LinkNames) -> None:
-        super().__init__(ink, key)
+    def __init__(self, style: TextStyle, key: tuple[int, int], block: Block, names: LinkNames) -> None:
+        super().__init__(style, key)
         self.block = block
         self.is_open = True
         self._names = names
@@ -53,21 +53,21 @@ class BlockPart(TranscriptPart):
     def waiting(self) -> set[object]:
         return {key for child in self._children for key in child.waiting}
 
-    def take(self, block: Block, *, is_open: bool) -> None:
+    def set_block(self, block: Block, *, is_open: bool) -> None:
         """It is this block now: more text has come, or it was the last."""
         told = is_open != self.is_open and any(child.is_open is not None for child in self._children)
         self.is_open = is_open
         if block != self.block:
             self.block, self._pieces = block, None
-            super().free()
+            super().free_layout()
         elif told:
-            super().free()
+            super().free_layout()
 
-    def rename(self) -> None:
+    def update_links(self) -> None:
         """Links and footnotes of the text mean something else now."""
         if "[" in self.block.text:
             self._pieces = None
-            self.free()
+            self.free_layout()
 
     @property
     def pieces(self) -> tuple[MarkdownPiece, ...]:
@@ -77,19 +77,19 @@ class BlockPart(TranscriptPart):
         return self._pieces
 
     def _indent(self) -> int:
-        return self.ink.px(min(8, self.block.indent) * 7)
+        return self.style.px(min(8, self.block.indent) * 7)
 
-    def lay(self, width: int) -> int:
+    def lay_out(self, width: int) -> int:
         inner, y = max(40, width - self._indent()), 0
-        self._arrange()
+        self._arrange_children()
         for child in self._children:
             if child.width != inner:
-                child.lay(inner)
-            y += child.height + self.ink.px(GAP)
+                child.lay_out(inner)
+            y += child.height + self.style.px(GAP)
         self.width, self.height = width, y
         return self.height
 
-    def _arrange(self) -> None:
+    def _arrange_children(self) -> None:
         """Have a child for each run of prose and each other piece; those that say the same stay."""
         before = list(zip(self._said, self._children, strict=True))
         self._said = list(_grouped(self.pieces))
@@ -97,59 +97,59 @@ class BlockPart(TranscriptPart):
         for number, said in enumerate(self._said):
             said_before, child = before[number] if number < len(before) else ((), None)
             keeps = child is not None and said_before == said and child.is_open in (None, self.is_open)
-            self._children.append(child if child is not None and keeps else self._make(said))
+            self._children.append(child if child is not None and keeps else self._make_child(said))
 
-    def _make(self, said: tuple[MarkdownPiece, ...]) -> TranscriptPart:
+    def _make_child(self, said: tuple[MarkdownPiece, ...]) -> TranscriptPart:
         piece = said[0]
         match piece.shape:
             case BlockShape.TABLE:
-                return TablePart(self.ink, self.key, piece)
+                return TablePart(self.style, self.key, piece)
             case BlockShape.MATHS:
-                return MathsPart(self.ink, self.key, piece, is_open=self.is_open)
+                return MathsPart(self.style, self.key, piece, is_open=self.is_open)
             case BlockShape.CODE:
                 block = Block(BlockKind.CODE, piece.text, piece.language)
-                return CodePart(self.ink, self.key, block, within=piece, is_open=self.is_open)
+                return CodePart(self.style, self.key, block, within=piece, is_open=self.is_open)
             case _:
                 first = self.key[1] == 0 and said is self._said[0]
-                return ProsePart(self.ink, self.key, said, first=first)
+                return ProsePart(self.style, self.key, said, first=first)
 
-    def estimate(self, width: int) -> int:
+    def estimate_height(self, width: int) -> int:
         text = self.block.text
-        return self.ink.height_of(len(text), text.count("\n"), max(40, width - self._indent())) + self.ink.px(GAP)
+        return self.style.height_of(len(text), text.count("\n"), max(40, width - self._indent())) + self.style.px(GAP)
 
-    def free(self) -> None:
-        super().free()
+    def free_layout(self) -> None:
+        super().free_layout()
         self._children, self._said = [], []
 
-    def _placed(self) -> Iterator[tuple[TranscriptPart, QPoint, int]]:
+    def _placed_children(self) -> Iterator[tuple[TranscriptPart, QPoint, int]]:
         """Each child with its corner and the position its text begins at."""
         y = at = 0
         for child, said in zip(self._children, self._said, strict=True):
             yield child, QPoint(self._indent(), y), at
-            y += child.height + self.ink.px(GAP)
+            y += child.height + self.style.px(GAP)
             at += units(shown_text(said)) + 1
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        for child, corner, at in self._placed():
+        for child, corner, at in self._placed_children():
             area = QRect(corner.x(), corner.y(), self.width, child.height)
             if area.intersects(clip):
                 painter.save()
                 painter.translate(corner)
-                child.paint(painter, clip.translated(-corner), light.of(child, at))
+                child.paint(painter, clip.translated(-corner), light.for_child(child, at))
                 painter.restore()
 
     def hits(self) -> list[PartHit]:
-        return [_moved(hit, child, corner) for child, corner, _ in self._placed() for hit in child.hits()]
+        return [_moved(hit, child, corner) for child, corner, _ in self._placed_children() for hit in child.hits()]
 
-    def hit(self, x: int, y: int) -> PartHit | None:
-        for child, corner, _ in self._placed():
+    def hit_at(self, x: int, y: int) -> PartHit | None:
+        for child, corner, _ in self._placed_children():
             if corner.y() <= y < corner.y() + child.height:
-                found = child.hit(x - corner.x(), y - corner.y())
+                found = child.hit_at(x - corner.x(), y - corner.y())
                 return None if found is None else _moved(found, child, corner)
         return None
 
     def part_at(self, y: int) -> TranscriptPart:
-        below = [child for child, corner, _ in self._placed() if corner.y() <= y]
+        below = [child for child, corner, _ in self._placed_children() if corner.y() <= y]
         return below[-1] if below else self
 
     def role(self) -> QAccessible.Role:
@@ -167,14 +167,14 @@ class BlockPart(TranscriptPart):
 
     def position_at(self, x: int, y: int) -> int:
         found = 0
-        for child, corner, at in self._placed():
+        for child, corner, at in self._placed_children():
             if y >= corner.y():
                 found = at + child.position_at(x - corner.x(), y - corner.y())
         return found
 
     def top_of(self, position: int) -> int:
         top = 0
-        for child, corner, at in self._placed():
+        for child, corner, at in self._placed_children():
             if position >= at:
                 top = corner.y() + child.top_of(position - at)
         return top
@@ -182,7 +182,7 @@ class BlockPart(TranscriptPart):
     def sideways_scrolls(self) -> list[SidewaysScroll]:
         return [one for child in self._children for one in child.sideways_scrolls()]
 
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         return shown_text(self.pieces)
 
     def copied_text(self, start: int, end: int) -> str:

@@ -1,6 +1,6 @@
 """A block of code in its box: a header with language and what can be done with it, the lines below.
 
-Plain while it streams; coloured when it is closed, by the workbench. Long lines are wrapped or, where the reader
+Plain while it streams; coloured when it is closed, between frames. Long lines are wrapped or, where the reader
 wants it so, the block moves sideways. A long block is cut into slices, which share one box and one slide.
 """
 
@@ -56,7 +56,7 @@ def colour(code: str, language: str) -> Job:
     return (yield {"code": code, "language": language}) or ()
 
 
-def formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark: bool) -> list[
+def code_formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark: bool) -> list[
     tuple[int, int, QTextCharFormat]
 ]:  # fmt: skip
     """How the part of the code from `start` to `end` is to be painted, counted from `start`."""
@@ -65,9 +65,9 @@ def formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark
     for at, length, meaning in spans:
         low, high = max(start, at), min(end, at + length)
         if low < high:
-            style = QTextCharFormat()
-            style.setForeground(QColor(palette[meaning]))
-            found.append((low - start, high - low, style))
+            char_format = QTextCharFormat()
+            char_format.setForeground(QColor(palette[meaning]))
+            found.append((low - start, high - low, char_format))
     return found
 
 
@@ -89,17 +89,17 @@ class CodePart(TextPart):
 
     leading = CODE_LEADING
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
+    def __init__(self, style: TextStyle, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
                  is_open: bool = False, whole: Whole | None = None) -> None:  # fmt: skip
-        super().__init__(ink, key, block)
-        self._frame = PieceFrame(ink, within or MarkdownPiece(BlockShape.CODE))
+        super().__init__(style, key, block)
+        self._frame = PieceFrame(style, within or MarkdownPiece(BlockShape.CODE))
         self.sideways = SidewaysScroll()
         self.is_open = is_open
         self.inside = within is not None
         self._whole = whole or (lambda: None if self.is_open else (self.block.text, 0))
 
     def font(self) -> QFont:
-        return self.ink.code
+        return self.style.code
 
     @property
     def language(self) -> str:
@@ -114,42 +114,44 @@ class CodePart(TextPart):
 
     def left(self) -> int:
         """Where the box begins."""
-        return self._frame.left() + self.ink.px(min(8, self.block.indent) * 7)
+        return self._frame.left() + self.style.px(min(8, self.block.indent) * 7)
 
     def _gap(self) -> int:
-        return 0 if self.inside else self.ink.px(8)
+        return 0 if self.inside else self.style.px(8)
 
     def margins(self) -> tuple[int, int, int, int]:
-        px = self.ink.px
+        px = self.style.px
         top = px(HEADER + 10) if self.first else 0
         bottom = px(10) + self._gap() if self.last else 0
         return px(13) + self.left(), top, px(13), bottom
 
-    def lay(self, width: int) -> int:
+    def lay_out(self, width: int) -> int:
         _, top, _, bottom = self.margins()
         room = self.inner_width(width)
-        tab = TAB_COLUMNS * self.ink.metrics(self.ink.code).horizontalAdvance(" ")
-        wrap = self.ink.wrap_code
-        self._plain = PlainText(self.plain(), self.font(), room if wrap else 1 << 20, self.leading, tab=tab, wrap=wrap,
-                                formats=self._colours())  # fmt: skip
+        tab = TAB_COLUMNS * self.style.metrics_of(self.style.code).horizontalAdvance(" ")
+        wrap = self.style.wrap_code
+        self._plain = PlainText(
+            self.plain_text(), self.font(), room if wrap else 1 << 20, self.leading,
+            tab=tab, wrap=wrap, formats=self._code_formats(),
+        )  # fmt: skip
         self.sideways.note_overflow(self.key, overflows=self._plain.wraps if wrap else self._plain.natural_width > room)
-        self.sideways.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
-        self._laid(width, round(self._plain.height) + top + bottom)
+        self.sideways.set_widths(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
+        self._set_laid(width, round(self._plain.height) + top + bottom)
         return self.height
 
-    def _colours(self) -> list[tuple[int, int, QTextCharFormat]]:
+    def _code_formats(self) -> list[tuple[int, int, QTextCharFormat]]:
         waiting = self._waiting = set[object]()
         whole = self._whole() if self.block.language else None
         if whole is None:
             return []
         code, start = whole
         key = ("code", self.block.language, code)
-        spans = self.ink.bench.ask(key, lambda: colour(safe(code, code=True), self.block.language))
+        spans = self.style.idle_queue.request_result(key, lambda: colour(safe(code, code=True), self.block.language))
         if spans is None:
             waiting.add(key)
             return []
         begin = units(code[:start])
-        return formats(spans, begin, begin + units(self.plain()), dark=self.ink.colours.dark)
+        return code_formats(spans, begin, begin + units(self.plain_text()), dark=self.style.colours.dark)
 
     def origin(self) -> QPointF:
         return super().origin() - QPointF(self.sideways.shift, 0)
@@ -160,13 +162,13 @@ class CodePart(TextPart):
 
     def _bar_bottom(self) -> float:
         """Where the bar lies that moves it sideways."""
-        return self.box().bottom() - self.ink.px(4)
+        return self.box().bottom() - self.style.px(4)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         if self.inside:
-            self._frame.paint(painter, self.left(), self.height)
-        paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
-        if self.first and clip.top() <= self.ink.px(HEADER):
+            self._frame.paint_frame(painter, self.left(), self.height)
+        paint_slice(painter, self.box(), self.style, first=self.first, last=self.last)
+        if self.first and clip.top() <= self.style.px(HEADER):
             self._paint_header(painter, light)
         painter.save()
         if self.sideways.reach:
@@ -174,68 +176,68 @@ class CodePart(TextPart):
         super().paint(painter, clip, light)
         painter.restore()
         if self.last:
-            self.sideways.paint(painter, self.ink, self.box().left() + self.ink.px(13), self._bar_bottom())
+            self.sideways.paint_bar(painter, self.style, self.box().left() + self.style.px(13), self._bar_bottom())
 
     def title(self) -> str:
         """What stands above it."""
         return safe(self.block.language) or translate("Transcript", "code")
 
     def _paint_header(self, painter: QPainter, light: Light) -> None:
-        box, header = self.box(), self.ink.px(HEADER)
-        painter.setPen(QPen(self.ink.colour("border"), 1))
+        box, header = self.box(), self.style.px(HEADER)
+        painter.setPen(QPen(self.style.colour("border"), 1))
         painter.drawLine(QPointF(box.left() + 1, header + 0.5), QPointF(box.right() - 1, header + 0.5))
-        painter.setFont(self.ink.small)
-        painter.setPen(self.ink.colour("muted"))
-        actions = self._actions()
-        room = actions[-1].rect.left() - box.left() - self.ink.px(20)
-        label = QRectF(box.left() + self.ink.px(13), 0, max(0.0, room), header)
+        painter.setFont(self.style.small)
+        painter.setPen(self.style.colour("muted"))
+        actions = self._action_hits()
+        room = actions[-1].rect.left() - box.left() - self.style.px(20)
+        label = QRectF(box.left() + self.style.px(13), 0, max(0.0, room), header)
         elide = Qt.TextElideMode.ElideRight
-        name = self.ink.metrics(self.ink.small).elidedText(self.title(), elide, label.width())
+        name = self.style.metrics_of(self.style.small).elidedText(self.title(), elide, label.width())
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
         for hit in actions:
             self._paint_button(painter, hit, lit=light.hit is not None and light.hit.act is hit.act)
 
     def _paint_button(self, painter: QPainter, hit: PartHit, *, lit: bool) -> None:
-        box, side = QRectF(hit.rect), self.ink.px(ICON)
+        box, side = QRectF(hit.rect), self.style.px(ICON)
         if lit:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.ink.colour("border"))
-            painter.drawRoundedRect(box.adjusted(1, 3, -1, -2), self.ink.px(6), self.ink.px(6))
+            painter.setBrush(self.style.colour("border"))
+            painter.drawRoundedRect(box.adjusted(1, 3, -1, -2), self.style.px(6), self.style.px(6))
         done = self.copied and hit.act is Act.COPY_CODE
-        pressed = hit.act is Act.WRAP and self.ink.wrap_code
+        pressed = hit.act is Act.WRAP and self.style.wrap_code
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         colour = "accent" if done or pressed else "text" if lit else "muted"
-        icons.paint(painter, "check" if done else _ICONS[hit.act], place, self.ink.colour(colour))
+        icons.paint(painter, "check" if done else _ICONS[hit.act], place, self.style.colour(colour))
 
-    def _name(self, act: Act) -> str:
+    def _action_name(self, act: Act) -> str:
         match act:
             case Act.COPY_CODE:
                 return translate("Transcript", "Copy code")
             case Act.SAVE_CODE:
                 return translate("Transcript", "Save code as…")
-            case _ if self.ink.wrap_code:
+            case _ if self.style.wrap_code:
                 return translate("Transcript", "Don't wrap long lines")
             case _:
                 return translate("Transcript", "Wrap long lines")
 
-    def _actions(self) -> list[PartHit]:
+    def _action_hits(self) -> list[PartHit]:
         """From right to left, as many as there is room for; the last one only where a line is too long."""
-        width, right = self.ink.px(BUTTON), round(self.box().right()) - self.ink.px(4)
+        width, right = self.style.px(BUTTON), round(self.box().right()) - self.style.px(4)
         value, found = self.block.text if self.inside else "", list[PartHit]()
         for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.sideways.overflows else ())):
-            if found and right - width < self.box().left() + self.ink.px(90):
+            if found and right - width < self.box().left() + self.style.px(90):
                 break
-            place = QRect(right - width, 0, width, self.ink.px(HEADER))
-            found.append(PartHit(act, place, value, tip=self._name(act), owner=self))
+            place = QRect(right - width, 0, width, self.style.px(HEADER))
+            found.append(PartHit(act, place, value, tip=self._action_name(act), owner=self))
             right -= width
         return found
 
     def hits(self) -> list[PartHit]:
-        bar = self.sideways.hits(self.left(), self._bar_bottom(), self.ink) if self.last else []
-        return (self._actions() if self.first else []) + bar
+        bar = self.sideways.bar_hits(self.left(), self._bar_bottom(), self.style) if self.last else []
+        return (self._action_hits() if self.first else []) + bar
 
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         return safe(self.block.text.removesuffix("\n"), code=True)
 
     def copied_markdown(self, start: int, end: int) -> str:
@@ -252,10 +254,10 @@ LONGEST = 4 * CODE_LIMIT  # characters of arguments that are shown
 class CallPart(CodePart):
     """One call. Teahouse runs no tools: the person sees what was asked for."""
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], call: Call) -> None:
+    def __init__(self, style: TextStyle, key: tuple[int, int], call: Call) -> None:
         said = json.dumps(dict(call.arguments), indent=2, ensure_ascii=False, default=str)
         said = said if len(said) <= LONGEST else said[:LONGEST] + "\n…"
-        super().__init__(ink, key, Block(BlockKind.CODE, said, "json"))
+        super().__init__(style, key, Block(BlockKind.CODE, said, "json"))
         self.call = call
 
     def title(self) -> str:

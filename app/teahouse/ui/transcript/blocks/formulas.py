@@ -65,7 +65,7 @@ class Formula:
 SOURCE = Formula()
 
 
-def typeset(latex: str, *, display: bool) -> Job:
+def typeset_formula(latex: str, *, display: bool) -> Job:
     """A job that typesets a formula; its result is a Formula."""
     wide = "".join(_WIDE_RUN.findall(latex))
     unclear = bool(wide) and (DASH in latex or _is_swapped(latex))
@@ -159,89 +159,93 @@ _OBJECT_NUMBER = QTextFormat.Property.UserProperty.value + 1
 class FormulaObjects(QPyTextObject):
     """The formulas of one document; a formula that is not typeset (yet) is painted as its source."""
 
-    def __init__(self, ink: TextStyle, bench: IdleQueue, widest: float) -> None:
+    def __init__(self, style: TextStyle, idle_queue: IdleQueue, widest: float) -> None:
         super().__init__()
-        self._ink = ink
-        self._bench = bench
+        self._style = style
+        self._idle_queue = idle_queue
         self._widest = widest
         self._made: list[tuple[str, Formula, float]] = []  # source, outline, pixels of the font
         self._sizes: dict[int, QSizeF] = {}  # Qt asks for them again and again
         self.waiting: set[object] = set()  # keys of those that are not typeset yet
 
-    def prepare(self, style: QTextCharFormat, latex: str, size: float) -> None:
-        """Make `style` that of a formula's object."""
+    def prepare_format(self, char_format: QTextCharFormat, latex: str, size: float) -> None:
+        """Make `char_format` that of a formula's object."""
         key = ("formula", latex, False)
-        found = self._bench.ask(key, lambda: typeset(latex, display=False))
+        found = self._idle_queue.request_result(key, lambda: typeset_formula(latex, display=False))
         if found is None:
             self.waiting.add(key)
-        style.setObjectType(KIND)
-        style.setProperty(_OBJECT_NUMBER, len(self._made))
-        style.setVerticalAlignment(self._alignment(found or SOURCE, size, style))
-        style.setToolTip(latex)
+        char_format.setObjectType(KIND)
+        char_format.setProperty(_OBJECT_NUMBER, len(self._made))
+        char_format.setVerticalAlignment(self._alignment_of(found or SOURCE, size, char_format))
+        char_format.setToolTip(latex)
         self._made.append((latex, found or SOURCE, size))
 
-    def _alignment(self, formula: Formula, size: float, style: QTextCharFormat) -> QTextCharFormat.VerticalAlignment:
+    def _alignment_of(
+        self, formula: Formula, size: float, char_format: QTextCharFormat
+    ) -> QTextCharFormat.VerticalAlignment:
         """On the line like a word where it reaches no lower than letters do, else about the middle of the line."""
-        lowest = QFontMetricsF(style.font()).descent()  # of the font that Qt, too, takes for the line of an object
-        shallow = formula.descent * self._scale(formula, size) <= SHALLOW * lowest
+        lowest = QFontMetricsF(
+            char_format.font()
+        ).descent()  # of the font that Qt, too, takes for the line of an object
+        shallow = formula.descent * self._scale_of(formula, size) <= SHALLOW * lowest
         return _BASELINE if shallow else QTextCharFormat.VerticalAlignment.AlignMiddle
 
-    def install(self, document: QTextDocument) -> None:
+    def install_handler(self, document: QTextDocument) -> None:
         """Paint the formulas of this document."""
         if self._made:
             self.setParent(document)
             document.documentLayout().registerHandler(KIND, self)
 
-    def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:
-        number = style.intProperty(_OBJECT_NUMBER)
+    def intrinsicSize(self, document: QTextDocument, position: int, text_format: QTextFormat) -> QSizeF:
+        number = text_format.intProperty(_OBJECT_NUMBER)
         if number not in self._sizes:
-            self._sizes[number] = self._size_of(number, style)
+            self._sizes[number] = self._size_of(number, text_format)
         return self._sizes[number]
 
-    def _size_of(self, number: int, style: QTextFormat) -> QSizeF:
+    def _size_of(self, number: int, text_format: QTextFormat) -> QSizeF:
         latex, formula, size = self._made[number]
-        metrics = QFontMetricsF(style.toCharFormat().font())
+        metrics = QFontMetricsF(text_format.toCharFormat().font())
         if formula.path is None:
-            wide = QFontMetricsF(self._ink.code).horizontalAdvance(latex) + 4
+            wide = QFontMetricsF(self._style.code).horizontalAdvance(latex) + 4
             return QSizeF(min(self._widest, wide), metrics.height())
-        scale = self._scale(formula, size)
+        scale = self._scale_of(formula, size)
         ascent, descent = formula.ascent * scale, formula.descent * scale
-        if style.toCharFormat().verticalAlignment() == _BASELINE:
+        if text_format.toCharFormat().verticalAlignment() == _BASELINE:
             return QSizeF(formula.width * scale + 2, max(ascent, metrics.ascent()) + metrics.descent())
         # Qt puts the middle at half an x above the baseline: room enough for the higher of both sides
         half = metrics.xHeight() / 2
         return QSizeF(formula.width * scale + 2, max(2 * descent + half, 2 * ascent - half, 1.0))
 
-    def _scale(self, formula: Formula, size: float) -> float:
+    def _scale_of(self, formula: Formula, size: float) -> float:
         return min(size / UNIT, (self._widest - 2) / max(1.0, formula.width))
 
     def drawObject(self, painter: QPainter, place: QRectF | QRect, document: QTextDocument, position: int,
-                   style: QTextFormat) -> None:  # fmt: skip
+                   text_format: QTextFormat) -> None:  # fmt: skip
         rect = QRectF(place)
-        latex, formula, size = self._made[style.intProperty(_OBJECT_NUMBER)]
-        look = style.toCharFormat()
-        baseline = self._baseline(rect, look)
+        latex, formula, size = self._made[text_format.intProperty(_OBJECT_NUMBER)]
+        char_format = text_format.toCharFormat()
+        baseline = self._baseline_of(rect, char_format)
         painter.save()
         if formula.path is None:
             self._draw_source(painter, rect, baseline, latex)
         else:
-            scale = self._scale(formula, size)
+            scale = self._scale_of(formula, size)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(rect.left() + 1 - formula.left * scale, baseline)
             painter.scale(scale, scale)
-            painter.fillPath(formula.path, look.foreground().color())
+            painter.fillPath(formula.path, char_format.foreground().color())
         painter.restore()
 
-    def _baseline(self, rect: QRectF, look: QTextCharFormat) -> float:
-        metrics = QFontMetricsF(look.font())
-        if look.verticalAlignment() == _BASELINE:
+    def _baseline_of(self, rect: QRectF, char_format: QTextCharFormat) -> float:
+        metrics = QFontMetricsF(char_format.font())
+        if char_format.verticalAlignment() == _BASELINE:
             return rect.bottom() - metrics.descent()
         return rect.top() + (rect.height() + metrics.xHeight() / 2) / 2
 
     def _draw_source(self, painter: QPainter, rect: QRectF, baseline: float, latex: str) -> None:
-        metrics = QFontMetricsF(self._ink.code)
-        painter.setFont(self._ink.code)
-        painter.setPen(self._ink.colour("muted"))
+        metrics = QFontMetricsF(self._style.code)
+        painter.setFont(self._style.code)
+        painter.setPen(self._style.colour("muted"))
         shown = metrics.elidedText(latex, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(QPointF(rect.left() + 2, baseline), shown)
 
@@ -254,76 +258,76 @@ class MathsPart(TranscriptPart):
 
     selectable = True
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
-        super().__init__(ink, key)
+    def __init__(self, style: TextStyle, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
+        super().__init__(style, key)
         self.piece = piece
-        self._frame = PieceFrame(ink, piece)
+        self._frame = PieceFrame(style, piece)
         self.sideways = SidewaysScroll()
         self.is_open = is_open
         self._formula: Formula = SOURCE
         self._source: PlainText | None = None
 
-    def lay(self, width: int) -> int:
+    def lay_out(self, width: int) -> int:
         self._waiting = set()
-        self._formula, self._source = self._found(), None
+        self._formula, self._source = self._find_formula(), None
         room = max(40, width - self._frame.left())
         if self._formula.path is None:
             self._source = PlainText(self.piece.text, self._font(), room, CODE_LEADING)
-            self.height = round(self._source.height) + self.ink.px(12)
-            self.sideways.measure(self, 0, room)
+            self.height = round(self._source.height) + self.style.px(12)
+            self.sideways.set_widths(self, 0, room)
         else:
             scale = self._scale()
-            self.sideways.measure(self, round(self._formula.width * scale) + 4, room)
-            bar = self.ink.px(8) if self.sideways.reach else 0
-            self.height = round((self._formula.ascent + self._formula.descent) * scale) + self.ink.px(16) + bar
+            self.sideways.set_widths(self, round(self._formula.width * scale) + 4, room)
+            bar = self.style.px(8) if self.sideways.reach else 0
+            self.height = round((self._formula.ascent + self._formula.descent) * scale) + self.style.px(16) + bar
         self.width = width
         return self.height
 
-    def _found(self) -> Formula:
+    def _find_formula(self) -> Formula:
         if self.is_open:
             return SOURCE
         key = ("formula", self.piece.text, True)
-        found = self.ink.bench.ask(key, lambda: typeset(self.piece.text, display=True))
+        found = self.style.idle_queue.request_result(key, lambda: typeset_formula(self.piece.text, display=True))
         if found is None:
             self._waiting = {key}
         return found or SOURCE
 
     def _font(self) -> QFont:
-        return self.ink.code
+        return self.style.code
 
     def _scale(self) -> float:
-        return LARGER * self.ink.text.pixelSize() / UNIT
+        return LARGER * self.style.text.pixelSize() / UNIT
 
-    def estimate(self, width: int) -> int:
-        return self.ink.px(40) + self.piece.text.count("\n") * self.ink.px(24)
+    def estimate_height(self, width: int) -> int:
+        return self.style.px(40) + self.piece.text.count("\n") * self.style.px(24)
 
-    def free(self) -> None:
-        super().free()
+    def free_layout(self) -> None:
+        super().free_layout()
         self._source = None
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        self._frame.paint(painter, self._frame.left(), self.height)
-        colour = self.ink.colour("text")
+        self._frame.paint_frame(painter, self._frame.left(), self.height)
+        colour = self.style.colour("text")
         if self._formula.path is None or self._source is not None:
             if self._source is None:
                 return
-            at = QPointF(self._frame.left(), self.ink.px(6))
-            self._source.draw(painter, at, self.ink.colour("muted"), light.spans, QRectF(clip))
+            at = QPointF(self._frame.left(), self.style.px(6))
+            self._source.draw(painter, at, self.style.colour("muted"), light.spans, QRectF(clip))
             return
         painter.save()
         painter.setClipRect(self._frame.content_clip(clip, self.width, self.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = self._scale()
-        box = QRectF(self._x(), self.ink.px(8), self._formula.width * scale,
+        box = QRectF(self._x(), self.style.px(8), self._formula.width * scale,
                      (self._formula.ascent + self._formula.descent) * scale)  # fmt: skip
-        for _, _, look in light.spans:
-            painter.fillRect(box.adjusted(-4, -3, 4, 3), look.background())
-            colour = QColor(look.foreground().color())
+        for _, _, char_format in light.spans:
+            painter.fillRect(box.adjusted(-4, -3, 4, 3), char_format.background())
+            colour = QColor(char_format.foreground().color())
         painter.translate(box.left() - self._formula.left * scale, box.top() + self._formula.ascent * scale)
         painter.scale(scale, scale)
         painter.fillPath(self._formula.path, colour)
         painter.restore()
-        self.sideways.paint(painter, self.ink, self._frame.left(), self._bar_bottom())
+        self.sideways.paint_bar(painter, self.style, self._frame.left(), self._bar_bottom())
 
     def _x(self) -> float:
         wide = self._formula.width * self._scale()
@@ -333,21 +337,21 @@ class MathsPart(TranscriptPart):
 
     def _bar_bottom(self) -> float:
         """Where the bar lies that moves it sideways."""
-        return self.height - self.ink.px(4)
+        return self.height - self.style.px(4)
 
     def sideways_scrolls(self) -> list[SidewaysScroll]:
         return [self.sideways] if self.sideways.reach else []
 
     def hits(self) -> list[PartHit]:
-        return self.sideways.hits(self._frame.left(), self._bar_bottom(), self.ink)
+        return self.sideways.bar_hits(self._frame.left(), self._bar_bottom(), self.style)
 
     def tip_at(self, x: int) -> str:
         return self.piece.text
 
     def position_at(self, x: int, y: int) -> int:
         if self._source is not None:
-            return self._source.position_at(x - self._frame.left(), y - self.ink.px(6))
-        return 0 if x < self._x() + self._formula.width * self._scale() / 2 else len(self.plain())
+            return self._source.position_at(x - self._frame.left(), y - self.style.px(6))
+        return 0 if x < self._x() + self._formula.width * self._scale() / 2 else len(self.plain_text())
 
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         return self.piece.text

@@ -25,52 +25,52 @@ class Margins:
     """The margins of the pieces of one document: how far lists and quotes move in what stands in them. A list moves in
     as far as its widest number needs, so that none stands outside the column."""
 
-    def __init__(self, ink: TextStyle, pieces: Iterable[MarkdownPiece] = ()) -> None:
-        self._ink = ink
+    def __init__(self, style: TextStyle, pieces: Iterable[MarkdownPiece] = ()) -> None:
+        self._style = style
         self._steps: dict[int, int] = {}  # by depth of lists, where a marker is wide
-        metrics = ink.metrics(ink.text)
+        metrics = style.metrics_of(style.text)
         for piece in pieces:
-            if word := word_of(piece.marker):
+            if word := marker_text(piece.marker):
                 depth = piece.within[:DEEPEST].count("l")
-                width = min(ink.px(WIDEST), ceil(metrics.horizontalAdvance(word))) + 2 * ink.px(BESIDE)
+                width = min(style.px(WIDEST), ceil(metrics.horizontalAdvance(word))) + 2 * style.px(BESIDE)
                 self._steps[depth] = max(width, self._steps.get(depth, 0))
 
-    def of(self, within: str) -> int:
+    def indent_of(self, within: str) -> int:
         """The pixels that what stands in these lists and quotes is moved in."""
-        within, least = within[:DEEPEST], self._ink.px(INDENT)
+        within, least = within[:DEEPEST], self._style.px(INDENT)
         lists = within.count("l")
-        return sum(max(least, self._steps.get(n + 1, 0)) for n in range(lists)) + self._ink.px(QUOTE) * (
+        return sum(max(least, self._steps.get(n + 1, 0)) for n in range(lists)) + self._style.px(QUOTE) * (
             len(within) - lists
         )
 
-    def bars(self, within: str) -> list[int]:
+    def bar_positions(self, within: str) -> list[int]:
         """How far in each quote's bar stands."""
         within = within[:DEEPEST]
-        return [self.of(within[:at]) for at, sign in enumerate(within) if sign == "q"]
+        return [self.indent_of(within[:at]) for at, sign in enumerate(within) if sign == "q"]
 
     def quote_bars(self, document: QTextDocument, pieces: Sequence[MarkdownPiece]) -> list[QRectF]:
         """The bars of a document that is laid out: one for each level, down to where it ends."""
         found: list[QRectF] = []
-        layout, block, wide = document.documentLayout(), document.begin(), self._ink.px(3)
+        layout, block, wide = document.documentLayout(), document.begin(), self._style.px(3)
         for piece in pieces:
             box, below = layout.blockBoundingRect(block), block.next()
             end = layout.blockBoundingRect(below).top() if below.isValid() else document.size().height()
             mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
-            for x in self.bars(piece.within):
+            for x in self.bar_positions(piece.within):
                 left = document.textWidth() - x - wide if mirrored else x
                 found.append(QRectF(left, box.top(), wide, end - box.top()))
             block = below
         return found
 
 
-def word_of(marker: str) -> str:
+def marker_text(marker: str) -> str:
     """What is written for a marker: a number, the label of a footnote; nothing for what is drawn."""
     if marker.startswith("[^"):
         return marker[2:-1]
     return marker if marker[:1].isdigit() else ""
 
 
-def reads_left(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether a text is written from right to left: its first letter with a direction decides."""
     directions = (bidirectional(sign) for sign in text)
     return next((found != "L" for found in directions if found in ("L", "R", "AL")), False)
@@ -79,24 +79,26 @@ def reads_left(text: str) -> bool:
 class PieceFrame:
     """Where a part stands that shows one piece on lines of its own: moved in, with its bars and marker beside it."""
 
-    def __init__(self, ink: TextStyle, piece: MarkdownPiece) -> None:
-        self._ink = ink
+    __slots__ = ("_piece", "_style")
+
+    def __init__(self, style: TextStyle, piece: MarkdownPiece) -> None:
+        self._style = style
         self._piece = piece
 
     def left(self) -> int:
         """Where the content begins."""
-        return Margins(self._ink, [self._piece]).of(self._piece.within) if self._piece.within else 0
+        return Margins(self._style, [self._piece]).indent_of(self._piece.within) if self._piece.within else 0
 
-    def paint(self, painter: QPainter, left: int, height: int) -> None:
+    def paint_frame(self, painter: QPainter, left: int, height: int) -> None:
         """Paint the bars of the quotes, and the marker of the item that begins here, before what begins at `left`."""
-        ink, piece = self._ink, self._piece
-        for x in Margins(ink).bars(piece.within):
-            painter.fillRect(QRectF(x, 0, ink.px(3), height), ink.colour("border"))
+        style, piece = self._style, self._piece
+        for x in Margins(style).bar_positions(piece.within):
+            painter.fillRect(QRectF(x, 0, style.px(3), height), style.colour("border"))
         if piece.marker and "l" in piece.within:
-            painter.setFont(ink.text)
-            painter.setPen(ink.colour("text"))
-            metrics = ink.metrics(ink.text)
-            word = word_of(piece.marker) or "•"
+            painter.setFont(style.text)
+            painter.setPen(style.colour("text"))
+            metrics = style.metrics_of(style.text)
+            word = marker_text(piece.marker) or "•"
             painter.drawText(QPointF(left - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2), word)
 
     def content_clip(self, clip: QRect, width: int, height: int) -> QRect:

@@ -43,21 +43,21 @@ class IdleQueue(QObject):
         self._typesetter: Typesetter | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._turn)
+        self._timer.timeout.connect(self._run_turn)
 
     @property
     def busy(self) -> bool:
         return bool(self._jobs)
 
-    def has(self, key: Hashable) -> bool:
+    def has_result(self, key: Hashable) -> bool:
         """Whether the result for a key is there."""
         return key in self._results
 
-    def works_on(self, key: Hashable) -> bool:
+    def is_working_on(self, key: Hashable) -> bool:
         """Whether the job of a key is not done yet."""
         return key in self._jobs
 
-    def drop(self, key: Hashable) -> None:
+    def drop_job(self, key: Hashable) -> None:
         """Forget a job and its result."""
         self._jobs.pop(key, None)
         self._ready.pop(key, None)
@@ -65,7 +65,7 @@ class IdleQueue(QObject):
         if self._finished:
             self._timer.start()
 
-    def ask(self, key: Hashable, begin: Callable[[], Job]) -> Any | None:
+    def request_result(self, key: Hashable, begin: Callable[[], Job]) -> Any | None:
         """The result for a key; None while it is not there, which begins the job."""
         if key in self._results:
             self._results.move_to_end(key)
@@ -80,10 +80,10 @@ class IdleQueue(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _turn(self) -> None:
+    def _run_turn(self) -> None:
         until = perf_counter() + TURN
         while self._ready and perf_counter() < until:
-            self._step(next(iter(self._ready)), until)
+            self._run_step(next(iter(self._ready)), until)
         if not self._ready:
             self._timer.stop()
         if self._finished and (not self._jobs or perf_counter() > self._told + NEWS):
@@ -91,7 +91,7 @@ class IdleQueue(QObject):
             self.made.emit()
         self.turned.emit()
 
-    def _step(self, key: Hashable, until: float) -> None:
+    def _run_step(self, key: Hashable, until: float) -> None:
         job = self._jobs[key]
         try:
             while perf_counter() < until:
@@ -99,7 +99,7 @@ class IdleQueue(QObject):
                 question = job.send(answer)
                 if question is not None:
                     del self._ready[key]
-                    self._put(question, key, job)
+                    self._send_question(question, key, job)
                     return
         except StopIteration as done:
             del self._jobs[key], self._ready[key]
@@ -108,13 +108,13 @@ class IdleQueue(QObject):
             while len(self._results) > KEPT:
                 self._results.popitem(last=False)
 
-    def _put(self, question: Mapping[str, Any], key: Hashable, job: Job) -> None:
+    def _send_question(self, question: Mapping[str, Any], key: Hashable, job: Job) -> None:
         if self._typesetter is None:
             from teahouse.ui.transcript.blocks.typesetter import typesetter  # for those who ask
 
             self._typesetter = typesetter()
             self._typesetter.answered.connect(self._on_answered)
-        self._asked[self._typesetter.ask(question)] = key, job
+        self._asked[self._typesetter.send_question(question)] = key, job
 
     def _on_answered(self, number: int, answer: object) -> None:
         key, job = self._asked.pop(number, (None, None))

@@ -39,7 +39,7 @@ class Act(Enum):
     SAVE_CODE = auto()
     SAVE = auto()  # the whole message to a file
     WRAP = auto()  # wrap long lines of code, or not
-    SLIDE = auto()  # move what is wider than the column sideways
+    SCROLL = auto()  # move what is wider than the column sideways
     CONTINUE = auto()  # go on with a reply that ended too early
     DELETE = auto()
     MENU = auto()  # all that can be done with the message
@@ -71,9 +71,9 @@ class Light:
     actions: bool = False
     near: bool = False
 
-    def of(self, child: TranscriptPart, at: int) -> Light:
+    def for_child(self, child: TranscriptPart, at: int) -> Light:
         """The same for a part inside the part, whose text begins at `at`."""
-        spans = tuple((max(0, start - at), end - at, look) for start, end, look in self.spans if end > at)
+        spans = tuple((max(0, start - at), end - at, char_format) for start, end, char_format in self.spans if end > at)
         mine = self.hit is not None and self.hit.owner is child
         return Light(spans, self.hit if mine else None, self.actions, self.near)
 
@@ -84,13 +84,15 @@ class SidewaysScroll:
     `shift`: pixels moved to the left; `content` and `room`: widths in pixels.
     """
 
+    __slots__ = ("_contents", "_long", "room", "shift")
+
     def __init__(self) -> None:
         self.shift = 0
         self._contents: dict[object, int] = {}
         self.room = 0
         self._long: set[object] = set()  # parts with a line that is wider than the column, wrapped or not
 
-    def measure(self, part: object, content: int, room: int) -> None:
+    def set_widths(self, part: object, content: int, room: int) -> None:
         """A part says how wide it is, and how wide it may be."""
         self._contents[part] = content
         self.room = room
@@ -110,36 +112,36 @@ class SidewaysScroll:
         """How far it can be moved."""
         return max(0, max(self._contents.values(), default=0) - self.room)
 
-    def move(self, pixels: int) -> bool:
+    def move_by(self, pixels: int) -> bool:
         """Move it; tells whether it could be moved."""
         before, self.shift = self.shift, max(0, min(self.reach, self.shift + pixels))
         return self.shift != before
 
     def move_to(self, share: float) -> bool:
         """Move it to a place between its beginning, 0, and its end, 1."""
-        return self.move(round(share * self.reach) - self.shift)
+        return self.move_by(round(share * self.reach) - self.shift)
 
-    def paint(self, painter: QPainter, ink: TextStyle, left: float, bottom: float) -> None:
+    def paint_bar(self, painter: QPainter, style: TextStyle, left: float, bottom: float) -> None:
         """The thin bar that shows which part is seen."""
         if not self.reach:
             return
         whole = self.reach + self.room
         x, width = left + self.room * self.shift / whole, max(24.0, self.room * self.room / whole)
         painter.save()
-        pen = QPen(ink.colour("muted"), ink.px(3))
+        pen = QPen(style.colour("muted"), style.px(3))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLine(QPointF(x + 3, bottom), QPointF(min(x + width, left + self.room) - 3, bottom))
         painter.restore()
 
-    def bar(self, left: float, bottom: float, ink: TextStyle) -> QRectF:
+    def bar_rect(self, left: float, bottom: float, style: TextStyle) -> QRectF:
         """Where the bar takes clicks; empty where there is none."""
-        return QRectF(left, bottom - ink.px(6), self.room, ink.px(12)) if self.reach else QRectF()
+        return QRectF(left, bottom - style.px(6), self.room, style.px(12)) if self.reach else QRectF()
 
-    def hits(self, left: float, bottom: float, ink: TextStyle) -> list[PartHit]:
+    def bar_hits(self, left: float, bottom: float, style: TextStyle) -> list[PartHit]:
         """The bar that moves it sideways, as a place to click."""
-        bar = self.bar(left, bottom, ink)
-        return [] if bar.isEmpty() else [PartHit(Act.SLIDE, bar.toRect())]
+        bar = self.bar_rect(left, bottom, style)
+        return [] if bar.isEmpty() else [PartHit(Act.SCROLL, bar.toRect())]
 
 
 class TranscriptPart:
@@ -152,8 +154,8 @@ class TranscriptPart:
     fresh_from = 0  # pixels below its top; what is above is painted as it was when it last grew
     copied = False  # "Copied" stands where Copy did, for a while
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int]) -> None:
-        self.ink = ink
+    def __init__(self, style: TextStyle, key: tuple[int, int]) -> None:
+        self.style = style
         self.key = key
         self.height = 0  # as measured for `width`, or as estimated
         self.width = -1  # what it is laid out for; -1: it is not
@@ -179,15 +181,15 @@ class TranscriptPart:
         """Whether it holds a layout and can be painted."""
         return self.width >= 0
 
-    def lay(self, width: int) -> int:
+    def lay_out(self, width: int) -> int:
         """Lay it out for a width in pixels and return its height."""
         raise NotImplementedError
 
-    def estimate(self, width: int) -> int:
+    def estimate_height(self, width: int) -> int:
         """About how high it will be; must be cheap."""
         raise NotImplementedError
 
-    def free(self) -> None:
+    def free_layout(self) -> None:
         """Drop the layout; the height stays."""
         self.width = -1
 
@@ -199,7 +201,7 @@ class TranscriptPart:
         """The places that do something, as it was laid out."""
         return []
 
-    def hit(self, x: int, y: int) -> PartHit | None:
+    def hit_at(self, x: int, y: int) -> PartHit | None:
         """What is at a point."""
         return next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
 
@@ -239,7 +241,7 @@ class TranscriptPart:
         """How far those of its parts that are wider than the column, itself among them, are moved sideways."""
         return []
 
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         """Its text as it stands on the page; works when it is not laid out."""
         return ""
 
@@ -247,7 +249,7 @@ class TranscriptPart:
         """What is copied from one position of `plain()` to another."""
         from teahouse.core.markdown.copying import cut  # an empty room at the start needs no Markdown
 
-        return cut(self.plain(), start, end)
+        return cut(self.plain_text(), start, end)
 
     def copied_markdown(self, start: int, end: int) -> str:
         """The same as Markdown."""
@@ -276,33 +278,33 @@ class RowHeights:
             self._heights[row] = height
             self._known = min(self._known, row)
 
-    def replace(self, heights: Iterable[int], start: int = 0) -> None:
+    def replace_rows(self, heights: Iterable[int], start: int = 0) -> None:
         """All rows from `start` on are these now."""
         self._heights[start:] = heights
         self._known = min(self._known, start)
 
-    def prepend(self, heights: Sequence[int]) -> None:
+    def prepend_rows(self, heights: Sequence[int]) -> None:
         """Rows that stand above the first one."""
         self._heights[:0] = heights
         self._known = 0
 
-    def top(self, row: int) -> int:
+    def top_of(self, row: int) -> int:
         """Where this row begins; `top(len(rows))` is the height of all."""
         if row > self._known:
-            self._sum()
+            self._sum_heights()
         return self._tops[row]
 
     @property
     def total(self) -> int:
-        return self.top(len(self._heights))
+        return self.top_of(len(self._heights))
 
-    def at(self, y: int) -> int:
+    def row_at(self, y: int) -> int:
         """The row at this place; the first above all, the last below all, -1 when there is none."""
-        self._sum()
+        self._sum_heights()
         last = len(self._heights) - 1
         return min(last, max(0, bisect_right(self._tops, y) - 1))
 
-    def _sum(self) -> None:
+    def _sum_heights(self) -> None:
         if self._known < len(self._heights) or len(self._tops) != len(self._heights) + 1:
             known = self._known
             self._tops[known:] = accumulate(self._heights[known:], initial=self._tops[known])

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from teahouse.core.languages import SIMPLIFIED
 from teahouse.core.markdown.pieces import FORMULA, BlockShape, MarkdownPiece, Runs, TextRun
 from teahouse.ui.transcript.blocks.formulas import FormulaObjects
-from teahouse.ui.transcript.blocks.framed_part import Margins, reads_left
+from teahouse.ui.transcript.blocks.framed_part import Margins, is_right_to_left
 from teahouse.ui.transcript.blocks.text_style import LEADING, TextStyle
 
 CODE = QTextFormat.Property.UserProperty.value + 2  # marks the characters
@@ -35,20 +35,20 @@ RADIUS = 4
 BEYOND = 2  # pixels beyond the letters
 
 
-def boxes_of(document: QTextDocument, ink: TextStyle) -> list[QRectF]:
+def find_code_boxes(document: QTextDocument, style: TextStyle) -> list[QRectF]:
     """Where code stands in the lines of a document that is laid out."""
     found: list[QRectF] = []
     block = document.begin()
     while block.isValid():
-        found += _in_block(document, block, ink)
+        found += _in_block(document, block, style)
         block = block.next()
     return found
 
 
-def _in_block(document: QTextDocument, block: QTextBlock, ink: TextStyle) -> Iterator[QRectF]:
+def _in_block(document: QTextDocument, block: QTextBlock, style: TextStyle) -> Iterator[QRectF]:
     corner = document.documentLayout().blockBoundingRect(block).topLeft()
     for span in _spans(block):
-        yield from _in_lines(block, corner, *span, ink)
+        yield from _in_lines(block, corner, *span, style)
 
 
 def _spans(block: QTextBlock) -> Iterator[tuple[int, int]]:
@@ -61,8 +61,8 @@ def _spans(block: QTextBlock) -> Iterator[tuple[int, int]]:
         at += 1
 
 
-def _in_lines(block: QTextBlock, corner: QPointF, start: int, end: int, ink: TextStyle) -> Iterator[QRectF]:
-    layout, metrics = block.layout(), QFontMetricsF(ink.code)
+def _in_lines(block: QTextBlock, corner: QPointF, start: int, end: int, style: TextStyle) -> Iterator[QRectF]:
+    layout, metrics = block.layout(), QFontMetricsF(style.code)
     line = layout.lineForTextPosition(start)
     while line.isValid() and line.textStart() < end:
         low, high = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
@@ -82,14 +82,14 @@ def _x(line: QTextLine, position: int) -> float:
     return x
 
 
-def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], ink: TextStyle) -> None:
+def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], style: TextStyle) -> None:
     """Paint the ground of all; its edge tells it from the page, whose colour is nearly the same."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(ink.colour("border"), 1))
-    painter.setBrush(ink.colour("raised"))
+    painter.setPen(QPen(style.colour("border"), 1))
+    painter.setBrush(style.colour("raised"))
     for box in boxes:
-        painter.drawRoundedRect(box, ink.px(RADIUS), ink.px(RADIUS))
+        painter.drawRoundedRect(box, style.px(RADIUS), style.px(RADIUS))
     painter.restore()
 
 
@@ -108,12 +108,12 @@ class ProseDocument(QTextDocument):
         return None
 
 
-def made(ink: TextStyle) -> ProseDocument:
+def new_document(style: TextStyle) -> ProseDocument:
     """An empty document in our text font."""
     document = ProseDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
-    document.setDefaultFont(ink.text)
+    document.setDefaultFont(style.text)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
@@ -123,83 +123,83 @@ def made(ink: TextStyle) -> ProseDocument:
 class Writer:
     """Writes one document. `formulas` are put into its lines, `margins` say how far pieces are moved in."""
 
-    def __init__(self, ink: TextStyle, document: QTextDocument, formulas: FormulaObjects, margins: Margins) -> None:
-        self._ink = ink
+    def __init__(self, style: TextStyle, document: QTextDocument, formulas: FormulaObjects, margins: Margins) -> None:
+        self._style = style
         self._margins = margins
         self._cursor = QTextCursor(document)
         self._formulas = formulas
 
-    def write(self, pieces: Sequence[MarkdownPiece]) -> None:
+    def write_pieces(self, pieces: Sequence[MarkdownPiece]) -> None:
         """Write all pieces, the first into the block that is there."""
         self._cursor.beginEditBlock()
         for number, piece in enumerate(pieces):
             above = pieces[number - 1] if number else None
-            style = self._block_style(piece, above, is_last=number == len(pieces) - 1)
+            block_format = self._block_format(piece, above, is_last=number == len(pieces) - 1)
             if above is not None:
-                self._cursor.insertBlock(style, QTextCharFormat())
+                self._cursor.insertBlock(block_format, QTextCharFormat())
             else:
-                self._cursor.setBlockFormat(style)
+                self._cursor.setBlockFormat(block_format)
             self.write_runs(piece.runs, piece)
         self._cursor.endEditBlock()
 
-    def _block_style(self, piece: MarkdownPiece, above: MarkdownPiece | None, *, is_last: bool) -> QTextBlockFormat:
-        ink, style = self._ink, QTextBlockFormat()
-        style.setLineHeight(100 * LEADING * (0.9 if piece.level else 1.0), _PROPORTIONAL)
-        style.setTopMargin(ink.px(ABOVE_HEADING) if piece.level and above is not None else 0)
+    def _block_format(self, piece: MarkdownPiece, above: MarkdownPiece | None, *, is_last: bool) -> QTextBlockFormat:
+        style, block_format = self._style, QTextBlockFormat()
+        block_format.setLineHeight(100 * LEADING * (0.9 if piece.level else 1.0), _PROPORTIONAL)
+        block_format.setTopMargin(style.px(ABOVE_HEADING) if piece.level and above is not None else 0)
         below = BELOW_HEADING if piece.level else 2 if piece.tight else 6
-        style.setBottomMargin(0 if is_last else ink.px(below))
-        moved = self._margins.of(piece.within)
-        if moved and reads_left(piece.shown):
-            style.setRightMargin(moved)
+        block_format.setBottomMargin(0 if is_last else style.px(below))
+        moved = self._margins.indent_of(piece.within)
+        if moved and is_right_to_left(piece.shown):
+            block_format.setRightMargin(moved)
         else:
-            style.setLeftMargin(moved)
+            block_format.setLeftMargin(moved)
         if piece.shape is BlockShape.RULE:
-            style.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, "100%")
-            style.setBackground(ink.colour("border"))  # the colour of the rule itself
-            style.setLineHeight(ink.px(14), _FIXED)
-        return style
+            block_format.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, "100%")
+            block_format.setBackground(style.colour("border"))  # the colour of the rule itself
+            block_format.setLineHeight(style.px(14), _FIXED)
+        return block_format
 
     def write_runs(self, runs: Runs, piece: MarkdownPiece) -> None:
         """Write text at the cursor."""
         for run in runs:
-            style = self.style(run, piece)
+            char_format = self.char_format(run, piece)
             if run.maths:
-                self._formulas.prepare(style, run.text, self._size(piece))
-                self._cursor.insertText(FORMULA, style)
+                self._formulas.prepare_format(char_format, run.text, self._size_of(piece))
+                self._cursor.insertText(FORMULA, char_format)
             else:
-                self._cursor.insertText(run.text.replace("\n", "\u2028"), style)
+                self._cursor.insertText(run.text.replace("\n", "\u2028"), char_format)
 
-    def into(self, cursor: QTextCursor) -> Writer:
+    def at_cursor(self, cursor: QTextCursor) -> Writer:
         """Go on writing at another place of the document."""
         self._cursor = cursor
         return self
 
-    def _size(self, piece: MarkdownPiece) -> float:
-        return self._ink.text.pixelSize() * HEADINGS.get(piece.level, 1.0)
+    def _size_of(self, piece: MarkdownPiece) -> float:
+        return self._style.text.pixelSize() * HEADINGS.get(piece.level, 1.0)
 
-    def style(self, run: TextRun, piece: MarkdownPiece) -> QTextCharFormat:
+    def char_format(self, run: TextRun, piece: MarkdownPiece) -> QTextCharFormat:
         """How a run looks inside a piece."""
-        ink, style = self._ink, QTextCharFormat()
-        style.setForeground(ink.colour("muted" if "q" in piece.within else "text"))
+        style, char_format = self._style, QTextCharFormat()
+        char_format.setForeground(style.colour("muted" if "q" in piece.within else "text"))
         if piece.level:
-            style.setProperty(QTextFormat.Property.FontPixelSize, round(self._size(piece)))
+            char_format.setProperty(QTextFormat.Property.FontPixelSize, round(self._size_of(piece)))
         if run.bold or piece.level:
-            style.setFontWeight(SIMPLIFIED.bold if _HAN.search(run.text) else ink.name.weight())
-        style.setFontItalic(run.italic)
-        style.setFontStrikeOut(run.strike)
+            char_format.setFontWeight(SIMPLIFIED.bold if _HAN.search(run.text) else style.name.weight())
+        char_format.setFontItalic(run.italic)
+        char_format.setFontStrikeOut(run.strike)
         if run.code:
-            style.setFontFamilies([ink.code.family()])
-            style.setProperty(QTextFormat.Property.FontPixelSize, ink.code.pixelSize())
-            style.setProperty(CODE, True)
+            char_format.setFontFamilies([style.code.family()])
+            char_format.setProperty(QTextFormat.Property.FontPixelSize, style.code.pixelSize())
+            char_format.setProperty(CODE, True)
         if run.note:
-            style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-            style.setForeground(ink.colour("accent"))
+            char_format.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            char_format.setForeground(style.colour("accent"))
         if run.link:
-            style.setAnchor(True)
-            style.setAnchorHref(run.link)
-            style.setForeground(ink.colour("accent"))
-            style.setFontUnderline(True)
-        return style
+            char_format.setAnchor(True)
+            char_format.setAnchorHref(run.link)
+            char_format.setForeground(style.colour("accent"))
+            char_format.setFontUnderline(True)
+        return char_format
 
 
 def alignment(name: str) -> Qt.AlignmentFlag:

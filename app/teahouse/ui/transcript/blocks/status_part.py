@@ -58,8 +58,8 @@ class _Run:
 class StatusPart(TranscriptPart):
     """`siblings`: which of how many this message is. `phase`: the sentence while it waits, else empty."""
 
-    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int]) -> None:
-        super().__init__(ink, (5, 0))
+    def __init__(self, style: TextStyle, message: Message, siblings: tuple[int, int]) -> None:
+        super().__init__(style, (5, 0))
         self.message = message
         self.siblings = siblings
         self.phase = ""
@@ -67,16 +67,16 @@ class StatusPart(TranscriptPart):
         self._actions: list[_Run] = []
         self._more: list[_Run] = []  # figures for the pointer and the keyboard
 
-    def lay(self, width: int) -> int:
-        self.width, self.height = width, self.estimate(width)
-        gap = self.ink.px(GAP)
-        branch, actions = self._branch(), self._actions_for(width)
+    def lay_out(self, width: int) -> int:
+        self.width, self.height = width, self.estimate_height(width)
+        gap = self.style.px(GAP)
+        branch, actions = self._branch_runs(), self._actions_for(width)
         taken = _end(branch) + _end(actions)
         if self.message.role is Role.USER:
             self._quiet = _moved(branch, width - _end(branch))
             self._actions = _moved(actions, width - taken - (gap if branch else 0))
         else:
-            ranked = self._ranked()
+            ranked = self._rank_figures()
             usual = max(MOST_RANK, min((rank for rank, _ in ranked), default=0))
             shown = self._figure_runs([one for one in ranked if one[0] <= usual], width - taken - 2 * gap)
             branch = _moved(branch, _end(shown) + (gap if shown else 0))
@@ -87,18 +87,18 @@ class StatusPart(TranscriptPart):
             self._more = _moved(more, start) if _end(more) <= width - start else []
         return self.height
 
-    def estimate(self, width: int) -> int:
-        return self.ink.px(LINE + (4 if self.message.role is Role.USER else 20))
+    def estimate_height(self, width: int) -> int:
+        return self.style.px(LINE + (4 if self.message.role is Role.USER else 20))
 
-    def free(self) -> None:
-        super().free()
+    def free_layout(self) -> None:
+        super().free_layout()
         self._quiet, self._actions, self._more = [], [], []
 
-    def wait_for(self, phase: str) -> None:
+    def set_phase_text(self, phase: str) -> None:
         """Say this sentence while it waits; nothing when it is empty."""
         if phase != self.phase:
             self.phase = phase
-            self.free()
+            self.free_layout()
 
     def texts(self) -> list[str]:
         """What the line always says now."""
@@ -111,18 +111,18 @@ class StatusPart(TranscriptPart):
     def _actions_for(self, width: int) -> list[_Run]:
         """The actions; where they would cost a figure its place, those that the context menu has too are left out."""
         named = self._named_actions()
-        usual = [one for one in self._ranked() if one[0] <= MOST_RANK]
-        whole = _end(self._figure_runs(usual, 1 << 20)) + _end(self._branch()) + 2 * self.ink.px(GAP)
+        usual = [one for one in self._rank_figures() if one[0] <= MOST_RANK]
+        whole = _end(self._figure_runs(usual, 1 << 20)) + _end(self._branch_runs()) + 2 * self.style.px(GAP)
         for act in (Act.COMPARE, Act.MENU):
-            if whole + len(named) * self.ink.px(BUTTON) > width:
+            if whole + len(named) * self.style.px(BUTTON) > width:
                 named = [one for one in named if one[0] is not act]
-        return self._buttons(named)
+        return self._button_runs(named)
 
-    def _ranked(self) -> list[tuple[int, str]]:
+    def _rank_figures(self) -> list[tuple[int, str]]:
         """The figures with their ranks, before them what the reply waits for or how it ended."""
         if self.phase:
             return [(-1, self.phase)]
-        values = None if self.ink.look.bare else self.message.figures
+        values = None if self.style.view_style.bare else self.message.figures
         ranked = [] if values is None else words.figures(values)
         if ended := words.state(self.message):
             ranked.insert(0, (-1, ended))
@@ -130,25 +130,25 @@ class StatusPart(TranscriptPart):
 
     def _figure_runs(self, ranked: list[tuple[int, str]], room: int) -> list[_Run]:
         """As many of the figures as there is room for, at least one."""
-        values = None if self.phase or self.ink.look.bare else self.message.figures
+        values = None if self.phase or self.style.view_style.bare else self.message.figures
         tip = "" if values is None else words.figures_tip(values)
         while True:
             runs, x = [], 0
             for _, text in ranked:
-                runs.append(_Run(x, self._advance(text), text, tip=tip))
-                x = _end(runs) + self.ink.px(GAP)
+                runs.append(_Run(x, self._text_width(text), text, tip=tip))
+                x = _end(runs) + self.style.px(GAP)
             if len(ranked) <= 1 or _end(runs) <= room:
                 return runs
             ranked = [one for one in ranked if one is not max(ranked)]
 
-    def _branch(self) -> list[_Run]:
+    def _branch_runs(self) -> list[_Run]:
         number, count = self.siblings
         if count < 2:
             return []
-        older = self._buttons([(Act.OLDER, translate("Transcript", "Previous version"))])
+        older = self._button_runs([(Act.OLDER, translate("Transcript", "Previous version"))])
         said = words.branch(number, count)
-        between = _Run(_end(older), self._advance(said), said)
-        newer = self._buttons([(Act.NEWER, translate("Transcript", "Next version"))])
+        between = _Run(_end(older), self._text_width(said), said)
+        newer = self._button_runs([(Act.NEWER, translate("Transcript", "Next version"))])
         return [*older, between, *_moved(newer, _end([between]))]
 
     def _named_actions(self) -> list[tuple[Act, str]]:
@@ -163,18 +163,18 @@ class StatusPart(TranscriptPart):
         found = [copy, (Act.RETRY_MENU, translate("Transcript", "Retry with the same or another model"))]
         if words.can_continue(self.message):
             found.append((Act.CONTINUE, translate("Transcript", "Continue")))
-        if self.ink.look.bare:
+        if self.style.view_style.bare:
             return found
         found.append((Act.COMPARE, translate("Transcript", "Put this question to several models side by side")))
         return [*found, (Act.MENU, translate("Transcript", "All that can be done with this message"))]
 
-    def _buttons(self, named: list[tuple[Act, str]]) -> list[_Run]:
-        width = self.ink.px(BUTTON)
+    def _button_runs(self, named: list[tuple[Act, str]]) -> list[_Run]:
+        width = self.style.px(BUTTON)
         return [_Run(number * width, width, act=act, tip=name) for number, (act, name) in enumerate(named)]
 
-    def _advance(self, text: str) -> int:
-        bold = self.ink.metrics(self.ink.small_bold)
-        plain = self.ink.metrics(self.ink.small)
+    def _text_width(self, text: str) -> int:
+        bold = self.style.metrics_of(self.style.small_bold)
+        plain = self.style.metrics_of(self.style.small)
         parts = _FIGURES.split(text)
         return round(sum((bold if n % 2 else plain).horizontalAdvance(part) for n, part in enumerate(parts)) + 0.5)
 
@@ -193,32 +193,32 @@ class StatusPart(TranscriptPart):
     def _paint_figures(self, painter: QPainter, run: _Run) -> None:
         x = float(run.x)
         for number, part in enumerate(_FIGURES.split(run.text)):
-            font = self.ink.small_bold if number % 2 else self.ink.small
-            self._write(painter, x, part, font, "text" if number % 2 else "muted")
-            x += self.ink.metrics(font).horizontalAdvance(part)
+            font = self.style.small_bold if number % 2 else self.style.small
+            self._paint_text(painter, x, part, font, "text" if number % 2 else "muted")
+            x += self.style.metrics_of(font).horizontalAdvance(part)
 
     def _paint_button(self, painter: QPainter, run: _Run, act: Act, light: Light) -> None:
         lit = light.hit is not None and light.hit.act is act
-        box, side = QRectF(run.x, 0, run.width, self.ink.px(LINE)), self.ink.px(ICON)
+        box, side = QRectF(run.x, 0, run.width, self.style.px(LINE)), self.style.px(ICON)
         if lit:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.ink.colour("hover"))
-            painter.drawRoundedRect(box, self.ink.px(6), self.ink.px(6))
+            painter.setBrush(self.style.colour("hover"))
+            painter.drawRoundedRect(box, self.style.px(6), self.style.px(6))
         done = self.copied and act is Act.COPY
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         colour = "accent" if done else "text" if lit else "muted"
-        icons.paint(painter, "check" if done else _ICONS[act], place, self.ink.colour(colour))
+        icons.paint(painter, "check" if done else _ICONS[act], place, self.style.colour(colour))
 
-    def _write(self, painter: QPainter, x: float, text: str, font: QFont, colour: str) -> None:
-        metrics = self.ink.metrics(font)
-        base = (self.ink.px(LINE) - metrics.height()) / 2 + metrics.ascent()
+    def _paint_text(self, painter: QPainter, x: float, text: str, font: QFont, colour: str) -> None:
+        metrics = self.style.metrics_of(font)
+        base = (self.style.px(LINE) - metrics.height()) / 2 + metrics.ascent()
         painter.setFont(font)
-        painter.setPen(self.ink.colour(colour))
+        painter.setPen(self.style.colour(colour))
         painter.drawText(QPointF(x, base), text)
 
     def hits(self) -> list[PartHit]:
-        line = self.ink.px(LINE)
+        line = self.style.px(LINE)
         return [
             PartHit(run.act, QRect(run.x, 0, run.width, line), tip=run.tip)
             for run in self._quiet + self._actions

@@ -56,7 +56,7 @@ class PlainText:
     def draw(self, painter: QPainter, at: QPointF, colour: QColor, spans: Sequence[Span], clip: QRectF) -> None:
         """Paint at a place, with the characters of `spans` marked."""
         painter.setPen(colour)
-        selections = [_range(start, end - start, look) for start, end, look in spans]
+        selections = [_range(start, end - start, char_format) for start, end, char_format in spans]
         self._layout.draw(painter, at, selections, clip)
 
     def position_at(self, x: float, y: float) -> int:
@@ -75,22 +75,22 @@ class PlainText:
         return line.y() if line.isValid() else 0.0
 
 
-def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, look
+    found.start, found.length, found.format = start, length, char_format
     return found
 
 
-def paint_slice(painter: QPainter, box: QRectF, ink: TextStyle, *, first: bool, last: bool, fill: str = "raised",
+def paint_slice(painter: QPainter, box: QRectF, style: TextStyle, *, first: bool, last: bool, fill: str = "raised",
                 edge: str = "border") -> None:  # fmt: skip
     """Paint the slice of a box that lies in `box`; corners are round only where the box begins and ends."""
-    radius = ink.px(RADIUS)
+    radius = style.px(RADIUS)
     whole = box.adjusted(0.5, 0.5 if first else -2 * radius, -0.5, -0.5 if last else 2 * radius)
     painter.save()
     painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(ink.colour(edge), 1))
-    painter.setBrush(ink.colour(fill))
+    painter.setPen(QPen(style.colour(edge), 1))
+    painter.setBrush(style.colour(fill))
     painter.drawRoundedRect(whole, radius, radius)
     painter.restore()
 
@@ -102,8 +102,8 @@ class TextPart(TranscriptPart):
     colour = "text"
     leading = LEADING
 
-    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block) -> None:
-        super().__init__(ink, key)
+    def __init__(self, style: TextStyle, key: tuple[int, int], block: Block) -> None:
+        super().__init__(style, key)
         self.block = block
         self.first = not block.joined
         self.last = True
@@ -115,23 +115,23 @@ class TextPart(TranscriptPart):
         """Whether the part before was cut for its size and goes on here."""
         return self.block.joined
 
-    def take(self, block: Block, *, is_open: bool) -> None:
+    def set_block(self, block: Block, *, is_open: bool) -> None:
         """It is this block now: more text has come."""
         if block != self.block:
             grown = self._plain is not None and block.text.startswith(self.block.text)
             same = self.block.text.rfind("\n") + 1 if grown else 0
             self.block = block
-            self.free()
+            self.free_layout()
             self._same = same
 
-    def place(self, *, first: bool, last: bool) -> None:
+    def set_place(self, *, first: bool, last: bool) -> None:
         """Say where in its box it stands."""
         if (first, last) != (self.first, self.last):
             self.first, self.last = first, last
-            self.free()
+            self.free_layout()
 
     def font(self) -> QFont:
-        return self.ink.text
+        return self.style.text
 
     def margins(self) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the text inside the part."""
@@ -141,24 +141,24 @@ class TextPart(TranscriptPart):
         left, _, right, _ = self.margins()
         return max(40, width - left - right)
 
-    def lay(self, width: int) -> int:
+    def lay_out(self, width: int) -> int:
         _, top, _, bottom = self.margins()
-        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading)
-        self._laid(width, round(self._plain.height) + top + bottom)
+        self._plain = PlainText(self.plain_text(), self.font(), self.inner_width(width), self.leading)
+        self._set_laid(width, round(self._plain.height) + top + bottom)
         return self.height
 
-    def _laid(self, width: int, height: int) -> None:
+    def _set_laid(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self.fresh_from = self.top_of(units(self.block.text[: self._same])) if self._same else 0
 
-    def estimate(self, width: int) -> int:
+    def estimate_height(self, width: int) -> int:
         _, top, _, bottom = self.margins()
         text = self.block.text
-        height = self.ink.height_of(len(text), text.count("\n"), self.inner_width(width))
+        height = self.style.height_of(len(text), text.count("\n"), self.inner_width(width))
         return height + top + bottom
 
-    def free(self) -> None:
-        super().free()
+    def free_layout(self) -> None:
+        super().free_layout()
         self._plain, self._same = None, 0
 
     def origin(self) -> QPointF:
@@ -167,7 +167,7 @@ class TextPart(TranscriptPart):
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         if self._plain is not None:
-            colour = self.ink.colour(self.colour)
+            colour = self.style.colour(self.colour)
             self._plain.draw(painter, self.origin(), colour, light.spans, QRectF(clip))
 
     def position_at(self, x: int, y: int) -> int:
@@ -178,7 +178,7 @@ class TextPart(TranscriptPart):
     def top_of(self, position: int) -> int:
         return 0 if self._plain is None else round(self.origin().y() + self._plain.line_top(position))
 
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         return safe(self.block.text.removesuffix("\n"))
 
 
@@ -186,11 +186,11 @@ class BubblePart(TextPart):
     """A person's message: as wide as its text, up to the bubble's width, at the right of the column."""
 
     def margins(self) -> tuple[int, int, int, int]:
-        pad = self.ink.px(10)
-        return self.ink.px(14), pad if self.first else 0, self.ink.px(14), pad if self.last else 0
+        pad = self.style.px(10)
+        return self.style.px(14), pad if self.first else 0, self.style.px(14), pad if self.last else 0
 
     def inner_width(self, width: int) -> int:
-        return super().inner_width(min(width, self.ink.px(BUBBLE)))
+        return super().inner_width(min(width, self.style.px(BUBBLE)))
 
     def box(self) -> QRectF:
         """The bubble's part of the column."""
@@ -205,7 +205,7 @@ class BubblePart(TextPart):
         return QPointF(self.box().left() + left, top)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
+        paint_slice(painter, self.box(), self.style, first=self.first, last=self.last)
         super().paint(painter, clip, light)
 
 
@@ -215,23 +215,23 @@ class ThoughtPart(TextPart):
     colour = "muted"
 
     def font(self) -> QFont:
-        return self.ink.thought
+        return self.style.thought
 
     def margins(self) -> tuple[int, int, int, int]:
-        return self.ink.px(14), 0, 0, self.ink.px(2) + (self._gap() if self.last else 0)
+        return self.style.px(14), 0, 0, self.style.px(2) + (self._gap() if self.last else 0)
 
     def _gap(self) -> int:
         """Between the end of the thinking and what follows it."""
-        return self.ink.px(10)
+        return self.style.px(10)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        paint_bar(painter, self.ink, self.height - (self._gap() if self.last else 0))
+        paint_bar(painter, self.style, self.height - (self._gap() if self.last else 0))
         super().paint(painter, clip, light)
 
 
-def paint_bar(painter: QPainter, ink: TextStyle, height: int) -> None:
+def paint_bar(painter: QPainter, style: TextStyle, height: int) -> None:
     """The upright bar at the left of thinking."""
-    pen = QPen(ink.colour("border"), max(1, ink.px(2)))
+    pen = QPen(style.colour("border"), max(1, style.px(2)))
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.drawLine(QPointF(1, 0), QPointF(1, height))

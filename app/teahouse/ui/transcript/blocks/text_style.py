@@ -18,7 +18,7 @@ KEPT = 48_000_000  # bytes; beyond that those go that were not wanted for the lo
 Use = Callable[[bytes], None]
 
 
-class Contents(QObject):
+class AttachmentContents(QObject):
     """`wanted` asks whoever has them for a content, by its attachment's id; `take` is the answer; `came` says that a
     picture waited for it."""
 
@@ -30,32 +30,32 @@ class Contents(QObject):
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._uses: dict[str, list[Use]] = {}  # by id: what is to be done when it comes
 
-    def has(self, attachment_id: object) -> bool:
+    def has_content(self, attachment_id: object) -> bool:
         """Whether it is here, or is known to be lost."""
         return attachment_id in self._kept
 
-    def of(self, attachment_id: str) -> bytes | None:
+    def find_content(self, attachment_id: str) -> bytes | None:
         """A content, empty where it is lost; None while it is not here, which asks for it."""
         if attachment_id in self._kept:
             self._kept.move_to_end(attachment_id)
             return self._kept[attachment_id]
-        self._ask(attachment_id)
+        self._request_content(attachment_id)
         return None
 
     @property
-    def asks(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether an answer is waited for."""
         return bool(self._uses)
 
-    def use(self, attachment_id: str, use: Use) -> None:
+    def use_content(self, attachment_id: str, use: Use) -> None:
         """Do something with a content, now or when it comes; nothing where it is lost."""
-        content = self.of(attachment_id)
+        content = self.find_content(attachment_id)
         if content is None:
             self._uses[attachment_id].append(use)
         elif content:
             use(content)
 
-    def take(self, attachment_id: str, content: bytes | None) -> None:
+    def set_content(self, attachment_id: str, content: bytes | None) -> None:
         """A content has come, or is lost."""
         uses = self._uses.pop(attachment_id, None)
         if uses is None:
@@ -68,7 +68,7 @@ class Contents(QObject):
                 use(content)
         self.came.emit(attachment_id)
 
-    def _ask(self, attachment_id: str) -> None:
+    def _request_content(self, attachment_id: str) -> None:
         if attachment_id not in self._uses:
             self._uses[attachment_id] = []
             self.wanted.emit(attachment_id)
@@ -81,7 +81,7 @@ CODE_LEADING = 1.15
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewStyle:
     """How a view stands in its room: the colour below it, the pixels left and right of the column and above and below
     it (`side`, `pad`), whether it is bare, because the room says beside it whose replies these are and what they
     measured, and whether the question of a conversation that has only one is shown (`first_question`)."""
@@ -93,21 +93,21 @@ class Look:
     first_question: bool = True
 
 
-OPEN = Look()
+OPEN = ViewStyle()
 
 
 class TextStyle:
     """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
 
-    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, zoom: float, view_style: ViewStyle = OPEN, parent: QObject | None = None) -> None:
         self.theme = theme
-        self.bench = IdleQueue(parent)
-        self.contents = Contents(parent)
+        self.idle_queue = IdleQueue(parent)
+        self.contents = AttachmentContents(parent)
         self.wrap_code = True  # lines of code that are longer than the column
-        self.look = look
-        self.change(zoom)
+        self.view_style = view_style
+        self.set_zoom(zoom)
 
-    def change(self, zoom: float) -> None:
+    def set_zoom(self, zoom: float) -> None:
         """The theme has other colours or fonts, or the zoom is another one."""
         self.colours = self.theme.colours
         self.zoom = zoom
@@ -116,7 +116,7 @@ class TextStyle:
         self.small_bold = self._font(SMALL_SIZE, bold=True)
         self.name = self._font(TEXT_SIZE, bold=True)
         self.thought = self._font(TEXT_SIZE - 1)
-        self.code = self._sized(self.theme.mono(), TEXT_SIZE - 1)
+        self.code = self._with_size(self.theme.mono(), TEXT_SIZE - 1)
         self._metrics: dict[str, QFontMetricsF] = {}
         metrics = QFontMetricsF(self.text)
         self._sign, self._line = max(1.0, metrics.averageCharWidth()), metrics.height() * LEADING
@@ -128,9 +128,9 @@ class TextStyle:
         self.found_now = _marking(*(("#E0A84A", "#171A19") if self.colours.dark else ("#8A5A12", "#FFFFFF")))
 
     def _font(self, size: int, *, bold: bool = False) -> QFont:
-        return self._sized(self.theme.font(size, bold=bold), size)
+        return self._with_size(self.theme.font(size, bold=bold), size)
 
-    def _sized(self, font: QFont, size: int) -> QFont:
+    def _with_size(self, font: QFont, size: int) -> QFont:
         font.setPixelSize(max(6, round(size * self.zoom)))
         return font
 
@@ -138,7 +138,7 @@ class TextStyle:
         """A length at this zoom, in whole pixels."""
         return round(value * self.zoom)
 
-    def metrics(self, font: QFont) -> QFontMetricsF:
+    def metrics_of(self, font: QFont) -> QFontMetricsF:
         """Metrics of one of these fonts, made once."""
         key = font.key()
         if key not in self._metrics:
@@ -156,7 +156,7 @@ class TextStyle:
 
 def _marking(ground: str, text: str) -> QTextCharFormat:
     """How marked characters look."""
-    look = QTextCharFormat()
-    look.setBackground(QColor(ground))
-    look.setForeground(QColor(text))
-    return look
+    char_format = QTextCharFormat()
+    char_format.setBackground(QColor(ground))
+    char_format.setForeground(QColor(text))
+    return char_format

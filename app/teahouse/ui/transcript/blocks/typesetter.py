@@ -42,15 +42,15 @@ class Typesetter(QObject):
         """Whether a question waits for its answer."""
         return bool(self._questions)
 
-    def ask(self, question: Question) -> int:
+    def send_question(self, question: Question) -> int:
         """Ask; returns the number that the answer comes with, later."""
         self._count += 1
         self._questions.append((self._count, question))
         if len(self._questions) == 1:
-            self._next()
+            self._send_next()
         return self._count
 
-    def _next(self) -> None:
+    def _send_next(self) -> None:
         """Ask the first question that waits."""
         self._answer.clear()
         if not self._questions:
@@ -58,30 +58,30 @@ class Typesetter(QObject):
             return
         self._fresh = self._process is None
         if self._process is None:
-            self._process = self._started()
+            self._process = self._start_process()
         self._deadline.start()
         self._process.write(json.dumps(self._questions[0][1]).encode() + b"\n")
 
-    def _started(self) -> QProcess:
+    def _start_process(self) -> QProcess:
         process = QProcess(self)
         environment = QProcessEnvironment()
         for name, value in child_environment({}).items():
             environment.insert(name, value)
         process.setProcessEnvironment(environment)
         process.setStandardErrorFile(QProcess.nullDevice())
-        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardOutput.connect(self._read_answers)
         process.errorOccurred.connect(self._on_death)
         process.finished.connect(self._on_death)
         program, *words = own_command("typeset")
         process.start(program, words)
         return process
 
-    def _read(self) -> None:
+    def _read_answers(self) -> None:
         if self.sender() is not self._process:
             return  # it was ended
         self._answer += self._process.readAllStandardOutput().data()
         if self._answer.endswith(b"\n"):
-            self._tell(json.loads(self._answer))
+            self._emit_answer(json.loads(self._answer))
         elif len(self._answer) > LARGEST:
             self._give_up()
 
@@ -89,18 +89,18 @@ class Typesetter(QObject):
         if self.sender() is not self._process:
             return
         if self._questions and not self._fresh and self._process.exitCode() == 0:
-            self._end()  # nothing had come for a while, and it ended as the question came
-            self._next()
+            self._end_process()  # nothing had come for a while, and it ended as the question came
+            self._send_next()
         else:
             self._give_up()
 
     def _give_up(self) -> None:
         """The process has died, or takes too much: go on without an answer."""
-        self._end()
+        self._end_process()
         if self._questions:
-            self._tell(None)
+            self._emit_answer(None)
 
-    def _end(self) -> None:
+    def _end_process(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.finished.connect(process.deleteLater)
@@ -108,9 +108,9 @@ class Typesetter(QObject):
             if process.state() is QProcess.ProcessState.NotRunning:
                 process.deleteLater()
 
-    def _tell(self, answer: object) -> None:
+    def _emit_answer(self, answer: object) -> None:
         number, _ = self._questions.popleft()
-        self._next()
+        self._send_next()
         self.answered.emit(number, answer)
 
     def stop(self) -> None:

@@ -95,7 +95,7 @@ class FindBar(QFrame):
         for button in (self.before, self.next):
             button.setEnabled(count > 0)
 
-    def place(self, room: int) -> None:
+    def place_in(self, room: int) -> None:
         """Stand at the top right of a room this wide."""
         width = min(WIDTH, room - 24)
         self.setGeometry(room - width - 20, 8, width, self.sizeHint().height())

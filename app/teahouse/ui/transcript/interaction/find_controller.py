@@ -35,7 +35,7 @@ class FindController(QObject):
         super().__init__(area)
         self._area = area
         self._layout = layout
-        self._ink = layout.ink
+        self._style = layout.style
         self._anchor = anchor
         self._messages = messages
         self._viewport = viewport
@@ -45,7 +45,7 @@ class FindController(QObject):
         self._bar: FindBar | None = None
         self._search = 0  # the number of the search that runs or ran last
         self._look_from: Match | None = None  # the match that was looked at before the search was made anew
-        self._ink.bench.turned.connect(self._on_searched)
+        self._style.idle_queue.turned.connect(self._on_searched)
 
     @property
     def bar(self) -> FindBar | None:
@@ -55,21 +55,21 @@ class FindController(QObject):
     def open_bar(self) -> None:
         """Show the bar, with the selected words in it where some of one line are."""
         bar = self._bar = self._bar or self._make_bar()
-        chosen = self._selection.words()
+        chosen = self._selection.short_text()
         if chosen and "\n" not in chosen and len(chosen) < 200:
             bar.field.setText(chosen)
         bar.show()
         self.place_bar()
         bar.field.setFocus()
         bar.field.selectAll()
-        self._find(bar.field.text())
+        self._start_search(bar.field.text())
         self._pending.run_when_whole(lambda: None)
 
     def _make_bar(self) -> FindBar:
         from teahouse.ui.transcript.interaction.find_bar import FindBar
 
-        bar = FindBar(self._ink.theme, self._area)
-        bar.typed.connect(self._find)
+        bar = FindBar(self._style.theme, self._area)
+        bar.typed.connect(self._start_search)
         bar.stepped.connect(self.find_next)
         bar.left.connect(self.close_bar)
         return bar
@@ -77,17 +77,17 @@ class FindController(QObject):
     def place_bar(self) -> None:
         """Put the bar where it belongs in the window as it is now."""
         if self._bar is not None and self.is_open:
-            self._bar.place(self._area.viewport().width())
+            self._bar.place_in(self._area.viewport().width())
 
     def mark_first(self, message_id: str, words: str) -> None:
         """Look at the first place where a message says one of these words; it stays marked until the reader goes on."""
-        from teahouse.ui.transcript.interaction.searching import first_in
+        from teahouse.ui.transcript.interaction.searching import find_first
 
         number = self._layout.number_of(message_id)
-        match = None if number is None else first_in(self._layout.items, number, words)
+        match = None if number is None else find_first(self._layout.items, number, words)
         if match is not None:
             self._matches.clear()
-            self._matches.add([match])
+            self._matches.add_matches([match])
             self.look_at(0)
 
     def close_bar(self) -> None:
@@ -97,7 +97,7 @@ class FindController(QObject):
         self._stop_search()
         self._matches.clear()
         self._area.setFocus()
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     @property
     def is_open(self) -> bool:
@@ -109,24 +109,24 @@ class FindController(QObject):
         """How far down the bar reaches; 0 while it is closed."""
         return self._bar.geometry().bottom() if self._bar is not None and self._bar.isVisible() else 0
 
-    def _find(self, text: str) -> None:
+    def _start_search(self, text: str) -> None:
         self._stop_search()
         self._matches.clear()
         if text.strip():
-            from teahouse.ui.transcript.interaction.searching import Query, search
+            from teahouse.ui.transcript.interaction.searching import Query, search_items
 
             self._search += 1
             items, query, matches = self._layout.items, Query(text), self._matches
-            self._ink.bench.ask(("find", self._search), lambda: search(items, query, matches))
+            self._style.idle_queue.request_result(("find", self._search), lambda: search_items(items, query, matches))
         self._on_searched()
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def find_again(self) -> None:
         """The conversation has changed: find again, and look at the same match."""
         if self._bar is not None and self.is_open:
             current = self._matches.current
             self._look_from = self._matches.matches[current] if current >= 0 else None
-            self._find(self._bar.field.text())
+            self._start_search(self._bar.field.text())
 
     def forget_mark(self) -> None:
         """Take the mark away that `mark_first` left."""
@@ -140,7 +140,7 @@ class FindController(QObject):
         self._matches.clear()
 
     def _stop_search(self) -> None:
-        self._ink.bench.drop(("find", self._search))
+        self._style.idle_queue.drop_job(("find", self._search))
 
     def _on_searched(self) -> None:
         """More was found, or all: say how much, and look at the first match below the window's top."""
@@ -148,18 +148,18 @@ class FindController(QObject):
             return
         conversation, found = self._messages.conversation, self._matches
         missing = conversation is not None and bool(conversation.earlier)
-        searching = missing or self._ink.bench.works_on(("find", self._search))
+        searching = missing or self._style.idle_queue.is_working_on(("find", self._search))
         if found.matches and found.current < 0:
             self._look_first(searching)
         self._bar.show_count(found.current + 1, len(found.matches), searching=searching)
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def _look_first(self, searching: bool) -> None:
         again, matches = self._look_from, self._matches.matches
         if again is not None and again in matches:
             self._matches.current, self._look_from = matches.index(again), None
             return
-        top = self._layout.at(self._anchor.top)[0]
+        top = self._layout.find_at(self._anchor.top)[0]
         numbers = ((at, self._layout.number_of(match.message_id) or 0) for at, match in enumerate(matches))
         first = next((at for at, number in numbers if number >= top), None)
         if first is None and searching:
@@ -180,17 +180,17 @@ class FindController(QObject):
         place = self._layout.number_of(match.message_id)
         if place is None:
             return
-        item = self._layout.open(place)
+        item = self._layout.open_item(place)
         if match.key[0] == 1 and not item.shows_thinking:
-            item.fold(True)
-            self._layout.touch(item)
+            item.set_unfolded(True)
+            self._layout.update_height(item)
         part = item.part_at(match.key)
-        self._layout.lay(place, part)
+        self._layout.lay_part(place, part)
         offset = item.parts[part].top_of(match.start)
-        top = self._layout.top(place, part) + offset - self._anchor.top
-        if not self._ink.px(60) <= top <= self._anchor.height - self._ink.px(60):
+        top = self._layout.top_of(place, part) + offset - self._anchor.top
+        if not self._style.px(60) <= top <= self._anchor.height - self._style.px(60):
             self._anchor.show_part(match.message_id, match.key, offset - self._anchor.height // 3)
         else:
-            self._anchor.settle()
-        self._viewport.place()
-        self._viewport.repaint()
+            self._anchor.settle_window()
+        self._viewport.place_scroll_bar()
+        self._viewport.repaint_window()

@@ -61,7 +61,7 @@ class KeyboardController(QObject):
         elif modifiers == Qt.KeyboardModifier.ShiftModifier and key in _SIDES:
             self._move_sideways(_SIDES[key])
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self._copy_by_key()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._pending.run_when_whole(self._select_all)
         elif self._act_by_key(key) or self._move_by_key(key):
@@ -74,9 +74,9 @@ class KeyboardController(QObject):
 
     def _select_all(self) -> None:
         self._selection.select_all()
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
-    def _copy(self) -> None:
+    def _copy_by_key(self) -> None:
         number = self._focus.number
         if self._selection:
             self._actions.copy_selected()
@@ -87,7 +87,7 @@ class KeyboardController(QObject):
 
     def turn_page(self, step: int) -> None:
         """Move by a window's height, down or (-1) up; some lines of the one before stay in sight."""
-        self._viewport.scroll_by(step * (self._anchor.height - self._layout.ink.px(40)))
+        self._viewport.scroll_by(step * (self._anchor.height - self._layout.style.px(40)))
 
     def _move_by_key(self, key: int) -> bool:
         match key:
@@ -144,14 +144,14 @@ class KeyboardController(QObject):
         self.focus_moved.emit()
 
     def _bring_block_into_view(self, number: int, key: tuple[int, int]) -> None:
-        item, margin = self._layout.items[number], self._layout.ink.px(16)
+        item, margin = self._layout.items[number], self._layout.style.px(16)
         part = item.part_at(key)
-        self._layout.lay(number, part)
-        top = self._layout.top(number, part) - self._anchor.top
+        self._layout.lay_part(number, part)
+        top = self._layout.top_of(number, part) - self._anchor.top
         if top < margin or top + item.rows[part] > self._anchor.height:
             self._anchor.show_part(item.id, key, -margin)
-            self._viewport.place()
-        self._viewport.repaint()
+            self._viewport.place_scroll_bar()
+        self._viewport.repaint_window()
 
     def _move_sideways(self, side: int) -> None:
         """Move what is wider than the column, in the block or the message in focus, sideways."""
@@ -161,33 +161,33 @@ class KeyboardController(QObject):
         part = self._focus.part
         parts = self._layout.items[number].parts if part is None else [part]
         for one in {id(one): one for found in parts for one in found.sideways_scrolls()}.values():
-            one.move(side * self._layout.ink.px(SIDEWAYS))
-        self._viewport.repaint()
+            one.move_by(side * self._layout.style.px(SIDEWAYS))
+        self._viewport.repaint_window()
 
     def _scroll_through(self, number: int, step: int) -> bool:
-        top, bottom = self._edges(number)
+        top, bottom = self._edges_of(number)
         if step > 0 and bottom > self._anchor.height + 1 and self._anchor.top < self._anchor.last_top:
-            self._viewport.scroll_by(min(self._layout.ink.px(80), bottom - self._anchor.height))
+            self._viewport.scroll_by(min(self._layout.style.px(80), bottom - self._anchor.height))
         elif step < 0 and top < 0 and self._anchor.top > 0:
-            self._viewport.scroll_by(max(-self._layout.ink.px(80), top))
+            self._viewport.scroll_by(max(-self._layout.style.px(80), top))
         else:
             return False
         return True
 
-    def _edges(self, number: int) -> tuple[int, int]:
-        top = self._layout.top(number) - self._anchor.top
+    def _edges_of(self, number: int) -> tuple[int, int]:
+        top = self._layout.top_of(number) - self._anchor.top
         return top, top + self._layout.rows[number]
 
     def bring_into_view(self, number: int) -> None:
         """Scroll no further than a message needs to be seen."""
-        margin = self._layout.ink.px(12)
-        top, bottom = self._edges(number)
+        margin = self._layout.style.px(12)
+        top, bottom = self._edges_of(number)
         if top < margin:
-            self._anchor.show(self._layout.items[number].id, margin)
-            self._viewport.place()
+            self._anchor.show_message(self._layout.items[number].id, margin)
+            self._viewport.place_scroll_bar()
         elif bottom > self._anchor.height:
             self._viewport.scroll_by(min(bottom - self._anchor.height, top - margin))
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def _act_by_key(self, key: int) -> bool:
         number = self._focus.number
@@ -198,16 +198,16 @@ class KeyboardController(QObject):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Menu:
                 self._menus.show_for_focused()
             case Qt.Key.Key_Space if item.thinking:
-                self._actions.run(Act.FOLD, item)
+                self._actions.run_action(Act.FOLD, item)
             case Qt.Key.Key_Delete if not item.is_bare and item.live is None:
-                self._actions.run(Act.DELETE, item)
+                self._actions.run_action(Act.DELETE, item)
             case Qt.Key.Key_Left:
                 self._show_sibling(-1)
             case Qt.Key.Key_Right:
                 self._show_sibling(1)
             case Qt.Key.Key_Escape:
                 self._focus.clear()
-                self._viewport.repaint()
+                self._viewport.repaint_window()
                 if not self._selection:
                     return False
                 self._selection.clear()
@@ -217,7 +217,7 @@ class KeyboardController(QObject):
 
     def _show_sibling(self, step: int) -> None:
         """Show another version of the message in focus, and stay on it."""
-        if sibling := self._messages.sibling(self._focus.message_id, step):
+        if sibling := self._messages.find_sibling(self._focus.message_id, step):
             self._focus.set_to(sibling)
             self._actions.choose.emit(sibling)
             self.focus_moved.emit()
@@ -228,7 +228,7 @@ class KeyboardController(QObject):
         if tabbed and self._focus.number is None and self._layout.items:
             self._focus.set_to(self._layout.items[self._last_shown()].id)
         self.focus_came.emit()
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def keep_focus(self) -> None:
         """Where the message in focus is not on the page any more, as after a retry, its place is the last one's."""
@@ -239,7 +239,7 @@ class KeyboardController(QObject):
 
     def _last_shown(self) -> int:
         """The number of the last message in the window."""
-        return self._layout.at(self._anchor.top + self._anchor.height - 1)[0]
+        return self._layout.find_at(self._anchor.top + self._anchor.height - 1)[0]
 
 
 def _writes(event: QKeyEvent) -> bool:

@@ -42,6 +42,6 @@ class KeyboardFocus:
         number = self.number
         if number is None or self.key is None:
             return None
-        item = self._layout.open(number)
+        item = self._layout.open_item(number)
         part = item.parts[item.part_at(self.key)]
         return part if part.key == self.key else None

@@ -32,17 +32,17 @@ class Matches:
         self.matches, self.current = [], -1
         self._by_part.clear()
 
-    def add(self, matches: Iterable[Match]) -> None:
+    def add_matches(self, matches: Iterable[Match]) -> None:
         """More was found, further down."""
         for match in matches:
             self._by_part.setdefault((match.message_id, match.key), []).append(len(self.matches))
             self.matches.append(match)
 
-    def spans(self, message_id: str, key: tuple[int, int], ink: TextStyle) -> tuple[Span, ...]:
+    def marks_of(self, message_id: str, key: tuple[int, int], style: TextStyle) -> tuple[Span, ...]:
         """The marks in a part."""
         numbers = self._by_part.get((message_id, key))
         if not numbers:
             return ()
         found = [self.matches[number] for number in numbers]
-        looks = [ink.found_now if number == self.current else ink.found for number in numbers]
-        return tuple((match.start, match.end, look) for match, look in zip(found, looks, strict=True))
+        formats = [style.found_now if number == self.current else style.found for number in numbers]
+        return tuple((match.start, match.end, char_format) for match, char_format in zip(found, formats, strict=True))

@@ -69,7 +69,7 @@ class MenuController(QObject):
         number = self._focus.number
         if number is not None:
             window = self._area.viewport()
-            top = max(0, self._layout.top(number) - self._anchor.top)
+            top = max(0, self._layout.top_of(number) - self._anchor.top)
             at = window.mapToGlobal(QPoint(window.width() // 2, top))
             self.show_menu(self._layout.items[number], self._focus.part, at, by_key=True)
 

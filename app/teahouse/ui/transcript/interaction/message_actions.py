@@ -58,7 +58,7 @@ class MessageActions(QObject):
         super().__init__(area)
         self._area = area
         self._layout = layout
-        self._ink = layout.ink
+        self._style = layout.style
         self._anchor = anchor
         self._messages = messages
         self._viewport = viewport
@@ -70,7 +70,7 @@ class MessageActions(QObject):
         self._copied_over.setInterval(COPIED)
         self._copied_over.timeout.connect(self._forget_copied)
 
-    def activate(self, hit: PartHit, item: Item, part: TranscriptPart) -> None:
+    def activate_hit(self, hit: PartHit, item: Item, part: TranscriptPart) -> None:
         """Do what a click at a place of a part does."""
         owner = hit.owner or part
         match hit.act:
@@ -83,16 +83,16 @@ class MessageActions(QObject):
                 self.save_code(_code(hit, item, part), owner.language)
             case Act.WRAP:
                 self.wrap_code()
-            case Act.SLIDE:
+            case Act.SCROLL:
                 self.move_sideways(hit, self._pointer.pointed.x)
             case Act.COPY if hit.owner is not None:
                 self.copy_text(item.text)
             case Act.SHOW if owner.attachment is not None:
                 self.show_attachment(owner.attachment)
             case _:
-                self.run(hit.act, item)
+                self.run_action(hit.act, item)
 
-    def run(self, act: Act, item: Item) -> None:
+    def run_action(self, act: Act, item: Item) -> None:
         """Do what concerns a whole message."""
         match act:
             case Act.COPY:
@@ -106,7 +106,7 @@ class MessageActions(QObject):
             case Act.EDIT:
                 self.edit.emit(item.id)
             case Act.OLDER | Act.NEWER:
-                if sibling := self._messages.sibling(item.id, -1 if act is Act.OLDER else 1):
+                if sibling := self._messages.find_sibling(item.id, -1 if act is Act.OLDER else 1):
                     self.choose.emit(sibling)
             case Act.FOLD:
                 self.fold_thinking(item)
@@ -127,41 +127,41 @@ class MessageActions(QObject):
         part.copied = True
         self._copied_parts.add(part)
         self._copied_over.start()
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def _forget_copied(self) -> None:
         for part in self._copied_parts:
             part.copied = False
         self._copied_parts.clear()
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def fold_thinking(self, item: Item) -> None:
         """Show a message's thinking, or hide it."""
         self._anchor.hold_here()
-        item.fold(not item.shows_thinking)
-        self._layout.touch(item)
-        self._viewport.settle()
+        item.set_unfolded(not item.shows_thinking)
+        self._layout.update_height(item)
+        self._viewport.settle_window()
 
     def wrap_code(self) -> None:
         """Wrap the long lines of all code, or have it move sideways."""
         self._anchor.hold_here()
-        self._ink.wrap_code = not self._ink.wrap_code
+        self._style.wrap_code = not self._style.wrap_code
         for part in self._layout.laid_parts():
-            part.free()
-        self._viewport.settle()
+            part.free_layout()
+        self._viewport.settle_window()
 
     def move_sideways(self, hit: PartHit, x: int) -> None:
         """Move what is wider than the column to where its bar was clicked."""
         share = (x - hit.rect.left()) / max(1, hit.rect.width())
         for one in hit.owner.sideways_scrolls() if hit.owner is not None else ():
             if one.move_to(share):
-                self._viewport.repaint()
+                self._viewport.repaint_window()
 
     def copy_message(self, message_id: str) -> None:
         """Put a message as it was written on the clipboard, and say so under it."""
         number = self._layout.number_of(message_id)
         if number is not None:
-            item = self._layout.open(number)
+            item = self._layout.open_item(number)
             self.copy_text(item.text)
             self._say_copied(item.parts[-1])
 
@@ -176,15 +176,15 @@ class MessageActions(QObject):
 
     def copy_selected(self) -> None:
         """Put the selected text on the clipboard, as it reads."""
-        self._copy_selection(self._selection.reading)
+        self._copy_selection(self._selection.read_text)
 
     def copy_selected_markdown(self) -> None:
         """Put the selected text on the clipboard as Markdown."""
-        self._copy_selection(self._selection.reading_markdown)
+        self._copy_selection(self._selection.read_markdown)
 
     def _copy_selection(self, reading: Callable[[], Reading]) -> None:
         """Copy what is selected, unless reading it would take long and end in nothing."""
-        if self._selection.length() > LONGEST_COPY:
+        if self._selection.selected_length() > LONGEST_COPY:
             self.copy_refused.emit()
         else:
             self._copy_as_read(reading())
@@ -193,7 +193,7 @@ class MessageActions(QObject):
         """Put a message's text on the clipboard, as it reads."""
         whole = Selection(self._layout)
         whole.select_message(item.id)
-        self._copy_as_read(whole.reading())
+        self._copy_as_read(whole.read_text())
 
     def _copy_as_read(self, reading: Reading) -> None:
         """Put on the clipboard what is being read: now, or, where that takes longer than a frame, between frames."""
@@ -202,11 +202,11 @@ class MessageActions(QObject):
             if text := (yield from reading):
                 self.copy_text(text)
 
-        bench, job, until = self._ink.bench, copying(), perf_counter() + AT_ONCE
-        bench.drop(COPYING)
+        idle_queue, job, until = self._style.idle_queue, copying(), perf_counter() + AT_ONCE
+        idle_queue.drop_job(COPYING)
         for _ in job:
             if perf_counter() > until:
-                bench.ask(COPYING, lambda: job)
+                idle_queue.request_result(COPYING, lambda: job)
                 break
 
     def copy_attachment(self, attachment: Attachment) -> None:
@@ -220,7 +220,7 @@ class MessageActions(QObject):
             else:
                 self.copy_text(content.decode("utf-8", "replace"))
 
-        self._ink.contents.use(attachment.id, copy)
+        self._style.contents.use_content(attachment.id, copy)
 
     def save_code(self, code: str, language: str) -> None:
         """Ask where to keep a block of code."""
@@ -240,16 +240,18 @@ class MessageActions(QObject):
         from teahouse.ui.transcript.interaction.saving import save_file
 
         title = translate("Transcript", "Save as")
-        self._ink.contents.use(attachment.id, lambda content: save_file(self._area, title, attachment.name, content))
+        self._style.contents.use_content(
+            attachment.id, lambda content: save_file(self._area, title, attachment.name, content)
+        )
 
     def show_attachment(self, attachment: Attachment) -> None:
         """Show what came with a message in a window of its own."""
         from teahouse.ui.transcript.interaction.saving import AttachmentViewer
 
         def show(content: bytes) -> None:
-            AttachmentViewer(attachment, content, self._ink.theme, self._area).open()
+            AttachmentViewer(attachment, content, self._style.theme, self._area).open()
 
-        self._ink.contents.use(attachment.id, show)
+        self._style.contents.use_content(attachment.id, show)
 
 
 def _code(hit: PartHit, item: Item, part: TranscriptPart) -> str:

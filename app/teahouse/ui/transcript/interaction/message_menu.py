@@ -33,7 +33,7 @@ LONGEST_LINK = 60  # characters of an address in a menu
 
 def retry_menu(parent: QWidget, item: Item, actions: MessageActions) -> Menu:
     """The two ways to have a reply once more."""
-    menu = _made(parent)
+    menu = _new_menu(parent)
     _add_retries(menu, item, actions)
     return menu
 
@@ -42,45 +42,45 @@ def message_menu(
     parent: QWidget, item: Item, actions: MessageActions, first: Sequence[tuple[str, Callable[[], None]]]
 ) -> Menu:
     """All actions of a message, after those that concern what is selected or pointed at."""
-    menu = _made(parent)
+    menu = _new_menu(parent)
     for text, run in first:
         menu.addAction(text, run)
     if first:
         menu.addSeparator()
     menu.addAction(translate("Transcript", "Copy message"), lambda: actions.copy_plain(item))
-    menu.addAction(translate("Transcript", "Copy as Markdown"), lambda: actions.run(Act.COPY, item))
+    menu.addAction(translate("Transcript", "Copy as Markdown"), lambda: actions.run_action(Act.COPY, item))
     menu.addSeparator()
     _add_actions(menu, item, actions)
     if item.thinking:
         hide = translate("Transcript", "Hide the thinking")
         show = translate("Transcript", "Show the thinking")
-        menu.addAction(hide if item.shows_thinking else show, lambda: actions.run(Act.FOLD, item))
+        menu.addAction(hide if item.shows_thinking else show, lambda: actions.run_action(Act.FOLD, item))
     if item.siblings[1] > 1:
         menu.addSeparator()
-        older = menu.addAction(translate("Transcript", "Previous version"), lambda: actions.run(Act.OLDER, item))
-        newer = menu.addAction(translate("Transcript", "Next version"), lambda: actions.run(Act.NEWER, item))
+        older = menu.addAction(translate("Transcript", "Previous version"), lambda: actions.run_action(Act.OLDER, item))
+        newer = menu.addAction(translate("Transcript", "Next version"), lambda: actions.run_action(Act.NEWER, item))
         older.setEnabled(item.siblings[0] > 1)
         newer.setEnabled(item.siblings[0] < item.siblings[1])
     if item.message.state is not State.STREAMING and not item.is_bare:
         menu.addSeparator()
-        menu.addAction(translate("Transcript", "Delete from here on"), lambda: actions.run(Act.DELETE, item))
+        menu.addAction(translate("Transcript", "Delete from here on"), lambda: actions.run_action(Act.DELETE, item))
     return menu
 
 
 def _add_actions(menu: Menu, item: Item, actions: MessageActions) -> None:
     if item.message.role is Role.USER:
-        menu.addAction(translate("Transcript", "Edit"), lambda: actions.run(Act.EDIT, item))
+        menu.addAction(translate("Transcript", "Edit"), lambda: actions.run_action(Act.EDIT, item))
     elif item.message.role is Role.ASSISTANT and item.message.state is not State.STREAMING:
         if can_continue(item.message):
-            menu.addAction(translate("Transcript", "Continue"), lambda: actions.run(Act.CONTINUE, item))
+            menu.addAction(translate("Transcript", "Continue"), lambda: actions.run_action(Act.CONTINUE, item))
         _add_retries(menu, item, actions)
     if item.message.role in (Role.USER, Role.ASSISTANT) and not item.is_bare:
         menu.addAction(
-            translate("Transcript", "Compare models with this question…"), lambda: actions.run(Act.COMPARE, item)
+            translate("Transcript", "Compare models with this question…"), lambda: actions.run_action(Act.COMPARE, item)
         )
 
 
-def _made(parent: QWidget) -> Menu:
+def _new_menu(parent: QWidget) -> Menu:
     menu = Menu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
@@ -88,8 +88,10 @@ def _made(parent: QWidget) -> Menu:
 
 def _add_retries(menu: Menu, item: Item, actions: MessageActions) -> None:
     same = translate("Transcript", "Retry with {model}").format(model=item.message.model)
-    menu.addAction(same.replace("&", "&&"), lambda: actions.run(Act.RETRY, item))
-    menu.addAction(translate("Transcript", "Retry with another model…"), lambda: actions.run(Act.RETRY_WITH, item))
+    menu.addAction(same.replace("&", "&&"), lambda: actions.run_action(Act.RETRY, item))
+    menu.addAction(
+        translate("Transcript", "Retry with another model…"), lambda: actions.run_action(Act.RETRY_WITH, item)
+    )
 
 
 def selection_entries(actions: MessageActions, selection: Selection) -> Entries:
@@ -131,7 +133,7 @@ def _of_code(actions: MessageActions, part: CodePart, code: str) -> Entries:
     language = part.block.language
     yield translate("Transcript", "Copy code"), lambda: actions.copy_text(code.removesuffix("\n"))
     yield translate("Transcript", "Save code as…"), lambda: actions.save_code(code.removesuffix("\n"), language)
-    wraps = part.ink.wrap_code
+    wraps = part.style.wrap_code
     wrap = translate("Transcript", "Don't wrap long lines") if wraps else translate("Transcript", "Wrap long lines")
     yield wrap, actions.wrap_code
 

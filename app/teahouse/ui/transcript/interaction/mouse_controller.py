@@ -64,7 +64,7 @@ class MouseController(QObject):
             self._viewport.scroll_by(-event.pixelDelta().y())
         else:
             self._gliding -= event.angleDelta().y() * NOTCH
-            self._clock.request(self._glide, MOTION)
+            self._clock.request_frame(self._glide_on, MOTION)
         event.accept()
 
     def _move_sideways(self, at: QPoint, pixels: int) -> bool:
@@ -74,11 +74,11 @@ class MouseController(QObject):
         part = self._pointer.part
         wide = [] if part is None else part.part_at(self._pointer.pointed.y).sideways_scrolls()
         for one in wide:
-            one.move(pixels)
-        self._viewport.repaint()
+            one.move_by(pixels)
+        self._viewport.repaint_window()
         return bool(wide)
 
-    def _glide(self) -> None:
+    def _glide_on(self) -> None:
         step = round(self._gliding * EASE) or (1 if self._gliding > 0 else -1)
         self._gliding -= step
         before = self._anchor.top
@@ -86,7 +86,7 @@ class MouseController(QObject):
         if abs(self._gliding) < 1 or self._anchor.top == before:
             self._gliding = 0.0
         else:
-            self._clock.request(self._glide, MOTION)
+            self._clock.request_frame(self._glide_on, MOTION)
 
     def press_button(self, event: QMouseEvent) -> None:
         """Begin a click or a selection; the third press of three selects a part."""
@@ -99,13 +99,13 @@ class MouseController(QObject):
             self._pointer.select_part(at)
         else:
             self._pointer.press_button(at, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def select_word(self, event: QMouseEvent) -> None:
         """A double click."""
         self._last_double = event.timestamp()
         self._pointer.select_word(self._viewport.to_page(event.position().toPoint()))
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def move_pointer(self, event: QMouseEvent) -> None:
         """Draw the selection, or point at something."""
@@ -113,7 +113,7 @@ class MouseController(QObject):
         if self._pointer.drawing and event.buttons() & Qt.MouseButton.LeftButton:
             self.draw_selection()
         else:
-            self._point(inside=True)
+            self._point_at_position(inside=True)
 
     def draw_selection(self) -> None:
         """Draw the selection to the pointer; outside the window, scroll there too."""
@@ -123,29 +123,29 @@ class MouseController(QObject):
         over = min(0, position.y()) + max(0, position.y() - height)
         if over:
             self._viewport.scroll_by(max(-60, min(60, over // 2)))
-            self._clock.request(self.draw_selection, MOTION)
+            self._clock.request_frame(self.draw_selection, MOTION)
         inside = QPoint(position.x(), max(0, min(height - 1, position.y())))
         self._pointer.draw_to(self._viewport.to_page(inside))
-        self._viewport.repaint()
+        self._viewport.repaint_window()
 
     def release_button(self, event: QMouseEvent) -> None:
         """End a selection, or do what is clicked."""
         if event.button() is Qt.MouseButton.LeftButton:
             clicked = self._pointer.release_button(self._viewport.to_page(event.position().toPoint()))
             if clicked is not None:
-                self._actions.activate(*clicked)
-            self._clock.forget(self.draw_selection)
-            self._viewport.repaint()
+                self._actions.activate_hit(*clicked)
+            self._clock.cancel_frame(self.draw_selection)
+            self._viewport.repaint_window()
 
     def leave_window(self) -> None:
         """The pointer has left the window."""
-        self._point(inside=False)
+        self._point_at_position(inside=False)
 
     def _point_again(self) -> None:
         """The page has moved below the pointer."""
-        self._point(inside=self._area.viewport().underMouse())
+        self._point_at_position(inside=self._area.viewport().underMouse())
 
-    def _point(self, *, inside: bool) -> None:
+    def _point_at_position(self, *, inside: bool) -> None:
         if self._pointer.point_at(self._viewport.to_page(self._pointer.window_position), inside=inside):
             part = self._pointer.part
             shape = Qt.CursorShape.ArrowCursor
@@ -154,7 +154,7 @@ class MouseController(QObject):
             elif part is not None and part.selectable:
                 shape = Qt.CursorShape.IBeamCursor
             self._area.viewport().setCursor(shape)
-            self._viewport.repaint()
+            self._viewport.repaint_window()
 
     def show_tooltip(self, event: QHelpEvent) -> None:
         """Show the tooltip of what is pointed at."""

@@ -58,33 +58,33 @@ class Pointer:
 
     def point_at(self, at: QPoint, *, inside: bool) -> bool:
         """The pointer is here, `inside` the window or not; tells whether the page looks different for it."""
-        before, self.pointed = self.pointed, self._find(at) if inside else Pointed()
+        before, self.pointed = self.pointed, self._find_at(at) if inside else Pointed()
         return not before.same_as(self.pointed)
 
-    def _find(self, at: QPoint) -> Pointed:
-        number, part = self._layout.at(at.y())
+    def _find_at(self, at: QPoint) -> Pointed:
+        number, part = self._layout.find_at(at.y())
         if number < 0:
             return Pointed()
         item = self._layout.items[number]
         found = item.parts[part]
-        y = at.y() - self._layout.top(number, part)
-        hit = found.hit(at.x(), y) if found.laid and y < found.height else None
+        y = at.y() - self._layout.top_of(number, part)
+        hit = found.hit_at(at.x(), y) if found.laid and y < found.height else None
         return Pointed(item.id, found.key, hit, at.x(), y)
 
     def _spot_at(self, at: QPoint) -> tuple[TextSpot, TranscriptPart] | None:
         """The place in the text that is nearest to a point."""
-        number, start = self._layout.at(at.y())
+        number, start = self._layout.find_at(at.y())
         if number < 0:
             return None
         item = self._layout.items[number]
         part = item.parts[start]
-        y = at.y() - self._layout.top(number, start)
+        y = at.y() - self._layout.top_of(number, start)
         position = part.position_at(at.x(), y) if part.selectable and part.laid else 0
         return TextSpot(item.id, part.key, position), part
 
     def press_button(self, at: QPoint, *, extend: bool) -> None:
         """The left button went down."""
-        self._pressed = self._find(at)
+        self._pressed = self._find_at(at)
         if self._pressed.hit is not None and self._pressed.hit.act is not Act.LINK:
             return
         found = self._spot_at(at)
@@ -105,7 +105,7 @@ class Pointer:
         """The left button came up: what is clicked, if this is where it went down."""
         pressed, self._pressed = self._pressed, None
         drawn, self.drawing = self.drawing and bool(self._selection), False
-        now = self._find(at)
+        now = self._find_at(at)
         if pressed is None or pressed.hit is None or now.hit is None or drawn:
             return None
         if (now.message_id, now.key, now.hit.act, now.hit.value) != (

@@ -68,13 +68,13 @@ class AttachmentViewer(Dialog):
         name = safe(attachment.name, code=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(name)
-        shown = self._picture(content) if attachment.is_picture else self._text(content, theme)
+        shown = self._make_picture(content) if attachment.is_picture else self._make_text(content, theme)
         shown.setAccessibleName(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(shown)
 
-    def _picture(self, content: bytes) -> QLabel:
+    def _make_picture(self, content: bytes) -> QLabel:
         image, room = attachment_parts.image_of(content), self.screen().availableGeometry().size() * SHARE
         if image.size().boundedTo(room) != image.size():
             image = image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
@@ -83,7 +83,7 @@ class AttachmentViewer(Dialog):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
 
-    def _text(self, content: bytes, theme: Theme) -> QPlainTextEdit:
+    def _make_text(self, content: bytes, theme: Theme) -> QPlainTextEdit:
         shown = QPlainTextEdit(safe(content[:LONGEST].decode("utf-8", "replace"), code=True))
         shown.setReadOnly(True)
         shown.setFrameShape(QPlainTextEdit.Shape.NoFrame)

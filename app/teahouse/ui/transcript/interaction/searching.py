@@ -32,7 +32,7 @@ class Query:
         """Whether a text with its Markdown may say it."""
         return all(word.search(text) for word in self._words)
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def find_places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a text says it, in UTF-16 units."""
         at = start = 0
         for found in self._whole.finditer(text):
@@ -42,10 +42,10 @@ class Query:
             at, start = found.end(), end
 
 
-def search(items: Items, query: Query, found: Matches) -> Generator[None, None, None]:
+def search_items(items: Items, query: Query, found: Matches) -> Generator[None, None, None]:
     """A job that adds all matches to `matches`, from the first message to the last."""
     for number in range(len(items)):
-        said = items.made(number) or items.messages[number]  # what streams, its item knows
+        said = items.find_made(number) or items.messages[number]  # what streams, its item knows
         plain = items.messages[number].role is not Role.ASSISTANT
         for text, kind, is_plain in ((said.thinking, 1, True), (said.text, 2, plain)):
             if text and query.may_be_in(text[:MOST_CHARACTERS]):
@@ -55,10 +55,10 @@ def search(items: Items, query: Query, found: Matches) -> Generator[None, None, 
         yield
 
 
-def first_in(items: Items, number: int, words: str) -> Match | None:
+def find_first(items: Items, number: int, words: str) -> Match | None:
     """Where a message says the longest of some words for the first time; in its thinking where nowhere else. None in
     one that is so long that to look for them would be felt."""
-    said = items.made(number) or items.messages[number]
+    said = items.find_made(number) or items.messages[number]
     if len(said.text) + len(said.thinking) > LARGE:
         return None
     plain = items.messages[number].role is not Role.ASSISTANT
@@ -90,7 +90,7 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
         if not query.may_be_in(block.text):
             continue
         key = (kind, number + 1 if kind == 1 else number)
-        found.add(Match(message_id, key, *place) for place in query.places(_shown(block, names)))
+        found.add_matches(Match(message_id, key, *place) for place in query.find_places(_shown(block, names)))
         yield
 
 

@@ -28,8 +28,8 @@ class TextSpot:
 class Selection:
     """From `start`, where it was begun, to `end`, where it was drawn to; either may come first."""
 
-    def __init__(self, flow: PageLayout) -> None:
-        self._flow = flow
+    def __init__(self, layout: PageLayout) -> None:
+        self._layout = layout
         self.start: TextSpot | None = None
         self.end: TextSpot | None = None
 
@@ -40,80 +40,80 @@ class Selection:
         """Nothing is selected any more."""
         self.start = self.end = None
 
-    def _ordered(self) -> tuple[Edge, Edge] | None:
+    def _find_edges(self) -> tuple[Edge, Edge] | None:
         if not self or self.start is None or self.end is None:
             return None
         spots = []
         for spot in (self.start, self.end):
-            number = self._flow.number_of(spot.message_id)
+            number = self._layout.number_of(spot.message_id)
             if number is None:
                 return None
             spots.append((number, spot.key, spot.position))
         return min(spots), max(spots)
 
-    def span(self, number: int, part: TranscriptPart) -> tuple[int, int]:
+    def span_of(self, number: int, part: TranscriptPart) -> tuple[int, int]:
         """The selected characters of a part; (0, 0) for none."""
-        ordered = self._ordered()
+        ordered = self._find_edges()
         if ordered is None:
             return 0, 0
-        return self._within(*ordered, number, part)
+        return self._span_between(*ordered, number, part)
 
-    def _within(self, low: Edge, high: Edge, number: int, part: TranscriptPart) -> tuple[int, int]:
+    def _span_between(self, low: Edge, high: Edge, number: int, part: TranscriptPart) -> tuple[int, int]:
         """The characters of a part that lie between two edges; (0, 0) for none."""
         here = (number, part.key)
         if not part.selectable or here < low[:2] or here > high[:2]:
             return 0, 0
         return (low[2] if here == low[:2] else 0), (high[2] if here == high[:2] else ALL)
 
-    def spans(self, number: int, part: TranscriptPart, ink: TextStyle) -> tuple[Span, ...]:
+    def marks_of(self, number: int, part: TranscriptPart, style: TextStyle) -> tuple[Span, ...]:
         """The selected characters of a part, as they are marked."""
-        start, end = self.span(number, part)
-        return ((start, end, ink.marked),) if start < end else ()
+        start, end = self.span_of(number, part)
+        return ((start, end, style.marked),) if start < end else ()
 
-    def length(self) -> int:
+    def selected_length(self) -> int:
         """How many characters the messages have that are selected, wholly or in part."""
-        ordered = self._ordered()
+        ordered = self._find_edges()
         if ordered is None:
             return 0
         (first, *_), (last, *_) = ordered
-        return sum(len(message.text) for message in self._flow.items.messages[first : last + 1])
+        return sum(len(message.text) for message in self._layout.items.messages[first : last + 1])
 
-    def words(self) -> str:
+    def short_text(self) -> str:
         """The selected text where it is of one message, and that is none whose reading would be felt."""
         within = self.start is not None and self.end is not None and self.start.message_id == self.end.message_id
-        return self.text() if within and self.length() <= LARGE else ""
+        return self.selected_text() if within and self.selected_length() <= LARGE else ""
 
-    def text(self) -> str:
+    def selected_text(self) -> str:
         """The selected text, as it reads."""
-        return _to_end(self.reading())
+        return _to_end(self.read_text())
 
-    def markdown(self) -> str:
+    def selected_markdown(self) -> str:
         """The selected text as Markdown."""
-        return _to_end(self.reading_markdown())
+        return _to_end(self.read_markdown())
 
-    def reading(self) -> Reading:
+    def read_text(self) -> Reading:
         """`text`, a part at a time."""
-        return self._reading(lambda part, start, end: part.copied_text(start, end))
+        return self._read_parts(lambda part, start, end: part.copied_text(start, end))
 
-    def reading_markdown(self) -> Reading:
+    def read_markdown(self) -> Reading:
         """`markdown`, a part at a time."""
-        return self._reading(lambda part, start, end: part.copied_markdown(start, end))
+        return self._read_parts(lambda part, start, end: part.copied_markdown(start, end))
 
-    def _reading(self, copy: Callable[[TranscriptPart, int, int], str]) -> Reading:
-        ordered = self._ordered()
+    def _read_parts(self, copy: Callable[[TranscriptPart, int, int], str]) -> Reading:
+        ordered = self._find_edges()
         if ordered is None:
             return ""
         low, high = ordered
         messages = []
         for number in range(low[0], high[0] + 1):
-            item = self._flow.open(number)
+            item = self._layout.open_item(number)
             while item.unread:
-                item.absorb()
-                self._flow.touch(item)
+                item.absorb_deltas()
+                self._layout.update_height(item)
                 yield
             texts: list[str] = []
             for part in list(item.parts):
-                start, end = self._within(low, high, number, part)
+                start, end = self._span_between(low, high, number, part)
                 if start < end:
                     texts += [_between(part) if texts else "", copy(part, start, end)]
                     yield
@@ -125,7 +125,7 @@ class Selection:
 
     def select_word(self, spot: TextSpot, part: TranscriptPart) -> None:
         """Select the word at a spot."""
-        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, part.plain())
+        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, part.plain_text())
         finder.setPosition(spot.position)
         start = spot.position if finder.isAtBoundary() else finder.toPreviousBoundary()
         finder.setPosition(spot.position)
@@ -144,9 +144,9 @@ class Selection:
 
     def select_all(self) -> None:
         """Select the whole page."""
-        if self._flow.items:
-            self.start = TextSpot(self._flow.items[0].id, (0, 0), 0)
-            self.end = TextSpot(self._flow.items[-1].id, (9, 0), ALL)
+        if self._layout.items:
+            self.start = TextSpot(self._layout.items[0].id, (0, 0), 0)
+            self.end = TextSpot(self._layout.items[-1].id, (9, 0), ALL)
 
 
 def _to_end(reading: Reading) -> str:

@@ -34,13 +34,13 @@ class FrameClock(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._run_frame)
 
     @property
     def running(self) -> bool:
         return self._timer.isActive()
 
-    def request(self, callback: Callable[[], None], pace: float | None = None) -> None:
+    def request_frame(self, callback: Callable[[], None], pace: float | None = None) -> None:
         """Call `callback` in the next frame, which comes `pace` seconds after the one before; None: as text grows."""
         pace = self.text if pace is None else pace
         self._due[callback] = None
@@ -48,9 +48,9 @@ class FrameClock(QObject):
             self._pace = min(pace, self._pace)
         elif not self._timer.isActive() or pace < self._pace:
             self._pace = pace
-            self._wait()
+            self._start_timer()
 
-    def forget(self, callback: Callable[[], None]) -> None:
+    def cancel_frame(self, callback: Callable[[], None]) -> None:
         """Drop a request, if there is one."""
         self._due.pop(callback, None)
         if callback in self._left:
@@ -58,11 +58,11 @@ class FrameClock(QObject):
         if not self._due and not self._left:
             self._timer.stop()
 
-    def _wait(self) -> None:
+    def _start_timer(self) -> None:
         wait = self._last + max(self._pace, REST * self._cost) - perf_counter()
         self._timer.start(max(0, round(wait * 1000)))
 
-    def _tick(self) -> None:
+    def _run_frame(self) -> None:
         began = perf_counter()
         if not self._left:
             self._left, self._due = list(self._due), {}
@@ -75,4 +75,4 @@ class FrameClock(QObject):
             if self._left:
                 self._timer.start(BREATH)
             elif self._due:
-                self._wait()
+                self._start_timer()

@@ -29,10 +29,10 @@ class Item:
     """`switched`: another model wrote the reply before; `siblings`: (number, count) among its parent's children;
     `unfolded`: whether the thinking is shown, None for as long as it comes."""
 
-    __slots__ = ("_body", "_ink", "_measured", "live", "message", "siblings", "switched", "unfolded", "width")
+    __slots__ = ("_body", "_measured", "_style", "live", "message", "siblings", "switched", "unfolded", "width")
 
-    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
-        self._ink = ink
+    def __init__(self, style: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        self._style = style
         self.message = message
         self.switched = switched
         self.siblings = siblings
@@ -65,7 +65,7 @@ class Item:
     @property
     def is_bare(self) -> bool:
         """Whether it stands in a view whose room has actions of its own."""
-        return self._ink.look.bare
+        return self._style.view_style.bare
 
     @property
     def is_open(self) -> bool:
@@ -106,37 +106,37 @@ class Item:
             return self.live.is_thinking
         return not self.message.text and self.message.role is Role.ASSISTANT
 
-    def height(self, width: int) -> int:
+    def height_for(self, width: int) -> int:
         """How high it is for this width: as measured, where it was, else about."""
         if self._body is not None:
             return self._body.rows.total
         if self._measured and width == self.width:
             return sum(self._measured.values())
-        return guessed_height(self._ink, self.message, width)
+        return guessed_height(self._style, self.message, width)
 
-    def open(self, width: int) -> None:
+    def make_parts(self, width: int) -> None:
         """Have parts for this width, with heights estimated or as they were measured before."""
         if self._body is None:
             from teahouse.ui.transcript.layout.message_body import (
                 MessageBody,  # an empty room at the start needs none of it
             )
 
-            self._body = MessageBody(self._ink, self.message, self.siblings, switched=self.switched)
-            self._body.feed(self.text, self.thinking)
+            self._body = MessageBody(self._style, self.message, self.siblings, switched=self.switched)
+            self._body.append_deltas(self.text, self.thinking)
             if self.live is None:
-                self._body.end()
+                self._body.end_text()
             else:
-                self.live.take()
-            self._body.refresh(self.live, unfolded=self.shows_thinking)
+                self.live.take_deltas()
+            self._body.refresh_state(self.live, unfolded=self.shows_thinking)
         known = self._measured if width == self.width else None
-        self._body.arrange(width, known or {})
+        self._body.arrange_parts(width, known or {})
         self.width, self._measured = width, None
 
-    def lay(self, number: int) -> bool:
+    def lay_part(self, number: int) -> bool:
         """Lay out a part; tells whether that had to be done."""
         if self._body is None or (part := self._body.parts[number]).width == self.width:
             return False
-        part.lay(self.width)
+        part.lay_out(self.width)
         part.sized = self.width
         self._body.laid.add(part)
         self._body.rows[number] = part.height
@@ -149,102 +149,102 @@ class Item:
         for part in list(self._body.laid):
             number = self.part_at(part.key)
             here = self.parts[number] is part
-            if not here or self.rows.top(number + 1) < low or self.rows.top(number) > high:
-                part.free()
+            if not here or self.rows.top_of(number + 1) < low or self.rows.top_of(number) > high:
+                part.free_layout()
                 self._body.laid.discard(part)
 
     def laid_parts(self) -> list[TranscriptPart]:
         """The parts that hold a layout."""
         return [] if self._body is None else [part for part in self._body.laid if part.laid]
 
-    def close(self) -> None:
+    def drop_parts(self) -> None:
         """Drop the body; heights are remembered."""
         self._measured = {part.key: part.height for part in self.parts}
         self._body = None
 
-    def forget(self) -> None:
+    def forget_parts(self) -> None:
         """Drop the body, and what it measured is not true any more."""
         self._body, self._measured = None, None
 
-    def add(self, text: str, thinking: str) -> None:
+    def append_delta(self, text: str, thinking: str) -> None:
         """A piece has come; shown by the next `absorb`."""
         if self.live is not None:
-            self.live.add(text, thinking)
+            self.live.append_delta(text, thinking)
 
-    def enter(self, event: PhaseEvent) -> None:
+    def enter_phase(self, event: PhaseEvent) -> None:
         """It waits for something else now."""
         if self.live is not None:
-            self.live.enter(event.phase, event.facts, event.since)
+            self.live.enter_phase(event.phase, event.facts, event.since)
 
-    def resume(self, message: Message) -> None:
+    def resume_reply(self, message: Message) -> None:
         """It was over and goes on."""
         self.message = message
         self.live = _live_of(message)
         self.live.given = len(self.live.all_text)
         self.live.thinking_since = 0.0  # how long it thought is not known any more
-        self.forget()
+        self.forget_parts()
 
-    def rethink(self) -> None:
+    def turn_to_thinking(self) -> None:
         """What came as text until now was thinking; the parts are made again."""
         if self.live is not None:
-            self.live.rethink()
-            self.forget()
+            self.live.turn_to_thinking()
+            self.forget_parts()
 
-    def absorb(self) -> tuple[int, int]:
+    def absorb_deltas(self) -> tuple[int, int]:
         """Take in what has come since the last frame, laying nothing out; returns the key of the first part that
         may look different now."""
         if self._body is None:
             return TOP
         count = self._body.count
-        first = self._body.feed(*(("", "") if self.live is None else self.live.take()))
-        if self._refresh():
+        first = self._body.append_deltas(*(("", "") if self.live is None else self.live.take_deltas()))
+        if self._refresh_parts():
             return TOP
         if count != self._body.count:
-            self._body.arrange(self.width, {}, first)
+            self._body.arrange_parts(self.width, {}, first)
         return first
 
-    def tick(self) -> None:
+    def count_seconds(self) -> None:
         """Count the seconds on."""
-        self._refresh()
+        self._refresh_parts()
 
-    def fold(self, unfolded: bool) -> None:
+    def set_unfolded(self, unfolded: bool) -> None:
         """Show or hide the thinking."""
         self.unfolded = unfolded
-        self._refresh()
+        self._refresh_parts()
 
     def keep_unfolded(self) -> None:
         """Thinking that is shown stays so when it ends."""
         if self.unfolded is None and self._body is not None and self._body.unfolded:
             self.unfolded = True
 
-    def _refresh(self) -> bool:
+    def _refresh_parts(self) -> bool:
         """Say what is true now; tells whether parts came or went by it."""
         if self._body is None:
             return False
-        moved = self._body.refresh(self.live, unfolded=self.shows_thinking)
+        moved = self._body.refresh_state(self.live, unfolded=self.shows_thinking)
         if moved:
-            self._body.arrange(self.width, {})
+            self._body.arrange_parts(self.width, {})
         return moved
 
-    def update(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+    def update_message(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         """The message as it is kept now, and its place among its siblings; what was laid out of its text stays."""
         if (message, switched, siblings) == (self.message, self.switched, self.siblings):
             return
         same_words = (message.text, message.thinking) == (self.text, self.thinking)
         ended = self.live is not None and message.state is not State.STREAMING
         if ended and same_words and self._body is not None:
-            self.absorb()
-            self._body.end()
+            self.absorb_deltas()
+            self._body.end_text()
             if self._body.is_json and message.state is State.DONE and not is_json(message.text):
-                self.forget()  # it only began like JSON
+                self.forget_parts()  # it only began like JSON
         elif not same_words and message.state is not State.STREAMING:
-            self.forget()
+            self.forget_parts()
         self.message, self.switched, self.siblings = message, switched, siblings
         self.live = None if ended else self.live
         if self._body is not None:
-            self._body.describe(message, siblings, switched=switched)
-            self._body.refresh(self.live, unfolded=self.shows_thinking)
-            self._body.arrange(self.width, {})
+            self._body.describe_message(message, siblings, switched=switched)
+            self._body.refresh_state(self.live, unfolded=self.shows_thinking)
+            self._body.arrange_parts(self.width, {})
 
     def code_of(self, part: TranscriptPart) -> str:
         """The whole code of the block that a part shows; empty where it shows none."""
@@ -255,19 +255,19 @@ class Item:
         return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
 
 
-def guessed_height(ink: TextStyle, message: Message, width: int) -> int:
+def guessed_height(style: TextStyle, message: Message, width: int) -> int:
     """About how high a message is that was never near the window."""
-    beside = ink.px(200) * len(message.attachments) + ink.px(100) * len(message.calls)
-    return beside + _guessed_text(ink, message, width)
+    beside = style.px(200) * len(message.attachments) + style.px(100) * len(message.calls)
+    return beside + _guessed_text(style, message, width)
 
 
-def _guessed_text(ink: TextStyle, message: Message, width: int) -> int:
+def _guessed_text(style: TextStyle, message: Message, width: int) -> int:
     breaks = message.text.count("\n")
     if message.role is Role.USER:
-        inner = min(width, ink.px(BUBBLE)) - ink.px(28)
-        return ink.height_of(len(message.text), breaks, inner) + ink.px(44)
+        inner = min(width, style.px(BUBBLE)) - style.px(28)
+        return style.height_of(len(message.text), breaks, inner) + style.px(44)
     fixed = 70 + (30 if message.thinking else 0) + (90 if message.problem else 0)
-    return ink.height_of(len(message.text), breaks, width) + ink.px(fixed)
+    return style.height_of(len(message.text), breaks, width) + style.px(fixed)
 
 
 def _live_of(message: Message) -> LiveReply:
@@ -275,8 +275,8 @@ def _live_of(message: Message) -> LiveReply:
     from teahouse.ui.transcript.layout.live_reply import LiveReply
 
     live = LiveReply()
-    live.add("", message.thinking)
-    live.add(message.text, "")
+    live.append_delta("", message.thinking)
+    live.append_delta(message.text, "")
     return live
 
 
@@ -309,7 +309,7 @@ class Items:
         self._lengths: list[int] | None = None  # of the messages' texts
         self._numbers = {number for number, item in enumerate(self._made) if item is not None} if known else set()
 
-    def prepend(self, messages: Sequence[Message]) -> None:
+    def prepend_messages(self, messages: Sequence[Message]) -> None:
         """Messages that stand before the first one."""
         count = len(messages)
         self.messages[:0] = messages
@@ -335,7 +335,7 @@ class Items:
             self._numbers.add(number)
         return item
 
-    def made(self, number: int) -> Item | None:
+    def find_made(self, number: int) -> Item | None:
         """The item of a message, where it was made."""
         return self._made[number]
 
@@ -350,29 +350,29 @@ class Items:
         place = self._places.get(message_id)
         return None if place is None else place + self._first
 
-    def known(self) -> list[int]:
+    def known_numbers(self) -> list[int]:
         """The numbers of the messages that have an item."""
         return sorted(self._numbers)
 
-    def heights(self, width: int, ink: TextStyle) -> list[int]:
+    def estimate_heights(self, width: int, style: TextStyle) -> list[int]:
         """How high all are for a width, as far as it is known."""
-        found = self.guessed_heights(len(self.messages), width, ink)
-        for number in self.known():
-            found[number] = self[number].height(width)
+        found = self.guess_heights(len(self.messages), width, style)
+        for number in self.known_numbers():
+            found[number] = self[number].height_for(width)
         return found
 
-    def guessed_heights(self, count: int, width: int, ink: TextStyle) -> list[int]:
+    def guess_heights(self, count: int, width: int, style: TextStyle) -> list[int]:
         """About how high the first `count` messages are for a width."""
-        least, each = self._guess(width, ink)
+        least, each = self._guess_height(width, style)
         if self._lengths is None:
             self._lengths = list(map(len, map(_TEXT, self.messages)))
         whole = int(each * 1024)  # a shift is quicker than rounding, ten thousand times
         return [least + (whole * length >> 10) for length in islice(self._lengths, count)]
 
-    def _guess(self, width: int, ink: TextStyle) -> tuple[int, float]:
+    def _guess_height(self, width: int, style: TextStyle) -> tuple[int, float]:
         """Pixels for a message without text, and for each character."""
         sample = self.messages[-SAMPLE:]
-        least = guessed_height(ink, Message("", None, Role.ASSISTANT), width)
+        least = guessed_height(style, Message("", None, Role.ASSISTANT), width)
         length = sum(len(message.text) for message in sample)
-        above = sum(max(0, guessed_height(ink, message, width) - least) for message in sample)
+        above = sum(max(0, guessed_height(style, message, width) - least) for message in sample)
         return least, above / max(1, length)

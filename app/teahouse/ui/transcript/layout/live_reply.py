@@ -28,7 +28,7 @@ class LiveReply:
     thinking_since: float = 0.0
     thinking_until: float = 0.0
 
-    def add(self, text: str, thinking: str) -> None:
+    def append_delta(self, text: str, thinking: str) -> None:
         """A piece has come; only joined here, shown by the next frame."""
         self.began = self.began or time.time()
         if thinking:
@@ -41,14 +41,14 @@ class LiveReply:
             self.text.append(text)
             self.all_text.append(text)
 
-    def take(self) -> tuple[str, str]:
+    def take_deltas(self) -> tuple[str, str]:
         """What has come since last time: text and thinking."""
         text, thinking = "".join(self.text), "".join(self.thinking)
         self.text.clear()
         self.thinking.clear()
         return text, thinking
 
-    def rethink(self) -> None:
+    def turn_to_thinking(self) -> None:
         """What came as text until now was thinking; what comes from now on is text."""
         self.all_thinking += self.all_text
         self.all_text.clear()
@@ -56,7 +56,7 @@ class LiveReply:
         self.thinking.clear()
         self.thinking_since, self.thinking_until = self.thinking_since or self.began, 0.0
 
-    def enter(self, phase: Phase, facts: Mapping[str, Any], since: float) -> None:
+    def enter_phase(self, phase: Phase, facts: Mapping[str, Any], since: float) -> None:
         """It waits for something else now."""
         self.phase, self.facts, self.since = phase, facts, since or time.time()
         if phase is Phase.THINKING and not self.thinking_since:

@@ -61,18 +61,18 @@ class Segments:
         """Whether there is something to take in."""
         return self._at < len(self._waiting) or (self._ends and not self._closed)
 
-    def add(self, text: str) -> None:
+    def append_text(self, text: str) -> None:
         """More text has come."""
         taken = text[: self._room]
         self._waiting, self._at = self._waiting[self._at :] + taken, 0
         self._room -= len(taken)
         self.hidden += len(text) - len(taken)
 
-    def end(self) -> None:
+    def end_text(self) -> None:
         """The text has ended."""
         self._ends = True
 
-    def take(self, until: float = inf) -> None:
+    def absorb_text(self, until: float = inf) -> None:
         """Take in what has come, at least SLICE characters of it, until the clock says so."""
         if not self.unread:
             return
@@ -80,67 +80,67 @@ class Segments:
         while self._at < len(self._waiting):
             piece = self._waiting[self._at : self._at + SLICE]
             self._at += len(piece)
-            learnt = self._freeze(self._splitter.feed(piece)) or learnt
+            learnt = self._freeze_blocks(self._splitter.feed(piece)) or learnt
             if self._frozen >= MOST_PARTS:
-                self._stop()
+                self._stop_reading()
             if perf_counter() >= until:
                 break
         if self._at == len(self._waiting) and self._ends:
-            learnt = self._freeze(self._splitter.close()) or learnt
+            learnt = self._freeze_blocks(self._splitter.close()) or learnt
             self._closed = True
         if learnt:
-            self._rename()
+            self._update_links()
         self._show_tail(None if self._closed else self._splitter.tail)
-        self._join(first)
-        self._colour(first)
+        self._join_parts(first)
+        self._colour_code(first)
 
-    def _stop(self) -> None:
+    def _stop_reading(self) -> None:
         """There are as many parts as can be shown: nothing more is taken in."""
         self.hidden += len(self._waiting) - self._at
         self._waiting, self._at, self._room = "", 0, 0
 
-    def _freeze(self, blocks: Sequence[Block]) -> bool:
+    def _freeze_blocks(self, blocks: Sequence[Block]) -> bool:
         """These blocks will not change any more; tells whether they define anything for the others."""
         learnt = False
         for block in blocks:
-            self._put(block, is_open=False)
+            self._set_block(block, is_open=False)
             self._frozen += 1
             learnt = (block.kind is BlockKind.TEXT and self.names.learn(safe(block.text))) or learnt
         return learnt
 
-    def _rename(self) -> None:
+    def _update_links(self) -> None:
         for part in self.parts[: self._frozen]:
             if isinstance(part, BlockPart):
-                part.rename()
+                part.update_links()
 
     def _show_tail(self, tail: Block | None) -> None:
         if tail is None:
             del self.parts[self._frozen :]
         else:
-            self._put(tail, is_open=True)
+            self._set_block(tail, is_open=True)
 
-    def _put(self, block: Block, *, is_open: bool) -> None:
+    def _set_block(self, block: Block, *, is_open: bool) -> None:
         """The part after the frozen ones shows this block; kept when it can, so that it is laid out only if changed."""
         if self._frozen == len(self.parts):
             self.parts.append(self._make(block, self._frozen))
-            self.parts[-1].take(block, is_open=is_open)
+            self.parts[-1].set_block(block, is_open=is_open)
         elif self.parts[self._frozen].block.kind is block.kind:
-            self.parts[self._frozen].take(block, is_open=is_open)
+            self.parts[self._frozen].set_block(block, is_open=is_open)
         else:
             self.parts[self._frozen] = self._make(block, self._frozen)
-            self.parts[self._frozen].take(block, is_open=is_open)
+            self.parts[self._frozen].set_block(block, is_open=is_open)
 
-    def _join(self, first: int) -> None:
+    def _join_parts(self, first: int) -> None:
         """Tell parts that share a box where in it they stand; only those from just before `first` can have changed."""
         for number in range(max(0, first - 1), len(self.parts)):
             part = self.parts[number]
             if isinstance(part, TextPart):
                 below = self.parts[number + 1] if number + 1 < len(self.parts) else None
-                part.place(first=not part.block.joined, last=below is None or not below.block.joined)
+                part.set_place(first=not part.block.joined, last=below is None or not below.block.joined)
                 if isinstance(part, CodePart) and part.joined and isinstance(above := self.parts[number - 1], CodePart):
                     part.share_scroll(above)
 
-    def _colour(self, first: int) -> None:
+    def _colour_code(self, first: int) -> None:
         """Blocks of code that are closed now are laid out again where they were plain: all their slices."""
         for number in range(first, self._frozen):
             part = self.parts[number]
@@ -148,7 +148,7 @@ class Segments:
             if goes_on or not isinstance(part, CodePart) or self.whole_of(number) is None:
                 continue
             while True:
-                part.free()
+                part.free_layout()
                 if not part.joined:
                     break
                 number -= 1
@@ -187,47 +187,47 @@ TURN = 0.006  # seconds of taking in text between two frames
 class MessageBody:
     """`parts` from top to bottom, their heights in `rows`. Nothing in here decides what is near."""
 
-    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
-        self._ink = ink
+    def __init__(self, style: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        self._style = style
         self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
         self._thoughts = Segments(self._make_thought, plain=True)
-        self._fold = FoldPart(ink)
-        self._rest = RestPart(ink)
-        self._attached = [attachment_part(ink, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
+        self._fold = FoldPart(style)
+        self._rest = RestPart(style)
+        self._attached = [attachment_part(style, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
         self._start: str | None = "" if message.role is Role.ASSISTANT else None  # of the text, until it tells its form
         self.is_json = False  # it is shown as code
         self.parts: list[TranscriptPart] = []
         self.rows = RowHeights()
         self.laid: set[TranscriptPart] = set()  # those that may hold a layout
-        self.describe(message, siblings, switched=switched)
+        self.describe_message(message, siblings, switched=switched)
 
-    def describe(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+    def describe_message(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         """The message is this now, but for its text and thinking."""
         self._message = message
-        headed = message.role is not Role.USER and not self._ink.look.bare
-        self._head = HeadPart(self._ink, message, switched=switched) if headed else None
-        self._calls = [CallPart(self._ink, (3, number), call) for number, call in enumerate(message.calls)]
-        self._error = ErrorPart(self._ink, message) if message.state is State.FAILED else None
-        self._status = StatusPart(self._ink, message, siblings)
+        headed = message.role is not Role.USER and not self._style.view_style.bare
+        self._head = HeadPart(self._style, message, switched=switched) if headed else None
+        self._calls = [CallPart(self._style, (3, number), call) for number, call in enumerate(message.calls)]
+        self._error = ErrorPart(self._style, message) if message.state is State.FAILED else None
+        self._status = StatusPart(self._style, message, siblings)
 
     @property
     def unfolded(self) -> bool:
         """Whether the thinking is shown now."""
         return self._fold.open
 
-    def feed(self, text: str = "", thinking: str = "") -> tuple[int, int]:
+    def append_deltas(self, text: str = "", thinking: str = "") -> tuple[int, int]:
         """More text and thinking, as much of which is taken in as there is time for; returns the key of the first part
         that may be another now."""
-        self._thoughts.add(thinking)
-        self._text.add(self._told(text))
+        self._thoughts.append_text(thinking)
+        self._text.append_text(self._text_to_read(text))
         first = (1, 1 + self._thoughts.frozen) if self._thoughts.unread else (2, self._text.frozen)
         until = perf_counter() + TURN
-        self._thoughts.take(until)
-        self._text.take(until)
-        self._rest.say(self._text.hidden)
+        self._thoughts.absorb_text(until)
+        self._text.absorb_text(until)
+        self._rest.set_hidden(self._text.hidden)
         return first
 
-    def _told(self, text: str) -> str:
+    def _text_to_read(self, text: str) -> str:
         """What is to be read of more text: nothing until its beginning says whether it is JSON, which is read as a
         block of code."""
         if self._start is None:
@@ -250,42 +250,42 @@ class MessageBody:
         """How many characters of the text, its last ones, are not shown."""
         return self._text.hidden
 
-    def end(self) -> None:
+    def end_text(self) -> None:
         """There will be no more."""
         if self._start:
-            self._text.add(self._start)
+            self._text.append_text(self._start)
             self._start = None
-        self._text.end()
-        self._thoughts.end()
-        self.feed()
+        self._text.end_text()
+        self._thoughts.end_text()
+        self.append_deltas()
 
-    def refresh(self, live: LiveReply | None, *, unfolded: bool) -> bool:
+    def refresh_state(self, live: LiveReply | None, *, unfolded: bool) -> bool:
         """Say in the fold and quiet lines what is true now; tells whether the fold has moved."""
         if live is None:
             figures = self._message.figures
-            self._fold.say(words.thinking(figures.thinking_seconds if figures else None))
+            self._fold.set_text(words.thinking(figures.thinking_seconds if figures else None))
         else:
-            self._fold.say(live.thinking_words())
-            self._status.wait_for(live.phase_words())
+            self._fold.set_text(live.thinking_words())
+            self._status.set_phase_text(live.phase_words())
         moved = self._fold.open != unfolded
         if moved:
             self._fold.open = unfolded
-            self._fold.free()
+            self._fold.free_layout()
         return moved
 
-    def arrange(self, width: int, known: Mapping[tuple[int, int], int], first: tuple[int, int] = TOP) -> None:
+    def arrange_parts(self, width: int, known: Mapping[tuple[int, int], int], first: tuple[int, int] = TOP) -> None:
         """List the parts there are now; what comes before the key `first` is as it was. New ones get the heights
         that are known for this width, or estimates."""
         start = bisect_left(self.parts, first, key=lambda part: part.key)
-        added = [part for part in self._listed(first) if part.key >= first]
+        added = [part for part in self._list_parts(first) if part.key >= first]
         for part in added:
             if part.sized != width:
-                part.height = known.get(part.key) or part.estimate(width)
+                part.height = known.get(part.key) or part.estimate_height(width)
                 part.sized = width
         self.parts[start:] = added
-        self.rows.replace((part.height for part in added), start)
+        self.rows.replace_rows((part.height for part in added), start)
 
-    def _listed(self, first: tuple[int, int]) -> Iterator[TranscriptPart]:
+    def _list_parts(self, first: tuple[int, int]) -> Iterator[TranscriptPart]:
         """The parts from top to bottom, some of those before `first` left out."""
         kind, number = first
         if self._head is not None:
@@ -317,12 +317,12 @@ class MessageBody:
     def _make_text(self, block: Block, number: int) -> AnyPart:
         key = (2, number)
         if self._message.role is Role.USER:
-            return BubblePart(self._ink, key, block)
+            return BubblePart(self._style, key, block)
         if block.kind is BlockKind.CODE:
-            return CodePart(self._ink, key, block, whole=lambda: self._text.whole_of(number))
+            return CodePart(self._style, key, block, whole=lambda: self._text.whole_of(number))
         if block.kind is BlockKind.TEXT:
-            return BlockPart(self._ink, key, block, self._text.names)
-        return TextPart(self._ink, key, block)
+            return BlockPart(self._style, key, block, self._text.names)
+        return TextPart(self._style, key, block)
 
     def _make_thought(self, block: Block, number: int) -> AnyPart:
-        return ThoughtPart(self._ink, (1, number + 1), block)
+        return ThoughtPart(self._style, (1, number + 1), block)

@@ -13,28 +13,28 @@ from teahouse.ui.transcript.layout.page_layout import PageLayout
 class MessageList:
     """Keeps the items of one conversation; items of messages that stay on the path stay themselves."""
 
-    def __init__(self, flow: PageLayout) -> None:
-        self._flow = flow
+    def __init__(self, layout: PageLayout) -> None:
+        self._layout = layout
         self.conversation: Conversation | None = None
         self._items: dict[str, Item] = {}  # those that were made
         self._live: dict[str, Item] = {}  # those of them that may still stream
         self._author = ""
         self._hides_model = False
 
-    def show(self, conversation: Conversation | None) -> None:
+    def show_conversation(self, conversation: Conversation | None) -> None:
         """Show another conversation's path, or nothing."""
         self._items, self._live = {}, {}
         self.conversation = conversation
-        self.refresh()
+        self.refresh_path()
 
-    def add(self, messages: tuple[Message, ...]) -> None:
+    def add_messages(self, messages: tuple[Message, ...]) -> None:
         """Messages that came to the conversation; those it has already are left alone."""
         if self.conversation is None:
             return
         for message in messages:
             if message.id not in self.conversation:
                 self.conversation.add(message)
-        self.refresh()
+        self.refresh_path()
 
     def set_author(self, name: str, *, hides_model: bool) -> bool:
         """Call whoever replies `name`, not by the model; `hides_model`: say nowhere which one that is. Whether this is
@@ -43,7 +43,7 @@ class MessageList:
         self._author, self._hides_model = name, hides_model
         return before != (name, hides_model)
 
-    def _dress(self, message: Message) -> Message:
+    def _with_author(self, message: Message) -> Message:
         """A message as it is shown."""
         if not self._author or message.role is not Role.ASSISTANT:
             return message
@@ -56,67 +56,67 @@ class MessageList:
     def _read_path(self, conversation: Conversation) -> tuple[Message, ...]:
         """The path as it is shown."""
         path = conversation.path()
-        if not self._flow.ink.look.first_question and sum(one.role is Role.USER for one in conversation) == 1:
+        if not self._layout.style.view_style.first_question and sum(one.role is Role.USER for one in conversation) == 1:
             path = tuple(message for message in path if message.role is not Role.USER)
-        return tuple(map(self._dress, path)) if self._author else path
+        return tuple(map(self._with_author, path)) if self._author else path
 
-    def item(self, message_id: str) -> Item | None:
+    def find_item(self, message_id: str) -> Item | None:
         """The item of a message that is on the path, or still streams beside it."""
-        number = self._flow.number_of(message_id)
-        return self._items.get(message_id) if number is None else self._flow.items[number]
+        number = self._layout.number_of(message_id)
+        return self._items.get(message_id) if number is None else self._layout.items[number]
 
     def live_items(self) -> list[Item]:
         """All items that still stream."""
         return [item for item in self._live.values() if item.live is not None]
 
-    def refresh(self) -> None:
+    def refresh_path(self) -> None:
         """Read the path again."""
         if self.conversation is None:
-            self._flow.show(Items())
+            self._layout.set_items(Items())
             return
         path = self._read_path(self.conversation)
-        items = Items(path, self._make, self._items)
+        items = Items(path, self._make_item, self._items)
         self._live = {item.id: item for item in self.live_items()}
-        known = items.known()
+        known = items.known_numbers()
         self._items = {**self._live, **{path[number].id: items[number] for number in known}}
-        self._flow.items = items
-        self._flow.struck = self.conversation.left_out(path)
+        self._layout.items = items
+        self._layout.struck = self.conversation.left_out(path)
         for number in known:
-            self._update(items[number], path[number], number)
+            self._update_item(items[number], path[number], number)
         for number in range(
             max(0, len(path) - NEAR), len(path)
         ):  # what streams further up is made when it says something
             if path[number].state is State.STREAMING:
                 self._live[path[number].id] = items[number]
-        self._flow.show(items)
+        self._layout.set_items(items)
 
-    def prepend(self) -> None:
+    def prepend_messages(self) -> None:
         """The conversation has more messages before the first one that is shown."""
         if self.conversation is None:
             return
         path = self.conversation.path()
-        count = len(path) - len(self._flow.items)
-        self._flow.prepend(path[:count])
-        self._flow.struck = self.conversation.left_out(path)
-        if count < len(path) and (item := self._flow.items.made(count)) is not None:
-            self._update(item, self._flow.items.messages[count], count)  # who answered before is known now
+        count = len(path) - len(self._layout.items)
+        self._layout.prepend_messages(path[:count])
+        self._layout.struck = self.conversation.left_out(path)
+        if count < len(path) and (item := self._layout.items.find_made(count)) is not None:
+            self._update_item(item, self._layout.items.messages[count], count)  # who answered before is known now
 
-    def _update(self, item: Item, message: Message, number: int) -> None:
+    def _update_item(self, item: Item, message: Message, number: int) -> None:
         if item.live is not None and message.state is State.STREAMING:
             message = item.message  # the item knows more of it than the conversation does
-        item.update(message, self._place_of(message.id), switched=self._switched(number))
+        item.update_message(message, self._place_of(message.id), switched=self._is_switched(number))
 
-    def _make(self, number: int) -> Item:
-        message = self._flow.items.messages[number]
-        made = Item(self._flow.ink, message, self._place_of(message.id), switched=self._switched(number))
+    def _make_item(self, number: int) -> Item:
+        message = self._layout.items.messages[number]
+        made = Item(self._layout.style, message, self._place_of(message.id), switched=self._is_switched(number))
         self._items[message.id] = made
         if made.live is not None:
             self._live[message.id] = made
         return made
 
-    def _switched(self, number: int) -> bool:
+    def _is_switched(self, number: int) -> bool:
         """Whether another model wrote the reply before."""
-        messages = self._flow.items.messages
+        messages = self._layout.items.messages
         message = messages[number]
         if message.role is not Role.ASSISTANT:
             return False
@@ -132,27 +132,27 @@ class MessageList:
         siblings = self.conversation.siblings(message_id)
         return siblings.index(message_id) + 1, len(siblings)
 
-    def resume(self, message: Message) -> Item | None:
+    def resume_reply(self, message: Message) -> Item | None:
         """A reply that was over goes on."""
-        item = self.item(message.id)
+        item = self.find_item(message.id)
         if item is not None:
-            item.resume(message)
+            item.resume_reply(message)
             self._live[message.id] = item
         return item
 
-    def finish(self, message: Message) -> Item | None:
+    def finish_reply(self, message: Message) -> Item | None:
         """The message as it is kept in the end; its item, where there is one already."""
-        message = self._dress(message)
-        number = self._flow.number_of(message.id)
+        message = self._with_author(message)
+        number = self._layout.number_of(message.id)
         if number is not None:
-            self._flow.items.messages[number] = message
+            self._layout.items.messages[number] = message
         item = self._items.get(message.id)
         if item is not None:
-            item.update(message, item.siblings, switched=item.switched)
-            self._flow.touch(item)
+            item.update_message(message, item.siblings, switched=item.switched)
+            self._layout.update_height(item)
         return item
 
-    def sibling(self, message_id: str, step: int) -> str | None:
+    def find_sibling(self, message_id: str, step: int) -> str | None:
         """The id of the sibling before (-1) or after (1) a message, if there is one."""
         if self.conversation is None or message_id not in self.conversation:
             return None

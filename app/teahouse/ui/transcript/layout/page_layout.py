@@ -17,8 +17,8 @@ TURN = 0.015  # seconds of work on layouts in one turn of Qt's loop; what others
 class PageLayout:
     """`layouts` counts every part laid out, for tests and the benchmark."""
 
-    def __init__(self, ink: TextStyle) -> None:
-        self.ink = ink
+    def __init__(self, style: TextStyle) -> None:
+        self.style = style
         self.items = Items()
         self.rows = RowHeights()
         self.width = 0
@@ -28,97 +28,97 @@ class PageLayout:
         self._begun, self._until = 0, 0.0  # the turn: `layouts` at its beginning, and when it is over
         self._open: set[Item] = set()
 
-    def begin(self) -> None:
+    def begin_turn(self) -> None:
         """Begin a turn of laying out."""
         self.late = False
         self._begun, self._until = self.layouts, thread_time() + TURN
 
     @property
     def pad(self) -> int:
-        return self.ink.px(self.ink.look.pad)
+        return self.style.px(self.style.view_style.pad)
 
     @property
     def total(self) -> int:
         """The height of the page in pixels."""
         return self.rows.total + 2 * self.pad
 
-    def show(self, items: Items) -> None:
+    def set_items(self, items: Items) -> None:
         """These are the items now; those that were here before keep their layouts."""
         self.items = items
-        for item in self._open.difference(items.made(number) for number in items.known()):
-            item.close()
+        for item in self._open.difference(items.find_made(number) for number in items.known_numbers()):
+            item.drop_parts()
             self._open.discard(item)
-        self.rows.replace(items.heights(self.width, self.ink))
+        self.rows.replace_rows(items.estimate_heights(self.width, self.style))
 
-    def prepend(self, messages: Sequence[Message]) -> None:
+    def prepend_messages(self, messages: Sequence[Message]) -> None:
         """Messages that stand before the first one."""
-        self.items.prepend(messages)
-        self.rows.prepend(self.items.guessed_heights(len(messages), self.width, self.ink))
+        self.items.prepend_messages(messages)
+        self.rows.prepend_rows(self.items.guess_heights(len(messages), self.width, self.style))
 
     def _shows(self, item: Item) -> bool:
         number = self.number_of(item.id)
-        return number is not None and self.items.made(number) is item
+        return number is not None and self.items.find_made(number) is item
 
-    def resize(self, width: int) -> None:
+    def set_width(self, width: int) -> None:
         """The column is this wide now; nothing is laid out yet."""
         self.width = width
         for item in self._open:
-            item.open(width)
-        self.rows.replace(self.items.heights(width, self.ink))
+            item.make_parts(width)
+        self.rows.replace_rows(self.items.estimate_heights(width, self.style))
 
     def forget_layouts(self) -> None:
         """Colours or fonts are others: everything has to be made again."""
         for item in self._open:
-            item.forget()
+            item.forget_parts()
         self._open.clear()
-        self.rows.replace(self.items.heights(self.width, self.ink))
+        self.rows.replace_rows(self.items.estimate_heights(self.width, self.style))
 
     def number_of(self, message_id: str) -> int | None:
         """The number of an item on the page."""
         return self.items.number_of(message_id)
 
-    def touch(self, item: Item) -> None:
+    def update_height(self, item: Item) -> None:
         """The item's parts have changed: its height is another."""
         number = self.number_of(item.id)
         if number is not None and self._shows(item):
             if item in self._open and not item.is_open:
-                item.open(self.width)
-            self.rows[number] = item.height(self.width)
+                item.make_parts(self.width)
+            self.rows[number] = item.height_for(self.width)
 
-    def open(self, number: int) -> Item:
+    def open_item(self, number: int) -> Item:
         """The item with its parts."""
         item = self.items[number]
         if not item.is_open or item.width != self.width:
-            item.open(self.width)
+            item.make_parts(self.width)
             self._open.add(item)
             self.rows[number] = item.rows.total
         return item
 
     def block_keys(self, number: int) -> list[tuple[int, int]]:
         """The blocks of a message: what can be gone to and read out by itself."""
-        return [part.key for part in self.open(number).parts if part.selectable]
+        return [part.key for part in self.open_item(number).parts if part.selectable]
 
     def block(self, number: int, index: int) -> TranscriptPart:
         """A block of a message."""
-        item = self.open(number)
+        item = self.open_item(number)
         return item.parts[item.part_at(self.block_keys(number)[index])]
 
-    def top(self, number: int, part: int = 0) -> int:
+    def top_of(self, number: int, part: int = 0) -> int:
         """Where a part begins on the page."""
-        return self.pad + self.rows.top(number) + (self.items[number].rows.top(part) if part else 0)
+        return self.pad + self.rows.top_of(number) + (self.items[number].rows.top_of(part) if part else 0)
 
-    def at(self, y: int) -> tuple[int, int]:
+    def find_at(self, y: int) -> tuple[int, int]:
         """The item and part at a place of the page, or the nearest; (-1, -1) on an empty page."""
-        number = self.rows.at(y - self.pad)
+        number = self.rows.row_at(y - self.pad)
         if number < 0:
             return -1, -1
-        item = self.open(number)
-        return number, item.rows.at(y - self.pad - self.rows.top(number))
+        item = self.open_item(number)
+        return number, item.rows.row_at(y - self.pad - self.rows.top_of(number))
 
-    def lay(self, number: int, part: int) -> int:
+    def lay_part(self, number: int, part: int) -> int:
         """Lay out a part, if it is not; returns its height."""
         item = self.items[number]
-        if item.lay(part):
+        if item.lay_part(part):
             self.layouts += 1
             self.rows[number] = item.rows.total
         return item.rows[part]
@@ -128,12 +128,12 @@ class PageLayout:
         if item.parts[part].width == item.width:
             return item.rows[part]
         self.late = self.late or (self.layouts > self._begun and thread_time() >= self._until)
-        return item.rows[part] if self.late else self.lay(number, part)
+        return item.rows[part] if self.late else self.lay_part(number, part)
 
     def lay_down(self, number: int, part: int, pixels: int) -> None:
         """Lay out from this part on downwards until `pixels` are covered, or the turn is over."""
         while number < len(self.items):
-            item = self.open(number)
+            item = self.open_item(number)
             while part < len(item.parts):
                 pixels -= self._lay_in_time(number, part)
                 if pixels <= 0:
@@ -145,7 +145,7 @@ class PageLayout:
         """Lay out the parts before this one, upwards, until `pixels` are covered, or the turn is over; part -1 is the
         item's end."""
         while number >= 0:
-            item = self.open(number)
+            item = self.open_item(number)
             part = len(item.parts) if part < 0 else part
             while part > 0:
                 part -= 1
@@ -161,17 +161,17 @@ class PageLayout:
             number = self.number_of(item.id)
             if number is None:
                 continue
-            start = self.top(number)
+            start = self.top_of(number)
             if start >= low and start + self.rows[number] <= high:
                 continue
             if (start > high or start + self.rows[number] < low) and item.live is None and not item.is_large:
-                item.close()
+                item.drop_parts()
                 self._open.discard(item)
-                self.rows[number] = item.height(self.width)
+                self.rows[number] = item.height_for(self.width)
             else:
                 item.free_outside(low - start, high - start)
 
-    def unread(self) -> list[Item]:
+    def unread_items(self) -> list[Item]:
         """The items whose text is not taken in yet."""
         return [item for item in self._open if item.unread]
 

@@ -42,13 +42,13 @@ class PageViewport(QObject):
         super().__init__(area)
         self._area = area
         self._layout = layout
-        self._ink = layout.ink
+        self._style = layout.style
         self._anchor = anchor
         self._messages = messages
         self._clock = clock
         self._placing = False  # the scroll bar is being moved by us
         self._fade: Fade | None = None
-        self._down = DownButton(layout.ink.theme, area)
+        self._down = DownButton(layout.style.theme, area)
         self._down.clicked.connect(self.go_to_end)
 
     @property
@@ -61,22 +61,22 @@ class PageViewport(QObject):
         """The pixels of the window below the last message; none where there is more than fits."""
         return max(0, self._area.viewport().height() - self._layout.total)
 
-    def repaint(self) -> None:
+    def repaint_window(self) -> None:
         """Have all of the window painted again."""
         self._area.viewport().update()
 
-    def settle(self) -> None:
+    def settle_window(self) -> None:
         """Lay out what shows, and repaint all of it."""
-        self._anchor.settle()
-        self.place()
-        self.repaint()
+        self._anchor.settle_window()
+        self.place_scroll_bar()
+        self.repaint_window()
 
     def settle_grown(self, item: Item, key: tuple[int, int]) -> None:
         """The same where nothing but this item has changed: its parts that are not laid out, and what stands from this
         key on. What is painted above stays, or is moved as it is."""
         number = self._layout.number_of(item.id)
         if number is None or not item.is_open:
-            self.settle()
+            self.settle_window()
             return
         changed = self._first_changed(number, item, item.part_at(key))
         first = item.parts[changed]
@@ -84,41 +84,41 @@ class PageViewport(QObject):
         if number == len(self._layout.items) - 1:
             self._anchor.settle_grown(changed)
         else:
-            self._anchor.settle()
+            self._anchor.settle_window()
         if where != (self._anchor.top, self._anchor.last_top) or self._layout.late or item.unread:
-            self.place()
+            self.place_scroll_bar()
         after = self._y_of(number, item, first)
         window = self._area.viewport()
         if after != before:
             window.scroll(0, after - before)
-        beside = self._ink.px(BESIDE)
-        top = after + first.fresh_from - self._ink.px(ABOVE)
+        beside = self._style.px(BESIDE)
+        top = after + first.fresh_from - self._style.px(ABOVE)
         width = self._layout.width + 2 * beside
         window.update(QRect(self.left - beside, top, width, window.height() - top))
 
     def _first_changed(self, number: int, item: Item, last: int) -> int:
         """The first part in the window that has to be laid out again, at most `last`."""
-        shown = item.rows.at(self._anchor.top - self._layout.top(number))
+        shown = item.rows.row_at(self._anchor.top - self._layout.top_of(number))
         changed = (n for n in range(max(0, shown), last) if item.parts[n].width != self._layout.width)
         return next(changed, last)
 
     def _y_of(self, number: int, item: Item, part: TranscriptPart) -> int:
         """Where a part begins in the window."""
-        return self._layout.top(number, item.part_at(part.key)) - self._anchor.top
+        return self._layout.top_of(number, item.part_at(part.key)) - self._anchor.top
 
-    def place(self) -> None:
+    def place_scroll_bar(self) -> None:
         """Put the scroll bar and the button where the reader is."""
         self._placing = True
         bar = self._area.verticalScrollBar()
         bar.setRange(0, self._anchor.last_top)
         bar.setPageStep(max(1, self._anchor.height))
-        bar.setSingleStep(self._ink.px(40))
+        bar.setSingleStep(self._style.px(40))
         bar.setValue(self._anchor.top)
         self._placing = False
-        if self._layout.unread():
+        if self._layout.unread_items():
             self.text_left.emit()
         if self._layout.late:
-            self._clock.request(self.settle)
+            self._clock.request_frame(self.settle_window)
         self._place_button()
         conversation = self._messages.conversation
         if conversation is not None and conversation.earlier and self._anchor.top < NEAR * self._anchor.height:
@@ -139,7 +139,7 @@ class PageViewport(QObject):
         if self._fade is None and below:
             from teahouse.ui.transcript.layout.overlays import Fade
 
-            self._fade = Fade(self._ink.theme, self._ink.look.ground, self._area)
+            self._fade = Fade(self._style.theme, self._style.view_style.ground, self._area)
             self._down.raise_()
         if self._fade is not None:
             self._fade.lie_over(area)
@@ -166,22 +166,22 @@ class PageViewport(QObject):
         self._show_moved()
 
     def _show_moved(self) -> None:
-        self.place()
+        self.place_scroll_bar()
         self.scrolled.emit()
-        self.repaint()
+        self.repaint_window()
 
     def go_to_end(self) -> None:
         """Back to the end, and follow it."""
         self._anchor.following = True
-        self.settle()
+        self.settle_window()
 
     def fit_window(self) -> None:
         """The window has another size: make the column as wide as there is room."""
         self._anchor.height = self._area.viewport().height()
-        width = max(120, min(self._ink.px(COLUMN), self._area.width() - 2 * self._ink.look.side))
+        width = max(120, min(self._style.px(COLUMN), self._area.width() - 2 * self._style.view_style.side))
         if width != self._layout.width:
-            self._layout.resize(width)
-        self.settle()
+            self._layout.set_width(width)
+        self.settle_window()
 
     def lay_out_again(self) -> None:
         """Fonts, colours or words are others: make all layouts anew, and stay where the reader is."""
@@ -196,13 +196,13 @@ class PageViewport(QObject):
 
     def message_rect(self, number: int) -> QRect:
         """Where a message is on the screen."""
-        return self._on_screen(self._layout.top(number), self._layout.rows[number])
+        return self._on_screen(self._layout.top_of(number), self._layout.rows[number])
 
     def block_rect(self, number: int, index: int) -> QRect:
         """Where a block of a message is on the screen."""
-        item = self._layout.open(number)
+        item = self._layout.open_item(number)
         part = item.part_at(self._layout.block_keys(number)[index])
-        return self._on_screen(self._layout.top(number, part), item.rows[part])
+        return self._on_screen(self._layout.top_of(number, part), item.rows[part])
 
     def _on_screen(self, top: int, height: int) -> QRect:
         corner = self._area.viewport().mapToGlobal(QPoint(self.left, top - self._anchor.top))
@@ -210,5 +210,5 @@ class PageViewport(QObject):
 
     def shows_message(self, number: int) -> bool:
         """Whether any of a message is in the window."""
-        top = self._layout.top(number) - self._anchor.top
+        top = self._layout.top_of(number) - self._anchor.top
         return top < self._anchor.height and top + self._layout.rows[number] > 0
