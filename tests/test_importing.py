@@ -183,7 +183,7 @@ async def main():
     client = OllamaClient(Address.parse(sys.argv[1]))
     sys.meta_path.insert(0, Noting())
     for _ in range(2):
-        print((await client.version()).version)
+        print((await client.fetch_version()).version)
     await client.aclose()
 
 asyncio.run(main())

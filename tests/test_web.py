@@ -122,7 +122,7 @@ def test_they_are_counted_however_they_are_cut(size: int) -> None:
         count = InformationalCount()
         for at in range(0, len(data), size):
             if not count.over:
-                count.feed(data[at : at + size])
+                count.count_responses(data[at : at + size])
         return count
 
     assert feed(HINT * MOST_INFORMATIONAL + TEA).over

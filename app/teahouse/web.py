@@ -161,7 +161,7 @@ class InformationalCount:
         self._begun = bytearray()
         self._count = 0
 
-    def feed(self, data: bytes) -> None:
+    def count_responses(self, data: bytes) -> None:
         """Take what came next; raises httpcore.RemoteProtocolError where there are too many."""
         self._begun += data
         while len(self._begun) >= _STATUS:
@@ -189,7 +189,7 @@ class CountingStream(httpcore.AsyncNetworkStream):
         if self._count.over:
             return await self._inner.read(max_bytes, timeout)
         data = await self._inner.read(min(max_bytes, HEAD_PIECE), timeout)
-        self._count.feed(data)
+        self._count.count_responses(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -19,7 +19,7 @@ from teahouse.core.decoding import PIECE, BodyDecoder, UndecodableError
 def test_any_chunking_unpacks_to_what_was_packed(data, size, encoding):
     packed = gzip.compress(data) if "gzip" in encoding else zlib.compress(data) if encoding == "deflate" else data
     decoder = BodyDecoder(encoding)
-    pieces = [piece for at in range(0, len(packed), size) for piece in decoder.feed(packed[at : at + size])]
+    pieces = [piece for at in range(0, len(packed), size) for piece in decoder.decode_chunk(packed[at : at + size])]
     assert b"".join(pieces) == data
     assert all(0 < len(piece) <= PIECE for piece in pieces)
 
@@ -28,7 +28,7 @@ def test_a_bomb_costs_no_more_than_what_is_taken_of_it():
     bomb = gzip.compress(bytes(100 << 20))
     tracemalloc.start()
     taken = 0
-    for piece in BodyDecoder("gzip").feed(bomb):
+    for piece in BodyDecoder("gzip").decode_chunk(bomb):
         taken += len(piece)
         if taken > 1 << 20:
             break
@@ -39,4 +39,4 @@ def test_a_bomb_costs_no_more_than_what_is_taken_of_it():
 @pytest.mark.parametrize(("encoding", "data"), [("gzip", b"plain"), ("br", b""), ("gzip, gzip", b""), ("zstd", b"")])
 def test_what_cannot_be_unpacked_is_said(encoding, data):
     with pytest.raises(UndecodableError):
-        list(BodyDecoder(encoding).feed(data))
+        list(BodyDecoder(encoding).decode_chunk(data))

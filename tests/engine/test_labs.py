@@ -83,7 +83,7 @@ def replied(engine: EngineProcess, model: str, *, think: bool | None = None) -> 
         client = OllamaClient(Address.parse(engine.url))
         try:
             request = ChatRequest(model, (QUESTION,), options=OPTIONS, think=think)
-            return [event async for event in client.chat(request)]
+            return [event async for event in client.stream_chat(request)]
         finally:
             await client.aclose()
 

@@ -24,17 +24,17 @@ from teahouse.ollama.client import OllamaClient, Version
 
 
 def test_says_who_answers(daemon: ScriptedDaemon) -> None:
-    assert ask(daemon, lambda client: client.version()) == Version("0.33.0")
+    assert ask(daemon, lambda client: client.fetch_version()) == Version("0.33.0")
     daemon.on("/api/version", body({"version": "0.33.0", "engine": {"name": "teahouse", "version": "0.1"}}))
-    assert ask(daemon, lambda client: client.version()) == Version("0.33.0", "teahouse")
+    assert ask(daemon, lambda client: client.fetch_version()) == Version("0.33.0", "teahouse")
 
 
 def test_lists_models_with_their_capabilities_and_memory(daemon: ScriptedDaemon) -> None:
-    cards = ask(daemon, lambda client: client.models())
+    cards = ask(daemon, lambda client: client.list_models())
     assert [card.name for card in cards] == ["gemma3:270m", "smoltools:latest", "smol1t:latest", "smollm2:135m"]
     assert (cards[3].size, cards[3].quantization, cards[3].context_length) == (98362828, "Q4_1", 8192)
     assert cards[1].can(Capability.THINKING)
-    loaded = ask(daemon, lambda client: client.loaded())
+    loaded = ask(daemon, lambda client: client.list_loaded())
     assert [(model.name, model.size_vram, model.context_length) for model in loaded] == [
         ("smollm2:135m", 0, 4096),
         ("gemma3:270m", 0, 4096),
@@ -44,16 +44,19 @@ def test_lists_models_with_their_capabilities_and_memory(daemon: ScriptedDaemon)
 def test_a_list_with_odd_entries_keeps_the_others(daemon: ScriptedDaemon) -> None:
     odd = [7, None, {}, {"name": "a:1", "size": "x", "details": [], "capabilities": {}}, {"model": "b:1", "size": 5}]
     daemon.on("/api/tags", body({"models": odd})).on("/api/ps", body({"models": None}))
-    assert [(card.name, card.size) for card in ask(daemon, lambda client: client.models())] == [("a:1", 0), ("b:1", 5)]
-    assert ask(daemon, lambda client: client.loaded()) == ()
+    assert [(card.name, card.size) for card in ask(daemon, lambda client: client.list_models())] == [
+        ("a:1", 0),
+        ("b:1", 5),
+    ]
+    assert ask(daemon, lambda client: client.list_loaded()) == ()
 
 
 def test_shows_deletes_loads_and_unloads(daemon: ScriptedDaemon) -> None:
     async def all_of_it(client: OllamaClient) -> dict[str, object]:
-        await client.delete("m")
-        await client.preload("m", {"num_ctx": 2048}, "5m")
-        await client.unload("m")
-        return await client.show("m")
+        await client.delete_model("m")
+        await client.preload_model("m", {"num_ctx": 2048}, "5m")
+        await client.unload_model("m")
+        return await client.show_model("m")
 
     assert ask(daemon, all_of_it) == json.loads(recording("show.json"))
     assert [(request.method, request.path) for request in daemon.requests] == [
@@ -90,7 +93,7 @@ def test_pieces_bear_the_time_their_bytes_came_not_the_time_they_were_taken(daem
 
     async def take_slowly(client: OllamaClient) -> list[float]:
         times = []
-        async for event in client.chat(QUESTION):
+        async for event in client.stream_chat(QUESTION):
             times.append(event.at)
             await asyncio.sleep(0.03)
         return times
@@ -105,7 +108,7 @@ def test_six_lanes_stream_side_by_side(daemon: ScriptedDaemon) -> None:
 
     async def lanes(client: OllamaClient) -> list[list[StreamEvent]]:
         async def lane() -> list[StreamEvent]:
-            return [event async for event in client.chat(QUESTION)]
+            return [event async for event in client.stream_chat(QUESTION)]
 
         return list(await asyncio.gather(*(lane() for _ in range(6))))
 

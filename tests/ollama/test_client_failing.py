@@ -50,14 +50,14 @@ def test_a_host_that_is_no_ollama_is_told_from_one_in_trouble(
 ) -> None:
     daemon.on("/api/version", script)
     patience = 0.3 if problem is Problem.HOST_SILENT else 60.0  # an answer may be late on a busy machine
-    assert trouble_of(daemon, lambda client: client.version(patience)).problem is problem
+    assert trouble_of(daemon, lambda client: client.fetch_version(patience)).problem is problem
 
 
 def test_nobody_listening_is_unreachable(daemon: ScriptedDaemon) -> None:
     with socket.socket() as taken:  # bound, so that nobody else gets the port; not listening
         taken.bind(("127.0.0.1", 0))
         daemon.port, port = taken.getsockname()[1], daemon.port
-        assert trouble_of(daemon, lambda client: client.version()).problem is Problem.HOST_UNREACHABLE
+        assert trouble_of(daemon, lambda client: client.fetch_version()).problem is Problem.HOST_UNREACHABLE
         trouble = failed(chat(daemon))
         assert trouble.problem is Problem.HOST_UNREACHABLE
         assert trouble.facts == {"address": f"127.0.0.1:{daemon.port}"}
@@ -74,7 +74,7 @@ def test_a_server_that_speaks_no_http_is_no_ollama() -> None:
         async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
             client = OllamaClient(Address("http", "127.0.0.1", server.sockets[0].getsockname()[1]))
             with pytest.raises(Trouble) as raised:
-                await client.version()
+                await client.fetch_version()
             await client.aclose()
             return raised.value
 
@@ -84,7 +84,7 @@ def test_a_server_that_speaks_no_http_is_no_ollama() -> None:
 def test_a_name_no_resolver_takes_is_trouble_not_a_traceback() -> None:
     async def run(host: str) -> Trouble:
         with pytest.raises(Trouble) as raised:
-            await OllamaClient(Address.parse(host)).version()
+            await OllamaClient(Address.parse(host)).fetch_version()
         return raised.value
 
     for host in ("a..b", "x" * 70 + ".example", "fe80::1%nowhere"):
@@ -139,7 +139,7 @@ def test_a_daemon_that_ends_mid_reply_is_lost(daemon: ScriptedDaemon) -> None:
 
     async def outlive(client: OllamaClient) -> list[StreamEvent]:
         found = []
-        async for event in client.chat(QUESTION):
+        async for event in client.stream_chat(QUESTION):
             found.append(event)
             daemon.stop()
         return found

@@ -29,7 +29,7 @@ def test_a_token_or_password_goes_to_its_host_and_into_no_log(
             OllamaClient(Address.parse(daemon.url), token="s3cret"),
             OllamaClient(Address.parse(daemon.url.replace("http://", "http://tea:s3cret%21@"))),
         ):
-            await client.version()
+            await client.fetch_version()
             await client.aclose()
 
     with caplog.at_level("DEBUG"):
@@ -44,7 +44,7 @@ def test_a_token_or_password_goes_to_its_host_and_into_no_log(
 
 def test_a_key_of_the_environment_is_nobodys(daemon: ScriptedDaemon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OLLAMA_API_KEY", "s3cret")
-    ask(daemon, lambda client: client.version())
+    ask(daemon, lambda client: client.fetch_version())
     assert "authorization" not in daemon.requests[0].headers
 
 
@@ -52,7 +52,7 @@ def test_no_redirect_is_followed(daemon: ScriptedDaemon) -> None:
     with ScriptedDaemon() as other:
         away = Answer(status=307, headers=(("Location", f"{other.url}/api/version"),))
         daemon.on("/api/version", away).on("/api/chat", away)
-        assert trouble_of(daemon, lambda client: client.version()).problem is Problem.HOST_REDIRECTS
+        assert trouble_of(daemon, lambda client: client.fetch_version()).problem is Problem.HOST_REDIRECTS
         assert failed(chat(daemon)).facts["target"] == f"{other.url}/api/version"
         assert other.requests == []
 
@@ -66,13 +66,13 @@ def test_local_traffic_takes_no_proxy_and_other_hosts_do(
         monkeypatch.setenv("no_proxy", "exempt.invalid")
         monkeypatch.setenv(guard.UNKNOWN, "exempt.invalid")
         proxy.on("http://tea.invalid:11434/api/version", body({"version": "far away"}))
-        assert ask(daemon, lambda client: client.version()) == Version("0.33.0")
+        assert ask(daemon, lambda client: client.fetch_version()) == Version("0.33.0")
         assert proxy.requests == []
 
         async def far(host: str) -> Version:
             client = OllamaClient(Address.parse(host))
             try:
-                return await client.version()
+                return await client.fetch_version()
             finally:
                 await client.aclose()
 
@@ -91,7 +91,7 @@ def test_speaks_to_ipv6_and_below_a_path() -> None:
         async def run() -> Version:
             client = OllamaClient(Address.parse(f"{daemon.url}/ollama/"))
             try:
-                return await client.version()
+                return await client.fetch_version()
             finally:
                 await client.aclose()
 

@@ -35,7 +35,7 @@ def test_cancelling_ends_the_connection_at_once(daemon: ScriptedDaemon, script: 
 
     async def cancel(client: OllamaClient) -> None:
         async def take() -> None:
-            async with aclosing(client.chat(QUESTION)) as events:
+            async with aclosing(client.stream_chat(QUESTION)) as events:
                 async for _ in events:
                     pass
 
@@ -54,11 +54,11 @@ def test_closing_the_stream_ends_the_connection_at_once(daemon: ScriptedDaemon) 
     daemon.on("/api/chat", stream([chat_line("a")], end="hang"))
 
     async def close(client: OllamaClient) -> None:
-        async with aclosing(client.chat(QUESTION)) as events:
+        async with aclosing(client.stream_chat(QUESTION)) as events:
             assert isinstance(await anext(events), TextPiece)
         await eventually(lambda: daemon.left == 1)
         daemon.on("/api/chat", stream([done_line()]))
-        assert [type(event) async for event in client.chat(QUESTION)] == [Finished]
+        assert [type(event) async for event in client.stream_chat(QUESTION)] == [Finished]
 
     ask(daemon, close)
 
@@ -68,13 +68,13 @@ def test_a_client_that_is_closed_ends_its_streams_and_answers_no_more(daemon: Sc
 
     async def close(client: OllamaClient) -> None:
         found = []
-        async for event in client.chat(QUESTION):
+        async for event in client.stream_chat(QUESTION):
             found.append(event)
             await client.aclose()
         assert failed(found).problem is Problem.HOST_LOST
-        assert failed([event async for event in client.chat(QUESTION)]).problem is Problem.HOST_LOST
+        assert failed([event async for event in client.stream_chat(QUESTION)]).problem is Problem.HOST_LOST
         with pytest.raises(Trouble):
-            await client.version()
+            await client.fetch_version()
 
     ask(daemon, close)
 
@@ -83,7 +83,7 @@ def test_cancelling_a_preload_ends_the_loading(daemon: ScriptedDaemon) -> None:
     daemon.on("/api/generate", SILENT)
 
     async def cancel(client: OllamaClient) -> None:
-        task = asyncio.create_task(client.preload("m"))
+        task = asyncio.create_task(client.preload_model("m"))
         await eventually(lambda: bool(daemon.requests))
         task.cancel()
         await eventually(lambda: daemon.left == 1)

@@ -64,7 +64,7 @@ def question(text: str, model: str = SMOLLM2, **more: Any) -> ChatRequest:
 
 def chat(engine: EngineProcess, request: ChatRequest) -> list[StreamEvent]:
     async def collect(client: OllamaClient) -> list[StreamEvent]:
-        return [event async for event in client.chat(request)]
+        return [event async for event in client.stream_chat(request)]
 
     return ask(engine, collect)
 
@@ -75,35 +75,35 @@ def failed(events: list[StreamEvent]) -> Trouble:
 
 
 def test_the_engine_says_that_it_is_ours(engine: EngineProcess) -> None:
-    version = ask(engine, lambda client: client.version())
+    version = ask(engine, lambda client: client.fetch_version())
     assert version.engine == "teahouse"
     assert version.version[0].isdigit()
 
 
 def test_it_lists_what_is_installed_with_what_it_can(engine: EngineProcess) -> None:
-    cards = {card.name: card for card in ask(engine, lambda client: client.models())}
+    cards = {card.name: card for card in ask(engine, lambda client: client.list_models())}
     assert cards[SMOLLM2].chats
     assert cards[SMOLLM2].size > 90_000_000
     assert cards[SMOLLM2].context_length == 8192
-    assert "model_info" in ask(engine, lambda client: client.show(SMOLLM2))
+    assert "model_info" in ask(engine, lambda client: client.show_model(SMOLLM2))
 
 
 def test_a_model_is_loaded_seen_in_memory_used_and_unloaded(engine: EngineProcess) -> None:
     async def life(client: OllamaClient) -> None:
-        await client.preload(SMOLLM2, OPTIONS)
-        loaded = await client.loaded()
+        await client.preload_model(SMOLLM2, OPTIONS)
+        loaded = await client.list_loaded()
         assert [model.name for model in loaded] == [SMOLLM2]
         assert loaded[0].context_length == 256
-        events = [event async for event in client.chat(question("Say hello.", options={"num_predict": 20}))]
-        assert [(model.name, model.context_length) for model in await client.loaded()] == [(SMOLLM2, 256)]
+        events = [event async for event in client.stream_chat(question("Say hello.", options={"num_predict": 20}))]
+        assert [(model.name, model.context_length) for model in await client.list_loaded()] == [(SMOLLM2, 256)]
         *pieces, last = events
         assert isinstance(last, Finished)
         assert last.reason in ("stop", "length")
         assert 0 < len(pieces) <= (last.counters.eval_count or 0)
         assert all(isinstance(piece, TextPiece) for piece in pieces)
         assert [piece.at for piece in pieces] == sorted(piece.at for piece in pieces)
-        await client.unload(SMOLLM2)
-        assert await client.loaded() == ()
+        await client.unload_model(SMOLLM2)
+        assert await client.list_loaded() == ()
 
     ask(engine, life)
 
@@ -146,11 +146,11 @@ def test_a_broken_file_is_told_with_the_reason(engine: EngineProcess) -> None:
 def test_stopping_frees_the_model_for_the_next_question(engine: EngineProcess) -> None:
     async def stop(client: OllamaClient) -> None:
         endless = question("Count to ten thousand.", options={"num_predict": 200_000, "num_ctx": 8192})
-        async with aclosing(client.chat(endless)) as events:
+        async with aclosing(client.stream_chat(endless)) as events:
             assert isinstance(await anext(events), TextPiece)
         async with asyncio.timeout(30):
             again = question("hi", options={"num_predict": 2, "num_ctx": 8192})
-            assert isinstance([event async for event in client.chat(again)][-1], Finished)
+            assert isinstance([event async for event in client.stream_chat(again)][-1], Finished)
 
     ask(engine, stop)
 
@@ -161,7 +161,7 @@ def test_the_app_starts_its_own_engine_and_leaves_nothing_of_it(models: Path, tm
         daemon = DaemonProcess(engine_command(models), tmp_path / "engine.log", token=token)
         address = await daemon.start()
         client = OllamaClient(address, token=token)
-        await client.preload(SMOLLM2, OPTIONS)
+        await client.preload_model(SMOLLM2, OPTIONS)
         await client.aclose()
         assert daemon.pid is not None
         family = psutil.Process(daemon.pid).children(recursive=True)
@@ -174,7 +174,7 @@ def test_the_app_starts_its_own_engine_and_leaves_nothing_of_it(models: Path, tm
         assert not any(token in text for text in told)  # where other users, or other programs, could read it
         for wrong in (None, "other"):
             with pytest.raises(Trouble) as refused:
-                await OllamaClient(address, token=wrong).models()
+                await OllamaClient(address, token=wrong).list_models()
             assert refused.value.problem is Problem.HOST_REFUSED
         await daemon.stop()
         gone, alive = psutil.wait_procs(family, timeout=60)

@@ -38,7 +38,7 @@ def read(times: int, flowing_for: float | None) -> list[float]:
     async def run() -> None:
         stream = CoalescingStream(inner)
         if flowing_for is not None:
-            stream.flows(monotonic() - flowing_for)
+            stream.mark_flowing(monotonic() - flowing_for)
         for _ in range(times):
             await stream.read(1)
 
@@ -64,8 +64,8 @@ def test_is_then_read_once_a_tick_and_on_the_same_ticks_as_others() -> None:
 
 def test_what_flows_again_does_not_begin_anew() -> None:
     stream = CoalescingStream(Ready())
-    stream.flows(5.0)
-    stream.flows(6.0)
+    stream.mark_flowing(5.0)
+    stream.mark_flowing(6.0)
     assert stream.coalesced_from == 5.0 + coalescing.SETTLED
 
 
@@ -92,7 +92,7 @@ def test_a_flowing_answer_is_read_in_bunches_and_comes_whole(
 
     async def run(client: OllamaClient) -> list[StreamEvent]:
         events = []
-        async for event in client.chat(QUESTION):
+        async for event in client.stream_chat(QUESTION):
             events.append(event)
             reads.append(connections[0]._next_tick)
         return events
@@ -112,7 +112,7 @@ def test_thinking_is_read_as_it_comes_and_so_is_the_beginning_of_the_next_answer
 
     async def run(client: OllamaClient) -> None:
         for _ in range(2):
-            async for event in client.chat(QUESTION):
+            async for event in client.stream_chat(QUESTION):
                 seen.append((type(event), math.isinf(connections[0].coalesced_from)))
 
     ask(daemon, run)
@@ -125,7 +125,7 @@ def test_what_comes_behind_the_headers_may_be_longer_than_headers_may(daemon: Sc
     daemon.on("/api/chat", stream([b"".join(lines), done_line()]))
 
     async def run(client: OllamaClient) -> list[StreamEvent]:
-        return [event async for event in client.chat(QUESTION)]
+        return [event async for event in client.stream_chat(QUESTION)]
 
     events = ask(daemon, run)
     assert isinstance(events[-1], Finished)

@@ -29,7 +29,9 @@ def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
             return made[-1]
 
         store_thread = asyncio.create_task(
-            DaemonSupervisor(make, first_pause=0.01).keep(answered.put_nowait, lambda: losses.append(made[-1].pid))
+            DaemonSupervisor(make, first_pause=0.01).keep_running(
+                answered.put_nowait, lambda: losses.append(made[-1].pid)
+            )
         )
         async with asyncio.timeout(30):
             await answered.get()
@@ -64,7 +66,7 @@ def test_a_daemon_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
 
         losses: list[int] = []
         with pytest.raises(Trouble) as raised:
-            await DaemonSupervisor(make, first_pause=0.01).keep(ready, lambda: losses.append(1))
+            await DaemonSupervisor(make, first_pause=0.01).keep_running(ready, lambda: losses.append(1))
         assert raised.value.problem is Problem.ENGINE_DIED
         assert raised.value.facts == {"message": "the reason"}
         assert len(made) == len(losses) == process.DEATHS
@@ -81,7 +83,7 @@ def test_a_first_start_that_fails_is_told_at_once(tmp_path: Path) -> None:
             return made[-1]
 
         with pytest.raises(Trouble) as raised:
-            await DaemonSupervisor(make).keep(lambda _: None, lambda: None)
+            await DaemonSupervisor(make).keep_running(lambda _: None, lambda: None)
         assert raised.value.problem is Problem.ENGINE_MISSING
         assert len(made) == 1
 

@@ -19,7 +19,7 @@ SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=20)
 @given(st.binary(max_size=300), SIZES)
 def test_any_chunking_gives_the_lines_between_newline_bytes(data: bytes, sizes: list[int]) -> None:
     splitter = LineSplitter()
-    found = [line for chunk in cut_into(data, sizes) for line in splitter.feed(chunk)]
+    found = [line for chunk in cut_into(data, sizes) for line in splitter.split_chunk(chunk)]
     assert [*found, splitter.rest] == data.split(b"\n")
 
 
@@ -56,6 +56,6 @@ def test_texts_are_cleaned_of_what_other_floors_cannot_hold() -> None:
 def test_bytes_without_a_newline_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "LONGEST", 1000)
     splitter = LineSplitter()
-    splitter.feed(b"x" * 1000)
+    splitter.split_chunk(b"x" * 1000)
     with pytest.raises(LineTooLong):
-        splitter.feed(b"x")
+        splitter.split_chunk(b"x")

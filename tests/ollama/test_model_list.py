@@ -19,7 +19,7 @@ from teahouse.ollama.model_list import ModelListReader
 def read(data: bytes, sizes: list[int] | None = None) -> ModelListReader[ModelCard]:
     reader = ModelListReader(read_card)
     for chunk in cut_into(data, sizes or [len(data)]):
-        reader.feed(chunk)
+        reader.read_chunk(chunk)
     return reader
 
 
@@ -94,10 +94,10 @@ def test_null_is_an_empty_list():
 def test_a_list_without_an_end_ends_where_no_list_is_longer(monkeypatch):
     monkeypatch.setattr(model_list, "MOST_MODELS", 1000)
     reader = ModelListReader(read_card)
-    reader.feed(b'{"models":[')
+    reader.read_chunk(b'{"models":[')
     fed = 0
     while not reader.ended:
-        reader.feed(b"".join(b'{"name":"m%d"},' % number for number in range(fed, fed + 100)))
+        reader.read_chunk(b"".join(b'{"name":"m%d"},' % number for number in range(fed, fed + 100)))
         fed += 100
     assert fed == 1000 == len(reader.models)
 
@@ -105,9 +105,9 @@ def test_a_list_without_an_end_ends_where_no_list_is_longer(monkeypatch):
 def test_an_entry_without_an_end_does_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(model_list, "LONGEST", 1000)
     reader = ModelListReader(read_card)
-    reader.feed(b'{"models":[{"name":"')
+    reader.read_chunk(b'{"models":[{"name":"')
     with pytest.raises(LineTooLong):
-        reader.feed(b"x" * 1000)
+        reader.read_chunk(b"x" * 1000)
 
 
 def test_every_figure_of_a_model_in_memory_is_taken_from_its_own_place() -> None:

@@ -49,7 +49,7 @@ def with_client(url: str, work: Callable[[OllamaClient], Awaitable[Any]]) -> Any
 
 def pulled(url: str, model: str = "tea:1b", *, insecure: bool = False) -> list[PullStreamEvent]:
     async def all_of(client: OllamaClient) -> list[PullStreamEvent]:
-        async with aclosing(client.pull(model, insecure=insecure)) as events:
+        async with aclosing(client.stream_pull(model, insecure=insecure)) as events:
             return [event async for event in events]
 
     found: list[PullStreamEvent] = with_client(url, all_of)
@@ -101,7 +101,7 @@ def test_a_pull_that_goes_wrong_ends_with_one_failure(answer: Any, problem: Prob
 
 def test_closing_a_pull_closes_the_connection() -> None:
     async def leave(client: OllamaClient) -> None:
-        events: AsyncGenerator[PullStreamEvent, None] = client.pull("tea:1b")
+        events: AsyncGenerator[PullStreamEvent, None] = client.stream_pull("tea:1b")
         await anext(events)
         await events.aclose()
 
@@ -197,7 +197,7 @@ def test_the_engine_is_pulled_from_given_blobs_and_asked_to_discard_them(tmp_pat
         assert not await client.has_blob(digest)
         assert not await client.discard_blob(digest)
         with pytest.raises(Trouble) as caught:
-            await client.copy("nope:1b", "other:1b")
+            await client.copy_model("nope:1b", "other:1b")
         assert caught.value.problem is Problem.MODEL_MISSING
 
     with EngineProcess(tmp_path / "models") as engine:

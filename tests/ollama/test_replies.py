@@ -39,7 +39,7 @@ def read(data: bytes, sizes: list[int] | None = None) -> list[StreamEvent]:
     """The events of a stream that ends after `data`; all at time 1."""
     reader = ReplyReader("m", Address.parse(""))
     chunks = cut_into(data, sizes or [len(data) or 1])
-    return [*(event for chunk in chunks for event in reader.feed(chunk, 1.0)), *reader.end(1.0)]
+    return [*(event for chunk in chunks for event in reader.read_chunk(chunk, 1.0)), *reader.finish_reply(1.0)]
 
 
 def text_of(events: list[StreamEvent]) -> str:

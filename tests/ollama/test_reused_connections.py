@@ -77,8 +77,8 @@ def test_a_question_that_meets_the_end_of_an_old_connection_is_asked_on_a_new_on
     async def ask() -> None:
         daemon = Closing(last)
         async with client_of(daemon) as client:
-            await client.version()
-            assert (await client.version()).version == "0.33.0"
+            await client.fetch_version()
+            assert (await client.fetch_version()).version == "0.33.0"
         assert [number for number, _ in daemon.requests] == [1, 1, 2]
 
     asyncio.run(ask())
@@ -88,8 +88,8 @@ def test_several_old_connections_that_end_do_not_end_the_question() -> None:
     async def ask() -> None:
         daemon = Closing(reset)
         async with client_of(daemon) as client:
-            await asyncio.gather(*(client.version() for _ in range(4)))
-            assert (await client.version()).version == "0.33.0"
+            await asyncio.gather(*(client.fetch_version() for _ in range(4)))
+            assert (await client.fetch_version()).version == "0.33.0"
 
     asyncio.run(ask())
 
@@ -99,7 +99,7 @@ def test_a_new_connection_that_ends_is_told_at_once() -> None:
         daemon = Closing(reset, first=reset)
         async with client_of(daemon) as client:
             with pytest.raises(Trouble) as told:
-                await client.models()
+                await client.list_models()
             assert told.value.problem is Problem.HOST_LOST
         assert len(daemon.requests) == 1
 
@@ -110,9 +110,9 @@ def test_an_answer_that_had_begun_is_not_asked_for_again() -> None:
     async def ask() -> None:
         daemon = Closing(begin_and_close)
         async with client_of(daemon) as client:
-            await client.version()
+            await client.fetch_version()
             with pytest.raises(Trouble) as told:
-                await client.version()
+                await client.fetch_version()
             assert told.value.problem is Problem.HOST_LOST
         assert len(daemon.requests) == 2
 
@@ -123,8 +123,8 @@ def test_a_chat_is_never_sent_twice() -> None:
     async def ask() -> None:
         daemon = Closing(reset)
         async with client_of(daemon) as client:
-            await client.version()
-            async for _ in client.chat(ChatRequest("m", ())):
+            await client.fetch_version()
+            async for _ in client.stream_chat(ChatRequest("m", ())):
                 pass
         assert [line for _, line in daemon.requests if b"/api/chat" in line] == [b"POST /api/chat HTTP/1.1"]
 
@@ -137,12 +137,12 @@ def test_the_end_of_a_connection_is_seen_also_where_its_answer_was_read_on_ticks
     async def ask() -> None:
         daemon = Closing(close)
         async with client_of(daemon) as client:
-            await client.version()
+            await client.fetch_version()
             (connection,) = client._http._transport._pool.connections
             stream = connection._connection._network_stream
             stream._stream.paused_after_reads = True
-            stream._stream._protocol.pause()
-            stream.rest()
+            stream._stream._protocol.hold_reading()
+            stream.end_answer()
             stream._stream._protocol.transport.get_extra_info("socket").shutdown(1)  # the daemon then leaves, too
             await eventually(lambda: stream.get_extra_info("is_readable"))
 

@@ -39,7 +39,7 @@ def split(pieces: list[str]) -> list[tuple[PartKind, str]]:
     """All that comes out, neighbours of one kind joined."""
     splitter = LeakedThinkingSplitter()
     found: list[tuple[PartKind, str]] = []
-    for kind, text in [*(made for piece in pieces for made in splitter.feed(piece)), *splitter.end()]:
+    for kind, text in [*(made for piece in pieces for made in splitter.split_text(piece)), *splitter.flush_text()]:
         if found and found[-1][0] is kind:
             found[-1] = (kind, found[-1][1] + text)
         else:
@@ -73,7 +73,7 @@ def test_nothing_is_lost_of_a_text_without_tags(text: str) -> None:
 
 def test_text_is_not_held_back_while_no_tag_can_come_of_it() -> None:
     splitter = LeakedThinkingSplitter()
-    assert [splitter.feed(piece) for piece in ("The", " rainbow", " is <", "b>")] == [
+    assert [splitter.split_text(piece) for piece in ("The", " rainbow", " is <", "b>")] == [
         [(TEXT, "The")],
         [(TEXT, " rainbow")],
         [(TEXT, " is ")],
@@ -84,4 +84,4 @@ def test_text_is_not_held_back_while_no_tag_can_come_of_it() -> None:
 def test_a_daemon_that_splits_by_itself_is_trusted() -> None:
     splitter = LeakedThinkingSplitter()
     assert splitter.trust_daemon() == []
-    assert splitter.feed("<think> is a tag") == [(TEXT, "<think> is a tag")]
+    assert splitter.split_text("<think> is a tag") == [(TEXT, "<think> is a tag")]

@@ -33,7 +33,7 @@ CASES = {
 
 def unwrapped(pieces: list[str]) -> str:
     unwrapper = AnswerUnwrapper()
-    return "".join([*map(unwrapper.feed, pieces), unwrapper.end()])
+    return "".join([*map(unwrapper.unwrap_text, pieces), unwrapper.flush_text()])
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.items())
@@ -58,9 +58,9 @@ def test_nothing_is_lost_of_a_text_without_the_tag(text: str) -> None:
 
 def test_text_is_not_held_back_while_no_tag_can_come_of_it() -> None:
     unwrapper = AnswerUnwrapper()
-    assert [unwrapper.feed(piece) for piece in ("The", " tea", " <answer>")] == ["The", " tea", " <answer>"]
+    assert [unwrapper.unwrap_text(piece) for piece in ("The", " tea", " <answer>")] == ["The", " tea", " <answer>"]
     unwrapper = AnswerUnwrapper()
-    assert [unwrapper.feed(piece) for piece in ("<answer>", "\nThe", " tea ", "is", "</")] == [
+    assert [unwrapper.unwrap_text(piece) for piece in ("<answer>", "\nThe", " tea ", "is", "</")] == [
         "",
         "The",
         " tea",
@@ -72,7 +72,7 @@ def test_text_is_not_held_back_while_no_tag_can_come_of_it() -> None:
 def read(*messages: dict[str, str]) -> list[StreamEvent]:
     reader = ReplyReader("hunyuan", Address("http", "127.0.0.1", 1))
     lines = [{"message": message, "done": False} for message in messages] + [{"done": True, "done_reason": "stop"}]
-    return [event for line in lines for event in reader.feed(json.dumps(line).encode() + b"\n", 1.0)]
+    return [event for line in lines for event in reader.read_chunk(json.dumps(line).encode() + b"\n", 1.0)]
 
 
 def test_behind_a_thought_of_the_daemon_and_behind_one_that_leaked() -> None:

@@ -184,8 +184,8 @@ def _stream(chance: random.Random) -> None:
     reader = ReplyReader("m:1b", Address("http", "127.0.0.1", 11434))
     events = []
     for piece in in_pieces(chance, flipped(chance, data)):
-        events += reader.feed(piece, 1.0)
-    events += reader.end(2.0)
+        events += reader.read_chunk(piece, 1.0)
+    events += reader.finish_reply(2.0)
     assert reader.ended, "the reply never ends"
 
 
@@ -202,7 +202,7 @@ def _models(chance: random.Random) -> None:
     reader = ModelListReader(read_card)
     try:
         for piece in in_pieces(chance, flipped(chance, json.dumps(body).encode())):
-            reader.feed(piece)
+            reader.read_chunk(piece)
         assert len(reader.models) <= 10
     except (Trouble, ValueError):
         pass

@@ -169,7 +169,7 @@ async def _body(answer: httpx.Response) -> bytes:
     try:
         decoder = BodyDecoder(answer.headers.get("Content-Encoding", ""))
         async for chunk in answer.aiter_raw():
-            for piece in decoder.feed(chunk):
+            for piece in decoder.decode_chunk(chunk):
                 data += piece
                 if len(data) > LARGEST:
                     raise CatalogueError("", "is larger than any catalogue")

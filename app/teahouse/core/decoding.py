@@ -35,7 +35,7 @@ class BodyDecoder:
             raise UndecodableError(f"Content-Encoding {encoding[:40]!r}")
         self._unpacker = zlib.decompressobj(_WINDOWS[name]) if name in _WINDOWS else None
 
-    def feed(self, chunk: bytes) -> Iterator[bytes]:
+    def decode_chunk(self, chunk: bytes) -> Iterator[bytes]:
         """The pieces that this chunk holds; raises `UndecodableError`."""
         if self._unpacker is None:
             yield from (chunk[start : start + PIECE] for start in range(0, len(chunk), PIECE))

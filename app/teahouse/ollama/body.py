@@ -22,7 +22,7 @@ class ResponseBody:
     def __init__(self, answer: httpx.Response) -> None:
         self._answer = answer
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
+    async def read_pieces(self) -> AsyncGenerator[bytes, None]:
         """What comes, as it comes, unpacked, in pieces of at most 16 KB. Raises `UndecodableError`, httpx.HTTPError."""
         decoder = BodyDecoder(self._answer.headers.get("Content-Encoding", ""))
         resumed = asked = monotonic()
@@ -30,27 +30,27 @@ class ResponseBody:
             async for chunk in chunks:
                 if (now := monotonic()) - asked > SLICE_SECONDS:
                     resumed = now  # it was waited for: others have had their turn
-                for piece in decoder.feed(chunk):
+                for piece in decoder.decode_chunk(chunk):
                     yield piece
                     if monotonic() - resumed > SLICE_SECONDS:
                         await asyncio.sleep(0)
                         resumed = monotonic()
                 asked = monotonic()
 
-    async def read(self, most: int) -> bytes:
+    async def read_all(self, most: int) -> bytes:
         """All of it; raises `BodyTooLarge` when that is more than `most` bytes."""
         data = await self._begin(most)
         if len(data) > most:
             raise BodyTooLarge(most)
         return data
 
-    async def beginning(self, most: int) -> bytes:
+    async def read_beginning(self, most: int) -> bytes:
         """Its first `most` bytes."""
         return (await self._begin(most))[:most]
 
     async def _begin(self, most: int) -> bytes:
         data = bytearray()
-        async with aclosing(self.pieces()) as pieces:
+        async with aclosing(self.read_pieces()) as pieces:
             async for piece in pieces:
                 data += piece
                 if len(data) > most:
@@ -77,7 +77,7 @@ class LineSplitter:
         self._parts: list[bytes] = []
         self._size = 0
 
-    def feed(self, chunk: bytes) -> list[bytes]:
+    def split_chunk(self, chunk: bytes) -> list[bytes]:
         """The lines this chunk completes; raises `LineTooLong`."""
         lines = chunk.split(b"\n")
         if len(lines) > 1:

@@ -76,7 +76,7 @@ class OllamaClient:
         """Close every connection."""
         await self._http.aclose()
 
-    async def version(self, seconds: float = VERSION_SECONDS) -> Version:
+    async def fetch_version(self, seconds: float = VERSION_SECONDS) -> Version:
         """Who answers within `seconds`; raises NOT_AN_OLLAMA when it is something else."""
         try:
             body = await self._send("GET", "/api/version", None, seconds)
@@ -88,15 +88,15 @@ class OllamaClient:
             raise stranger(body, self.address)
         return found
 
-    async def models(self) -> tuple[ModelCard, ...]:
+    async def list_models(self) -> tuple[ModelCard, ...]:
         """The installed models, in the daemon's order (newest first), at most `model_list.MOST_MODELS`."""
         return await self._list("/api/tags", read_card)
 
-    async def loaded(self) -> tuple[LoadedModel, ...]:
+    async def list_loaded(self) -> tuple[LoadedModel, ...]:
         """The models in memory; one that is being loaded is not among them yet."""
         return await self._list("/api/ps", read_loaded)
 
-    async def show(self, model: str) -> dict[str, Any]:
+    async def show_model(self, model: str) -> dict[str, Any]:
         """All about one model, as the daemon says it (large: tensors), fit to be kept and shown
         (`untrusted.plain_value`); raises MODEL_MISSING."""
         body = await self._send("POST", "/api/show", {"model": model}, LIST_SECONDS, LARGE_BODY)
@@ -104,16 +104,18 @@ class OllamaClient:
             raise stranger(body, self.address)
         return {clean_text(name): plain_value(value) for name, value in found.items()}
 
-    async def delete(self, model: str) -> None:
+    async def delete_model(self, model: str) -> None:
         """Delete a model from the host's disk; raises MODEL_MISSING."""
         await self._send("DELETE", "/api/delete", {"model": model}, CHANGE_SECONDS)
 
-    async def preload(self, model: str, options: Mapping[str, Any] | None = None, keep_alive: KeepAlive = None) -> None:
+    async def preload_model(
+        self, model: str, options: Mapping[str, Any] | None = None, keep_alive: KeepAlive = None
+    ) -> None:
         """Load a model and return once it is in memory, however long that takes; cancelling ends the loading.
         The same options as in the chat that follows, or it is loaded again."""
         await self._load(load_body(model, options or {}, keep_alive), None)
 
-    async def unload(self, model: str) -> None:
+    async def unload_model(self, model: str) -> None:
         """Take a model out of memory."""
         await self._load(load_body(model, {}, 0), CHANGE_SECONDS)
 
@@ -122,26 +124,26 @@ class OllamaClient:
         if read_line(body) is None:
             raise stranger(body, self.address)
 
-    async def chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+    async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Ask, and yield what comes with the time its bytes left the socket. Ends with one `Finished` or `Failed`;
         never raises `Trouble`. Closing the generator (`aclosing`) or cancelling ends the connection at once, and
         with it the generation."""
         reader = ReplyReader(request.model, self.address)
         try:
             async with (
-                self._asked("POST", "/api/chat", request.model, json=request.body()) as answer,
+                self._asked("POST", "/api/chat", request.model, json=request.build_body()) as answer,
                 aclosing(_events(answer, reader)) as events,
             ):
                 async for event in events:
                     yield event
         except TimeoutError:
-            for event in reader.fail(Trouble(Problem.HOST_STALLED, address=self.address.shown), monotonic()):
+            for event in reader.fail_reply(Trouble(Problem.HOST_STALLED, address=self.address.shown), monotonic()):
                 yield event
         except Trouble as trouble:
-            for event in reader.fail(trouble, monotonic()):
+            for event in reader.fail_reply(trouble, monotonic()):
                 yield event
 
-    async def pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullStreamEvent, None]:
+    async def stream_pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullStreamEvent, None]:
         """Have the host pull a model; ends with one `Pulled` or `Failed`, never raises `Trouble`. Closing the
         generator ends the pull, and the host keeps what has come. `insecure` asks the registry without TLS."""
         last: PullStreamEvent | None = None
@@ -160,7 +162,7 @@ class OllamaClient:
             return
         yield Failed(Trouble(Problem.HOST_LOST), monotonic())
 
-    async def create(self, values: Mapping[str, Any]) -> AsyncGenerator[str, None]:
+    async def stream_creation(self, values: Mapping[str, Any]) -> AsyncGenerator[str, None]:
         """Have the host make a model (`/api/create`'s fields); yields what it says of its work, `success` last.
         Raises `Trouble`."""
         model, said = str(values.get("model", "")), ""
@@ -173,7 +175,7 @@ class OllamaClient:
         if said != "success":
             raise Trouble(Problem.HOST_LOST)
 
-    async def copy(self, model: str, to: str) -> None:
+    async def copy_model(self, model: str, to: str) -> None:
         """Give a model a second name; raises MODEL_MISSING."""
         values = {"model": model, "source": model, "destination": to}
         await self._send("POST", "/api/copy", values, CHANGE_SECONDS)
@@ -214,9 +216,9 @@ class OllamaClient:
         try:
             async with self._asked("POST", path, model, json=values) as answer:
                 due = monotonic() + WORK_SECONDS
-                async with aclosing(answer.body.pieces()) as pieces:
+                async with aclosing(answer.body.read_pieces()) as pieces:
                     while (piece := await _next(pieces, due)) is not None:
-                        for line in filter(bytes.strip, splitter.feed(piece)):
+                        for line in filter(bytes.strip, splitter.split_chunk(piece)):
                             if (found := read_line(line)) is not None:
                                 understood, due = True, monotonic() + WORK_SECONDS
                                 yield found
@@ -235,12 +237,12 @@ class OllamaClient:
         async with (
             self._within(LIST_SECONDS),
             self._asked("GET", path) as answer,
-            aclosing(answer.body.pieces()) as pieces,
+            aclosing(answer.body.read_pieces()) as pieces,
         ):
             async for piece in pieces:
                 begun = begun or piece
                 try:
-                    reader.feed(piece)
+                    reader.read_chunk(piece)
                 except ValueError:
                     raise stranger(begun, self.address) from None
                 if reader.ended:
@@ -260,7 +262,7 @@ class OllamaClient:
             self._asked(method, path, model, json=values) as answer,
             self._within(LIST_SECONDS),
         ):
-            return await answer.body.read(most)
+            return await answer.body.read_all(most)
 
     @asynccontextmanager
     async def _within(self, seconds: float | None) -> AsyncIterator[None]:
@@ -299,7 +301,7 @@ class OllamaClient:
     async def _refused(self, response: httpx.Response, model: str) -> Trouble:
         words = bytearray()
         with suppress(TimeoutError, httpx.HTTPError, UndecodableError):
-            async with asyncio.timeout(REFUSAL_SECONDS), aclosing(ResponseBody(response).pieces()) as pieces:
+            async with asyncio.timeout(REFUSAL_SECONDS), aclosing(ResponseBody(response).read_pieces()) as pieces:
                 async for piece in pieces:
                     words += piece
                     if len(words) >= SMALL_BODY:
@@ -312,21 +314,21 @@ async def _events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamE
     """What the body of a good answer says, to its end; raises TimeoutError when it says nothing for too long."""
     with coalescing(answer.response) as connection:
         try:
-            async with aclosing(answer.body.pieces()) as pieces:
+            async with aclosing(answer.body.read_pieces()) as pieces:
                 async for piece in pieces:
                     now = monotonic()
                     if math.isinf(connection.due):
                         connection.due = now + REPLY_SECONDS
-                    for event in reader.feed(piece, now):
+                    for event in reader.read_chunk(piece, now):
                         connection.due = now + REPLY_SECONDS
                         if isinstance(event, TextPiece):
-                            connection.flows(now)
+                            connection.mark_flowing(now)
                         yield event
                     if reader.ended:
                         return
         except httpx.ReadTimeout:
             raise TimeoutError from None
-    for event in reader.end(monotonic()):
+    for event in reader.finish_reply(monotonic()):
         yield event
 
 

@@ -63,7 +63,7 @@ class SocketProtocol(asyncio.Protocol):
         self.unread += data
         _wake(self._reader)
         if len(self.unread) > MOST_UNREAD:
-            self.pause()
+            self.hold_reading()
 
     def eof_received(self) -> None:
         self.ended = True
@@ -81,13 +81,13 @@ class SocketProtocol(asyncio.Protocol):
         self._full = False
         _wake(self._writer)
 
-    def pause(self) -> None:
+    def hold_reading(self) -> None:
         """Leave what comes in the socket."""
         if not self._paused and not self.ended:
             self._paused = True
             self._transport.pause_reading()
 
-    def resume(self) -> None:
+    def continue_reading(self) -> None:
         """Take what comes from the socket."""
         if self._paused:
             self._paused = False
@@ -96,7 +96,7 @@ class SocketProtocol(asyncio.Protocol):
     async def read(self, most: int, timeout: float | None) -> bytes:
         """What is there, or what comes within `timeout` seconds; empty at the end. Raises OSError, TimeoutError."""
         if not self.unread and not self.ended:
-            self.resume()
+            self.continue_reading()
             self._reader = asyncio.get_running_loop().create_future()
             try:
                 if timeout is None:
@@ -153,11 +153,11 @@ class SocketStream(httpcore.AsyncNetworkStream):
         except OSError as error:
             raise httpcore.ReadError(str(error)) from error
         if self.paused_after_reads:
-            self._protocol.pause()
+            self._protocol.hold_reading()
         return found
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._protocol.resume()  # the end of a connection is seen only where it is read
+        self._protocol.continue_reading()  # the end of a connection is seen only where it is read
         if not buffer:
             return
         try:
@@ -167,10 +167,10 @@ class SocketStream(httpcore.AsyncNetworkStream):
         except OSError as error:
             raise httpcore.WriteError(str(error)) from error
 
-    def rest(self) -> None:
+    def watch_for_end(self) -> None:
         """Nothing is to come now: what comes is taken at once, for it is the end."""
         self.paused_after_reads = False
-        self._protocol.resume()
+        self._protocol.continue_reading()
 
     async def aclose(self) -> None:
         await self._protocol.close()
@@ -220,14 +220,14 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         self._header_bytes = 0
         self._begun = b""  # their first bytes
 
-    def flows(self, at: float) -> None:
+    def mark_flowing(self, at: float) -> None:
         """Text of an answer came at `at` seconds (monotonic); after a while of it reads are put together."""
         self.coalesced_from = min(self.coalesced_from, at + SETTLED)
 
-    def rest(self) -> None:
+    def end_answer(self) -> None:
         """The answer is read: what comes next is another's."""
         self.coalesced_from = self.due = math.inf
-        self._stream.rest()
+        self._stream.watch_for_end()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._awaiting_headers:
@@ -320,4 +320,4 @@ def coalescing(answer: httpx.Response) -> Iterator[CoalescingStream]:
     try:
         yield stream
     finally:
-        stream.rest()
+        stream.end_answer()

@@ -28,7 +28,7 @@ async def probe(address: Address, token: str | None = None, seconds: float = PRO
     HOST_REFUSED, HOST_BUSY)."""
     client = OllamaClient(address, token=token)
     try:
-        return await client.version(seconds)
+        return await client.fetch_version(seconds)
     finally:
         await client.aclose()
 

@@ -48,7 +48,7 @@ class ModelListReader(Generic[M]):
     def models(self) -> tuple[M, ...]:
         return tuple(self._models.values())
 
-    def feed(self, piece: bytes) -> None:
+    def read_chunk(self, piece: bytes) -> None:
         """Read on; raises ValueError for what is no such list, `LineTooLong` for an entry without an end."""
         self._text = self._text[self._at :] + self._decode(piece)
         self._at = 0

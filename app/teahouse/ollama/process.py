@@ -275,7 +275,7 @@ class DaemonSupervisor:
         """What the daemon wants of its clients in its present life; None where it wants nothing."""
         return None if self._daemon is None else self._daemon.token or None
 
-    async def keep(self, ready: Callable[[Address], None], lost: Callable[[], None]) -> None:
+    async def keep_running(self, ready: Callable[[Address], None], lost: Callable[[], None]) -> None:
         """Run until cancelled, which stops the daemon: `ready` is called with its address whenever it answers (a new
         port each time), `lost` when it died. Raises `Trouble`: what kept it from its first start, or ENGINE_DIED
         with its last words when it died too often."""

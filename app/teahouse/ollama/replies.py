@@ -57,30 +57,30 @@ class ReplyReader:
         self._calls = 0
         self._begun = b""  # the first chunk
 
-    def feed(self, chunk: bytes, at: float) -> Iterator[StreamEvent]:
+    def read_chunk(self, chunk: bytes, at: float) -> Iterator[StreamEvent]:
         """The events of a chunk that came at `at` seconds; nothing after the last one."""
         self._begun = self._begun or chunk
         try:
-            lines = self._lines.feed(chunk)
+            lines = self._lines.split_chunk(chunk)
         except LineTooLong:
-            yield from self.fail(self._too_large() if self._understood else self._nonsense(), at)
+            yield from self.fail_reply(self._too_large() if self._understood else self._nonsense(), at)
             return
         for line in lines:
             if not self.ended and line.strip():
                 yield from self._counted(self._line(line, at))
                 if self._arrived > LONGEST_REPLY:
-                    yield from self.fail(self._too_large(), at)
+                    yield from self.fail_reply(self._too_large(), at)
 
-    def end(self, at: float) -> Iterator[StreamEvent]:
+    def finish_reply(self, at: float) -> Iterator[StreamEvent]:
         """The bytes have ended: a last line may lack its newline; without a last line the reply was cut."""
         rest = self._lines.rest
         if not self.ended and read_line(rest) is not None:
             yield from self._counted(self._line(rest, at))
         if not self.ended:
             cut_off = self._understood or not rest.strip()
-            yield from self.fail(Trouble(Problem.HOST_LOST) if cut_off else self._nonsense(), at)
+            yield from self.fail_reply(Trouble(Problem.HOST_LOST) if cut_off else self._nonsense(), at)
 
-    def fail(self, trouble: Trouble, at: float) -> Iterator[StreamEvent]:
+    def fail_reply(self, trouble: Trouble, at: float) -> Iterator[StreamEvent]:
         """End with `trouble`, unless it has ended already; text held back comes first. Whether anything had arrived is
         a fact of the trouble (`arrived`), so that it can be said."""
         if not self.ended:
@@ -109,10 +109,10 @@ class ReplyReader:
     def _line(self, line: bytes, at: float) -> Iterator[StreamEvent]:
         values = read_line(line)
         if values is None:
-            yield from self.fail(self._nonsense(), at)
+            yield from self.fail_reply(self._nonsense(), at)
             return
         if values.get("error") not in (None, ""):
-            yield from self.fail(spoken(values["error"], self._model), at)
+            yield from self.fail_reply(spoken(values["error"], self._model), at)
             return
         message = values.get("message")
         self._understood = self._understood or isinstance(message, dict) or "done" in values
@@ -128,7 +128,7 @@ class ReplyReader:
             yield from self._events(self._thoughts.trust_daemon(), at)
             yield ThinkingPiece(thinking, at)
         if text := clean_text(message.get("content")):
-            yield from self._events(self._thoughts.feed(text), at)
+            yield from self._events(self._thoughts.split_text(text), at)
         calls = message.get("tool_calls")
         for call in calls if isinstance(calls, list) else ():
             function = call.get("function") if isinstance(call, dict) else None
@@ -140,20 +140,20 @@ class ReplyReader:
         for kind, text in pieces:
             match kind:
                 case PartKind.TEXT:
-                    if shown := self._answer.feed(text):
+                    if shown := self._answer.unwrap_text(text):
                         yield TextPiece(shown, at)
                 case PartKind.THINKING:
                     yield ThinkingPiece(text, at)
                 case PartKind.TEXT_WAS_THINKING:
-                    if held := self._answer.end():
+                    if held := self._answer.flush_text():
                         yield TextPiece(held, at)
-                    self._answer.again()
+                    self._answer.start_over()
                     yield TextWasThinking(at)
 
     def _rest(self, at: float) -> Iterator[StreamEvent]:
         """What was held back, at the end."""
-        yield from self._events(self._thoughts.end(), at)
-        if held := self._answer.end():
+        yield from self._events(self._thoughts.flush_text(), at)
+        if held := self._answer.flush_text():
             yield TextPiece(held, at)
 
 

@@ -39,7 +39,7 @@ class ChatRequest:
     contents: Mapping[str, bytes] = field(default_factory=dict)
     pictures: bool = True
 
-    def body(self) -> dict[str, Any]:
+    def build_body(self) -> dict[str, Any]:
         """The body of `/api/chat`."""
         values: dict[str, Any] = {
             **load_body(self.model, self.options, self.keep_alive),

@@ -45,7 +45,7 @@ class LeakedThinkingSplitter:
         self._place = _Place.PLAIN if self._place is not _Place.THINKING else self._place
         return self._flush() if self._place is _Place.PLAIN else []
 
-    def feed(self, text: str) -> list[Piece]:
+    def split_text(self, text: str) -> list[Piece]:
         if self._place is _Place.PLAIN and not self._trim:
             return [(PartKind.TEXT, text)] if text else []
         self._held += text
@@ -54,7 +54,7 @@ class LeakedThinkingSplitter:
             continue
         return pieces
 
-    def end(self) -> list[Piece]:
+    def flush_text(self) -> list[Piece]:
         """The stream has ended: what was held back is what it is; a closing tag as the last thing counts."""
         if self._place is _Place.TEXT and self._held.rstrip() == CLOSE and self._fresh_line:
             self._held = ""
@@ -152,23 +152,23 @@ class AnswerUnwrapper:
     so far was no answer."""
 
     def __init__(self) -> None:
-        self.again()
+        self.start_over()
 
-    def again(self) -> None:
+    def start_over(self) -> None:
         self._held = ""
         self._begun = False
         self._wrapped = False
         self._trim = False  # blanks behind the tag belong to it
 
-    def feed(self, text: str) -> str:
+    def unwrap_text(self, text: str) -> str:
         if self._begun and not self._wrapped:
             return text
         self._held += text
         if not self._begun and not self._opens():
             return ""
-        return self._inside() if self._wrapped else self.end()
+        return self._inside() if self._wrapped else self.flush_text()
 
-    def end(self) -> str:
+    def flush_text(self) -> str:
         """What was held back, when nothing more comes."""
         held, self._held = self._held, ""
         return "" if self._wrapped and held.strip() == ANSWER_CLOSE else held

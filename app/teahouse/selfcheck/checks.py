@@ -210,10 +210,10 @@ async def _one_token(folder: Path) -> str:
     client = None
     try:
         client = OllamaClient(await daemon.start(), token=token)
-        version = await client.version()
+        version = await client.fetch_version()
         question = (Message(id="1", parent=None, role=Role.USER, text="tea"),)
         request = ChatRequest(model, question, options={"num_predict": 1, "num_ctx": 64})
-        async with aclosing(client.chat(request)) as events:
+        async with aclosing(client.stream_chat(request)) as events:
             async for event in events:
                 match event:
                     case Failed(trouble=trouble):

@@ -304,7 +304,7 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     options = checked(panel.options)
     assert options == {"mirostat_tau": 4.6}
 
-    assert ChatRequest("gemma3:4b", (), options=options).body()["options"] == options
+    assert ChatRequest("gemma3:4b", (), options=options).build_body()["options"] == options
     assert sampling(options, 4096)["mirostat_tau"] == 4.6
     assert sampling({}, 4096)["mirostat_tau"] == 5.0
     assert '"mirostat_tau": 4.6' in conversation_export._head(kept_conversation(options=options), ("q",))

@@ -37,22 +37,22 @@ Ask = Callable[[OllamaClient], Awaitable[object]]
 
 
 async def version(client: OllamaClient) -> None:
-    await client.version(1.0)
+    await client.fetch_version(1.0)
 
 
 async def models(client: OllamaClient) -> None:
-    await client.models()
+    await client.list_models()
 
 
 async def chat(client: OllamaClient) -> None:
-    async for event in client.chat(QUESTION):
+    async for event in client.stream_chat(QUESTION):
         if isinstance(event, Failed):
             raise event.trouble
         assert not isinstance(event, Finished)
 
 
 async def pull(client: OllamaClient) -> None:
-    async for event in client.pull("registry.example/ns/tea:1b"):
+    async for event in client.stream_pull("registry.example/ns/tea:1b"):
         if isinstance(event, Failed):
             raise event.trouble
         assert not isinstance(event, Pulled)
@@ -272,7 +272,7 @@ def test_a_certificate_that_is_believed(tmp_path, monkeypatch):
     async def run(port: int) -> str:
         client = OllamaClient(Address.parse(f"https://localhost:{port}"))
         try:
-            return (await client.version()).version
+            return (await client.fetch_version()).version
         finally:
             await client.aclose()
 

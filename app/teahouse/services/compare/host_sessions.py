@@ -134,7 +134,7 @@ class Planner:
         """Bytes a model will most likely take with a context of so many tokens."""
         try:
             client = await self._host.client()
-            build = described(await client.show(card.name), card.size)
+            build = described(await client.show_model(card.name), card.size)
         except Trouble:
             build = None
         return card.size + HEADROOM if build is None else need(build, context).total
@@ -144,7 +144,7 @@ class Planner:
         named = next((other.name for other in self._library.loaded if canonical(other.name) == model), model)
         try:
             client = await self._host.client()
-            await client.unload(named)
+            await client.unload_model(named)
         except Trouble:
             return  # whoever needs the host next says what is wrong with it
 

@@ -164,7 +164,7 @@ class ScheduleRunner:
             try:
                 async with asyncio.timeout(BACK_WITHIN):
                     client = await host.client()
-                    await client.version()
+                    await client.fetch_version()
             except (Trouble, TimeoutError):
                 if monotonic() >= until:
                     self._given_up.add(address)

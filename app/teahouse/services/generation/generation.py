@@ -99,7 +99,7 @@ class Generation:
         here. Cancelling closes the stream, and with it ends the generation on the host."""
         self._meter = Meter(monotonic())
         try:
-            async with aclosing(client.chat(request)) as events:
+            async with aclosing(client.stream_chat(request)) as events:
                 async for event in events:
                     if (outcome := self._handle_event(event)) is not None:
                         return outcome

@@ -61,7 +61,7 @@ class LoadWatcher:
             await asyncio.wait_for(self._ended.wait(), ASKED_FIRST)
         while not self._generation.started and not self._ended.is_set():
             try:
-                loaded = await client.loaded()
+                loaded = await client.list_loaded()
             except Trouble:
                 return  # the reply's own request will say what is wrong
             self._emit_phase_of(model, loaded)

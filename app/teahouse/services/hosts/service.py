@@ -298,7 +298,7 @@ class HostsService:
             self._say(starting)
 
         try:
-            await supervisor.keep(ready, lost)
+            await supervisor.keep_running(ready, lost)
         finally:
             over()
 

@@ -141,7 +141,7 @@ class CalibrationService:
     async def _shown(self, card: ModelCard) -> Architecture | None:
         try:
             client = await self._hosts.client()
-            found = described(await client.show(card.name), card.size)
+            found = described(await client.show_model(card.name), card.size)
         except Trouble:
             return None
         return None if found is None or found.estimated else found

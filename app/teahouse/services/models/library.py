@@ -124,7 +124,7 @@ class LibraryService:
         """Ask once what is loaded, and tell it."""
         try:
             client = await self._host.client()
-            loaded = await client.loaded()
+            loaded = await client.list_loaded()
         except Trouble:
             return  # whoever needs the host says what is wrong with it
         changed = {model.name for model in loaded} != {model.name for model in self._loaded}
@@ -221,8 +221,8 @@ class LibraryService:
         trouble: Trouble | None = None
         try:
             client = await self._host.client()
-            self._cards = self._completed(sorted(await client.models(), key=lambda card: card.name.casefold()))
-            self._loaded = await client.loaded()
+            self._cards = self._completed(sorted(await client.list_models(), key=lambda card: card.name.casefold()))
+            self._loaded = await client.list_loaded()
         except Exception as failure:
             trouble, self._cards, self._loaded = as_trouble(failure), (), ()
         await self._runtime.attempt(self._read_usual())
@@ -271,7 +271,7 @@ class LibraryService:
         async def look_up(card: ModelCard) -> None:
             async with turn:
                 client = await self._host.client()
-                self._capabilities[_key(card)] = read_capabilities(await client.show(card.name))
+                self._capabilities[_key(card)] = read_capabilities(await client.show_model(card.name))
 
         for outcome in await asyncio.gather(*map(look_up, cards), return_exceptions=True):
             if isinstance(outcome, Exception):
@@ -286,7 +286,7 @@ class LibraryService:
 
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._host.client()
-        await client.preload(model, reloading(options), options.get("keep_alive") or self.keep_alive_of(model))
+        await client.preload_model(model, reloading(options), options.get("keep_alive") or self.keep_alive_of(model))
         await self.read_memory()
 
     async def _keep(self, model: str, stays: bool) -> None:
@@ -297,13 +297,13 @@ class LibraryService:
         loaded = self.find_loaded(model)
         if loaded is not None:
             options = {"num_ctx": loaded.context_length} if loaded.context_length else {}
-            await client.preload(model, options, STAYS if stays else self.keep_alive or USUAL)
+            await client.preload_model(model, options, STAYS if stays else self.keep_alive or USUAL)
             await self.read_memory()
 
     async def _unload(self, model: str) -> None:
         self._kept = {kept for kept in self._kept if not same_model(kept, model)}
         client = await self._host.client()
-        await client.unload(model)
+        await client.unload_model(model)
         await self.read_memory()
 
     async def _look(self, visible: bool) -> None:
@@ -320,7 +320,7 @@ class LibraryService:
         before = self._cards
         try:
             client = await self._host.client()
-            cards = self._completed(sorted(await client.models(), key=lambda card: card.name.casefold()))
+            cards = self._completed(sorted(await client.list_models(), key=lambda card: card.name.casefold()))
         except Trouble:
             return  # whoever needs the host says what is wrong with it
         if before is self._cards and cards != before:

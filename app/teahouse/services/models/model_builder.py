@@ -214,7 +214,7 @@ class ModelBuilderService:
         client = await self._hosts.client()
         if quantize:
             values = {**values, "quantize": quantize}
-        async with aclosing(client.create(values)) as statuses:
+        async with aclosing(client.stream_creation(values)) as statuses:
             async for _ in statuses:
                 continue  # its last word is what counts
 

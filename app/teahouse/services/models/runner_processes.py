@@ -109,7 +109,7 @@ class RunnerProcesses:
         """The name of the model's file, as its Modelfile says it."""
         try:
             client = await self._host.client()
-            shown = await client.show(model)
+            shown = await client.show_model(model)
         except Trouble:
             return ""
         modelfile = str(shown.get("modelfile", ""))

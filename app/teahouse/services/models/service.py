@@ -77,7 +77,7 @@ class ModelsService:
     async def _study(self, model: str) -> None:
         try:
             client = await self._hosts.client()
-            shown = await client.show(model)
+            shown = await client.show_model(model)
             self._library.learn_capabilities(model, shown)
             card = self._library.find_card(model)
             event = DetailsEvent(model, read_details(model, shown), described(shown, card.size if card else 0))
@@ -111,9 +111,9 @@ class ModelsService:
                 raise Trouble(Problem.MODEL_EXISTS, model=name)
             client = await self._hosts.client()
             if not same_model(model, name):
-                await client.copy(model, name)
+                await client.copy_model(model, name)
                 if rename:
-                    await client.delete(model)
+                    await client.delete_model(model)
         except Exception as failure:
             trouble, name = as_trouble(failure), to
         self._post(CopiedEvent(model, name, renamed=rename, trouble=trouble))
@@ -126,9 +126,9 @@ class ModelsService:
             try:
                 await self._pulls.cancel_pulls_of(model)
                 client = await self._hosts.client()
-                if any(same_model(loaded.name, model) for loaded in await client.loaded()):
-                    await client.unload(model)
-                await client.delete(model)
+                if any(same_model(loaded.name, model) for loaded in await client.list_loaded()):
+                    await client.unload_model(model)
+                await client.delete_model(model)
                 gone.append(model)
             except Exception as failure:
                 troubles[model] = as_trouble(failure)
@@ -166,7 +166,9 @@ class ModelsService:
         same = manifest.digest == card.digest.removeprefix("sha256:")
         if not same and manifest.size == card.size:
             client = await self._hosts.client()
-            same = read_details(model, await client.show(model)).blob in {blob.digest for blob in manifest.of(MODEL)}
+            same = read_details(model, await client.show_model(model)).blob in {
+                blob.digest for blob in manifest.of(MODEL)
+            }
         return NewerEvent(model, newer=not same, size=0 if same else manifest.size)
 
 

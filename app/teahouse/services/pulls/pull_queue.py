@@ -68,7 +68,7 @@ class PullWorker:
         self._say(monotonic())
         looking = asyncio.create_task(self._look())
         try:
-            async with aclosing(client.pull(name, insecure=insecure)) as events:
+            async with aclosing(client.stream_pull(name, insecure=insecure)) as events:
                 return await self._follow(events)
         finally:
             looking.cancel()
