@@ -19,6 +19,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from teahouse.core.errors import Trouble
@@ -262,7 +263,7 @@ class FileOpen(QObject):
         self._then = then
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() != QEvent.Type.FileOpen:
+        if not isinstance(event, QFileOpenEvent):
             return False
         self._then(event.file())
         return True

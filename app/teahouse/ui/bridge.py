@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -59,7 +60,7 @@ class Bridge(QObject):
     def _drain(self) -> None:
         self._awake = False  # before draining: what comes from now on wakes again
         self.wakes += 1
-        burst = []
+        burst: list[object] = []
         while self._events and len(burst) < MOST_AT_ONCE:
             burst.append(self._events.popleft())
         if self._events:
@@ -70,7 +71,7 @@ class Bridge(QObject):
         for kinds, listener in self._listeners:
             if not kinds.isdisjoint(present):
                 heard = [event for event in burst if type(event) in kinds]
-                _carry_out(lambda listener=listener, heard=heard: listener(heard))
+                _carry_out(partial(listener, heard))
 
     def ask(self, command: Callable[[Services], None]) -> None:
         """Run a command against the services, now or as soon as they are there; on Qt's thread, returns at once."""
@@ -85,7 +86,7 @@ class Bridge(QObject):
         self._services = services
         early, self._early = self._early, []
         for command in early:
-            _carry_out(lambda command=command: self._give(command, services))
+            _carry_out(partial(self._give, command, services))
 
     def _give(self, command: Callable[[Services], None], services: Services) -> None:
         """Run a command; what it fails with, now or later, names it, so that it can be given again."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from teahouse.ui.models.catalogue_menu import CatalogueMenu
     from teahouse.ui.models.pull_dialog import PullDialog
     from teahouse.ui.palette import Palette
+    from teahouse.ui.settings.dialog import SettingsDialog
 
 
 SHOWN_MS = 10_000
@@ -194,13 +195,15 @@ class Dialogs:
         self.pulls.fill_menu(below)
         return below
 
-    def open_settings(self) -> QDialog:
+    def open_settings(self) -> SettingsDialog:
         """Open the settings."""
         from teahouse.ui.settings.dialog import SettingsDialog
 
-        return self._open(
+        dialog = self._open(
             "settings", lambda: SettingsDialog(self._bridge, self._preferences, self._theme, self._window)
         )
+        assert isinstance(dialog, SettingsDialog)
+        return dialog
 
     def open_hosts(self) -> None:
         """Open the settings where another host is named."""

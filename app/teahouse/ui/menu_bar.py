@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from teahouse.ui.actions import Actions
+from teahouse.ui.dialogs import PullDoors
 from teahouse.ui.kit.menus import Menu
-
-if TYPE_CHECKING:
-    from teahouse.ui.window import Window
+from teahouse.ui.pages import Pages
 
 translate = QCoreApplication.translate
 
@@ -30,9 +29,19 @@ ROLES = {"settings": QAction.MenuRole.PreferencesRole, "quit": QAction.MenuRole.
 class MenuBar(QMenuBar):
     """The window's actions in menus; on macOS it is the system's own bar."""
 
-    def __init__(self, window: Window, always: Callable[[bool], object], *, is_always: bool) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        pages: Pages,
+        pulls: PullDoors,
+        always: Callable[[bool], object],
+        window: QWidget,
+        *,
+        is_always: bool,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._actions = actions
+        self._pages = pages
         self.chat, self.models, self.compare, self.look, self.help = (Menu(self) for _ in range(5))
         self.catalogue = Menu(self.models)
         self.always = QAction(self, checkable=True, checked=is_always)
@@ -43,7 +52,7 @@ class MenuBar(QMenuBar):
             self.addMenu(menu)
             self._fill(menu, names)
         self.models.addMenu(self.catalogue)
-        window.dialogs.pulls.fill_menu(self.catalogue)
+        pulls.fill_menu(self.catalogue)
         self.look.addAction(self.always)
         self._fill_compare()
         self._retranslate()
@@ -53,7 +62,7 @@ class MenuBar(QMenuBar):
             if name == LINE:
                 menu.addSeparator()
                 continue
-            action = self._window.table[name]
+            action = self._actions[name]
             action.setMenuRole(ROLES.get(name, QAction.MenuRole.NoRole))
             menu.addAction(action)
 
@@ -63,7 +72,7 @@ class MenuBar(QMenuBar):
         for do in (lambda room: room.new(), lambda room: room.doors.open_past(), lambda room: room.doors.open_sets(),
                    lambda room: room.doors.open_ratings()):  # fmt: skip
             action = self.compare.addAction("")
-            action.triggered.connect(lambda _on=False, do=do: do(self._window.rooms.enter("compare")))
+            action.triggered.connect(lambda _on=False, do=do: do(self._pages.enter_compare()))
             self._compare_actions.append(action)
 
     def changeEvent(self, event: QEvent) -> None:

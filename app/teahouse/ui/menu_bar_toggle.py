@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
+from teahouse.ui.actions import Actions
+from teahouse.ui.dialogs import PullDoors
+from teahouse.ui.pages import Pages
 from teahouse.ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from teahouse.ui.menu_bar import MenuBar
-    from teahouse.ui.window import Window
 
 _OTHERS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.WindowDeactivate)
 
@@ -24,10 +26,23 @@ _OTHERS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel
 class MenuBarToggle(QObject):
     """`bar` is None until it is first needed."""
 
-    def __init__(self, window: Window, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        layout: QLayout,
+        preferences: Preferences,
+        actions: Actions,
+        pages: Pages,
+        pulls: PullDoors,
+        window: QWidget,
+    ) -> None:
+        """`layout` is that of the window; `actions`, `pages` and `pulls` are for the bar's menus."""
         super().__init__(window)
+        self._layout = layout
         self._window = window
         self._preferences = preferences
+        self._actions = actions
+        self._pages = pages
+        self._pulls = pulls
         self._alone = False  # Alt is held, and nothing else was pressed since
         self.bar: MenuBar | None = None
 
@@ -41,22 +56,22 @@ class MenuBarToggle(QObject):
         if self._preferences.values.menu_bar or sys.platform == "darwin" or self._alone:
             return  # Qt moves into a bar that is there
         self._alone = True
-        QApplication.instance().installEventFilter(self)
+        _application().installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Listens only while Alt is held."""
         kind = event.type()
-        is_alt = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt
-        if kind == QEvent.Type.KeyRelease and is_alt and not event.isAutoRepeat():
+        alt = event if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt else None
+        if alt is not None and kind == QEvent.Type.KeyRelease and not alt.isAutoRepeat():
             self._stop_listening()
             self._toggle()
-        elif kind in _OTHERS and not is_alt:
+        elif alt is None and kind in _OTHERS:
             self._stop_listening()
         return False
 
     def _stop_listening(self) -> None:
         self._alone = False
-        QApplication.instance().removeEventFilter(self)
+        _application().removeEventFilter(self)
 
     def _toggle(self) -> None:
         bar = self._made()
@@ -64,7 +79,7 @@ class MenuBarToggle(QObject):
             self._hide()
             return
         bar.show()
-        self._window.layout().activate()
+        self._layout.activate()
         bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
         bar.setActiveAction(bar.chat.menuAction())
 
@@ -78,9 +93,11 @@ class MenuBarToggle(QObject):
             from teahouse.ui.menu_bar import MenuBar
 
             always = self._preferences.values.menu_bar
-            self.bar = MenuBar(self._window, self._want_always, is_always=always)
+            self.bar = MenuBar(
+                self._actions, self._pages, self._pulls, self._want_always, self._window, is_always=always
+            )
             self.bar.hide()
-            self._window.layout().setMenuBar(self.bar)
+            self._layout.setMenuBar(self.bar)
             for menu in (self.bar.chat, self.bar.models, self.bar.compare, self.bar.look, self.bar.help):
                 menu.aboutToHide.connect(self._later)
         return self.bar
@@ -97,3 +114,9 @@ class MenuBarToggle(QObject):
         self._preferences.change(menu_bar=always)
         if not always:
             self._hide()
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

@@ -85,8 +85,8 @@ class OccupiedMessage(QMessageBox):
     def _describe(self) -> None:
         holder = self._holder = self._single.lock.holder()
         self._is_late = self._closed_by.hasExpired()
-        may_end = holder is not None and (holder.phase is not LockPhase.CLOSING or self._is_late)
-        self.end_button.setVisible(may_end and self._single.lock.can_end(holder))
+        closes = holder is not None and holder.phase is LockPhase.CLOSING and not self._is_late
+        self.end_button.setVisible(holder is not None and not closes and self._single.lock.can_end(holder))
         folder = str(self._single.lock.path.parent)
         if holder is None:
             self.setText(translate("Occupied", "Another program holds Teahouse's data folder."))
@@ -114,6 +114,7 @@ class OccupiedMessage(QMessageBox):
 def ask(single: Single, file: str = "") -> Outcome:
     """Show who holds the data folder until it is known how this start goes on; OCCUPIED when the person gave up."""
     app = QApplication.instance()
+    assert isinstance(app, QApplication)
     quits = app.quitOnLastWindowClosed()
     app.setQuitOnLastWindowClosed(False)  # the message is the only window, and the app may go on after it
     message = OccupiedMessage(single, file)

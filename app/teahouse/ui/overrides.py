@@ -94,10 +94,11 @@ _seen: dict[tuple[str, int], int] = {}  # how often an exception came from a lin
 
 def guard_overrides() -> None:
     """From now on wrap the overrides of every class of Teahouse that derives from one of Qt's; once is enough."""
-    Shiboken.Object.__init_subclass__ = classmethod(_init_subclass)  # PySide lets nothing else see every class
+    hook: Any = _init_subclass
+    setattr(Shiboken.Object, "__init_subclass__", classmethod(hook))  # noqa: B010 - PySide lets nothing else see every class
 
 
-def _init_subclass(cls: type, **arguments: Any) -> None:
+def _init_subclass(cls: type[Shiboken.Object], **arguments: Any) -> None:
     super(Shiboken.Object, cls).__init_subclass__(**arguments)
     for each in cls.__mro__:  # also those that are mixed in and know nothing of Qt
         if each.__module__.startswith(OURS):

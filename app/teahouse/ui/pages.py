@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -15,8 +15,13 @@ from teahouse.ui.sidebar.page_list import CHAT, title_of
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
+    from teahouse.ui.chat.page import ChatPage
+    from teahouse.ui.compare.page import ComparePage
+    from teahouse.ui.dialogs import PullDoors
     from teahouse.ui.kit.motion import Motion
-    from teahouse.ui.window import Window
+    from teahouse.ui.models.page import ModelsPage
+    from teahouse.ui.sidebar.page_list import PageList
+    from teahouse.ui.speed.page import SpeedPage
 
 
 Makers = Mapping[str, Callable[[], QWidget]]
@@ -76,6 +81,14 @@ class Pages(QStackedWidget):
             self.entered.emit(name)
         return room
 
+    def enter_compare(self) -> ComparePage:
+        """Show the Compare page and return it."""
+        return cast("ComparePage", self.enter(COMPARE))
+
+    def enter_models(self) -> ModelsPage:
+        """Show the Models page and return it."""
+        return cast("ModelsPage", self.enter(MODELS))
+
     def _retranslate(self) -> None:
         """Say to screen readers which room each is, in the language of now."""
         for name, room in self._rooms.items():
@@ -108,63 +121,73 @@ class Passages(QObject):
     Joined to the window's rooms, those that are there and those still to be built.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(
+        self,
+        chat: ChatPage,
+        pages: Pages,
+        pulls: PullDoors,
+        page_list: PageList,
+        open_conversation: Callable[[str], None],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        pulls = window.dialogs.pulls
-        pulls.note.connect(lambda note: window.sidebar.rooms.set_note(MODELS, note))
+        self._chat = chat
+        self._pages = pages
+        self._pulls = pulls
+        self._open_conversation = open_conversation
+        pulls.note.connect(lambda note: page_list.set_note(MODELS, note))
         pulls.arrived.connect(self._on_arrived)
         pulls.chat.connect(self.chat_with)
         pulls.begun.connect(lambda _name: self.show_downloads())
-        window.room.transcript.compare.connect(self.compare)
-        window.room.model_selection.missing.connect(self.want)
-        window.room.model_suggestion.catalogue.connect(lambda: self.want(""))
-        window.rooms.built.connect(self._on_built)
+        chat.transcript.compare.connect(self.compare)
+        chat.model_selection.missing.connect(self.want)
+        chat.model_suggestion.catalogue.connect(lambda: self.want(""))
+        pages.built.connect(self._on_built)
 
-    def _on_built(self, name: str, room: QWidget) -> None:
+    def _on_built(self, name: str, page: QWidget) -> None:
         if name == MODELS:
-            room.chat.connect(self.chat_with)
-            room.look_up.connect(self._window.dialogs.pulls.open_dialog)
+            models = cast("ModelsPage", page)
+            models.chat.connect(self.chat_with)
+            models.look_up.connect(self._pulls.open_dialog)
         else:
-            room.open_conversation.connect(self._window.open_conversation)
+            cast("ComparePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
 
     def compare(self, message_id: str) -> None:
         """Put the question a reply answers to several models, those that answered it first."""
-        question, models = self._window.room.question_of(message_id)
-        self._window.rooms.enter(COMPARE).take_question(question, models)
+        question, models = self._chat.question_of(message_id)
+        self._pages.enter_compare().take_question(question, models)
 
     def chat_with(self, model: str) -> None:
         """Begin a chat with a model."""
-        window = self._window
-        window.rooms.enter(CHAT)
-        window.room.notice.take_back(ARRIVED)
-        window.room.new_chat()
-        window.room.model_selection.choose_model(model)
-        window.room.focus_composer()
+        self._pages.enter(CHAT)
+        self._chat.notice.take_back(ARRIVED)
+        self._chat.new_chat()
+        self._chat.model_selection.choose_model(model)
+        self._chat.focus_composer()
 
     def want(self, text: str) -> None:
         """Pull what is a model's name; look in the catalogue for what is not."""
         from teahouse.ui.models.pull_actions import reads_as_name
 
-        room = self._window.rooms.enter(MODELS)
+        room = self._pages.enter_models()
         if reads_as_name(text) and room.wishes.text(text):
             room.show_page("downloads")
         else:
-            room.find(text)
+            room.search_catalogue(text)
 
     def show_downloads(self) -> None:
         """Show what is on its way."""
-        self._window.rooms.enter(MODELS).show_page("downloads")
+        self._pages.enter_models().show_page("downloads")
 
     def import_file(self, path: str) -> None:
         """Make a model of a GGUF file that was opened with Teahouse."""
-        self._window.rooms.enter(MODELS).workshop.import_file(path)
+        self._pages.enter_models().workshop.import_file(path)
 
     def _on_arrived(self, model: str) -> None:
         """A model has come; its own room says so itself."""
-        if self._window.rooms.current != CHAT:
+        if self._pages.current != CHAT:
             return
-        self._window.room.notice.say(
+        self._chat.notice.say(
             Said(
                 ARRIVED,
                 lambda: translate("Passages", "{model} is here now.").format(model=model),

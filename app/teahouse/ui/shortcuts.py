@@ -66,15 +66,16 @@ class ShortcutsDialog(Dialog):
         grid.setContentsMargins(0, 0, 12, 0)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
-        for row, (text, key) in enumerate(self.lines()):
+        keys = [_Key(key, self._theme) for _text, key in self.lines()]
+        for row, (text, _key) in enumerate(self.lines()):
             grid.addWidget(Paragraph(text), row, 0)
-            grid.addWidget(_Key(key, self._theme), row, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(keys[row], row, 1, Qt.AlignmentFlag.AlignRight)
         self._area.setWidget(page)
         grid.setColumnStretch(0, 1)
         widest = max(self.fontMetrics().horizontalAdvance(text) for text, _key in self.lines())
-        keys = max(grid.itemAtPosition(row, 1).sizeHint().width() for row in range(grid.rowCount()))
+        taken = max(key.sizeHint().width() for key in keys)
         self._area.setMinimumHeight(self._theme.px(LEAST))
-        self.setMinimumWidth(widest + keys + 32 + 12 + 2 * 20 + 24)
+        self.setMinimumWidth(widest + taken + 32 + 12 + 2 * 20 + 24)
         self.begin_with(0, HIGH)
 
 

@@ -14,10 +14,14 @@ import sys
 from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QDir, QObject, QThread, QTimer, Signal
 
 from teahouse.desktop.data_lock import DataLock, Holder, LockPhase
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LISTEN_AFTER_MS = 300
 # How long a holder that does not answer is waited for before anything is shown, by what it was doing last.
@@ -51,8 +55,8 @@ class Single(QObject):
         super().__init__(parent)
         self._name = name
         self.lock = DataLock(folder, _runtime_folder() / f"{name}-{_person()}.lock")
-        self._server = None
-        self._visitors: set[QObject] = set()
+        self._server: QLocalServer | None = None
+        self._visitors: set[QLocalSocket] = set()
         self._knock: Knock | None = None
         self._later = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
         self._later.timeout.connect(self._listen)
@@ -128,16 +132,16 @@ class Single(QObject):
 
         if self.lock.left is not None and self.lock.left.is_here:
             _remove_socket(self.lock.left.address)  # of a process that was killed
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.setMaxPendingConnections(MOST_VISITORS)
-        self._server.newConnection.connect(self._on_knock)
+        server = self._server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.setMaxPendingConnections(MOST_VISITORS)
+        server.newConnection.connect(lambda: self._on_knock(server))
         with suppress(OSError):
-            self._server.listen(_new_address(self._name))
-        self.lock.note(LockPhase.RUNNING, self._server.fullServerName())
+            server.listen(_new_address(self._name))
+        self.lock.note(LockPhase.RUNNING, server.fullServerName())
 
-    def _on_knock(self) -> None:
-        while (visitor := self._server.nextPendingConnection()) is not None:
+    def _on_knock(self, server: QLocalServer) -> None:
+        while (visitor := server.nextPendingConnection()) is not None:
             if len(self._visitors) >= MOST_VISITORS or not _is_ours(visitor):
                 visitor.abort()
                 visitor.deleteLater()
@@ -151,11 +155,11 @@ class Single(QObject):
             bound.start()
             self._answer(visitor)  # it may have spoken already
 
-    def _on_gone(self, visitor: QObject) -> None:
+    def _on_gone(self, visitor: QLocalSocket) -> None:
         self._visitors.discard(visitor)
         visitor.deleteLater()
 
-    def _answer(self, visitor: QObject) -> None:
+    def _answer(self, visitor: QLocalSocket) -> None:
         said = bytes(visitor.peek(LONGEST).data())
         if said.count(END) < 2:
             if len(said) >= LONGEST:
@@ -236,7 +240,7 @@ def _remove_socket(address: str) -> None:
             os.rmdir(folder)
 
 
-def _is_ours(visitor: QObject) -> bool:
+def _is_ours(visitor: QLocalSocket) -> bool:
     """Whether this person, or the system's administrator, is at the other end."""
     if sys.platform != "linux":
         return True  # the socket lies in a folder that is closed to others; Windows closes the pipe to them

@@ -45,20 +45,20 @@ class Updates(QObject):
         self._untold = None if told else release
         if told:
             self._notice.take_back(ABOUT)
-        else:
-            self._notice.say(Said(ABOUT, self._text, self._deeds, serious=False, waits=True))
+        elif release is not None:
+            self._notice.say(Said(ABOUT, lambda: _text(release), lambda: _deeds(release), serious=False, waits=True))
 
     def _on_closed(self, about: str) -> None:
         if about == ABOUT and self._untold is not None:
             self._preferences.change(update_told=self._untold.version)
             self._untold = None
 
-    def _text(self) -> str:
-        return translate("Updates", "Teahouse {version} is available.").format(version=self._untold.version)
 
-    def _deeds(self) -> tuple[Deed, ...]:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
+def _text(release: Release) -> str:
+    return translate("Updates", "Teahouse {version} is available.").format(version=release.version)
 
-        page = QUrl(self._untold.page)
-        return ((translate("Updates", "Open the download page"), lambda: QDesktopServices.openUrl(page)),)
+
+def _deeds(release: Release) -> tuple[Deed, ...]:
+    from teahouse.ui.kit.links import open_page
+
+    return ((translate("Updates", "Open the download page"), lambda: open_page(release.page)),)

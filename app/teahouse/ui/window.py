@@ -74,17 +74,19 @@ class Window(QWidget):
         self.rooms = Pages(self.room, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.dialogs = Dialogs(self, bridge, preferences, theme)
-        self._place()
+        layout = self._place()
         self.table = Actions(self, self._does())
         self._connect()
-        self.menus = MenuBarToggle(self, preferences)
-        self.passages = Passages(self)
+        self.menus = MenuBarToggle(layout, preferences, self.table, self.rooms, self.dialogs.pulls, self)
+        self.passages = Passages(
+            self.room, self.rooms, self.dialogs.pulls, self.sidebar.rooms, self.open_conversation, self
+        )
         self.updates = Updates(bridge, preferences, self.room.notice)
         self._clicked = ClickedConversation(self.sidebar.conversations, self.room.composer.editor)
         self._restore()
         self._retranslate()
 
-    def _place(self) -> None:
+    def _place(self) -> QLayout:
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.rooms)
         self.splitter.setHandleWidth(1)
@@ -98,6 +100,7 @@ class Window(QWidget):
         layout.addWidget(self.rail)
         layout.addWidget(self.splitter, 1)
         self.rail.hide()
+        return layout
 
     def _does(self) -> Does:
         room = self.room
@@ -173,12 +176,12 @@ class Window(QWidget):
 
     def _remember_splitter(self) -> None:
         if not self.sidebar.isHidden():
-            self._preferences.change(splitter=self.splitter.saveState().toBase64().data().decode())
+            self._preferences.change(splitter=_as_text(self.splitter.saveState()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.room.save_changes()
         self._remember_splitter()
-        self._preferences.change(window=self.saveGeometry().toBase64().data().decode())
+        self._preferences.change(window=_as_text(self.saveGeometry()))
         self._preferences.flush()
         if not self.saving.may_quit():
             event.ignore()
@@ -333,3 +336,8 @@ class Window(QWidget):
             super().keyPressEvent(event)
         else:
             action.trigger()
+
+
+def _as_text(state: QByteArray) -> str:
+    """What Qt saves of a widget, as text."""
+    return bytes(state.toBase64().data()).decode()

@@ -155,7 +155,7 @@ class ChatPage(QWidget):
     def _follow_link(self, address: str, text: str) -> None:
         from teahouse.ui.kit import links  # a start needs none
 
-        links.follow(self.transcript.theme, self, address, text)
+        links.open_link(self.transcript.theme, self, address, text)
 
     def _take_example(self, text: str) -> None:
         self.composer.restore_draft(Draft(text))

@@ -208,7 +208,7 @@ class CompareDialogs(QObject):
 
     def follow(self, address: str, text: str) -> None:
         """Open a link of an answer."""
-        links.follow(self._theme, self._page, address, text)
+        links.open_link(self._theme, self._page, address, text)
 
 
 def _ask(dialog: QDialog) -> None:

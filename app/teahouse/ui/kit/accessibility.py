@@ -73,7 +73,9 @@ class RowTeller(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        QApplication.instance().focusChanged.connect(self._on_focus)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if isinstance(new, QAbstractItemView) and QAccessible.isActive():
@@ -118,8 +120,8 @@ class StatusMessage(QWidget):
 def _main_window(widget: QWidget) -> QWidget:
     """The window of a widget; of one in a popup, which is not in an application's tree, the window below."""
     window = widget.window()
-    while window.windowType() == Qt.WindowType.Popup and window.parentWidget() is not None:
-        window = window.parentWidget().window()
+    while window.windowType() == Qt.WindowType.Popup and (parent := window.parentWidget()) is not None:
+        window = parent.window()
     return window
 
 
@@ -157,14 +159,19 @@ PRESS = QAccessibleActionInterface.pressAction()
 class ButtonAccess(QAccessibleWidget):
     """A button under another role: with its text, its state, and that it can be pressed."""
 
-    def text(self, kind: QAccessible.Text) -> str:
+    def _button(self) -> QAbstractButton:
         button = self.widget()
+        assert isinstance(button, QAbstractButton)
+        return button
+
+    def text(self, kind: QAccessible.Text) -> str:
+        button = self._button()
         if kind == QAccessible.Text.Name:
             return button.accessibleName() or button.text().replace("&", "")
         return super().text(kind)
 
     def state(self) -> QAccessible.State:
-        state, button, role = super().state(), self.widget(), self.role()
+        state, button, role = super().state(), self._button(), self.role()
         state.checkable, state.checked = button.isCheckable(), button.isChecked()
         if role == QAccessible.Role.PageTab:
             state.selectable, state.selected = True, button.isChecked()
@@ -175,8 +182,9 @@ class ButtonAccess(QAccessibleWidget):
         return [PRESS]
 
     def doAction(self, name: str) -> None:
-        if name == PRESS and self.widget().isEnabled():
-            self.widget().click()
+        button = self._button()
+        if name == PRESS and button.isEnabled():
+            button.click()
 
     def keyBindingsForAction(self, name: str) -> list[str]:
         return []

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPlainTextEdit,
     QScrollArea,
     QStyle,
@@ -42,11 +43,12 @@ class Dialog(QDialog):
     shown it grows with its content, as far as the screen lets it."""
 
     _scroll: QScrollArea | None = None
+    _inside: QWidget | None = None  # what is scrolled
     _least = 0  # pixels of width that it was made for
 
     def setVisible(self, visible: bool) -> None:
-        if visible and self._scroll is None and self.layout() is not None:
-            self._scroll = self._make_scroll()
+        if visible and self._scroll is None and (layout := self.layout()) is not None:
+            self._scroll = self._make_scroll(layout)
             self._take_first_size()
         parent = self.parentWidget()
         if visible and not self.isVisible() and parent is not None and parent.screen() is not self.screen():
@@ -66,11 +68,11 @@ class Dialog(QDialog):
 
     def fit(self) -> None:
         """Be large enough for the content, and on the screen."""
-        if self._scroll is None:
+        if self._scroll is None or self._inside is None:
             return
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         room = self.screen().availableGeometry().marginsRemoved(frame_of(self)).size()
-        self._scroll.widget().setMinimumWidth(min(self._least, room.width() - bar))
+        self._inside.setMinimumWidth(min(self._least, room.width() - bar))
         wanted = self._content_size(self.width())
         if wanted.width() > self.width():
             wanted = self._content_size(wanted.width())
@@ -85,21 +87,22 @@ class Dialog(QDialog):
     def _offer_bar(self) -> None:
         """A scroll bar only where it is needed: one that comes while the dialog still grows takes some of the width,
         and what is wrapped needs more height then."""
+        if self._scroll is None:
+            return
         fits = self._content_size(self.width()).height() <= self.height()
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._scroll.setVerticalScrollBarPolicy(policy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._scroll is not None:
-            self._offer_bar()
+        self._offer_bar()
 
-    def _make_scroll(self) -> QScrollArea:
+    def _make_scroll(self, content: QLayout) -> QScrollArea:
         """Move the content into an area that scrolls. What had the focus keeps it, what was hidden stays hidden."""
         least, focused = self.minimumSize(), self.focusWidget()
-        inside = QWidget(self)  # of this window from the beginning: so the order of Tab stays
+        inside = self._inside = QWidget(self)  # of this window from the beginning: so the order of Tab stays
         shown = [child for child in self.findChildren(QWidget, options=DIRECT) if not _hid(child)]
-        inside.setLayout(self.layout())  # takes the widgets along
+        inside.setLayout(content)  # takes the widgets along
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -122,14 +125,15 @@ class Dialog(QDialog):
 
     def _take_first_size(self) -> None:
         """Without a size of its own it begins with that of its content."""
-        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            hint = self._scroll.widget().sizeHint()
+        if self._inside is not None and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            hint = self._inside.sizeHint()
             self.resize(self._content_size(hint.width()).expandedTo(QSize(0, hint.height())))
 
     def _content_size(self, width: int) -> QSize:
         """What the content needs at a width, or at its own least where that is more: as the scroll area counts it."""
-        inside = self._scroll.widget()
-        layout = inside.layout()
+        inside, layout = self._inside, None if self._inside is None else self._inside.layout()
+        if inside is None or layout is None:
+            return QSize()
         least = layout.totalMinimumSize().expandedTo(inside.minimumSize())
         wide = max(width, least.width())
         high = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else least.height()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -175,7 +175,9 @@ class Choice(QComboBox):
         view = self.view()
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         popup, screen = view.window(), self.screen().availableGeometry()
-        popup.layout().activate()
+        layout = popup.layout()
+        assert layout is not None
+        layout.activate()
         margins = view.contentsMargins()
         rows = sum(view.sizeHintForRow(row) for row in range(min(self.count(), self.maxVisibleItems())))
         over = max(0, rows + margins.top() + margins.bottom() - view.height())
@@ -245,7 +247,7 @@ class Check(QCheckBox):
     def _high(self, words: int) -> int:
         return max(self._side + 8, words + 6)
 
-    def hitButton(self, _at) -> bool:
+    def hitButton(self, _at: QPoint) -> bool:
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtCore import QChildEvent, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QMoveEvent, QWindow
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 from shiboken6 import Shiboken
 
@@ -27,8 +27,10 @@ class ShiftGuard(QObject):
         self._area = area
         self._until = 0.0
         self._window: QWindow | None = None  # that is looked at
-        above = area.parentWidget().parentWidget() if area.parentWidget() is not None else None
-        self._scrolls = isinstance(above, QScrollArea)  # then it moves because the person moves it
+        parent = area.parentWidget()
+        self._scrolls = parent is not None and isinstance(
+            parent.parentWidget(), QScrollArea
+        )  # then it moves because the person moves it
         area.installEventFilter(self)
         for child in area.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             child.installEventFilter(self)
@@ -47,11 +49,11 @@ class ShiftGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window:
             return self._looks_at(event)
-        match event.type():
-            case QEvent.Type.Move if watched.isVisible() and event.pos() != event.oldPos():
+        match event:
+            case QMoveEvent() if isinstance(watched, QWidget) and watched.isVisible() and event.pos() != event.oldPos():
                 if watched.parent() is self._area or (watched is self._area and not self._scrolls):
                     self.shifted()
-            case QEvent.Type.ChildPolished if watched is self._area:
+            case QChildEvent() if event.polished() and watched is self._area:
                 event.child().installEventFilter(self)
         return False
 
@@ -60,7 +62,7 @@ class ShiftGuard(QObject):
         if monotonic() >= self._until:
             self._settled()
             return False
-        if event.type() not in PRESSES:
+        if event.type() not in PRESSES or not isinstance(event, QMouseEvent):
             return False
         top = self._area.window()
         hit = top.childAt(event.position().toPoint()) or top
@@ -78,7 +80,12 @@ def guard_rows(view: QAbstractItemView) -> ShiftGuard:
     guard, model = ShiftGuard(view.viewport()), view.model()
     for changed in (model.modelReset, model.rowsRemoved, model.rowsMoved):
         changed.connect(guard.shifted)
-    model.rowsInserted.connect(lambda _, first, last: last + 1 < model.rowCount() and guard.shifted())
+
+    def on_inserted(_parent: QModelIndex, _first: int, last: int) -> None:
+        if last + 1 < model.rowCount():
+            guard.shifted()
+
+    model.rowsInserted.connect(on_inserted)
     return guard
 
 
@@ -107,6 +114,7 @@ class CompositionGuard(QObject):
         self._field: QWidget | None = None
         self._composing = False
         app = QApplication.instance()
+        assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow)
         self._follow(None, app.focusWidget())
 

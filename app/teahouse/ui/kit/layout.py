@@ -100,10 +100,11 @@ class WrappingRow(QLayout):
     # Lines: items with their widths.
 
     def _wanted(self, item: QLayoutItem) -> int:
-        letters = self._letters.get(item.widget())
-        if letters is None:
+        widget = item.widget()
+        letters = None if widget is None else self._letters.get(widget)
+        if widget is None or letters is None:
             return item.sizeHint().width()
-        width = letters * item.widget().fontMetrics().averageCharWidth()
+        width = letters * widget.fontMetrics().averageCharWidth()
         return max(width, item.minimumSize().width())
 
     def _with_margins(self, width: int, height: int) -> QSize:
@@ -152,8 +153,7 @@ def _most(item: QLayoutItem) -> int:
     """How wide an item may become; a group, as wide as its widgets may together."""
     if not isinstance(item, WrappingRow):
         return item.maximumSize().width()
-    inside = [item.itemAt(at) for at in range(item.count())]
-    grows = [one for one in inside if one.expandingDirections() & Qt.Orientation.Horizontal]
+    grows = [one for one in item._items if one.expandingDirections() & Qt.Orientation.Horizontal]
     return item.sizeHint().width() + sum(one.maximumSize().width() - item._wanted(one) for one in grows)
 
 

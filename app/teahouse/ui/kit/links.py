@@ -1,6 +1,11 @@
-"""Opens the links of replies, in all views alike: at once, or after a question that shows where they lead."""
+"""Opens addresses outside the window, the only module that does: links, pages of our own, folders.
+
+A link of somebody else is opened at once, or after a question that shows where it leads (`core.links`).
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -16,11 +21,11 @@ translate = QCoreApplication.translate
 LONGEST_HOST = 120  # characters of a host in the sentence; all of it stands in the address below
 
 
-def follow(theme: Theme, parent: QWidget, address: str, text: str = "") -> Question | None:
+def open_link(theme: Theme, parent: QWidget, address: str, text: str = "") -> Question | None:
     """Open the address of a link with this text; returns the question that is asked first, where one is."""
     judgement = judge(address, text)
     if judgement.caution is None:
-        open_address(address)
+        _open(QUrl(address))
         return None
     copy = (translate("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(safe(address)))
     if judgement.caution is Caution.FORBIDDEN:
@@ -28,14 +33,24 @@ def follow(theme: Theme, parent: QWidget, address: str, text: str = "") -> Quest
         answers = [copy, (translate("Links", "Close"), lambda: None)]
     else:
         title = translate("Links", "Open this link?")
-        go = (translate("Links", "Open"), lambda: open_address(address))
+        go = (translate("Links", "Open"), lambda: _open(QUrl(address)))
         answers = [go, copy, (translate("Links", "Cancel"), lambda: None)]
     return ask(theme, parent, title, _sentence(judgement), *answers, detail=safe(address, code=True))
 
 
-def open_address(address: str) -> None:
-    """Hand an address to the browser or the mail program."""
-    QDesktopServices.openUrl(QUrl(address))
+def open_page(address: str) -> None:
+    """Open a web page that no reply names, such as the download page of a release; nothing where it is no web page."""
+    if judge(address).caution is None:
+        _open(QUrl(address))
+
+
+def open_folder(path: Path) -> None:
+    """Show a folder of this computer in the system's file manager."""
+    _open(QUrl.fromLocalFile(str(path)))
+
+
+def _open(url: QUrl) -> None:
+    QDesktopServices.openUrl(url)
 
 
 def _sentence(judgement: Judgement) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -84,7 +84,8 @@ def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive if first else QHeaderView.ResizeMode.Stretch)
     if first:
         header.resizeSection(0, first)
-    table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    if (title := table.horizontalHeaderItem(0)) is not None:
+        title.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 def dress_all(dialog: QWidget, theme: Theme) -> None:
@@ -141,7 +142,9 @@ class CheckPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         checked = shown.checkState is Qt.CheckState.Checked

@@ -35,8 +35,8 @@ def round_window(popup: QWidget) -> None:
 class Menu(QMenu):
     """A menu with round corners."""
 
-    def __init__(self, *args: str | QWidget | None) -> None:
-        super().__init__(*args)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         round_window(self)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -208,7 +208,7 @@ class Notices(QFrame):
         if [row.said for row in self._rows] == shown:
             return
         known = {id(row.said): row for row in self._rows}
-        rows = [known.pop(id(said), None) or self._row(said) for said in shown]
+        rows = [known.pop(id(said)) if id(said) in known else self._row(said) for said in shown]
         for row in known.values():
             self._column.removeWidget(row)
             row.hide()
@@ -308,7 +308,7 @@ class NoticeRow(QFrame):
         self.sign = Sign(theme, self)
         self.sign.setVisible(said.serious)
         self.close_button = IconButton(theme, "close", side=28)
-        rows = QVBoxLayout(self)
+        rows = self._layout = QVBoxLayout(self)
         rows.setContentsMargins(12, 7, 8, 7)
         rows.setSpacing(6)
         self._row, self._below = QHBoxLayout(), WrappingRow()
@@ -343,11 +343,11 @@ class NoticeRow(QFrame):
             button.show()
         self._row.removeWidget(self.close_button)
         self._row.addWidget(self.close_button)
-        self.layout().invalidate()
+        self._layout.invalidate()
 
     def height_at(self, width: int) -> int:
         """How tall it is at this width."""
-        layout = self.layout()
+        layout = self._layout
         return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
 
 

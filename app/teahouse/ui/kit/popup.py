@@ -65,10 +65,12 @@ class Popup(Spoken, QFrame):
     def _place_on_screen(self) -> None:
         """As large as its content, no larger than the screen, and inside it."""
         size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(self.maximumSize()).boundedTo(self._room())
-        if self.layout().hasHeightForWidth():
-            size.setHeight(min(self.layout().totalHeightForWidth(size.width()), self._room().height()))
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            size.setHeight(min(layout.totalHeightForWidth(size.width()), self._room().height()))
         self.resize(size)
-        self.move(_place(self._anchor, size))
+        if self._anchor is not None:
+            self.move(_place(self._anchor, size))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -60,6 +69,9 @@ def dress(table: QTableView, theme: Theme) -> None:
     table.horizontalHeader().setFixedHeight(theme.px(LINE))
 
 
+Index = QModelIndex | QPersistentModelIndex
+
+
 class CellPainter(QStyledItemDelegate):
     """Paints a cell's words; `left` is called to paint what stands before them and returns how wide that is."""
 
@@ -67,19 +79,19 @@ class CellPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def before(self, painter: QPainter, place: QRectF, index) -> float:
+    def before(self, painter: QPainter, place: QRectF, index: Index) -> float:
         """Paint what stands before a cell's words; nothing here."""
         return 0.0
 
-    def width_before(self, index) -> float:
+    def width_before(self, index: Index) -> float:
         """How wide that is."""
         return 0.0
 
-    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         words = QFontMetricsF(self._theme.font(13)).horizontalAdvance(str(index.data() or ""))
         return QSize(round(words + self.width_before(index)) + 2 * PAD + 2, self._theme.px(LINE))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place, colours = QRectF(option.rect), self._theme.colours

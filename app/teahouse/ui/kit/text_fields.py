@@ -18,8 +18,8 @@ LONGEST = 1000  # characters; Qt's own limit, 32,767, is a text that takes a thi
 class LineField(QLineEdit):
     """A `QLineEdit` for a name or a few words; what is pasted beyond LONGEST characters is left out."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
         self.setMaxLength(LONGEST)
 
 
@@ -53,7 +53,7 @@ class PlainTextField(QPlainTextEdit):
         QToolTip.showText(self.mapToGlobal(self.cursorRect().bottomLeft()), words, self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._leaves(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._leaves(event):
             event.ignore()
             return False
         return super().event(event)

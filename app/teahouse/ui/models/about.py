@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from teahouse.core.architecture import from_tag, likely_size
 from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.locales import in_ours, lab_name
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog, ReadingArea
 from teahouse.ui.kit.form import FormRows
@@ -53,7 +54,7 @@ class AboutTag(Dialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(14)
-        column.addWidget(self._text(words.in_ours(family.words)))
+        column.addWidget(self._text(in_ours(family.words)))
         column.addLayout(self.rows)
         column.addStretch(1)
         area = ReadingArea()
@@ -103,11 +104,11 @@ class AboutTag(Dialog):
         licence = catalogue.licences[tag.licence]
         why_not = catalogue.why_not(tag)
         return [
-            (self.tr("Made by"), words.lab_name(catalogue.lab(tag.lab))),
-            (self.tr("Name"), words.in_ours(why_not) if why_not else tag.name),
+            (self.tr("Made by"), lab_name(catalogue.lab(tag.lab))),
+            (self.tr("Name"), in_ours(why_not) if why_not else tag.name),
             (self.tr("Here"), self._here(tag)),
             (self.tr("Engine"), self._engine(tag)),
-            (self.tr("Good for"), words.listed(words.in_ours(catalogue.uses[use]) for use in tag.uses)),
+            (self.tr("Good for"), words.listed(in_ours(catalogue.uses[use]) for use in tag.uses)),
             (self.tr("Capabilities"), words.listed(words.capabilities(tag))),
             (self.tr("Thinking"), words.thinking(tag)),
             (self.tr("To download"), self._size(tag)),

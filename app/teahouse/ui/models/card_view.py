@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -34,6 +45,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.locales import in_ours, lab_name
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.labels import badge_width, paint_badge
 from teahouse.ui.kit.painting import paint_box, paint_tile
@@ -109,7 +121,7 @@ class CardPainter(QStyledItemDelegate):
         self._pictures.clear()
         self._metrics.clear()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self.cell
 
     def places(self, cell: QRectF, card: OfferCard) -> CardPlaces:
@@ -140,7 +152,9 @@ class CardPainter(QStyledItemDelegate):
             return numbers.percent(card.share)
         return self.tr("Pull") if card.tag.downloadable else self.tr("Why?")
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         card = index.data(CARD)
         if not isinstance(card, OfferCard):
             return
@@ -215,7 +229,7 @@ class CardPainter(QStyledItemDelegate):
         if catalogue is None or place.width() < 24:
             return
         font, colours = self._font(SMALL_SIZE), self._theme.colours
-        lab = words.lab_name(catalogue.lab(card.tag.lab))
+        lab = lab_name(catalogue.lab(card.tag.lab))
         terms, tone = words.licence(catalogue.licences[card.tag.licence])
         used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
         self._paint_text(painter, place.adjusted(used, 0, 0, 0), terms, font, getattr(colours, tone.value))
@@ -225,7 +239,7 @@ class CardPainter(QStyledItemDelegate):
         font, metrics = self._font(13)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.muted))
-        for line in two_lines(words.in_ours(card.family.words), font, metrics, place.width()):
+        for line in two_lines(in_ours(card.family.words), font, metrics, place.width()):
             painter.drawText(place, LINE_FLAGS, line)
             place.translate(0, self._line - 2)
 

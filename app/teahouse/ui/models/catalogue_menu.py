@@ -13,6 +13,7 @@ from teahouse.core.catalogue import Family, Lab, Tag
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
 from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.locales import lab_name
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pull_actions import PullConfirmation
@@ -86,8 +87,12 @@ class CatalogueMenu(QObject):
                 self._add_lab(lab, families)
 
     def _add_lab(self, lab: Lab, families: list[Family]) -> None:
-        menu = self.menu.addMenu(words.lab_name(lab))
-        _once(menu, lambda: [self._add_family(menu, family) for family in families])
+        menu = self.menu.addMenu(lab_name(lab))
+        _once(menu, lambda: self._add_families(menu, families))
+
+    def _add_families(self, above: QMenu, families: list[Family]) -> None:
+        for family in families:
+            self._add_family(above, family)
 
     def _add_family(self, above: QMenu, family: Family) -> None:
         menu = above.addMenu(family.title)

@@ -87,7 +87,7 @@ class CataloguePage(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(VerticalScroll(self._low_room))
-        low = QVBoxLayout(self._low_room)
+        low = self._low = QVBoxLayout(self._low_room)
         low.setContentsMargins(0, 0, 10, 0)
         low.setSpacing(12)
         low.addStretch(1)
@@ -98,7 +98,7 @@ class CataloguePage(QWidget):
         foot.addWidget(self.facts)
         foot.add_group(self.test, self.list)
         self.filters_button.hide()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 12, 0, 8)  # the scroll bar stands at the room's edge
         column.setSpacing(12)
         self._above = QVBoxLayout()
@@ -183,11 +183,11 @@ class CataloguePage(QWidget):
         self.filters_button.setVisible(low)
         self.filters_button.setChecked(False)
         if low:
-            self._low_room.layout().insertWidget(0, self.filters)
-            self._low_room.layout().insertWidget(1, self.foot)
+            self._low.insertWidget(0, self.filters)
+            self._low.insertWidget(1, self.foot)
         else:
             self._above.insertWidget(1, self.filters)
-            self.layout().addWidget(self.foot)
+            self._column.addWidget(self.foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

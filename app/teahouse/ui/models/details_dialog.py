@@ -28,7 +28,7 @@ from teahouse.ui.kit.form import FormRows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.painting import LabTile
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.kit.table import CellPainter, dress, furnish
+from teahouse.ui.kit.table import CellPainter, Index, dress, furnish
 from teahouse.ui.models import words
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
@@ -212,7 +212,8 @@ class DetailsDialog(Dialog):
         table.setItemDelegate(_BytesPainter(self._theme, table))
         most = max((tensor.size for tensor in largest), default=0) or 1
         for at, tensor in enumerate(largest):
-            table.item(at, len(titles) - 1).setData(SHARE, tensor.size / most)
+            if (item := table.item(at, len(titles) - 1)) is not None:
+                item.setData(SHARE, tensor.size / most)
         return table
 
     def _keys(self, details: Details) -> QWidget:
@@ -238,10 +239,10 @@ class DetailsDialog(Dialog):
 class _BytesPainter(CellPainter):
     """A bar before the bytes of a tensor: how much it is of the largest."""
 
-    def width_before(self, index) -> float:
+    def width_before(self, index: Index) -> float:
         return LONG + 10.0 if index.data(SHARE) else 0.0
 
-    def before(self, painter: QPainter, place: QRectF, index) -> float:
+    def before(self, painter: QPainter, place: QRectF, index: Index) -> float:
         share = index.data(SHARE)
         if share:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
@@ -115,7 +116,7 @@ class DownloadsPage(QWidget):
         if row is not None and self.isVisible():
             row.show_pull(pull, first=row.pull is not None and not row.buttons["first"].isVisible())
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         self.rebuild()
         super().showEvent(event)
 

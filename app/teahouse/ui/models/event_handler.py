@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
@@ -96,8 +96,8 @@ class ModelsEventHandler:
             case PullEvent(pull):
                 room.pages.refresh_pull(pull)
                 room.show_strip()
-            case UnpulledEvent(text, trouble):
-                room.note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
+            case UnpulledEvent(text, trouble) if trouble is not None:
+                self._say_unpulled(text, trouble)
             case PulledEvent(name):
                 self._say_here(name)
             case DiscardedEvent(name, kept):
@@ -149,6 +149,9 @@ class ModelsEventHandler:
         for name in self._here - here:
             self._room.note.take_back(about_model(name))
         self._here = here
+
+    def _say_unpulled(self, text: str, trouble: Trouble) -> None:
+        self._room.note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
 
     def _say_here(self, name: str) -> None:
         room = self._room
@@ -226,7 +229,7 @@ class ListSources(QObject):
         dialog.resize(self._theme.px(WIDTH), dialog.sizeHint().height())
         self._open(dialog, dialog.textValueSelected)
 
-    def _open(self, dialog: QFileDialog | QInputDialog, chosen) -> None:
+    def _open(self, dialog: QFileDialog | QInputDialog, chosen: SignalInstance) -> None:
         chosen.connect(self.adopt)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -250,8 +253,8 @@ class ListSources(QObject):
 
     def take(self, event: CatalogueEvent, note: Notices) -> None:
         """Say what became of it."""
-        if isinstance(event.trouble, Trouble):
-            note.warn(lambda: self._sentence(event.trouble), about=LIST)
+        if isinstance(trouble := event.trouble, Trouble):
+            note.warn(lambda: self._sentence(trouble), about=LIST)
         elif event.trouble is not None:
             text = QT_TRANSLATE_NOOP("ListSources", "That catalogue cannot be used: {why}. The one before stays.")
             note.warn(lambda: self.tr(text).format(why=str(event.trouble)), about=LIST)

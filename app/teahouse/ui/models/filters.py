@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSlider, QWidget
 from teahouse.catalogue.search import Order, SearchQuery
 from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.locales import in_ours, lab_name
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.menus import Menu, open_below
@@ -22,7 +24,13 @@ from teahouse.ui.models import words
 from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme
 
-TERMS = ("commercial", "downloadable", "engine")  # fields of `SearchQuery` that are a matter of yes or no
+
+class Term(Enum):
+    """What a model may have to be, each a matter of yes or no."""
+
+    COMMERCIAL = auto()
+    DOWNLOADABLE = auto()
+    ENGINE = auto()
 
 
 class Narrowing(Pill):
@@ -36,7 +44,7 @@ class Narrowing(Pill):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, menu=True, parent=parent)
         self.order = Order.BEST
-        self._terms: frozenset[str] = frozenset()
+        self._terms: frozenset[Term] = frozenset()
         self._abilities: frozenset[str] = frozenset()
         self._offered: tuple[str, ...] = ()
         self.menu: QMenu | None = None
@@ -60,11 +68,17 @@ class Narrowing(Pill):
 
     def apply(self, wanted: SearchQuery) -> SearchQuery:
         """The same wish with what is chosen here."""
-        return replace(wanted, capabilities=self._abilities, **{term: term in self._terms for term in TERMS})
+        return replace(
+            wanted,
+            capabilities=self._abilities,
+            commercial=Term.COMMERCIAL in self._terms,
+            downloadable=Term.DOWNLOADABLE in self._terms,
+            engine=Term.ENGINE in self._terms,
+        )
 
     def reset(self) -> None:
         """Nothing is left out any more; the order stays."""
-        self._terms = self._abilities = frozenset()
+        self._terms, self._abilities = frozenset(), frozenset()
         self.retranslate()
 
     # Menus.
@@ -76,7 +90,7 @@ class Narrowing(Pill):
             if name in self._offered:
                 self._add(menu, text[:1].upper() + text[1:], name in self._abilities, partial(self._flip_ability, name))
         menu.addSeparator()
-        for term in TERMS:
+        for term in Term:
             self._add(menu, self._term(term), term in self._terms, partial(self._flip_term, term))
         menu.addSeparator()
         group = QActionGroup(menu)
@@ -102,7 +116,7 @@ class Narrowing(Pill):
         self._abilities ^= {name}
         self._tell()
 
-    def _flip_term(self, term: str) -> None:
+    def _flip_term(self, term: Term) -> None:
         self._terms ^= {term}
         self._tell()
 
@@ -116,11 +130,11 @@ class Narrowing(Pill):
 
     # Words.
 
-    def _term(self, term: str) -> str:
+    def _term(self, term: Term) -> str:
         match term:
-            case "commercial":
+            case Term.COMMERCIAL:
                 return self.tr("May be used in business")
-            case "downloadable":
+            case Term.DOWNLOADABLE:
                 return self.tr("Can be downloaded")
         return self.tr("Runs on the built-in engine")
 
@@ -266,10 +280,8 @@ class CatalogueFilters(QWidget):
         self.labs_label.setText(self.tr("Labs"))
         self.uses_label.setText(self.tr("For"))
         more = self.tr("More")
-        self.labs.offer([("", self.tr("All")), *((lab.id, words.lab_name(lab)) for lab in labs)], more)
-        self.uses.offer(
-            [("", self.tr("Everything")), *((use, words.in_ours(text)) for use, text in uses.items())], more
-        )
+        self.labs.offer([("", self.tr("All")), *((lab.id, lab_name(lab)) for lab in labs)], more)
+        self.uses.offer([("", self.tr("Everything")), *((use, in_ours(text)) for use, text in uses.items())], more)
         self.fits.setText(self.tr("Fits here"))
         self._say_context()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull, PullState
@@ -49,7 +49,7 @@ class ModelsHeader(PageHeader):
         self._counts = {INSTALLED: 0, DOWNLOADS: 0}
         self.title = QLabel(self)
         self.pages = PillRow(theme, self, pages=True)
-        self.field = PullField(self)
+        self.field = PullField(parent=self)
         self.importing = Button(parent=self)
         self.title.setContentsMargins(0, 0, 4, 0)
         end = WrappingRow()
@@ -95,7 +95,7 @@ class ModelsHeader(PageHeader):
         self.importing.setText(self.tr("Import GGUF…"))
         self.importing.setToolTip(self.tr("Make a model of a file on this computer; you can drag it here, too"))
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.title.setVisible(self.width() >= self._theme.px(NARROW))
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.estimate import Circumstances
@@ -58,7 +54,8 @@ class ImportDialog(Dialog):
         self._context = context
         self._engine = engine
         self._build: Architecture | None = None
-        self._here, self._here_label = Paragraph("", self), None
+        self._here = Paragraph("", self)
+        self._here_label: QLabel | None = None
         self._projector = ""
         self._making = ""
         self._made = ""
@@ -66,7 +63,7 @@ class ImportDialog(Dialog):
         self.heading = ElidedLabel(Path(path).name, self)
         self.words = Paragraph(self.tr("Looking at the file…"), self)
         self.rows, self.choices = FormRows(), FormRows()
-        self.name, self.quantize = LineField(self), Choice(theme)
+        self.name, self.quantize = LineField(parent=self), Choice(theme)
         self.quantize.setParent(self)
         self.line = MakingLine(theme, self)
         self.vision = Button(self.tr("Add a vision part…"), "quiet", self)
@@ -136,8 +133,8 @@ class ImportDialog(Dialog):
             self.rows.add(Paragraph(value)).setText(name)
         self.name.setAccessibleDescription("\n".join(" ".join(fact) for fact in facts))  # where the keyboard is put
         self._build = event.build
-        self._here_label = self.rows.add(self._here)
-        self._here_label.setText(self.tr("Here"))
+        label = self._here_label = self.rows.add(self._here)
+        label.setText(self.tr("Here"))
         self.choices.add(self.name).setText(self.tr("Name"))
         if event.quantization in LARGE and not self._engine:
             self._offer_smaller(event.quantization)
@@ -178,10 +175,10 @@ class ImportDialog(Dialog):
         self._show_fit()
 
     def _show_fit(self) -> None:
-        known = self._build is not None and self._circumstances is not None
         if self._here_label is None:
             return
-        if known:
+        known = self._build is not None and self._circumstances is not None
+        if self._build is not None and self._circumstances is not None:
             outlook = self._circumstances.of(self._build, self._context)
             self._here.setText(" ".join(part for part in (words.where(outlook), words.speed(outlook)) if part))
         for label in (self._here_label, self._here):

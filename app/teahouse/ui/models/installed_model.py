@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -208,8 +209,8 @@ class InstalledModel(QAbstractTableModel):
         known.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
         return [*known, *unknown]  # what is not known is last, whichever way
 
-    def _key(self, column: InstalledColumn) -> Callable[[ModelEntry], object]:
-        keys: dict[InstalledColumn, Callable[[ModelEntry], object]] = {
+    def _key(self, column: InstalledColumn) -> Callable[[ModelEntry], Any]:
+        keys: dict[InstalledColumn, Callable[[ModelEntry], Any]] = {
             InstalledColumn.SIZE: lambda entry: entry.card.size or None,
             InstalledColumn.PARAMETERS: lambda entry: _billions(entry.card.parameters),
             InstalledColumn.CONTEXT: lambda entry: entry.card.context_length,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from teahouse.services.models.events import ModelEntry
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.painting import paint_tile
-from teahouse.ui.kit.table import PAD, CellPainter, KeptSelection, PinnedColumn, dress, furnish
+from teahouse.ui.kit.table import PAD, CellPainter, Index, KeptSelection, PinnedColumn, dress, furnish
 from teahouse.ui.models.installed_model import InstalledColumn, InstalledModel
 from teahouse.ui.style import Theme
 
@@ -27,10 +27,10 @@ BY_KEYBOARD = (
 class _Painter(CellPainter):
     """A tile before each name."""
 
-    def width_before(self, index: QModelIndex) -> float:
+    def width_before(self, index: Index) -> float:
         return self._theme.px(TILE) + 8 if index.column() == InstalledColumn.NAME else 0.0
 
-    def before(self, painter: QPainter, place: QRectF, index: QModelIndex) -> float:
+    def before(self, painter: QPainter, place: QRectF, index: Index) -> float:
         if index.column() != InstalledColumn.NAME:
             return 0.0
         side = self._theme.px(TILE)
@@ -137,7 +137,7 @@ class InstalledTable(QTableView):
             self._pinned.place()
 
     def scrollTo(
-        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
         """Not below the column that stays."""
         super().scrollTo(index, hint)

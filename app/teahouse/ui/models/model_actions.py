@@ -116,7 +116,7 @@ class NewerCheck(QObject):
         else:
             self._note.tell(lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
         for name in names:
-            self._bridge.ask(lambda services, name=name: services.models.check_newer_version(name))
+            self._check(name)
 
     def take(self, event: NewerEvent) -> None:
         """An answer; once all are there they are told."""
@@ -127,8 +127,8 @@ class NewerCheck(QObject):
         if len(answers) < len(self._answers):
             return
         self._answers = {}
-        if len(answers) == 1 and answers[0].trouble is not None:
-            self._note.warn(lambda: sentence(answers[0].trouble), about=NEWER)
+        if len(answers) == 1 and (trouble := answers[0].trouble) is not None:
+            self._note.warn(lambda: sentence(trouble), about=NEWER)
             return
         newer = tuple(answer.model for answer in answers if answer.newer)
         self._note.say(
@@ -145,9 +145,15 @@ class NewerCheck(QObject):
         pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
         return ((pull, lambda: self._pull(newer)),) if newer else ()
 
+    def _check(self, name: str) -> None:
+        self._bridge.ask(lambda services: services.models.check_newer_version(name))
+
+    def _pull_one(self, name: str) -> None:
+        self._bridge.ask(lambda services: services.pulls.start_pull(name))
+
     def _pull(self, names: tuple[str, ...]) -> None:
         for name in names:
-            self._bridge.ask(lambda services, name=name: services.pulls.start_pull(name))
+            self._pull_one(name)
 
     def _one(self, event: NewerEvent) -> str:
         if event.newer is None:

@@ -18,6 +18,7 @@ from teahouse.core.model import DEFAULT_TAG, ModelName
 from teahouse.core.pulls import read_wanted
 from teahouse.core.values import dataclass
 from teahouse.services.catalogue.events import ComputerEvent
+from teahouse.ui.i18n.locales import in_ours
 from teahouse.ui.models import words
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
@@ -253,7 +254,7 @@ class Cards(QAbstractListModel):
         terms = words.licence(catalogue.licences[card.tag.licence])[0]
         why_not = catalogue.why_not(card.tag)
         here = words.where(card.outlook) if card.outlook is not None and why_not is None else ""
-        lines = [words.in_ours(card.family.words), terms, words.in_ours(why_not) if why_not else here]
+        lines = [in_ours(card.family.words), terms, in_ours(why_not) if why_not else here]
         return "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines if line)
 
     def _spoken(self, card: OfferCard) -> str:

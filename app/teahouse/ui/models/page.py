@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
@@ -91,12 +91,18 @@ class ModelsPages(QStackedWidget):
     def focus_content(self) -> None:
         """Give the keyboard to what the page lists."""
         page = self.currentWidget()
-        (self.catalogue.view if page is self.catalogue else page).setFocus()
+        if page is not None:
+            (self.catalogue.view if page is self.catalogue else page).setFocus()
 
     def open(self, name: str) -> None:
         """Open one of `header.PAGES`."""
         self.name = name
-        self.setCurrentWidget(getattr(self, name))
+        if name == INSTALLED:
+            self.setCurrentWidget(self.installed)
+        elif name == DOWNLOADS:
+            self.setCurrentWidget(self.downloads)
+        else:
+            self.setCurrentWidget(self.catalogue)
         self.opened.emit(name)
 
     def _is_built(self, name: str) -> bool:
@@ -207,7 +213,7 @@ class ModelsPage(FocusGroup, QWidget):
         """Show one of `header.PAGES`."""
         self.pages.open(name)
 
-    def find(self, text: str) -> None:
+    def search_catalogue(self, text: str) -> None:
         """Look for something in the catalogue."""
         self.show_page(CATALOGUE)
         self.header.field.setText(text)
@@ -287,6 +293,6 @@ class ModelsPage(FocusGroup, QWidget):
         self.workshop.import_file(*gguf_in(event.mimeData()))
         event.acceptProposedAction()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.look()

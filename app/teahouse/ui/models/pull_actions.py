@@ -13,6 +13,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState, read_wanted
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.locales import in_ours, licence_name
 from teahouse.ui.kit.dialog import Answer, Question, ask
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
@@ -152,7 +153,7 @@ class PullConfirmation(QObject):
         if not licence.territory and licence.commercial is not Commercial.NO:
             return []
         text = self.tr("Licence: {name}. {words}")
-        return [text.format(name=words.licence_name(licence), words=words.in_ours(licence.words))]
+        return [text.format(name=licence_name(licence), words=in_ours(licence.words))]
 
     def _cannot_run(self, tag: Tag) -> str:
         if self._instead(tag) is None:
@@ -171,7 +172,7 @@ class PullConfirmation(QObject):
     def _say_why_not(self, tag: Tag) -> None:
         catalogue = self._offers.catalogue
         why = catalogue.why_not(tag) if catalogue else None
-        parts = [words.in_ours(why)] if why else []
+        parts = [in_ours(why)] if why else []
         outlook = self._offers.outlook(tag)
         if tag.size and outlook is not None and not outlook.fit.fits:
             text = self.tr("It has {size} and would need {need} of memory.")

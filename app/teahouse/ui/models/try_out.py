@@ -158,7 +158,7 @@ class TryOut(QWidget):
         self._show()
 
     def _follow(self, address: str, text: str) -> None:
-        links.follow(self.view.theme, self, address, text)
+        links.open_link(self.view.theme, self, address, text)
 
     def _show(self) -> None:
         self._stack.setCurrentIndex(1 if len(self._talk) else 0)

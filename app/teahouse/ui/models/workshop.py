@@ -145,8 +145,8 @@ class Workshop(QObject):
     def _say(self, event: MadeEvent) -> None:
         if event.made:
             self._note.tell(lambda: self.tr("{model} is made.").format(model=event.model))
-        elif event.trouble is not None:
-            self._note.warn(lambda: sentence(event.trouble))
+        elif (trouble := event.trouble) is not None:
+            self._note.warn(lambda: sentence(trouble))
 
 
 def gguf_in(mime: QMimeData) -> tuple[str, str]:

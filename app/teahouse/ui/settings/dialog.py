@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QFontMetricsF, QIcon, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QDialogButtonBox,
     QHBoxLayout,
+    QLayout,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStyle,
@@ -27,6 +29,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Check, Choice, FormCard, FormRows, align, width_beside
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
+from teahouse.ui.kit.links import open_folder
 from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.forms import EngineForm, NetworkForm, UpdatesForm
@@ -97,9 +100,13 @@ class Sections(Spoken, QWidget):
             row.setAccessibleName(name)
             row.updateGeometry()
 
+    def _top_of(self, card: QWidget) -> int:
+        """Where a card begins, in pixels from the top of what is scrolled."""
+        inside = self._area.widget()
+        return 0 if inside is None else card.mapTo(inside, card.rect().topLeft()).y()
+
     def _go_to(self, card: QWidget) -> None:
-        bar = self._area.verticalScrollBar()
-        bar.setValue(max(0, card.mapTo(self._area.widget(), card.rect().topLeft()).y() - ABOVE))
+        self._area.verticalScrollBar().setValue(max(0, self._top_of(card) - ABOVE))
         self.rows[self._cards.index(card)].setChecked(True)  # one near the end cannot come to the top
 
     def _mark(self, top: int) -> None:
@@ -107,7 +114,7 @@ class Sections(Spoken, QWidget):
         short sections at the end have their turn, too."""
         share = top / max(1, self._area.verticalScrollBar().maximum())
         line = top + ABOVE + share * self._area.viewport().height()
-        begun = [card for card in self._cards if card.mapTo(self._area.widget(), card.rect().topLeft()).y() <= line]
+        begun = [card for card in self._cards if self._top_of(card) <= line]
         self.rows[self._cards.index(begun[-1])].setChecked(True)
 
 
@@ -132,18 +139,20 @@ class SettingsDialog(Dialog):
         self.network = NetworkForm(preferences, theme)
         self.updates = UpdatesForm(bridge, preferences, theme)
         self._looks, self._hosts, self._network, self._versions = (FormCard(theme) for _ in range(4))
-        self._rows, self._memory, self._inside = FormRows(), FormRows(), QWidget()
+        self._rows, self._memory = FormRows(), FormRows()
+        self._inside = inside = QWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        for button in self._buttons.buttons():
+        for button in self._buttons.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in a field connects, it does not close
-        self._cards = VerticalScroll(self._inside)
-        self._place()
+        self._cards = VerticalScroll(inside)
+        self._column = QVBoxLayout(self)
+        self._place(inside)
         self._connect()
         self._add_sections(theme)
         self._retranslate()
 
-    def _place(self) -> None:
+    def _place(self, inside: QWidget) -> None:
         for choice in (self.language, self.theme, self.zoom, self.send_key, self.keep_alive):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for choice in (self.language, self.theme, self.zoom, self.send_key):
@@ -161,21 +170,21 @@ class SettingsDialog(Dialog):
         self._below.add_stretch()
         self._below.addWidget(self._buttons)
         self._below.setContentsMargins(16, 0, 16, 12)
-        cards = QVBoxLayout(self._inside)
+        cards = QVBoxLayout(inside)
         cards.setContentsMargins(16, 16, 16, 0)
         cards.setSpacing(12)
         for card in (self._looks, self._hosts, self._network, self._versions):
             cards.addWidget(card)
         cards.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._cards)
-        layout.addLayout(self._below)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addWidget(self._cards)
+        self._column.addLayout(self._below)
 
-    def _make_scroll(self) -> QScrollArea:
+    def _make_scroll(self, content: QLayout) -> QScrollArea:
         """Only the cards scroll; what is below them stays."""
-        self._inside.installEventFilter(self)
+        if self._inside is not None:
+            self._inside.installEventFilter(self)
         return self._cards
 
     def _content_size(self, width: int) -> QSize:
@@ -184,7 +193,7 @@ class SettingsDialog(Dialog):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         content = super()._content_size(max(WIDTH, width - side) - bar)
         foot = self._below.heightForWidth(content.width() + bar + side)
-        return content + QSize(bar + side, self.layout().spacing() + foot)
+        return content + QSize(bar + side, self._column.spacing() + foot)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._buttons.setFocus()  # not on a choice, which the first arrow key would change
@@ -195,13 +204,12 @@ class SettingsDialog(Dialog):
 
     def _add_sections(self, theme: Theme) -> None:
         """Put the list of sections at the left of the cards, where the screen has room for both."""
-        area = self.findChild(VerticalScroll)
-        self.sections = Sections(theme, area, (self._looks, self._hosts, self._network, self._versions))
+        self.sections = Sections(theme, self._cards, (self._looks, self._hosts, self._network, self._versions))
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sections)
-        beside.addWidget(area, 1)
-        self.layout().insertLayout(0, beside, 1)
+        beside.addWidget(self._cards, 1)
+        self._column.insertLayout(0, beside, 1)
 
     def _fit_sections(self) -> None:
         """Fields stand below their names, and the list of sections is left out, where the screen is too narrow."""
@@ -238,8 +246,8 @@ class SettingsDialog(Dialog):
         self._versions.heading.setText(self.tr("Newer versions"))
         cards = (self._looks, self._hosts, self._network, self._versions)
         self.sections.rename([card.heading.text() for card in cards])
-        names = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
-        names = (*names, self.tr("Keep models loaded"))
+        looks = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
+        names = (*looks, self.tr("Keep models loaded"))
         choices = (self.language, self.theme, self.zoom, self.send_key, self.keep_alive)
         labels = (*self._rows.labels, *self._memory.labels)
         for label, choice, name in zip(labels, choices, names, strict=True):
@@ -278,4 +286,4 @@ def open_data_folder() -> None:
     """Show the folder with the conversations and models in the system's file manager."""
     from teahouse.desktop.paths import Paths
 
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Paths.of(os.environ).data)))
+    open_folder(Paths.of(os.environ).data)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse import __version__
@@ -16,6 +15,7 @@ from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Check
 from teahouse.ui.kit.labels import Muted, StatusLabel
+from teahouse.ui.kit.links import open_page
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -138,14 +138,15 @@ class UpdatesForm(SettingsPart):
     def _show(self) -> None:
         event = self._event
         asks = event is not None and event.channel.asks
+        trouble, newer = (None, None) if event is None else (event.trouble, event.newer)
         on = asks and self.wanted.isChecked()
         self.hint.setText(self._hint(event))
-        self.answer.say(self._answer(event) if on else "", bad=on and event.trouble is not None)
+        self.answer.say(self._answer(event) if event is not None and on else "", bad=on and trouble is not None)
         self.wanted.setVisible(asks)
         self.answer.setVisible(asks)
         self.again.setVisible(asks)
-        self.again.setEnabled(on and not event.asking)
-        self.page.setVisible(on and event.newer is not None)
+        self.again.setEnabled(on and not (event is not None and event.asking))
+        self.page.setVisible(on and newer is not None)
 
     def _hint(self, event: UpdatesEvent | None) -> str:
         here = self.tr("This is Teahouse {version}.").format(version=__version__)
@@ -174,4 +175,4 @@ class UpdatesForm(SettingsPart):
 
     def _open_page(self) -> None:
         if self._event is not None and self._event.newer is not None:
-            QDesktopServices.openUrl(QUrl(self._event.newer.page))
+            open_page(self._event.newer.page)

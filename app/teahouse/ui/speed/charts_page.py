@@ -101,12 +101,16 @@ class ChartsPage(QScrollArea):
         self._event: RunsEvent | None = None
         self._filtered = self._rated = False  # whether only some runs are asked for, and whether any tells its speed
         self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
-        self._later = QTimer(self, singleShot=True, timeout=self._fill_rest)
-        self.speed = ChartCard(theme, BarChart(theme), scrolls=True)
-        self.memory = ChartCard(theme, BarChart(theme, neutral=True), scrolls=True)
-        self.time = ChartCard(theme, DotChart(theme, _plain))
-        self.context = ChartCard(theme, DotChart(theme, _plain))
-        self.usage = ChartCard(theme, ColumnChart(theme, _plain))
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._fill_rest)
+        self._speed_bars, self._memory_bars = BarChart(theme), BarChart(theme, neutral=True)
+        self._time_dots, self._context_dots = DotChart(theme, _plain), DotChart(theme, _plain)
+        self._usage_columns = ColumnChart(theme, _plain)
+        self.speed = ChartCard(theme, self._speed_bars, scrolls=True)
+        self.memory = ChartCard(theme, self._memory_bars, scrolls=True)
+        self.time = ChartCard(theme, self._time_dots)
+        self.context = ChartCard(theme, self._context_dots)
+        self.usage = ChartCard(theme, self._usage_columns)
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
         self._grid.setContentsMargins(0, 0, 4, 0)
@@ -151,8 +155,8 @@ class ChartsPage(QScrollArea):
         names = words.RunNames(rated)
         models = [LegendEntry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
         self._left = {
-            self.speed: lambda: self._fill_bars(self.speed, views.speeds(event.models)),
-            self.memory: lambda: self._fill_bars(self.memory, views.memories(event.models)),
+            self.speed: lambda: self._fill_bars(self.speed, self._speed_bars, views.speeds(event.models)),
+            self.memory: lambda: self._fill_bars(self.memory, self._memory_bars, views.memories(event.models)),
             self.time: lambda: self._fill_time(rated, event.regressions, names, models),
             self.context: lambda: self._fill_context(rated, names, models),
             self.usage: lambda: self._fill_usage(event.points),
@@ -169,8 +173,8 @@ class ChartsPage(QScrollArea):
         for fill in fillings.values():
             fill()
 
-    def _fill_bars(self, card: ChartCard, bars: Sequence[ChartBar]) -> None:
-        card.chart.show_bars(bars)
+    def _fill_bars(self, card: ChartCard, chart: BarChart, bars: Sequence[ChartBar]) -> None:
+        chart.show_bars(bars)
         card.fit()
 
     def _fill_time(
@@ -182,20 +186,20 @@ class ChartsPage(QScrollArea):
     ) -> None:
         dots, uprights = views.over_time(rated, changes, names)
         times = [point.created for point in rated] or [0.0]
-        self.time.chart.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
+        self._time_dots.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
         self.time.tell(_changes(changes, names))
         self.time.legend.show_entries(models)
 
     def _fill_context(self, rated: Sequence[RunPoint], names: words.RunNames, models: Sequence[LegendEntry]) -> None:
         dots = views.over_context(rated, names)
         scale = from_zero(max((dot.x for dot in dots), default=0.0), 6)
-        self.context.chart.show_dots(dots, scale, _context_marks)
+        self._context_dots.show_dots(dots, scale, _context_marks)
         shown = {dot.series for dot in dots}
         self.context.legend.show_entries([entry for entry in models if entry.series in shown])
 
     def _fill_usage(self, points: Sequence[RunPoint]) -> None:
         columns, labs = views.by_lab(points)
-        self.usage.chart.show_columns(columns)
+        self._usage_columns.show_columns(columns)
         self.usage.legend.show_entries([LegendEntry(lab, number) for number, lab in enumerate(labs)])
 
     def retranslate(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from math import ceil
+from typing import TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -33,9 +34,9 @@ from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
+Number = TypeVar("Number", int, float)
 
 PAGE = 100
-OURS = ("generation_rate", "tokens")  # figures we count ourselves where the host could not
 LONG_AGO = 1_798_412_280.0  # a moment that is as long to write as any
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -45,27 +46,31 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class RunsColumn:
     """A column of the table.
 
-    `title` is to be translated; `samples` are the widest texts there are, or about as wide; `choice`: what of
-    `RunChoices` tells whether runs differ in it at all.
+    `title` is to be translated; `samples` are the widest texts there are, or about as wide; `choices` are the values
+    that runs have, where a column with only one is left out.
     """
 
     title: str
     text: Callable[[Run], str]
     samples: Callable[[RunChoices], Iterable[str]]
     right: bool = True
-    choice: str = ""
+    choices: Callable[[RunChoices], Collection[str]] | None = None
 
     def differs(self, choices: RunChoices) -> bool:
         """Whether it is worth its room: a column that says the same of every run stands in the tool tip alone."""
-        return not self.choice or len(getattr(choices, self.choice)) > 1
+        return self.choices is None or len(self.choices(choices)) > 1
 
 
-def _of(name: str, shown: Callable[[float], str]) -> Callable[[Run], str]:
+def _of(
+    figure: Callable[[Figures], Number | None], shown: Callable[[Number], str], *, ours: bool = False
+) -> Callable[[Run], str]:
+    """The text of a figure; `ours`: one that we count ourselves where the host could not."""
+
     def text(run: Run) -> str:
-        value = getattr(run.figures, name)
+        value = figure(run.figures)
         if value is None:
             return NOTHING
-        return numbers.about(shown(value), name in OURS and run.figures.measured_here)
+        return numbers.about(shown(value), ours and run.figures.measured_here)
 
     return text
 
@@ -101,15 +106,31 @@ COLUMNS = (
     RunsColumn(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, _always("deepseek-r1:8b"), right=False),
     RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Speed"),
-        _of("generation_rate", numbers.rate),
+        _of(lambda figures: figures.generation_rate, numbers.rate, ours=True),
         _counted("88.8 tok/s"),
     ),
-    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), _always("8888 tok/s")),
-    RunsColumn(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), _seconds),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Prompt"),
+        _of(lambda figures: figures.prompt_rate, numbers.rate),
+        _always("8888 tok/s"),
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "First word"), _of(lambda figures: figures.first_word, numbers.seconds), _seconds
+    ),
     RunsColumn(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), _loads),
-    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _counted("88.8k")),
-    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), _always("88.8k")),
-    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), _always("88.8 GB")),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Tokens"),
+        _of(lambda figures: figures.tokens, numbers.count, ours=True),
+        _counted("88.8k"),
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Context"),
+        _of(lambda figures: figures.context_used, numbers.count),
+        _always("88.8k"),
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Memory"), _of(lambda figures: figures.memory, numbers.size), _always("88.8 GB")
+    ),
     RunsColumn(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, lambda _choices: [numbers.percent(1.0)]),
     RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "For"),
@@ -122,28 +143,28 @@ COLUMNS = (
         lambda run: run.quantization or NOTHING,
         lambda choices: choices.quantizations,
         right=False,
-        choice="quantizations",
+        choices=lambda choices: choices.quantizations,
     ),
     RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Host"),
         words.host_of,
         lambda choices: [f"{words.host(host)} 8.88.8" for host in choices.hosts],
         right=False,
-        choice="hosts",
+        choices=lambda choices: choices.hosts,
     ),
     RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Computer"),
         lambda run: words.computer(run.computer),
         lambda choices: map(words.computer, choices.computers),
         right=False,
-        choice="computers",
+        choices=lambda choices: choices.computers,
     ),
     RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Power"),
         lambda run: words.power(run.power),
         lambda _choices: map(words.power, Power),
         right=False,
-        choice="powers",
+        choices=lambda choices: choices.powers,
     ),
 )
 MODEL = 1  # the column that has the room others leave

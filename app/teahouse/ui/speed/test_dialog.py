@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.core.measure import median
+from teahouse.core.measure import Figures, median
 from teahouse.core.run import Run
 from teahouse.services.measurements.events import SpeedTestEvent
 from teahouse.ui.i18n import numbers
@@ -114,18 +116,18 @@ class SpeedTestDialog(Dialog):
         titles = (self.tr("Model"), self.tr("Speed"), self.tr("Prompt"), self.tr("First word"), self.tr("Memory"))
         self.results.setRowCount(len(models))
         head(self.results, titles)
-        shown = {
-            "generation_rate": numbers.rate,
-            "prompt_rate": numbers.rate,
-            "first_word": numbers.seconds,
-            "memory": lambda value: numbers.size(round(value)),
-        }
+        shown: tuple[tuple[Callable[[Figures], float | None], Callable[[float], str]], ...] = (
+            (lambda figures: figures.generation_rate, numbers.rate),
+            (lambda figures: figures.prompt_rate, numbers.rate),
+            (lambda figures: figures.first_word, numbers.seconds),
+            (lambda figures: figures.memory, lambda value: numbers.size(round(value))),
+        )
         for row, model in enumerate(models):
             name = QTableWidgetItem(model)
             name.setToolTip(model)
             self.results.setItem(row, 0, name)
-            for place, (name, text) in enumerate(shown.items(), 1):
-                values = [getattr(run.figures, name) for run in runs if run.model == model]
+            for place, (figure, text) in enumerate(shown, 1):
+                values = [figure(run.figures) for run in runs if run.model == model]
                 middle = median(value for value in values if value is not None)
                 item = QTableWidgetItem(NOTHING if middle is None else text(middle))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

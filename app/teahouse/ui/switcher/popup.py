@@ -213,7 +213,7 @@ class Switcher(Popup):
         self.title = Muted("", self)
         self.host = PillRow(theme, self)
         self.host.hide()
-        self.field = LineField(self)
+        self.field = LineField(parent=self)
         self._place = QWidget(self)
         self.view = QListView(self)
         self.nothing = QLabel(self)

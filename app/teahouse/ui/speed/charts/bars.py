@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.core.values import dataclass
@@ -134,6 +134,6 @@ class BarChart(Chart):
             low, high = (room.left() + room.width() * value / most for value in (bar.low, bar.high))
             painter.setPen(QPen(QColor(self.theme.colours.text), 1.4))
             middle = room.center().y()
-            painter.drawLine(low, middle, high, middle)
+            painter.drawLine(QPointF(low, middle), QPointF(high, middle))
             for x in (low, high):
-                painter.drawLine(x, middle - 4, x, middle + 4)
+                painter.drawLine(QPointF(x, middle - 4), QPointF(x, middle + 4))

@@ -171,7 +171,7 @@ class Chart(Spoken, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         spots = self.spots
-        keys = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(spots) - 1}
+        keys: dict[int, int] = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(spots) - 1}
         if not spots or event.key() not in (*BACK, *ON, *keys):
             super().keyPressEvent(event)
             return

@@ -135,7 +135,7 @@ class DotChart(Chart):
 
 
 def _painted_sign(series: int, colour: QColor, ratio: float) -> QPixmap:
-    picture = QPixmap(CORNER.toPoint().x() * 2 * ratio, CORNER.toPoint().y() * 2 * ratio)
+    picture = QPixmap(int(CORNER.toPoint().x() * 2 * ratio), int(CORNER.toPoint().y() * 2 * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
