@@ -332,7 +332,7 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     offered["10.0.0.5:11434"].trigger()
     offered["Built-in engine"].trigger()
     assert preferences.values.host == "http://10.0.0.5:11434"
-    assert [call for call in asked if call[0].startswith("hosts.use_host")] == [
+    assert [call for call in asked if call[0].startswith("hosts.use_")] == [
         ("hosts.use_host", "http://10.0.0.5:11434"),
         ("hosts.use_engine",),
     ]
