@@ -191,7 +191,7 @@ def in_list(person):
     person.until(lambda: conversations.model().rowCount() > 0)
     conversations.setFocus()
     press(person, "Home")
-    person.until(lambda: conversations.head() is not None)
+    person.until(lambda: conversations.current_head() is not None)
     return conversations
 
 
@@ -202,12 +202,12 @@ def rename(person, key):
     person.focused().selectAll()
     person.type("Renamed")
     press(person, "Return")
-    person.until(lambda: conversations.head() is not None and conversations.head().title == "Renamed")
+    person.until(lambda: conversations.current_head() is not None and conversations.current_head().title == "Renamed")
 
 
 def delete(person, key):
     conversations = in_list(person)
-    gone = conversations.head().id
+    gone = conversations.current_head().id
     press(person, key)
     person.until(lambda: conversations.model().row_of(gone) < 0)
 

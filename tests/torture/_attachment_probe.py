@@ -56,7 +56,7 @@ def attach(person: Person, heart: Heart, path: Path) -> dict[str, Any]:
     person.rest(0.02)
     heart.begin()
     begun = monotonic()
-    tray.bring(data)
+    tray.attach_data(data)
     while tray.busy and monotonic() - begun < PATIENCE:
         person.rest(0.01)
     person.rest(0.05)
@@ -64,7 +64,7 @@ def attach(person: Person, heart: Heart, path: Path) -> dict[str, Any]:
     found += [trouble.problem.value for trouble in tray._troubles]
     told = tray.failures.words.text() if tray._troubles else ""
     outcome = {"found": found, "told": told, "seconds": monotonic() - begun, "gap": heart.longest, "work": heart.work}
-    tray.put(())
+    tray.set_attachments(())
     return outcome
 
 

@@ -164,7 +164,7 @@ def test_the_open_conversation_is_named_marked_and_remembered(window, tell, pref
     window.sidebar.open.emit("1", "", "")
     tell(OpenedEvent(Conversation(HEAD)))
     assert window.windowTitle() == "Quicksort in Python — Teahouse"
-    assert window.sidebar.conversations.head() == HEAD
+    assert window.sidebar.conversations.current_head() == HEAD
     assert preferences.values.conversation == "1"
     window.room.new_chat()
     assert window.windowTitle() == "Teahouse"

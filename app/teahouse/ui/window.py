@@ -270,7 +270,7 @@ class Window(QWidget):
     def _offer_undo(self, head: ConversationHead) -> None:
         """Where the sidebar is out of sight the room says it."""
         if self.sidebar.isHidden():
-            self.room.notice.say(about_deleted(head.title, self.sidebar.undo.undo))
+            self.room.notice.say(about_deleted(head.title, self.sidebar.undo.undo_last))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(f"{self._title} — Teahouse" if self._title else "Teahouse")

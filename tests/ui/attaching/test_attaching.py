@@ -133,7 +133,7 @@ def content_of(made: QImage, kind: str) -> bytes:
 
 def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, tell, tmp_path):
     (tmp_path / "notes.txt").write_text("Tea")
-    composer.attachment_bar.bring(files(tmp_path / "notes.txt"))
+    composer.attachment_bar.attach_data(files(tmp_path / "notes.txt"))
     ticket, *_ = settle(qtbot, asked, "attachments.read_file")
     reading = composer.attachment_bar.sizeHint().height()
     assert composer.attachment_bar.note.text() == "Reading…"
@@ -186,7 +186,7 @@ def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
 def brought(qtbot, composer, asked, path):
     """Bring a file; returns its ticket."""
     count = len(asked.of("attachments.read_file"))
-    composer.attachment_bar.bring(files(path))
+    composer.attachment_bar.attach_data(files(path))
     qtbot.waitUntil(lambda: len(asked.of("attachments.read_file")) > count)
     return asked.of("attachments.read_file")[-1][0]
 
@@ -217,7 +217,7 @@ def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked,
 
 
 def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, tell):
-    composer.attachment_bar.bring(files(*(Path(f"{n}.bin") for n in range(7))))
+    composer.attachment_bar.attach_data(files(*(Path(f"{n}.bin") for n in range(7))))
     for n in range(7):
         qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read_file")) > n)
         ticket = asked.of("attachments.read_file")[n][0]
@@ -234,7 +234,7 @@ def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, 
 
 
 def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, asked, tell):
-    composer.attachment_bar.bring(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
+    composer.attachment_bar.attach_data(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
     assert f"first {MOST_FILES}" in composer.attachment_bar.failures.words.text()
     assert len(asked.of("attachments.read_file")) == AT_ONCE
     for n in range(MOST_FILES):
@@ -266,7 +266,7 @@ def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, 
 def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, sent, asked, tell, tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("green")
-    composer.attachment_bar.bring(files(path))
+    composer.attachment_bar.attach_data(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == []
@@ -278,7 +278,7 @@ def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, s
 def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer, sent, asked, tell, tmp_path):
     path = tmp_path / "notes.bin"
     path.write_bytes(b"\0")
-    composer.attachment_bar.bring(files(path))
+    composer.attachment_bar.attach_data(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     ticket, *_ = settle(qtbot, asked, "attachments.read_file")
@@ -326,7 +326,7 @@ def test_editing_an_old_message_puts_attachments_aside_too(composer):
 
 def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, asked, tell, tmp_path):
     names = [f"{number}.txt" for number in range(7)]
-    composer.attachment_bar.bring(files(*(tmp_path / name for name in names)))
+    composer.attachment_bar.attach_data(files(*(tmp_path / name for name in names)))
     taken = {}
     for number, name in enumerate(names):  # the last four have what the first three have
         qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read_file")})
@@ -351,7 +351,7 @@ def test_what_is_pasted_along_with_files_but_lies_elsewhere_is_told_of(qtbot, co
 def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked, tell, tmp_path):
     for name in ("first.txt", "second.txt"):
         (tmp_path / name).write_text("green")
-        composer.attachment_bar.bring(files(tmp_path / name))
+        composer.attachment_bar.attach_data(files(tmp_path / name))
     qtbot.waitUntil(lambda: len(asked.of("attachments.read_file")) == 2)
     tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read_file")}
     tell(AttachedEvent(tickets["second.txt"], PNG))

@@ -504,10 +504,10 @@ def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
 
 def test_a_favourite_is_a_setting(opened, preferences):
     opened.open_switcher()
-    row = opened.model_selection.switcher.current().entry.card.name
+    row = opened.model_selection.switcher.current_row().entry.card.name
     QTest.keyClick(opened.model_selection.switcher.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert preferences.values.favourites == (row,)
-    assert opened.model_selection.switcher.current().favourite
+    assert opened.model_selection.switcher.current_row().favourite
     opened.model_selection.switcher.close()
 
 

@@ -835,7 +835,7 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     tell(HostModelsEvent(BOX, models_news("glm4:9b", "llama4:400b").models))
     assert switcher.nothing.isHidden()
     assert switcher.rows.rowCount() == 2
-    switcher._choose(switcher.rows.index(0))
+    switcher._choose_row(switcher.rows.index(0))
     first, second = room.state.setup.lanes
     assert (first.model, first.host, second.host) == ("glm4:9b", BOX, "")
     assert names(room)[0] == "glm4:9b · box.lan:11434"

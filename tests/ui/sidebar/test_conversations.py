@@ -45,7 +45,7 @@ def test_changes_at_random_leave_the_rows_that_reading_anew_gives(qapp, seed):
     wanted: list[ConversationHead] = []
     model.more_wanted.connect(wanted.append)
     heads, more = store.page(page)
-    model.show(heads, more=more)
+    model.show_heads(heads, more=more)
     for number in range(300):
         chosen = chance.choice(list(store.heads.values()))
         watched = {one.id: QPersistentModelIndex(model.index(model.row_of(one.id))) for one in model.heads}
@@ -63,18 +63,18 @@ def test_changes_at_random_leave_the_rows_that_reading_anew_gives(qapp, seed):
                 changed = head(1000 + number, chance.random() * 3000)
             case "removed" if len(store.heads) > 3:
                 del store.heads[chosen.id]
-                model.take_out(chosen.id)
+                model.remove_head(chosen.id)
             case "scrolled" if model._end is not None:
                 if not wanted or wanted[-1] is not model._asked:
                     model.fetchMore(QModelIndex())
                 found, more = store.page(page, wanted[-1])
-                model.append(wanted[-1], found, more=more)
+                model.append_heads(wanted[-1], found, more=more)
         if changed is not None:
             store.heads[changed.id] = changed
-            model.put(changed)
+            model.put_head(changed)
         known = list(model.heads)
         fresh = ConversationsModel(lambda: NOW)
-        fresh.show(store.page(len(known))[0])
+        fresh.show_heads(store.page(len(known))[0])
         assert model._rows == fresh._rows
         assert all(model._rows[model.row_of(one.id)] == one for one in known)
         for one in known:
@@ -107,7 +107,7 @@ def work_of_a_message(count: int, theme, qtbot, monkeypatch) -> Counter[str]:
     place = module._place
     monkeypatch.setattr(module, "_place", lambda one: work.update(["places"]) or place(one))
     model.asked = 0
-    view.put(replace(head(5, 5), updated=SECONDS + 1))
+    view.put_head(replace(head(5, 5), updated=SECONDS + 1))
     view.grab()
     work["rows counted"] = model.asked
     monkeypatch.undo()
@@ -125,13 +125,13 @@ def test_a_message_costs_the_list_the_same_with_ten_conversations_and_a_hundred_
 
 def test_what_is_read_as_the_reader_scrolls_stands_below_all_others(qapp):
     model = ConversationsModel(lambda: NOW)
-    model.show([head(1, 1)], more=True)
+    model.show_heads([head(1, 1)], more=True)
     places: list[tuple[int, int]] = []
     model.rowsInserted.connect(lambda _, first, last: places.append((first, last)))
     model.fetchMore(QModelIndex())
     model.fetchMore(QModelIndex())  # which asks nothing again
-    model.append(head(1, 1), [head(2, 1000), head(3, 1001)], more=False)
-    model.append(head(1, 1), [head(2, 1000), head(3, 1001)], more=False)
+    model.append_heads(head(1, 1), [head(2, 1000), head(3, 1001)], more=False)
+    model.append_heads(head(1, 1), [head(2, 1000), head(3, 1001)], more=False)
     assert places == [(2, 4)]
     assert not model.canFetchMore(QModelIndex())
 
@@ -156,8 +156,8 @@ def test_the_list_reads_on_when_its_end_comes_in_sight(theme, qtbot):
 def test_another_day_keeps_what_was_read_and_reads_on(qapp):
     clock = [NOW]
     model = ConversationsModel(lambda: clock[0])
-    model.show([head(1, 1), head(2, 2)], more=True)
+    model.show_heads([head(1, 1), head(2, 2)], more=True)
     clock[0] += timedelta(days=1)
-    model.put(head(3, -24))
+    model.put_head(head(3, -24))
     assert [one.id for one in model.heads] == ["000003", "000001", "000002"]
     assert model.canFetchMore(QModelIndex())

@@ -28,7 +28,7 @@ def head(moment, *, pinned=False, id="a"):
 def rows(heads, now):
     """The rows that the list has for these."""
     model = ConversationsModel(lambda: now)
-    model.show(heads)
+    model.show_heads(heads)
     return model._rows
 
 

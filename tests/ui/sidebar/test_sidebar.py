@@ -80,12 +80,12 @@ def test_up_and_down_pass_over_headings(sidebar, tell):
     tell(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Down)
-    assert sidebar.conversations.head() == OLD
+    assert sidebar.conversations.current_head() == OLD
     press(sidebar.conversations, Qt.Key.Key_Up)
     press(sidebar.conversations, Qt.Key.Key_Up)
-    assert sidebar.conversations.head() == FIRST
+    assert sidebar.conversations.current_head() == FIRST
     press(sidebar.conversations, Qt.Key.Key_Up)
-    assert sidebar.conversations.head() == FIRST
+    assert sidebar.conversations.current_head() == FIRST
 
 
 def test_f2_renames_in_place(sidebar, asked, tell, qtbot):
@@ -156,7 +156,7 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
     tell(HeadEvent(SECOND, listed=False))  # deleted in the room
     sidebar.show_open("")
     assert sidebar.undo.isVisible()
-    sidebar.undo.undo()
+    sidebar.undo.undo_last()
     assert asked.of("history.restore_conversation") == [("2",)]
     assert opened == [("2", "", "")]
 
@@ -165,21 +165,21 @@ def test_after_a_removal_the_keyboard_is_at_the_next_conversation(sidebar, tell)
     tell(HEADS)
     select(sidebar, "1")
     tell(HeadEvent(FIRST, listed=False))
-    assert sidebar.conversations.head() is None, "Delete would mean another conversation"
+    assert sidebar.conversations.current_head() is None, "Delete would mean another conversation"
     press(sidebar.conversations, Qt.Key.Key_Delete)
     press(sidebar.conversations, Qt.Key.Key_Down)
-    assert sidebar.conversations.head() == SECOND, "the arrow keys go on from there"
+    assert sidebar.conversations.current_head() == SECOND, "the arrow keys go on from there"
     tell(HeadEvent(SECOND, listed=False))
     press(sidebar.conversations, Qt.Key.Key_Up)
-    assert sidebar.conversations.head() == OLD
+    assert sidebar.conversations.current_head() == OLD
     tell(HeadEvent(OLD, listed=False))
-    assert sidebar.conversations.head() is None
+    assert sidebar.conversations.current_head() is None
 
 
 def test_the_menu_pins_copies_and_deletes(sidebar, asked, tell):
     tell(HEADS)
     for place in (1, 2, 4):
-        menu = sidebar.conversations.menu(FIRST)
+        menu = sidebar.conversations.menu_for(FIRST)
         menu.actions()[place].trigger()
         menu.deleteLater()
     assert asked.of("history.pin_conversation") == [("1", True)]
@@ -277,7 +277,7 @@ def test_news_that_changes_no_place_keeps_the_view_where_it_is(sidebar, tell):
 def test_days_are_grouped_again_when_another_day_has_begun(qapp):
     clock = [datetime(2026, 11, 23, 23, 59)]
     model = ConversationsModel(lambda: clock[0])
-    model.show([ConversationHead("1", "Late", 0.0, clock[0].timestamp())])
+    model.show_heads([ConversationHead("1", "Late", 0.0, clock[0].timestamp())])
     assert model.index(0).data() == "Today"
     assert not model.new_day()
     clock[0] += timedelta(minutes=2)
@@ -287,7 +287,7 @@ def test_days_are_grouped_again_when_another_day_has_begun(qapp):
 
 def test_a_conversation_without_a_title_is_called_a_new_chat(qapp):
     model = ConversationsModel()
-    model.show([ConversationHead("1", "", NOW, NOW)])
+    model.show_heads([ConversationHead("1", "", NOW, NOW)])
     assert model.index(1).data() == "New chat"
     assert model.index(0).data(HEAD) is None
 
@@ -295,8 +295,8 @@ def test_a_conversation_without_a_title_is_called_a_new_chat(qapp):
 def test_a_title_is_never_read_as_html_in_its_tool_tip(qapp):
     head = ConversationHead("1", "What does <b>bold</b> do?", 1.0, 2.0)
     conversations, found = ConversationsModel(), FoundModel()
-    conversations.show((head,))
-    found.show(in_titles((head,), "bold"))
+    conversations.show_heads((head,))
+    found.show_hits(in_titles((head,), "bold"))
     tips = [model.index(model.rowCount() - 1, 0).data(Qt.ItemDataRole.ToolTipRole) for model in (conversations, found)]
     assert all("‹b›bold‹/b›" in tip for tip in tips)
 
@@ -341,7 +341,7 @@ def test_deleting_a_conversation_stops_its_reply(sidebar, tell, asked):
     assert asked.of("chat.stop_replies") == []
     sidebar.conversations.removed.emit(SECOND)
     assert asked.of("chat.stop_replies") == [("2",)]
-    sidebar.undo._end()
+    sidebar.undo._withdraw_offer()
 
 
 def test_what_was_found_is_seen_however_far_in_its_line_it_stands(qapp, theme):

@@ -46,8 +46,8 @@ def anchor(qtbot):
 @pytest.fixture
 def switcher(theme, anchor):
     made = Switcher(theme, anchor)
-    made.rows.show(MODELS, (), (), "qwen3:8b", lambda entry: ())
-    made.ask(anchor)
+    made.rows.show_models(MODELS, (), (), "qwen3:8b", lambda entry: ())
+    made.open_below(anchor)
     yield made
     made.close()
 
@@ -68,19 +68,19 @@ def test_that_a_list_was_cut_is_said(switcher, anchor):
     assert "only the first" not in switcher.hint.text()
     switcher.close()
     many = tuple(entry(f"model{number}:1b") for number in range(MOST_MODELS))
-    switcher.rows.show(many, (), (), "", lambda entry: ())
-    switcher.ask(anchor)
+    switcher.rows.show_models(many, (), (), "", lambda entry: ())
+    switcher.open_below(anchor)
     assert "This host has more models: only the first 2,000 are listed." in switcher.hint.text()
     assert "Ctrl+D" in switcher.hint.text()
 
 
 def test_it_opens_on_the_model_in_use_with_the_cursor_in_the_filter(switcher):
-    assert switcher.current().entry.card.name == "qwen3:8b"
+    assert switcher.current_row().entry.card.name == "qwen3:8b"
     assert switcher.field.hasFocus()
 
 
 def test_favourites_come_first_then_recent_ones_newest_first(switcher):
-    switcher.rows.show(MODELS, ("smollm2:135m",), ("qwen3:8b", "deepseek-r1:8b"), "", lambda entry: ())
+    switcher.rows.show_models(MODELS, ("smollm2:135m",), ("qwen3:8b", "deepseek-r1:8b"), "", lambda entry: ())
     assert names(switcher) == ["smollm2:135m", "qwen3:8b", "deepseek-r1:8b", "gemma3:4b"]
     captions = [switcher.rows.index(at).data(ROW).first for at in range(4)]
     assert captions == [True, True, False, True]
@@ -102,7 +102,7 @@ def test_a_lab_is_found_by_its_chinese_name(switcher):
 
 def test_the_arrow_keys_move_while_the_cursor_stays_in_the_filter(switcher, qtbot):
     key(switcher, Qt.Key.Key_Up)
-    assert switcher.current().entry.card.name == "gemma3:4b"
+    assert switcher.current_row().entry.card.name == "gemma3:4b"
     key(switcher, Qt.Key.Key_Down)
     key(switcher, Qt.Key.Key_Down)
     assert switcher.field.hasFocus()
@@ -121,8 +121,8 @@ def test_ctrl_d_makes_a_favourite_and_takes_it_back(switcher, qtbot):
     with qtbot.waitSignal(switcher.favourite) as made:
         key(switcher, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert made.args == ["qwen3:8b", True]
-    switcher.rows.show(MODELS, ("qwen3:8b",), (), "qwen3:8b", lambda entry: ())
-    switcher.refreshed("qwen3:8b")
+    switcher.rows.show_models(MODELS, ("qwen3:8b",), (), "qwen3:8b", lambda entry: ())
+    switcher.restore_row("qwen3:8b")
     with qtbot.waitSignal(switcher.favourite) as unmade:
         key(switcher, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert unmade.args == ["qwen3:8b", False]
@@ -143,11 +143,11 @@ def test_the_row_under_the_mouse_is_the_one_that_enter_chooses(switcher):
     place = switcher.view.visualRect(switcher.rows.index(1)).center()
     QTest.mouseMove(switcher.view.viewport(), place - QPoint(5, 0))
     QTest.mouseMove(switcher.view.viewport(), place)
-    assert switcher.current().entry.card.name == "gemma3:4b"
+    assert switcher.current_row().entry.card.name == "gemma3:4b"
 
 
 def test_a_row_says_everything_to_a_screen_reader(switcher):
-    switcher.rows.show(MODELS, ("qwen3:8b",), (), "", lambda entry: ("gemma3:4b",))
+    switcher.rows.show_models(MODELS, ("qwen3:8b",), (), "", lambda entry: ("gemma3:4b",))
     said = switcher.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == (
         "qwen3:8b, thinking, tools, 5.2 GB, Q4_K_M, loaded, usually 21.4 tok/s, 5.2 GB, "
@@ -173,15 +173,15 @@ def test_its_size_stays_while_one_filters(switcher):
 
 
 def test_without_models_it_says_what_to_do_and_looks_again(switcher, qtbot):
-    switcher.rows.show((), (), (), "", lambda entry: ())
-    switcher.refreshed("")
+    switcher.rows.show_models((), (), (), "", lambda entry: ())
+    switcher.restore_row("")
     assert "no model" in switcher.nothing.text()
     with qtbot.waitSignal(switcher.retry):
         QTest.mouseClick(switcher.again, Qt.MouseButton.LeftButton)
 
 
 def test_a_lost_host_is_said_in_its_sentence(switcher):
-    switcher.rows.show((), (), (), "", lambda entry: ())
+    switcher.rows.show_models((), (), (), "", lambda entry: ())
     switcher.show_trouble("Nothing answers at 127.0.0.1:11434.")
     assert switcher.nothing.text() == "Nothing answers at 127.0.0.1:11434."
     assert switcher.again.isVisible()
@@ -202,16 +202,18 @@ def test_of_five_hundred_models_only_the_visible_rows_are_painted(theme, anchor,
     monkeypatch.setattr(
         type(made._painter), "_paint_name", lambda self, *rest: (painted.append(rest[-1]), paint(self, *rest))
     )
-    made.rows.show(tuple(entry(f"model-{n}:8b") for n in range(500)), (), (), "model-3:8b", lambda entry: ())
-    made.ask(anchor)
+    made.rows.show_models(tuple(entry(f"model-{n}:8b") for n in range(500)), (), (), "model-3:8b", lambda entry: ())
+    made.open_below(anchor)
     qtbot.waitUntil(lambda: bool(painted))
     assert 0 < len({row.entry.card.name for row in painted}) < 20
     assert issubclass(type(made._painter), QStyledItemDelegate)
     made.close()
 
 
-def test_what_is_not_here_can_be_asked_for_by_enter(switcher, qtbot):
-    switcher.offers_pull = True
+def test_what_is_not_here_can_be_asked_for_by_enter(theme, anchor, qtbot):
+    switcher = Switcher(theme, anchor, offers_pull=True)
+    switcher.rows.show_models(MODELS, (), (), "qwen3:8b", lambda entry: ())
+    switcher.open_below(anchor)
     QTest.keyClicks(switcher.field, "phi4:14b")
     assert switcher.pull.text() == "Not here yet: pull “phi4:14b”"
     with qtbot.waitSignal(switcher.missing) as told:
@@ -225,9 +227,9 @@ def test_a_list_that_says_the_same_moves_nothing_and_another_one_takes_no_click_
     chosen, resets = [], []
     switcher.chosen.connect(chosen.append)
     switcher.rows.modelReset.connect(lambda: resets.append(1))
-    switcher.rows.show(MODELS, (), (), "qwen3:8b", lambda entry: ())
+    switcher.rows.show_models(MODELS, (), (), "qwen3:8b", lambda entry: ())
     assert resets == []
-    switcher.rows.show((entry("aya:8b"), *MODELS), (), (), "qwen3:8b", lambda entry: ())
+    switcher.rows.show_models((entry("aya:8b"), *MODELS), (), (), "qwen3:8b", lambda entry: ())
     place = switcher.view.visualRect(switcher.rows.index(1)).center()
     place = switcher.view.viewport().mapTo(switcher, place)
     QTest.mouseClick(switcher.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
@@ -241,7 +243,7 @@ def test_it_opens_below_what_it_belongs_to(switcher, anchor):
     anchor.move(60, 40)
     anchor.resize(300, 30)
     switcher.close()
-    switcher.ask(anchor)
+    switcher.open_below(anchor)
     assert switcher.pos().x() == anchor.mapToGlobal(QPoint(0, 0)).x()
     assert switcher.pos().y() > anchor.mapToGlobal(QPoint(0, anchor.height())).y()
 
@@ -256,8 +258,8 @@ def test_opening_and_typing_make_as_many_rows_with_two_thousand_models_as_with_a
         made.clear(), looked.clear()
         switcher = Switcher(theme, anchor)
         many = tuple(entry(f"model{number:04}:1b") for number in range(count))
-        switcher.rows.show(many, (), (), "model0001:1b", lambda entry: ())
-        switcher.ask(anchor)
+        switcher.rows.show_models(many, (), (), "model0001:1b", lambda entry: ())
+        switcher.open_below(anchor)
         switcher.grab()
         QTest.keyClicks(switcher.field, "model")
         switcher.grab()
@@ -273,8 +275,8 @@ def test_opening_and_typing_make_as_many_rows_with_two_thousand_models_as_with_a
 def test_models_far_down_the_list_are_reached_by_scrolling_and_shown_when_one_of_them_is_used(switcher, anchor, qtbot):
     switcher.close()
     many = tuple(entry(f"model{number:04}:1b") for number in range(MOST_MODELS))
-    switcher.rows.show(many, (), (), "model0300:1b", lambda entry: ())
-    switcher.ask(anchor)
+    switcher.rows.show_models(many, (), (), "model0300:1b", lambda entry: ())
+    switcher.open_below(anchor)
     used = switcher.view.visualRect(switcher.rows.index(switcher.rows.current_row))
     assert switcher.view.viewport().rect().contains(used)
     key(switcher, Qt.Key.Key_Home)

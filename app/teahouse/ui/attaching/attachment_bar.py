@@ -67,13 +67,13 @@ class AttachmentBar(QWidget):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self._lay_out()
-        self._reader.came.connect(self._add)
+        self._reader.came.connect(self._add_attachment)
         self._reader.failed.connect(self._on_failed)
         self.failures.close_button.clicked.connect(self._on_read)
         self._reader.changed.connect(self._on_progress)
         bridge.listen(self._on_contents, ContentEvent)
         bridge.listen(self._on_thumbnails, _ThumbnailEvent)
-        self._show()
+        self._show_state()
 
     def _lay_out(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -99,35 +99,35 @@ class AttachmentBar(QWidget):
         """Whether something is still being read."""
         return self._reader.busy
 
-    def put(self, attachments: Sequence[Attachment]) -> None:
+    def set_attachments(self, attachments: Sequence[Attachment]) -> None:
         """Hold these instead; what is still being read is not waited for."""
-        self._reader.forget()
+        self._reader.forget_all()
         for chip in self._chips:
-            self._drop(chip)
+            self._drop_chip(chip)
         self._chips = []
         self._forget_failures()
         for attachment in attachments:
-            self._insert(ReadAttachment(attachment))
-        self._show()
+            self._insert_chip(ReadAttachment(attachment))
+        self._show_state()
 
     def show_model(self, name: str, card: ModelCard | None) -> None:
         """Who will be asked: it is said at once when it cannot see."""
         self._blind = name if card is not None and card.lacks(Capability.VISION) else ""
-        self._show()
+        self._show_state()
 
     # What the person brings.
 
-    def choose(self) -> None:
+    def choose_files(self) -> None:
         """Let the person choose files."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, self.tr("Attach files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self.bring(QMimeData(), paths))
+        dialog.filesSelected.connect(lambda paths: self.attach_data(QMimeData(), paths))
         dialog.open()
 
-    def bring(self, data: QMimeData, paths: Sequence[str] = ()) -> None:
+    def attach_data(self, data: QMimeData, paths: Sequence[str] = ()) -> None:
         """Take in what was dropped or pasted, or the files at `paths`."""
         files = [*files_in(data), *map(Path, paths)]
         if not self.busy:
@@ -148,45 +148,45 @@ class AttachmentBar(QWidget):
     def leave_out(self, attachment_id: str) -> None:
         """Leave out an attachment, where it is here."""
         for chip in [chip for chip in self._chips if chip.attachment.id == attachment_id]:
-            self._remove(chip)
+            self._remove_chip(chip)
 
     # How it is shown.
 
-    def _add(self, taken: ReadAttachment) -> None:
+    def _add_attachment(self, taken: ReadAttachment) -> None:
         before = next((chip for chip in self._chips if chip.attachment.id == taken.replaces), None)
         at = len(self._chips) if before is None else self._chips.index(before)
         if before is not None:
             self._chips.remove(before)
-            self._drop(before)
+            self._drop_chip(before)
         if taken.attachment.id not in {held.id for held in self.attachments()}:
-            self._insert(taken, at)
+            self._insert_chip(taken, at)
         elif before is None:
             self._on_failed(Trouble(Problem.FILE_ATTACHED, path=taken.path or taken.attachment.name))
-        self._show()
+        self._show_state()
         self.changed.emit()
 
-    def _insert(self, taken: ReadAttachment, at: int | None = None) -> None:
+    def _insert_chip(self, taken: ReadAttachment, at: int | None = None) -> None:
         from teahouse.ui.attaching.attachment_chip import AttachmentChip
 
         attachment, path = taken.attachment, taken.path
         chip = AttachmentChip(self._theme, taken)
-        chip.removed.connect(lambda: self._remove(chip))
+        chip.removed.connect(lambda: self._remove_chip(chip))
         if path is not None:
             chip.reread.connect(lambda encoding: self._reader.take_file(path, encoding, attachment.id))
         self._chips.insert(len(self._chips) if at is None else at, chip)
         if attachment.is_picture:
             self._bridge.ask(lambda services: services.attachments.read_content(attachment.id))
 
-    def _remove(self, chip: AttachmentChip) -> None:
+    def _remove_chip(self, chip: AttachmentChip) -> None:
         at = self._chips.index(chip)
         del self._chips[at]
-        self._drop(chip)
-        self._show()
+        self._drop_chip(chip)
+        self._show_state()
         if self._chips:
             self._chips[min(at, len(self._chips) - 1)].remove_button.setFocus()
         self.changed.emit()
 
-    def _drop(self, chip: AttachmentChip) -> None:
+    def _drop_chip(self, chip: AttachmentChip) -> None:
         self._grid.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
@@ -195,7 +195,7 @@ class AttachmentBar(QWidget):
         """All that could not be attached is told together: one message does not take the place of another."""
         self._troubles.append(trouble)
         self._say_failures()
-        self._show()
+        self._show_state()
         self.failed.emit()
 
     def _say_failures(self) -> None:
@@ -213,16 +213,16 @@ class AttachmentBar(QWidget):
     def _on_read(self) -> None:
         """The person has read why something could not be attached."""
         self._forget_failures()
-        self._show()
+        self._show_state()
 
     def _on_contents(self, burst: list[ContentEvent]) -> None:
         for event in burst:
             for chip in self._chips:
                 wanted = chip.attachment.is_picture and chip.attachment.id == event.attachment_id
                 if wanted and event.content is not None:
-                    self._decode(event.attachment_id, event.content)
+                    self._decode_picture(event.attachment_id, event.content)
 
-    def _decode(self, attachment_id: str, content: bytes) -> None:
+    def _decode_picture(self, attachment_id: str, content: bytes) -> None:
         """Make the little picture of a chip beside the window: decoding takes longer than a frame may."""
         from teahouse.ui.attaching.attachment_chip import SIDE
 
@@ -240,11 +240,11 @@ class AttachmentBar(QWidget):
                     chip.show_picture(event.image)
 
     def _on_progress(self) -> None:
-        self._show()
+        self._show_state()
         if not self.busy and not self._troubles:
             self.settled.emit()
 
-    def _show(self) -> None:
+    def _show_state(self) -> None:
         unseen = bool(self._blind) and any(held.is_picture for held in self.attachments())
         if self.busy:
             said = self.tr("Reading…")
@@ -257,10 +257,10 @@ class AttachmentBar(QWidget):
         waits = self.busy and not self._chips  # what comes has its place at once: the page moves a single time
         self.note.setMinimumHeight(self._chip_height() if waits else 0)
         self._scroll.setVisible(bool(self._chips))
-        self._place()
+        self._place_chips()
         self.setVisible(bool(said or self._chips or self._troubles))
 
-    def _place(self) -> None:
+    def _place_chips(self) -> None:
         """As many chips beside each other as have room."""
         if not self._chips:
             return
@@ -281,13 +281,13 @@ class AttachmentBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._place_chips()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             if self._troubles:
                 self._say_failures()
-            self._show()
+            self._show_state()
         super().changeEvent(event)
 
 
@@ -301,7 +301,7 @@ class DropTarget(QObject):
     dropped = Signal(object)
     hovering = Signal(bool)
 
-    def watch(self, place: QWidget) -> None:
+    def watch_widget(self, place: QWidget) -> None:
         """Take files here, too."""
         place.setAcceptDrops(True)
         place.installEventFilter(self)

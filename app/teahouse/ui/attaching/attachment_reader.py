@@ -155,7 +155,7 @@ class AttachmentReader(QObject):
         """Whether something is still being read."""
         return bool(self._expected)
 
-    def forget(self) -> None:
+    def forget_all(self) -> None:
         """What is still being read belongs to another message than this one now."""
         self._expected.clear()
 

@@ -107,10 +107,13 @@ class ChatLayout:
         rows.setSpacing(0)
         rows.addWidget(self._middle, 1)
         rows.addLayout(column(self.composer, top=6, bottom=16))
-        self.notice = Notices(theme, main)
-        self.notice.clear_of = lambda: self.transcript.find_bar_bottom
-        self.notice.at_bottom = self._leaves_free
-        self.notice.floor = self._middle.height
+        self.notice = Notices(
+            theme,
+            main,
+            at_bottom=self._leaves_free,
+            floor=self._middle.height,
+            clear_of=lambda: self.transcript.find_bar_bottom,
+        )
         self.transcript.verticalScrollBar().rangeChanged.connect(self.notice.place)
         theme.changed.connect(self._set_column_width)
         self._set_column_width()

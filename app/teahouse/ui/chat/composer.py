@@ -101,11 +101,11 @@ class Composer(QWidget):
         self.editor.submitted.connect(self.submit_draft)
         self.editor.textChanged.connect(self._on_text)
         self.editor.focus_changed.connect(self.update)
-        self.editor.brought.connect(self.attachment_bar.bring)
+        self.editor.brought.connect(self.attachment_bar.attach_data)
         self.attachment_bar.changed.connect(self._on_text)
         self.attachment_bar.settled.connect(self._on_settled)
         self.attachment_bar.failed.connect(self._on_failed)
-        self.controls.attach.clicked.connect(self.attachment_bar.choose)
+        self.controls.attach.clicked.connect(self.attachment_bar.choose_files)
         self.controls.think.chosen.connect(self.think_chosen)
         self.controls.send.clicked.connect(self.submit_draft)
         self.controls.queue.clicked.connect(self.submit_draft)
@@ -113,8 +113,8 @@ class Composer(QWidget):
         self.editing.leave.clicked.connect(self.leave_editing)
         self._theme.changed.connect(self.update)
         for place in (self, self.editor.viewport()):
-            self.drop_target.watch(place)
-        self.drop_target.dropped.connect(self.attachment_bar.bring)
+            self.drop_target.watch_widget(place)
+        self.drop_target.dropped.connect(self.attachment_bar.attach_data)
         self.drop_target.hovering.connect(self._show_hovering)
         self.setFocusProxy(self.editor)
 
@@ -144,7 +144,7 @@ class Composer(QWidget):
         return Draft(self.text(), self.attachment_bar.attachments())
 
     def _fill_fields(self, draft: Draft) -> None:
-        self.attachment_bar.put(draft.attachments)
+        self.attachment_bar.set_attachments(draft.attachments)
         self.editor.set_text(draft.text)
         self._show_controls()
 

@@ -89,7 +89,7 @@ class ChatModelSelection(QObject):
         self._bridge.ask(
             lambda services: services.library.refresh_models()
         )  # other programs install and load models, too
-        switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
+        switcher.open_below(anchor, self.tr("Ask again with…") if retry_of else "")
 
     def choose_model(self, model: str) -> None:
         """Take a model for the conversation, as if it had been chosen in the switcher."""
@@ -105,11 +105,10 @@ class ChatModelSelection(QObject):
         if self._switcher is None:
             from teahouse.ui.switcher.popup import Switcher  # not before the first paint
 
-            self._switcher = Switcher(self._theme, self._widget)
+            self._switcher = Switcher(self._theme, self._widget, offers_pull=True)
             self._switcher.chosen.connect(self._on_chosen)
             self._switcher.favourite.connect(self._on_favourite)
             self._switcher.retry.connect(self._look_again)
-            self._switcher.offers_pull = True
             self._switcher.missing.connect(self.missing)
         return self._switcher
 
@@ -119,17 +118,19 @@ class ChatModelSelection(QObject):
         settings = self._preferences.values
         entries = choice.with_memory(self._models.models if self._models else (), self._memory)
         trouble = self._models.trouble if self._models else None
-        self._switcher.rows.capacity = choice.capacity(self._memory)
-        self._switcher.rows.show(entries, settings.favourites, settings.recent, self.model, self._leaving)
+        capacity = choice.capacity(self._memory)
+        self._switcher.rows.show_models(
+            entries, settings.favourites, settings.recent, self.model, self._leaving, capacity
+        )
         self._switcher.show_trouble(sentence(trouble) if trouble else "")
 
     def _refresh_switcher(self) -> None:
         """Bring an open switcher up to date, keeping the row one is on; a closed one is filled when it opens."""
         if self._switcher is None or not self._switcher.isVisible():
             return
-        row = self._switcher.current()
+        row = self._switcher.current_row()
         self._fill_switcher()
-        self._switcher.refreshed(row.entry.card.name if row else "")
+        self._switcher.restore_row(row.entry.card.name if row else "")
 
     def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
         return tuple(loaded.name for loaded in choice.leaving(entry, self._memory))

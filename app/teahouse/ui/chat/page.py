@@ -65,7 +65,7 @@ class ChatPage(QWidget):
         self._replies = ReplyActions(
             bridge, self._chat, layout, self.model_selection, self._outbox, self._conversation.show_state
         )
-        self.composer.drop_target.watch(self)
+        self.composer.drop_target.watch_widget(self)
         self.transcript.copy_refused.connect(lambda: self.notice.say(problems.about_uncopied(self._chat.id)))
         self.transcript.written.connect(self.composer.editor.press_key)
         self.composer.editor.paged.connect(self.transcript.turn_page)

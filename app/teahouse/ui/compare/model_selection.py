@@ -46,9 +46,9 @@ class CompareModelSelection(QObject):
             case HostModelsEvent(host):
                 self._elsewhere[host] = event
         if self.switcher is not None and self.switcher.isVisible():
-            row = self.switcher.current()
+            row = self.switcher.current_row()
             self._fill(self.switcher)
-            self.switcher.refreshed(row.entry.card.name if row else "")
+            self.switcher.restore_row(row.entry.card.name if row else "")
         self.changed.emit()
 
     @property
@@ -87,7 +87,7 @@ class CompareModelSelection(QObject):
             self.switcher.retry.connect(self.look_again)
         self.switcher.offer_hosts(self._hosts(), self._host)
         self._fill(self.switcher)
-        self.switcher.ask(anchor, self.tr("Another model for this lane") if lane else self.tr("Add a model"))
+        self.switcher.open_below(anchor, self.tr("Another model for this lane") if lane else self.tr("Add a model"))
         self.look_again()
 
     def _hosts(self) -> list[tuple[str, str]]:
@@ -104,19 +104,19 @@ class CompareModelSelection(QObject):
             self.look_again()
         if self.switcher is not None:
             self._fill(self.switcher)
-            self.switcher.refreshed("")
+            self.switcher.restore_row("")
 
     def _fill(self, switcher: Switcher) -> None:
         settings = self._preferences.values
         memory = None if self._host else self.memory  # that of another computer is not known
         model, host = self._current
-        switcher.rows.capacity = capacity(memory)
-        switcher.rows.show(
+        switcher.rows.show_models(
             self._entries_at(self._host),
             settings.favourites,
             settings.recent,
             model if host == self._host else "",
             lambda entry: leaving(entry, memory),
+            capacity(memory),
         )
         switcher.show_trouble(self._trouble())
 

@@ -74,7 +74,7 @@ class ComparePage(FocusGroup, QWidget):
         self.told = QWidget(self)  # has its height whether or not there is something to tell: nothing below moves
         self.reference, self.plan_note = PlanNote(self.told), PlanNote(self.told)
         self.lanes = Lanes(theme, self)
-        self.notices = Notices(theme, self, at_bottom=True)
+        self.notices = Notices(theme, self, at_bottom=lambda _height: True)
         self.empty = TooFewLanes(theme, self)
         self.table = Table(theme, self)
         self.vote_bar = VoteBar(theme, self)

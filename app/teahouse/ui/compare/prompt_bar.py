@@ -144,8 +144,8 @@ class PromptBar(QFrame):
         self.go_button.clicked.connect(self.submit)
         self.new_button.clicked.connect(self._begin)
         self.stop_button.clicked.connect(self.stop)
-        self.attach_button.clicked.connect(self.tray.choose)
-        self.field.brought.connect(self.tray.bring)
+        self.attach_button.clicked.connect(self.tray.choose_files)
+        self.field.brought.connect(self.tray.attach_data)
         self.tray.changed.connect(self._show_buttons)
         self.tray.settled.connect(self._on_settled)
         self.tray.failed.connect(self._on_failed)
@@ -170,7 +170,7 @@ class PromptBar(QFrame):
     def put(self, question: Draft) -> None:
         """Have another question in the field."""
         self._impatient = False
-        self.tray.put(question.attachments)
+        self.tray.set_attachments(question.attachments)
         self.field.setPlainText(question.text)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self._show_buttons()
@@ -225,7 +225,7 @@ class PromptBar(QFrame):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.tray.bring(event.mimeData())
+        self.tray.attach_data(event.mimeData())
         event.acceptProposedAction()
 
     def retranslate(self) -> None:

@@ -66,22 +66,31 @@ class Notices(QFrame):
     """Over `over`, at its top or its bottom. `closed`: the person closed the notice about this, or did what it
     offers.
 
-    `at_bottom` is told how tall it is going to be; `floor` says where the bottom is."""
+    `at_bottom` may be asked with how tall it is going to be; `floor` says where the bottom is, and `clear_of` how far
+    down something else reaches that stands at the top."""
 
     closed = Signal(str)
 
-    def __init__(self, theme: Theme, over: QWidget, *, at_bottom: bool = False) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        over: QWidget,
+        *,
+        at_bottom: Callable[[int], bool] = lambda _height: False,
+        floor: Callable[[], int] | None = None,
+        clear_of: Callable[[], int] = lambda: 0,
+    ) -> None:
         super().__init__(over)
         self._theme = theme
         self._over = over
-        self.at_bottom: Callable[[int], bool] = lambda _height: at_bottom
-        self.floor: Callable[[], int] = over.height
+        self._at_bottom = at_bottom
+        self._floor = floor or over.height
+        self._clear_of = clear_of
         self._held: list[_Held] = []  # the newest last
         self._conversation = ""
         self._rows: list[NoticeRow] = []
         self._listed = False
         self.setProperty("role", "bar")
-        self.clear_of: Callable[[], int] = lambda: 0  # how far down something else reaches that stands at the top
         self._place_of_rows = QWidget(self)
         self._column = QVBoxLayout(self._place_of_rows)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -279,7 +288,7 @@ class Notices(QFrame):
         self._scroll.setFixedHeight(min(height, round(over.height() * TALLEST)))
         foot = self.more_button.sizeHint().height() + 4 if len(self._shown()) > 1 else 0
         height = self._scroll.height() + foot + edge
-        top = self.floor() - height - AIR if self.at_bottom(height) else self.clear_of() + AIR
+        top = self._floor() - height - AIR if self._at_bottom(height) else self._clear_of() + AIR
         self.setGeometry((over.width() - width) // 2, max(0, top), width, height)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -159,7 +159,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.header = ModelsHeader(theme, self)
         self.pages = ModelsPages(theme, preferences, self.offers, self.wishes, self.queue, self)
         self.strip = Strip(theme, self)
-        self.note = Notices(theme, self.pages, at_bottom=True)
+        self.note = Notices(theme, self.pages, at_bottom=lambda _height: True)
         self.model_deeds = ModelActions(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
         self._lay_out()

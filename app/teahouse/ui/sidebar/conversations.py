@@ -126,7 +126,7 @@ class ConversationsModel(QAbstractListModel):
         """Those that are here, as they stand in the list."""
         return (row for row in self._rows if isinstance(row, ConversationHead))
 
-    def show(self, heads: Iterable[ConversationHead], *, more: bool = False) -> None:
+    def show_heads(self, heads: Iterable[ConversationHead], *, more: bool = False) -> None:
         """Take the beginning of the list, or all of it."""
         found = sorted(heads, key=_place)
         self.beginResetModel()
@@ -135,16 +135,16 @@ class ConversationsModel(QAbstractListModel):
         self._end = found[-1] if more and found else None
         self._asked = None
         self._rows = []
-        self._rows = self._below(found)
+        self._rows = self._rows_below(found)
         self.endResetModel()
 
-    def append(self, after: ConversationHead, heads: Iterable[ConversationHead], *, more: bool) -> None:
+    def append_heads(self, after: ConversationHead, heads: Iterable[ConversationHead], *, more: bool) -> None:
         """Take what stands below `after`, as it was asked for by `more_wanted`."""
         if self._asked is None or after != self._asked:
             return  # the list was read anew meanwhile
         found = list(heads)
         fresh = [head for head in found if head.id not in self._heads]
-        rows = self._below(fresh)
+        rows = self._rows_below(fresh)
         self._end, self._asked = (found[-1] if more and found else None), None
         if rows:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
@@ -160,11 +160,11 @@ class ConversationsModel(QAbstractListModel):
             self._asked = self._end
             self.more_wanted.emit(self._end)
 
-    def put(self, head: ConversationHead) -> None:
+    def put_head(self, head: ConversationHead) -> None:
         """Take a conversation that is new or has changed: its row is put where it belongs."""
         self.new_day()
         if self._end is not None and head.place > self._end.place:
-            self.take_out(head.id)  # it comes with those that stand below
+            self.remove_head(head.id)  # it comes with those that stand below
             return
         before = self._heads.get(head.id)
         row = -1 if before is None else self._row_at(before)
@@ -175,12 +175,12 @@ class ConversationsModel(QAbstractListModel):
         group = self._calendar.group(head)
         to = self._row_at(head)
         if not to or self._group_of(to - 1) != group:
-            self._insert(to, group)
+            self._insert_row(to, group)
             row += row >= to
             to += 1
         self._heads[head.id] = head
         if row < 0:
-            self._insert(to, head)
+            self._insert_row(to, head)
         elif row in (to, to - 1):
             self._rows[row] = head
             self.dataChanged.emit(self.index(row), self.index(row))
@@ -191,15 +191,15 @@ class ConversationsModel(QAbstractListModel):
             self.endMoveRows()
             self._remove_heading_above(row if row < to else row + 1)
 
-    def take_out(self, conversation_id: str) -> None:
+    def remove_head(self, conversation_id: str) -> None:
         """A conversation is not in the list any more."""
         row = self.row_of(conversation_id)
         if row >= 0:
-            self._remove(row)
+            self._remove_row(row)
             del self._heads[conversation_id]
             self._remove_heading_above(row)
 
-    def _below(self, heads: Iterable[ConversationHead]) -> list[ConversationHead | DayGroup]:
+    def _rows_below(self, heads: Iterable[ConversationHead]) -> list[ConversationHead | DayGroup]:
         """The rows of heads that stand below those that are here."""
         found: list[ConversationHead | DayGroup] = []
         group = self._group_of(len(self._rows) - 1) if self._rows else None
@@ -209,12 +209,12 @@ class ConversationsModel(QAbstractListModel):
             found.append(head)
         return found
 
-    def _insert(self, row: int, value: ConversationHead | DayGroup) -> None:
+    def _insert_row(self, row: int, value: ConversationHead | DayGroup) -> None:
         self.beginInsertRows(QModelIndex(), row, row)
         self._rows.insert(row, value)
         self.endInsertRows()
 
-    def _remove(self, row: int) -> None:
+    def _remove_row(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
         del self._rows[row]
         self.endRemoveRows()
@@ -224,7 +224,7 @@ class ConversationsModel(QAbstractListModel):
         if not 0 < row <= len(self._rows) or not isinstance(self._rows[row - 1], DayGroup):
             return
         if row == len(self._rows) or isinstance(self._rows[row], DayGroup):
-            self._remove(row - 1)
+            self._remove_row(row - 1)
 
     def _group_of(self, row: int) -> DayGroup:
         found = self._rows[row]
@@ -252,7 +252,7 @@ class ConversationsModel(QAbstractListModel):
         if Calendar.at(self._clock()) == self._calendar:
             return False
         end, asked = self._end, self._asked
-        self.show(self._heads.values())
+        self.show_heads(self._heads.values())
         self._end, self._asked = end, asked
         return True
 
@@ -271,13 +271,13 @@ class ConversationsModel(QAbstractListModel):
         if role == ANSWERED:
             return isinstance(row, ConversationHead) and row.id in self._answered
         if role == Role.AccessibleTextRole and index.data(ANSWERED):
-            return self.tr("{title}, being answered").format(title=self.title(row))
+            return self.tr("{title}, being answered").format(title=self.title_of(row))
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            return self.title(row)
+            return self.title_of(row)
         if role == Role.EditRole and isinstance(row, ConversationHead):
             return row.title
         if role == Role.ToolTipRole and isinstance(row, ConversationHead):
-            return as_text(f"{self.title(row)}\n{numbers.moment(row.updated)}")
+            return as_text(f"{self.title_of(row)}\n{numbers.moment(row.updated)}")
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -295,7 +295,7 @@ class ConversationsModel(QAbstractListModel):
         self.renamed.emit(row.id, title)
         return True
 
-    def title(self, row: ConversationHead | DayGroup) -> str:
+    def title_of(self, row: ConversationHead | DayGroup) -> str:
         """What a row says, in the language of now."""
         if isinstance(row, ConversationHead):
             return row.title or self.tr("New chat")
@@ -332,7 +332,7 @@ class FoundModel(QAbstractListModel):
         super().__init__(parent)
         self._hits: Sequence[FoundHit] = ()
 
-    def show(self, hits: Sequence[FoundHit]) -> None:
+    def show_hits(self, hits: Sequence[FoundHit]) -> None:
         """Take the hits of a query."""
         self.beginResetModel()
         self._hits = hits

@@ -208,12 +208,12 @@ class HostFooter(QWidget):
         self._start = ElidedButton()
         self._engine = ElidedButton()
         self._memory = MemoryButton(theme)
-        self._place()
+        self._lay_out()
         ShiftGuard(self)
-        self._connect()
+        self._connect_signals()
         self._retranslate()
 
-    def _place(self) -> None:
+    def _lay_out(self) -> None:
         line = QFrame()
         line.setProperty("role", "line")
         line.setFixedHeight(1)
@@ -226,7 +226,7 @@ class HostFooter(QWidget):
             layout.addWidget(button)
         layout.addWidget(self._memory)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         self.host.clicked.connect(self._open_hosts)
         self._retry.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.find_host_again()))
         self._start.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.start_ollama()))
@@ -292,9 +292,9 @@ class HostFooter(QWidget):
         values = self._preferences.values
         known = dict.fromkeys((*values.hosts, *((values.host,) if values.host else ())))
         chosen = None if self._event.engine else values.host
-        return host_menu(self, known, chosen, self._use, self._use_engine, self.other_host.emit)
+        return host_menu(self, known, chosen, self._use_host, self._use_engine, self.other_host.emit)
 
-    def _use(self, address: str) -> None:
+    def _use_host(self, address: str) -> None:
         self._preferences.change(host=address)
         self._bridge.ask(lambda s: s.hosts.use_host(address))
 

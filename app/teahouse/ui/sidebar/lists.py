@@ -68,29 +68,29 @@ class ConversationsList(_List):
 
     def show_heads(self, heads: Sequence[ConversationHead], *, more: bool = False) -> None:
         """Take the beginning of the list as it is now; the reader keeps their place, where it is still there."""
-        current = self.head()
+        current = self.current_head()
         scrolled = self.verticalScrollBar().value()
-        self._conversations.show(heads, more=more)
+        self._conversations.show_heads(heads, more=more)
         self.executeDelayedItemsLayout()  # the scroll bar has no length before
         self.verticalScrollBar().setValue(scrolled)
         found = -1 if current is None else self._conversations.row_of(current.id)
         if found >= 0:
             self._move_to(found)
 
-    def put(self, head: ConversationHead) -> None:
+    def put_head(self, head: ConversationHead) -> None:
         """Take a conversation that is new or has changed."""
         if self._conversations.new_day():
             self.show_open(self._delegate.open_id)
-        self._conversations.put(head)
+        self._conversations.put_head(head)
 
-    def take_out(self, conversation_id: str) -> None:
+    def remove_head(self, conversation_id: str) -> None:
         """A conversation is gone. Where it was the current one none is current, so no key means another one; the arrow
         keys go on from there."""
         row = self._conversations.row_of(conversation_id)
         if row >= 0 and row == self.currentIndex().row():
             self.setCurrentIndex(QModelIndex())
             self._left_at = row
-        self._conversations.take_out(conversation_id)
+        self._conversations.remove_head(conversation_id)
 
     def _move_to(self, row: int) -> None:
         """Make a row current without scrolling; a heading hands on to the conversation below it or above."""
@@ -126,7 +126,7 @@ class ConversationsList(_List):
         """Where a conversation is; not valid where it is not."""
         return self._conversations.index(self._conversations.row_of(conversation_id))
 
-    def rename(self, conversation_id: str) -> None:
+    def edit_title(self, conversation_id: str) -> None:
         """Have the person type another title over this one."""
         row = self._conversations.row_of(conversation_id)
         if row >= 0:
@@ -138,13 +138,13 @@ class ConversationsList(_List):
         self._delegate.in_sight = name == CHAT
         self.viewport().update()
 
-    def head(self) -> ConversationHead | None:
+    def current_head(self) -> ConversationHead | None:
         """The conversation at the keyboard's place."""
         index = self.currentIndex()
         return index.data(HEAD) if index.isValid() else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        head = self.head()
+        head = self.current_head()
         if head is not None and event.key() in ENTER and self.state() != self.State.EditingState:
             self.opened.emit(head.id)
         elif head is not None and event.key() == Key.Key_Delete:
@@ -176,7 +176,7 @@ class ConversationsList(_List):
             index = self._conversations.index(pressed)
             self.setCurrentIndex(index)
             more = self._delegate.more_rect(self.visualRect(index))
-            open_below(self.menu(index.data(HEAD)), self.viewport(), more)
+            open_below(self.menu_for(index.data(HEAD)), self.viewport(), more)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of two quick ones is a press where it meets a "⋯"."""
@@ -211,14 +211,14 @@ class ConversationsList(_List):
         head = index.data(HEAD) if index.isValid() else None
         if head is None:
             return
-        menu = self.menu(head)
+        menu = self.menu_for(head)
         menu.popup(self.viewport().mapToGlobal(at))
 
-    def menu(self, head: ConversationHead) -> QMenu:
+    def menu_for(self, head: ConversationHead) -> QMenu:
         """The menu of one conversation; it goes when it closes."""
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.rename(head.id))
+        menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.edit_title(head.id))
         pin = self.tr("Unpin") if head.pinned else self.tr("Pin")
         menu.addAction(pin).triggered.connect(lambda: self.pinned.emit(head.id, not head.pinned))
         copy = menu.addAction(self.tr("Copy title"))
@@ -309,7 +309,7 @@ class ClickedConversation(QObject):
         if not index.isValid() or key not in (Key.Key_F2, Key.Key_Delete):
             return False
         if key == Key.Key_F2:
-            self._conversations.rename(conversation_id)
+            self._conversations.edit_title(conversation_id)
         else:
             self._conversations.removed.emit(index.data(HEAD))
         return True

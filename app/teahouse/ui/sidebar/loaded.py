@@ -63,26 +63,26 @@ class LoadedPopup(Popup):
         others = self._event.others if event.others is None else event.others
         vram_others = self._event.vram_others if event.vram_others is None else event.vram_others
         self._event = event = replace(event, others=others, vram_others=vram_others)
-        focused = self._focused()
+        focused = self._focused_button()
         for row in self._rows:
             self.body.removeWidget(row)
             row.deleteLater()
-        self._rows = [self._row(model, focused) for model in event.loaded]
-        for words in self._sentences(event):
-            self._add(Muted(words, wraps=True))
+        self._rows = [self._make_row(model, focused) for model in event.loaded]
+        for words in self._memory_sentences(event):
+            self._add_row(Muted(words, wraps=True))
         self.be_wide(self._theme.px(WIDTH))
         self.adjustSize()
 
-    def _focused(self) -> tuple[str, str]:
+    def _focused_button(self) -> tuple[str, str]:
         """The model and the deed of the button that has the keyboard."""
         button = self.focusWidget()
         return ("", "") if button is None else (str(button.property("model") or ""), str(button.property("deed") or ""))
 
-    def _add(self, widget: QWidget) -> None:
+    def _add_row(self, widget: QWidget) -> None:
         self.body.addWidget(widget)
         self._rows.append(widget)
 
-    def _row(self, model: LoadedModel, focused: tuple[str, str]) -> QWidget:
+    def _make_row(self, model: LoadedModel, focused: tuple[str, str]) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,13 +94,13 @@ class LoadedPopup(Popup):
         layout.addWidget(LabTile(self._theme, model.name))
         layout.addLayout(words, 1)
         stays = self._stays_for_good(model)
-        keep = self._button(self.tr("Let go") if stays else self.tr("Keep"), "keep", model.name)
+        keep = self._make_button(self.tr("Let go") if stays else self.tr("Keep"), "keep", model.name)
         keep.setToolTip(self.tr("Leaves when its time is over") if stays else self.tr("Stays until unloaded"))
         keep.setAccessibleName(
             (self.tr("Let {model} go") if stays else self.tr("Keep {model}")).format(model=model.name)
         )
         keep.clicked.connect(lambda: self.keep.emit(model.name, not stays))
-        unload = self._button(self.tr("Unload"), "unload", model.name)
+        unload = self._make_button(self.tr("Unload"), "unload", model.name)
         unload.setAccessibleName(self.tr("Unload {model}").format(model=model.name))
         unload.clicked.connect(lambda: self.unload.emit(model.name))
         self.body.addWidget(row)
@@ -110,7 +110,7 @@ class LoadedPopup(Popup):
                 button.setFocus()
         return row
 
-    def _button(self, text: str, deed: str, model: str) -> Button:
+    def _make_button(self, text: str, deed: str, model: str) -> Button:
         button = Button(text)
         button.setProperty("model", model)
         button.setProperty("deed", deed)
@@ -118,21 +118,21 @@ class LoadedPopup(Popup):
 
     def words(self, model: LoadedModel, now: datetime | None = None) -> str:
         """One line about a model: "5.2 GB · 100 % on the GPU · context 8k · leaves in 4 min"."""
-        parts = [numbers.size(model.size), self._place(model)]
+        parts = [numbers.size(model.size), self._place_words(model)]
         if model.context_length:
             parts.append(self.tr("context {tokens}").format(tokens=numbers.count(model.context_length)))
         left = seconds_left(model.expires_at, now or datetime.now(UTC))
         if left is not None:
-            parts.append(self._stays(left))
+            parts.append(self._stay_words(left))
         return " · ".join(parts)
 
-    def _place(self, model: LoadedModel) -> str:
+    def _place_words(self, model: LoadedModel) -> str:
         share = min(1.0, model.size_vram / model.size) if model.size else 0.0
         if share == 0:
             return self.tr("in RAM")
         return self.tr("{share} on the GPU").format(share=numbers.percent(share))
 
-    def _stays(self, left: float) -> str:
+    def _stay_words(self, left: float) -> str:
         if left > STAYS:
             return self.tr("stays loaded")
         return self.tr("leaves in {time}").format(time=numbers.seconds(max(1.0, round(left))))
@@ -141,22 +141,22 @@ class LoadedPopup(Popup):
         left = seconds_left(model.expires_at, datetime.now(UTC))
         return left is not None and left > STAYS
 
-    def _sentences(self, event: MemoryEvent) -> list[str]:
+    def _memory_sentences(self, event: MemoryEvent) -> list[str]:
         """What is free, what other programs take, and what leaves for another model."""
         told = []
         if event.total:
             free = self.tr("{free} of {total} are free on this computer")
-            told.append(_joined(free, event.available, event.total, self._others(event.others)))
+            told.append(_joined(free, event.available, event.total, self._other_programs(event.others)))
         if event.vram_total:
             free = self.tr("{free} of {total} are free on the GPU")
-            told.append(_joined(free, event.vram_free, event.vram_total, self._others(event.vram_others)))
+            told.append(_joined(free, event.vram_free, event.vram_total, self._other_programs(event.vram_others)))
         if event.total and event.loaded:
             first = leaving_order(event.loaded, datetime.now(UTC))[0].name
             next_one = self.tr("A model that needs more than {free} unloads {model} first")
             told.append(next_one.format(free=numbers.size(event.free), model=first))
         return told
 
-    def _others(self, amount: int | None) -> str:
+    def _other_programs(self, amount: int | None) -> str:
         return "" if amount is None else self.tr("other programs take {size}").format(size=numbers.size(amount))
 
 

@@ -48,7 +48,7 @@ class RunningReplies:
     def __init__(self) -> None:
         self._replies: dict[str, str] = {}  # the conversation, by the reply's id
 
-    def hear(self, event: Heard) -> None:
+    def handle_event(self, event: Heard) -> None:
         """Take what happened to replies."""
         match event:
             case MessagesEvent():
@@ -94,13 +94,13 @@ class UndoBar(QFrame):
         self._heads: list[ConversationHead] = []
         self._text = ElidedLabel()
         self._button = Button(kind="quiet")
-        self._button.clicked.connect(self.undo)
+        self._button.clicked.connect(self.undo_last)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         self._gone = QTimer(self, singleShot=True, interval=STAYS_MS)
-        self._gone.timeout.connect(self._end)
+        self._gone.timeout.connect(self._withdraw_offer)
         self.hide()
         self._retranslate()
 
@@ -115,17 +115,17 @@ class UndoBar(QFrame):
         if self._heads:
             self._text.setText(self.tr("Deleted “{title}”").format(title=self._heads[-1].title))
 
-    def offer(self, head: ConversationHead) -> None:
+    def offer_undo(self, head: ConversationHead) -> None:
         """Offer this conversation back, before those that are offered already."""
         self._heads = [*(one for one in self._heads if one.id != head.id), head]
         self._retranslate()
-        undo_key(self).offer(self, self.undo)
+        undo_key(self).offer(self, self.undo_last)
         self.show()
         announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
         self._gone.start()
         self.offered.emit(head)
 
-    def undo(self) -> None:
+    def undo_last(self) -> None:
         """Bring the last of the conversations back."""
         if not self._heads:
             return
@@ -135,10 +135,10 @@ class UndoBar(QFrame):
             self._gone.start()
             self.offered.emit(self._heads[-1])
         else:
-            self._end()
+            self._withdraw_offer()
         self.undone.emit(head.id)
 
-    def _end(self) -> None:
+    def _withdraw_offer(self) -> None:
         self.hide()
         self._gone.stop()
         self._heads.clear()
@@ -169,15 +169,15 @@ class SavingBar(QFrame):
         layout.addWidget(self.label, 1)
         layout.addWidget(self.button)
         self.hide()
-        saving.changed.connect(self._show)
+        saving.changed.connect(self._show_state)
         theme.changed.connect(self._paint)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._show()
+            self._show_state()
 
-    def _show(self) -> None:
+    def _show_state(self) -> None:
         unsaved = self._saving.trouble is not None
         if unsaved:
             self.label.setText(self._saving.title())
@@ -239,27 +239,27 @@ class Sidebar(QWidget):
         self.undo = UndoBar()
         self.saving = SavingBar(theme, saving) if saving is not None else None
         self.footer = HostFooter(bridge, preferences, theme)
-        self._place()
-        theme.changed.connect(self._restyle)
-        self._restyle()
-        self._connect()
+        self._lay_out()
+        theme.changed.connect(self._set_sizes)
+        self._set_sizes()
+        self._connect_signals()
         bridge.listen(self._on_heads, HeadsEvent, MoreHeadsEvent, HeadEvent)
         bridge.listen(self._on_found, FoundEvent)
         bridge.listen(self._on_replies, *get_args(Heard))
         bridge.ask(lambda s: s.history.list_conversations())
 
-    def _restyle(self) -> None:
+    def _set_sizes(self) -> None:
         self.setMinimumWidth(self._theme.px(NARROWEST))
-        self._fit()
+        self._fit_pages()
 
-    def _fit(self) -> None:
+    def _fit_pages(self) -> None:
         self.rooms.be_flat(self.height() < self._theme.px(LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit_pages()
 
-    def _place(self) -> None:
+    def _lay_out(self) -> None:
         self._nothing.setWordWrap(True)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -279,7 +279,7 @@ class Sidebar(QWidget):
             layout.addWidget(self.saving)
         layout.addWidget(self.footer)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         ask = self._bridge.ask
         model = self._conversations
         self.button.clicked.connect(self.new_chat)
@@ -325,9 +325,9 @@ class Sidebar(QWidget):
                 case HeadsEvent():
                     self.conversations.show_heads(one.heads, more=one.more)
                 case MoreHeadsEvent():
-                    self._conversations.append(one.after, one.heads, more=one.more)
+                    self._conversations.append_heads(one.after, one.heads, more=one.more)
                 case HeadEvent(head, True):
-                    self.conversations.put(head)
+                    self.conversations.put_head(head)
                 case HeadEvent(head, False):
                     self._on_gone(head)
         if self.search.query:
@@ -335,7 +335,7 @@ class Sidebar(QWidget):
 
     def _on_replies(self, event: list[Heard]) -> None:
         for one in event:
-            self._answering.hear(one)
+            self._answering.handle_event(one)
         self._conversations.show_answered(self._answering.conversations)
 
     def _on_typed(self, query: str) -> None:
@@ -350,7 +350,7 @@ class Sidebar(QWidget):
             self._show_found(event[-1].hits, final=True)
 
     def _show_found(self, hits: Sequence[FoundHit], *, final: bool) -> None:
-        self._found.show(hits)
+        self._found.show_hits(hits)
         self._show_nothing()
         self._lists.setCurrentWidget(self._nothing if final and not hits else self.found)
 
@@ -366,18 +366,18 @@ class Sidebar(QWidget):
     def _on_gone(self, head: ConversationHead) -> None:
         """A conversation was deleted, here or in the room: offer it back where it is open."""
         if head.id == self._open_id:
-            self._stop(head.id)
+            self._stop_replies(head.id)
             self._reopen = head.id
-            self.undo.offer(head)
-        self.conversations.take_out(head.id)
+            self.undo.offer_undo(head)
+        self.conversations.remove_head(head.id)
 
     def _on_removed(self, head: ConversationHead) -> None:
-        self._stop(head.id)
+        self._stop_replies(head.id)
         self._bridge.ask(lambda s: s.history.remove_conversation(head.id))
         self._reopen = ""
-        self.undo.offer(head)
+        self.undo.offer_undo(head)
 
-    def _stop(self, conversation_id: str) -> None:
+    def _stop_replies(self, conversation_id: str) -> None:
         """Nobody waits for a reply in a conversation that is deleted; what has arrived comes back with it."""
         if conversation_id in self._answering.conversations:
             self._bridge.ask(lambda s: s.chat.stop_replies(conversation_id))

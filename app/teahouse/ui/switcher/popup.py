@@ -46,7 +46,7 @@ from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
-from teahouse.ui.switcher.rows import ROW, Index, Section, SwitcherModel, SwitcherRow
+from teahouse.ui.switcher.rows import ROW, Index, SwitcherModel, SwitcherRow, SwitcherSection
 
 # Paints one row of the switcher, and takes the click on its star.
 
@@ -60,16 +60,16 @@ BADGE = 20
 translate = QCoreApplication.translate
 
 
-def caption(section: Section) -> str:
+def caption(section: SwitcherSection) -> str:
     """The words above the first row of a section."""
     match section:
-        case Section.FAVOURITE:
+        case SwitcherSection.FAVOURITE:
             return translate("Switcher", "Favourites")
-        case Section.RECENT:
+        case SwitcherSection.RECENT:
             return translate("Switcher", "Recent")
-        case Section.OTHER:
+        case SwitcherSection.OTHER:
             return translate("Switcher", "All models")
-        case Section.FOUND:
+        case SwitcherSection.FOUND:
             return ""
 
 
@@ -95,24 +95,24 @@ class SwitcherDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.first and (text := caption(row.section)):
             self._paint_caption(painter, rect, text)
-        body = self._body(rect)
+        body = self._body_rect(rect)
         colours = self._theme.colours
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         paint_ground(painter, body.adjusted(0, 1, 0, -1), colours, chosen=selected)
         side = self._theme.px(TILE)
         tile = QRectF(body.left() + PAD, body.center().y() - side / 2, side, side)
         paint_tile(painter, tile, row.entry.card.name, self._theme)
-        inner = QRectF(tile.right() + PAD, body.top() + 6, self._star(body).left() - tile.right() - 2 * PAD, 0)
+        inner = QRectF(tile.right() + PAD, body.top() + 6, self._star_rect(body).left() - tile.right() - 2 * PAD, 0)
         inner.setBottom(body.bottom() - 6)
         self._paint_name(painter, inner, row)
         self._paint_facts(painter, inner, row, colours.text if selected else colours.muted)
         self._paint_star(painter, body, row, selected)
         painter.restore()
 
-    def _body(self, rect: QRectF) -> QRectF:
+    def _body_rect(self, rect: QRectF) -> QRectF:
         return QRectF(rect.left(), rect.bottom() - self._theme.px(HEIGHT), rect.width(), self._theme.px(HEIGHT))
 
-    def _star(self, body: QRectF) -> QRectF:
+    def _star_rect(self, body: QRectF) -> QRectF:
         side = self._theme.px(STAR)
         return QRectF(body.right() - PAD - side, body.center().y() - side / 2, side, side)
 
@@ -171,16 +171,16 @@ class SwitcherDelegate(QStyledItemDelegate):
 
     def _paint_star(self, painter: QPainter, body: QRectF, row: SwitcherRow, selected: bool) -> None:
         if row.favourite:
-            icons.paint(painter, "star", self._star(body), self._theme.colours.accent, filled=True)
+            icons.paint(painter, "star", self._star_rect(body), self._theme.colours.accent, filled=True)
         elif selected:
-            icons.paint(painter, "star", self._star(body), self._theme.colours.muted)
+            icons.paint(painter, "star", self._star_rect(body), self._theme.colours.muted)
 
     def editorEvent(
         self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """A click on the star is the star's; anywhere else it picks the row."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
-            star = self._star(self._body(QRectF(option.rect))).adjusted(-8, -8, 8, 8)
+            star = self._star_rect(self._body_rect(QRectF(option.rect))).adjusted(-8, -8, 8, 8)
             (self.starred if star.contains(event.position()) else self.picked).emit(index)
             return True
         return False
@@ -197,7 +197,7 @@ class Switcher(Popup):
     """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again.
 
     Where other hosts are offered, `host_chosen` carries the address of the one whose models are wanted.
-    Where `offers_pull` is set, what is not here can be asked for: `missing` carries what is typed, perhaps nothing.
+    Where it `offers_pull`, what is not here can be asked for: `missing` carries what is typed, perhaps nothing.
     """
 
     chosen = Signal(str)
@@ -206,10 +206,10 @@ class Switcher(Popup):
     host_chosen = Signal(str)
     missing = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, offers_pull: bool = False) -> None:
         super().__init__(parent)
-        self.offers_pull = False
-        self.rows = SwitcherModel(self._describe, self)
+        self._offers_pull = offers_pull
+        self.rows = SwitcherModel(self._describe_row, self)
         self.title = Muted("", self)
         self.host = PillRow(theme, self)
         self.host.hide()
@@ -226,7 +226,7 @@ class Switcher(Popup):
         self._told = ""  # the row that screen readers were told of last
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -255,27 +255,27 @@ class Switcher(Popup):
             self.body.addWidget(widget)
         self.body.addWidget(self.hint)
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.field.textChanged.connect(self._on_filter)
         self.field.installEventFilter(self)
         guard_rows(self.view)
-        self._painter.picked.connect(self._choose)
+        self._painter.picked.connect(self._choose_row)
         self.view.entered.connect(self.view.setCurrentIndex)
-        self._painter.starred.connect(self._star)
+        self._painter.starred.connect(self._toggle_favourite)
         self.view.selectionModel().currentChanged.connect(self._tell_row)
         self._soon.timeout.connect(self._tell_current)
         self.again.clicked.connect(self.retry)
-        self.pull.clicked.connect(self._want)
+        self.pull.clicked.connect(self._ask_for_missing)
         self.host.chosen.connect(self._on_host)
 
-    def ask(self, anchor: QWidget, title: str = "") -> None:
+    def open_below(self, anchor: QWidget, title: str = "") -> None:
         """Open below `anchor` with an empty filter; `title` says what the model is chosen for."""
         self.title.setText(title)
         self.title.setVisible(bool(title))
         self.field.clear()
-        self.rows.filter("")
+        self.rows.set_filter("")
         self._select_current()
-        self._fit()
+        self._fit_height()
         self._describe_field()
         self.open_at(anchor)
         self.field.setFocus()
@@ -289,15 +289,15 @@ class Switcher(Popup):
     def show_trouble(self, sentence: str) -> None:
         """Why there are no models, where it is for a reason."""
         self._trouble = sentence
-        self._fit()
+        self._fit_height()
 
-    def refreshed(self, model: str) -> None:
+    def restore_row(self, model: str) -> None:
         """The rows were arranged anew while it is open: stay on `model`, or where one was."""
         row = self.rows.row_of(model) if model else 0
         self.view.setCurrentIndex(self.rows.index(row))
-        self._fit()
+        self._fit_height()
 
-    def current(self) -> SwitcherRow | None:
+    def current_row(self) -> SwitcherRow | None:
         """The row that Enter would choose."""
         row = self.view.currentIndex().data(ROW)
         return row if isinstance(row, SwitcherRow) else None
@@ -310,12 +310,12 @@ class Switcher(Popup):
         self.view.setCurrentIndex(self.rows.index(self.rows.current_row))
 
     def _on_filter(self, text: str) -> None:
-        self.rows.filter(text)
+        self.rows.set_filter(text)
         self._told = ""  # a row that was made anew is told of again
         self.view.setCurrentIndex(self.rows.index(0))
-        self._say()
+        self._show_state()
 
-    def _say(self) -> None:
+    def _show_state(self) -> None:
         """Say why the list is empty, where it is."""
         count = self.rows.rowCount()
         self.hint.setText(self._hint_words())
@@ -323,12 +323,12 @@ class Switcher(Popup):
         self.nothing.setVisible(count == 0 or bool(self._trouble))
         self.nothing.setText(self._why_nothing())
         self.again.setVisible(self.rows.known == 0)
-        self.pull.setVisible(self.offers_pull and count == 0 and not self._trouble)
+        self.pull.setVisible(self._offers_pull and count == 0 and not self._trouble)
         self.pull.setText(self._pull_words())
 
-    def _fit(self) -> None:
+    def _fit_height(self) -> None:
         """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
-        self._say()
+        self._show_state()
         self.be_wide(self._theme.px(WIDTH))
         tallest, height = self._theme.px(TALLEST), 0
         for at in range(self.rows.rowCount()):
@@ -355,18 +355,18 @@ class Switcher(Popup):
         text = self.field.text().strip()
         return self.tr("Not here yet: pull “{text}”").format(text=text) if text else self.tr("Look at the catalogue")
 
-    def _want(self) -> None:
+    def _ask_for_missing(self) -> None:
         text = self.field.text().strip()
         self.close()
         self.missing.emit(text)
 
-    def _choose(self, index: QModelIndex) -> None:
+    def _choose_row(self, index: QModelIndex) -> None:
         row = index.data(ROW)
         if isinstance(row, SwitcherRow):
             self.close()
             self.chosen.emit(row.entry.card.name)
 
-    def _star(self, index: QModelIndex) -> None:
+    def _toggle_favourite(self, index: QModelIndex) -> None:
         row = index.data(ROW)
         if isinstance(row, SwitcherRow):
             self.favourite.emit(row.entry.card.name, not row.favourite)
@@ -383,12 +383,12 @@ class Switcher(Popup):
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.pull.isVisible():
-                self._want()
+                self._ask_for_missing()
             else:
-                self._choose(self.view.currentIndex())
+                self._choose_row(self.view.currentIndex())
             return True
         if key == Qt.Key.Key_D and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._star(self.view.currentIndex())
+            self._toggle_favourite(self.view.currentIndex())
             return True
         if key == Qt.Key.Key_Escape:
             self.close()
@@ -401,18 +401,18 @@ class Switcher(Popup):
             self._soon.start()
 
     def _tell_current(self) -> None:
-        row = self.current()
-        if self.isVisible() and row is not None and self._describe(row) != self._told:
-            self._told = self._describe(row)
+        row = self.current_row()
+        if self.isVisible() and row is not None and self._describe_row(row) != self._told:
+            self._told = self._describe_row(row)
             row_reached(self.view, self.view.currentIndex().row())
 
     def _describe_field(self) -> None:
         """What is read with the field when the switcher opens: the row one is on, and the keys."""
-        row = self.current()
-        self._told = self._describe(row) if row is not None else ""
+        row = self.current_row()
+        self._told = self._describe_row(row) if row is not None else ""
         self.field.setAccessibleDescription(". ".join(filter(None, (self._told, self.hint.text()))))
 
-    def _describe(self, row: SwitcherRow) -> str:
+    def _describe_row(self, row: SwitcherRow) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]
         told = words.warning(too_big=row.too_big, names=row.leaving)
         parts += [told] if told else []

@@ -96,7 +96,7 @@ ROW = Qt.ItemDataRole.UserRole
 AT_ONCE = 60  # rows made at once: more come as the reader scrolls
 
 
-class Section(Enum):
+class SwitcherSection(Enum):
     """The part of the list a row belongs to, in order; FOUND while a filter is typed."""
 
     FAVOURITE = 0
@@ -111,7 +111,7 @@ class SwitcherRow:
     must leave memory for it; `too_big`: it needs more than this computer has."""
 
     entry: ModelEntry
-    section: Section
+    section: SwitcherSection
     first: bool
     favourite: bool
     current: bool
@@ -120,13 +120,12 @@ class SwitcherRow:
 
 
 class SwitcherModel(QAbstractListModel):
-    """`describe` makes the sentence a screen reader says for a row; `capacity` is what models can have of this
-    computer's memory, 0 where that is not known."""
+    """`describe` makes the sentence a screen reader says for a row."""
 
     def __init__(self, describe: Callable[[SwitcherRow], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._describe = describe
-        self.capacity = 0
+        self._capacity = 0
         self.cut = False  # the host has more models than are listed
         self._entries: tuple[ModelEntry, ...] = ()
         self._favourites: tuple[str, ...] = ()
@@ -134,29 +133,32 @@ class SwitcherModel(QAbstractListModel):
         self._current = ""
         self._leaving: Callable[[ModelEntry], tuple[str, ...]] = lambda entry: ()
         self._filter = ""
-        self._ranked: list[tuple[Section, ModelEntry]] = []  # all that match, in their order
+        self._ranked: list[tuple[SwitcherSection, ModelEntry]] = []  # all that match, in their order
         self._rows: list[SwitcherRow] = []  # the first of them
 
-    def show(
+    def show_models(
         self,
         entries: tuple[ModelEntry, ...],
         favourites: tuple[str, ...],
         recent: tuple[str, ...],
         current: str,
         leaving: Callable[[ModelEntry], tuple[str, ...]],
+        capacity: int = 0,
     ) -> None:
-        """Take the models that chat out of `entries` and order them."""
+        """Take the models that chat out of `entries` and order them. `leaving` names the models that must leave memory
+        for one; `capacity` is what models can have of this computer's memory, 0 where that is not known."""
         self.cut = len(entries) >= MOST_MODELS
         self._entries = tuple(entry for entry in entries if entry.card.chats)
         self._favourites, self._recent, self._current = favourites, recent, current
         self._leaving = leaving
-        self._arrange(max(AT_ONCE, len(self._rows)))
+        self._capacity = capacity
+        self._order_rows(max(AT_ONCE, len(self._rows)))
 
-    def filter(self, text: str) -> None:
+    def set_filter(self, text: str) -> None:
         """Keep what matches the text."""
         if text.strip() != self._filter:
             self._filter = text.strip()
-            self._arrange(AT_ONCE)
+            self._order_rows(AT_ONCE)
 
     @property
     def known(self) -> int:
@@ -166,7 +168,7 @@ class SwitcherModel(QAbstractListModel):
     def row_of(self, model: str) -> int:
         """The row of a model, 0 where it is not shown."""
         found = next((at for at, (_, entry) in enumerate(self._ranked) if entry.card.name == model), 0)
-        self._reach(found + 1)
+        self._show_rows(found + 1)
         return found
 
     @property
@@ -174,7 +176,7 @@ class SwitcherModel(QAbstractListModel):
         """The row of the model that is used now, 0 where it is not shown."""
         return self.row_of(self._current)
 
-    def _arrange(self, count: int) -> None:
+    def _order_rows(self, count: int) -> None:
         """Order the models anew and show the first `count`."""
         ranked = []
         for entry in self._entries:
@@ -183,7 +185,9 @@ class SwitcherModel(QAbstractListModel):
                 section = self._section(entry.card.name)
                 ranked.append((-points, section.value, self._place(entry.card.name, section), entry))
         ranked.sort(key=lambda item: item[:3])
-        self._ranked = [(Section.FOUND if self._filter else Section(value), entry) for _, value, _, entry in ranked]
+        self._ranked = [
+            (SwitcherSection.FOUND if self._filter else SwitcherSection(value), entry) for _, value, _, entry in ranked
+        ]
         rows = self._rows_at(0, count)
         if rows == self._rows:
             return  # the same list was told again: nothing moves
@@ -198,7 +202,7 @@ class SwitcherModel(QAbstractListModel):
             found.append(self._row(entry, section, at == 0 or self._ranked[at - 1][0] is not section))
         return found
 
-    def _reach(self, count: int) -> None:
+    def _show_rows(self, count: int) -> None:
         """Show at least the first `count`."""
         rows = self._rows_at(len(self._rows), count)
         if rows:
@@ -210,22 +214,22 @@ class SwitcherModel(QAbstractListModel):
         return len(self._rows) < len(self._ranked)
 
     def fetchMore(self, _parent: Index) -> None:
-        self._reach(len(self._rows) + AT_ONCE)
+        self._show_rows(len(self._rows) + AT_ONCE)
 
-    def _section(self, name: str) -> Section:
+    def _section(self, name: str) -> SwitcherSection:
         if name in self._favourites:
-            return Section.FAVOURITE
-        return Section.RECENT if name in self._recent else Section.OTHER
+            return SwitcherSection.FAVOURITE
+        return SwitcherSection.RECENT if name in self._recent else SwitcherSection.OTHER
 
-    def _place(self, name: str, section: Section) -> tuple[int, str]:
-        if section is Section.RECENT:
+    def _place(self, name: str, section: SwitcherSection) -> tuple[int, str]:
+        if section is SwitcherSection.RECENT:
             return self._recent.index(name), ""
         return 0, name.casefold()
 
-    def _row(self, entry: ModelEntry, section: Section, first: bool) -> SwitcherRow:
+    def _row(self, entry: ModelEntry, section: SwitcherSection, first: bool) -> SwitcherRow:
         name = entry.card.name
         favourite, current = name in self._favourites, name == self._current
-        if too_big(entry, self.capacity):
+        if too_big(entry, self._capacity):
             return SwitcherRow(entry, section, first, favourite, current, too_big=True)
         return SwitcherRow(entry, section, first, favourite, current, self._leaving(entry))
 
