@@ -32,6 +32,7 @@ check: .venv/test.stamp
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --no-progress --min-severity low .github/workflows
 	$(BIN)/python packaging/check_regexes.py
+	$(BIN)/python packaging/check_import_cycles.py
 
 demo: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m journeys.demo $(DEMO)

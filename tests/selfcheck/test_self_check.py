@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from teahouse.selfcheck import checks, hint, main
-from teahouse.selfcheck.checks import CheckNote, CheckState, run
+from teahouse.selfcheck import checks, main
+from teahouse.selfcheck.checks import CheckNote, CheckState, hint, run
 
 
 def self_check(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -278,12 +278,6 @@ class Theme(QObject):
         """A length that grows with the text, in pixels."""
         return max(1, round(size * self.zoom))
 
-    def model_colour(self, model: str) -> QColor:
-        """The colour of a model: of its tile, its lane and its part of a chart."""
-        from teahouse.ui.model_colours import colour_of  # nothing of the start has a model yet
-
-        return QColor(colour_of(model, self.colours))
-
     def _follow(self) -> None:
         if self._wanted() is not self.colours:
             self._apply()

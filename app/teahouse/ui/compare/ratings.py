@@ -11,6 +11,7 @@ from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.painting import paint_tile
+from teahouse.ui.model_colours import colour_of
 from teahouse.ui.style import Theme
 
 ROW = 40
@@ -98,7 +99,7 @@ class RatingChart(Spoken, QWidget):
         left, at, right = (
             scale.left() + (value - low) / span * scale.width() for value in (one.low, one.rating, one.high)
         )
-        y, colour = scale.top(), self._theme.model_colour(one.model)
+        y, colour = scale.top(), QColor(colour_of(one.model, self._theme.colours))
         painter.setPen(QPen(QColor(self._theme.colours.border), 1))
         painter.drawLine(QPointF(scale.left(), y), QPointF(scale.right(), y))
         painter.setPen(QPen(colour, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

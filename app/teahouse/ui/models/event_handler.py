@@ -5,7 +5,7 @@ What is on its way and what is here is shown on every page: cards know it, and t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
@@ -34,11 +34,15 @@ from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.notices import Notices
-from teahouse.ui.models.header import DOWNLOADS, INSTALLED
+from teahouse.ui.models.header import DOWNLOADS, INSTALLED, ModelsHeader
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.models.page import ModelsPage
+    from teahouse.ui.models.model_actions import ModelActions
+    from teahouse.ui.models.offers import Offers
+    from teahouse.ui.models.pages import ModelsPages
+    from teahouse.ui.models.pull_actions import Queue
+    from teahouse.ui.models.workshop import Workshop
 
 
 translate = QCoreApplication.translate
@@ -68,15 +72,54 @@ HEARD = (
 GENERATED = (PieceEvent, RethoughtEvent, PhaseEvent, ReplyEvent)  # of a try-out among others
 
 
-class ModelsEventHandler:
-    """Belongs to one room."""
+class PageActions(Protocol):
+    """What the page does by itself when events come."""
 
-    def __init__(self, room: ModelsPage, bridge: Bridge) -> None:
-        self._room = room
+    def isVisible(self) -> bool: ...
+
+    def look(self) -> None:
+        """Ask what is free now."""
+
+    def show_strip(self) -> None:
+        """Show the pull that runs."""
+
+    def offer_to_resume(self) -> None:
+        """Offer once to go on with pulls that are paused."""
+
+    def open_chat(self, model: str) -> None:
+        """Begin a chat with a model."""
+
+
+class ModelsEventHandler:
+    """Hands the events of one page's services to the parts of the page that show them."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        page: PageActions,
+        *,
+        queue: Queue,
+        offers: Offers,
+        header: ModelsHeader,
+        pages: ModelsPages,
+        note: Notices,
+        lists: ListSources,
+        workshop: Workshop,
+        model_actions: ModelActions,
+    ) -> None:
         self._bridge = bridge
+        self._page = page
+        self._queue = queue
+        self._offers = offers
+        self._header = header
+        self._pages = pages
+        self._note = note
+        self._lists = lists
+        self._workshop = workshop
+        self._model_actions = model_actions
         self._here: set[str] = set()  # names of the models of the list before
         bridge.listen(self._handle_events, *HEARD)
-        bridge.listen(room.workshop.handle_reply_events, *GENERATED)
+        bridge.listen(workshop.handle_reply_events, *GENERATED)
 
     def _handle_events(self, burst: list[Any]) -> None:
         taken = [self._take(event) for event in burst]
@@ -85,17 +128,16 @@ class ModelsEventHandler:
 
     def _take(self, event: Any) -> bool:
         """Take one event; whether the queue is another one now."""
-        room = self._room
         match event:
             case PullsEvent(pulls):
-                room.queue.take_all(pulls)
-                room.offer_to_resume()
+                self._queue.take_all(pulls)
+                self._page.offer_to_resume()
                 return True
-            case PullEvent(pull) if room.queue.take(pull):
+            case PullEvent(pull) if self._queue.take(pull):
                 return True
             case PullEvent(pull):
-                room.pages.refresh_pull(pull)
-                room.show_strip()
+                self._pages.refresh_pull(pull)
+                self._page.show_strip()
             case UnpulledEvent(text, trouble) if trouble is not None:
                 self._say_unpulled(text, trouble)
             case PulledEvent(name):
@@ -105,7 +147,7 @@ class ModelsEventHandler:
             case HostEvent(HostState.FAILED, trouble=trouble):
                 self._take_models(ModelsEvent((), trouble))  # those of the host before are not here
             case MemoryEvent() | HostEvent():
-                room.look()
+                self._page.look()
             case ModelsEvent():
                 self._take_models(event)
             case _:
@@ -114,50 +156,47 @@ class ModelsEventHandler:
 
     def _take_other(self, event: Any) -> None:
         """Events that are for one part alone, or two."""
-        room = self._room
         match event:
             case CatalogueEvent():
-                room.pages.catalogue.take_catalogue(event)
-                room.lists.take(event, room.note)
+                self._pages.catalogue.take_catalogue(event)
+                self._lists.take(event, self._note)
             case ComputerEvent():
-                room.pages.catalogue.take_computer(event)
-                room.workshop.take(event)
+                self._pages.catalogue.take_computer(event)
+                self._workshop.take(event)
             case DiskEvent():
-                room.pages.take_disk(event)
-                room.model_deeds.take_disk(event)
+                self._pages.take_disk(event)
+                self._model_actions.take_disk(event)
             case CopiedEvent() | DeletedEvent() | NewerEvent():
                 if isinstance(event, CopiedEvent) and event.renamed and event.trouble is None:
-                    room.pages.follow(event.model, event.to)
-                room.model_deeds.take(event)
+                    self._pages.follow(event.model, event.to)
+                self._model_actions.take(event)
             case _:
-                room.workshop.take(event)
+                self._workshop.take(event)
 
     def _take_models(self, event: ModelsEvent) -> None:
-        room = self._room
         self._forget_models(event)
-        room.pages.take_models(event)
-        room.header.count(INSTALLED, len(event.models))
-        room.offers.take_installed(tuple(entry.card.name for entry in event.models))
-        room.pages.catalogue.refresh()
-        room.look()
-        if room.isVisible():
+        self._pages.take_models(event)
+        self._header.count(INSTALLED, len(event.models))
+        self._offers.take_installed(tuple(entry.card.name for entry in event.models))
+        self._pages.catalogue.refresh()
+        self._page.look()
+        if self._page.isVisible():
             self._bridge.ask(lambda services: services.models.measure_disk())
 
     def _forget_models(self, event: ModelsEvent) -> None:
         """What was said of a model that is not here any more holds no longer."""
         here = {entry.card.name for entry in event.models}
         for name in self._here - here:
-            self._room.note.take_back(about_model(name))
+            self._note.take_back(about_model(name))
         self._here = here
 
     def _say_unpulled(self, text: str, trouble: Trouble) -> None:
-        self._room.note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
+        self._note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
 
     def _say_here(self, name: str) -> None:
-        room = self._room
-        room.note.tell(
+        self._note.tell(
             lambda: translate("ModelsPage", "{model} is here.").format(model=name),
-            lambda: (translate("ModelsPage", "Chat with it now"), lambda: room.chat.emit(name)),
+            lambda: (translate("ModelsPage", "Chat with it now"), lambda: self._page.open_chat(name)),
             about=about_model(name),
         )
 
@@ -166,19 +205,18 @@ class ModelsEventHandler:
             text = QT_TRANSLATE_NOOP(
                 "ModelsPage", "{model} was given up. What had arrived is deleted when Ollama starts the next time."
             )
-            self._room.note.tell(lambda: translate("ModelsPage", text).format(model=name), about=about_model(name))
+            self._note.tell(lambda: translate("ModelsPage", text).format(model=name), about=about_model(name))
 
     def _show_queue(self) -> None:
-        room = self._room
-        if not room.queue.paused:
-            room.note.take_back(PAUSED)
-        for pull in room.queue.active:
-            room.note.take_back(about_model(pull.name))  # it is on its way: what went wrong before is over
-        room.header.count(DOWNLOADS, len(room.queue.active) + len(room.queue.shelf))
-        room.pages.rebuild_queue()
-        room.offers.take_pulling(room.queue.shares())
-        room.pages.catalogue.refresh()
-        room.show_strip()
+        if not self._queue.paused:
+            self._note.take_back(PAUSED)
+        for pull in self._queue.active:
+            self._note.take_back(about_model(pull.name))  # it is on its way: what went wrong before is over
+        self._header.count(DOWNLOADS, len(self._queue.active) + len(self._queue.shelf))
+        self._pages.rebuild_queue()
+        self._offers.take_pulling(self._queue.shares())
+        self._pages.catalogue.refresh()
+        self._page.show_strip()
 
 
 def about_model(name: str) -> str:

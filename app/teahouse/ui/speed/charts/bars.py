@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.core.values import dataclass
 from teahouse.ui.kit.painting import paint_tile
-from teahouse.ui.model_colours import marks
+from teahouse.ui.model_colours import colour_of, marks
 from teahouse.ui.speed.charts.chart import Chart, ChartSpot
 from teahouse.ui.style import Theme
 
@@ -119,7 +119,7 @@ class BarChart(Chart):
 
     def _paint_bar(self, painter: QPainter, room: QRectF, bar: ChartBar, most: float) -> None:
         """Paint a bar and, where known, the span of its runs."""
-        colour = QColor(self.theme.colours.muted) if self._neutral else self.theme.model_colour(bar.name)
+        colour = QColor(self.theme.colours.muted) if self._neutral else QColor(colour_of(bar.name, self.theme.colours))
         width = room.width() * bar.value / most
         full = QRectF(room.left(), room.top(), max(2.0, width * bar.part), room.height())
         painter.setPen(Qt.PenStyle.NoPen)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from teahouse.core.values import dataclass
+from teahouse.ui.model_colours import colour_of
 from teahouse.ui.speed.charts.chart import Chart, ChartSpot, Words
 from teahouse.ui.speed.charts.frame import paint_frame
 from teahouse.ui.speed.charts.scale import Scale, from_zero
@@ -109,7 +110,7 @@ class DotChart(Chart):
 
     def _sign(self, series: int, name: str) -> QPixmap:
         """A series' sign, painted once for all dots that have the same."""
-        colour, ratio = self.theme.model_colour(name), self.devicePixelRatioF()
+        colour, ratio = QColor(colour_of(name, self.theme.colours)), self.devicePixelRatioF()
         key = (shape_of(series), colour.name(), ratio)
         if key not in self._signs:
             self._signs[key] = _painted_sign(series, colour, ratio)

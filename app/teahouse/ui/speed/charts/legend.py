@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
+from teahouse.ui.model_colours import colour_of
 from teahouse.ui.speed.charts.columns import brush_of
 from teahouse.ui.speed.charts.signs import paint_sign
 from teahouse.ui.style import Theme
@@ -83,7 +84,7 @@ class Legend(QWidget):
                     painter,
                     QPointF(box.left() + 6, box.center().y()),
                     entry.series,
-                    self._theme.model_colour(entry.model),
+                    QColor(colour_of(entry.model, self._theme.colours)),
                 )
             else:
                 brush = brush_of(entry.words, entry.series, self._theme)

@@ -1,0 +1,127 @@
+"""The three parts of the Models page behind its tabs: catalogue, installed models, downloads."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from teahouse.core.pulls import Pull
+from teahouse.services.models.events import DiskEvent, ModelsEvent
+from teahouse.ui.models.catalogue_page import CataloguePage
+from teahouse.ui.models.downloads_page import DownloadsPage
+from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED
+from teahouse.ui.models.installed_page import InstalledPage
+from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.pull_actions import PullConfirmation, Queue
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+
+class ModelsPages(QStackedWidget):
+    """The room's three pages. Those behind the first are built when they are wanted: the room opens sooner.
+
+    `opened` carries one of `header.PAGES`. What pages ask of others: `model_deed` and `pull_deed` a deed and what it is
+    done to, `again` to ask the host again, `at_once` to pull so many at the same time, `resume_all` to go on with all
+    that are paused.
+    """
+
+    opened = Signal(str)
+    model_deed = Signal(str, object)
+    pull_deed = Signal(str, object)
+    again = Signal()
+    at_once = Signal(int)
+    resume_all = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        offers: Offers,
+        wishes: PullConfirmation,
+        queue: Queue,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._preferences = preferences
+        self._queue = queue
+        self._models: ModelsEvent | None = None
+        self._disk: DiskEvent | None = None
+        self.name = CATALOGUE  # of the page that is open
+        self.catalogue = CataloguePage(theme, offers, wishes, self)
+        self.addWidget(self.catalogue)
+
+    @cached_property
+    def installed(self) -> InstalledPage:
+        """The page of installed models."""
+        page = InstalledPage(self._theme, self)
+        page.look.connect(lambda: self.open(CATALOGUE))
+        page.again.connect(self.again)
+        page.act.connect(self.model_deed)
+        if self._models is not None:
+            page.take_models(self._models)
+        if self._disk is not None:
+            page.take_disk(self._disk)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def downloads(self) -> DownloadsPage:
+        """The page of downloads."""
+        page = DownloadsPage(self._theme, self._queue, self)
+        page.look.connect(lambda: self.open(CATALOGUE))
+        page.show_at_once(self._preferences.values.pulls_at_once)
+        page.at_once.connect(self.at_once)
+        page.resume_all.connect(self.resume_all)
+        page.act.connect(self.pull_deed)
+        self.addWidget(page)
+        return page
+
+    def focus_content(self) -> None:
+        """Give the keyboard to what the page lists."""
+        page = self.currentWidget()
+        if page is not None:
+            (self.catalogue.view if page is self.catalogue else page).setFocus()
+
+    def open(self, name: str) -> None:
+        """Open one of `header.PAGES`."""
+        self.name = name
+        if name == INSTALLED:
+            self.setCurrentWidget(self.installed)
+        elif name == DOWNLOADS:
+            self.setCurrentWidget(self.downloads)
+        else:
+            self.setCurrentWidget(self.catalogue)
+        self.opened.emit(name)
+
+    def _is_built(self, name: str) -> bool:
+        return name in self.__dict__  # where a cached property keeps what it made
+
+    def take_models(self, event: ModelsEvent) -> None:
+        """All models of the host."""
+        self._models = event
+        if self._is_built(INSTALLED):
+            self.installed.take_models(event)
+
+    def follow(self, old: str, new: str) -> None:
+        """A model is called otherwise from the next list on."""
+        if self._is_built(INSTALLED):
+            self.installed.follow(old, new)
+
+    def take_disk(self, event: DiskEvent) -> None:
+        """What the models take of the disk."""
+        self._disk = event
+        if self._is_built(INSTALLED):
+            self.installed.take_disk(event)
+
+    def refresh_pull(self, pull: Pull) -> None:
+        """One pull has other figures."""
+        if self._is_built(DOWNLOADS):
+            self.downloads.refresh(pull)
+
+    def rebuild_queue(self) -> None:
+        """The queue is another one."""
+        if self._is_built(DOWNLOADS):
+            self.downloads.rebuild()
