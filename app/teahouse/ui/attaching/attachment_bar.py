@@ -291,12 +291,12 @@ class AttachmentBar(QWidget):
         super().changeEvent(event)
 
 
-# Files that are dragged over a place: taken wherever they are let go there, and seen to be wanted before.
-
-
 class DropTarget(QObject):
-    """`dropped` carries the files or the picture as `QMimeData`; `hovering`: such a thing is over a place now. Words
-    that are dragged are left to the place."""
+    """Files that are dragged over a place: taken wherever they are let go there, and seen to be wanted before.
+
+    `dropped` carries the files or the picture as `QMimeData`; `hovering`: such a thing is over a place now. Words
+    that are dragged are left to the place.
+    """
 
     dropped = Signal(object)
     hovering = Signal(bool)

@@ -21,10 +21,6 @@ from teahouse.services.chat.events import AttachedEvent, PictureEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.text_fields import is_too_long
 
-# Pictures on their way into a message: decoded, turned upright, made smaller where a model gains nothing by more.
-#
-# They are written anew, so what a camera noted beside the picture (place, time, owner) does not come along.
-
 LONGEST = 2048  # pixels of the longer side; vision models cut a picture into far smaller tiles
 QUALITY = 90  # of a JPEG
 LEAST = QSize(1, 1)
@@ -34,7 +30,12 @@ _PHOTOS = ("jpeg", "webp")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is kept: its encoded bytes, and its size in pixels."""
+    """Pictures on their way into a message: decoded, turned upright, made smaller where a model gains nothing by more.
+
+    They are written anew, so what a camera noted beside the picture (place, time, owner) does not come along.
+
+    A picture as it is kept: its encoded bytes, and its size in pixels.
+    """
 
     media_type: str
     content: bytes

@@ -1,1 +1,1 @@
-"""The chat room: header, transcript, composer, and what joins them."""
+"""The chat page: header, transcript, composer, and what joins them."""

@@ -1,4 +1,4 @@
-"""Where everything stands in the chat room: header, notice, transcript or greeting, and the composer in a column."""
+"""Where everything stands in the chat page: header, notice, transcript or greeting, and the composer in a column."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 
-# A room's main part with a panel at its right: it narrows the main part, or lies over it where room is scarce.
-
 PANEL = 320
 LEAST = 460  # pixels the main part needs beside the panel
 
 
 class SidePanel(QWidget):
-    """`main` is always there; one panel at a time is shown beside it."""
+    """A page's main part with a panel at its right: it narrows the main part, or lies over it where room is scarce.
+
+    `main` is always there; one panel at a time is shown beside it.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,11 +81,11 @@ MARGIN = 24
 
 
 class ChatLayout:
-    """Makes the room's widgets and lays them out in `page`."""
+    """Makes the page's widgets and lays them out in `page`."""
 
-    def __init__(self, bridge: Bridge, theme: Theme, room: QWidget) -> None:
-        self.header = ChatHeader(theme, room)
-        self.side_panel = SidePanel(theme, room)
+    def __init__(self, bridge: Bridge, theme: Theme, page: QWidget) -> None:
+        self.header = ChatHeader(theme, page)
+        self.side_panel = SidePanel(theme, page)
         main = self.side_panel.main
         self.transcript = TranscriptView(theme, main)
         self.greeting = Greeting(theme, main)
@@ -97,7 +98,7 @@ class ChatLayout:
         self._middle = QStackedWidget(main)
         self._middle.addWidget(self.greeting)
         self._middle.addWidget(self.transcript)
-        rows = QVBoxLayout(room)
+        rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
@@ -143,7 +144,7 @@ class ChatLayout:
 
 
 def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
-    """The widget in the middle, as wide as its maximum, or as the room where that is narrower."""
+    """The widget in the middle, as wide as its maximum, or as the page where that is narrower."""
     row = QHBoxLayout()
     row.setContentsMargins(MARGIN, top, MARGIN, bottom)
     row.addWidget(widget)

@@ -22,13 +22,14 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.painting import paint_box
 from teahouse.ui.style import RADIUS, Theme
 
-# The line above the composer's field while an old message is edited: that it is so, and the way back.
-
 translate = QCoreApplication.translate
 
 
 class EditingStrip(QWidget):
-    """Hidden until somebody edits."""
+    """The line above the composer's field while an old message is edited: that it is so, and the way back.
+
+    Hidden until somebody edits.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,7 +75,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._streaming = False
-        self._hovering = False  # files are dragged over the room
+        self._hovering = False  # files are dragged over the page
         self._aside: Draft | None = None  # the draft, while an old message is edited
         self._impatient = False  # to be sent as soon as what is attached was read
         self._model = ""

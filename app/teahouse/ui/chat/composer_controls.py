@@ -22,14 +22,15 @@ from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.choice import ALWAYS, effective, ways
 
-# The context meter beside Send: how much of the window the conversation and what is being typed fill; a click offers
-# what can be done about it.
-
 NEARLY_FULL = 0.9
 
 
 class ContextMeter(ElidedButton):
-    """Hidden while nothing is known."""
+    """The context meter beside Send: how much of the window the conversation and what is being typed fill; a click
+    offers what can be done about it.
+
+    Hidden while nothing is known.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(kind="quiet", parent=parent)
@@ -88,11 +89,12 @@ class ContextMeter(ElidedButton):
             self._write_text()
 
 
-# The control that says how much a model thinks: there only where the model can, a plain word where it always does.
-
-
 class ThinkButton(QWidget):
-    """`chosen` carries True, False, "low", "medium" or "high"."""
+    """The control that says how much a model thinks: there only where the model can, a plain word where it always
+    does.
+
+    `chosen` carries True, False, "low", "medium" or "high".
+    """
 
     chosen = Signal(object)
 

@@ -128,7 +128,7 @@ class Editor(PlainTextField):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_enter(event)
         elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()  # the room's: it leaves editing or stops a reply
+            event.ignore()  # the page's: it leaves editing or stops a reply
         elif event.key() in PAGES and not event.modifiers() and not self._scrolls():
             self.paged.emit(PAGES[Qt.Key(event.key())])
         else:

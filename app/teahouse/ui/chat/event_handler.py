@@ -1,4 +1,4 @@
-"""What the chat page hears: each event goes to whoever shows it, pieces of a burst together.
+"""Gives each event that the chat page listens to to what shows it, the pieces of a burst together.
 
 Events of other conversations pass by: whoever returns to one gets what has arrived meanwhile with it.
 """

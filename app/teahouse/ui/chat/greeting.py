@@ -18,14 +18,15 @@ from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.kit.painting import paint_box
 from teahouse.ui.style import Theme
 
-# A card of the greeting: what one could ask, in two or three words, and the beginning of the question below.
-
 HEIGHT = 58
 PAD = 14
 
 
 class ExampleCard(QAbstractButton):
-    """`taken` carries the whole question."""
+    """A card of the greeting: what one could ask, in two or three words, and the beginning of the question below.
+
+    `taken` carries the whole question.
+    """
 
     taken = Signal(str)
 

@@ -222,15 +222,16 @@ class ChatHeader(PageHeader):
         return self.width() - self.parameters_button.sizeHint().width() - self.more.width() - 2 * 18 - 3 * 12 - 24
 
 
-# What the header's menu does with the open conversation: rename, copy, save, delete.
-
 translate = QCoreApplication.translate
 
 WIDTH = 420  # of the field for a title: most are longer than a word
 
 
 class ChatMenu(QObject):
-    """Joined to the header's signals; deleting can be undone in the sidebar."""
+    """What the header's menu does with the open conversation: rename, copy, save, delete.
+
+    Joined to the header's signals; deleting can be undone in the sidebar.
+    """
 
     def __init__(
         self,
@@ -238,12 +239,12 @@ class ChatMenu(QObject):
         chat: OpenChat,
         header: ChatHeader,
         notice: Notices,
-        room: QWidget,
+        page: QWidget,
     ) -> None:
-        super().__init__(room)
+        super().__init__(page)
         self._bridge = bridge
         self._chat = chat
-        self._room = room
+        self._page = page
         self._notice = notice
         bridge.listen(self._on_written, WrittenEvent, MarkdownEvent)
         header.rename.connect(self.rename_conversation)
@@ -256,7 +257,7 @@ class ChatMenu(QObject):
         tree = self._chat.tree
         if tree is None:
             return
-        dialog = QInputDialog(self._room)
+        dialog = QInputDialog(self._page)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Rename conversation"))
         dialog.setLabelText(self.tr("Title"))
@@ -282,7 +283,7 @@ class ChatMenu(QObject):
         tree = self._chat.tree
         if tree is None:
             return
-        dialog = QFileDialog(self._room, self.tr("Save conversation"))
+        dialog = QFileDialog(self._page, self.tr("Save conversation"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([self.tr("Markdown, as on screen (*.md)"), self.tr("JSON, with all branches (*.json)")])
         dialog.setDefaultSuffix("md")

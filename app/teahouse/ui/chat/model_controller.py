@@ -1,4 +1,4 @@
-"""Whom the open conversation asks, and how much it is to think: shown everywhere, kept with the conversation."""
+"""Which model the open conversation asks, and how much it is to think: shown everywhere, kept with the conversation."""
 
 from __future__ import annotations
 

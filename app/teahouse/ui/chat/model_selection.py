@@ -1,4 +1,4 @@
-"""Which model the room asks, and the switcher that changes it.
+"""Which model the page asks, and the switcher that changes it.
 
 Holds the newest lists of models and memory; the switcher is built when it is first opened. A model is picked either
 for the conversation or, with `retry_of`, for one more reply beside an old one.
@@ -154,11 +154,11 @@ class ChatModelSelection(QObject):
         self._bridge.ask(lambda services: services.library.refresh_models())
 
 
-# What only the host's long answer tells of the model that is asked: its own parameters, what its memory takes.
-
-
 class ModelDetails(QObject):
-    """`came`: what was asked for is there. A model is asked for once, until another one is."""
+    """What only the host's long answer tells of the model that is asked: its own parameters, what its memory takes.
+
+    `came`: what was asked for is there. A model is asked for once, until another one is.
+    """
 
     came = Signal()
 

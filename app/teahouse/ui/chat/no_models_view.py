@@ -1,4 +1,4 @@
-"""Said instead of examples where no model is installed: which one fits this computer, and a button that fetches it."""
+"""What the greeting says of this computer, and the model it offers to pull where none is installed."""
 
 from __future__ import annotations
 
@@ -118,13 +118,15 @@ class NoModelsView(QFrame):
         super().changeEvent(event)
 
 
-# A model to begin with, for somebody who has none: found in the catalogue when it is needed, and pulled if wanted.
-
 CONTEXT = 4096  # tokens, enough for a first talk
 
 
 class ModelSuggestion(QObject):
-    """Joined to the greeting's `no_models_view`. `catalogue`: the person wants to look at others."""
+    """A model to begin with, for somebody who has none: found in the catalogue when it is needed, and pulled if
+    wanted.
+
+    Joined to the greeting's `no_models_view`. `catalogue`: the person wants to look at others.
+    """
 
     catalogue = Signal()
 

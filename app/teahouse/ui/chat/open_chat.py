@@ -1,4 +1,4 @@
-"""The conversation that is open in the room, as far as the window knows it: its tree, and what streams in it.
+"""The conversation that is open in the page, as far as the window knows it: its tree, and what streams in it.
 
 A new chat has an id from the start and a tree only when its first message was kept. While a conversation is being
 opened its events are not heard: what they say is in the tree that comes.
@@ -55,7 +55,7 @@ class OpenChat:
         return self.tree is None and not self.opening and not self._handed_over
 
     def is_open(self, conversation_id: str) -> bool:
-        """Whether events of this conversation are for the room now."""
+        """Whether events of this conversation are for the page now."""
         return conversation_id == self.id and not self.opening
 
     def count_sent(self) -> None:
@@ -90,12 +90,12 @@ class OpenChat:
         return True
 
     def set_phase(self, event: PhaseEvent) -> bool:
-        """Remember what a reply waits for; whether it is one of this room's."""
+        """Remember what a reply waits for; whether it is one of this page's."""
         self._phases[event.message_id] = event
         return self.is_open(event.conversation_id) and self.tree is not None and event.message_id in self.tree
 
     def finish_reply(self, conversation_id: str, message: Message) -> bool:
-        """A reply is over; whether it is one of this room's."""
+        """A reply is over; whether it is one of this page's."""
         self._phases.pop(message.id, None)
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
@@ -112,7 +112,7 @@ class OpenChat:
         return True
 
     def resume_reply(self, conversation_id: str, message: Message) -> bool:
-        """A reply that was over goes on; whether it is one of this room's."""
+        """A reply that was over goes on; whether it is one of this page's."""
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.add(message.id)
@@ -120,7 +120,7 @@ class OpenChat:
         return True
 
     def remove_message(self, conversation_id: str, message_id: str) -> bool:
-        """A message and what followed it were deleted; whether they were of this room."""
+        """A message and what followed it were deleted; whether they were of this page."""
         if not self.is_open(conversation_id) or self.tree is None or message_id not in self.tree:
             return False
         self._arriving.difference_update(message.id for message in self.tree.remove(message_id))

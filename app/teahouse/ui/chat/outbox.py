@@ -1,4 +1,4 @@
-"""Hands messages over, new ones and edited ones, and takes back those that could not be kept.
+"""Sends messages, new ones and edited ones, takes back those that could not be kept, and acts on those that are there.
 
 The text leaves the composer when it is handed over, not before; where there is no model to send it to it stays.
 """
@@ -21,13 +21,14 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.kit.notices import Notices
 
-# Keeps what is typed but not sent: a moment after the last key, and at once when the person goes elsewhere.
-
 SAVE_AFTER_MS = 600
 
 
 class Drafts(QObject):
-    """Knows what was saved last, so that nothing is written twice. `where` names the conversation, "" a new chat."""
+    """Keeps what is typed but not sent: a moment after the last key, and at once when the person goes elsewhere.
+
+    Knows what was saved last, so that nothing is written twice. `where` names the conversation, "" a new chat.
+    """
 
     def __init__(self, bridge: Bridge, draft: Callable[[], Draft], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -165,11 +166,11 @@ class Outbox(QObject):
         self._notice.say(problems.about_unsent(event.trouble, None, self._chat.id))
 
 
-# What a person does with replies and messages that are there: ask again, stop, edit, choose a branch, copy.
-
-
 class ReplyActions(QObject):
-    """Joined to the transcript's signals; `branched` is called when the path is another one."""
+    """What a person does with replies and messages that are there: ask again, stop, edit, choose a branch, copy.
+
+    Joined to the transcript's signals; `branched` is called when the path is another one.
+    """
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""The chat room: header, notice, transcript or greeting, composer; and the conversation that is open in it.
+"""The chat page: header, notice, transcript or greeting, composer; and what joins them.
 
-The room keeps its own copy of the conversation and brings it up to date by the events. Events of other conversations
-pass by: whoever returns to one gets what has arrived meanwhile with it. Commands go out through the bridge.
+`OpenChat` is the page's own copy of the conversation. `ChatEventHandler` brings it up to date by the events,
+`ConversationController` goes from one conversation to another, and commands go out through the bridge.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class ChatPage(QWidget):
         )
         bridge.ask(lambda services: services.history.read_draft())
 
-    # What the window asks of the room.
+    # What the window asks of the page.
 
     def new_chat(self) -> None:
         """Leave the open conversation, which goes on by itself, and begin another."""

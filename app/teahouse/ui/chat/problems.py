@@ -1,4 +1,4 @@
-"""Turns what went wrong with the host or elsewhere into a notice with its remedies."""
+"""Notices about what went wrong with the host or elsewhere, each with its remedies."""
 
 from __future__ import annotations
 
@@ -194,11 +194,11 @@ def gone() -> Said:
     )
 
 
-# Says in the notice bar when the host is lost, and takes it back when it is found again.
-
-
 class HostNotices:
-    """Remembers the newest state of the host; the offer to start Ollama is made once."""
+    """Says in the notice bar when the host is lost, and takes it back when it is found again.
+
+    Remembers the newest state of the host; the offer to start Ollama is made once.
+    """
 
     def __init__(self, bridge: Bridge, notice: Notices) -> None:
         self._bridge = bridge

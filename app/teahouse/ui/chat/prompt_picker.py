@@ -1,4 +1,4 @@
-"""The list above the composer: prompts that fit what was typed after `/`. The keyboard stays in the composer."""
+"""Saved prompts: the list above the composer of those that fit what was typed, and the dialog to write them in."""
 
 from __future__ import annotations
 
@@ -206,14 +206,15 @@ def found(prompts: Sequence[SavedPrompt], words: str) -> list[SavedPrompt]:
     return sorted(fitting, key=lambda prompt: not prompt.name.casefold().startswith(begins))
 
 
-# The dialog in which saved prompts are written, changed and deleted; every change holds at once.
-
 KEEP_AFTER_MS = 400
 LONGEST_NAME = 40
 
 
 class PromptsDialog(Dialog):
-    """`kept`: a prompt as it is now; `removed`: the id of one that is gone."""
+    """The dialog in which saved prompts are written, changed and deleted; every change holds at once.
+
+    `kept`: a prompt as it is now; `removed`: the id of one that is gone.
+    """
 
     kept = Signal(object)
     removed = Signal(str)

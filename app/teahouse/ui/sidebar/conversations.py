@@ -1,4 +1,4 @@
-"""The list of conversations as an item model: headings and conversations in one flat list.
+"""The lists of conversations, and of what a search found, as item models: headings and conversations in one flat list.
 
 It has the beginning of the list, and more of it as the reader comes there. A conversation that changes is one row that
 moves, found by its place: what a change costs does not grow with the list.
@@ -319,14 +319,15 @@ def _place(head: ConversationHead) -> tuple[bool, float, bool, str]:
     return unpinned, newest_first, False, conversation_id
 
 
-# What a search found, as an item model: titles at once, the words inside messages when the store has answered.
-
 HIT = Qt.ItemDataRole.UserRole  # the FoundHit of a row
 MOST = 50  # titles found at once: more are no help, and the store's answer has the same bound
 
 
 class FoundModel(QAbstractListModel):
-    """The hits of one query."""
+    """What a search found, as an item model: titles at once, the words inside messages when the store has answered.
+
+    The hits of one query.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

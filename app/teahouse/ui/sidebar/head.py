@@ -1,4 +1,4 @@
-"""The top of the sidebar: the name, the menu, and the button for a new chat."""
+"""The top of the sidebar: the name, the menu, the button for a new chat, and the search field."""
 
 from __future__ import annotations
 
@@ -101,16 +101,17 @@ class NewChatButton(Button):
         self.setAccessibleName(self._words.text())
 
 
-# The search field: titles are found with the first key, the words inside messages a moment later.
-#
-# Down and Up walk through what was found, Enter opens it, Esc leaves.
-
 ASK_AFTER_MS = 120
 NEARER = 8  # pixels the words stand nearer to the glass than Qt has them
 
 
 class SearchField(LineField):
-    """`typed` comes with every key, `asked` when typing pauses; both carry the query without outer blanks."""
+    """The search field: titles are found with the first key, the words inside messages a moment later.
+
+    Down and Up walk through what was found, Enter opens it, Esc leaves.
+
+    `typed` comes with every key, `asked` when typing pauses; both carry the query without outer blanks.
+    """
 
     typed = Signal(str)
     asked = Signal(str)

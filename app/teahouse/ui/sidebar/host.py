@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from teahouse.ui.sidebar.loaded import LoadedPopup
 
 
-# The line about the host at the foot of the sidebar: how it is, which it is, and an arrow to choose another.
-
 HEIGHT = 26
 PAD = 6
 DOT = 7
@@ -33,7 +31,10 @@ ARROW = 12
 
 
 class HostButton(QAbstractButton):
-    """Pressing it asks for another host."""
+    """The line about the host at the foot of the sidebar: how it is, which it is, and an arrow to choose another.
+
+    Pressing it asks for another host.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -89,17 +90,18 @@ class HostButton(QAbstractButton):
                 painter.drawRect(rect)
 
 
-# Models in memory: a bar with one part for each, and a line that says the same in words.
-#
-# The bar is of one quiet colour: a model's own would look like an alarm where that is red.
-
 BAR = 6
 MARGIN = 6
 SEAM = 1.5  # pixels between the parts of two models
 
 
 class MemoryButton(QAbstractButton):
-    """The bar and its words; pressing it opens what is loaded in detail."""
+    """Models in memory: a bar with one part for each, and a line that says the same in words.
+
+    The bar is of one quiet colour: a model's own would look like an alarm where that is red.
+
+    The bar and its words; pressing it opens what is loaded in detail.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -112,7 +112,7 @@ class ConversationsList(_List):
         return self._conversations.index(self._place_near(left_at))
 
     def show_open(self, conversation_id: str) -> None:
-        """Mark the conversation that is in the room; empty marks none."""
+        """Mark the conversation that is in the page; empty marks none."""
         self._delegate.open_id = conversation_id
         row = self._conversations.row_of(conversation_id)
         if row >= 0:
@@ -273,14 +273,15 @@ class FoundList(_List):
         self.opened.emit(hit.head.id, hit.message_id or "")
 
 
-# F2 and Delete for the conversation that was just clicked, whose composer has the keyboard by then.
-
 MODIFIERS = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta)
 ENDS = (QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut)
 
 
 class ClickedConversation(QObject):
-    """Takes both keys from `editor` until anything else is done there: another key, a click, or leaving it."""
+    """F2 and Delete for the conversation that was just clicked, whose composer has the keyboard by then.
+
+    Takes both keys from `editor` until anything else is done there: another key, a click, or leaving it.
+    """
 
     def __init__(self, conversations: ConversationsList, editor: QAbstractScrollArea) -> None:
         super().__init__(conversations)

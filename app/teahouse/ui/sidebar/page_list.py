@@ -1,4 +1,4 @@
-"""The rooms in the sidebar: one row each, the one that is shown is marked; a note at the right says what goes on."""
+"""The pages in the sidebar: one row each, the one that is shown is marked; a note at the right says what goes on."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ PAD = 10
 ICON = 18
 
 
-def title_of(room: str) -> str:
-    """What a room is called, in the language of now."""
-    match room:
+def title_of(page: str) -> str:
+    """What a page is called, in the language of now."""
+    match page:
         case "compare":
             return translate("PageList", "Compare")
         case "models":
@@ -36,7 +36,7 @@ def title_of(room: str) -> str:
 
 
 class PageRow(Spoken, QAbstractButton):
-    """One room: its icon and name, and perhaps a note ("2 pulling"). `compact`: only the icon, the name is a tip."""
+    """One page: its icon and name, and perhaps a note ("2 pulling"). `compact`: only the icon, the name is a tip."""
 
     def __init__(self, theme: Theme, icon: str, *, compact: bool = False) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class PageRow(Spoken, QAbstractButton):
         self._restyle()
 
     def rename(self, name: str) -> None:
-        """Say which room it is, in the language of now."""
+        """Say which page it is, in the language of now."""
         self.setText(name)
         self.setAccessibleName(name)
         self.setToolTip(name if self._compact else "")
@@ -64,7 +64,7 @@ class PageRow(Spoken, QAbstractButton):
             self._restyle()
 
     def set_note(self, note: str) -> None:
-        """Say at the right what goes on in the room; nothing when empty."""
+        """Say at the right what goes on in the page; nothing when empty."""
         if note != self._note:
             self._note = note
             self.setAccessibleDescription(note)
@@ -116,7 +116,7 @@ class PageRow(Spoken, QAbstractButton):
 
 
 class PageList(Spoken, QWidget):
-    """`chosen` carries the name of the room a person wants; a room's icon has its name."""
+    """`chosen` carries the name of the page a person wants; a page's icon has its name."""
 
     chosen = Signal(str)
 
@@ -143,11 +143,11 @@ class PageList(Spoken, QWidget):
             row.be_compact(flat)
 
     def show_current(self, name: str) -> None:
-        """Mark the room that is shown."""
+        """Mark the page that is shown."""
         self._rows[name].setChecked(True)
 
     def set_note(self, name: str, note: str) -> None:
-        """Say what goes on in a room, where there is one of this name."""
+        """Say what goes on in a page, where there is one of this name."""
         if name in self._rows:
             self._rows[name].set_note(note)
 

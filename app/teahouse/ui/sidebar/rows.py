@@ -57,7 +57,7 @@ class _RowDelegate(QStyledItemDelegate):
 class ConversationDelegate(_RowDelegate):
     """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
 
-    `open_id` is the conversation in the room, `in_sight` whether that room is shown; `pointed_more` the row whose "⋯"
+    `open_id` is the conversation in the page, `in_sight` whether that page is shown; `pointed_more` the row whose "⋯"
     is under the pointer.
     """
 

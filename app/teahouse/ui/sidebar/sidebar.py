@@ -37,8 +37,6 @@ from teahouse.ui.sidebar.lists import ConversationsList, FoundList
 from teahouse.ui.sidebar.page_list import PageList
 from teahouse.ui.style import Theme
 
-# Which conversations are being answered now, by the events of their replies.
-
 Heard = MessagesEvent | ResumedEvent | ReplyEvent | RemovedEvent
 
 
@@ -71,8 +69,6 @@ class RunningReplies:
         """The ids of those that are being answered."""
         return frozenset(self._replies.values())
 
-
-# The bar that offers deleted conversations back, for some seconds.
 
 STAYS_MS = 8000
 
@@ -146,13 +142,14 @@ class UndoBar(QFrame):
         self.ended.emit()
 
 
-# The bar that says that something is not saved yet, as long as it is so.
-
 SIGN = 16
 
 
 class SavingBar(QFrame):
-    """Hidden while all is saved; its tool tip says why not all is."""
+    """The bar that says that something is not saved yet, as long as it is so.
+
+    Hidden while all is saved; its tool tip says why not all is.
+    """
 
     def __init__(self, theme: Theme, saving: Saving) -> None:
         super().__init__()
@@ -197,11 +194,11 @@ class SavingBar(QFrame):
 
 MARGIN = 12
 NARROWEST = 200
-LOW = 400  # pixels of height; below them the rooms stand in one line
+LOW = 400  # pixels of height; below them the pages stand in one line
 
 
 class Sidebar(QWidget):
-    """`new_chat` and `open` (conversation; message and the words sought in it, or nothing) say what the room should
+    """`new_chat` and `open` (conversation; message and the words sought in it, or nothing) say what the page should
     show; `left` that the person is done here; `menu_wanted` carries the button the menu belongs to."""
 
     new_chat = Signal()
@@ -305,7 +302,7 @@ class Sidebar(QWidget):
             self._show_nothing()
 
     def show_open(self, conversation_id: str) -> None:
-        """Mark the conversation that is in the room; empty for a new chat."""
+        """Mark the conversation that is in the page; empty for a new chat."""
         self._open_id = conversation_id
         self.conversations.show_open(conversation_id)
 
@@ -364,7 +361,7 @@ class Sidebar(QWidget):
             self.conversations.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_gone(self, head: ConversationHead) -> None:
-        """A conversation was deleted, here or in the room: offer it back where it is open."""
+        """A conversation was deleted, here or in the page: offer it back where it is open."""
         if head.id == self._open_id:
             self._stop_replies(head.id)
             self._reopen = head.id

@@ -1,7 +1,7 @@
 """Which model the next message goes to, and what must leave memory for it.
 
 The choice is the conversation's own model, else the one last chosen anywhere, else the first installed one that can
-hold a conversation. Nothing here asks or tells; the room does.
+hold a conversation. Nothing here asks or tells; the page does.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ def capacity(memory: MemoryEvent | None) -> int:
     return memory.total + memory.vram_total if memory is not None else 0
 
 
-def too_big(entry: ModelEntry, room: int) -> bool:
-    """Whether a model needs more than this computer has, were nothing else in memory; `room` is its `capacity`."""
-    return 0 < room < needed(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
+def too_big(entry: ModelEntry, whole: int) -> bool:
+    """Whether a model needs more than this computer has, were nothing else in memory; `whole` is its `capacity`."""
+    return 0 < whole < needed(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
 
 
 def leaving(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[LoadedModel, ...]:

@@ -1,4 +1,4 @@
-"""Words about models that several rooms say: their badges and what they measured here."""
+"""Words about models that several pages say: their badges and what they measured here."""
 
 from __future__ import annotations
 

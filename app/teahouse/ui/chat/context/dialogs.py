@@ -1,4 +1,4 @@
-"""The summary that stands for the messages that are not sent any more, to be read and corrected."""
+"""The dialog for the summary that stands for messages that are not sent any more, and how much to enlarge a context."""
 
 from __future__ import annotations
 
@@ -45,14 +45,15 @@ class SummaryDialog(Dialog):
         return self.field.toPlainText().strip()
 
 
-# How much larger a context has to be, and what that costs.
-
 SPARE = 1.25  # of what is needed: the reply wants room, too
 
 
 @dataclass(frozen=True, slots=True)
 class Larger:
-    """A context of `tokens`, which takes `more` bytes of memory than the present one (None: unknown)."""
+    """How much larger a context has to be, and what that costs.
+
+    A context of `tokens`, which takes `more` bytes of memory than the present one (None: unknown).
+    """
 
     tokens: int
     more: int | None
