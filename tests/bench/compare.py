@@ -71,7 +71,7 @@ def _memory(engine: EngineProcess, home: Path) -> list[Figure]:
         stage.ready()
         comparison, lanes = ask_lanes(stage, QUESTION, SMOLLM2, GEMMA3, options=OPTIONS)
         done = whole(stage, comparison)
-        told = sorted(done.figures(lane.id, 0).system_memory.median for lane in lanes)  # type: ignore[union-attr]
+        told = sorted(done.figures_of(lane.id, 0).system_memory.median for lane in lanes)  # type: ignore[union-attr]
         there = sorted(taken(runner.pid).best or 0 for runner in runners_below(engine.pid))
     apart = [abs(mine / theirs - 1) * 100 for mine, theirs in zip(told, there, strict=True)]
     return [Figure("memory: apart from /proc of the runner", max(apart), "%", 3.0, note="the worse of two models")]

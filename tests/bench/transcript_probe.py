@@ -183,7 +183,7 @@ def large(scene: Scene) -> dict[str, Any]:
     view.close()
     for _ in range(21):
         for conversation in (small, big):
-            conversation = conversation.twin()  # as the services hand it over, its path worked out
+            conversation = conversation.copy_tree()  # as the services hand it over, its path worked out
             gc.collect()
             start = time.perf_counter()
             view = scene.view(conversation)
@@ -232,7 +232,7 @@ def soak(scene: Scene) -> dict[str, Any]:
         for at in range(0, len(text), 200):
             view.append_pieces([PieceEvent("c", reply.id, text=text[at : at + 200])])
             scene.painted_frame(view)
-        view.finish_reply(tree.update(reply.id, text=text, state=State.DONE))
+        view.finish_reply(tree.update_message(reply.id, text=text, state=State.DONE))
         parent = reply.id
         if turn % 12 == 11:
             scene.rest(view)

@@ -18,7 +18,7 @@ def test_no_text_can_end_its_own_fence(text: str, fence: str) -> None:
 
 def test_a_conversation_is_called_by_its_words_or_by_what_is_attached() -> None:
     held = (Attachment("1", "tea.png", "image/png", 3), Attachment("2", "notes.txt", TEXT, 4))
-    assert Draft("Look", held).title() == "Look"
-    assert Draft("", held).title() == "tea.png, notes.txt"
+    assert Draft("Look", held).suggest_title() == "Look"
+    assert Draft("", held).suggest_title() == "tea.png, notes.txt"
     assert not Draft()
     assert Draft("", held)

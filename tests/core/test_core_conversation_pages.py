@@ -42,20 +42,20 @@ def test_pages_put_before_one_another_are_the_whole(seed: int) -> None:
         size = min(begin, chance.randrange(1, 20))
         page = [one for number in range(begin - size, begin) for one in level(messages, number)]
         begin -= size
-        tree.prepend(Earlier(f"m{begin - 1}", begin) if begin else Earlier(), page, ())
+        tree.prepend_messages(Earlier(f"m{begin - 1}", begin) if begin else Earlier(), page, ())
         if chance.random() < 0.5:
-            tree.add(Message(f"new{begin}", tree.leaf(), Role.USER))
-            whole.add(Message(f"new{begin}", whole.leaf(), Role.USER))
+            tree.add_message(Message(f"new{begin}", tree.leaf_id(), Role.USER))
+            whole.add_message(Message(f"new{begin}", whole.leaf_id(), Role.USER))
         if chance.random() < 0.5:
-            removed = tree.remove(tree.leaf() or "")
-            assert whole.remove(removed[0].id) == removed
+            removed = tree.remove_branch(tree.leaf_id() or "")
+            assert whole.remove_branch(removed[0].id) == removed
             for one in removed:
-                tree.add(one)
-                whole.add(one)
+                tree.add_message(one)
+                whole.add_message(one)
         places = {one.id: at for at, one in enumerate(tree)}
         assert len(places) == len(tree)
         assert all(one.parent not in places or places[one.parent] < places[one.id] for one in tree)
-    assert tree.path() == whole.path()
+    assert tree.chosen_path() == whole.chosen_path()
     assert sorted(tree, key=lambda one: one.id) == sorted(whole, key=lambda one: one.id)
-    assert [tree.siblings(one.id) for one in messages] == [whole.siblings(one.id) for one in messages]
-    assert list(tree.twin()) == list(tree)
+    assert [tree.siblings_of(one.id) for one in messages] == [whole.siblings_of(one.id) for one in messages]
+    assert list(tree.copy_tree()) == list(tree)

@@ -24,10 +24,10 @@ from teahouse.core.gguf import (
 def parsed(data: bytes, piece: int = 1 << 20, size: int | None = None) -> GgufHeader:
     parser = HeaderParser(len(data) if size is None else size)
     for start in range(0, len(data) + 1, piece):
-        header = parser.feed(data[start : start + piece])
+        header = parser.parse_bytes(data[start : start + piece])
         if header is not None:
             return header
-    header = parser.feed(b"")
+    header = parser.parse_bytes(b"")
     assert header is not None
     return header
 
@@ -110,7 +110,7 @@ def test_a_header_beyond_any_model_is_refused_before_it_is_held() -> None:
     gigantic = head(keys=1, rest=struct.pack("<Q", 1) + b"k" + struct.pack("<IIQ", 9, 0, 1 << 38))
     parser = HeaderParser(1 << 40)
     with pytest.raises(GgufError, match="larger than any"):
-        parser.feed(gigantic)
+        parser.parse_bytes(gigantic)
 
 
 def test_short_arrays_are_kept_and_nested_ones_stepped_over() -> None:
@@ -156,4 +156,4 @@ def test_numbers_of_kinds_mean_what_they_mean_in_the_gguf_package() -> None:
 
 
 def test_a_real_file_is_read_from_any_path(tmp_path: Path) -> None:
-    assert parsed(tiny_llama(tmp_path / "x.gguf").read_bytes()).text("general.name") == "tiny"
+    assert parsed(tiny_llama(tmp_path / "x.gguf").read_bytes()).get_text("general.name") == "tiny"

@@ -21,8 +21,8 @@ def _recorded(name: str) -> Counters:
 def test_the_figures_of_a_recorded_reply_are_those_its_last_line_counts() -> None:
     counters = _recorded("chat-stream.ndjson")
     meter = Meter(sent=100.0)
-    meter.piece(104.5, thinking=False)
-    figures = meter.figures(counters, ended=111.0)
+    meter.count_piece(104.5, thinking=False)
+    figures = meter.build_figures(counters, ended=111.0)
     assert figures.generation_rate == pytest.approx(54 / 6.788001)
     assert figures.prompt_rate == pytest.approx(37 / 1.576136)
     assert figures.load == pytest.approx(2.879844951)
@@ -51,7 +51,7 @@ def test_no_rate_is_ever_absurd(tokens: int, seconds: float) -> None:
 
 
 def test_cached_prompt_tokens_were_not_read() -> None:
-    figures = Meter(0.0).figures(
+    figures = Meter(0.0).build_figures(
         Counters(prompt_eval_count=1000, prompt_eval_cached_count=900, prompt_eval_duration=10**9, eval_count=1), 1.0
     )
     assert figures.prompt_rate == pytest.approx(100.0)
@@ -60,14 +60,14 @@ def test_cached_prompt_tokens_were_not_read() -> None:
 
 def test_a_prompt_from_the_cache_has_no_speed() -> None:
     counters = Counters(prompt_eval_count=1000, prompt_eval_cached_count=999, prompt_eval_duration=10**9)
-    assert Meter(0.0).figures(counters, 1.0).prompt_rate is None
+    assert Meter(0.0).build_figures(counters, 1.0).prompt_rate is None
 
 
 def test_a_stopped_reply_is_measured_here_from_its_first_piece_to_its_last() -> None:
     meter = Meter(sent=10.0)
     for piece in range(21):
-        meter.piece(12.0 + piece * 0.1, thinking=False)
-    figures = meter.figures(None, ended=20.0)
+        meter.count_piece(12.0 + piece * 0.1, thinking=False)
+    figures = meter.build_figures(None, ended=20.0)
     assert figures.generation_rate == pytest.approx(10.0)
     assert (figures.tokens, figures.first_word, figures.total) == (21, 2.0, 10.0)
     assert figures.measured_here
@@ -76,49 +76,49 @@ def test_a_stopped_reply_is_measured_here_from_its_first_piece_to_its_last() -> 
 
 def test_thinking_and_answer_have_their_own_first_words() -> None:
     meter = Meter(sent=0.0)
-    meter.piece(1.0, thinking=True)
-    meter.piece(2.0, thinking=True)
+    meter.count_piece(1.0, thinking=True)
+    meter.count_piece(2.0, thinking=True)
     assert meter.thinking_seconds(now=3.0) == 2.0
-    meter.piece(4.0, thinking=False)
-    figures = meter.figures(None, ended=5.0)
+    meter.count_piece(4.0, thinking=False)
+    figures = meter.build_figures(None, ended=5.0)
     assert (figures.first_word, figures.first_answer, figures.thinking_seconds) == (1.0, 4.0, 3.0)
 
 
 def test_a_reply_stopped_while_it_thought_has_thought_until_its_last_piece() -> None:
     meter = Meter(sent=-3.0)
-    meter.piece(-2.0, thinking=True)
-    meter.piece(0.0, thinking=True)  # a clock may well show zero
-    figures = meter.figures(None, ended=9.0)
+    meter.count_piece(-2.0, thinking=True)
+    meter.count_piece(0.0, thinking=True)  # a clock may well show zero
+    figures = meter.build_figures(None, ended=9.0)
     assert figures.thinking_seconds == 2.0
     assert figures.first_answer is None
 
 
 def test_nothing_that_arrived_gives_no_figures_but_the_time_it_took() -> None:
-    figures = Meter(sent=1.0).figures(None, ended=3.0)
+    figures = Meter(sent=1.0).build_figures(None, ended=3.0)
     assert (figures.tokens, figures.first_word, figures.generation_rate, figures.total) == (None, None, None, 2.0)
 
 
 def test_counters_a_daemon_left_out_are_unknown_not_zero() -> None:
-    figures = Meter(0.0).figures(Counters(eval_count=20, eval_duration=10**9), 1.0)
+    figures = Meter(0.0).build_figures(Counters(eval_count=20, eval_duration=10**9), 1.0)
     assert figures.generation_rate == 20.0
     assert (figures.load, figures.prompt_tokens, figures.context_used) == (None, None, None)
 
 
 def test_a_prompt_that_was_just_read_has_no_speed_unless_its_cached_tokens_are_counted() -> None:
     old = Counters(prompt_eval_count=1000, prompt_eval_duration=10**9)
-    assert Meter(0.0).figures(old, 1.0).prompt_rate == 1000.0
-    assert Meter(0.0).figures(old, 1.0, prompt_seen=True).prompt_rate is None
+    assert Meter(0.0).build_figures(old, 1.0).prompt_rate == 1000.0
+    assert Meter(0.0).build_figures(old, 1.0, prompt_seen=True).prompt_rate is None
     new = Counters(prompt_eval_count=1000, prompt_eval_cached_count=500, prompt_eval_duration=10**9)
-    assert Meter(0.0).figures(new, 1.0, prompt_seen=True).prompt_rate == 500.0
+    assert Meter(0.0).build_figures(new, 1.0, prompt_seen=True).prompt_rate == 500.0
 
 
 def test_text_that_turns_out_to_be_thinking_is_measured_as_thinking() -> None:
     meter = Meter(sent=0.0)
-    meter.piece(1.0, thinking=False)
-    meter.piece(2.0, thinking=False)
-    meter.rethink()
-    meter.piece(5.0, thinking=False)
-    figures = meter.figures(None, ended=6.0)
+    meter.count_piece(1.0, thinking=False)
+    meter.count_piece(2.0, thinking=False)
+    meter.recount_as_thinking()
+    meter.count_piece(5.0, thinking=False)
+    figures = meter.build_figures(None, ended=6.0)
     assert (figures.first_thinking, figures.first_answer, figures.thinking_seconds) == (1.0, 5.0, 4.0)
     assert (figures.thinking_tokens, figures.tokens) == (2, 3)
 
@@ -127,8 +127,8 @@ def test_the_wait_for_a_slot_is_what_no_counter_names() -> None:
     counters = Counters(
         total_duration=10 * 10**9, load_duration=10**9, prompt_eval_duration=2 * 10**9, eval_duration=3 * 10**9
     )
-    assert Meter(0.0).figures(counters, 10.0).queued == pytest.approx(4.0)
-    assert Meter(0.0).figures(Counters(eval_duration=1), 10.0).queued is None
+    assert Meter(0.0).build_figures(counters, 10.0).queued == pytest.approx(4.0)
+    assert Meter(0.0).build_figures(Counters(eval_duration=1), 10.0).queued is None
 
 
 def test_a_warm_model_has_no_load_and_a_preload_counts_as_one() -> None:

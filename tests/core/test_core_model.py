@@ -74,7 +74,7 @@ def test_a_model_chats_if_it_says_so_or_says_nothing() -> None:
     assert ModelCard("m", capabilities=frozenset({"completion", "tools"})).chats
     embedding = ModelCard("m", capabilities=frozenset({"embedding"}))
     assert not embedding.chats
-    assert embedding.can(Capability.EMBEDDING)
+    assert embedding.has_capability(Capability.EMBEDDING)
 
 
 def test_what_is_not_on_the_gpu_is_in_ram_and_never_less_than_nothing() -> None:

@@ -21,7 +21,7 @@ _ANYTHING = st.recursive(
 def test_every_default_is_accepted_by_its_own_option(option: Option) -> None:
     assert option.kind in type_names
     if option.default is not None:
-        assert option.check(option.default) == option.default
+        assert option.check_value(option.default) == option.default
 
 
 def test_no_option_is_in_the_table_twice() -> None:
@@ -30,11 +30,11 @@ def test_no_option_is_in_the_table_twice() -> None:
 
 @given(option=st.sampled_from(list(OPTIONS.values())), value=_ANYTHING)
 def test_any_value_is_taken_as_the_options_type_or_refused_with_its_name(option: Option, value: object) -> None:
-    trouble = refusal(lambda: option.check(value))
+    trouble = refusal(lambda: option.check_value(value))
     if trouble is None:
-        taken = option.check(value)
+        taken = option.check_value(value)
         assert type(taken) is option.kind
-        assert option.check(taken) == taken
+        assert option.check_value(taken) == taken
         assert json.loads(json.dumps(taken, allow_nan=False)) == taken
     else:
         assert trouble.problem is Problem.OPTION_INVALID
@@ -57,7 +57,7 @@ def test_any_value_is_taken_as_the_options_type_or_refused_with_its_name(option:
     ],
 )
 def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: object) -> None:
-    found = OPTIONS[name].check(value)
+    found = OPTIONS[name].check_value(value)
     assert found == taken
     assert type(found) is OPTIONS[name].kind
 
@@ -83,7 +83,7 @@ def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: o
 )
 def test_a_refusal_says_what_would_have_been_taken(name: str, value: object, fact: str) -> None:
     with pytest.raises(Trouble) as caught:
-        OPTIONS[name].check(value)
+        OPTIONS[name].check_value(value)
     assert fact in caught.value.facts
 
 
@@ -92,7 +92,7 @@ def test_a_refusal_says_what_would_have_been_taken(name: str, value: object, fac
 )
 def test_a_schema_is_a_json_object_and_nothing_only_python_would_read(text: str) -> None:
     with pytest.raises(Trouble) as caught:
-        OPTIONS["format"].check(text)
+        OPTIONS["format"].check_value(text)
     assert caught.value.facts["option"] == "format"
 
 
@@ -136,11 +136,11 @@ def test_what_reloads_a_model_is_known() -> None:
 def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: float, most: float) -> None:
     option = OPTIONS[name]
     step = option.step or 1
-    assert option.check(least) == least
-    assert option.check(most) == most
+    assert option.check_value(least) == least
+    assert option.check_value(most) == most
     for beyond in (least - step, most + step):
         with pytest.raises(Trouble):
-            option.check(beyond)
+            option.check_value(beyond)
 
 
 def test_what_needs_the_model_loaded_anew_and_what_a_panel_shows_is_known() -> None:

@@ -50,12 +50,12 @@ def test_what_it_needs_there_has_a_driver_beside_it_only_where_a_gpu_helps() -> 
 def test_memory_a_gpu_shares_is_counted_once() -> None:
     both = Computer(gib(5), shared=gib(5))
     assert fit(EIGHT, 4096, both).place is FitPlace.NOWHERE
-    assert both.room(FitPlace.SPLIT, after=True) == 0
+    assert both.room_in(FitPlace.SPLIT, after=True) == 0
 
 
 def test_a_second_gpu_costs_a_driver_of_its_own() -> None:
     one, two = Computer(gib(0), (gib(8),)), Computer(gib(0), (gib(4), gib(4)))
-    assert two.gpu(after=True) < one.gpu(after=True)
+    assert two.gpu_room(after=True) < one.gpu_room(after=True)
 
 
 def test_what_must_leave_first_is_said() -> None:
@@ -137,7 +137,7 @@ def test_bytes_add_up_and_fit_where_they_are_put(computer: Computer, context: in
     assert found.on_gpu + found.in_ram == found.need.total
     if found.fits:
         assert found.need.total <= found.free
-        assert found.on_gpu <= computer.gpu(after=True)
+        assert found.on_gpu <= computer.gpu_room(after=True)
         assert found.missing == 0
     else:
         assert found.missing > 0

@@ -41,9 +41,9 @@ def test_the_blocks_do_not_depend_on_how_the_text_was_cut(text, places, plain):
     splitter = Splitter(plain=plain)
     found: list[Block] = []
     for piece in cut(text, places):
-        found += splitter.feed(piece)
+        found += splitter.append_text(piece)
         assert splitter.tail is None or isinstance(splitter.tail, Block)
-    found += splitter.close()
+    found += splitter.finish_blocks()
     assert tuple(found) == split(text, plain=plain)
 
 
@@ -147,9 +147,9 @@ def test_a_cut_table_repeats_its_head():
 def test_line_ends_of_windows_are_line_ends(lines, places):
     splitter, found = Splitter(), []
     for piece in cut("\r\n".join(lines), places):
-        found += splitter.feed(piece)
+        found += splitter.append_text(piece)
         assert splitter.tail is None or "\r" not in splitter.tail.text
-    texts = [block.text for block in (*found, *splitter.close()) if len(block.text) < LINE_LIMIT // 2]
+    texts = [block.text for block in (*found, *splitter.finish_blocks()) if len(block.text) < LINE_LIMIT // 2]
     assert texts == [block.text for block in split("\n".join(lines)) if len(block.text) < LINE_LIMIT // 2]
 
 
@@ -161,19 +161,19 @@ def test_a_long_list_is_cut_before_an_item():
 
 def test_a_fence_that_has_only_begun_is_not_shown():
     splitter = Splitter()
-    splitter.feed("Text\n\n``")
+    splitter.append_text("Text\n\n``")
     assert splitter.tail is None
-    splitter.feed("`py")
+    splitter.append_text("`py")
     assert splitter.tail is None
-    splitter.feed("thon\nx = 1\n``")
+    splitter.append_text("thon\nx = 1\n``")
     assert splitter.tail is not None
     assert splitter.tail.text == "x = 1\n"
 
 
 def test_a_paragraph_after_a_list_closes_the_list_before_its_line_has_ended():
     splitter = Splitter()
-    assert splitter.feed("- a\n- b\n\n") == ()
-    assert [block.text for block in splitter.feed("And")] == ["- a\n- b"]
+    assert splitter.append_text("- a\n- b\n\n") == ()
+    assert [block.text for block in splitter.append_text("And")] == ["- a\n- b"]
 
 
 def test_feeding_costs_the_same_late_as_early():
@@ -181,7 +181,7 @@ def test_feeding_costs_the_same_late_as_early():
     splitter = Splitter()
     held = []
     for n in range(2000):
-        splitter.feed(f"word{n} ")
+        splitter.append_text(f"word{n} ")
         held.append(len(splitter.tail.text) if splitter.tail else 0)
     assert max(held) <= TEXT_LIMIT + LINE_LIMIT
 

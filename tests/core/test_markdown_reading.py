@@ -87,10 +87,10 @@ def test_links_and_footnotes_of_other_blocks_are_known_once_they_were_learnt():
     names = LinkNames()
     text = "See [this], [that][x] and the note[^n]."
     assert not any(run.link or run.note for run in read(text, names)[0].runs)
-    assert names.learn("[this]: https://a.example\n[x]: file:///y 'z'")
-    assert names.learn("[^n]: A note")
-    assert not names.learn("[this]: https://other.example")
-    assert not names.learn("No definition [here] at: all")
+    assert names.learn_definitions("[this]: https://a.example\n[x]: file:///y 'z'")
+    assert names.learn_definitions("[^n]: A note")
+    assert not names.learn_definitions("[this]: https://other.example")
+    assert not names.learn_definitions("No definition [here] at: all")
     runs = read(text, names)[0].runs
     assert [run.link for run in runs if run.link] == ["https://a.example", "file:///y"]
     assert [run.text for run in runs if run.note] == ["n"]
@@ -262,7 +262,7 @@ def read_whole(text):
     names = LinkNames()
     blocks = [block for block in split(text) if block.kind is BlockKind.TEXT]
     for block in blocks:
-        names.learn(safe(block.text))
+        names.learn_definitions(safe(block.text))
     for block in blocks:
         read(safe(block.lead + block.text), names)
 
@@ -281,7 +281,7 @@ def test_definitions_are_learnt_once_each_and_only_so_many(monkeypatch):
     names, parsed = LinkNames(), []
     block = "".join(f"[a{number}]: /u{number}\n" for number in range(20))
     for number in range(25):
-        parsed.append(names.learn(block.replace("[a", f"[a{number}-")))
+        parsed.append(names.learn_definitions(block.replace("[a", f"[a{number}-")))
     assert len(names.links) == 400
     assert parsed == [True] * 20 + [False] * 5
     few, many = (calls_of(lambda size=size: learn_all(size)) for size in (60, 120))
@@ -291,5 +291,5 @@ def test_definitions_are_learnt_once_each_and_only_so_many(monkeypatch):
 def learn_all(count):
     names = LinkNames()
     for number in range(count):
-        names.learn(f"[{number}]: /u{number}")
+        names.learn_definitions(f"[{number}]: /u{number}")
         read(f"see [{number}]", names)

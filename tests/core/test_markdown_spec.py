@@ -31,7 +31,7 @@ def in_blocks(text: str) -> list[MarkdownPiece]:
     blocks = split(text)
     for block in blocks:
         if block.kind is BlockKind.TEXT:
-            names.learn(block.text)
+            names.learn_definitions(block.text)
     for block in blocks:
         code = MarkdownPiece(BlockShape.CODE, text=block.text)
         pieces += [code] if block.kind is BlockKind.CODE else read(block.lead + block.text, names)
@@ -92,9 +92,9 @@ def test_the_examples_one_after_the_other_can_be_cut_anywhere(text, places):
     marks = sorted({place % (len(text) + 1) for place in places} | {0, len(text)})
     splitter, found = Splitter(), []
     for start, end in pairwise(marks):
-        found += splitter.feed(text[start:end])
+        found += splitter.append_text(text[start:end])
         assert splitter.tail is None or read(splitter.tail.lead + splitter.tail.text) is not None
-    found += splitter.close()
+    found += splitter.finish_blocks()
     assert tuple(found) == split(text)
 
 
@@ -102,5 +102,5 @@ def test_the_examples_one_after_the_other_can_be_cut_anywhere(text, places):
 def test_an_example_fed_sign_by_sign_is_the_same(text):
     splitter, found = Splitter(), []
     for sign in text:
-        found += splitter.feed(sign)
-    assert (*found, *splitter.close()) == split(text)
+        found += splitter.append_text(sign)
+    assert (*found, *splitter.finish_blocks()) == split(text)

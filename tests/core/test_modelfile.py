@@ -26,7 +26,7 @@ WHOLE = Modelfile(
 
 
 def test_what_is_written_is_read_back() -> None:
-    assert read_modelfile(WHOLE.text()) == WHOLE
+    assert read_modelfile(WHOLE.format_text()) == WHOLE
 
 
 @given(
@@ -40,7 +40,7 @@ def test_what_is_written_is_read_back() -> None:
     )
 )
 def test_whatever_is_written_is_read_back(modelfile: Modelfile) -> None:
-    assert read_modelfile(modelfile.text()) == modelfile
+    assert read_modelfile(modelfile.format_text()) == modelfile
 
 
 def test_a_daemons_own_modelfile_is_read() -> None:
@@ -79,13 +79,13 @@ def test_any_text_is_a_modelfile_or_refused(text: str) -> None:
 
 
 def test_a_daemon_is_asked_with_typed_parameters() -> None:
-    body = WHOLE.body("pirate")
+    body = WHOLE.build_body("pirate")
     assert (body["model"], body["from"], body["system"]) == ("pirate", "qwen3:8b", WHOLE.system)
     assert body["parameters"] == {"temperature": 0.7, "stop": ["<|im_end|>", " spaced "], "num_ctx": 8192}
     assert body["messages"][1] == {"role": "assistant", "content": "Ahoy.\nWho goes there?"}
-    assert Modelfile("a").body("b") == {"model": "b", "from": "a"}
+    assert Modelfile("a").build_body("b") == {"model": "b", "from": "a"}
     with pytest.raises(Trouble) as caught:
-        Modelfile("a", parameters=(("top_k", "many"),)).body("b")
+        Modelfile("a", parameters=(("top_k", "many"),)).build_body("b")
     assert caught.value.facts["option"] == "top_k"
 
 

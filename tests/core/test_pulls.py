@@ -116,11 +116,11 @@ NAMES = sorted(path.name.partition(".")[0] for path in Path(RECORDINGS).glob("pu
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recorded_pull_ends_whole_and_its_bar_never_runs_back(name: str) -> None:
     progress = PullProgress()
-    progress.begin(0.0)
+    progress.begin_attempt(0.0)
     shown = []
     for event in recording(name):
-        progress.feed(event)
-        shown.append(progress.figures(event.at))
+        progress.apply_event(event)
+        shown.append(progress.figures_at(event.at))
     assert [figures.completed for figures in shown] == sorted(figures.completed for figures in shown)
     assert (shown[-1].completed, shown[-1].blobs_done) == (shown[-1].total, shown[-1].blobs)
     assert shown[-1].exact
@@ -131,13 +131,13 @@ def test_the_rate_and_the_time_left_of_a_steady_recording_are_right() -> None:
     events = recording("pull-throttled")
     blob = next(event for event in events if isinstance(event, BlobProgress))
     progress = PullProgress()
-    progress.learn({blob.digest: blob.total})
-    progress.begin(0.0)
+    progress.set_sizes({blob.digest: blob.total})
+    progress.begin_attempt(0.0)
     ends = max(event.at for event in events if isinstance(event, BlobProgress))
     for event in events:
-        progress.feed(event)
+        progress.apply_event(event)
         if isinstance(event, BlobProgress) and 2 < event.at < ends - 0.5:
-            figures = progress.figures(event.at)
+            figures = progress.figures_at(event.at)
             assert figures.rate == pytest.approx(30.2 * MB, rel=0.06)
             assert figures.seconds_left == pytest.approx(ends - event.at, abs=0.6)
 
@@ -145,11 +145,11 @@ def test_the_rate_and_the_time_left_of_a_steady_recording_are_right() -> None:
 def test_bytes_that_were_there_before_are_not_counted_as_speed() -> None:
     """The recorded daemon began at 61.6 MB, and cached blobs are whole with their first line."""
     progress = PullProgress()
-    progress.begin(0.0)
+    progress.begin_attempt(0.0)
     for event in recording("pull-resume"):
-        progress.feed(event)
+        progress.apply_event(event)
         if isinstance(event, BlobProgress) and event.at > 2:
-            rate = progress.figures(event.at).rate
+            rate = progress.figures_at(event.at).rate
             assert rate is not None
             assert rate < 22 * MB
 
@@ -161,54 +161,54 @@ def line(completed: int, at: float, total: int = 100 * MB, digest: str = "sha256
 def test_the_same_line_again_and_again_is_a_stall_and_a_slow_byte_is_not() -> None:
     silent, slow = PullProgress(), PullProgress()
     for progress in (silent, slow):
-        progress.begin(0.0)
-        progress.feed(line(MB, 0.0))
+        progress.begin_attempt(0.0)
+        progress.apply_event(line(MB, 0.0))
     for tick in range(1, 200):
         at = tick * 0.06
-        silent.feed(line(MB, at))
-        slow.feed(line(MB + tick, at))
+        silent.apply_event(line(MB, at))
+        slow.apply_event(line(MB + tick, at))
     now = 200 * 0.06
-    assert silent.figures(STALL_SECONDS - 1).stalled == 0
-    assert silent.figures(now).stalled == pytest.approx(now)
-    assert silent.figures(now).seconds_left is None
-    assert slow.figures(now).stalled == 0
-    rate = slow.figures(now).rate
+    assert silent.figures_at(STALL_SECONDS - 1).stalled == 0
+    assert silent.figures_at(now).stalled == pytest.approx(now)
+    assert silent.figures_at(now).seconds_left is None
+    assert slow.figures_at(now).stalled == 0
+    rate = slow.figures_at(now).rate
     assert rate is not None
     assert 0 < rate < 100
 
 
 def test_checking_a_long_file_is_no_stall() -> None:
     progress = PullProgress()
-    progress.begin(0.0)
-    progress.feed(line(100 * MB, 1.0))
-    progress.feed(StepBegun(PullStep.VERIFYING, 1.1))
-    figures = progress.figures(60.0)
+    progress.begin_attempt(0.0)
+    progress.apply_event(line(100 * MB, 1.0))
+    progress.apply_event(StepBegun(PullStep.VERIFYING, 1.1))
+    figures = progress.figures_at(60.0)
     assert (figures.stalled, figures.step, figures.rate) == (0, PullStep.VERIFYING, None)
 
 
 def test_a_daemon_that_begins_lower_is_checking_again_and_the_bar_stays() -> None:
     progress = PullProgress({"sha256:a": 60 * MB})
-    progress.learn({"sha256:a": 100 * MB})
-    assert progress.figures(0.0).completed == 60 * MB
-    progress.begin(0.0)
-    progress.feed(line(20 * MB, 0.1))
-    figures = progress.figures(0.1)
+    progress.set_sizes({"sha256:a": 100 * MB})
+    assert progress.figures_at(0.0).completed == 60 * MB
+    progress.begin_attempt(0.0)
+    progress.apply_event(line(20 * MB, 0.1))
+    figures = progress.figures_at(0.1)
     assert (figures.completed, figures.checking) == (60 * MB, True)
-    progress.feed(line(61 * MB, 2.0))
-    figures = progress.figures(2.0)
+    progress.apply_event(line(61 * MB, 2.0))
+    figures = progress.figures_at(2.0)
     assert (figures.completed, figures.checking) == (61 * MB, False)
     assert progress.best == {"sha256:a": 61 * MB}
 
 
 def test_without_a_manifest_the_total_is_not_called_exact_and_no_time_is_promised() -> None:
     progress = PullProgress()
-    progress.begin(0.0)
+    progress.begin_attempt(0.0)
     for tick in range(50):
-        progress.feed(line(tick * MB, tick * 0.06))
-    figures = progress.figures(3.0)
+        progress.apply_event(line(tick * MB, tick * 0.06))
+    figures = progress.figures_at(3.0)
     assert (figures.exact, figures.seconds_left) == (False, None)
-    progress.learn({"sha256:a": 100 * MB, "sha256:b": 10})
-    figures = progress.figures(3.0)
+    progress.set_sizes({"sha256:a": 100 * MB, "sha256:b": 10})
+    figures = progress.figures_at(3.0)
     assert (figures.exact, figures.total, figures.completed) == (True, 100 * MB + 10, 49 * MB)
 
 
@@ -237,13 +237,13 @@ def test_whatever_is_said_and_however_often_it_begins_again_nothing_runs_back(
 ) -> None:
     progress = PullProgress()
     if known:
-        progress.learn({"a": 1000, "b": 5, "c": 10**12})
+        progress.set_sizes({"a": 1000, "b": 5, "c": 10**12})
     shown, received = 0, 0
     for number, event in enumerate(events):
         if number in restarts:
-            progress.begin(event.at)
-        progress.feed(event)
-        figures = progress.figures(event.at)
+            progress.begin_attempt(event.at)
+        progress.apply_event(event)
+        figures = progress.figures_at(event.at)
         assert shown <= figures.completed <= figures.total
         assert received <= progress.received
         assert 0 <= figures.blobs_done <= figures.blobs

@@ -98,9 +98,11 @@ def test_what_is_left_out_is_not_sent_on_its_own_branch_only_and_its_summary_goe
     tree = Conversation(ConversationHead("c", "Tea", 1, 1), talk(10, 10, 10, 10, 10), system="Be brief.")
     tree.since, tree.summary = "2", "They spoke of tea."
     assert [message.id for message in tree.sent_to("4")] == ["2", "3", "4"]
-    assert tree.beside(tree.sent_to("4")) == "Be brief.\n\nThe conversation so far, summed up:\nThey spoke of tea."
-    tree.add(Message("other", "1", USER, "elsewhere"))
+    assert (
+        tree.system_beside(tree.sent_to("4")) == "Be brief.\n\nThe conversation so far, summed up:\nThey spoke of tea."
+    )
+    tree.add_message(Message("other", "1", USER, "elsewhere"))
     assert [message.id for message in tree.sent_to("other")] == ["0", "1", "other"]
-    assert tree.beside(tree.sent_to("other")) == "Be brief."
-    tree.choose("4")
-    assert tree.twin().left_out(tree.path()) == 2
+    assert tree.system_beside(tree.sent_to("other")) == "Be brief."
+    tree.choose_message("4")
+    assert tree.copy_tree().left_out(tree.chosen_path()) == 2

@@ -320,7 +320,7 @@ def test_what_a_request_wants_has_the_defaults_of_ollama() -> None:
 
 def told(template: str, *, architecture: str = "llama", projectors: tuple[str, ...] = (), **keys: object) -> list[str]:
     """What a model can do that has this template and these keys in its header."""
-    header = SimpleNamespace(architecture=architecture, own={k.replace("__", "."): v for k, v in keys.items()}.get)
+    header = SimpleNamespace(architecture=architecture, get_own={k.replace("__", "."): v for k, v in keys.items()}.get)
     models = SimpleNamespace(read_header=lambda model: header, choose_template=lambda model: template)
     return capabilities(models, SimpleNamespace(projectors=projectors))  # type: ignore[arg-type]
 

@@ -139,7 +139,7 @@ class Person:
     def messages(self) -> tuple[Message, ...]:
         """The messages on screen."""
         tree = self.room._chat.tree
-        return tree.path() if tree is not None else ()
+        return tree.chosen_path() if tree is not None else ()
 
     def reply(self) -> Message:
         """The newest reply on screen."""

@@ -33,7 +33,7 @@ def test_lists_models_with_their_capabilities_and_memory(daemon: ScriptedDaemon)
     cards = ask(daemon, lambda client: client.list_models())
     assert [card.name for card in cards] == ["gemma3:270m", "smoltools:latest", "smol1t:latest", "smollm2:135m"]
     assert (cards[3].size, cards[3].quantization, cards[3].context_length) == (98362828, "Q4_1", 8192)
-    assert cards[1].can(Capability.THINKING)
+    assert cards[1].has_capability(Capability.THINKING)
     loaded = ask(daemon, lambda client: client.list_loaded())
     assert [(model.name, model.size_vram, model.context_length) for model in loaded] == [
         ("smollm2:135m", 0, 4096),

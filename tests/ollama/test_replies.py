@@ -165,8 +165,8 @@ def test_whatever_is_counted_the_reply_ends_and_its_figures_can_be_kept_and_show
     (*_, end) = read(chat_line("tea") + last.encode())
     assert isinstance(end, Finished)
     meter = Meter(0.0)
-    meter.piece(1.0, thinking=False)
-    for name, value in asdict(meter.figures(end.counters, 2.0)).items():
+    meter.count_piece(1.0, thinking=False)
+    for name, value in asdict(meter.build_figures(end.counters, 2.0)).items():
         if isinstance(value, float):
             assert 0 <= value < 1e9, name
         elif value is not None:

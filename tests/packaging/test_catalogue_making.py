@@ -95,7 +95,7 @@ def test_cloud_names_that_are_gone_are_kept_apart(tool: ModuleType) -> None:
     )
     found = made(tool, fact(), gone)
     assert len(found.tags) == 1
-    told = found.gone("Qwen3:old-cloud")
+    told = found.find_gone("Qwen3:old-cloud")
     assert told is not None
     assert told.last_seen == "2026-07-14"
 

@@ -21,5 +21,5 @@ def test_a_read_only_home_is_said_and_the_session_is_kept_in_memory(daemon):
         assert stage.ended(reply).state is State.DONE
         before = len(stage.events)
         stage.services.history.open_conversation(conversation)
-        assert len(stage.wait(OpenedEvent, after=before).conversation.path()) == 2
+        assert len(stage.wait(OpenedEvent, after=before).conversation.chosen_path()) == 2
     assert not UNWRITABLE.exists()

@@ -54,7 +54,9 @@ def test_figures_and_problem_come_back_with_a_finished_reply(conversations: Conv
     _begin(conversations)
     tree = conversations.load_conversation("c")
     figures = Figures(generation_rate=33.0, tokens=20, measured_here=True)
-    ended = tree.update("a", text="Half", state=State.FAILED, problem="host_lost", facts={"x": "y"}, figures=figures)
+    ended = tree.update_message(
+        "a", text="Half", state=State.FAILED, problem="host_lost", facts={"x": "y"}, figures=figures
+    )
     conversations.finish_reply(ended)
     assert conversations.load_conversation("c")["a"] == ended
 
@@ -147,4 +149,4 @@ def test_appending_costs_what_is_new_not_what_has_arrived(tmp_path: Path) -> Non
 def test_a_conversation_of_ten_thousand_messages_is_read_in_order(conversations: ConversationRepository) -> None:
     messages = chain(10_000)
     conversations.add_messages("c", *messages)
-    assert conversations.load_conversation("c").path() == tuple(messages)
+    assert conversations.load_conversation("c").chosen_path() == tuple(messages)

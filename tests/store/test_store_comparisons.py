@@ -60,7 +60,7 @@ def test_a_lane_is_a_conversation_that_no_list_and_no_search_shows(
     conversations.add_messages(lane, Message("q", None, Role.USER, "How many sheep are left?"))
     conversations.add_messages(lane, Message("r", "q", Role.ASSISTANT, "Nine sheep.", model="gemma3:270m"))
     tree = conversations.load_conversation(lane)
-    assert [message.text for message in tree.path()] == ["How many sheep are left?", "Nine sheep."]
+    assert [message.text for message in tree.chosen_path()] == ["How many sheep are left?", "Nine sheep."]
     assert (tree.system, tree.think) == ("Be brief.", "high")
     assert tree.options == {"num_predict": 64, "seed": 7, "temperature": 0.5}
     assert conversations.list_heads() == ()

@@ -34,7 +34,7 @@ def test_a_conversation_comes_back_as_it_was_made(conversations: ConversationRep
     loaded = conversations.load_conversation("d")
 
     assert (loaded.options, loaded.system, loaded.think) == (made.options, "Be brief.", "high")
-    assert loaded.path() == (question("q", "Why?"), failed)
+    assert loaded.chosen_path() == (question("q", "Why?"), failed)
     assert loaded.head.title == "茶"
     assert loaded.head.updated == 2.5
 
@@ -108,18 +108,18 @@ def test_renaming_and_pinning(conversations: ConversationRepository) -> None:
 def test_the_chosen_sibling_is_kept(conversations: ConversationRepository) -> None:
     conversations.add_messages("c", question("q", "Why?"), answer("a1", "One", "q"))
     conversations.add_messages("c", answer("a2", "Two", "q"))
-    assert conversations.load_conversation("c").leaf() == "a2"
+    assert conversations.load_conversation("c").leaf_id() == "a2"
     conversations.choose_message("c", "a1")
-    assert conversations.load_conversation("c").leaf() == "a1"
+    assert conversations.load_conversation("c").leaf_id() == "a1"
     conversations.choose_message("c", "a2")
-    assert conversations.load_conversation("c").leaf() == "a2"
+    assert conversations.load_conversation("c").leaf_id() == "a2"
 
 
 def test_a_new_sibling_becomes_the_chosen_one(conversations: ConversationRepository) -> None:
     conversations.add_messages("c", question("q", "Why?"), answer("a1", "One", "q"), answer("a2", "Two", "q"))
     conversations.choose_message("c", "a1")
     conversations.add_messages("c", answer("a3", "Three", "q"))
-    assert conversations.load_conversation("c").leaf() == "a3"
+    assert conversations.load_conversation("c").leaf_id() == "a3"
 
 
 def test_choosing_leads_through_older_branches_on_every_level(conversations: ConversationRepository) -> None:
@@ -130,8 +130,8 @@ def test_choosing_leads_through_older_branches_on_every_level(conversations: Con
     tree = conversations.load_conversation("c")
     for message in ("q11", "q2", "a12", "q11", "a11"):
         conversations.choose_message("c", message)
-        tree.choose(message)
-        assert conversations.load_conversation("c").path() == tree.path()
+        tree.choose_message(message)
+        assert conversations.load_conversation("c").chosen_path() == tree.chosen_path()
 
 
 def test_a_branch_not_on_the_path_keeps_its_own_choice(conversations: ConversationRepository) -> None:
@@ -141,9 +141,9 @@ def test_a_branch_not_on_the_path_keeps_its_own_choice(conversations: Conversati
     conversations.choose_message("c", "a1")
     conversations.choose_message("c", "q2")
     again = conversations.load_conversation("c")
-    assert again.leaf() == "q2"
-    again.choose("q1")
-    assert again.leaf() == "a1"
+    assert again.leaf_id() == "q2"
+    again.choose_message("q1")
+    assert again.leaf_id() == "a1"
 
 
 def test_what_is_not_there_is_a_key_error(conversations: ConversationRepository) -> None:
@@ -267,7 +267,7 @@ def test_the_disk_and_memory_hold_the_same(conversations: ConversationRepository
     for place in (conversations, memory):
         place.add_messages("c", *chain(4))
         place.rename_conversation("c", "Same")
-    assert conversations.load_conversation("c").path() == memory.load_conversation("c").path()
+    assert conversations.load_conversation("c").chosen_path() == memory.load_conversation("c").chosen_path()
     assert [hit.message_id for hit in memory.search_texts("leaf")] == [
         hit.message_id for hit in conversations.search_texts("leaf")
     ]

@@ -132,7 +132,7 @@ def test_a_salvage_killed_at_many_lines_loses_nothing_that_could_be_read(tmp_pat
         opening.suspect_mark(path).touch()
         killed = killed_at_line(number, lambda path=path: _open_and_close(path))
         opened = Database.open(path)
-        assert len(ConversationRepository(opened.database).load_conversation("c").path()) == 40, number
+        assert len(ConversationRepository(opened.database).load_conversation("c").chosen_path()) == 40, number
         opened.database.close()
         number += number // 8 + 2  # most lines copy rows
     assert number > 100

@@ -84,7 +84,7 @@ def test_m002_adds_runs_and_leaves_conversations_alone(tmp_path: Path) -> None:
         "high",
         {"seed": 7},
     )
-    assert [message.text for message in tree.path()] == ["Why is the sky blue?", "Rayleigh."]
+    assert [message.text for message in tree.chosen_path()] == ["Why is the sky blue?", "Rayleigh."]
     assert tree["a1"].figures == Figures(tokens=3)
     assert (tree["a2"].text, tree["a2"].thinking) == ("Scattering", "hm")
     assert conversations.load_draft("") == Draft("unsent")
@@ -229,7 +229,7 @@ def test_m011_knows_where_each_message_is_on_its_path(tmp_path: Path) -> None:
     assert opened.trouble is None
     conversations = ConversationRepository(opened.database)
     end = conversations.load_end("long", 10)
-    assert [message.id for message in end.path()] == [f"m{number}" for number in range(30, 40)]
+    assert [message.id for message in end.chosen_path()] == [f"m{number}" for number in range(30, 40)]
     weight = weight_of(end["m30"])
     assert end.earlier == Earlier("m29", 30, 30 * weight)
     opened.database.close()

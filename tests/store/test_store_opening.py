@@ -152,7 +152,7 @@ def test_what_can_be_read_of_a_damaged_file_is_taken_over(path: Path) -> None:
     conversations = ConversationRepository(opened.database)
     tree = conversations.load_conversation("c")
     assert 0.5 * 400 < len(tree) < 400
-    assert {"m0", "m399"} <= {message.id for message in tree.path()}
+    assert {"m0", "m399"} <= {message.id for message in tree.chosen_path()}
     assert tree.head.title == "Long"
     assert conversations.load_draft("c") == Draft("unsent")
     assert len(RunRepository(opened.database).list_recent()) == 1
@@ -192,7 +192,12 @@ def test_messages_whose_conversation_is_lost_get_a_new_one(path: Path) -> None:
     conversations = ConversationRepository(opened.database)
     found = conversations.list_heads()
     assert [item.title for item in found] == ["a leaf of tea number 2"]
-    assert [message.id for message in conversations.load_conversation(found[0].id).path()] == ["m0", "m1", "m2", "m3"]
+    assert [message.id for message in conversations.load_conversation(found[0].id).chosen_path()] == [
+        "m0",
+        "m1",
+        "m2",
+        "m3",
+    ]
     opened.database.close()
 
 

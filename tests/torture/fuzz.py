@@ -145,12 +145,12 @@ def in_pieces(chance: random.Random, data: Any) -> list[Any]:
 def _markdown(chance: random.Random) -> None:
     text = text_of(chance, 600)
     whole, splitter = split(text), Splitter()
-    streamed = [block for piece in in_pieces(chance, text) for block in splitter.feed(piece)]
-    assert tuple(streamed) + splitter.close() == whole, "streamed in pieces it is another text"
+    streamed = [block for piece in in_pieces(chance, text) for block in splitter.append_text(piece)]
+    assert tuple(streamed) + splitter.finish_blocks() == whole, "streamed in pieces it is another text"
     names = LinkNames()
     for block in whole:
         if block.kind is BlockKind.TEXT:
-            names.learn(safe(block.text))
+            names.learn_definitions(safe(block.text))
     for block in whole:
         if block.kind is BlockKind.TEXT:
             pieces = read(safe(block.lead + block.text), names)
@@ -233,7 +233,7 @@ def _gguf(chance: random.Random) -> None:
     parser = gguf.HeaderParser(chance.choice((len(data), 10**6, 0)))
     try:
         for piece in in_pieces(chance, data):
-            if (header := parser.feed(piece)) is not None:
+            if (header := parser.parse_bytes(piece)) is not None:
                 _ = header.architecture, header.quantization, header.context_length, header.chat_template
                 break
     except gguf.GgufError:
@@ -253,8 +253,10 @@ def _modelfile(chance: random.Random) -> None:
     text = "\n".join(lines[: chance.randrange(7)]) + text_of(chance, 80)
     try:
         made = read_modelfile(text)
-        made.body("m")
-        assert read_modelfile(made.text()).text() == made.text(), "written and read again it is another one"
+        made.build_body("m")
+        assert read_modelfile(made.format_text()).format_text() == made.format_text(), (
+            "written and read again it is another one"
+        )
     except Trouble:
         pass
 
@@ -422,7 +424,7 @@ def _one_changed(chance: random.Random, sound: dict[str, Any]) -> dict[str, Any]
 
 @cache
 def _small_header() -> gguf.GgufHeader:
-    header = gguf.HeaderParser(1 << 20).feed(_header())
+    header = gguf.HeaderParser(1 << 20).parse_bytes(_header())
     assert header is not None
     return header
 

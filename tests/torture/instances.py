@@ -102,7 +102,9 @@ def kept_replies(home: Path) -> list[Message]:
         loaded = [conversations.load_conversation(head.id) for head in conversations.list_heads()]
     finally:
         database.close()
-    return [message for conversation in loaded for message in conversation.path() if message.role is Role.ASSISTANT]
+    return [
+        message for conversation in loaded for message in conversation.chosen_path() if message.role is Role.ASSISTANT
+    ]
 
 
 def _begin(folder: Path, daemon: ScriptedDaemon, processes: ExitStack, **environment: str) -> AppProcess:

@@ -149,7 +149,7 @@ def reply(url: str) -> Attack:
         lines = victims.kill("reply", chance.uniform(0.0, 3.0), home=str(place), host=url)
         with next_start(_database(place)) as found:
             (conversation,) = found.conversations.list_heads()
-            path = found.conversations.load_conversation(conversation.id).path()
+            path = found.conversations.load_conversation(conversation.id).chosen_path()
             assert path[0].text == "Go on for ever"
             have = len(path[1].text)
         came = [(at, characters) for at, characters in lines if characters > have]
@@ -184,10 +184,10 @@ def delete(url: str) -> Attack:
         database.close()
         victims.kill("delete", chance.uniform(0.0, 0.4), home=str(place), host=url)
         with next_start(_database(place)) as found:
-            names = [message.id for message in found.conversations.load_conversation("c").path()]
+            names = [message.id for message in found.conversations.load_conversation("c").chosen_path()]
             assert names in ([f"m{at}" for at in range(8)], ["m0", "m1"]), names
             found.conversations.restore_conversation("d")
-            assert len(found.conversations.load_conversation("d").path()) == 4
+            assert len(found.conversations.load_conversation("d").chosen_path()) == 4
             hits = {hit.message_id for hit in found.conversations.search_texts("leaf") if hit.message_id}
             assert {name for name in hits if name.startswith("m")} == set(names)
         return Kill()

@@ -166,8 +166,8 @@ async def read_remote_model(name: ModelName, *, insecure: bool = False) -> Remot
     DOWNLOAD_DAMAGED also for what is no GGUF."""
     async with asked(name, insecure=insecure) as registry:
         manifest = await registry.manifest()
-        header = await _header(registry, manifest.of(MODEL)[0])
-    return RemoteModel(header, sum(blob.size for blob in manifest.of(PROJECTOR)))
+        header = await _header(registry, manifest.layers_of(MODEL)[0])
+    return RemoteModel(header, sum(blob.size for blob in manifest.layers_of(PROJECTOR)))
 
 
 async def _header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
@@ -177,7 +177,7 @@ async def _header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
         while parser.header is None:
             if parser.fed >= MOST:
                 raise registry.damaged("the header is larger than any model's")
-            parser.feed(await registry.part(blob, parser.fed, min(blob.size, parser.fed + length)))
+            parser.parse_bytes(await registry.part(blob, parser.fed, min(blob.size, parser.fed + length)))
             length = min(LARGEST_PIECE, length * 2)
     except GgufError as error:
         raise registry.damaged(str(error)) from error
@@ -193,7 +193,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
     try:
         with path.open("rb") as file:
             parser = HeaderParser(path.stat().st_size)
-            while (header := parser.feed(file.read(SLAB))) is None:
+            while (header := parser.parse_bytes(file.read(SLAB))) is None:
                 pass
             return header
     except GgufError as error:

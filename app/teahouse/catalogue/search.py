@@ -120,7 +120,7 @@ class Search:
         return total
 
     def _family_terms(self, family: Family) -> dict[str, float]:
-        lab = self.catalogue.lab(family.lab)
+        lab = self.catalogue.find_lab(family.lab)
         terms = _weighted(_SENTENCE, [family.words.english, family.words.chinese])
         if lab is not None:
             terms |= _weighted(_LAB, [lab.name, lab.chinese, *lab.words])

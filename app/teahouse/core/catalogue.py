@@ -30,7 +30,7 @@ class Words:
     english: str
     chinese: str
 
-    def of(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """The words for a language tag such as `zh_CN` or `en`."""
         return self.chinese if language.startswith("zh") else self.english
 
@@ -200,18 +200,18 @@ class Catalogue:
         named |= {tag.name.casefold(): tag for tag in self.tags if tag.name}
         return named | {tag.id.casefold(): tag for tag in self.tags}
 
-    def tag(self, name: str) -> Tag | None:
+    def find_tag(self, name: str) -> Tag | None:
         """The tag of this id, pull name or alias."""
         return self._tags_by_name.get(name.casefold())
 
-    def gone(self, name: str) -> Retired | None:
+    def find_gone(self, name: str) -> Retired | None:
         """The cloud name that once was there and is no more."""
         return next((each for each in self.retired if each.name.casefold() == name.strip().casefold()), None)
 
-    def lab(self, lab_id: str) -> Lab | None:
+    def find_lab(self, lab_id: str) -> Lab | None:
         return next((lab for lab in self.labs if lab.id == lab_id), None)
 
-    def family(self, family_id: str) -> Family | None:
+    def find_family(self, family_id: str) -> Family | None:
         return next((family for family in self.families if family.id == family_id), None)
 
     def why_not(self, tag: Tag) -> Words | None:

@@ -134,29 +134,29 @@ class Comparison:
         follow-ups to one that was voted on hide nothing."""
         return self.blind and not self.votes
 
-    def question(self, turn: int) -> Draft:
+    def question_of(self, turn: int) -> Draft:
         """What was asked in a turn, with what went with it."""
         return Draft(self.prompts[turn], self.attached[turn] if turn < len(self.attached) else ())
 
     def vote_of(self, turn: int) -> Vote | None:
         return next((vote for vote in self.votes if vote.turn == turn), None)
 
-    def lane(self, lane_id: str) -> Lane | None:
+    def find_lane(self, lane_id: str) -> Lane | None:
         return next((lane for lane in self.lanes if lane.id == lane_id), None)
 
     def runs_of(self, lane_id: str, turn: int | None = None) -> tuple[LaneRun, ...]:
         """A lane's answers, oldest first; of one turn, or of all."""
         return tuple(run for run in self.runs if run.lane_id == lane_id and turn in (None, run.turn))
 
-    def shown(self, lane_id: str, turn: int) -> Message | None:
+    def shown_answer(self, lane_id: str, turn: int) -> Message | None:
         """The answer to show for a turn: the last that came to something, else the last of all."""
         messages = [run.message for run in self.runs_of(lane_id, turn)]
         good = [message for message in messages if message.state in MEASURED]
         return next(reversed(good or messages), None)
 
-    def figures(self, lane_id: str, turn: int) -> LaneFigures:
+    def figures_of(self, lane_id: str, turn: int) -> LaneFigures:
         """What the repetitions of one turn say together."""
-        return LaneFigures.of(
+        return LaneFigures.from_runs(
             run.message.figures
             for run in self.runs_of(lane_id, turn)
             if run.message.state in MEASURED and run.message.figures is not None
@@ -198,7 +198,7 @@ class LaneFigures:
     measured_here: bool = False
 
     @classmethod
-    def of(cls, runs: Iterable[Figures]) -> LaneFigures:
+    def from_runs(cls, runs: Iterable[Figures]) -> LaneFigures:
         """The figures of several runs together."""
         every = tuple(runs)
         return cls(

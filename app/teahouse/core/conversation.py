@@ -84,7 +84,7 @@ class Draft:
     def __bool__(self) -> bool:
         return bool(self.text or self.attachments)
 
-    def title(self) -> str:
+    def suggest_title(self) -> str:
         """What a conversation that begins with it is called: by its words, or by what is attached."""
         return title_from(self.text) or title_from(", ".join(held.name for held in self.attachments))
 
@@ -164,7 +164,7 @@ class Conversation:
         self._chosen: dict[str | None, str] = {}
         self._path: tuple[Message, ...] | None = None  # as it was read last, until something changes
         for message in messages:
-            self.add(message)
+            self.add_message(message)
         for message_id in chosen:
             self._chosen[self._messages[message_id].parent] = message_id
 
@@ -185,9 +185,9 @@ class Conversation:
         """All messages of the tree, those off the path too, parents first."""
         return iter(tuple(self._messages[message_id] for message_id in self._order))
 
-    def add(self, message: Message) -> None:
+    def add_message(self, message: Message) -> None:
         """Add a message below its parent and choose it; KeyError when the parent is not here."""
-        if not self.takes(message):
+        if not self.accepts_message(message):
             raise KeyError(message.parent)
         self._messages[message.id] = message
         self._order.append(message.id)
@@ -197,11 +197,11 @@ class Conversation:
         if path and path[-1].id == message.parent:
             self._path = (*path, message)
 
-    def takes(self, message: Message) -> bool:
+    def accepts_message(self, message: Message) -> bool:
         """Whether a message can be added: its parent is here, or is what stands above the first message."""
         return message.parent in self._messages or message.parent == self.earlier.parent
 
-    def prepend(self, earlier: Earlier, messages: Iterable[Message], chosen: Iterable[str]) -> None:
+    def prepend_messages(self, earlier: Earlier, messages: Iterable[Message], chosen: Iterable[str]) -> None:
         """Put what was missing at the beginning: `messages` are those below `earlier.parent` that are not here yet,
         parents first, `chosen` as for the constructor, those of the messages that are here included."""
         path, self._path = self._path, None
@@ -209,7 +209,7 @@ class Conversation:
         above: dict[str | None, str] = {}  # those chosen of these
         added = []
         for message in messages:
-            if not self.takes(message):
+            if not self.accepts_message(message):
                 raise KeyError(message.parent)
             self._messages[message.id] = message
             self._children.setdefault(message.parent, []).append(message.id)
@@ -229,7 +229,7 @@ class Conversation:
         if path and found and found[-1].id == path[0].parent:
             self._path = (*found, *path)
 
-    def twin(self) -> Conversation:
+    def copy_tree(self) -> Conversation:
         """A tree of its own with the same messages, which are frozen and shared."""
         twin = Conversation(
             self.head, options=dict(self.options), system=self.system, think=self.think,
@@ -242,7 +242,7 @@ class Conversation:
         twin._path = self._path
         return twin
 
-    def update(self, message_id: str, **changes: Any) -> Message:
+    def update_message(self, message_id: str, **changes: Any) -> Message:
         """Replace fields of a message (not its place in the tree) and return the new one."""
         message = replace(self._messages[message_id], **changes)
         self._messages[message_id] = message
@@ -251,17 +251,17 @@ class Conversation:
             self._path = (*path[:-1], message)
         return message
 
-    def below(self, message_id: str) -> tuple[Message, ...]:
+    def branch_of(self, message_id: str) -> tuple[Message, ...]:
         """A message and all that follow it, on the path or not, parents first."""
         found = [self._messages[message_id]]
         for message in found:
             found += [self._messages[child] for child in self._children.get(message.id, ())]
         return tuple(found)
 
-    def remove(self, message_id: str) -> tuple[Message, ...]:
+    def remove_branch(self, message_id: str) -> tuple[Message, ...]:
         """Take a message and all that follow it out of the tree, and return them, parents first. Where it was the
         chosen one its newest sibling is that now."""
-        removed = self.below(message_id)
+        removed = self.branch_of(message_id)
         self._path = None
         parent = removed[0].parent
         siblings = self._children[parent]
@@ -277,7 +277,7 @@ class Conversation:
         self._order = deque(one for one in self._order if one in self._messages)
         return removed
 
-    def choose(self, message_id: str) -> None:
+    def choose_message(self, message_id: str) -> None:
         """Make the path lead through this message."""
         self._path = None
         current: str | None = message_id
@@ -286,11 +286,11 @@ class Conversation:
             self._chosen[parent] = current
             current = parent
 
-    def siblings(self, message_id: str) -> tuple[str, ...]:
+    def siblings_of(self, message_id: str) -> tuple[str, ...]:
         """The ids of all messages with the same parent, oldest first, this one among them."""
         return tuple(self._children[self._messages[message_id].parent])
 
-    def path(self) -> tuple[Message, ...]:
+    def chosen_path(self) -> tuple[Message, ...]:
         """The messages from the first that is here to the chosen leaf: what is on screen."""
         if self._path is None:
             found, messages, chosen = [], self._messages, self._chosen
@@ -330,7 +330,7 @@ class Conversation:
         path = self.path_to(message_id)
         return path[self.left_out(path) :]
 
-    def beside(self, sent: Iterable[Message]) -> str:
+    def system_beside(self, sent: Iterable[Message]) -> str:
         """What goes with these messages as the system prompt: the conversation's own, and the summary of what was left
         out before them."""
         first = next(iter(sent), None)
@@ -338,9 +338,9 @@ class Conversation:
             return self.system
         return f"{self.system}\n\nThe conversation so far, summed up:\n{self.summary}".strip()
 
-    def leaf(self) -> str | None:
+    def leaf_id(self) -> str | None:
         """The id of the last message on the path."""
-        path = self.path()
+        path = self.chosen_path()
         return path[-1].id if path else None
 
 

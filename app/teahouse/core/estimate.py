@@ -110,9 +110,9 @@ class Circumstances:
     def of_tag(self, tag: Tag, context: int) -> Estimate | None:
         """The outlook for something in the catalogue; None where not even its size is known."""
         build = from_tag(tag)
-        return None if build is None else self.of(build, context, tag.digest)
+        return None if build is None else self.outlook_for(build, context, tag.digest)
 
-    def of(self, build: Architecture, context: int, digest: str = "") -> Estimate:
+    def outlook_for(self, build: Architecture, context: int, digest: str = "") -> Estimate:
         """The outlook with a context of so many tokens, or the model's own where that is shorter."""
         wanted = min(context, build.context) if build.context else context
         found = fit(build, wanted, self.computer, correct=self._correct(digest))
@@ -133,7 +133,7 @@ class Circumstances:
             return None
         return self.learned.speed_of(speed_key(key, found.place), likely.likely, likely.low, likely.high)
 
-    def lesson(self, digest: str) -> Lesson:
+    def lesson_of(self, digest: str) -> Lesson:
         """What loads and runs of a model taught."""
         key = _key(digest)
         memory = self.learned.memory.get(key, ())
@@ -143,7 +143,7 @@ class Circumstances:
 
     def longest_on_gpu(self, build: Architecture, digest: str = "") -> int:
         """The largest context that stays on the GPUs, in tokens; 0 where there are none or it never does."""
-        if not self.computer.gpu(after=True):
+        if not self.computer.gpu_room(after=True):
             return 0
         return largest_context(build, self.computer, FitPlace.GPU, correct=self._correct(digest))
 

@@ -63,7 +63,7 @@ class FitRoom:
     now: int
     after: int
 
-    def of(self, after: bool) -> int:
+    def room_for(self, after: bool) -> int:
         return self.after if after else self.now
 
 
@@ -76,23 +76,25 @@ class Computer:
     gpus: tuple[FitRoom, ...] = ()
     shared: FitRoom | None = None
 
-    def gpu(self, after: bool) -> int:
+    def gpu_room(self, after: bool) -> int:
         """Bytes for one model on all GPUs together; each further one costs a driver of its own."""
         if self.shared is not None and not self.gpus:
-            return min(self.shared.of(after), self.ram.of(after))
-        rooms = [room.of(after) for room in self.gpus]
+            return min(self.shared.room_for(after), self.ram.room_for(after))
+        rooms = [room.room_for(after) for room in self.gpus]
         return max(0, sum(rooms) - _DRIVER // 2 * max(0, len(rooms) - 1))
 
-    def room(self, place: FitPlace, after: bool) -> int:
+    def room_in(self, place: FitPlace, after: bool) -> int:
         """Bytes a model may take there."""
         match place:
             case FitPlace.GPU:
-                return self.gpu(after)
+                return self.gpu_room(after)
             case FitPlace.SPLIT:
-                gpu = self.gpu(after) if self.gpus else 0
-                return gpu + self.ram.of(after) if gpu > _DRIVER else 0  # else not a layer would fit beside the driver
+                gpu = self.gpu_room(after) if self.gpus else 0
+                return (
+                    gpu + self.ram.room_for(after) if gpu > _DRIVER else 0
+                )  # else not a layer would fit beside the driver
             case FitPlace.RAM:
-                return self.ram.of(after)
+                return self.ram.room_for(after)
         return 0
 
 
@@ -171,13 +173,13 @@ def fit(
     now, place = (_place(on_gpu, in_ram, computer, after) for after in (False, True))
     place = min(now, place, key=list(FitPlace).index)
     needed = in_ram if place is FitPlace.RAM else on_gpu
-    free = computer.room(place, after=place is not now)
+    free = computer.room_in(place, after=place is not now)
     if place is FitPlace.NOWHERE:  # told of where the least lacks: a driver needs room only beside a GPU
         wanted = ((on_gpu, FitPlace.GPU), (on_gpu, FitPlace.SPLIT), (in_ram, FitPlace.RAM))
-        rooms = [(each, computer.room(where, after=True)) for each, where in wanted]
+        rooms = [(each, computer.room_in(where, after=True)) for each, where in wanted]
         needed, free = min(rooms, key=lambda pair: pair[0].total - pair[1])
     gpu_bytes = (
-        0 if place in (FitPlace.RAM, FitPlace.NOWHERE) else min(needed.total, computer.gpu(after=place is not now))
+        0 if place in (FitPlace.RAM, FitPlace.NOWHERE) else min(needed.total, computer.gpu_room(after=place is not now))
     )
     return Fit(
         need=needed,
@@ -201,7 +203,7 @@ def _corrected(predicted: Need, correct: Callable[[int], int] | None) -> Need:
 
 def _place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> FitPlace:
     for place, needed in ((FitPlace.GPU, on_gpu), (FitPlace.SPLIT, on_gpu), (FitPlace.RAM, in_ram)):
-        if needed.total <= computer.room(place, after):
+        if needed.total <= computer.room_in(place, after):
             return place
     return FitPlace.NOWHERE
 
@@ -216,7 +218,7 @@ def largest_context(
     """The largest context, in steps of 256 tokens up to the trained one, with which the model stays in `place`
     once what is loaded has left; 0 when it does not even fit with the smallest. `correct` as in `fit`."""
     limit = (model.context or 1 << 20) // STEP
-    room = computer.room(place, after=True)
+    room = computer.room_in(place, after=True)
     low, high = 0, max(1, limit)
     while low < high:
         middle = (low + high + 1) // 2

@@ -118,7 +118,7 @@ class GgufHeader:
 
     @property
     def architecture(self) -> str:
-        return self.text("general.architecture") or "unknown"
+        return self.get_text("general.architecture") or "unknown"
 
     @property
     def parameters(self) -> int:
@@ -127,26 +127,26 @@ class GgufHeader:
 
     @property
     def quantization(self) -> str:
-        return FILE_TYPES.get(self.number("general.file_type") or 0, "unknown")
+        return FILE_TYPES.get(self.get_count("general.file_type") or 0, "unknown")
 
     @property
     def context_length(self) -> int | None:
         """The window the model was trained with, in tokens."""
-        return self.own("context_length")
+        return self.get_own("context_length")
 
     @property
     def chat_template(self) -> str | None:
-        return self.text("tokenizer.chat_template") or None
+        return self.get_text("tokenizer.chat_template") or None
 
-    def own(self, key: str) -> int | None:
+    def get_own(self, key: str) -> int | None:
         """A whole number under the architecture's own prefix."""
-        return self.number(f"{self.architecture}.{key}")
+        return self.get_count(f"{self.architecture}.{key}")
 
-    def number(self, key: str) -> int | None:
+    def get_count(self, key: str) -> int | None:
         """A whole number that is a count of something; None where it cannot be."""
         return read_count(self.keys.get(key))
 
-    def text(self, key: str) -> str:
+    def get_text(self, key: str) -> str:
         value = self.keys.get(key)
         return value if isinstance(value, str) else ""
 
@@ -169,7 +169,7 @@ class HeaderParser:
         self._read = 0  # keys so far
         self._tensors: list[Tensor] = []
 
-    def feed(self, piece: bytes) -> GgufHeader | None:
+    def parse_bytes(self, piece: bytes) -> GgufHeader | None:
         """The header once it is whole; raises `GgufError` with the reason. An empty piece says that the file ends."""
         self._cursor.buffer += piece
         self.fed += len(piece)

@@ -59,7 +59,7 @@ class Manifest:
         """Bytes of each blob by its digest."""
         return {blob.digest: blob.size for blob in self.blobs}
 
-    def of(self, media_type: str) -> tuple[Blob, ...]:
+    def layers_of(self, media_type: str) -> tuple[Blob, ...]:
         return tuple(blob for blob in self.blobs if blob.media_type == media_type)
 
 

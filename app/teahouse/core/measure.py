@@ -157,7 +157,7 @@ class Meter:
         self._pieces = 0
         self._thoughts = 0
 
-    def piece(self, at: float, *, thinking: bool) -> None:
+    def count_piece(self, at: float, *, thinking: bool) -> None:
         """One piece of text arrived at `at` seconds; a daemon sends one token a piece."""
         self._pieces += 1
         self._thoughts += thinking
@@ -167,7 +167,7 @@ class Meter:
         if not thinking and self._first_answer is None:
             self._first_answer = at
 
-    def rethink(self) -> None:
+    def recount_as_thinking(self) -> None:
         """All pieces so far were thinking."""
         self._first_thinking, self._first_answer = self.first_piece, None
         self._thoughts = self._pieces
@@ -200,7 +200,7 @@ class Meter:
             return None
         return rate(self._pieces - 1, self._last - first)
 
-    def figures(self, counters: Counters | None, ended: float, *, prompt_seen: bool = False) -> Figures:
+    def build_figures(self, counters: Counters | None, ended: float, *, prompt_seen: bool = False) -> Figures:
         """The run's figures: the daemon's counters where it gave them, ours for the rest.
 
         `prompt_seen`: the same prompt was read just before, so a daemon that does not count its cached tokens apart

@@ -114,18 +114,18 @@ class ModelCard:
     context_length: int | None = None
     capabilities: frozenset[str] = frozenset()
 
-    def can(self, capability: Capability) -> bool:
+    def has_capability(self, capability: Capability) -> bool:
         """Whether it is known to be able to."""
         return capability.value in self.capabilities
 
-    def lacks(self, capability: Capability) -> bool:
+    def lacks_capability(self, capability: Capability) -> bool:
         """Whether it is known not to be able to; False where its capabilities are not known."""
-        return bool(self.capabilities) and not self.can(capability)
+        return bool(self.capabilities) and not self.has_capability(capability)
 
     @property
     def chats(self) -> bool:
         """Whether it can hold a conversation; daemons older than capabilities name none."""
-        return not self.capabilities or self.can(Capability.COMPLETION)
+        return not self.capabilities or self.has_capability(Capability.COMPLETION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,21 @@ class Modelfile:
     messages: tuple[tuple[str, str], ...] = ()
     adapter: str = ""
 
-    def options(self) -> dict[str, Any]:
+    def build_options(self) -> dict[str, Any]:
         """The parameters as the options of a request. Raises `Trouble(OPTION_INVALID)`."""
         return _typed(self.parameters)
 
-    def body(self, model: str) -> dict[str, Any]:
+    def build_body(self, model: str) -> dict[str, Any]:
         """The fields of `/api/create` that make `model` of it. Raises `Trouble(OPTION_INVALID)`."""
         values: dict[str, Any] = {"model": model, "from": self.base}
         values.update({name: text for name in _TEXTS if (text := getattr(self, name))})
         if self.parameters:
-            values["parameters"] = self.options()
+            values["parameters"] = self.build_options()
         if self.messages:
             values["messages"] = [{"role": role, "content": text} for role, text in self.messages]
         return values
 
-    def text(self) -> str:
+    def format_text(self) -> str:
         """The Modelfile as a text that `read_modelfile` and Ollama read back."""
         lines = [f"FROM {self.base}"]
         if self.adapter:
@@ -137,7 +137,7 @@ def _typed(parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
             values.setdefault(name, []).append(text)
         else:
             plain = _plain(text)
-            values[name] = plain if option is None else option.check(plain)
+            values[name] = plain if option is None else option.check_value(plain)
     return values
 
 

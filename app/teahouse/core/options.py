@@ -50,7 +50,7 @@ class Option:
     default_words: str = ""
     sampler: str = ""
 
-    def check(self, value: object) -> object:
+    def check_value(self, value: object) -> object:
         """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
         or out of bounds."""
         if self.kind in (int, float) and isinstance(value, int | float) and not isinstance(value, bool):
@@ -216,7 +216,11 @@ def checked(values: Mapping[str, object]) -> dict[str, object]:
     Raises `Trouble(OPTION_INVALID)` for the first value that is of the wrong type or out of bounds; unknown
     names are left out, as a daemon ignores them.
     """
-    return {name: OPTIONS[name].check(value) for name, value in values.items() if name in OPTIONS and value is not None}
+    return {
+        name: OPTIONS[name].check_value(value)
+        for name, value in values.items()
+        if name in OPTIONS and value is not None
+    }
 
 
 def reloading(values: Mapping[str, object]) -> dict[str, object]:

@@ -114,13 +114,13 @@ class PullProgress:
         """Bytes that really came, over all attempts."""
         return self._received
 
-    def learn(self, sizes: Mapping[str, int]) -> None:
+    def set_sizes(self, sizes: Mapping[str, int]) -> None:
         """The manifest's sizes, known only now; blobs it does not name are another version's and go."""
         best = self.best
         self._exact = True
         self._blobs = {digest: _Blob(size, min(size, best.get(digest, 0))) for digest, size in sizes.items()}
 
-    def begin(self, now: float) -> None:
+    def begin_attempt(self, now: float) -> None:
         """A new attempt: what the daemon says first is what it has, not what just came."""
         for blob in self._blobs.values():
             blob.said = None
@@ -129,7 +129,7 @@ class PullProgress:
         self._samples.clear()
         self._samples.append((now, self._received))
 
-    def feed(self, event: PullStreamEvent) -> None:
+    def apply_event(self, event: PullStreamEvent) -> None:
         match event:
             case BlobProgress():
                 self._step = None
@@ -159,7 +159,7 @@ class PullProgress:
         while len(self._samples) > 1 and self._samples[1][0] <= event.at - WINDOW_SECONDS:
             self._samples.popleft()
 
-    def figures(self, now: float) -> PullFigures:
+    def figures_at(self, now: float) -> PullFigures:
         """How far it is at `now`."""
         blobs = self._blobs.values()
         said = sum(blob.best if blob.said is None else blob.said for blob in blobs)

@@ -89,9 +89,9 @@ class Surroundings:
     @property
     def room(self) -> int | None:
         """Bytes there are for models when none is loaded."""
-        return None if self.free is None else self.free + sum(self.size(name) for name in self.loaded)
+        return None if self.free is None else self.free + sum(self.size_of(name) for name in self.loaded)
 
-    def size(self, model: str) -> int:
+    def size_of(self, model: str) -> int:
         need = self.needs.get(model)
         return need.size if need else 0
 
@@ -131,7 +131,7 @@ def _packed(groups: Sequence[LaneGroup], around: Surroundings) -> list[list[Lane
     packed: list[list[LaneGroup]] = []
     left = 0
     for group in groups:
-        size = around.size(group.model)
+        size = around.size_of(group.model)
         if packed and size <= left:
             packed[-1].append(group)
         else:
@@ -158,14 +158,14 @@ def _steps(packed: Sequence[Sequence[LaneGroup]], around: Surroundings) -> tuple
     for index, together in enumerate(packed):
         models = tuple(dict.fromkeys(group.model for group in together))
         later = {group.model for after in packed[index + 1 :] for group in after}
-        missing = sum(around.size(model) for model in models if model not in held)
+        missing = sum(around.size_of(model) for model in models if model not in held)
         unload: list[str] = []
         if free is not None:
             for victim in _victims(held, models, later, compared):
                 if missing <= free:
                     break
                 unload.append(victim)
-                free += around.size(victim)
+                free += around.size_of(victim)
             free = max(0, free - missing)
         held = [model for model in held if model not in unload]
         held += [model for model in models if model not in held]

@@ -160,7 +160,7 @@ def read_header(path: Path) -> GgufHeader:
     """The head of the GGUF at `path`; raises `GgufError` with the reason, OSError when it cannot be read."""
     with open_regular(path) as file:
         parser = HeaderParser(os.fstat(file.fileno()).st_size)
-        while (header := parser.feed(file.read(_SLAB))) is None:
+        while (header := parser.parse_bytes(file.read(_SLAB))) is None:
             continue
         return header
 

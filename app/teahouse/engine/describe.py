@@ -59,7 +59,7 @@ def capabilities(models: Models, model: Model) -> list[str]:
         return ["embedding"]
     template = models.choose_template(model)
     found = ["completion"]
-    if model.projectors or header.own("vision.block_count"):
+    if model.projectors or header.get_own("vision.block_count"):
         found.append("vision")
     if has_tools(template):
         found.append("tools")
@@ -70,7 +70,7 @@ def capabilities(models: Models, model: Model) -> list[str]:
 
 def is_embedding(header: GgufHeader) -> bool:
     """Whether the model makes vectors, not words: it says how to pool, or its family does nothing else."""
-    pooled = header.own("pooling_type")
+    pooled = header.get_own("pooling_type")
     return (pooled is not None and pooled != 0) or header.architecture in _EMBEDDING_FAMILIES
 
 
@@ -101,7 +101,7 @@ def listed(models: Models, model: Model) -> dict[str, object]:
         header, abilities = models.read_header(model), capabilities(models, model)
     except (GgufError, OSError, ApiError):
         return entry
-    sizes = {"context_length": header.context_length, "embedding_length": header.own("embedding_length")}
+    sizes = {"context_length": header.context_length, "embedding_length": header.get_own("embedding_length")}
     known = {name: size for name, size in sizes.items() if size}
     return {**entry, "details": {**details(model), **known}, "capabilities": abilities}
 

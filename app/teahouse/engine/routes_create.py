@@ -124,7 +124,7 @@ def _header(models: Models, file: str, digest: str) -> GgufHeader:
 
 def _kind(header: GgufHeader) -> str:
     """What a GGUF is for: the eyes of a model, or a model."""
-    eyes = header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector")
+    eyes = header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector")
     return "projector" if eyes else "model"
 
 

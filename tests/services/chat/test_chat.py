@@ -151,10 +151,10 @@ def test_retrying_adds_a_sibling_and_overwrites_nothing(stage, daemon):
     second = stage.wait(MessagesEvent, after=before).messages[-1].id
     stage.ended(second)
     tree = reopened(stage, conversation)
-    assert tree.siblings(first) == (first, second)
+    assert tree.siblings_of(first) == (first, second)
     assert tree[first] == old
     assert tree[second].model == "gemma3:270m"
-    assert tree.leaf() == second
+    assert tree.leaf_id() == second
 
 
 def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
@@ -167,7 +167,7 @@ def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
     )
     stage.ended(stage.wait(MessagesEvent, after=before).messages[-1].id)
     tree = reopened(stage, conversation)
-    roots = tree.siblings(tree.path()[0].id)
+    roots = tree.siblings_of(tree.chosen_path()[0].id)
     assert [tree[root].text for root in roots] == ["What is a rainbow?", "What is rain?"]
     assert [message["content"] for message in daemon.requested("/api/chat")[-1].json["messages"]] == ["What is rain?"]
 
@@ -193,7 +193,7 @@ def test_a_reply_that_fails_keeps_its_text_and_says_why(stage, daemon, answer, p
     assert ended.text == "".join(piece.text for piece in stage.of(PieceEvent))
     tree = reopened(stage, conversation)
     assert tree[reply] == ended
-    assert tree.path()[0].text == "Hello?"
+    assert tree.chosen_path()[0].text == "Hello?"
 
 
 def test_the_tools_that_a_reply_asks_for_are_kept_with_it(stage, daemon):
@@ -316,7 +316,7 @@ def test_a_reply_that_was_stopped_goes_on_where_it_is(stage, daemon):
     assert [message["role"] for message in sent] == ["user", "assistant"]
     assert sent[-1]["content"] == stopped.text
     kept = reopened(stage, conversation)
-    assert (kept[reply].text, kept.siblings(reply)) == (ended.text, (reply,))
+    assert (kept[reply].text, kept.siblings_of(reply)) == (ended.text, (reply,))
 
 
 def test_a_reply_that_is_whole_does_not_go_on(stage, daemon):
@@ -342,11 +342,11 @@ def test_deleting_takes_what_follows_and_can_be_undone(stage, daemon):
     stage.services.chat.delete_message(conversation, question)
     removed = stage.wait(RemovedEvent).messages
     assert [message.id for message in removed] == [question, second]
-    assert reopened(stage, conversation).leaf() == first
+    assert reopened(stage, conversation).leaf_id() == first
     before = len(stage.events)
     stage.services.history.put_back_messages(conversation, removed)
     assert stage.wait(MessagesEvent, after=before).messages == removed
-    assert reopened(stage, conversation).path() == whole.path()
+    assert reopened(stage, conversation).chosen_path() == whole.chosen_path()
 
 
 def test_deleting_a_reply_that_still_arrives_stops_it(stage, daemon):

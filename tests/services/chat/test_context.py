@@ -59,8 +59,8 @@ def test_the_oldest_are_left_out_and_the_reply_is_asked_for_again(stage, daemon,
     assert [role for role, _ in asked(daemon)] == ["user"]
     tree = reopened(stage, conversation)
     assert tree.since == told.since == tree[reply].parent
-    assert len(tree.path()) == 6  # nothing is gone
-    assert tree.left_out(tree.path()) == 4
+    assert len(tree.chosen_path()) == 6  # nothing is gone
+    assert tree.left_out(tree.chosen_path()) == 4
 
 
 def test_a_summary_by_the_model_goes_in_place_of_what_is_left_out(stage, daemon, overflown):

@@ -45,7 +45,7 @@ CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
     "history.remove_conversation": lambda s, c, tree: s.history.remove_conversation(c),
     "history.restore_conversation": lambda s, c, tree: s.history.restore_conversation(c),
     "history.put_back_messages": lambda s, c, tree: s.history.put_back_messages(
-        c, (Message("back", None, tree.path()[0].role),)
+        c, (Message("back", None, tree.chosen_path()[0].role),)
     ),
     "history.choose_message": lambda s, c, tree: s.history.choose_message(c, first_reply(tree)),
     "history.configure_conversation": lambda s, c, tree: s.history.configure_conversation(c, system="Be short."),
@@ -94,7 +94,7 @@ def rounds_of_the_loop(stage: Backstage, count: int = 20) -> None:
 def state_of(tree: Conversation) -> tuple[Any, ...]:
     """All that can be said of a tree, but for when its head was changed."""
     messages = tuple(sorted((one.id, one.parent or "", one.state.value, one.text) for one in tree))
-    path = tuple(message.id for message in tree.path())
+    path = tuple(message.id for message in tree.chosen_path())
     return messages, path, tree.head.title, tree.head.model, tree.system, tree.think, tree.since
 
 

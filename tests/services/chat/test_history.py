@@ -53,7 +53,9 @@ def test_a_removed_conversation_is_gone_from_the_list_and_comes_back_whole(kept)
     back = told(stage, lambda: history.restore_conversation(conversation), HeadEvent)
     assert (back.head.id, back.listed) == (conversation, True)
     assert [head.id for head in told(stage, history.list_conversations, HeadsEvent).heads] == [conversation]
-    assert len(told(stage, lambda: history.open_conversation(conversation), OpenedEvent).conversation.path()) == 2
+    assert (
+        len(told(stage, lambda: history.open_conversation(conversation), OpenedEvent).conversation.chosen_path()) == 2
+    )
 
 
 def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
@@ -93,7 +95,7 @@ def test_search_finds_words_of_replies_and_leads_to_the_message(kept):
     start, end = hit.ranges[0]
     assert hit.snippet[start:end].casefold() == "rainbow"
     opened = told(stage, lambda: history.open_conversation(conversation, hit.message_id), OpenedEvent)
-    assert opened.focus in {message.id for message in opened.conversation.path()}
+    assert opened.focus in {message.id for message in opened.conversation.chosen_path()}
 
 
 def test_opening_what_is_not_kept_says_so(stage):

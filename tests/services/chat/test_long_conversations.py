@@ -61,8 +61,8 @@ def test_more_is_read_from_where_it_begins_until_it_is_whole(stage):
         before = len(stage.events)
         stage.services.history.read_earlier_messages("c", tree.earlier.parent)
         event = stage.wait(EarlierEvent, after=before)
-        tree.prepend(event.earlier, event.messages, event.chosen)
-    assert [message.id for message in tree.path()] == [f"m{number}" for number in range(LENGTH)]
+        tree.prepend_messages(event.earlier, event.messages, event.chosen)
+    assert [message.id for message in tree.chosen_path()] == [f"m{number}" for number in range(LENGTH)]
 
 
 def test_a_question_goes_out_with_all_that_was_said_before_it(stage, daemon):
@@ -80,7 +80,7 @@ def test_an_old_question_that_is_edited_begins_a_branch_where_it_stood(stage, da
     opened(stage)
     ask(stage, "Another one", parent="m9", branch=True)
     assert sent(daemon) == [*(message.text for message in chain(10)), "Another one"]
-    assert [message.text for message in opened(stage).path()][-2:] == ["Another one", "Fine."]
+    assert [message.text for message in opened(stage).chosen_path()][-2:] == ["Another one", "Fine."]
 
 
 def test_going_back_to_the_other_branch_shows_its_end(stage, daemon):
@@ -89,7 +89,7 @@ def test_going_back_to_the_other_branch_shows_its_end(stage, daemon):
     opened(stage)
     ask(stage, "Another one", parent="m9", branch=True)
     stage.services.history.choose_message("c", "m10")
-    assert opened(stage).leaf() == f"m{LENGTH - 1}"
+    assert opened(stage).leaf_id() == f"m{LENGTH - 1}"
     ask(stage, "And now?")
     assert len(sent(daemon)) == LENGTH + 1
 
@@ -109,7 +109,7 @@ def test_leaving_out_reaches_back_beyond_what_was_read(stage, daemon):
     daemon.on("/api/chat", FINE)
     stage.ready()
     tree = opened(stage)
-    stage.services.context.leave_out_messages("c", tree.leaf(), 4096)
+    stage.services.context.leave_out_messages("c", tree.leaf_id(), 4096)
     told = stage.wait(ContextEvent)
     assert told.trouble is None
     assert 0 < told.left_out < LENGTH - PAGE
@@ -128,8 +128,8 @@ def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(stage):
     stage.services.chat.delete_message("c", "m20")
     removed = stage.wait(RemovedEvent, after=before).messages
     assert len(removed) == LENGTH - 20
-    assert [message.id for message in opened(stage).path()] == [f"m{number}" for number in range(20)]
+    assert [message.id for message in opened(stage).chosen_path()] == [f"m{number}" for number in range(20)]
     stage.services.history.put_back_messages("c", removed)
     stage.wait(MessagesEvent, after=before)
     tree = opened(stage)
-    assert tree.earlier.count + len(tree.path()) == LENGTH
+    assert tree.earlier.count + len(tree.chosen_path()) == LENGTH

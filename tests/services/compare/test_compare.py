@@ -48,8 +48,8 @@ def test_every_lane_is_asked_the_same_and_kept_with_the_daemons_figures(stage, d
     daemon.on("/api/chat", by_model(smollm2=said("Nine.", 40, 50.0), gemma3=said("Eight.", 30, 25.0)))
     comparison, lanes = ask_lanes(stage, "How many sheep?", SMOL, GEMMA, seed=7, system="Be brief.")
     done = whole(stage, comparison)
-    assert [done.shown(lane.id, 0).text for lane in lanes] == ["Nine.", "Eight."]
-    assert [done.figures(lane.id, 0).generation_rate.median for lane in lanes] == [
+    assert [done.shown_answer(lane.id, 0).text for lane in lanes] == ["Nine.", "Eight."]
+    assert [done.figures_of(lane.id, 0).generation_rate.median for lane in lanes] == [
         pytest.approx(50.0),
         pytest.approx(25.0),
     ]
@@ -67,9 +67,9 @@ def test_pieces_come_in_order_with_their_lanes_name(stage, daemon):
     done = whole(stage, comparison)
     for lane in (first, second):
         pieces = [event.text for event in stage.of(PieceEvent) if is_of(event, lane)]
-        assert "".join(pieces) == done.shown(lane.id, 0).text
+        assert "".join(pieces) == done.shown_answer(lane.id, 0).text
         (reply,) = [event.message for event in stage.of(ReplyEvent) if is_of(event, lane)]
-        assert reply == done.shown(lane.id, 0)
+        assert reply == done.shown_answer(lane.id, 0)
         told = {event.message_id for event in stage.events if isinstance(event, PhaseEvent | PieceEvent | LaneEvent)
                 and (event.lane_id == lane.id if isinstance(event, LaneEvent) else is_of(event, lane))}  # fmt: skip
         assert told == {reply.id}, "one id, from the turn that is waited for to the end"
@@ -102,7 +102,7 @@ def test_repetitions_give_a_median_and_a_spread(stage, daemon):
     rates = iter([10.0, 30.0, 20.0])
     daemon.on("/api/chat", by_model(smollm2=lambda request: said("A.", 40, next(rates)), gemma3=said("B.")))
     comparison, (first, _) = ask_lanes(stage, "Again", SMOL, GEMMA, repetitions=3)
-    spread = whole(stage, comparison).figures(first.id, 0).generation_rate
+    spread = whole(stage, comparison).figures_of(first.id, 0).generation_rate
     assert (spread.median, spread.low, spread.high, spread.count) == (
         pytest.approx(20.0),
         pytest.approx(10.0),
@@ -123,7 +123,7 @@ def test_the_load_is_measured_by_itself_and_once(stage, daemon):
     done = whole(stage, comparison)
     loads = [run.message.figures.preload for run in done.runs_of(first.id)]
     assert loads == [pytest.approx(2.5), None, None]
-    assert done.figures(first.id, 0).load.median == pytest.approx(2.5)
+    assert done.figures_of(first.id, 0).load.median == pytest.approx(2.5)
     assert not any(run.message.figures.cold for run in done.runs_of(first.id))
     assert len([request for request in daemon.requested("/api/chat") if not request.json["messages"]]) == 2
 
@@ -156,10 +156,10 @@ def test_a_bad_lane_costs_the_others_nothing(stage, daemon, bad, problem):
     daemon.on("/api/chat", by_model(smollm2=bad, gemma3=said("Fine.", 40, 50.0)))
     comparison, (first, second) = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     done = whole(stage, comparison)
-    assert done.shown(first.id, 0).problem == problem
-    assert done.shown(first.id, 0).state is (State.FAILED if problem else State.DONE)
-    assert done.shown(second.id, 0).text == "Fine."
-    assert done.figures(second.id, 0).generation_rate.median == pytest.approx(50.0)
+    assert done.shown_answer(first.id, 0).problem == problem
+    assert done.shown_answer(first.id, 0).state is (State.FAILED if problem else State.DONE)
+    assert done.shown_answer(second.id, 0).text == "Fine."
+    assert done.figures_of(second.id, 0).generation_rate.median == pytest.approx(50.0)
 
 
 def test_lanes_whose_host_went_away_say_that_they_wait_for_it(stage, daemon):
@@ -180,9 +180,9 @@ def test_a_picture_goes_to_every_lane_that_can_see_and_the_others_say_they_canno
     daemon.on("/api/chat", by_model(llava=said("A cup."), gemma3=said("B.")))
     comparison, (seeing, blind) = ask_lanes(stage, "What is this?", "llava:7b", GEMMA, attachments=(picture,))
     done = whole(stage, comparison)
-    assert done.question(0).attachments == (picture,)
-    assert done.shown(seeing.id, 0).text == "A cup."
-    failed = done.shown(blind.id, 0)
+    assert done.question_of(0).attachments == (picture,)
+    assert done.shown_answer(seeing.id, 0).text == "A cup."
+    failed = done.shown_answer(blind.id, 0)
     assert (failed.state, failed.problem) == (State.FAILED, Problem.MODEL_CANNOT.value)
     asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert [(one["model"], len(one["messages"][0]["images"])) for one in asked] == [("llava:7b", 1)]
@@ -258,7 +258,7 @@ def test_retrying_a_lane_keeps_the_answer_that_was(stage, daemon):
     stage.services.compare.retry(comparison, first.id)
     done = whole(stage, comparison, after=before)
     assert [run.message.text for run in done.runs_of(first.id)] == ["Half", "Whole."]
-    assert done.shown(first.id, 0).text == "Whole."
+    assert done.shown_answer(first.id, 0).text == "Whole."
     assert [run.repetition for run in done.runs_of(first.id)] == [0, 1]
 
 
@@ -289,7 +289,7 @@ def test_quitting_in_the_middle_keeps_what_was_measured(tmp_path, daemon):
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.services.compare.open(comparison)
         done = stage.wait(ComparisonEvent).comparison
-    assert done.figures(first.id, 0).generation_rate.median == pytest.approx(50.0)
+    assert done.figures_of(first.id, 0).generation_rate.median == pytest.approx(50.0)
     (cut,) = done.runs_of(second.id)
     assert (cut.message.state, cut.message.text) == (State.CUT, arrived)
     assert not done.running
@@ -302,13 +302,13 @@ def test_the_path_of_a_lane_leads_to_the_answer_that_counts_and_on_to_the_next_q
     comparison, (first, _) = ask_lanes(stage, "How many sheep?", SMOL, GEMMA, repetitions=3)
     whole(stage, comparison)
     told = stage.of(ComparisonEvent)[-1].conversations[first.id]
-    assert [message.text for message in told.path()] == ["How many sheep?", "Nine."]
+    assert [message.text for message in told.chosen_path()] == ["How many sheep?", "Nine."]
     assert len(told) == 3
     before = len(stage.events)
     stage.services.compare.follow_up(comparison, Draft("Sure?"))
     done = whole(stage, comparison, after=before + 1)
     told = stage.of(ComparisonEvent)[-1].conversations[first.id]
-    assert [message.text for message in told.path()][:3] == ["How many sheep?", "Nine.", "Sure?"]
+    assert [message.text for message in told.chosen_path()][:3] == ["How many sheep?", "Nine.", "Sure?"]
     assert {run.message.id for run in done.runs_of(first.id)} <= {message.id for message in told}
 
 
@@ -416,7 +416,7 @@ def test_a_lane_goes_on_as_a_conversation_and_the_comparison_stays(stage, daemon
     continued = stage.wait(ContinuedEvent)
     stage.services.history.open_conversation(continued.conversation_id)
     tree = stage.wait(OpenedEvent).conversation
-    assert [message.text for message in tree.path()] == ["How many sheep?", "Nine."]
+    assert [message.text for message in tree.chosen_path()] == ["How many sheep?", "Nine."]
     assert (tree.system, tree.options, tree.head.model) == ("Be brief.", {"seed": 7}, SMOL)
     before = len(stage.events)
     stage.services.compare.open(comparison)

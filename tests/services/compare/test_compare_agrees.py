@@ -112,7 +112,7 @@ def _compared_undisturbed(stage, engine, **how):
         done, lanes = _compare(stage, **how)
         # Both models are still loaded: each runner is asked which of them it holds by the file it has mapped.
         taken = sorted(_proportional_set(runner.pid) for runner in runners_below(engine.pid))
-        told = sorted(done.figures(lane.id, 0).system_memory.median for lane in lanes)
+        told = sorted(done.figures_of(lane.id, 0).system_memory.median for lane in lanes)
         assert len(taken) == 2
         if told == [pytest.approx(size, rel=MEMORY) for size in taken]:
             break
@@ -125,7 +125,7 @@ def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engi
         stage.ready()
         done, lanes = _compared_undisturbed(stage, engine)
         for lane in lanes:
-            figures = done.figures(lane.id, 0)
+            figures = done.figures_of(lane.id, 0)
             assert figures.system_memory_peak.median >= figures.system_memory.median
             said = {one["name"]: one for one in relay.get("/api/ps")["models"]}[lane.model]
             assert figures.memory.median == said["size"]
@@ -137,7 +137,7 @@ def test_lanes_at_once_find_each_its_own_runner(tmp_path, engine):
     with Backstage(tmp_path, host=engine.url) as stage:
         stage.ready()
         done, lanes = _compared_undisturbed(stage, engine, mode="at_once")
-        first, second = (done.figures(lane.id, 0).system_memory.median for lane in lanes)
+        first, second = (done.figures_of(lane.id, 0).system_memory.median for lane in lanes)
         assert first != second
 
 
@@ -151,10 +151,10 @@ def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):
             relay.post("/api/generate", {"model": model, "keep_alive": 0})
         warm, warm_lanes = _compare(stage)
         for lane, other in zip(lanes, warm_lanes, strict=True):
-            assert cold.shown(lane.id, 0).figures.cold
-            assert not warm.shown(other.id, 0).figures.cold
-            assert warm.shown(other.id, 0).figures.preload is not None
-            assert warm.shown(other.id, 0).figures.first_word < cold.shown(lane.id, 0).figures.first_word
+            assert cold.shown_answer(lane.id, 0).figures.cold
+            assert not warm.shown_answer(other.id, 0).figures.cold
+            assert warm.shown_answer(other.id, 0).figures.preload is not None
+            assert warm.shown_answer(other.id, 0).figures.first_word < cold.shown_answer(lane.id, 0).figures.first_word
 
 
 @pytest.mark.timeout(540)

@@ -40,10 +40,10 @@ def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
     (engine,) = [one for one in descendants(os.getpid(), processes()) if "engine" in one.arguments]
     os.kill(engine.pid, signal.SIGKILL)
     done = whole(stage, comparison)
-    good = [done.shown(lane.id, 0) for lane in (before, after)]
+    good = [done.shown_answer(lane.id, 0) for lane in (before, after)]
     assert [message.state for message in good] == [State.LENGTH] * 2
     assert [message.figures.tokens for message in good] == [24] * 2
     assert all(message.figures.generation_rate and message.figures.memory for message in good)
-    failed = done.shown(dying.id, 0)
+    failed = done.shown_answer(dying.id, 0)
     assert (failed.state, failed.problem) == (State.FAILED, "host_lost")
     assert failed.text or failed.thinking, "what had come is kept"

@@ -68,8 +68,8 @@ def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
     other.on("/api/ps", body({"models": [{"name": SMOL, "model": SMOL, "size": 4000, "size_vram": 1000}]}))
     comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
     done = whole(stage, comparison)
-    assert [done.shown(lane.id, 0).text for lane in lanes] == ["Here.", "There."]
-    here, there = [done.figures(lane.id, 0) for lane in lanes]
+    assert [done.shown_answer(lane.id, 0).text for lane in lanes] == ["Here.", "There."]
+    here, there = [done.figures_of(lane.id, 0) for lane in lanes]
     assert (here.generation_rate.median, there.generation_rate.median) == (pytest.approx(50), pytest.approx(25))
     assert (here.memory.median, there.memory.median, there.memory_vram.median) == (209505483, 4000, 1000)
     assert (questions(daemon), questions(other)) == ([SMOL], [SMOL])
@@ -142,10 +142,10 @@ def test_a_host_that_is_not_there_costs_its_lanes_alone(stage, daemon, mode):
     comparison, (gone, here, gone_too) = ask_lanes(stage, "Where?", lanes=lanes, mode=mode)
     done = whole(stage, comparison)
     for lane in (gone, gone_too):
-        failed = done.shown(lane.id, 0)
+        failed = done.shown_answer(lane.id, 0)
         assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_UNREACHABLE.value)
         assert failed.facts["address"] == NOBODY
-    assert done.shown(here.id, 0).text == "Here."
+    assert done.shown_answer(here.id, 0).text == "Here."
     assert stage.of(HostEvent)[-1].state is HostState.READY
 
 
@@ -158,16 +158,16 @@ def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_ret
     stage.wait(PieceEvent, lambda event: is_of(event, dying))
     other.stop()
     done = whole(stage, comparison)
-    failed = done.shown(dying.id, 0)
+    failed = done.shown_answer(dying.id, 0)
     assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_LOST.value)
     assert failed.text
-    assert done.shown(here.id, 0).text == "Here."
+    assert done.shown_answer(here.id, 0).text == "Here."
     assert stage.of(HostEvent)[-1].state is HostState.READY, "the app's host is not to blame"
     with ScriptedDaemon(port=Address.parse(other.url).port) as again:
         again.on("/api/chat", answers(said("Back.")))
         before = len(stage.events)
         stage.services.compare.retry(comparison, dying.id)
-        assert whole(stage, comparison, after=before).shown(dying.id, 0).text == "Back."
+        assert whole(stage, comparison, after=before).shown_answer(dying.id, 0).text == "Back."
 
 
 class Keyring(KeyringBackend):
@@ -257,8 +257,8 @@ def test_the_engine_as_a_second_host_answers_and_its_process_is_seen(stage, daem
         lanes = (Lane(new_id(), SMOL), Lane(new_id(), SMOLLM2, short, host=engine.url))
         comparison, (_, there) = ask_lanes(stage, "Name three teas.", lanes=lanes)
         done = whole(stage, comparison)
-    figures = done.figures(there.id, 0)
-    assert done.shown(there.id, 0).text
+    figures = done.figures_of(there.id, 0)
+    assert done.shown_answer(there.id, 0).text
     assert figures.tokens.median == 12
     assert figures.memory.median > 0
     assert figures.system_memory.median > 0

@@ -26,9 +26,9 @@ RUN = Figures(generation_rate=3.0, tokens=200, prompt_tokens=100, context_length
 
 def test_a_run_corrects_the_next_prediction():
     room = FitRoom(20 * 10**9, 20 * 10**9)
-    before = Circumstances(Computer(room), SPEEDS).of(BUILD, 8192, QWEN.digest)
+    before = Circumstances(Computer(room), SPEEDS).outlook_for(BUILD, 8192, QWEN.digest)
     learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
-    after = Circumstances(Computer(room), SPEEDS, learned).of(BUILD, 8192, QWEN.digest)
+    after = Circumstances(Computer(room), SPEEDS, learned).outlook_for(BUILD, 8192, QWEN.digest)
     assert before.fit.need.shown == SHOWN
     assert after.fit.need.shown == pytest.approx(SHOWN * 1.1, rel=0.001)
     assert after.speed.source is GuessSource.OWN
@@ -121,7 +121,7 @@ class Host:
     async def client(self):
         return self
 
-    async def show(self, name):
+    async def show_model(self, name):
         self.shown += 1
         if isinstance(self._shown, Trouble):
             raise self._shown

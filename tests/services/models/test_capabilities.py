@@ -44,13 +44,13 @@ def test_capabilities_the_list_leaves_out_are_looked_up_once_for_each_model(tmp_
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         told = stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
-        assert card_of(told, "sees:4b").can(Capability.VISION)
-        assert card_of(told, "thinks:8b").can(Capability.THINKING)
+        assert card_of(told, "sees:4b").has_capability(Capability.VISION)
+        assert card_of(told, "thinks:8b").has_capability(Capability.THINKING)
         assert not card_of(told, "embeds:latest").chats
         after = len(stage.events)
         stage.services.library.refresh_models()
         again = stage.wait(ModelsEvent, after=after)
-        assert card_of(again, "sees:4b").can(Capability.VISION)
+        assert card_of(again, "sees:4b").has_capability(Capability.VISION)
     assert len(daemon.requested("/api/show")) == len(SHOWN)
 
 

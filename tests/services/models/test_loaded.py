@@ -59,7 +59,7 @@ def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_p
         comparison, _ = ask_lanes(stage, "Say hello.", lanes=lanes)
         done = whole(stage, comparison)
         (needed,) = set(stage.of(PlanEvent)[0].plan.needs)
-        taken = [done.shown(lane.id, 0).figures.memory for lane in lanes]
+        taken = [done.shown_answer(lane.id, 0).figures.memory for lane in lanes]
         assert needed.source is NeedSource.ESTIMATED
         assert taken[0] < taken[1] < needed.size < 2 * taken[1], "the larger context, and what its process takes"
 

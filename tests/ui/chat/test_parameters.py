@@ -309,9 +309,9 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     assert sampling({}, 4096)["mirostat_tau"] == 5.0
     assert '"mirostat_tau": 4.6' in conversation_export._head(kept_conversation(options=options), ("q",))
     modelfile = Modelfile("gemma3:4b", parameters=(("mirostat_tau", "4.6"),))
-    assert read_modelfile(modelfile.text()).options() == options
+    assert read_modelfile(modelfile.format_text()).build_options() == options
     with pytest.raises(Trouble):
-        Modelfile("gemma3:4b", parameters=(("mirostat_tau", "11"),)).options()
+        Modelfile("gemma3:4b", parameters=(("mirostat_tau", "11"),)).build_options()
     parameters = ParameterRows(theme)
     qtbot.addWidget(parameters)
     assert ("mirostat_tau", "mirostat_tau") in parameters.choices()

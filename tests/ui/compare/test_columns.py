@@ -42,7 +42,7 @@ def test_a_column_that_is_added_in_one_place_is_in_the_table_its_widths_and_the_
     whole = compared()
     shown = Table(theme, columns=(*COLUMNS, ENERGY))
     qtbot.addWidget(shown)
-    rows = tuple(CompareRow(lane.id, lane.model, "A", whole.figures(lane.id, 0)) for lane in whole.lanes)
+    rows = tuple(CompareRow(lane.id, lane.model, "A", whole.figures_of(lane.id, 0)) for lane in whole.lanes)
     shown.rows.show_rows(rows, "")
     at = len(COLUMNS) + 1
     model = shown.rows

@@ -73,10 +73,10 @@ def test_dates_have_one_style(translation, language):
 
 def test_labs_and_licences_have_their_names_everywhere(translation):
     google, licence = lab_of("gemma3:4b"), shipped().licences["tencent-hunyuan-community"]
-    assert (lab_name(google), lab_name(shipped().lab("google"))) == ("Google", "Google")
+    assert (lab_name(google), lab_name(shipped().find_lab("google"))) == ("Google", "Google")
     assert licence_name(licence) == "Tencent Hunyuan Community License"
     translation.choose("zh_CN")
-    assert (lab_name(google), lab_name(shipped().lab("google"))) == ("谷歌", "谷歌")
+    assert (lab_name(google), lab_name(shipped().find_lab("google"))) == ("谷歌", "谷歌")
     assert licence_name(licence) == "腾讯混元社区许可协议"
     translation.choose("zh_TW")
     assert licence_name(licence) == "騰訊混元社群許可協議"

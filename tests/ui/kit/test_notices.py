@@ -44,8 +44,8 @@ TROUBLE = TroubleEvent(Trouble(Problem.DISK_FULL, path="/data"))
 
 def talk(head, answer="Because."):
     tree = Conversation(head)
-    tree.add(Message("q", None, Role.USER, "Why?"))
-    tree.add(Message("a", "q", Role.ASSISTANT, answer, model="qwen3:8b", state=State.DONE))
+    tree.add_message(Message("q", None, Role.USER, "Why?"))
+    tree.add_message(Message("a", "q", Role.ASSISTANT, answer, model="qwen3:8b", state=State.DONE))
     return tree
 
 

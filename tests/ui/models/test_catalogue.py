@@ -199,7 +199,7 @@ def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
     room.wishes.tag(cannot)
     asking = room.wishes.question
     assert "cannot run this model as the library has it; Ollama can" in asking.sentence.text()
-    instead = shipped().tag(cannot.instead)
+    instead = shipped().find_tag(cannot.instead)
     assert asking.buttons[0].text() == f"Pull {instead.name}"
     asking.buttons[0].click()
     room.wishes.question and room.wishes.question.close()

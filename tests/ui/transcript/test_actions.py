@@ -187,7 +187,7 @@ def test_figures_that_come_later_for_a_far_message_are_there_when_it_is_near(vie
     tree = talk(500)
     view.show_conversation(tree)
     done = replace(tree["a3"], text="Another text.")
-    tree.update("a3", text="Another text.")
+    tree.update_message("a3", text="Another text.")
     view.finish_reply(done)
     assert view.items.find_made(7) is None
     assert view.items[7].text == "Another text."
@@ -200,7 +200,7 @@ def test_another_version_keeps_the_focus_so_that_the_next_key_means_it(view, qtb
         Message("b", "u", Role.ASSISTANT, "Two", model="m"),
     )
     view.show_conversation(tree)
-    view.choose.connect(lambda chosen: (tree.choose(chosen), view.refresh_path()))
+    view.choose.connect(lambda chosen: (tree.choose_message(chosen), view.refresh_path()))
     qtbot.keyClick(view, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Left)
     assert [item.id for item in view.items] == ["u", "a"]

@@ -27,7 +27,7 @@ class Doing:
 
     def ask(self) -> None:
         self.count += 1
-        question = Message(f"q{self.count}", self.tree.leaf(), Role.USER, "And?\n" * self.random.randint(1, 9))
+        question = Message(f"q{self.count}", self.tree.leaf_id(), Role.USER, "And?\n" * self.random.randint(1, 9))
         reply = Message(f"r{self.count}", question.id, Role.ASSISTANT, model="m", state=State.STREAMING)
         self.view.add_messages((question, reply))
         self.live.append(reply.id)
@@ -57,13 +57,13 @@ class Doing:
         state = self.random.choice([State.DONE, State.STOPPED, State.FAILED])
         problem = "host_lost" if state is State.FAILED else ""
         done = replace(item.message, text=item.text, thinking=item.thinking, state=state, problem=problem)
-        self.tree.update(name, text=done.text, thinking=done.thinking, state=state, problem=problem)
+        self.tree.update_message(name, text=done.text, thinking=done.thinking, state=state, problem=problem)
         self.view.finish_reply(self.tree[name])
 
     def branch(self) -> None:
-        message = self.random.choice(self.tree.path()[-4:])
+        message = self.random.choice(self.tree.chosen_path()[-4:])
         self.count += 1
-        self.tree.add(replace(message, id=f"b{self.count}", state=State.DONE, text=reply_text(300)))
+        self.tree.add_message(replace(message, id=f"b{self.count}", state=State.DONE, text=reply_text(300)))
         self.view.refresh_path()
 
     def scroll(self) -> None:

@@ -65,8 +65,8 @@ def test_a_picture_stands_above_the_words_in_its_proportions(view, qtbot):
 def test_a_picture_that_is_decoded_late_moves_nothing(view, qtbot):
     many = [picture(900 + n, 500 + 40 * n, name=f"{n}.png") for n in range(6)]
     tree = talk(3)
-    tree.add(Message("u", "a2", Role.USER, "These?", attachments=tuple(held for held, _ in many)))
-    tree.add(Message("a", "u", Role.ASSISTANT, "They are rods.\n\n" * 30, model="m"))
+    tree.add_message(Message("u", "a2", Role.USER, "These?", attachments=tuple(held for held, _ in many)))
+    tree.add_message(Message("a", "u", Role.ASSISTANT, "They are rods.\n\n" * 30, model="m"))
     view.show_conversation(tree)
     view.scroll_to("u")
     view.scroll_by(150)
@@ -84,8 +84,8 @@ def test_only_pictures_in_the_window_are_asked_for(view):
     tree = talk(40)
     for n in range(3):
         held, _ = picture(200 + n, 100)
-        tree.add(Message(f"p{n}", tree.leaf(), Role.USER, "This?", attachments=(held,)))
-        tree.add(Message(f"r{n}", f"p{n}", Role.ASSISTANT, "A rod.\n\n" * 60, model="m"))
+        tree.add_message(Message(f"p{n}", tree.leaf_id(), Role.USER, "This?", attachments=(held,)))
+        tree.add_message(Message(f"r{n}", f"p{n}", Role.ASSISTANT, "A rod.\n\n" * 60, model="m"))
     view.show_conversation(tree)
     assert asked == []
     view.scroll_to("p1")

@@ -154,8 +154,8 @@ def test_edit_and_retry_name_their_message(view, qtbot):
 def test_arrows_lead_to_the_sibling_replies(view, qtbot):
     tree = talk(1)
     for name in ("b", "c"):
-        tree.add(Message(name, "u0", Role.ASSISTANT, name, model="m"))
-    tree.choose("b")
+        tree.add_message(Message(name, "u0", Role.ASSISTANT, name, model="m"))
+    tree.choose_message("b")
     view.show_conversation(tree)
     assert view._messages.find_item("b").siblings == (2, 3)
     with qtbot.waitSignal(view.choose) as asked:
@@ -164,7 +164,7 @@ def test_arrows_lead_to_the_sibling_replies(view, qtbot):
     with qtbot.waitSignal(view.choose) as asked:
         click(view, "b", -1, Act.NEWER)
     assert asked.args == ["c"]
-    tree.choose("c")
+    tree.choose_message("c")
     view.refresh_path()
     assert [item.id for item in view.items] == ["u0", "c"]
 

@@ -212,15 +212,15 @@ def test_late_pieces_of_another_conversation_find_nobody(view, qtbot):
 
 def test_a_streaming_reply_goes_on_while_another_branch_is_read(view, qtbot):
     tree = talk(1, streaming=True)
-    tree.add(Message("b0", "u0", Role.ASSISTANT, "Another.", model="m"))
-    tree.choose("a0")
+    tree.add_message(Message("b0", "u0", Role.ASSISTANT, "Another.", model="m"))
+    tree.choose_message("a0")
     view.show_conversation(tree)
-    tree.choose("b0")
+    tree.choose_message("b0")
     view.refresh_path()
     view.append_pieces([PieceEvent("c", "a0", text="meanwhile")])
     frame(view, qtbot)
     assert view._layout.number_of("a0") is None
-    tree.choose("a0")
+    tree.choose_message("a0")
     view.refresh_path()
     assert shown(view, "a0") == ["meanwhile"]
 

@@ -83,7 +83,7 @@ def test_a_question_of_ones_own_leads_to_the_end(view):
     view.scroll_by(-800)
     view.add_messages((Message("u", "a19", Role.USER, "Now?"), Message("a", "u", Role.ASSISTANT, "Yes", model="m")))
     assert view.at_end
-    assert [message.id for message in tree.path()][-2:] == ["u", "a"]
+    assert [message.id for message in tree.chosen_path()][-2:] == ["u", "a"]
 
 
 def test_scrolling_up_through_what_was_never_measured_moves_exactly(view):

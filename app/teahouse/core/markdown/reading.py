@@ -47,7 +47,7 @@ class LinkNames:
     def __post_init__(self) -> None:
         self._refs.update((f":{label}", -1) for label in self.notes)
 
-    def learn(self, text: str) -> bool:
+    def learn_definitions(self, text: str) -> bool:
         """Take in what a closed block defines; tells whether that was anything new."""
         if "]:" not in text or len(self.links) + len(self.notes) >= MOST_NAMES or not _DEFINES.search(text):
             return False

@@ -88,7 +88,7 @@ class Splitter:
         self._lead = ""
         self._joined = False
 
-    def feed(self, text: str) -> tuple[Block, ...]:
+    def append_text(self, text: str) -> tuple[Block, ...]:
         """Take more text; returns the blocks that it closed."""
         self._closed = []
         text, at = self._rest + text, 0
@@ -107,7 +107,7 @@ class Splitter:
             self._end_block()
         return tuple(self._closed)
 
-    def close(self) -> tuple[Block, ...]:
+    def finish_blocks(self) -> tuple[Block, ...]:
         """The text has ended; returns the blocks that were still open."""
         self._closed = []
         rest, self._rest = self._rest, ""
@@ -288,7 +288,7 @@ class Splitter:
 def split(text: str, *, plain: bool = False) -> tuple[Block, ...]:
     """All blocks of a text that is complete."""
     splitter = Splitter(plain=plain)
-    return splitter.feed(text) + splitter.close()
+    return splitter.append_text(text) + splitter.finish_blocks()
 
 
 def _break_in(text: str, at: int) -> int:

@@ -113,7 +113,7 @@ class ContextService:
         reply = tree[reply_id]
         path = (*await self._history.sent_above(tree), *tree.sent_to(reply_id))
         asked = path[:-1] if not reply.text else path
-        first = first_sent(asked, tree.beside(asked), _counted(reply), window)
+        first = first_sent(asked, tree.system_beside(asked), _counted(reply), window)
         if not first:
             raise Trouble(Problem.QUESTION_TOO_LONG, available=window)
         summary = tree.summary
@@ -147,7 +147,7 @@ class ContextService:
             model=model,
             messages=(Message("", None, Role.USER, text),),
             options={**reloading(tree.options), "num_predict": min(LONGEST_SUMMARY, int(window * SUMMARY_SHARE))},
-            think=False if card is not None and card.can(Capability.THINKING) else None,
+            think=False if card is not None and card.has_capability(Capability.THINKING) else None,
             keep_alive=tree.options.get("keep_alive") or self._library.keep_alive or None,
         )
         generation = Generation("", Message("", None, Role.ASSISTANT, model=model), ignore_events)

@@ -99,11 +99,11 @@ class OpenReplies:
 
     def copy_with_text(self, tree: Conversation) -> Conversation:
         """The window's copy of a tree, with what has arrived of its replies so far."""
-        twin = tree.twin()
+        twin = tree.copy_tree()
         for message_id, (generation, _) in self._replies.items():
             if message_id in twin:
-                twin.update(message_id, text=generation.text, thinking=generation.thinking)
-        twin.path()  # worked out here, so that the window does not have to: 2 ms for 10,000 messages
+                twin.update_message(message_id, text=generation.text, thinking=generation.thinking)
+        twin.chosen_path()  # worked out here, so that the window does not have to: 2 ms for 10,000 messages
         return twin
 
 
@@ -229,7 +229,7 @@ class HistoryService:
             lambda kept: kept.conversations.load_earlier(tree.id, parent, tree.earlier.count)
         )
         if tree.earlier.parent == parent:  # nobody else has read it meanwhile
-            tree.prepend(page.earlier, page.messages, page.chosen)
+            tree.prepend_messages(page.earlier, page.messages, page.chosen)
 
     async def sent_above(self, tree: Conversation) -> tuple[Message, ...]:
         """What is sent to a model of the path above the first message of `tree`."""
@@ -244,15 +244,15 @@ class HistoryService:
 
     async def create_conversation(self, conversation: Conversation) -> None:
         """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
-        begun = conversation.twin()  # it may be written later, when the tree has changed
+        begun = conversation.copy_tree()  # it may be written later, when the tree has changed
         await self._store_thread.write(lambda kept: kept.conversations.create_conversation(begun))
         self._trees[conversation.id] = conversation
 
     async def take_out_messages(self, tree: Conversation, message_id: str) -> None:
         """Delete a message and all that follow it. The caller holds the lock."""
-        ids = [message.id for message in tree.below(message_id)]
+        ids = [message.id for message in tree.branch_of(message_id)]
         await self._store_thread.write(lambda kept: kept.conversations.take_out(tree.id, ids))
-        self._post(RemovedEvent(tree.id, tree.remove(message_id)))
+        self._post(RemovedEvent(tree.id, tree.remove_branch(message_id)))
 
     async def change_conversation(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
         """Change what is named of a conversation that is kept."""
@@ -326,8 +326,8 @@ class HistoryService:
         unused = [known for known in self._trees if known not in self._locks and not self._replies.ids_of(known)]
         for other in unused:
             del self._trees[other]
-        if focus in tree and focus not in {message.id for message in tree.path()}:
-            tree.choose(focus)
+        if focus in tree and focus not in {message.id for message in tree.chosen_path()}:
+            tree.choose_message(focus)
         await self._look_above(tree)
         return tree
 
@@ -368,11 +368,11 @@ class HistoryService:
             tree = await self.load_tree(conversation_id, having=messages[0].parent or "")
             if tree is None or messages[0].id in tree:
                 return
-            if not tree.takes(messages[0]):
+            if not tree.accepts_message(messages[0]):
                 return  # what they followed was deleted too
             await self._store_thread.write(lambda kept: kept.conversations.add_messages(conversation_id, *messages))
             for message in messages:
-                tree.add(message)
+                tree.add_message(message)
             self._post(MessagesEvent(conversation_id, messages))
 
     async def _change(
@@ -393,7 +393,7 @@ class HistoryService:
         async with self.lock_of(conversation_id):
             tree = await self.load_tree(conversation_id, having=message_id)
             if tree is not None and message_id in tree:
-                tree.choose(message_id)
+                tree.choose_message(message_id)
                 await self._store_thread.write(
                     lambda kept: kept.conversations.choose_message(conversation_id, message_id)
                 )

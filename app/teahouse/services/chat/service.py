@@ -110,11 +110,11 @@ class ChatService:
     ) -> None:
         try:
             now = time()
-            head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
+            head = ConversationHead(conversation_id, draft.suggest_title(), created=now, updated=now, model=model)
             fresh = Conversation(head, system=system, options=dict(options))
             async with self._history.lock_of(conversation_id):
                 tree = await self._kept(fresh, parent if branch and parent else "")
-                above = parent if branch else tree.leaf()
+                above = parent if branch else tree.leaf_id()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
                 await self._keep_messages(tree, model, think, user, reply)
@@ -147,7 +147,7 @@ class ChatService:
             old = tree[message_id]
             if old.role is not Role.ASSISTANT or old.state is State.DONE or not old.text.strip():
                 return
-            message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
+            message = tree.update_message(message_id, state=State.STREAMING, problem="", facts={})
             self._post(ResumedEvent(conversation_id, message))
             self._begin(tree, message, tree.think)
             await trouble_told(
@@ -160,7 +160,7 @@ class ChatService:
             if tree is None or message_id not in tree:
                 return
             await asyncio.sleep(0)  # a task that has not begun could not end its reply
-            arriving = [message.id for message in tree.below(message_id) if message.id in self._replies]
+            arriving = [message.id for message in tree.branch_of(message_id) if message.id in self._replies]
             tasks = [self._replies.task_of(reply_id) for reply_id in arriving]
             self._cancel(arriving)
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -178,7 +178,7 @@ class ChatService:
         conversation_id = tree.id
         await self._store_thread.write(lambda kept: kept.conversations.add_messages(conversation_id, *messages))
         for message in messages:
-            tree.add(message)
+            tree.add_message(message)
         self._post(MessagesEvent(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think

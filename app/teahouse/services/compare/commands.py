@@ -42,8 +42,8 @@ def copy_of(opened: OpenComparison, lane: Lane) -> Conversation:
     copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
     above: str | None = None
     for message in () if last is None else tree.path_to(last):
-        copy.add(replace(message, id=new_id(), parent=above))
-        above = copy.leaf()
+        copy.add_message(replace(message, id=new_id(), parent=above))
+        above = copy.leaf_id()
     return copy
 
 
@@ -109,7 +109,7 @@ class ComparisonCommands:
 
     async def retry(self, comparison_id: str, lane_id: str) -> None:
         opened = await self._comparisons.get(comparison_id)
-        lane = None if opened is None else opened.kept.lane(lane_id)
+        lane = None if opened is None else opened.kept.find_lane(lane_id)
         if opened is not None and lane is not None:
             await self._work(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
 
@@ -131,7 +131,7 @@ class ComparisonCommands:
         vote = Vote(turn, lane_id, time(), blind=comparison.hidden)
         answered = {run.lane_id for run in comparison.runs if run.turn == turn and run.message.state in MEASURED}
         models = [lane.model for lane in comparison.lanes if lane.id in answered]
-        chosen = comparison.lane(lane_id)
+        chosen = comparison.find_lane(lane_id)
         winner = chosen.model if chosen else ""
         await self._store_thread.write(lambda kept: kept.comparisons.save_vote(comparison_id, vote, winner, models))
         opened.voted(vote)
@@ -156,7 +156,7 @@ class ComparisonCommands:
 
     async def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
         opened = await self._comparisons.get(comparison_id)
-        lane = None if opened is None else opened.kept.lane(lane_id)
+        lane = None if opened is None else opened.kept.find_lane(lane_id)
         if opened is None or lane is None:
             self._post(ComparisonGoneEvent(comparison_id))
             return

@@ -84,7 +84,7 @@ def table(comparisons: Sequence[Comparison]) -> str:
         for run in comparison.runs:
             vote = comparison.vote_of(run.turn)
             figures = run.message.figures or Figures()
-            lane = comparison.lane(run.lane_id)
+            lane = comparison.find_lane(run.lane_id)
             writer.writerow(
                 [
                     comparison.title,
@@ -112,13 +112,13 @@ def _comparison(comparison: Comparison, texts: ExportTexts) -> list[str]:
     if comparison.system:
         parts.append(_quoted(comparison.system))
     for turn, prompt in enumerate(comparison.prompts):
-        names = [attachment.name for attachment in comparison.question(turn).attachments]
+        names = [attachment.name for attachment in comparison.question_of(turn).attachments]
         parts.append(_quoted("\n".join([prompt, *names])))
         if comparison.reference_answer and turn == 0:
             parts.append(texts.reference.format(text=comparison.reference_answer))
         parts.append(_medians(comparison, turn, texts))
         for lane in comparison.lanes:
-            message = comparison.shown(lane.id, turn)
+            message = comparison.shown_answer(lane.id, turn)
             name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"
             parts += [name, "(–)" if message is None else message.text or _without_words(message, texts)]
     return parts
@@ -135,7 +135,7 @@ def _medians(comparison: Comparison, turn: int, texts: ExportTexts) -> str:
     lines = [" | ".join(["", texts.lane, texts.model, *(one.heading for one in texts.columns), texts.vote, ""]).strip()]
     lines.append("|" + "|".join([" --- "] * 2 + [" ---: "] * len(texts.columns) + [" --- "]) + "|")
     for lane in comparison.lanes:
-        figures = comparison.figures(lane.id, turn)
+        figures = comparison.figures_of(lane.id, turn)
         cells = [_cell(one.spread(figures), one.scale) for one in texts.columns]
         liked = "" if vote is None else "=" if not vote.lane_id else "★" if vote.lane_id == lane.id else ""
         row = [_letter(comparison, lane.id), _name(comparison, lane), *cells, liked]

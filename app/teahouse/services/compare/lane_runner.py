@@ -299,7 +299,7 @@ class LaneRunner:
             return None
         finally:
             assignment.ending = False
-        tree.add(message)
+        tree.add_message(message)
         return message
 
     async def _load(self, assignment: Assignment, progress: LaneProgress) -> None:

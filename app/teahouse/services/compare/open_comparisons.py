@@ -78,14 +78,14 @@ class OpenComparison:
     def _conversation(self, lane_id: str) -> Conversation:
         """A lane's conversation with what has arrived so far. Its path leads to the answer at work, else to the one a
         further question would follow."""
-        twin = self.trees[lane_id].twin()
+        twin = self.trees[lane_id].copy_tree()
         shown = self.goes_on_from(lane_id)
         for message in twin:
             if message.id in self.arriving:
-                twin.update(message.id, **_arrived(self.arriving[message.id]))
+                twin.update_message(message.id, **_arrived(self.arriving[message.id]))
                 shown = message.id
         if shown is not None:
-            twin.choose(shown)
+            twin.choose_message(shown)
         return twin
 
     def voted(self, vote: Vote) -> None:
@@ -148,7 +148,7 @@ class OpenComparisons:
 
         await self._store_thread.write(keep)
         for lane_id, question in questions.items():
-            opened.trees[lane_id].add(question)
+            opened.trees[lane_id].add_message(question)
 
     async def remove(self, comparison_id: str) -> None:
         self._held.pop(comparison_id, None)

@@ -85,7 +85,7 @@ class CompareService:
             random.shuffle(shown)
         comparison = Comparison(
             id=comparison_id,
-            title=question.title(),
+            title=question.suggest_title(),
             created=time(),
             lanes=tuple(shown),
             system=system,

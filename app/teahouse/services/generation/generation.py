@@ -133,7 +133,7 @@ class Generation:
         return None
 
     def _append_delta(self, text: str, thinking: str, at: float) -> None:
-        self._meter.piece(at, thinking=bool(thinking))
+        self._meter.count_piece(at, thinking=bool(thinking))
         self.phase = Phase.THINKING if thinking else Phase.WRITING
         if text:
             self._text.append(text)
@@ -152,7 +152,7 @@ class Generation:
             return
         self._thinking += self._text
         self._text.clear()
-        self._meter.rethink()
+        self._meter.recount_as_thinking()
         self._post(RethoughtEvent(self.conversation_id, self.message.id))
 
     def _begin_storing(self) -> None:
@@ -182,7 +182,7 @@ class Generation:
     def figures(self, *, prompt_seen: bool = False) -> Figures:
         """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.figures`."""
         ended = monotonic() if self._ended is None else self._ended
-        return self._meter.figures(self._counters, ended, prompt_seen=prompt_seen)
+        return self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
 
     def result(self, outcome: Outcome, figures: Figures | None = None) -> dict[str, Any]:
         """The message's fields after the generation; without new `figures` it keeps those it had."""

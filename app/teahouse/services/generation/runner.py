@@ -60,7 +60,7 @@ class GenerationRunner:
     ) -> None:
         """Put the end of a message of `tree` there, give it to `on_finished`, store it, and record what it measured.
         What the disk refuses is told; the message stands in the tree all the same."""
-        message = tree.update(generation.message.id, **generation.result(outcome, figures))
+        message = tree.update_message(generation.message.id, **generation.result(outcome, figures))
         on_finished(message)
         await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
         if figures is not None and figures.tokens and message.state in MEASURED:

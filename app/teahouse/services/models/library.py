@@ -163,20 +163,20 @@ class LibraryService:
         Raises `Trouble(MODEL_CANNOT)` where the question has pictures and the model cannot see; pictures further up go
         as their names then."""
         card = self.find_card(reply.model)
-        able = card is None or card.can(Capability.THINKING)
+        able = card is None or card.has_capability(Capability.THINKING)
         path = (*above, *tree.sent_to(reply.id))
         if not reply.text:
             path = path[:-1]
         elif card is not None and able:
             think = False  # it goes on from what it has said: its thinking is over
-        sees = card is None or not card.lacks(Capability.VISION)
+        sees = card is None or not card.lacks_capability(Capability.VISION)
         asked = next((message for message in reversed(path) if message.role is Role.USER), None)
         if asked is not None and not sees and any(held.is_picture for held in asked.attachments):
             raise Trouble(Problem.MODEL_CANNOT, model=reply.model, capability=Capability.VISION.value)
         return ChatRequest(
             model=reply.model,
             messages=path,
-            system=tree.beside(path),
+            system=tree.system_beside(path),
             options=tree.options,
             think=think if able else None,
             keep_alive=self.keep_alive_of(reply.model),

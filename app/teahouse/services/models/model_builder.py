@@ -53,8 +53,8 @@ def read_gguf_file(path: Path) -> FileEvent:
         parameters=header.parameters,
         context_length=header.context_length,
         template=header.chat_template or "",
-        projector=header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector"),
-        adapter=header.text("general.type") == "adapter",
+        projector=header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector"),
+        adapter=header.get_text("general.type") == "adapter",
         build=from_header(header),
     )
 
@@ -70,7 +70,7 @@ def _no_header(path: Path, trouble: Trouble) -> Trouble:
 
 def _unwhole(path: Path, header: GgufHeader) -> Trouble | None:
     """Why a file is not all of a model: it is one part of several, ends before its weights do, or has none."""
-    parts = header.number("split.count") or 0
+    parts = header.get_count("split.count") or 0
     if parts > 1:
         return Trouble(Problem.FILE_SPLIT, path=path.name, parts=parts)
     if header.length + sum(tensor.size for tensor in header.tensors) > header.size:
@@ -182,7 +182,7 @@ class ModelBuilderService:
 
     async def _make(self, model: str, modelfile: Modelfile) -> None:
         self._check_name(model)
-        values = modelfile.body(ModelName.parse(model).short)
+        values = modelfile.build_body(ModelName.parse(model).short)
         if modelfile.adapter:
             path = Path(modelfile.adapter)
             await self._check_files(path)
@@ -193,7 +193,7 @@ class ModelBuilderService:
         self._check_name(model)
         await self._check_files(*files)
         digests = {f"{number}-{path.name}": await self._bring(path, model) for number, path in enumerate(files)}
-        values = modelfile.body(ModelName.parse(model).short)
+        values = modelfile.build_body(ModelName.parse(model).short)
         del values["from"]
         await self._create({**values, "files": digests}, model, quantize)
 

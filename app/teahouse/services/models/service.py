@@ -167,7 +167,7 @@ class ModelsService:
         if not same and manifest.size == card.size:
             client = await self._hosts.client()
             same = read_details(model, await client.show_model(model)).blob in {
-                blob.digest for blob in manifest.of(MODEL)
+                blob.digest for blob in manifest.layers_of(MODEL)
             }
         return NewerEvent(model, newer=not same, size=0 if same else manifest.size)
 

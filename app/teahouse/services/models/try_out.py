@@ -65,6 +65,6 @@ class TryOutService:
             modelfile.base,
             (*examples, *talk),
             system=modelfile.system,
-            options=modelfile.options(),
+            options=modelfile.build_options(),
             keep_alive=self._library.keep_alive or None,
         )

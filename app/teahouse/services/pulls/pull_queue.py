@@ -64,7 +64,7 @@ class PullWorker:
 
     async def run(self, client: OllamaClient, name: str, *, insecure: bool) -> Trouble | None:
         """Pull until it ends, one way or the other; cancelling leaves what has come with the host."""
-        self._progress.begin(monotonic())
+        self._progress.begin_attempt(monotonic())
         self._say(monotonic())
         looking = asyncio.create_task(self._look())
         try:
@@ -83,9 +83,9 @@ class PullWorker:
                 case Failed(trouble):
                     return trouble
                 case Pulled():
-                    self._progress.feed(event)
+                    self._progress.apply_event(event)
                     return None
-            self._progress.feed(event)
+            self._progress.apply_event(event)
             if monotonic() - asked >= WAITED_SECONDS:
                 self._say(monotonic())
                 await asyncio.sleep(TOLD_SECONDS)
@@ -98,7 +98,7 @@ class PullWorker:
 
     def _say(self, now: float) -> None:
         self._told_at = now
-        self._tell(self._progress.figures(now))
+        self._tell(self._progress.figures_at(now))
 
 
 SAVED_SECONDS = 3.0  # between two savings of a pull that runs
@@ -221,7 +221,7 @@ class PullQueue:
         pull = entry.pull
         measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if measured.blobs:
-            entry.progress.learn(measured.blobs)
+            entry.progress.set_sizes(measured.blobs)
         refused = measured.too_big(self._others_need(entry)) or (
             measured.trouble if settles_it(measured.trouble) else None
         )
@@ -243,8 +243,8 @@ class PullQueue:
         if measured.trouble is not None and settles_it(measured.trouble):
             await self._failed(entry, measured.trouble, 1)
         elif measured.blobs:
-            entry.progress.learn(measured.blobs)
-            await self.change_pull(entry, replace(entry.pull, figures=entry.progress.figures(time.monotonic())))
+            entry.progress.set_sizes(measured.blobs)
+            await self.change_pull(entry, replace(entry.pull, figures=entry.progress.figures_at(time.monotonic())))
 
     def _others_need(self, entry: QueuedPull) -> int:
         """Bytes that those which run beside this one are still to write to the disk."""
@@ -260,7 +260,7 @@ class PullQueue:
             self._runtime.spawn(self.save_pull(entry))
 
     async def _done(self, entry: QueuedPull) -> None:
-        figures = entry.progress.figures(time.monotonic())
+        figures = entry.progress.figures_at(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
         await self.forget_pull(entry.pull.id)
         self._post(PullEvent(entry.pull))

@@ -112,7 +112,7 @@ class AttachmentBar(QWidget):
 
     def show_model(self, name: str, card: ModelCard | None) -> None:
         """Who will be asked: it is said at once when it cannot see."""
-        self._blind = name if card is not None and card.lacks(Capability.VISION) else ""
+        self._blind = name if card is not None and card.lacks_capability(Capability.VISION) else ""
         self._show_state()
 
     # What the person brings.

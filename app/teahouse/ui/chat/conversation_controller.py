@@ -68,7 +68,7 @@ class ConversationController(QObject):
             if not focus:
                 self._layout.focus_composer()
                 return
-            if focus in {message.id for message in tree.path()}:
+            if focus in {message.id for message in tree.chosen_path()}:
                 self._layout.transcript.scroll_to(focus, words)
                 return
         self._outbox.leave_conversation()

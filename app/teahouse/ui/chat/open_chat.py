@@ -72,9 +72,9 @@ class OpenChat:
             self.tree = Conversation(_head(self.id, messages))
         fresh: list[Message] = []
         for message in messages:
-            if message.id in self.tree or not self.tree.takes(message):
+            if message.id in self.tree or not self.tree.accepts_message(message):
                 continue
-            self.tree.add(message)
+            self.tree.add_message(message)
             fresh.append(message)
             if message.state is State.STREAMING:
                 self._arriving.add(message.id)
@@ -86,7 +86,7 @@ class OpenChat:
         """Put messages that stand above the first one into the tree; whether they belong there."""
         if not self.is_open(event.conversation_id) or self.tree is None or self.tree.earlier.parent != event.parent:
             return False
-        self.tree.prepend(event.earlier, event.messages, event.chosen)
+        self.tree.prepend_messages(event.earlier, event.messages, event.chosen)
         return True
 
     def set_phase(self, event: PhaseEvent) -> bool:
@@ -100,7 +100,7 @@ class OpenChat:
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.discard(message.id)
-        self.tree.update(
+        self.tree.update_message(
             message.id,
             text=message.text,
             thinking=message.thinking,
@@ -116,14 +116,14 @@ class OpenChat:
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.add(message.id)
-        self.tree.update(message.id, state=message.state, problem="", facts={})
+        self.tree.update_message(message.id, state=message.state, problem="", facts={})
         return True
 
     def remove_message(self, conversation_id: str, message_id: str) -> bool:
         """A message and what followed it were deleted; whether they were of this page."""
         if not self.is_open(conversation_id) or self.tree is None or message_id not in self.tree:
             return False
-        self._arriving.difference_update(message.id for message in self.tree.remove(message_id))
+        self._arriving.difference_update(message.id for message in self.tree.remove_branch(message_id))
         return True
 
     @property
@@ -133,7 +133,7 @@ class OpenChat:
 
     def last_figures(self) -> Figures | None:
         """The figures of the newest reply on the path that has some."""
-        path = self.tree.path() if self.tree is not None else ()
+        path = self.tree.chosen_path() if self.tree is not None else ()
         return next((message.figures for message in reversed(path) if message.figures is not None), None)
 
     def question_of(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
@@ -149,7 +149,7 @@ class OpenChat:
 
     def last_reply(self) -> Message | None:
         """The newest reply on the path."""
-        path = self.tree.path() if self.tree is not None else ()
+        path = self.tree.chosen_path() if self.tree is not None else ()
         return next((message for message in reversed(path) if message.role is Role.ASSISTANT), None)
 
 
@@ -157,4 +157,4 @@ def _head(conversation_id: str, messages: tuple[Message, ...]) -> ConversationHe
     first = next((Draft(m.text, m.attachments) for m in messages if m.role is Role.USER), Draft())
     model = next((message.model for message in messages if message.model), "")
     now = time()
-    return ConversationHead(conversation_id, first.title(), created=now, updated=now, model=model)
+    return ConversationHead(conversation_id, first.suggest_title(), created=now, updated=now, model=model)

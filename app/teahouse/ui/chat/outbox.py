@@ -238,7 +238,7 @@ class ReplyActions(QObject):
         tree = self._chat.tree
         if tree is None or message_id not in tree:
             return
-        tree.choose(message_id)
+        tree.choose_message(message_id)
         self._layout.transcript.refresh_path()
         self._branched()
         conversation_id = tree.id

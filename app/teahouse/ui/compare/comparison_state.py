@@ -175,7 +175,7 @@ class ComparisonState:
     @property
     def asked(self) -> Draft:
         """The comparison's one question; empty where there is none, or others followed it."""
-        return self.comparison.question(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
+        return self.comparison.question_of(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
 
     def live(self, lane_id: str) -> LaneEvent | None:
         """The events of a lane that is at work."""
@@ -184,7 +184,7 @@ class ComparisonState:
 
     def answer_state(self, lane_id: str) -> State | None:
         """How a lane's last answer ended; None where there is none."""
-        message = self.comparison.shown(lane_id, self.turn) if self.comparison else None
+        message = self.comparison.shown_answer(lane_id, self.turn) if self.comparison else None
         return message.state if message else None
 
     def answered(self, lane_id: str) -> bool:
@@ -197,7 +197,7 @@ class ComparisonState:
 
     def figures(self, lane_id: str) -> LaneFigures:
         """What a lane's answers to the last turn measured, with the load of its preload."""
-        figures = self.comparison.figures(lane_id, self.turn) if self.comparison else NO_FIGURES
+        figures = self.comparison.figures_of(lane_id, self.turn) if self.comparison else NO_FIGURES
         load = self._loads.get((lane_id, self.turn))
         return figures if load is None else replace(figures, load=spread([load]))
 

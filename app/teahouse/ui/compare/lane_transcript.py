@@ -59,7 +59,7 @@ class LaneTranscript:
     def choose(self, message_id: str) -> None:
         """Show another answer: that of another repetition."""
         if self._conversation is not None:
-            self._conversation.choose(message_id)
+            self._conversation.choose_message(message_id)
             self._view.refresh_path()
 
     def question(self, message_id: str) -> Draft:
@@ -76,7 +76,7 @@ class LaneTranscript:
             return
         questions = [message.id for message in conversation if message.role is Role.USER]
         parent = questions[-1] if questions else None
-        conversation.add(Message(message_id, parent, Role.ASSISTANT, state=State.STREAMING))
+        conversation.add_message(Message(message_id, parent, Role.ASSISTANT, state=State.STREAMING))
         self._view.show_conversation(conversation)
 
     def _finish(self, message: Message) -> None:
@@ -84,7 +84,7 @@ class LaneTranscript:
         if self._conversation is None:
             return
         fields = {name: getattr(message, name) for name in _CONTENT}
-        self._view.finish_reply(self._conversation.update(message.id, **fields))
+        self._view.finish_reply(self._conversation.update_message(message.id, **fields))
 
     def _remove(self, messages: Sequence[Message]) -> None:
         """Take away answers that will not be begun."""
@@ -92,7 +92,7 @@ class LaneTranscript:
         gone = [message.id for message in messages if conversation is not None and message.id in conversation]
         if conversation is not None and gone:
             for message_id in gone:
-                conversation.remove(message_id)
+                conversation.remove_branch(message_id)
             self._view.refresh_path()
 
 
@@ -112,7 +112,7 @@ def _is_behind(known: Conversation, told: Conversation, *, is_running: bool) -> 
 
 def _last_start(conversation: Conversation) -> str | None:
     """The id of the message that the last turn begins with: its question, unless that is the only one."""
-    path = conversation.path()
+    path = conversation.chosen_path()
     questions = [message.id for message in path if message.role is Role.USER]
     several = sum(message.role is Role.USER for message in conversation) > 1
     return questions[-1] if questions and several else path[-1].id if path else None

@@ -203,6 +203,6 @@ def _value(name: str, text: str) -> object:
         return None
     try:
         number = float(text)
-        return OPTIONS[name].check(int(number) if number.is_integer() and OPTIONS[name].kind is int else number)
+        return OPTIONS[name].check_value(int(number) if number.is_integer() and OPTIONS[name].kind is int else number)
     except (ValueError, OverflowError, Trouble):
         return ...

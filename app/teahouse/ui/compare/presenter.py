@@ -95,7 +95,7 @@ class ComparePresenter:
         """A comparison that was opened brings its question along."""
         prompt = self._prompt
         if len(comparison.prompts) == 1 and not prompt.draft():
-            prompt.put(comparison.question(0))
+            prompt.put(comparison.question_of(0))
 
     def _show_card(self, lane_id: str) -> None:
         state, card, names = self._state, self._lanes.cards[lane_id], self._state.names
@@ -120,7 +120,7 @@ class ComparePresenter:
         names = self._state.names
         for lane in self._state.setup.lanes:
             entry = self._models.entry_of(lane)
-            if entry is not None and entry.card.lacks(Capability.VISION):
+            if entry is not None and entry.card.lacks_capability(Capability.VISION):
                 return names.name(lane.id), entry.card
         return "", None
 

@@ -40,7 +40,7 @@ class Setup:
             system=comparison.system,
             options=comparison.options,
             seed=seed,
-            baseline=baseline if comparison.lane(baseline) else "",
+            baseline=baseline if comparison.find_lane(baseline) else "",
         )
 
     @property

@@ -37,7 +37,7 @@ class AboutTag(Dialog):
         self.setWindowTitle(words.titled(family, tag))
         catalogue = offers.catalogue
         assert catalogue is not None  # a card came from it
-        lab = catalogue.lab(family.lab)
+        lab = catalogue.find_lab(family.lab)
         self._lab = lab.name if lab else ""
         for name, value in self._facts(catalogue, tag):
             self._add(name, value)
@@ -104,7 +104,7 @@ class AboutTag(Dialog):
         licence = catalogue.licences[tag.licence]
         why_not = catalogue.why_not(tag)
         return [
-            (self.tr("Made by"), lab_name(catalogue.lab(tag.lab))),
+            (self.tr("Made by"), lab_name(catalogue.find_lab(tag.lab))),
             (self.tr("Name"), in_ours(why_not) if why_not else tag.name),
             (self.tr("Here"), self._here(tag)),
             (self.tr("Engine"), self._engine(tag)),
@@ -128,7 +128,7 @@ class AboutTag(Dialog):
             return ""
         sentences = [words.where(outlook), words.speed(outlook)]
         sentences.append(words.longest(circumstances.longest_on_gpu(build, tag.digest)))
-        sentences.append(words.lesson(circumstances.lesson(tag.digest)) if tag.digest else "")
+        sentences.append(words.lesson(circumstances.lesson_of(tag.digest)) if tag.digest else "")
         return " ".join(sentence for sentence in sentences if sentence)
 
     def _engine(self, tag: Tag) -> str:

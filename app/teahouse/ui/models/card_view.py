@@ -206,7 +206,7 @@ class CardPainter(QStyledItemDelegate):
 
     def _colour(self, card: OfferCard) -> str:
         catalogue = self._offers.catalogue
-        lab = catalogue.lab(card.family.lab) if catalogue is not None else None
+        lab = catalogue.find_lab(card.family.lab) if catalogue is not None else None
         return hue_of(lab.name, self._theme.colours) if lab else ""
 
     def _fit(self, card: OfferCard) -> tuple[str, Tone]:
@@ -229,7 +229,7 @@ class CardPainter(QStyledItemDelegate):
         if catalogue is None or place.width() < 24:
             return
         font, colours = self._font(SMALL_SIZE), self._theme.colours
-        lab = lab_name(catalogue.lab(card.tag.lab))
+        lab = lab_name(catalogue.find_lab(card.tag.lab))
         terms, tone = words.licence(catalogue.licences[card.tag.licence])
         used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
         self._paint_text(painter, place.adjusted(used, 0, 0, 0), terms, font, getattr(colours, tone.value))

@@ -273,7 +273,7 @@ class CataloguePage(QWidget):
 
     def _say_typed(self) -> None:
         catalogue, text = self._offers.catalogue, self._text.strip()
-        gone = catalogue.gone(text) if catalogue is not None else None
+        gone = catalogue.find_gone(text) if catalogue is not None else None
         if gone is not None:
             words = self.tr("“{text}” ran on ollama.com, where it was last seen on {date}.")
             self.typed_words.setText(words.format(text=text, date=numbers.date(gone.last_seen)))

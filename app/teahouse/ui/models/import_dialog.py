@@ -179,7 +179,7 @@ class ImportDialog(Dialog):
             return
         known = self._build is not None and self._circumstances is not None
         if self._build is not None and self._circumstances is not None:
-            outlook = self._circumstances.of(self._build, self._context)
+            outlook = self._circumstances.outlook_for(self._build, self._context)
             self._here.setText(" ".join(part for part in (words.where(outlook), words.speed(outlook)) if part))
         for label in (self._here_label, self._here):
             label.setVisible(known)

@@ -107,7 +107,7 @@ class PullConfirmation(QObject):
             self.refused.emit(trouble)
             return False
         catalogue = self._offers.catalogue
-        tag = catalogue.tag(wanted.text) if catalogue else None
+        tag = catalogue.find_tag(wanted.text) if catalogue else None
         if tag is None or not tag.downloadable:
             self.at_once(text.strip() if wanted.insecure else wanted.text)
         else:
@@ -167,7 +167,7 @@ class PullConfirmation(QObject):
         catalogue = self._offers.catalogue
         if self._offers.runs(tag) or catalogue is None or not tag.instead:
             return None
-        return catalogue.tag(tag.instead)
+        return catalogue.find_tag(tag.instead)
 
     def _say_why_not(self, tag: Tag) -> None:
         catalogue = self._offers.catalogue

@@ -157,7 +157,7 @@ class PullDialog(Dialog):
         if self._computer.engine and event.engine is False:
             lines.append(self.tr("The built-in engine cannot run it; Ollama can."))
         if circumstances is not None:
-            outlook = circumstances.of(build, CONTEXTS[1])
+            outlook = circumstances.outlook_for(build, CONTEXTS[1])
             longest = words.longest(circumstances.longest_on_gpu(build))
             lines.append(" ".join(filter(None, [words.where(outlook), words.speed(outlook), longest])))
         return lines

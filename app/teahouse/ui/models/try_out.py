@@ -99,7 +99,7 @@ class TryOut(QWidget):
     @property
     def talk(self) -> tuple[Message, ...]:
         """What has been said so far."""
-        return self._talk.path()
+        return self._talk.chosen_path()
 
     # What the person does.
 
@@ -113,7 +113,7 @@ class TryOut(QWidget):
             self.stop()
         elif text:
             self.field.clear()
-            self._ask(Message(new_id(), self._talk.leaf(), Role.USER, text))
+            self._ask(Message(new_id(), self._talk.leaf_id(), Role.USER, text))
 
     def stop(self) -> None:
         """Give up the answer that is on its way."""
@@ -124,8 +124,8 @@ class TryOut(QWidget):
         """Ask what the talk, with these messages, ends with."""
         modelfile = self._modelfile()
         self.view.add_messages(before)
-        talk = self._talk.path()
-        reply = Message(new_id(), self._talk.leaf(), Role.ASSISTANT, model=modelfile.base, state=State.STREAMING)
+        talk = self._talk.chosen_path()
+        reply = Message(new_id(), self._talk.leaf_id(), Role.ASSISTANT, model=modelfile.base, state=State.STREAMING)
         self._running = reply.id
         self.view.add_messages((reply,))
         self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
@@ -146,7 +146,7 @@ class TryOut(QWidget):
             self.field.setFocus()
 
     def _cut(self, message_id: str) -> None:
-        self._talk.remove(message_id)
+        self._talk.remove_branch(message_id)
         self.view.refresh_path()
         self._show()
 
@@ -184,6 +184,6 @@ class TryOut(QWidget):
 
     def _finish(self, message: Message) -> None:
         self._running = ""
-        self._talk.update(message.id, **{name: getattr(message, name) for name in _CONTENT})
+        self._talk.update_message(message.id, **{name: getattr(message, name) for name in _CONTENT})
         self.view.finish_reply(message)
         self._show()

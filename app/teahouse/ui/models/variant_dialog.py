@@ -151,7 +151,7 @@ class VariantDialog(Dialog):
         self._beside.setCurrentIndex((TRY, MODELFILE).index(part))
 
     def _write(self) -> None:
-        self.preview.setPlainText(self.form.modelfile.text())
+        self.preview.setPlainText(self.form.modelfile.format_text())
         self.not_yet.setVisible(self.form.changes_more_than_talk)
         self.make.setEnabled(self.form.complete)
 

@@ -261,7 +261,7 @@ def speed(outlook: Estimate) -> str:
 
 def spoken(catalogue: Catalogue, family: Family, tag: Tag, outlook: Estimate | None) -> str:
     """A card for a screen reader: its figures, and what it says of the family."""
-    lab = lab_name(catalogue.lab(tag.lab))
+    lab = lab_name(catalogue.find_lab(tag.lab))
     terms = licence(catalogue.licences[tag.licence])[0]
     parts = [family.title, lab, size_of(tag), fit(outlook, tag)[0], *capabilities(tag), terms]
     facts = numbers.in_a_row(part for part in parts if part)

@@ -60,9 +60,9 @@ class Workshop(QObject):
         circumstances = self._offers.computer.circumstances
         if circumstances is None or build is None:
             return ""
-        outlook = circumstances.of(build, self._offers.context, digest)
+        outlook = circumstances.outlook_for(build, self._offers.context, digest)
         longest = words.longest(circumstances.longest_on_gpu(build, digest))
-        told = (words.where(outlook), words.speed(outlook), longest, words.lesson(circumstances.lesson(digest)))
+        told = (words.where(outlook), words.speed(outlook), longest, words.lesson(circumstances.lesson_of(digest)))
         return " ".join(filter(None, told))
 
     def vary(self, entry: ModelEntry) -> None:

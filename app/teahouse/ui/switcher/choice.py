@@ -104,7 +104,7 @@ _ALWAYS = ("deepseek-r1", "qwq", "phi4-reasoning", "phi4-mini-reasoning", "olmo-
 
 def ways(card: ModelCard | None) -> tuple[Think, ...]:
     """What can be chosen for this model; empty where it cannot think, one way where it cannot do otherwise."""
-    if card is None or not card.can(Capability.THINKING):
+    if card is None or not card.has_capability(Capability.THINKING):
         return ()
     base = base_name(card.name)
     if base.startswith(_LEVELLED):

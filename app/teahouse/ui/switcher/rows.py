@@ -57,7 +57,7 @@ def _word_score(word: str, card: ModelCard) -> int:
     if lab is not None and any(_says(known, word) for known in _words_of(lab)):
         return LAB
     properties = [card.quantization.casefold(), card.parameters.casefold(), card.family.casefold()]
-    able = [known.value for known in CAPABILITY_WORDS if card.can(known)]
+    able = [known.value for known in CAPABILITY_WORDS if card.has_capability(known)]
     chinese = [word for known in able for word in ABILITIES[known]]
     properties += [*able, *chinese, *latin_of(chinese)]
     if any(text.startswith(word) for text in properties if text):

@@ -18,7 +18,7 @@ def badges(card: ModelCard) -> list[str]:
         Capability.TOOLS: translate("Models", "tools"),
         Capability.VISION: translate("Models", "vision"),
     }
-    return [word for capability, word in words.items() if card.can(capability)]
+    return [word for capability, word in words.items() if card.has_capability(capability)]
 
 
 def usually(entry: ModelEntry) -> str:

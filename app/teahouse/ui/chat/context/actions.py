@@ -138,7 +138,7 @@ class ContextActions:
         questions = [message for message in asked if message.role is Role.USER]
         upto = asked[: asked.index(questions[-1]) + 1] if questions else ()
         whole = not tree.earlier.parent
-        beside = tree.beside(asked)
+        beside = tree.system_beside(asked)
         counted = _needed(reply) if reply.state is State.FAILED else 0
         return questions[-1] if last_alone(upto, beside, counted, window, whole=whole) else None
 

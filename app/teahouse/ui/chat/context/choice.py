@@ -73,7 +73,7 @@ class ContextChoice(QObject):
     def _overflow(self) -> Message | None:
         """The newest reply, where it did not fit or was cut off by the window."""
         tree = self._chat.tree
-        path = tree.path() if tree is not None else ()
+        path = tree.chosen_path() if tree is not None else ()
         return path[-1] if path and overflowed(path[-1]) else None
 
     def _show_overflow(self, reply: Message) -> None:

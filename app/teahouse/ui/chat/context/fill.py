@@ -87,7 +87,7 @@ class ContextFill(QObject):
 
     def _weigh_conversation(self, tree: Conversation) -> Weighed:
         """What the messages fill; worked out again only when the path or what is sent of it is another."""
-        path = tree.path()
+        path = tree.chosen_path()
         state = (tree.since, tree.summary, tree.earlier)
         if path is not self._path or state != self._state:
             self._path, self._state = path, state

@@ -50,7 +50,7 @@ class NumberField(QLineEdit):
         except (ValueError, OverflowError):
             expected = type_names[self._option.kind]
             raise Trouble(Problem.OPTION_INVALID, option=self._option.name, expected=expected) from None
-        return self._option.check(whole)
+        return self._option.check_value(whole)
 
     def show_default(self, text: str) -> None:
         """What holds while the field is empty."""
@@ -74,7 +74,7 @@ class NumberField(QLineEdit):
             return
         base = now if now is not None else _number(self.placeholderText(), option.default)
         value = base + direction * (option.step or 1)
-        self.set_value(option.check(round(option.bounded(value), 4)))
+        self.set_value(option.check_value(round(option.bounded(value), 4)))
         self.edited.emit()
 
 
@@ -130,7 +130,7 @@ class StopField(TextField):
 
     def read_value(self) -> Any:
         texts = [_meant(line) for line in self.toPlainText().split("\n") if line]
-        return OPTIONS["stop"].check(texts) if texts else None
+        return OPTIONS["stop"].check_value(texts) if texts else None
 
 
 def _written(text: str) -> str:
@@ -221,7 +221,7 @@ class FormField(QWidget):
 
     def read_value(self) -> Any:
         if self._kind == SCHEMA:
-            return OPTIONS["format"].check(self.schema.read_value() or "")
+            return OPTIONS["format"].check_value(self.schema.read_value() or "")
         return self._kind or None
 
     def show_default(self, text: str) -> None:

@@ -77,14 +77,14 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
     names = LinkNames()
     splitter, blocks = Splitter(plain=plain), list[Block]()
     for at in range(0, min(len(text), MOST_CHARACTERS), SLICE):
-        blocks += splitter.feed(text[at : min(at + SLICE, MOST_CHARACTERS)])
+        blocks += splitter.append_text(text[at : min(at + SLICE, MOST_CHARACTERS)])
         if len(blocks) >= MOST_PARTS:
             break
         yield
-    blocks = (blocks + list(splitter.close()))[:MOST_PARTS]
+    blocks = (blocks + list(splitter.finish_blocks()))[:MOST_PARTS]
     for block in blocks:
         if block.kind is BlockKind.TEXT and "]:" in block.text:
-            names.learn(safe(block.text))
+            names.learn_definitions(safe(block.text))
             yield
     for number, block in enumerate(blocks):
         if not query.may_be_in(block.text):

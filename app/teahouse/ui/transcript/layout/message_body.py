@@ -80,13 +80,13 @@ class Segments:
         while self._at < len(self._waiting):
             piece = self._waiting[self._at : self._at + SLICE]
             self._at += len(piece)
-            learnt = self._freeze_blocks(self._splitter.feed(piece)) or learnt
+            learnt = self._freeze_blocks(self._splitter.append_text(piece)) or learnt
             if self._frozen >= MOST_PARTS:
                 self._stop_reading()
             if perf_counter() >= until:
                 break
         if self._at == len(self._waiting) and self._ends:
-            learnt = self._freeze_blocks(self._splitter.close()) or learnt
+            learnt = self._freeze_blocks(self._splitter.finish_blocks()) or learnt
             self._closed = True
         if learnt:
             self._update_links()
@@ -105,7 +105,7 @@ class Segments:
         for block in blocks:
             self._set_block(block, is_open=False)
             self._frozen += 1
-            learnt = (block.kind is BlockKind.TEXT and self.names.learn(safe(block.text))) or learnt
+            learnt = (block.kind is BlockKind.TEXT and self.names.learn_definitions(safe(block.text))) or learnt
         return learnt
 
     def _update_links(self) -> None:

@@ -33,7 +33,7 @@ class MessageList:
             return
         for message in messages:
             if message.id not in self.conversation:
-                self.conversation.add(message)
+                self.conversation.add_message(message)
         self.refresh_path()
 
     def set_author(self, name: str, *, hides_model: bool) -> bool:
@@ -55,7 +55,7 @@ class MessageList:
 
     def _read_path(self, conversation: Conversation) -> tuple[Message, ...]:
         """The path as it is shown."""
-        path = conversation.path()
+        path = conversation.chosen_path()
         if not self._layout.style.view_style.first_question and sum(one.role is Role.USER for one in conversation) == 1:
             path = tuple(message for message in path if message.role is not Role.USER)
         return tuple(map(self._with_author, path)) if self._author else path
@@ -94,7 +94,7 @@ class MessageList:
         """The conversation has more messages before the first one that is shown."""
         if self.conversation is None:
             return
-        path = self.conversation.path()
+        path = self.conversation.chosen_path()
         count = len(path) - len(self._layout.items)
         self._layout.prepend_messages(path[:count])
         self._layout.struck = self.conversation.left_out(path)
@@ -129,7 +129,7 @@ class MessageList:
     def _place_of(self, message_id: str) -> tuple[int, int]:
         if self.conversation is None or message_id not in self.conversation:
             return 1, 1
-        siblings = self.conversation.siblings(message_id)
+        siblings = self.conversation.siblings_of(message_id)
         return siblings.index(message_id) + 1, len(siblings)
 
     def resume_reply(self, message: Message) -> Item | None:
@@ -156,7 +156,7 @@ class MessageList:
         """The id of the sibling before (-1) or after (1) a message, if there is one."""
         if self.conversation is None or message_id not in self.conversation:
             return None
-        siblings = self.conversation.siblings(message_id)
+        siblings = self.conversation.siblings_of(message_id)
         at = siblings.index(message_id) + step
         return siblings[at] if 0 <= at < len(siblings) else None
 
