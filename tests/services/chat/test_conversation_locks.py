@@ -132,7 +132,7 @@ def test_every_command_about_a_conversation_is_known_as_reading_or_changing_it()
         for name, service in services.items()
         for command, function in inspect.getmembers(service, inspect.isfunction)
         if not command.startswith("_") and not inspect.iscoroutinefunction(function)
-        if "conversation_id" in inspect.signature(function).parameters and command != "lock"
+        if "conversation_id" in inspect.signature(function).parameters and command != "lock_of"
     }
     assert found == READING | set(CHANGING)
 

@@ -28,7 +28,7 @@ class Host:
     async def client(self) -> Host:
         return self
 
-    async def show(self, model: str) -> dict[str, Any]:
+    async def show_model(self, model: str) -> dict[str, Any]:
         if isinstance(self._modelfile, Trouble):
             raise self._modelfile
         return {"modelfile": self._modelfile}
