@@ -1002,38 +1002,6 @@
         <translation>这次对比已不再保存。</translation>
     </message>
     <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>温度</translation>
-    </message>
-    <message>
-        <source>Top P</source>
-        <translation>Top P</translation>
-    </message>
-    <message>
-        <source>Top K</source>
-        <translation>Top K</translation>
-    </message>
-    <message>
-        <source>Min P</source>
-        <translation>Min P</translation>
-    </message>
-    <message>
-        <source>Repeat penalty</source>
-        <translation>重复惩罚</translation>
-    </message>
-    <message>
-        <source>Longest answer, in tokens</source>
-        <translation>最大 Token 数</translation>
-    </message>
-    <message>
-        <source>Context, in tokens</source>
-        <translation>上下文（token）</translation>
-    </message>
-    <message>
         <source>thinking on</source>
         <translation>开启思考</translation>
     </message>

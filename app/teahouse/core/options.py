@@ -32,7 +32,8 @@ class Option:
 
     `default` is the daemon's, None where it depends on the model; `default_words` say it where a number would not.
     `reloads`: changing it makes the daemon load the model again. `beside`: it stands beside the request's `options`,
-    not among them. `section` is None where the panel does not have it. `title` and `tip` are English, translated in
+    not among them. `section` is None where the panel does not have it, `compared` is its place among the parameters of
+    a comparison, 0 where it has none. `title` and `tip` are English, translated in
     the context `Parameters`. `sampler` is what llama.cpp's server calls it, empty where it takes no part in sampling.
     """
 
@@ -45,6 +46,7 @@ class Option:
     reloads: bool = False
     beside: bool = False
     section: Section | None = None
+    compared: int = 0
     title: str = ""
     tip: str = ""
     default_words: str = ""
@@ -120,46 +122,46 @@ _MAIN, _MORE = Section.MAIN, Section.MORE
 # In the order of the panel. An option more is an entry more.
 _TABLE = (
     Option(
-        "temperature", float, 0.8, 0.0, 5.0, 0.05, section=_MAIN, sampler="temperature",
+        "temperature", float, 0.8, 0.0, 5.0, 0.05, section=_MAIN, compared=2, sampler="temperature",
         title="Temperature",
         tip="How freely words are chosen: 0 takes the likeliest each time, above 1 becomes wild.",
     ),
     Option(
-        "top_p", float, 0.9, 0.0, 1.0, 0.01, section=_MAIN, sampler="top_p",
+        "top_p", float, 0.9, 0.0, 1.0, 0.01, section=_MAIN, compared=3, sampler="top_p",
         title="Top P",
         tip="Only the likeliest words that together reach this share are taken.",
     ),
     Option(
-        "top_k", int, 40, 0, 1000, 1, section=_MAIN, sampler="top_k",
+        "top_k", int, 40, 0, 1000, 1, section=_MAIN, compared=4, sampler="top_k",
         title="Top K",
         tip="Only so many of the likeliest words are taken; 0 is all.",
     ),
     Option(
-        "min_p", float, 0.0, 0.0, 1.0, 0.01, section=_MAIN, sampler="min_p",
+        "min_p", float, 0.0, 0.0, 1.0, 0.01, section=_MAIN, compared=5, sampler="min_p",
         title="Min P",
         tip="Words below this share of the likeliest one's chance are left out.",
     ),
     Option(
-        "seed", int, None, -1, 2**31 - 1, 1, section=_MAIN,
+        "seed", int, None, -1, 2**31 - 1, 1, section=_MAIN, compared=1,
         title="Seed",
         tip="The same number gives the same reply to the same question.",
         default_words="random",
     ),
     Option(
-        "num_ctx", int, None, 16, 10_485_760, 1024, reloads=True, section=_MAIN,
+        "num_ctx", int, None, 16, 10_485_760, 1024, reloads=True, section=_MAIN, compared=8,
         title="Context, in tokens",
         tip="How much of the conversation the model can hold. A larger one takes more memory, "
         "and changing it loads the model again.",
         default_words="automatic",
     ),
     Option(
-        "num_predict", int, -1, -2, 10_485_760, 64, section=_MAIN,
+        "num_predict", int, -1, -2, 10_485_760, 64, section=_MAIN, compared=7,
         title="Longest reply, in tokens",
         tip="The reply ends after so many tokens; -1 is no limit, -2 until the context is full.",
         default_words="no limit",
     ),
     Option(
-        "repeat_penalty", float, 1.1, 0.0, 5.0, 0.05, section=_MAIN, sampler="repeat_penalty",
+        "repeat_penalty", float, 1.1, 0.0, 5.0, 0.05, section=_MAIN, compared=6, sampler="repeat_penalty",
         title="Repeat penalty",
         tip="Above 1, words that were said lately become less likely.",
     ),
@@ -208,6 +210,13 @@ _TABLE = (
 )  # fmt: skip
 
 OPTIONS: Mapping[str, Option] = {option.name: option for option in _TABLE}
+
+
+def compared_options() -> tuple[str, ...]:
+    """The options that are among the parameters of a comparison, in their order there."""
+    return tuple(
+        sorted((name for name, one in OPTIONS.items() if one.compared), key=lambda name: OPTIONS[name].compared)
+    )
 
 
 def checked(values: Mapping[str, object]) -> dict[str, object]:

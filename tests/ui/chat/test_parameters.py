@@ -21,6 +21,7 @@ from teahouse.services.models.events import DetailsEvent, ModelEntry, ModelsEven
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel
+from teahouse.ui.compare.parameters import LaneParameterFields
 from teahouse.ui.models.variant_form import ParameterRows
 
 ENTER, UP, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape
@@ -285,7 +286,7 @@ def test_beside_the_panel_the_conversation_keeps_its_room_and_in_a_narrow_one_li
 
 def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     option = Option(
-        "mirostat_tau", float, 5.0, 0.0, 10.0, 0.1, section=Section.MORE, sampler="mirostat_tau",
+        "mirostat_tau", float, 5.0, 0.0, 10.0, 0.1, section=Section.MORE, sampler="mirostat_tau", compared=9,
         title="Surprise", tip="How surprising words may be.", default_words="as usual",
     )  # fmt: skip
     monkeypatch.setitem(OPTIONS, option.name, option)
@@ -315,6 +316,12 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     parameters = ParameterRows(theme)
     qtbot.addWidget(parameters)
     assert ("mirostat_tau", "mirostat_tau") in parameters.choices()
+    fields = LaneParameterFields()
+    fields.fill(options, dict.fromkeys(fields.fields, ""))
+    assert list(fields.fields)[-1] == "mirostat_tau"
+    assert (fields.fields["mirostat_tau"].accessibleName(), fields.values()) == ("Surprise", options)
+    for field in fields.fields.values():
+        field.deleteLater()
 
 
 def test_the_samplers_that_few_need_are_shown_under_more_which_is_closed_at_first(panel, qtbot):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Think
 from teahouse.core.errors import Trouble
-from teahouse.core.options import OPTIONS
+from teahouse.core.options import OPTIONS, compared_options
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
@@ -24,7 +24,6 @@ from teahouse.ui.kit.lists import dress_all
 from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
-SHOWN = ("seed", "temperature", "top_p", "top_k", "min_p", "repeat_penalty", "num_predict", "num_ctx")
 SHARED = "*"  # a lane thinks as its model does by itself
 
 translate = QCoreApplication.translate
@@ -32,16 +31,8 @@ translate = QCoreApplication.translate
 
 def label(name: str) -> str:
     """What a parameter is called."""
-    return {
-        "seed": translate("Compare", "Seed"),
-        "temperature": translate("Compare", "Temperature"),
-        "top_p": translate("Compare", "Top P"),
-        "top_k": translate("Compare", "Top K"),
-        "min_p": translate("Compare", "Min P"),
-        "repeat_penalty": translate("Compare", "Repeat penalty"),
-        "num_predict": translate("Compare", "Longest answer, in tokens"),
-        "num_ctx": translate("Compare", "Context, in tokens"),
-    }.get(name, name)
+    title = OPTIONS[name].title if name in OPTIONS else ""
+    return translate("Parameters", title) if title else name
 
 
 def think_words(think: Think) -> str:
@@ -66,7 +57,7 @@ class LaneParameterFields(FormRows):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields = {name: LineField() for name in SHOWN}
+        self.fields = {name: LineField() for name in compared_options()}
 
     def fill(self, given: Mapping[str, Any], otherwise: Mapping[str, str]) -> None:
         """Show values, and what holds where there is none."""
@@ -148,7 +139,10 @@ class ParametersDialog(_Dialog):
         self.system.setAccessibleName(system.text())
         any_seed = self.tr("any, the same for all lanes")
         last = self.tr("any, the same for all lanes; last {seed}").format(seed=seed)
-        otherwise = {**dict.fromkeys(SHOWN, self.tr("the model’s own")), "seed": any_seed if seed is None else last}
+        otherwise = {
+            **dict.fromkeys(compared_options(), self.tr("the model’s own")),
+            "seed": any_seed if seed is None else last,
+        }
         self.rows.fill({**setup.options, "seed": setup.seed}, otherwise)
         self._check()
 
@@ -156,7 +150,7 @@ class ParametersDialog(_Dialog):
         """The fields of the setup as they are now."""
         found = self.rows.values()
         seed = found.pop("seed", None)
-        others = {name: value for name, value in self._setup.options.items() if name not in SHOWN}
+        others = {name: value for name, value in self._setup.options.items() if name not in compared_options()}
         return {"system": self.system.toPlainText().strip(), "seed": seed, "options": {**others, **found}}
 
 
@@ -171,7 +165,7 @@ class LaneDialog(_Dialog):
         self.ok.setText(self.tr("Use for this lane"))
         shared = {name: value for name, value in {**setup.options, "seed": setup.seed}.items() if value is not None}
         as_all = self.tr("as all lanes")
-        otherwise = {name: f"{as_all}: {shared[name]}" if name in shared else as_all for name in SHOWN}
+        otherwise = {name: f"{as_all}: {shared[name]}" if name in shared else as_all for name in compared_options()}
         self.think = Choice(theme)
         self.think.offer(
             [(SHARED, think_words(None)), *((key, think_words(way)) for key, way in self._ways.items())],
@@ -189,7 +183,7 @@ class LaneDialog(_Dialog):
 
     def values(self) -> tuple[dict[str, Any], Think]:
         """The lane's own options, and its way to think."""
-        others = {name: value for name, value in self._lane.options.items() if name not in SHOWN}
+        others = {name: value for name, value in self._lane.options.items() if name not in compared_options()}
         return {**others, **self.rows.values()}, self._ways.get(self.think.currentData())
 
 
