@@ -28,7 +28,7 @@ from teahouse.services.chat.saved_prompts import SavedPromptsService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
 from teahouse.services.compare.service import CompareService, compare_service
-from teahouse.services.error_reports import command, news_of
+from teahouse.services.error_reports import command, trouble_event
 from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
@@ -141,7 +141,7 @@ def build(paths: Paths, settings: Settings, post: EventSink) -> Backend:
         await services.pulls.open()
 
     try:
-        runtime = Runtime(lambda failure: post(news_of(failure)))
+        runtime = Runtime(lambda failure: post(trouble_event(failure)))
         store_thread = StoreThread(runtime, paths.database, post, read_again)
         services = _services(paths, settings, runtime, store_thread, post)
     except Exception:

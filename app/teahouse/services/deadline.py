@@ -51,15 +51,15 @@ async def run_with_deadline(work: Callable[[], T], seconds: float) -> T:
 
 async def read_file(path: Path, limit: int) -> bytes:
     """All bytes of a file. Raises `Trouble` as `desktop.files.read_regular` does, and FILE_STALLED (path, seconds)."""
-    return await within(path, lambda: read_regular(path, limit))
+    return await read_within_deadline(path, lambda: read_regular(path, limit))
 
 
 async def open_file(path: Path) -> BinaryIO:
     """A file opened for reading in bytes. Raises `Trouble` as `desktop.files.open_regular` does, and FILE_STALLED."""
-    return await within(path, lambda: open_regular(path))
+    return await read_within_deadline(path, lambda: open_regular(path))
 
 
-async def within(path: Path, look: Callable[[], T]) -> T:
+async def read_within_deadline(path: Path, look: Callable[[], T]) -> T:
     """What one look at a file finds. Raises FILE_STALLED (path, seconds) for a drive that does not answer."""
     try:
         return await run_with_deadline(look, STALLED)

@@ -27,15 +27,15 @@ def as_trouble(failure: BaseException) -> Trouble:
     return Trouble(Problem.UNEXPECTED, message=type(failure).__name__)
 
 
-def news_of(failure: BaseException) -> TroubleEvent:
+def trouble_event(failure: BaseException) -> TroubleEvent:
     """A failure that has no events of its own; after an unexpected one the command may be given again."""
     trouble = as_trouble(failure)
     return TroubleEvent(trouble, command.get() if trouble.problem is Problem.UNEXPECTED else None)
 
 
-async def trouble_told(work: Awaitable[None], post: EventSink) -> None:
+async def report_errors(work: Awaitable[None], post: EventSink) -> None:
     """Do the work; what it fails with is posted. → `TroubleEvent`"""
     try:
         await work
     except Exception as failure:
-        post(news_of(failure))
+        post(trouble_event(failure))

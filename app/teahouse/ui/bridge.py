@@ -94,7 +94,7 @@ class Bridge(QObject):
         try:
             command(services)
         except Exception as failure:
-            self.post(error_reports.news_of(failure))
+            self.post(error_reports.trouble_event(failure))
             raise
         finally:
             error_reports.command.reset(before)

@@ -24,7 +24,7 @@ from teahouse.core.pulls import PullName, read_wanted
 from teahouse.desktop import gpus, hardware
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.deadline import read_file
-from teahouse.services.error_reports import as_trouble, news_of
+from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
@@ -143,7 +143,7 @@ class CatalogueService:
         try:
             event = await asyncio.to_thread(self._computer_news)
         except Exception as failure:
-            self._post(news_of(failure))
+            self._post(trouble_event(failure))
             event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._testing)
         self._post(event)
 

@@ -24,7 +24,7 @@ from teahouse.desktop.documents import LARGEST_TEXT, ReadDocument, read_answer
 from teahouse.ollama.commands import child_environment, own_command
 from teahouse.services.chat.events import AttachedEvent, ContentEvent, PictureEvent
 from teahouse.services.deadline import read_file
-from teahouse.services.error_reports import as_trouble, news_of
+from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
@@ -146,6 +146,6 @@ class AttachmentsService:
         try:
             found = await self._store_thread.call(lambda kept: kept.attachments.load_contents([attachment_id]))
         except Exception as failure:
-            self._post(news_of(failure))
+            self._post(trouble_event(failure))
             return
         self._post(ContentEvent(attachment_id, found.get(attachment_id)))

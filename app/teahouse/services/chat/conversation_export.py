@@ -37,7 +37,9 @@ class SpeakerNames:
     reply: str
 
 
-async def markdown(store_thread: StoreThread, conversation_id: str, names: SpeakerNames, longest: int) -> str | None:
+async def render_markdown(
+    store_thread: StoreThread, conversation_id: str, names: SpeakerNames, longest: int
+) -> str | None:
     """The conversation as Markdown; None where it has more than `longest` characters. Raises KeyError where it is not
     kept."""
     pieces: list[str] = []
@@ -50,7 +52,7 @@ async def markdown(store_thread: StoreThread, conversation_id: str, names: Speak
     return "".join(pieces)
 
 
-async def write(store_thread: StoreThread, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+async def write_conversation(store_thread: StoreThread, conversation_id: str, path: Path, names: SpeakerNames) -> None:
     """Write the conversation to a file, all of it or none: JSON where its name ends so, else Markdown. Raises OSError,
     and KeyError where it is not kept."""
     is_json = path.suffix.casefold() == ".json"

@@ -41,7 +41,7 @@ from teahouse.services.chat.events import (
     RemovedEvent,
     WrittenEvent,
 )
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation
 from teahouse.services.pending_writes import DRAFT, Repositories
@@ -301,7 +301,7 @@ class HistoryService:
     # How it is done.
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(trouble_told(work, self._post))
+        self._runtime.submit(report_errors(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
         event: GoneEvent | OpenedEvent
@@ -338,7 +338,7 @@ class HistoryService:
     async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
         problem = ""
         try:
-            await conversation_export.write(self._store_thread, conversation_id, path, names)
+            await conversation_export.write_conversation(self._store_thread, conversation_id, path, names)
         except OSError as refused:
             problem = refused.strerror or str(refused)
         except KeyError:
@@ -348,7 +348,7 @@ class HistoryService:
 
     async def _copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
         try:
-            text = await conversation_export.markdown(self._store_thread, conversation_id, names, LONGEST_COPY)
+            text = await conversation_export.render_markdown(self._store_thread, conversation_id, names, LONGEST_COPY)
         except KeyError:
             self._post(GoneEvent(conversation_id))
             return

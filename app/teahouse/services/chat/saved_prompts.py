@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.chat.events import SavedPromptsEvent
-from teahouse.services.error_reports import news_of
+from teahouse.services.error_reports import trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
@@ -39,6 +39,6 @@ class SavedPromptsService:
                 await self._store_thread.write(lambda kept: change(kept.saved_prompts))
             prompts = await self._store_thread.call(lambda kept: kept.saved_prompts.list_prompts())
         except Exception as failure:
-            self._post(news_of(failure))
+            self._post(trouble_event(failure))
             return
         self._post(SavedPromptsEvent(prompts))

@@ -19,7 +19,7 @@ from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase
 from teahouse.services.chat.events import MessagesEvent, ResumedEvent, UnsentEvent
 from teahouse.services.chat.history import HistoryService, OpenReplies
-from teahouse.services.error_reports import as_trouble, news_of, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent, ReplyEvent
 from teahouse.services.generation.generation import Generation, Outcome, outcome_of
@@ -81,7 +81,7 @@ class ChatService:
     def delete_message(self, conversation_id: str, message_id: str) -> None:
         """Delete a message and all that follow it; what still arrives there is stopped first.
         `history.put_back_messages` brings them back."""
-        self._runtime.submit(trouble_told(self._delete(conversation_id, message_id), self._post))
+        self._runtime.submit(report_errors(self._delete(conversation_id, message_id), self._post))
 
     def stop_replies(self, conversation_id: str) -> None:
         """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
@@ -122,7 +122,7 @@ class ChatService:
         except Exception as failure:
             self._post(UnsentEvent(conversation_id, draft, as_trouble(failure)))
             return
-        await trouble_told(self._history.tell_head(conversation_id), self._post)
+        await report_errors(self._history.tell_head(conversation_id), self._post)
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
         try:
@@ -135,9 +135,9 @@ class ChatService:
                 await self._keep_messages(tree, reply.model, tree.think, reply)
                 self._begin(tree, reply, tree.think)
         except Exception as failure:
-            self._post(news_of(failure))
+            self._post(trouble_event(failure))
             return
-        await trouble_told(self._history.tell_head(conversation_id), self._post)
+        await report_errors(self._history.tell_head(conversation_id), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock_of(conversation_id):
@@ -150,7 +150,7 @@ class ChatService:
             message = tree.update_message(message_id, state=State.STREAMING, problem="", facts={})
             self._post(ResumedEvent(conversation_id, message))
             self._begin(tree, message, tree.think)
-            await trouble_told(
+            await report_errors(
                 self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post
             )
 
@@ -185,7 +185,7 @@ class ChatService:
             configured = self._store_thread.write(
                 lambda kept: kept.conversations.update_settings(conversation_id, model=model, think=think)
             )
-            await trouble_told(configured, self._post)  # the messages are kept all the same
+            await report_errors(configured, self._post)  # the messages are kept all the same
 
     def _empty_reply(self, parent: str | None, model: str) -> Message:
         return Message(new_id(), parent, Role.ASSISTANT, model=model, state=State.STREAMING, created=time())

@@ -27,7 +27,7 @@ from teahouse.services.compare.lane_runner import Assignment
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
 from teahouse.services.compare.schedule_runner import ScheduleRunner
 from teahouse.services.compare.set_runs import SetRuns
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.store_thread import StoreThread
 
@@ -72,7 +72,7 @@ class ComparisonCommands:
         except Exception as failure:
             self._post(UncomparedEvent(comparison.id, question, as_trouble(failure)))
             return
-        await trouble_told(self.tell_heads(), self._post)
+        await report_errors(self.tell_heads(), self._post)
         await self._work(opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes])
 
     async def follow_up(self, comparison_id: str, question: Draft) -> None:

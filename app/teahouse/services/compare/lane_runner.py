@@ -25,7 +25,7 @@ from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.compare.events import LaneEvent, LaneMemory
 from teahouse.services.compare.host_sessions import HostSession, HostSessions
 from teahouse.services.compare.open_comparisons import OpenComparison
-from teahouse.services.error_reports import news_of
+from teahouse.services.error_reports import trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent
 from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
@@ -294,7 +294,7 @@ class LaneRunner:
         try:
             await self._store_thread.write(lambda kept: kept.conversations.add_messages(tree.id, message))
         except Exception as failure:
-            self._post(news_of(failure))
+            self._post(trouble_event(failure))
             progress.drop()
             return None
         finally:

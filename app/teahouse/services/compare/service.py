@@ -26,7 +26,7 @@ from teahouse.services.compare.lane_runner import LaneRunner
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
 from teahouse.services.compare.schedule_runner import ScheduleRunner
 from teahouse.services.compare.set_runs import PromptLibrary, SetRuns
-from teahouse.services.error_reports import trouble_told
+from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent
 from teahouse.services.generation.pacing import PacedSink
@@ -180,7 +180,7 @@ class CompareService:
         await self._set_runs.tell_all()
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(trouble_told(work, self._post))
+        self._runtime.submit(report_errors(work, self._post))
 
 
 def compare_service(

@@ -10,7 +10,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase
 from teahouse.ollama.requests import ChatRequest
-from teahouse.services.error_reports import trouble_told
+from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, Outcome
 from teahouse.services.generation.load_watcher import LoadWatcher
@@ -62,6 +62,6 @@ class GenerationRunner:
         What the disk refuses is told; the message stands in the tree all the same."""
         message = tree.update_message(generation.message.id, **generation.result(outcome, figures))
         on_finished(message)
-        await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
+        await report_errors(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
         if figures is not None and figures.tokens and message.state in MEASURED:
-            await trouble_told(self._library.record_figures(message, figures, source, tree.options), self._post)
+            await report_errors(self._library.record_figures(message, figures, source, tree.options), self._post)

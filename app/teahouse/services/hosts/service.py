@@ -23,7 +23,7 @@ from teahouse.ollama.address import Address, from_environment, local_ollama
 from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -161,7 +161,7 @@ class HostsService:
 
     async def _use(self, address: str, token: str, user: str) -> None:
         if address and (token or user):
-            self._runtime.spawn(trouble_told(self.credentials.keep(address, token, user), self._post))
+            self._runtime.spawn(report_errors(self.credentials.keep(address, token, user), self._post))
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = False
         await self._restart()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.run import RunFilter, regressions
-from teahouse.services.deadline import within
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.deadline import read_within_deadline
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.measurements import runs_file
 from teahouse.services.measurements.events import (
@@ -112,7 +112,7 @@ class MeasurementsService:
 
     async def _begin_test(self, models: tuple[str, ...]) -> None:
         if models and (self._testing is None or self._testing.done()):
-            self._testing = self._runtime.spawn(trouble_told(self._speed_test.run(models), self._post))
+            self._testing = self._runtime.spawn(report_errors(self._speed_test.run(models), self._post))
 
     async def _export(self, path: Path, filters: RunFilter) -> None:
         try:
@@ -127,7 +127,7 @@ class MeasurementsService:
     async def _import(self, path: Path) -> None:
         try:
             added: list[int] = []
-            name, runs = await within(path, lambda: runs_file.read_runs(path))
+            name, runs = await read_within_deadline(path, lambda: runs_file.read_runs(path))
             await self._store_thread.write(lambda kept: added.append(kept.runs.add_runs(*runs)))
         except Exception as failure:
             self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))
@@ -137,4 +137,4 @@ class MeasurementsService:
         await self._list(RunFilter(), 0, PAGE)
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(trouble_told(work, self._post))
+        self._runtime.submit(report_errors(work, self._post))

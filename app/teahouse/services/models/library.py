@@ -21,7 +21,7 @@ from teahouse.core.options import reloading
 from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.attachments import AttachmentsService
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import PASSING, Host, pauses
@@ -82,11 +82,11 @@ class LibraryService:
         self._runtime.submit(self._preload(model, options or {}))
 
     def unload_model(self, model: str) -> None:
-        self._runtime.submit(trouble_told(self._unload(model), self._post))
+        self._runtime.submit(report_errors(self._unload(model), self._post))
 
     def keep_loaded(self, model: str, stays: bool) -> None:
         """Have a loaded model stay until it is unloaded, or leave again when its time is over."""
-        self._runtime.submit(trouble_told(self._keep(model, stays), self._post))
+        self._runtime.submit(report_errors(self._keep(model, stays), self._post))
 
     def measure_memory(self) -> None:
         """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryEvent`"""
@@ -282,7 +282,7 @@ class LibraryService:
     async def _preload(self, model: str, options: Mapping[str, Any]) -> None:
         if self._preloading is not None:
             self._preloading.cancel()
-        self._preloading = self._runtime.spawn(trouble_told(self._load(model, options), self._post))
+        self._preloading = self._runtime.spawn(report_errors(self._load(model, options), self._post))
 
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._host.client()

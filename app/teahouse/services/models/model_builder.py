@@ -20,7 +20,7 @@ from teahouse.core.gguf import CutError, GgufHeader, NoGgufError
 from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
 from teahouse.desktop.files import open_regular
-from teahouse.services.deadline import open_file, within
+from teahouse.services.deadline import open_file, read_within_deadline
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.service import HostsService
@@ -98,7 +98,7 @@ async def chunks_of(path: Path, told: Callable[[int], None] = lambda read: None)
     try:
         with await open_file(path) as file:
             read = 0
-            while chunk := await within(path, partial(file.read, CHUNK)):
+            while chunk := await read_within_deadline(path, partial(file.read, CHUNK)):
                 yield chunk
                 read += len(chunk)
                 told(read)
@@ -199,7 +199,7 @@ class ModelBuilderService:
 
     async def _bring(self, path: Path, model: str) -> str:
         """Have the host hold the file as a blob; its digest."""
-        size = (await within(path, path.stat)).st_size
+        size = (await read_within_deadline(path, path.stat)).st_size
         summing = self._teller(MakingEvent(model, Making.SUMMING, total=size))
         digest = await sum_of(path, summing)
         client = await self._hosts.client()
@@ -228,7 +228,7 @@ class ModelBuilderService:
     @staticmethod
     async def _looked_at(path: Path) -> FileEvent:
         try:
-            return await within(path, lambda: read_gguf_file(path))
+            return await read_within_deadline(path, lambda: read_gguf_file(path))
         except Trouble as stalled:
             return FileEvent(str(path), trouble=stalled)
 

@@ -13,7 +13,7 @@ from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName, same_model
 from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import shares_of
-from teahouse.services.error_reports import as_trouble, news_of
+from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
@@ -89,7 +89,7 @@ class ModelsService:
         try:
             event = await self._disk_news()
         except Exception as failure:
-            self._post(news_of(failure))
+            self._post(trouble_event(failure))
             event = DiskEvent()
         self._post(event)
 

@@ -31,7 +31,7 @@ from teahouse.core.pulls import (
 from teahouse.core.settings import Settings
 from teahouse.core.stream_events import Failed
 from teahouse.core.values import dataclass
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
@@ -313,11 +313,11 @@ class PullQueue:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
             saved = self._store_thread.write(lambda kept: kept.pulls.save_pull(pull), replaces=f"pull {pull.id}")
-            await trouble_told(saved, self._post)
+            await report_errors(saved, self._post)
 
     async def forget_pull(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
-        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.delete_pull(pull_id)), self._post)
+        await report_errors(self._store_thread.write(lambda kept: kept.pulls.delete_pull(pull_id)), self._post)
 
     def tell_all(self) -> None:
         self._post(PullsEvent(tuple(entry.pull for entry in self.ordered_pulls())))

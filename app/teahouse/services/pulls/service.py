@@ -12,7 +12,7 @@ from uuid import uuid4
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
 from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
-from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
@@ -106,7 +106,7 @@ class PullsService:
     def _submit(self, work: Coroutine[Any, Any, None]) -> None:
         async def told() -> None:
             await self._queue.loaded.wait()
-            await trouble_told(work, self._post)
+            await report_errors(work, self._post)
 
         self._runtime.submit(told())
 
