@@ -63,7 +63,7 @@ def test_everything_that_waits_for_the_store_is_written_even_when_closing_takes_
 
     async def closing():
         for number in range(30):
-            runtime.spawn(runtime.stored(lambda number=number: write(number)))
+            runtime.spawn(runtime.run_on_store_thread(lambda number=number: write(number)))
         await asyncio.to_thread(blocked)
 
     runtime.stop(closing(), timeout=0.2)
@@ -72,7 +72,7 @@ def test_everything_that_waits_for_the_store_is_written_even_when_closing_takes_
 
 def test_a_store_that_is_blocked_is_given_up_in_time(runtime, blocked, monkeypatch, caplog):
     monkeypatch.setattr(runtime_module, "STORE_SECONDS", 0.2)
-    runtime.submit(runtime.stored(blocked))
+    runtime.submit(runtime.run_on_store_thread(blocked))
     assert blocked.began.wait(30)
     begun = time.monotonic()
     runtime.stop(nothing())

@@ -68,11 +68,11 @@ class Runtime:
         except Exception as failure:
             self._on_failure(failure)
 
-    async def stored(self, function: Callable[[], T]) -> T:
+    async def run_on_store_thread(self, function: Callable[[], T]) -> T:
         """Run a function on the store's thread and wait for it; calls keep their order."""
-        return await self.storing(function)
+        return await self.begin_on_store_thread(function)
 
-    def storing(self, function: Callable[[], T]) -> asyncio.Future[T]:
+    def begin_on_store_thread(self, function: Callable[[], T]) -> asyncio.Future[T]:
         """The same, begun at once; on the loop's thread."""
         return self._loop.run_in_executor(self._store, function)
 

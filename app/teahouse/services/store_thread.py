@@ -46,7 +46,7 @@ class StoreThread:
     async def open(self) -> None:
         """Open the database, or one in memory when that cannot be; finish what a crash cut off."""
         try:
-            trouble = await self._runtime.stored(self._writes.open)
+            trouble = await self._runtime.run_on_store_thread(self._writes.open)
         finally:
             self._opened.set()
         if trouble is not None:
@@ -56,7 +56,7 @@ class StoreThread:
     async def call(self, function: Callable[[Repositories], T]) -> T:
         """Ask `function` on the store's thread, once it is open; raises what it raises. It may not write."""
         await self._opened.wait()
-        return await self._runtime.stored(lambda: self._writes.read(function))
+        return await self._runtime.run_on_store_thread(lambda: self._writes.read(function))
 
     async def write(self, function: Callable[[Repositories], object], *, replaces: str = "", content: int = 0) -> None:
         """Have `function` write on the store's thread, as one transaction. What the file refuses waits in memory and is
@@ -66,7 +66,7 @@ class StoreThread:
         Raises what is wrong with the write itself (KeyError), and `Trouble` when too much waits already.
         """
         await self._opened.wait()
-        work = self._runtime.storing(lambda: self._writes.write(function, replaces, content))
+        work = self._runtime.begin_on_store_thread(lambda: self._writes.write(function, replaces, content))
         try:
             await asyncio.shield(work)
         finally:
@@ -75,7 +75,7 @@ class StoreThread:
     async def tidy(self, function: Callable[[Repositories], object]) -> None:
         """Write something that is no loss when it is not written."""
         await self._opened.wait()
-        await self._runtime.stored(lambda: self._writes.tidy(function))
+        await self._runtime.run_on_store_thread(lambda: self._writes.tidy(function))
 
     async def flush(self) -> bool:
         """Try now to write what waits; whether all is saved."""
@@ -83,7 +83,7 @@ class StoreThread:
             async with self._flushing:
                 while not self._closed:
                     before = self._writes.state
-                    told = await self._runtime.stored(self._writes.flush)
+                    told = await self._runtime.run_on_store_thread(self._writes.flush)
                     state = self._writes.state
                     if told is not None:
                         self._post(TroubleEvent(told))
@@ -136,7 +136,7 @@ class StoreThread:
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()
-        await self._runtime.stored(self._writes.close)
+        await self._runtime.run_on_store_thread(self._writes.close)
 
 
 def _may_pass(trouble: Trouble) -> bool:

@@ -189,11 +189,11 @@ def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
 def test_a_token_is_kept_in_memory_only_until_a_keyring_has_taken_it(use):
     keyring, address = use(Odd()), Address.parse("127.0.0.1:9")
     credentials = Credentials(keyring_store.KeyringStore())
-    asyncio.run(credentials.keep(address.url, "abc", ""))
+    asyncio.run(credentials.save_secret(address.url, "abc", ""))
     assert keyring.held == {address.url: "abc"}
-    assert not credentials.given_now(address)
+    assert not credentials.has_unsaved(address)
     keyring.held.clear()  # as a person does in the keyring's own window
-    assert asyncio.run(credentials.of(address)) == (address, None)
+    assert asyncio.run(credentials.load_secret(address)) == (address, None)
 
 
 def test_what_was_typed_while_the_keyring_still_took_the_last_token_is_not_forgotten(use):
@@ -201,13 +201,13 @@ def test_what_was_typed_while_the_keyring_still_took_the_last_token_is_not_forgo
     credentials = Credentials(keyring_store.KeyringStore())
 
     async def type_twice():
-        first = asyncio.create_task(credentials.keep(address.url, "old", ""))
+        first = asyncio.create_task(credentials.save_secret(address.url, "old", ""))
         await asyncio.sleep(0)
-        second = asyncio.create_task(credentials.keep(address.url, "new", ""))
+        second = asyncio.create_task(credentials.save_secret(address.url, "new", ""))
         await asyncio.sleep(0)
-        assert await credentials.of(address) == (address, "new")
+        assert await credentials.load_secret(address) == (address, "new")
         keyring.answered.set()
         await asyncio.gather(first, second)
-        return await credentials.of(address)
+        return await credentials.load_secret(address)
 
     assert asyncio.run(type_twice()) == (address, "new")

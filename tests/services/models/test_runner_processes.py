@@ -50,7 +50,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[Process, ...]]:
 
 
 def found_by(host: Host) -> int | None:
-    return asyncio.run(RunnerProcesses(host).of("tea"))  # type: ignore[arg-type]
+    return asyncio.run(RunnerProcesses(host).find_process("tea"))  # type: ignore[arg-type]
 
 
 def test_a_host_elsewhere_has_no_process_here(running: dict[int, tuple[Process, ...]]) -> None:

@@ -64,11 +64,11 @@ class RemoteHost:
         """Its client; it is looked for at the first use and after a doubt. Raises what keeps it away."""
         async with self._asking:
             if self._client is None:
-                address, token = await self._credentials.of(self._address)
+                address, token = await self._credentials.load_secret(self._address)
                 try:
                     version = await discovery.probe(address, token)
                 except Trouble as trouble:
-                    raise self._credentials.reason(address, trouble) from trouble
+                    raise self._credentials.explain_refusal(address, trouble) from trouble
                 self._client = OllamaClient(address, token=token)
                 engine = version.engine is not None
                 self.status = replace(self.status, state=HostState.READY, version=version.version, engine=engine)

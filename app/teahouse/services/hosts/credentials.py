@@ -71,7 +71,7 @@ class Credentials:
         self._unread: dict[str, Trouble] = {}  # why the keyring did not say what it holds for a host
         self._of_session: dict[str, str] = {}  # secrets that no keyring took
 
-    async def keep(self, address: str, token: str, user: str) -> None:
+    async def save_secret(self, address: str, token: str, user: str) -> None:
         """Keep a token, or a password for `user`, of the host at `address`, as typed. Raises HOST_ADDRESS_INVALID, and
         KEYRING_MISSING where it holds for this session only."""
         url = Address.parse(address).url
@@ -84,7 +84,7 @@ class Credentials:
         if self._of_session.get(url) == secret:  # nothing else was typed meanwhile
             del self._of_session[url]
 
-    async def forget(self, address: str) -> None:
+    async def delete_secret(self, address: str) -> None:
         """Delete what is kept of a host; nothing happens where there is nothing."""
         try:
             url = Address.parse(address).url
@@ -93,11 +93,11 @@ class Credentials:
         except (Trouble, TimeoutError):
             return  # no keyring holds nothing, and no host is at no address
 
-    def given_now(self, address: Address) -> bool:
+    def has_unsaved(self, address: Address) -> bool:
         """Whether the person gave something for this host in this session that no keyring took."""
         return address.url in self._of_session
 
-    async def of(self, address: Address) -> tuple[Address, str | None]:
+    async def load_secret(self, address: Address) -> tuple[Address, str | None]:
         """An address with the user and password that are kept for it, or its token, if there are any. Where the keyring
         does not say, the host is to be asked without: many want nothing; `reason` says what to tell where one does."""
         secret = self._of_session.get(address.url)
@@ -107,11 +107,11 @@ class Credentials:
             return replace(address, userinfo=secret.removeprefix(BASIC)), None
         return address, secret
 
-    def go_without(self) -> None:
+    def stop_waiting(self) -> None:
         """Wait for the keyring no longer, and ask the host without what it may hold."""
         self._calls.give_up()
 
-    def reason(self, address: Address, trouble: Trouble) -> Trouble:
+    def explain_refusal(self, address: Address, trouble: Trouble) -> Trouble:
         """Why a host could not be used: the keyring, where it held back what the host wants, else `trouble`."""
         if trouble.problem is not Problem.HOST_REFUSED:
             return trouble

@@ -118,7 +118,7 @@ class HostsService:
 
     def forget_secret(self, address: str) -> None:
         """Delete what the keyring holds for a host."""
-        self._runtime.submit(self.credentials.forget(address))
+        self._runtime.submit(self.credentials.delete_secret(address))
 
     # What other services ask; on the loop's thread.
 
@@ -161,13 +161,13 @@ class HostsService:
 
     async def _use(self, address: str, token: str, user: str) -> None:
         if address and (token or user):
-            self._runtime.spawn(report_errors(self.credentials.keep(address, token, user), self._post))
+            self._runtime.spawn(report_errors(self.credentials.save_secret(address, token, user), self._post))
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = False
         await self._restart()
 
     async def _go_without_secret(self) -> None:
-        self.credentials.go_without()
+        self.credentials.stop_waiting()
 
     async def _restart(self) -> None:
         self._secrets.clear()
@@ -239,12 +239,12 @@ class HostsService:
         why = self.status.trouble  # what is asked meanwhile fails with it
         self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
         token = None
-        if self._chosen or self.credentials.given_now(address):
+        if self._chosen or self.credentials.has_unsaved(address):
             address, token = await self._with_secret(address)
         try:
             version = await discovery.probe(address, token, patience)
         except Trouble as trouble:
-            raise self.credentials.reason(address, trouble) from trouble
+            raise self.credentials.explain_refusal(address, trouble) from trouble
         await self._take(address, token, version)
 
     async def _with_secret(self, address: Address) -> tuple[Address, str | None]:
@@ -256,7 +256,7 @@ class HostsService:
             KEYRING_TOLD_AFTER, lambda: self._say(replace(self.status, asks_keyring=True))
         )
         try:
-            found = self._secrets[address.url] = await self.credentials.of(address)
+            found = self._secrets[address.url] = await self.credentials.load_secret(address)
         finally:
             told.cancel()
             if self.status.asks_keyring:

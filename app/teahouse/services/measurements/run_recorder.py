@@ -23,7 +23,7 @@ class RunRecorder:
         self._host = host
         self._hardware: Hardware | None = None
 
-    async def keep(
+    async def record_run(
         self,
         card: ModelCard,
         figures: Figures,
@@ -47,13 +47,13 @@ class RunRecorder:
             options=dict(options),
             id=new_id(),
             source=source,
-            hardware=await self.hardware() if here else Hardware(),
+            hardware=await self.read_hardware() if here else Hardware(),
             power=await asyncio.to_thread(power.source) if here else Power.UNKNOWN,
         )
         await self._store_thread.write(lambda kept: kept.runs.add_runs(run))
         return run
 
-    async def hardware(self) -> Hardware:
+    async def read_hardware(self) -> Hardware:
         """This computer; looked at once, since it does not change while the app runs."""
         if self._hardware is None:
             self._hardware = await asyncio.to_thread(_hardware)

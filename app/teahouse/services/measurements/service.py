@@ -117,7 +117,7 @@ class MeasurementsService:
     async def _export(self, path: Path, filters: RunFilter) -> None:
         try:
             runs = await self._store_thread.call(lambda kept: kept.measured.load_page(filters, 0, -1))
-            computer = runs_file.computer_name(await self._run_recorder.hardware())
+            computer = runs_file.computer_name(await self._run_recorder.read_hardware())
             count = await asyncio.to_thread(runs_file.write_runs, path, runs, computer)
         except Exception as failure:
             self._post(RunsExportedEvent(str(path), 0, as_trouble(failure)))

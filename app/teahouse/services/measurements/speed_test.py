@@ -108,7 +108,7 @@ class SpeedTest:
 
     async def _keep(self, model: str, figures: Figures) -> Run:
         card = self._library.find_card(model) or ModelCard(model)
-        return await self._run_recorder.keep(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
+        return await self._run_recorder.record_run(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
 
     def _tell(self, **changes: object) -> None:
         self._event = replace(self._event, **changes)  # type: ignore[arg-type]

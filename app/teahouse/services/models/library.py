@@ -206,7 +206,7 @@ class LibraryService:
     ) -> None:
         """Keep what a finished reply measured, and tell what its model usually does."""
         card = self.find_card(reply.model) or ModelCard(reply.model)
-        await self._run_recorder.keep(card, figures, source, options or {}, reply.id)
+        await self._run_recorder.record_run(card, figures, source, options or {}, reply.id)
         await self._read_usual()
         await self._tell(None)
 

@@ -84,7 +84,7 @@ class RunnerProcesses:
     def __init__(self, host: Host) -> None:
         self._host = host
 
-    async def of(self, model: str) -> int | None:
+    async def find_process(self, model: str) -> int | None:
         """The process that holds the model; None when the host is elsewhere, or it cannot be told."""
         if not self._host.is_local:
             return None
@@ -160,7 +160,7 @@ class RunnerWatch:
             yield
             return
         before = await asyncio.to_thread(power.energy)
-        self._pid = await self._runners.of(self._model)
+        self._pid = await self._runners.find_process(self._model)
         looking = asyncio.get_running_loop().create_task(self._keep_looking())
         try:
             yield
@@ -193,7 +193,7 @@ class RunnerWatch:
 
     async def _look(self) -> None:
         if self._pid is None or not processes.alive(self._pid):
-            self._pid = await self._runners.of(self._model)
+            self._pid = await self._runners.find_process(self._model)
         if self._pid is not None:
             memory, gpu = await asyncio.to_thread(_taken, self._pid)
             if memory is not None or gpu is not None:

@@ -94,7 +94,7 @@ class ModelsService:
         self._post(event)
 
     async def _disk_news(self) -> DiskEvent:
-        folder = self._room.folder()
+        folder = self._room.models_folder()
         if folder is None:
             return DiskEvent()
         shares = await asyncio.to_thread(shares_of, folder)
@@ -140,7 +140,7 @@ class ModelsService:
     async def _bytes(self) -> int | None:
         """Bytes of all blobs on the host's disk, if that is ours to see."""
         try:
-            folder = self._room.folder()
+            folder = self._room.models_folder()
             return None if folder is None else (await asyncio.to_thread(shares_of, folder)).total
         except Exception as failure:  # only a figure
             as_trouble(failure)

@@ -57,7 +57,7 @@ class DiskCheck:
         self._paths = paths
         self._environment = environment
 
-    async def measure(self, name: str, *, insecure: bool, best: Mapping[str, int]) -> PullSize:
+    async def measure_pull(self, name: str, *, insecure: bool, best: Mapping[str, int]) -> PullSize:
         """What a pull of `name` takes; `best` are bytes that earlier attempts brought. Never raises `Trouble`."""
         try:
             async with asyncio.timeout(PATIENCE):
@@ -71,7 +71,7 @@ class DiskCheck:
         return await asyncio.to_thread(self._on_disk, manifest.sizes, best)
 
     def _on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> PullSize:
-        folder = self.folder()
+        folder = self.models_folder()
         if folder is None:
             return PullSize(blobs)
         whole = {digest: size for digest, size in blobs.items() if bytes_there(folder, {digest: size})}
@@ -79,7 +79,7 @@ class DiskCheck:
         missing = sum(blobs.values()) - sum(whole.values()) - begun
         return PullSize(blobs, missing, hardware.free_disk(folder), folder)
 
-    def folder(self) -> Path | None:
+    def models_folder(self) -> Path | None:
         """The host's models folder, if its disk is this computer's."""
         event = self._hosts.status
         if not event.local:

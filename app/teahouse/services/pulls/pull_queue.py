@@ -219,7 +219,7 @@ class PullQueue:
 
     async def _attempt(self, entry: QueuedPull) -> Trouble | None:
         pull = entry.pull
-        measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        measured = await self._room.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if measured.blobs:
             entry.progress.set_sizes(measured.blobs)
         refused = measured.too_big(self._others_need(entry)) or (
@@ -237,7 +237,7 @@ class PullQueue:
     async def measure_size(self, entry: QueuedPull) -> None:
         """Learn how big a pull is that waits for its turn; what its registry does not have fails now and not later."""
         pull = entry.pull
-        measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        measured = await self._room.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if pull.id not in self.entries or entry.pull.state is not PullState.QUEUED or entry.task is not None:
             return
         if measured.trouble is not None and settles_it(measured.trouble):

@@ -226,7 +226,7 @@ class PullsService:
     async def _check(self, text: str) -> None:
         try:
             wanted = read_wanted(text)
-            found = await self._room.measure(wanted.text, insecure=wanted.insecure, best={})
+            found = await self._room.measure_pull(wanted.text, insecure=wanted.insecure, best={})
         except Exception as failure:
             self._post(CheckedEvent(text, trouble=as_trouble(failure)))
             return
