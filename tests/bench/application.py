@@ -134,7 +134,7 @@ class RunningWindow(AbstractContextManager["RunningWindow"]):
 
     def memory(self) -> float:
         """Proportional memory, in bytes."""
-        return float(processes.taken(self.process.pid).proportional or 0)
+        return float(processes.memory_taken(self.process.pid).proportional or 0)
 
 
 def measure() -> list[Figure]:

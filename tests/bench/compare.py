@@ -26,7 +26,7 @@ from fixtures.surroundings import app_environment
 from teahouse.core.measure import Figures
 from teahouse.core.run import Run
 from teahouse.desktop.paths import Paths
-from teahouse.desktop.processes import runners_below, taken
+from teahouse.desktop.processes import memory_taken, runners_below
 from teahouse.store.database import Database
 from teahouse.store.runs import RunRepository
 
@@ -72,7 +72,7 @@ def _memory(engine: EngineProcess, home: Path) -> list[Figure]:
         comparison, lanes = ask_lanes(stage, QUESTION, SMOLLM2, GEMMA3, options=OPTIONS)
         done = whole(stage, comparison)
         told = sorted(done.figures_of(lane.id, 0).system_memory.median for lane in lanes)  # type: ignore[union-attr]
-        there = sorted(taken(runner.pid).best or 0 for runner in runners_below(engine.pid))
+        there = sorted(memory_taken(runner.pid).best or 0 for runner in runners_below(engine.pid))
     apart = [abs(mine / theirs - 1) * 100 for mine, theirs in zip(told, there, strict=True)]
     return [Figure("memory: apart from /proc of the runner", max(apart), "%", 3.0, note="the worse of two models")]
 

@@ -63,7 +63,7 @@ def write(figures: Sequence[Figure], path: Path) -> None:
     machine = {
         "cpu": hardware.cpu_name(),
         "cores": hardware.physical_cores(),
-        "memory": hardware.memory().total,
+        "memory": hardware.read_memory().total,
         "system": platform.platform(),
         "python": platform.python_version(),
     }

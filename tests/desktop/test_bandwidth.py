@@ -28,6 +28,6 @@ def test_a_test_within_the_caches_is_not_made(size: int) -> None:
 
 
 def test_it_takes_no_memory_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    scarce = replace(hardware.memory(), available=100 * MIB)
-    monkeypatch.setattr(hardware, "memory", lambda: scarce)
+    scarce = replace(hardware.read_memory(), available=100 * MIB)
+    monkeypatch.setattr(hardware, "read_memory", lambda: scarce)
     assert hardware.measure_bandwidth(threads=1, seconds=0.01) is None

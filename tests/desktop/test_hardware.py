@@ -17,7 +17,7 @@ MEMINFO = "MemTotal:       16384 kB\nMemFree:         1024 kB\nMemAvailable:    
 
 
 def test_memory_is_what_psutil_says_or_a_containers_limit() -> None:
-    found, expected = hardware.memory(), psutil.virtual_memory()
+    found, expected = hardware.read_memory(), psutil.virtual_memory()
     limits = hardware.cgroup_limits()
     assert found.total == min([expected.total, *(limit.total for limit in limits)])
     if not limits:
@@ -27,19 +27,19 @@ def test_memory_is_what_psutil_says_or_a_containers_limit() -> None:
 
 def test_meminfo_is_read_in_bytes(tmp_path: Path) -> None:
     (tmp_path / "meminfo").write_text(MEMINFO)
-    assert hardware.linux_memory(tmp_path / "meminfo") == Memory(16384 * 1024, 8192 * 1024)
+    assert hardware.read_linux_memory(tmp_path / "meminfo") == Memory(16384 * 1024, 8192 * 1024)
 
 
 def test_an_old_kernel_has_available_what_is_free(tmp_path: Path) -> None:
     (tmp_path / "meminfo").write_text(MEMINFO.replace("MemAvailable", "Something"))
-    assert hardware.linux_memory(tmp_path / "meminfo").available == 1024 * 1024
+    assert hardware.read_linux_memory(tmp_path / "meminfo").available == 1024 * 1024
 
 
 @pytest.mark.parametrize("text", ["", "MemTotal: many kB\n", "MemTotal:\n"])
 def test_a_meminfo_that_makes_no_sense_is_no_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "meminfo").write_text(text)
-    assert hardware.linux_memory(tmp_path / "meminfo") == Memory(0, 0)
-    assert hardware.linux_memory(tmp_path / "missing") == Memory(0, 0)
+    assert hardware.read_linux_memory(tmp_path / "meminfo") == Memory(0, 0)
+    assert hardware.read_linux_memory(tmp_path / "missing") == Memory(0, 0)
 
 
 def _group(folder: Path, most: object, used: int, inactive: int, *, version: int = 2) -> None:

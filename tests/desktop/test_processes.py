@@ -51,24 +51,24 @@ def test_a_daemons_runners_are_the_last_it_began(proc: Path) -> None:
 
 
 def test_names_with_brackets_are_read_whole(proc: Path) -> None:
-    assert next(one for one in processes.processes(proc) if one.pid == 20).name == "teahouse (odd)"
+    assert next(one for one in processes.list_processes(proc) if one.pid == 20).name == "teahouse (odd)"
 
 
 def test_where_there_is_no_proc_there_are_no_processes(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
-    assert processes.processes(nowhere) == ()
-    assert processes.taken(1, nowhere) == processes.ProcessMemory(None, None)
-    assert processes.taken(1, nowhere).best is None
-    assert processes.holds(1, "x", nowhere) is None
-    assert processes.listening(80, nowhere) is None
+    assert processes.list_processes(nowhere) == ()
+    assert processes.memory_taken(1, nowhere) == processes.ProcessMemory(None, None)
+    assert processes.memory_taken(1, nowhere).best is None
+    assert processes.has_mapped(1, "x", nowhere) is None
+    assert processes.find_listening(80, nowhere) is None
 
 
 def test_the_resident_set_stands_in_where_the_shares_may_not_be_read(proc: Path) -> None:
     (proc / "11" / "status").write_text("Name:\tollama\nVmRSS:\t  2048 kB\n")
-    assert processes.taken(11, proc) == processes.ProcessMemory(None, 2 * MIB)
-    assert processes.taken(11, proc).best == 2 * MIB
+    assert processes.memory_taken(11, proc) == processes.ProcessMemory(None, 2 * MIB)
+    assert processes.memory_taken(11, proc).best == 2 * MIB
     (proc / "11" / "smaps_rollup").write_text("Rss: 2048 kB\nPss:  1024 kB\nPss_Dirty: 1 kB\n")
-    assert processes.taken(11, proc).best == MIB
+    assert processes.memory_taken(11, proc).best == MIB
 
 
 def test_a_child_of_ours_takes_what_it_was_told_to() -> None:
@@ -78,28 +78,28 @@ def test_a_child_of_ours_takes_what_it_was_told_to() -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        taken = processes.taken(child.pid)
+        taken = processes.memory_taken(child.pid)
         assert child.pid in {one.pid for one in processes.runners_below(os.getpid())}
         assert taken.proportional is not None
         assert taken.resident is not None
         assert 64 * MIB < taken.proportional < 90 * MIB
         assert taken.proportional <= taken.resident
         child.communicate(b"\n")
-    assert not processes.alive(child.pid)
+    assert not processes.is_alive(child.pid)
 
 
 def test_who_listens_on_a_port_is_found() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert processes.listening(port) == os.getpid()
-    assert processes.listening(port) is None
+        assert processes.find_listening(port) == os.getpid()
+    assert processes.find_listening(port) is None
 
 
 def test_a_process_that_mapped_a_file_holds_it(tmp_path: Path) -> None:
     own = Path("/proc/self/maps").read_text().splitlines()
     mapped = next(line.split()[-1] for line in own if ".so" in line)
-    assert processes.holds(os.getpid(), Path(mapped).name)
-    assert processes.holds(os.getpid(), "sha256-0000") is False
+    assert processes.has_mapped(os.getpid(), Path(mapped).name)
+    assert processes.has_mapped(os.getpid(), "sha256-0000") is False
 
 
 def _fdinfo(proc: Path, pid: int, number: int, **fields: str) -> None:
@@ -172,7 +172,7 @@ class _Described(_Library):
 
 def test_each_card_has_its_name_and_its_memory() -> None:
     library = gpus.Nvml(_Described())
-    assert library.gpus() == (gpus.Gpu("RTX 1", 8 << 30, 1 << 30), gpus.Gpu("RTX 2", 8 << 30, 2 << 30))
+    assert library.read_gpus() == (gpus.Gpu("RTX 1", 8 << 30, 1 << 30), gpus.Gpu("RTX 2", 8 << 30, 2 << 30))
     assert library.driver() == "550.1"
 
 
@@ -184,7 +184,7 @@ def test_energy_needs_every_card_to_count_it() -> None:
 def test_a_driver_too_old_for_a_question_has_no_answer() -> None:
     library = gpus.Nvml(_Library())
     assert library.driver() == ""
-    assert library.gpus() == (gpus.Gpu(""), gpus.Gpu(""))
+    assert library.read_gpus() == (gpus.Gpu(""), gpus.Gpu(""))
 
 
 def _supply(folder: Path, supply: str, **files: str) -> None:
@@ -206,17 +206,17 @@ def _supply(folder: Path, supply: str, **files: str) -> None:
 def test_what_feeds_the_computer(tmp_path: Path, supplies: list[dict[str, str]], expected: Power) -> None:
     for number, files in enumerate(supplies):
         _supply(tmp_path, f"s{number}", **files)
-    assert power.source(tmp_path) is expected
-    assert power.source(tmp_path / "none") is Power.UNKNOWN
+    assert power.read_power_source(tmp_path) is expected
+    assert power.read_power_source(tmp_path / "none") is Power.UNKNOWN
 
 
 def test_energy_of_packages_is_added_and_may_wrap_around(tmp_path: Path) -> None:
     for name, kind in (("intel-rapl:0", "package-0"), ("intel-rapl:1", "package-1"), ("intel-rapl:0:0", "core")):
         _supply(tmp_path, name, name=kind, energy_uj="4000000", max_energy_range_uj="10000000")
-    before = power.energy(tmp_path)
+    before = power.read_energy(tmp_path)
     assert len(before.packages) == 2
     (tmp_path / "intel-rapl:0" / "energy_uj").write_text("6000000")
     (tmp_path / "intel-rapl:1" / "energy_uj").write_text("1000000")
-    assert before.until(power.energy(tmp_path)) == pytest.approx(2.0 + 7.0, abs=1e-3)
+    assert before.until(power.read_energy(tmp_path)) == pytest.approx(2.0 + 7.0, abs=1e-3)
     nothing = power.Energy()
     assert nothing.until(nothing) is None

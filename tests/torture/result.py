@@ -51,7 +51,7 @@ def write_results(results: Sequence[Result], path: Path) -> None:
     machine = {
         "cpu": hardware.cpu_name(),
         "cores": hardware.physical_cores(),
-        "memory": hardware.memory().total,
+        "memory": hardware.read_memory().total,
         "system": platform.platform(),
         "python": platform.python_version(),
     }

@@ -61,7 +61,7 @@ class Nvml:
         self._library = library
         self._devices = self._open_devices()
 
-    def gpus(self) -> tuple[Gpu, ...]:
+    def read_gpus(self) -> tuple[Gpu, ...]:
         return tuple(self._gpu(device) for device in self._devices)
 
     def driver(self) -> str:
@@ -134,7 +134,7 @@ def _known(used: int) -> int | None:
 
 
 @cache
-def nvml() -> Nvml | None:
+def open_nvml() -> Nvml | None:
     """The library of this computer, None where there is none or it finds no card; opened once."""
     for name in _NAMES:
         try:
@@ -143,7 +143,7 @@ def nvml() -> Nvml | None:
             continue
         if getattr(library, "nvmlInit_v2", None) is not None and library.nvmlInit_v2() == _SUCCESS:
             found = Nvml(library)
-            return found if found.gpus() else None
+            return found if found.read_gpus() else None
     return None
 
 
@@ -173,22 +173,22 @@ class Gpus:
         return sum(card.free for card in self.cards)
 
 
-def gpus() -> Gpus:
+def read_gpus() -> Gpus:
     """The GPUs as they are now; none where nobody tells. Asks drivers, so not for Qt's thread or the loop's."""
-    library = nvml()
+    library = open_nvml()
     if library is not None:
-        return Gpus(library.gpus(), library.driver())
-    return amd(CARDS)
+        return Gpus(library.read_gpus(), library.driver())
+    return read_amd_gpus(CARDS)
 
 
-def shared() -> int | None:
+def shared_memory_limit() -> int | None:
     """The most a GPU that uses the computer's memory may take of it; None where there is none that counts."""
     if sys.platform == "darwin" and platform.machine() == "arm64":
-        return int(hardware.memory().total * _APPLE_SHARE)
+        return int(hardware.read_memory().total * _APPLE_SHARE)
     return None
 
 
-def amd(cards: Path) -> Gpus:
+def read_amd_gpus(cards: Path) -> Gpus:
     """GPUs the amdgpu driver, which comes with the kernel, describes below /sys/class/drm."""
     found = []
     for device in sorted(cards.glob("card[0-9]*/device")):
@@ -222,7 +222,7 @@ _DRM_KEYS = ("drm-total-vram", "drm-memory-vram", "drm-total-vram0", "drm-memory
 
 def gpu_memory_of(pid: int) -> int | None:
     """Bytes of GPU memory a process holds; None where nobody tells."""
-    library = nvml()
+    library = open_nvml()
     if library is not None:
         return library.memory_of(pid)
     return drm_memory(pid, PROC)

@@ -98,11 +98,11 @@ class Memory:
     available: int
 
 
-def memory() -> Memory:
+def read_memory() -> Memory:
     """The computer's memory now; zeros where the system does not say."""
     match sys.platform:
         case "linux":
-            return _within(linux_memory(_MEMINFO), cgroup_limits())
+            return _within(read_linux_memory(_MEMINFO), cgroup_limits())
         case "win32":
             return _windows_memory()
         case "darwin":
@@ -110,7 +110,7 @@ def memory() -> Memory:
     return Memory(0, 0)
 
 
-def linux_memory(meminfo: Path) -> Memory:
+def read_linux_memory(meminfo: Path) -> Memory:
     """Memory from a /proc/meminfo; kernels without MemAvailable (before 3.14) count as having what is free."""
     try:
         lines = meminfo.read_text().splitlines()
@@ -249,7 +249,7 @@ def measure_bandwidth(
     (core/speed.py). Reads for about `seconds` (and take about as long again to fill it); blocks, so not for Qt's
     thread or the loop's. None when there is not enough free memory for an honest test."""
     count = threads or physical_cores()
-    free = memory().available
+    free = read_memory().available
     whole = size or min(BUFFERS, free // 4)
     share = whole // (2 * count) // _PIECE * _PIECE
     if whole < 64 * MIB or share == 0:

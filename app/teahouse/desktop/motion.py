@@ -41,7 +41,7 @@ def has_portal(environment: Mapping[str, str], platform: str = sys.platform) -> 
     return bool(environment.get("DBUS_SESSION_BUS_ADDRESS")) or bool(runtime and Path(runtime, "bus").exists())
 
 
-def told(answer: str) -> bool | None:
+def parse_portal_answer(answer: str) -> bool | None:
     """What the portal's answer says: `(<<true>>,)`."""
     return {"(<<true>>,)": True, "(<<false>>,)": False}.get(answer.strip())
 

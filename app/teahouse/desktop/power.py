@@ -12,13 +12,13 @@ from pathlib import Path
 
 from teahouse.core.run import Power
 from teahouse.core.values import dataclass
-from teahouse.desktop.gpus import nvml
+from teahouse.desktop.gpus import open_nvml
 
 SUPPLIES = Path("/sys/class/power_supply")
 POWERCAP = Path("/sys/class/powercap")
 
 
-def source(supplies: Path = SUPPLIES) -> Power:
+def read_power_source(supplies: Path = SUPPLIES) -> Power:
     """What feeds the computer now. One without a battery runs on mains; where nothing is known it is UNKNOWN."""
     if sys.platform == "linux":
         return _linux_source(supplies)
@@ -77,9 +77,9 @@ class Energy:
         return joules if self.packages or self.cards is not None else None
 
 
-def energy(powercap: Path = POWERCAP) -> Energy:
+def read_energy(powercap: Path = POWERCAP) -> Energy:
     """The counters now."""
-    library = nvml()
+    library = open_nvml()
     return Energy(_packages(powercap), None if library is None else library.energy())
 
 

@@ -47,7 +47,7 @@ class ProcessMemory:
         return self.resident if self.proportional is None else self.proportional
 
 
-def processes(proc: Path = PROC) -> tuple[Process, ...]:
+def list_processes(proc: Path = PROC) -> tuple[Process, ...]:
     """All processes that can be seen; none where there is no /proc."""
     try:
         folders = [folder for folder in proc.iterdir() if folder.name.isdigit()]
@@ -70,7 +70,7 @@ def descendants(pid: int, among: Iterable[Process]) -> tuple[Process, ...]:
 
 def runners_below(daemon: int, proc: Path = PROC) -> tuple[Process, ...]:
     """The processes that hold models for a daemon: those it began that have begun none themselves."""
-    below = descendants(daemon, processes(proc))
+    below = descendants(daemon, list_processes(proc))
     parents = {process.parent for process in below}
     return tuple(process for process in below if process.pid not in parents)
 
@@ -79,27 +79,27 @@ def ollama_runners(proc: Path = PROC) -> tuple[Process, ...]:
     """The processes that hold models for an Ollama of this computer, found by name and by having a model to run."""
     return tuple(
         process
-        for process in processes(proc)
+        for process in list_processes(proc)
         if process.name in RUNNER_NAMES and {"runner", "--model", "-m"} & set(process.arguments[1:])
     )
 
 
-def taken(pid: int, proc: Path = PROC) -> ProcessMemory:
+def memory_taken(pid: int, proc: Path = PROC) -> ProcessMemory:
     """What a process takes of the computer's own memory now."""
     return ProcessMemory(_field(proc / str(pid) / "smaps_rollup", "Pss:"), _field(proc / str(pid) / "status", "VmRSS:"))
 
 
-def own(pid: int, proc: Path = PROC) -> int | None:
+def own_memory(pid: int, proc: Path = PROC) -> int | None:
     """What a process takes that is no file's: memory that cannot be had back while it runs."""
     anonymous, shared = (_field(proc / str(pid) / "status", name) for name in ("RssAnon:", "RssShmem:"))
     return None if anonymous is None else anonymous + (shared or 0)
 
 
-def alive(pid: int, proc: Path = PROC) -> bool:
+def is_alive(pid: int, proc: Path = PROC) -> bool:
     return (proc / str(pid)).exists()
 
 
-def holds(pid: int, part: str, proc: Path = PROC) -> bool | None:
+def has_mapped(pid: int, part: str, proc: Path = PROC) -> bool | None:
     """Whether a process has mapped a file whose path contains `part`; None where it may not be looked into."""
     try:
         return part in (proc / str(pid) / "maps").read_text(errors="replace")
@@ -132,12 +132,12 @@ def _field(path: Path, name: str) -> int | None:
     return int(found[1]) * KIB if found is not None and len(found) > 1 and found[1].isdigit() else None
 
 
-def listening(port: int, proc: Path = PROC) -> int | None:
+def find_listening(port: int, proc: Path = PROC) -> int | None:
     """The process that listens on a TCP port of this computer; None when it is not ours to see."""
     sockets = {f"socket:[{inode}]" for name in ("tcp", "tcp6") for inode in _listeners(proc / "net" / name, port)}
     if not sockets:
         return None
-    found = (one.pid for one in processes(proc) if sockets.intersection(_descriptors(proc / str(one.pid) / "fd")))
+    found = (one.pid for one in list_processes(proc) if sockets.intersection(_descriptors(proc / str(one.pid) / "fd")))
     return next(found, None)
 
 

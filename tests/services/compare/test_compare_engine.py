@@ -13,7 +13,7 @@ from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.desktop.paths import Paths
-from teahouse.desktop.processes import descendants, processes
+from teahouse.desktop.processes import descendants, list_processes
 from teahouse.services.generation.events import PieceEvent
 
 pytestmark = pytest.mark.engine
@@ -37,7 +37,7 @@ def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
     )
     comparison, (before, dying, after) = ask_lanes(stage, "Tell a long story about tea.", lanes=lanes)
     stage.wait(PieceEvent, lambda event: is_of(event, dying), patience=PATIENCE)
-    (engine,) = [one for one in descendants(os.getpid(), processes()) if "engine" in one.arguments]
+    (engine,) = [one for one in descendants(os.getpid(), list_processes()) if "engine" in one.arguments]
     os.kill(engine.pid, signal.SIGKILL)
     done = whole(stage, comparison)
     good = [done.shown_answer(lane.id, 0) for lane in (before, after)]

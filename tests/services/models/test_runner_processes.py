@@ -43,8 +43,8 @@ def running(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[Process, ...]]:
     """The runners below each daemon; nothing else has any file open."""
     found: dict[int, tuple[Process, ...]] = {}
     monkeypatch.setattr(runner_processes.processes, "runners_below", lambda daemon: found.get(daemon, ()))
-    monkeypatch.setattr(runner_processes.processes, "holds", lambda pid, name: None)
-    monkeypatch.setattr(runner_processes.processes, "listening", lambda port: 2 if port == 4711 else None)
+    monkeypatch.setattr(runner_processes.processes, "has_mapped", lambda pid, name: None)
+    monkeypatch.setattr(runner_processes.processes, "find_listening", lambda port: 2 if port == 4711 else None)
     monkeypatch.setattr(runner_processes.processes, "ollama_runners", lambda: (process(99),))
     return found
 
@@ -79,7 +79,7 @@ def test_or_the_one_that_has_mapped_it(
     running: dict[int, tuple[Process, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running[1] = (process(10), process(11))
-    monkeypatch.setattr(runner_processes.processes, "holds", lambda pid, name: pid == 10 and name == BLOB)
+    monkeypatch.setattr(runner_processes.processes, "has_mapped", lambda pid, name: pid == 10 and name == BLOB)
     assert found_by(Host(f"FROM /m/blobs/{BLOB}")) == 10
 
 
@@ -126,7 +126,7 @@ def test_a_watch_sees_the_runner_at_least_once_however_short_the_run(
     running: dict[int, tuple[Process, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running[1] = (process(10),)
-    monkeypatch.setattr(runner_processes.processes, "alive", lambda pid: True)
+    monkeypatch.setattr(runner_processes.processes, "is_alive", lambda pid: True)
     monkeypatch.setattr(runner_processes, "_taken", lambda pid: (pid * 100, pid))
 
     async def run() -> Figures:

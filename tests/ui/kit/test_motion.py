@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
-from teahouse.desktop.motion import has_portal, told, wants_motion
+from teahouse.desktop.motion import has_portal, parse_portal_answer, wants_motion
 from teahouse.ui.kit.motion import DURATION, Motion, _Picture
 
 
@@ -135,10 +135,10 @@ def test_the_setting_of_macos_is_read(tmp_path, content, wanted):
 
 
 def test_the_portals_answer_is_understood_and_no_other(tmp_path):
-    assert told("(<<true>>,)\n") is True
-    assert told("(<<false>>,)") is False
-    assert told("") is None
-    assert told("(<true>,)") is None
+    assert parse_portal_answer("(<<true>>,)\n") is True
+    assert parse_portal_answer("(<<false>>,)") is False
+    assert parse_portal_answer("") is None
+    assert parse_portal_answer("(<true>,)") is None
     assert not has_portal({}, "linux")
     assert not has_portal({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/x"}, "darwin")
     assert has_portal({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/x"}, "linux")

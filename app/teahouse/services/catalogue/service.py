@@ -182,9 +182,9 @@ class CatalogueService:
         event, loaded = self._hosts.status, self._library.loaded
         if not self._hosts.is_local:
             return ComputerEvent(None, engine=event.engine)
-        memory, ram = hardware.memory(), self._calibration_file.speed
-        free = [card.free for card in gpus.gpus().cards if card.total]
-        computer = computer_of(memory.available, free, loaded, gpus.shared())
+        memory, ram = hardware.read_memory(), self._calibration_file.speed
+        free = [card.free for card in gpus.read_gpus().cards if card.total]
+        computer = computer_of(memory.available, free, loaded, gpus.shared_memory_limit())
         speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
         circumstances = Circumstances(computer, speeds, self._calibration_file.learned)
         return ComputerEvent(circumstances, event.engine, memory.total, self._testing)

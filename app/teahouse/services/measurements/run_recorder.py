@@ -48,7 +48,7 @@ class RunRecorder:
             id=new_id(),
             source=source,
             hardware=await self.read_hardware() if here else Hardware(),
-            power=await asyncio.to_thread(power.source) if here else Power.UNKNOWN,
+            power=await asyncio.to_thread(power.read_power_source) if here else Power.UNKNOWN,
         )
         await self._store_thread.write(lambda kept: kept.runs.add_runs(run))
         return run
@@ -61,11 +61,11 @@ class RunRecorder:
 
 
 def _hardware() -> Hardware:
-    found = gpus.gpus()
+    found = gpus.read_gpus()
     return Hardware(
         cpu=hardware.cpu_name(),
         cores=hardware.physical_cores(),
-        memory=hardware.memory().total,
+        memory=hardware.read_memory().total,
         gpus=found.names,
         driver=found.driver,
         system=f"{platform.system()} {platform.release()}".strip(),

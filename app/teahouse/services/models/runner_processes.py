@@ -54,7 +54,7 @@ class OtherPrograms:
 
 def measure_free_memory() -> FreeMemory:
     """As it is now; reads files and asks drivers, so not for the loop's thread."""
-    memory, found = hardware.memory(), gpus.gpus()
+    memory, found = hardware.read_memory(), gpus.read_gpus()
     return FreeMemory(memory.total, memory.available, found.total, found.free)
 
 
@@ -63,7 +63,7 @@ def measure_other_programs(runners: Iterable[int]) -> OtherPrograms:
     at any time."""
     pids = tuple(runners)
     room = measure_free_memory()
-    own = [processes.own(pid) for pid in pids]
+    own = [processes.own_memory(pid) for pid in pids]
     known = [size for size in own if size is not None]
     memory = room.total - room.available - sum(known) if room.total and len(known) == len(own) else None
     if not room.vram_total:
@@ -102,7 +102,7 @@ class RunnerProcesses:
     def _candidates(self) -> tuple[processes.Process, ...]:
         daemon, port = self._host.daemon, self._host.port
         if daemon is None and port is not None:
-            daemon = processes.listening(port)
+            daemon = processes.find_listening(port)
         return processes.ollama_runners() if daemon is None else processes.runners_below(daemon)
 
     async def _blob(self, model: str) -> str:
@@ -125,7 +125,7 @@ def _holding(among: Sequence[processes.Process], blob: str) -> list[processes.Pr
     return [
         process
         for process in among
-        if any(blob in argument for argument in process.arguments) or processes.holds(process.pid, blob)
+        if any(blob in argument for argument in process.arguments) or processes.has_mapped(process.pid, blob)
     ]
 
 
@@ -159,7 +159,7 @@ class RunnerWatch:
         if not self._local:
             yield
             return
-        before = await asyncio.to_thread(power.energy)
+        before = await asyncio.to_thread(power.read_energy)
         self._pid = await self._runners.find_process(self._model)
         looking = asyncio.get_running_loop().create_task(self._keep_looking())
         try:
@@ -168,7 +168,7 @@ class RunnerWatch:
             looking.cancel()
             with suppress(asyncio.CancelledError):
                 await looking
-            self._energy = before.until(await asyncio.to_thread(power.energy))
+            self._energy = before.until(await asyncio.to_thread(power.read_energy))
             await self._look()
 
     def figures(self, figures: Figures) -> Figures:
@@ -192,7 +192,7 @@ class RunnerWatch:
             misses = min(MISSES, misses + 1) if self._pid is None else 0  # a search goes through all processes
 
     async def _look(self) -> None:
-        if self._pid is None or not processes.alive(self._pid):
+        if self._pid is None or not processes.is_alive(self._pid):
             self._pid = await self._runners.find_process(self._model)
         if self._pid is not None:
             memory, gpu = await asyncio.to_thread(_taken, self._pid)
@@ -201,7 +201,7 @@ class RunnerWatch:
 
 
 def _taken(pid: int) -> tuple[int | None, int | None]:
-    return processes.taken(pid).best, gpus.gpu_memory_of(pid)
+    return processes.memory_taken(pid).best, gpus.gpu_memory_of(pid)
 
 
 def _larger(first: int | None, second: int | None) -> int | None:

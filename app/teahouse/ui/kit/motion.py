@@ -123,6 +123,6 @@ class Motion(QObject):
         end_owned(self)
 
     def _hear(self, process: QProcess) -> None:
-        said = motion.told(bytes(process.readAllStandardOutput().data()).decode("utf-8", "replace"))
+        said = motion.parse_portal_answer(bytes(process.readAllStandardOutput().data()).decode("utf-8", "replace"))
         self.wanted = self.wanted if said is None else said
         process.deleteLater()
