@@ -109,12 +109,12 @@ def sidebar(person, key):
 
 def zoom(step):
     def change(person, key):
-        person.window._zoom(1.1)
+        person.application.preferences.change(zoom=1.1)
         before = person.application.preferences.values.zoom
         press(person, key)
         after = person.application.preferences.values.zoom
         assert after == 1.0 if step == 0 else (after - before) * step > 0
-        person.window._zoom(1.0)
+        person.application.preferences.change(zoom=1.0)
 
     return change
 

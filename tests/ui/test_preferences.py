@@ -1,5 +1,7 @@
 """Settings in the window: told once, saved once a burst, and a failure is told."""
 
+import pytest
+
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.ui.preferences import Preferences
@@ -41,3 +43,20 @@ def test_a_save_that_fails_is_told_once_and_tried_again_until_it_succeeds(qapp, 
     assert [trouble.problem for trouble in told] == [Problem.DISK_FULL]
     assert saved[0].theme == preferences.values.theme == "dark"
     assert preferences.trouble is None
+
+
+def test_a_change_keeps_to_what_the_setting_accepts(preferences):
+    preferences.change(zoom=9.0, pulls_at_once=20)
+    assert (preferences.values.zoom, preferences.values.pulls_at_once) == (4.0, 8)
+    with pytest.raises(ValueError, match="theme"):
+        preferences.change(theme="mauve")
+    assert preferences.values.theme == "light"
+
+
+def test_steps_of_the_text_size_end_where_the_window_can_still_be_used(preferences):
+    for _ in range(50):
+        preferences.step_zoom(1)
+    assert preferences.values.zoom == 2.0
+    for _ in range(50):
+        preferences.step_zoom(-1)
+    assert preferences.values.zoom == 0.7

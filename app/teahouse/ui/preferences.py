@@ -13,11 +13,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.errors import Trouble
-from teahouse.core.settings import Settings
+from teahouse.core.settings import ENTRIES, Settings
 
 SAVE_AFTER_MS = 400
 LONGEST_RETRY_MS = 30_000
 PLACES = ("window", "splitter", "conversation")  # where everything stood: nobody would miss it
+ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 
 Save = Callable[[Settings], None]
 
@@ -47,13 +48,21 @@ class Preferences(QObject):
         return self.trouble is not None and replace(self.values, **places) != self._saved
 
     def change(self, **fields: Any) -> None:
-        """Set some fields; nothing happens, and nobody is told, when they are what they were."""
-        values = replace(self.values, **fields)
+        """Set some fields; nothing happens, and nobody is told, when they are what they were.
+
+        A number outside the setting's range becomes the nearest in it; a value of another kind is a ValueError.
+        """
+        values = replace(self.values, **{name: _fitted(name, value) for name, value in fields.items()})
         if values == self.values:
             return
         self.values = values
         self._later.start(SAVE_AFTER_MS)
         self.changed.emit(values)
+
+    def step_zoom(self, steps: float) -> None:
+        """Make text larger by so many steps, or smaller; the keys and the wheel go less far than the settings' file."""
+        zoom = self.values.zoom + steps * ZOOM_STEP
+        self.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
 
     def flush(self) -> None:
         """Save now what is not saved yet."""
@@ -79,3 +88,10 @@ class Preferences(QObject):
             self.failed.emit(trouble)
         if trouble is not None or before is not None:
             self.saving.emit()
+
+
+def _fitted(name: str, value: object) -> Any:
+    fitted = ENTRIES[name].fit(value)
+    if fitted is None:
+        raise ValueError(f"{value!r} cannot be the setting {name}")
+    return fitted

@@ -45,7 +45,6 @@ LEAST_WIDTH, LEAST_HEIGHT = 480, 360
 SIDEBAR = 252
 NARROW = 760  # below this width, which grows with the text, the sidebar makes room for the conversation
 ICON_AFTER_MS = 500  # the icon can wait until the window is there
-ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 
 
 class Window(QWidget):
@@ -118,9 +117,9 @@ class Window(QWidget):
             "copy_last_reply": room.copy_last_reply,
             "retry_last": room.retry_last,
             "toggle_sidebar": self.toggle_sidebar,
-            "zoom_in": lambda: self._zoom(self._preferences.values.zoom + ZOOM_STEP),
-            "zoom_out": lambda: self._zoom(self._preferences.values.zoom - ZOOM_STEP),
-            "zoom_reset": lambda: self._zoom(1.0),
+            "zoom_in": lambda: self._preferences.step_zoom(1),
+            "zoom_out": lambda: self._preferences.step_zoom(-1),
+            "zoom_reset": lambda: self._preferences.change(zoom=1.0),
             "palette": lambda: self.dialogs.open_palette(self.table),
             "settings": self.dialogs.open_settings,
             "shortcuts": lambda: self.dialogs.open_shortcuts(self.table),
@@ -144,9 +143,7 @@ class Window(QWidget):
         self.rail.sidebar.clicked.connect(self.toggle_sidebar)
         self.rail.new_chat.clicked.connect(self.new_chat)
         self.rail.menu.clicked.connect(lambda: self.open_menu(self.rail.menu))
-        self.room.transcript.zoom_step.connect(
-            lambda step: self._zoom(self._preferences.values.zoom + step * ZOOM_STEP)
-        )
+        self.room.transcript.zoom_step.connect(self._preferences.step_zoom)
         self.room.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
         self._theme.changed.connect(self._make_way)
@@ -251,9 +248,6 @@ class Window(QWidget):
         self.rail.setVisible(not shown)
         if had_focus and not shown:
             self.room.focus_composer()
-
-    def _zoom(self, zoom: float) -> None:
-        self._preferences.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
 
     def open_menu(self, anchor: QWidget) -> None:
         """Open the menu of everything below a button."""

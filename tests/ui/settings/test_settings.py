@@ -49,8 +49,8 @@ def test_every_choice_of_the_schema_is_offered(dialog):
     def offered(choice):
         return tuple(choice.itemData(row) for row in range(choice.count()))
 
-    assert offered(dialog.language) == LANGUAGE_CHOICES
-    assert offered(dialog.theme) == THEMES
+    assert offered(dialog.language) == LANGUAGE_CHOICES.values
+    assert offered(dialog.theme) == THEMES.values
 
 
 def test_a_value_from_elsewhere_is_shown_as_it_is(bridge, preferences, theme, asked, qtbot):

@@ -54,7 +54,6 @@ UNASKED = "a question that was not asked"
 SIDE = 18
 AIR = 8  # above and below the line under the question together
 LOW = 680  # below this height gauges and table make room for the answers
-ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the room's height, at most
 
 
@@ -162,7 +161,7 @@ class ComparePage(FocusGroup, QWidget):
         self.lanes.link.connect(self.dialogs.follow)
         self.lanes.edit.connect(self.prompt.put)
         self.lanes.question.connect(self._take_example)
-        self.lanes.zoom_step.connect(self._zoom)
+        self.lanes.zoom_step.connect(self._preferences.step_zoom)
         self.table.vote.connect(self.controller.vote_for)
         self.vote_bar.voted.connect(self.controller.vote_for)
         self.dialogs.picked.connect(self.show_comparison)
@@ -328,10 +327,6 @@ class ComparePage(FocusGroup, QWidget):
             self.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
             self.notices.warn(lambda: sentence(trouble))
-
-    def _zoom(self, step: int) -> None:
-        zoom = self._preferences.values.zoom + step * ZOOM_STEP
-        self._preferences.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
 
     def _on_settings(self, settings: Settings) -> None:
         self.prompt.set_send_key(settings.send_key)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
+from teahouse.core.settings import PULLS_AT_ONCE
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice
@@ -21,7 +22,7 @@ from teahouse.ui.models.pull_actions import Queue
 from teahouse.ui.style import Theme
 
 PARTS = ("active", "shelf", "done")
-MOST = 4  # at the same time, as offered
+OFFERED = 4  # pulls at the same time, of those that the setting allows
 
 
 class DownloadsPage(QWidget):
@@ -85,7 +86,7 @@ class DownloadsPage(QWidget):
 
     def show_at_once(self, number: int) -> None:
         """How many run at the same time now."""
-        self.beside.offer([(str(each), str(each)) for each in range(1, MOST + 1)], str(number))
+        self.beside.offer([(str(each), str(each)) for each in range(PULLS_AT_ONCE.least, OFFERED + 1)], str(number))
 
     def rebuild(self) -> None:
         """Show the whole queue as it is; rows of pulls that are still there stay, and so does the keyboard."""

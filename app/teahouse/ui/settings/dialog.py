@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.core.languages import LANGUAGES
+from teahouse.core.settings import LANGUAGE_CHOICES, SEND_KEYS, THEMES
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.accessibility import Role, Spoken
@@ -262,15 +263,17 @@ class SettingsDialog(Dialog):
         values = self._preferences.values
         like_system = self.tr("Like the system")
         # A language is named in itself, so that whoever ended up in the wrong one finds their own.
-        languages = (("system", like_system), *((one.code, one.name) for one in LANGUAGES.values()))
-        self.language.offer(languages, values.language)
-        themes = (("system", like_system), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
-        self.theme.offer(themes, values.theme)
+        languages = {"system": like_system, **{one.code: one.name for one in LANGUAGES.values()}}
+        self.language.offer([(value, languages[value]) for value in LANGUAGE_CHOICES.values], values.language)
+        themes = {"system": like_system, "light": self.tr("Light"), "dark": self.tr("Dark")}
+        self.theme.offer([(value, themes[value]) for value in THEMES.values], values.theme)
         sizes = sorted({*SIZES, values.zoom})
         self.zoom.offer([(str(size), numbers.percent(size)) for size in sizes], str(values.zoom))
-        enter = self.tr("Enter; Shift+Enter breaks the line")
-        ctrl_enter = self.tr("Ctrl+Enter; Enter breaks the line")
-        self.send_key.offer((("enter", enter), ("ctrl_enter", ctrl_enter)), values.send_key)
+        keys = {
+            "enter": self.tr("Enter; Shift+Enter breaks the line"),
+            "ctrl_enter": self.tr("Ctrl+Enter; Enter breaks the line"),
+        }
+        self.send_key.offer([(value, keys[value]) for value in SEND_KEYS.values], values.send_key)
         stays = (
             ("", self.tr("As the host decides")),
             ("0", self.tr("Unload after each reply")),
