@@ -15,14 +15,11 @@ from typing import Any
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
 
-# ggml's numbers for kinds of tensors and of files, and the bytes a kind takes.
-#
-# Source: https://github.com/ggml-org/ggml, ggml.h and ggml-common.h.
-
 MOST_DIMENSIONS = 8
 MOST_WEIGHTS = 1 << 50  # of a tensor
 
-# Name, weights in a block, bytes of a block: ggml's table of types.
+# Name, weights in a block, bytes of a block: ggml's table of types (ggml.h and ggml-common.h in
+# https://github.com/ggml-org/ggml).
 TENSOR_TYPES = {
     0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 3: ("Q4_1", 32, 20), 6: ("Q5_0", 32, 22),
     7: ("Q5_1", 32, 24), 8: ("Q8_0", 32, 34), 9: ("Q8_1", 32, 36), 10: ("Q2_K", 256, 84), 11: ("Q3_K", 256, 110),

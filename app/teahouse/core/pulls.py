@@ -249,12 +249,6 @@ def retry_after(problem: Problem, attempts: int) -> float | None:
     return RETRY_SECONDS[attempts - 1]
 
 
-# What a person types or pastes to have a model, read as the name it means.
-#
-# A name as Ollama writes it, a whole `ollama run …` line, the address of a page on ollama.com or huggingface.co, or a
-# registry of one's own with or without TLS. `http://` in front of a registry is the person's word that plain http is
-# wanted; nothing else is.
-
 HUGGING_FACE = "hf.co"
 LONGEST = 4000  # characters of a command or an address that are looked at
 
@@ -283,7 +277,12 @@ class PullName:
 
 
 def read_wanted(text: str) -> PullName:
-    """The model that `text` means; raises `Trouble(MODEL_NAME_INVALID)` with the text as it came."""
+    """The model that a person means who types or pastes `text`; raises `Trouble(MODEL_NAME_INVALID)` with it.
+
+    It is a name as Ollama writes it, a whole `ollama run …` line, the address of a page on ollama.com or
+    huggingface.co, or a registry of one's own with or without TLS. `http://` in front of a registry says that plain
+    http is wanted; nothing else does.
+    """
     try:
         if len(text) > LONGEST:
             raise Trouble(Problem.MODEL_NAME_INVALID)

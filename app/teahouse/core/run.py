@@ -142,11 +142,6 @@ class Regression:
         return self.after / self.before
 
 
-# Where a model became slower or faster when something changed: the daemon, the graphics driver, or its own file.
-#
-# The median of the last runs before a change is held against that of the first runs after it. Too few runs on either
-# side, or too little of a difference, say nothing.
-
 LOOKED_AT = 10  # runs on each side at most
 FEWEST = 3  # runs on each side at least
 NOTICED = 0.1  # of the speed before
@@ -154,7 +149,10 @@ _NAMES = ("daemon", "driver", "model")  # in the order of RunPoint.setting
 
 
 def regressions(points: Iterable[RunPoint]) -> tuple[Regression, ...]:
-    """Every change that shows, oldest first. `points` come oldest first; computers and hosts are kept apart."""
+    """Where a model became slower or faster when something changed: the daemon, the graphics driver, or its own file;
+    oldest first. `points` come oldest first; computers and hosts are kept apart. The median of the last runs before a
+    change is held against that of the first runs after it; too few runs on either side, or too little of a difference,
+    say nothing."""
     series: dict[tuple[str, str, str], list[RunPoint]] = {}
     for point in points:
         if point.rate is not None:

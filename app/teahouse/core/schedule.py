@@ -3,6 +3,10 @@
 The rule is a pure one: it is given what each model needs (told by the daemon, measured here before, or estimated), what
 is loaded, and how much memory is free. Models that are loaded come first, and lanes that share a loaded model stay
 together, so that nothing is unloaded that would be needed again; whatever must leave is named beforehand.
+
+The schedules of several hosts are merged into one. Hosts do not take each other's memory, unless they are daemons of
+one computer. The fair way has them answer one after another all the same, so that nothing else is at work while one is
+measured.
 """
 
 from __future__ import annotations
@@ -177,12 +181,6 @@ def _victims(held: Iterable[str], stay: Sequence[str], later: set[str], compared
     """Who may leave: those not compared at all first, then those that are done, those needed again last."""
     leaving = [model for model in held if model not in stay]
     return sorted(leaving, key=lambda model: (model in later, model in compared))
-
-
-# The plans of several hosts made one: which of their steps run side by side, and what there is to say of it.
-#
-# Hosts do not take each other's memory, unless they are daemons of one computer. The fair way has them answer one after
-# another all the same, so that nothing else is at work while one is measured.
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,14 +129,12 @@ def _float_of(digits: str) -> float | None:
 _decoder = json.JSONDecoder(strict=False, parse_int=_int_of, parse_float=_float_of, parse_constant=lambda _name: None)
 
 
-# Whether a text is JSON and nothing else, as a reply in a prescribed form is: told while it still comes.
-
 LONGEST_JSON = 200_000  # characters that are parsed; a longer text is judged by how it begins
 
 
 def begins_json(text: str) -> bool | None:
-    """Whether a text begins as a JSON object, or as an array of objects, arrays or strings; None where more of it has
-    to come. An array of anything else may be prose that begins with "[1]"."""
+    """Whether a text that still comes begins as a JSON object, or as an array of objects, arrays or strings; None where
+    more of it has to come. An array of anything else may be prose that begins with "[1]"."""
     rest = text.lstrip()
     if not rest:
         return None

@@ -1,8 +1,14 @@
-"""Python's dataclasses, of which frozen ones with slots are made in a third of the time.
+"""`dataclass`, in place of Python's own: frozen classes with slots are made in a third of the time.
 
-Python compiles six functions for each class, which takes 0.3 ms, and a start makes two hundred classes. Here only
-`__init__` is compiled; the other functions are the same for all classes and ask the class for its fields. Values are
-compared, hashed, printed and copied as before, and as frozen.
+Replaces: `dataclasses.dataclass(frozen=True, slots=True)`; with any other options it is Python's own. Python compiles
+six functions for each class. Here only `__init__` is compiled; the other functions are the same for all classes and ask
+the class for its fields. Values are compared, hashed, printed and copied as before, and as frozen. Type checkers see
+Python's own, and tests/core/test_values.py holds both against each other.
+
+Costs: these lines, and slower `==` and `hash` (0.19 and 0.17 µs instead of 0.10 of a value with three fields).
+
+Measured (Python 3.11.7): two hundred classes with four fields, about as many as a start makes, take 26 ms of CPU
+instead of 79.
 """
 
 from __future__ import annotations

@@ -1,7 +1,11 @@
 """The blobs of a models folder: files named by their sha256, as an Ollama daemon keeps them.
 
+Files that others wrote are read within bounds, and only regular ones: a pipe or a device would hold its reader for
+ever.
+
 A blob is written under another name and renamed when its sum is known, so a name never lies. Finished blobs are
-never written to again: other models, other programs and hard links may share them.
+never written to again: other models, other programs and hard links may share them. What the head of a model's file
+means is in `core.gguf`.
 """
 
 from __future__ import annotations
@@ -22,9 +26,6 @@ from teahouse.core.gguf import Array, GgufHeader, HeaderParser, read_items
 from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine.errors import ApiError
 from teahouse.engine.partial import PartialLock
-
-# Files that others wrote: regular ones only, since a pipe or a device would hold its reader for ever, and no more of
-# them than was agreed.
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would be waited for
 
@@ -150,8 +151,6 @@ def _settle(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
 
-
-# The head of a model's file on this disk; how it is read and what it means is `core.gguf`'s affair.
 
 _SLAB = 4 << 20
 

@@ -40,8 +40,6 @@ from teahouse.engine.routes_models import blob_delete, blob_head, blob_post, cop
 from teahouse.engine.scheduler import Scheduler
 from teahouse.engine.starter import offer_starter
 
-# The table of routes, and what stands before them: the guard, unknown paths, wrong methods.
-
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
 _BLOBS = "/api/blobs/"
 
@@ -49,7 +47,7 @@ Route = Callable[[Engine, HttpRequest, HttpResponse], Awaitable[None]]
 
 
 class App:
-    """The ASGI application."""
+    """The ASGI application: the table of routes; before them the guard, unknown paths and wrong methods."""
 
     def __init__(self, engine: Engine, guard: Guard, build: str) -> None:
         self._guard = guard

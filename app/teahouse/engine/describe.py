@@ -1,4 +1,4 @@
-"""A model described as `/api/tags`, `/api/show` and `/api/ps` describe it."""
+"""A model described as `/api/tags`, `/api/show` and `/api/ps` describe it, and the lists of all of them."""
 
 from __future__ import annotations
 
@@ -195,10 +195,6 @@ def _quoted(text: str) -> str:
         return text
     mark = '"""' if '"' in text else '"'
     return f"{mark}{text}{mark}"
-
-
-# Lists of all models, `/api/tags` and `/v1/models`: a line for each, kept as long as its manifest and its file are the
-# same, so that a long list costs a look at each file and no reading. For threads beside the event loop.
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,6 @@ from teahouse.core.values import dataclass
 from teahouse.engine.partial import Partial, PartialLock, PartialRange
 from teahouse.engine.registry import FetchError, RegistryClient, words
 
-# What a registry's answer to a request for a blob means: take it, ask again, or give up.
-
 LONGEST_PAUSE = 60.0
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 

@@ -1,6 +1,9 @@
-"""What a runner says while it answers: pieces of text, then one end with its counts.
+"""What a runner says while it answers, and the lines in which a daemon says it.
 
-Read from the server-sent events of llama.cpp's two ways to answer, `/v1/chat/completions` and `/completion`.
+A runner's answer is pieces of text, then one end with its counts, read from the server-sent events of llama.cpp's two
+ways to answer, `/v1/chat/completions` and `/completion`. A line for one token of `/api/chat` or `/api/generate` is put
+together from prepared halves: it is the one thing done for every token of every reply. Everything but ASCII is escaped,
+so that a client which splits lines at U+0085 or U+2028 reads them, too.
 """
 
 from __future__ import annotations
@@ -156,11 +159,6 @@ def _raise_error(event: Mapping[str, Any]) -> None:
         message = error.get("message", str(error)) if isinstance(error, dict) else str(error)
         raise RunnerError(500, f"an error was encountered while running the model: {message}")
 
-
-# The lines an answer is made of, for `/api/chat` and `/api/generate`.
-#
-# A line for one token is put together from prepared halves: it is the one thing done for every token of every reply.
-# Everything but ASCII is escaped, so that a client which splits lines at U+0085 or U+2028 reads them, too.
 
 _text = json.JSONEncoder(ensure_ascii=True).encode
 

@@ -1,4 +1,9 @@
-"""The part of chat and generate that is the same: checks before, the run itself, the answer in one piece or many."""
+"""The part of chat and generate that is the same: checks before, the run itself, the answer in one piece or many.
+
+Of a conversation that is longer than the window the oldest messages are left out; what the system said and the last
+message stay. That is done only after the runner has refused the whole (which costs it nothing), and by bisection:
+rendering and counting a long history again and again is what made an earlier attempt slow.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +20,6 @@ from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner
 from teahouse.engine.thinking import opened_by, split, trimmed
 from teahouse.engine.translate import completion_body, think_of
-
-# A conversation that is longer than the window: leave out the oldest, keep what the system said and the last message.
-#
-# Used only after the runner has refused the whole (which costs it nothing), and by bisection: rendering and counting a
-# long history again and again is what made an earlier attempt slow.
 
 
 def is_too_long(message: str) -> bool:

@@ -1,8 +1,9 @@
-"""This computer's processor: whether llama.cpp can run on it, and how many threads to give it.
+"""This computer: whether llama.cpp can run on its processor, how many threads to give it, and how much memory is free.
 
 The wheel's code needs AVX2 and FMA on x86 and dies of an illegal instruction without, so it is asked first. Threads
 are the physical cores less one: the second hand of a core brings nothing to matrix products, and the last core
-belongs to the window that shows the words.
+belongs to the window that shows the words. What memory a model needs is in `core.fit`: llama.cpp touches the whole
+cache at once, and a computer that swaps is worse than a clear refusal, so both are compared before anything is loaded.
 """
 
 from __future__ import annotations
@@ -73,10 +74,6 @@ def _sysctl(name: str) -> str:
     """One value of macOS's sysctl; empty when it has none of that name."""
     result = subprocess.run(["/usr/sbin/sysctl", "-n", name], capture_output=True, text=True, check=False)
     return result.stdout.strip()
-
-
-# Memory there is for a model. What one needs is `core.fit`'s affair: llama.cpp touches the whole cache at once, and a
-# computer that swaps is worse than a clear refusal, so both are compared before anything is loaded.
 
 
 def available() -> int:

@@ -1,4 +1,8 @@
-"""One model in memory, or on its way there: what the scheduler knows of it."""
+"""One model in memory, or on its way there, as the scheduler knows it; and how long it stays after its last use.
+
+That is a number of seconds or a Go duration, negative for ever. Source of the forms and of the error texts: Go's
+`time.ParseDuration` and what an Ollama 0.33 answered.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,6 @@ from teahouse.engine.errors import ApiError
 from teahouse.engine.loader import LoadOptions
 from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner
-
-# How long a model stays in memory after its last use: numbers of seconds or Go durations, negative for ever.
-#
-# Source of the forms and of the error texts: Go's `time.ParseDuration` and what an Ollama 0.33 answered.
 
 DEFAULT = 300.0
 FOREVER = math.inf

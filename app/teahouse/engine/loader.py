@@ -1,4 +1,9 @@
-"""From a model and a plan to a process: what it will take, and how it is started."""
+"""From a model and its load options to a process: what it will take, and how it is started.
+
+Options are the daemon's defaults, then the model's own parameters, then the request's. Their table is `core.options`;
+types are checked as a Go daemon checks them (a wrong one is an error of status 500, an unknown name is ignored), bounds
+are left to llama.cpp as a daemon leaves them.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +19,6 @@ from teahouse.engine.errors import ApiError
 from teahouse.engine.hardware import default_threads
 from teahouse.engine.models import Model, Models
 from teahouse.engine.runner import Runner
-
-# How a request wants its model loaded and its words sampled: daemon's defaults < model's parameters < request.
-#
-# The table of options is `core.options`; types are checked as a Go daemon checks them (a wrong one is an error of
-# status 500, an unknown name is ignored), bounds are left to llama.cpp as a daemon leaves them.
 
 DEFAULT_CONTEXT = 4096
 BATCH = 512

@@ -26,14 +26,12 @@ from teahouse.engine.blobs import Blobs, is_digest, read_bounded, read_header
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.templates import effective
 
-# The last so many values that were used, whatever thread uses them.
-
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
 class Recent(Generic[Key, Value]):
-    """A cache of at most `most` values; the one unused longest leaves."""
+    """A cache of at most `most` values, for any threads; the one unused longest leaves."""
 
     def __init__(self, most: int) -> None:
         self._most = most

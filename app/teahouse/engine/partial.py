@@ -169,14 +169,10 @@ def _read(path: Path) -> PartialRange:
     return PartialRange(number, offset, size, completed, saved=completed)
 
 
-# Whose turn it is to write a partial, where two processes share a models folder: the second waits for the first.
-#
-# The lock is the system's own on the file, so that a process that is killed holds nobody up. Windows lets nobody rename
-# a file that another process has open, so nothing is lost there without it.
-
-
 class PartialLock:
-    """The right to write the partial at `path`."""
+    """The right to write the partial at `path`, where two processes share a models folder: the second waits for the
+    first. The lock is the system's own on the file, so that a process that is killed holds nobody up. Windows lets
+    nobody rename a file that another process has open, so nothing is lost there without it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

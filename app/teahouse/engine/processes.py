@@ -110,13 +110,6 @@ def _mac_memory(pid: int) -> int:
     return int(info[1]) if told > 0 else 0
 
 
-# Bounds on what a runner does before it computes: rendering a chat template, turning a schema into a grammar, decoding
-# images, making tokens.
-#
-# None of that ends by itself when a template never ends, and none of it can be cancelled: llama.cpp works on it in a
-# thread of its own, which only the end of the process stops. A load is bounded the same way from the moment the weights
-# are there, since llama.cpp then renders the template several times to find out what it can do.
-
 SECONDS = 10.0  # honest templates take milliseconds, long conversations some tens of them
 GROWTH = 512 << 20  # bytes
 LOOK_SECONDS = 0.05
@@ -129,9 +122,15 @@ def never() -> bool:
 
 
 class PreparationLimit:
-    """Watches a process from now on until `begun()`, `end`, or a limit; then `exceed` is called, once, with what went
-    beyond it in words. `size`: bytes of the request; the time during which it is `busy()` with something else does not
-    count. Event loop only; costs a timer while it watches."""
+    """Bounds what a runner does before it computes: rendering a chat template, turning a schema into a grammar,
+    decoding images, making tokens. None of that ends by itself when a template never ends, and none of it can be
+    cancelled: llama.cpp works on it in a thread of its own, which only the end of the process stops. A load is bounded
+    the same way from the moment the weights are there, since llama.cpp then renders the template several times to find
+    out what it can do.
+
+    It watches from now on until `begun()`, `stop_watching`, or a limit; then `exceed` is called, once, with what went
+    beyond it in words. `size`: bytes of the request; the time during which the process is `busy()` with something else
+    does not count. Event loop only; costs a timer while it watches."""
 
     def __init__(
         self,

@@ -88,12 +88,6 @@ def place(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-# HTTP out into the world: one thread's way to a registry and to wherever its redirects lead.
-#
-# Blocking on purpose: a download lives in threads, where reading, writing and summing all run beside the interpreter's
-# lock. `make bench BENCH=pulls` sets it beside curl: the same file takes as long as curl without a sum.
-# A key goes to the very origin that asked for it and never along a redirect; a redirect never leads out of TLS.
-
 MOST_REDIRECTS = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LARGEST_TOKEN = 1 << 20
@@ -114,8 +108,12 @@ class RegistryTokens:
 
 
 class RegistryClient:
-    """GET after GET over one kept connection. `plain` allows http. `seconds`: how long a server may be silent.
+    """One thread's GETs to a registry and to wherever its redirects lead, over one kept connection. `plain` allows
+    http. `seconds`: how long a server may be silent. A key goes to the very origin that asked for it and never along a
+    redirect; a redirect never leads out of TLS.
 
+    Blocking on purpose: a download lives in threads, where reading, writing and summing all run beside the
+    interpreter's lock. `make bench BENCH=pulls` sets it beside curl: the same file takes as long as curl without a sum.
     Raises `FetchError`, OSError or `http.client.HTTPException`. `abort` may come from another thread, for good.
     """
 

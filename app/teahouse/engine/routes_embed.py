@@ -1,4 +1,8 @@
-"""`POST /api/embed` and its elder `/api/embeddings`: texts as vectors of length one."""
+"""`POST /api/embed` and its elder `/api/embeddings`: texts as vectors of length one.
+
+And the two OpenAI routes most clients need: the list of models, and a chat handed through to llama.cpp as it is, whose
+server speaks this protocol itself.
+"""
 
 from __future__ import annotations
 
@@ -105,10 +109,6 @@ def normalised(vector: Sequence[float]) -> list[float]:
     length = max(math.sqrt(sum(value * value for value in vector)), 1e-12)
     return [value / length for value in vector]
 
-
-# The two OpenAI routes most clients need: the list of models, and a chat handed through to llama.cpp as it is.
-#
-# llama.cpp's server speaks this protocol itself, so nothing is translated but the model's name, and errors on the way.
 
 EVENTS = "text/event-stream"
 _KINDS = {400: "invalid_request_error", 404: "not_found_error"}

@@ -1,4 +1,4 @@
-"""`POST /api/generate`: one prompt, with the model's template around it or raw."""
+"""`POST /api/generate`: one prompt, with the model's template around it or raw. `POST /api/chat`: a conversation."""
 
 from __future__ import annotations
 
@@ -123,9 +123,6 @@ async def _completion(
 
 def _silent(name: str, reason: str) -> dict[str, Any]:
     return {"model": name, "created_at": now(), "response": "", "done": True, "done_reason": reason}
-
-
-# `POST /api/chat`.
 
 
 async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:

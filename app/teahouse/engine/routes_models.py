@@ -1,4 +1,7 @@
-"""The routes about models as such: tags, ps, show, copy, delete, and what push says until it is there."""
+"""The routes about models as such: tags, ps, show, copy, delete, pull and what push says until it is there.
+
+And those of single blobs (`/api/blobs/sha256:…`): is one there, take one in, throw one away.
+"""
 
 from __future__ import annotations
 
@@ -131,9 +134,6 @@ async def push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     raise ApiError(500, "push model: this engine does not push")
 
 
-# `POST /api/pull`, and `DELETE /api/blobs/sha256:…`: bring a model here, and throw away what came of one.
-
-
 async def pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Pull a model, a line every 60 ms; a client that leaves ends the pull and keeps its partials."""
     asked = await read_request(request.body, "PullRequest")
@@ -160,9 +160,6 @@ async def blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse)
     if not await engine.pulls.discard_blob(request.tail):
         raise ApiError(404, f'no part of blob "{request.tail}" is here')
     await reply.send_empty()
-
-
-# `HEAD` and `POST /api/blobs/sha256:…`: is a file there, and take one in.
 
 
 async def blob_head(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:

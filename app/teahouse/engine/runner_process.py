@@ -17,11 +17,6 @@ from typing import IO, Any
 
 from teahouse.engine.processes import bind_to_us, die_with_parent, watch_stdin
 
-# The one door for GPU builds: a `llama-server` binary of the person's own in place of the wheel.
-#
-# It is started by our own runner process, so that it ends as every runner does. On Linux that process becomes the
-# binary and keeps the kernel's word to die with the daemon; elsewhere it stays beside it and watches stdin.
-
 
 def arguments(parameters: Mapping[str, Any]) -> list[str]:
     """The command line for a runner's parameters; the key is not in it, it goes by the environment."""
@@ -55,7 +50,11 @@ def arguments(parameters: Mapping[str, Any]) -> list[str]:
 
 
 def run(parameters: Mapping[str, Any]) -> int:
-    """Be the binary, or be its keeper; returns its exit code where that is ours to return."""
+    """Run a `llama-server` binary of the person's own in place of the wheel (for GPU builds); returns its exit code.
+
+    Our own runner process starts it, so that it ends as every runner does. On Linux this process becomes the binary and
+    keeps the kernel's promise to end with the daemon; elsewhere it stays beside it and watches stdin.
+    """
     os.environ["LLAMA_API_KEY"] = parameters["key"]
     command = arguments(parameters)
     if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""A first model where there is none: SmolLM2-135M from its wheel, if that is installed.
+"""A first model where there is none: SmolLM2-135M from its wheel, if that is installed; and the layers of new models.
 
 The file is found without importing the wheel (which would pull in another engine), reaches the models folder by hard
 link, by reflink or by copy, and gets the very layers its recorded Ollama counterpart has.
@@ -24,8 +24,6 @@ from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.describe import human_number
 from teahouse.engine.models import Layer, Models, go_json
-
-# The layers a model is made of when it is made here: texts, parameters, messages, and the config.
 
 # What an Ollama daemon writes for a model whose Jinja template it knows as ChatML; ours to show, not to run.
 GO_CHATML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"

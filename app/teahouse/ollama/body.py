@@ -1,4 +1,9 @@
-"""The body of an answer, read within bounds: of size, of time, and of how long other work on the loop must wait."""
+"""The body of an answer, read within bounds: of size, of time, and of how long other work on the loop must wait.
+
+Lines end at the byte \\n and nowhere else. `str.splitlines` (in httpx's `aiter_lines` and so in the official client)
+also cuts at U+0085, U+2028 and U+2029, which daemons write raw inside a token; and a character may be cut between two
+chunks, so lines are cut as bytes.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +63,6 @@ class ResponseBody:
         return bytes(data)
 
 
-# A stream of bytes cut into lines at the byte \n and nowhere else.
-#
-# `str.splitlines` (in httpx's `aiter_lines` and so in the official client) also cuts at U+0085, U+2028 and U+2029,
-# which daemons write raw inside a token; and a character may be cut between two chunks, so lines are cut as bytes.
-
 LONGEST = 4 << 20  # bytes without a newline: reading one line may take no longer than a frame or two
 
 
@@ -71,7 +71,7 @@ class LineTooLong(Exception):
 
 
 class LineSplitter:
-    """Feed it chunks, get whole lines without their newline; `rest` is what came after the last newline."""
+    """Cuts chunks into whole lines without their newline; `rest` is what came after the last newline."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []

@@ -221,8 +221,6 @@ def _short(text: str, longest: int = LONGEST_MESSAGE) -> str:
     return text if len(text) <= longest else "…" + text[-longest:]
 
 
-# What a daemon's words mean when it pulls or makes a model: it repeats its registry, its network and its disk.
-
 _LONGEST_PULL = 300
 _PATH = re.compile(r"(?:write|open|mkdir|create|truncate) (?P<path>\S+?):")
 
@@ -247,7 +245,8 @@ _PULL_READINGS: tuple[tuple[re.Pattern[str], Problem], ...] = (
 
 
 def pull_trouble(error: object, model: str) -> Trouble:
-    """What an error line of `/api/pull` or `/api/create` means, asked for `model`."""
+    """What an error line of `/api/pull` or `/api/create` means, asked for `model`: a daemon repeats what its registry,
+    its network and its disk said."""
     text = shortened(clean_text(error).strip())
     message = text if len(text) <= _LONGEST_PULL else text[:_LONGEST_PULL] + "…"
     problem = problem_of_refusal(text) or next(

@@ -24,15 +24,13 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.commands import child_environment
 from teahouse.ollama.discovery import probe
 
-# The log of a daemon of ours: on disk within bounds, its last lines at hand.
-
 LARGEST = 1_000_000  # bytes; one older file of the same size is kept beside it
 LAST_LINES = 40
 
 
 class DaemonLog:
-    """Appends to `path`; full, it becomes `path` + ".1" and a new one begins. A disk that cannot be written costs
-    the log on disk, not the daemon."""
+    """The log of a daemon of ours, on disk within bounds, and its last lines. Appends to `path`; full, it becomes
+    `path` + ".1" and a new one begins. A disk that cannot be written costs the log on disk, not the daemon."""
 
     def __init__(self, path: Path, largest: int = LARGEST) -> None:
         self._path = path
@@ -249,15 +247,14 @@ class DaemonProcess:
             await ending.wait()
 
 
-# Keeps a daemon of ours running: when it dies it is started again, a little later each time, until that is no use.
-
 DEATHS = 4  # this many within …
 WITHIN_SECONDS = 60.0  # … so many seconds, and it is given up
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 
 class DaemonSupervisor:
-    """`make` gives a fresh `DaemonProcess` for each life."""
+    """Keeps a daemon of ours running: when it dies it is started again, a little later each time, until it died too
+    often. `make` gives a fresh `DaemonProcess` for each life."""
 
     def __init__(self, make: Callable[[], DaemonProcess], *, first_pause: float = FIRST_PAUSE) -> None:
         self._make = make

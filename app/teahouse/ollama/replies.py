@@ -1,4 +1,4 @@
-"""The bytes of a chat stream as events.
+"""The bytes of a chat stream as events, and the lines of a pull as events.
 
 Reading is forgiving: a field that is missing or of another type is nothing, never an error. Only a line that is no
 daemon's at all is one, and an end without a last line.
@@ -173,8 +173,6 @@ def read_counters(line: dict[str, Any]) -> Counters:
         **{name: (read_duration if name.endswith("_duration") else read_count)(line.get(name)) for name in _COUNTERS}
     )
 
-
-# The lines of a long work, a pull or the making of a model, as events.
 
 _STEPS = {
     "pulling manifest": PullStep.MANIFEST,

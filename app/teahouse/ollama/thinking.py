@@ -31,7 +31,7 @@ class _Place(Enum):
 
 
 class LeakedThinkingSplitter:
-    """Feed it the answer's pieces in order, `end` it once; both return pieces with their kind."""
+    """Give it the answer's pieces in order, flush it once; both return pieces with their kind."""
 
     def __init__(self) -> None:
         self._place = _Place.START
@@ -139,17 +139,16 @@ def _beginning_of(tag: str, text: str) -> int:
     return next((size for size in range(min(len(tag) - 1, len(text)), 0, -1) if tag.startswith(text[-size:])), 0)
 
 
-# An answer that came in `<answer>…</answer>`, unwrapped while it streams.
-#
-# Hunyuan and GLM-4.1V write it so behind their thoughts, and no daemon takes it off. The tag counts only at the very
-# start of the answer, its end only as the last thing; no text is held back but what may yet become a tag.
-
 ANSWER_OPEN, ANSWER_CLOSE = "<answer>", "</answer>"
 
 
 class AnswerUnwrapper:
-    """Feed it the answer's pieces in order, `end` it once; both return the text to show. `again` begins anew: what came
-    so far was no answer."""
+    """Takes the tags off an answer that comes in `<answer>…</answer>`, while it streams.
+
+    Hunyuan and GLM-4.1V write it so behind their thoughts, and no daemon takes it off. The tag counts only at the very
+    start of the answer, its end only as the last thing; no text is held back but what may yet become a tag. Give it the
+    answer's pieces in order, flush it once; both return the text to show. `start_over`: what came so far was no answer.
+    """
 
     def __init__(self) -> None:
         self.start_over()

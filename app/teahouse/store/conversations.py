@@ -356,8 +356,6 @@ def _tree(
     )
 
 
-# The contents of attachments, each kept once under its digest, as long as a message or a draft names it.
-
 _NAMED = """
     SELECT json_extract(held.value, '$.id') FROM messages, json_each(messages.attachments) AS held
         WHERE messages.attachments <> '[]'
@@ -366,7 +364,8 @@ _NAMED = """
 
 
 class AttachmentRepository:
-    """The kept contents of one database. What the disk refuses is a `Trouble`."""
+    """The contents of attachments, each kept once under its digest, as long as a message or a draft names it. What the
+    disk refuses is a `Trouble`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,8 +1,10 @@
-"""Opening the file: is it ours, is it whole, may we write, and which version is it.
+"""Opening the file: is it ours, is it whole, may we write, and which version is it; and SQLite's errors as `Trouble`.
 
 Cheap questions come first. The header answers "is it ours" and "is it newer" without SQLite, so that a newer file
 is not even touched. A whole check reads everything, so it runs only where there is a reason: the last end was not
 a clean one (its write-ahead log is still there) and the file is small enough, or damage was met while it was used.
+Errors a person can do something about (disk full, read-only, locked, damaged) become `Trouble`; mistakes of ours, such
+as wrong SQL, stay what they are, so that they are seen.
 """
 
 from __future__ import annotations
@@ -17,11 +19,6 @@ from pathlib import Path
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.store import migrations
-
-# SQLite's errors in the house's own codes.
-#
-# The kinds a person can do something about (disk full, read-only, locked, damaged) become `Trouble`; mistakes of ours,
-# such as wrong SQL, stay what they are, so that they are seen.
 
 # Under this, an input/output error is taken for what it almost always is: no room left.
 ROOM_NEEDED = 1 << 20

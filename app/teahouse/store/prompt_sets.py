@@ -1,4 +1,4 @@
-"""The person's own prompt sets, and the runs of sets over models."""
+"""The person's own prompt sets, the runs of sets over models, and saved prompts."""
 
 from __future__ import annotations
 
@@ -83,9 +83,6 @@ class PromptSetRepository:
 
 def _run_of(row: sqlite3.Row) -> KeptSetRun:
     return KeptSetRun(row["id"], row["set_id"], row["title"], row["created"], tuple(json.loads(row["models"])))
-
-
-# Prompts that are kept to be used again.
 
 
 class SavedPromptRepository:

@@ -12,17 +12,16 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import LONGEST_TITLE, Call, ConversationHead, Message, Role, State
 from teahouse.core.measure import Figures
 
-# Text that SQLite can keep.
-#
-# Models and clipboards produce what is no Unicode text: lone surrogates, which cannot be encoded, and NUL, at which
-# SQLite's own functions stop reading. Each becomes U+FFFD, so a reader sees that something was there; halves of a
-# surrogate pair that stand side by side are joined to the character they mean.
-
 REPLACEMENT = "\ufffd"
 
 
 def storable(text: str) -> str:
-    """`text` itself wherever it is Unicode text without NUL, else with its impossible characters replaced."""
+    """`text` itself wherever it is Unicode text without NUL, else with its impossible characters replaced.
+
+    Models and clipboards produce lone surrogates, which cannot be encoded, and NUL, at which SQLite's own functions
+    stop reading. Each becomes U+FFFD, so a reader sees that something was there; halves of a surrogate pair that stand
+    side by side are joined to the character they mean.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:

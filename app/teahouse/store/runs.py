@@ -157,10 +157,6 @@ def _run_of(row: sqlite3.Row) -> Run:
     )
 
 
-# The Speed room's questions to the kept runs: pages, counts, what each model's runs say together, points for charts.
-#
-# All but the pages are answered from one index; nothing reads a run's JSON that is not shown.
-
 # Runs of a model whose median is told, and those drawn in charts: the newest.
 SUMMED = 50
 DRAWN = 1000
@@ -224,7 +220,8 @@ class Choices:
 
 
 class MeasuredRunRepository:
-    """Reads the runs of one database."""
+    """What the Speed page asks of the kept runs: pages, counts, medians of each model, points for charts. All but the
+    pages are answered from one index; no JSON of a run is read that is not shown."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

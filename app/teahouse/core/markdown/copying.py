@@ -1,6 +1,8 @@
 """Pieces as text again: as they read, or as Markdown; all of them or from one position to another.
 
-Positions count UTF-16 units in the pieces' shown texts, one below the other with a line end between.
+Positions count UTF-16 units in the pieces' shown texts, one below the other with a line end between. In Markdown, marks
+are nested as they must be, and text is escaped only where it would be read otherwise: "snake_case" and "3 * 4" stay as
+they are.
 """
 
 from __future__ import annotations
@@ -12,10 +14,6 @@ from itertools import groupby, takewhile
 
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, Runs, TextRun
 from teahouse.core.markdown.reading import LinkNames, read
-
-# Runs of text as Markdown again: marks nested as they must be, and what would be read as a mark escaped.
-#
-# Text is escaped only where it would be read otherwise: "snake_case" and "3 * 4" stay as they are.
 
 _MARKS = {"**": "bold", "*": "italic", "~~": "strike"}
 _SIGNS = re.compile(r"([\\`*_\]<>$~|]|&(?=#?\w+;))")  # no "[": with a backslash it would begin a formula
