@@ -145,7 +145,7 @@ def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, t
 def test_a_picture_is_known_by_its_bytes_and_made_smaller():
     content = content_of(image(4000, 1000), "JPEG")
     assert picture_format(content) == "jpeg"
-    picture = attachment_reader.read("photo.txt", content)
+    picture = attachment_reader.read_picture("photo.txt", content)
     assert (picture.media_type, picture.width, picture.height) == ("image/jpeg", 2048, 512)
 
 
@@ -153,10 +153,8 @@ def test_a_picture_is_known_by_its_bytes_and_made_smaller():
 def test_every_kind_of_picture_that_can_be_read_is_known_by_its_bytes(kind):
     content = content_of(image(), kind)
     assert picture_format(content) == kind
-    assert (attachment_reader.read("picture", content).width, attachment_reader.read("picture", content).height) == (
-        40,
-        30,
-    )
+    picture = attachment_reader.read_picture("picture", content)
+    assert (picture.width, picture.height) == (40, 30)
 
 
 @pytest.mark.parametrize("text", ['<svg width="9"/>', "P1 2 2 1 0", "P3 2 2 255", "BMW, P6, GIF", "/* XPM */", ""])
@@ -165,7 +163,7 @@ def test_drawings_and_words_are_no_pictures(text):
 
 
 def test_the_narrowest_picture_stays_one():
-    assert attachment_reader.read("line", content_of(image(30_000, 1), "PNG")).height == 1
+    assert attachment_reader.read_picture("line", content_of(image(30_000, 1), "PNG")).height == 1
 
 
 def png_of(width, height):
@@ -179,7 +177,7 @@ def png_of(width, height):
 
 
 def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
-    trouble = refusal(lambda: attachment_reader.read("bomb", png_of(60_000, 60_000)))
+    trouble = refusal(lambda: attachment_reader.read_picture("bomb", png_of(60_000, 60_000)))
     assert (trouble.problem, trouble.facts["width"]) == (Problem.PICTURE_TOO_LARGE, "60000")
 
 
@@ -200,7 +198,7 @@ def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, aske
 
 
 def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, asked, tell, monkeypatch):
-    monkeypatch.setattr(attachment_reader, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(attachment_reader, "read_picture", lambda *_: 1 / 0)
     ticket = brought(qtbot, composer, asked, Path("odd.png"))
     with qtbot.waitSignal(composer.attachment_bar.failed):
         tell(PictureEvent(ticket, content_of(image(), "PNG")))

@@ -17,7 +17,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.services.pulls.events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.no_models_view import found
+from teahouse.ui.chat.no_models_view import describe_setup
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.kit.notices import Notices, Said
 
@@ -76,17 +76,17 @@ def press(button):
     ],
 )
 def test_what_was_found_is_one_sentence(qapp, host, models, memory, sentence):
-    assert found(host, models, memory) == sentence
+    assert describe_setup(host, models, memory) == sentence
 
 
 def test_memory_of_another_computer_is_not_told(qapp):
     far = HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False)
-    assert found(far, None, MEMORY) == "Ollama 0.33.0 at 10.0.0.5:11434"
+    assert describe_setup(far, None, MEMORY) == "Ollama 0.33.0 at 10.0.0.5:11434"
 
 
 def test_a_host_that_failed_says_its_own_sentence(qapp):
     trouble = Trouble(Problem.NOT_AN_OLLAMA, address="127.0.0.1:80")
-    assert "127.0.0.1:80" in found(HostEvent(HostState.FAILED, trouble=trouble), None, None)
+    assert "127.0.0.1:80" in describe_setup(HostEvent(HostState.FAILED, trouble=trouble), None, None)
 
 
 # The greeting.

@@ -13,7 +13,7 @@ from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.ui.chat.page import ChatPage
-from teahouse.ui.chat.prompt_picker import PromptsDialog, found, offered
+from teahouse.ui.chat.prompt_picker import PromptsDialog, find_prompts, offered_prompts
 
 ENTER, TAB, DOWN, UP, ESCAPE = (
     Qt.Key.Key_Return,
@@ -187,7 +187,7 @@ def test_a_new_prompt_without_a_text_is_none(dialog):
 
 
 def test_every_word_counts_in_a_search():
-    prompts = offered((LETTER, TEA))
-    assert found(prompts, "facts TEA") == [TEA]
-    assert found(prompts, "tea nothing") == []
-    assert len(found(prompts, "")) == len(prompts)
+    prompts = offered_prompts((LETTER, TEA))
+    assert find_prompts(prompts, "facts TEA") == [TEA]
+    assert find_prompts(prompts, "tea nothing") == []
+    assert len(find_prompts(prompts, "")) == len(prompts)

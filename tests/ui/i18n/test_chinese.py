@@ -15,7 +15,7 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import in_ours, lab_name, licence_name
 from teahouse.ui.style import Theme
-from teahouse.ui.switcher.rows import score
+from teahouse.ui.switcher.rows import score_model
 
 ROOT = Path(__file__).parents[3]
 TRADITIONAL = ["zh_TW", "zh_HK"]
@@ -180,5 +180,5 @@ def test_latin_letters_keep_the_systems_font_and_chinese_ones_have_several_famil
 )  # fmt: skip
 def test_the_switcher_finds_a_model_by_pinyin_initials_and_traditional_characters(typed, model):
     can = frozenset({Capability.COMPLETION, Capability.VISION, Capability.TOOLS} if "vl" in model else ())
-    assert score(typed, ModelCard(model, capabilities=can))
-    assert score(typed, ModelCard("llama3.2:3b")) is None
+    assert score_model(typed, ModelCard(model, capabilities=can))
+    assert score_model(typed, ModelCard("llama3.2:3b")) is None

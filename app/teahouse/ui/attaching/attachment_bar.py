@@ -229,7 +229,7 @@ class AttachmentBar(QWidget):
         side = round(SIDE * self.devicePixelRatioF())
 
         def run() -> None:
-            self._bridge.post(_ThumbnailEvent(attachment_id, attachment_reader.thumbnail(content, side)))
+            self._bridge.post(_ThumbnailEvent(attachment_id, attachment_reader.make_thumbnail(content, side)))
 
         threading.Thread(target=run, name="teahouse-thumbnail", daemon=True).start()
 

@@ -43,14 +43,14 @@ class Picture:
     height: int
 
 
-def read(path: str, content: bytes) -> Picture:
+def read_picture(path: str, content: bytes) -> Picture:
     """The picture in the bytes of the file at `path`; of one that moves, the beginning. Blocks for seconds, without
     Python's lock. Raises `Trouble` (PICTURE_BROKEN, PICTURE_TOO_LARGE)."""
     buffer = QBuffer()
     buffer.setData(content)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     kind = picture_format(content)
-    return encoded(_decoded(path, buffer, kind), "JPEG" if kind in _PHOTOS else "PNG")
+    return encode_picture(_decoded(path, buffer, kind), "JPEG" if kind in _PHOTOS else "PNG")
 
 
 def _decoded(path: str, buffer: QBuffer, kind: str) -> QImage:
@@ -70,7 +70,7 @@ def _decoded(path: str, buffer: QBuffer, kind: str) -> QImage:
     return image
 
 
-def thumbnail(content: bytes, side: int) -> QImage:
+def make_thumbnail(content: bytes, side: int) -> QImage:
     """The middle of a kept picture as a square of `side` pixels. Blocks, without Python's lock."""
     filling = QImage.fromData(content).scaled(
         side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
@@ -78,7 +78,7 @@ def thumbnail(content: bytes, side: int) -> QImage:
     return filling.copy((filling.width() - side) // 2, (filling.height() - side) // 2, side, side)
 
 
-def encoded(image: QImage, kind: str = "PNG") -> Picture:
+def encode_picture(image: QImage, kind: str = "PNG") -> Picture:
     """A decoded picture as it is kept; `kind` is PNG or JPEG, which has no transparency."""
     if max(image.width(), image.height()) > LONGEST:
         image = image.scaled(
@@ -179,7 +179,7 @@ class AttachmentReader(QObject):
     def take_image(self, image: QImage, name: str) -> None:
         """Take in a picture out of the clipboard, called `name`."""
         ticket = new_id()
-        self._expect(ticket, _Expected(name, None, lambda: self._decode(ticket, lambda: encoded(image))))
+        self._expect(ticket, _Expected(name, None, lambda: self._decode(ticket, lambda: encode_picture(image))))
 
     def take_text(self, name: str, content: bytes) -> None:
         """Take in a text that is no file, called `name`."""
@@ -231,7 +231,7 @@ class AttachmentReader(QObject):
     def _take(self, event: AttachedEvent | PictureEvent | _DecodedEvent, expected: _Expected) -> None:
         match event:
             case PictureEvent(ticket, content):
-                self._decode(ticket, lambda: read(str(expected.path), content), content)
+                self._decode(ticket, lambda: read_picture(str(expected.path), content), content)
             case _DecodedEvent(trouble=None):
                 self._hand_on(event, expected)
             case _:

@@ -20,7 +20,7 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
-from teahouse.ui.switcher.choice import ALWAYS, effective, ways
+from teahouse.ui.switcher.choice import ALWAYS, effective_think, think_modes
 
 NEARLY_FULL = 0.9
 
@@ -101,7 +101,7 @@ class ThinkButton(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ways: tuple[Think, ...] = ()
+        self._modes: tuple[Think, ...] = ()
         self._think: Think = None
         self.button = ElidedButton(parent=self)
         self._always = Muted("", self)
@@ -114,21 +114,21 @@ class ThinkButton(QWidget):
         self._write_text()
 
     def offer_modes(self, card: ModelCard | None, think: Think) -> None:
-        """Show this model's ways, with the one in force."""
-        self._ways = ways(card)
-        self._think = effective(think, self._ways)
+        """Show this model’s modes of thinking, with the one in force."""
+        self._modes = think_modes(card)
+        self._think = effective_think(think, self._modes)
         self._write_text()
 
     @property
     def value(self) -> Think:
         """What to send with a message: None where there is nothing to choose."""
-        return self._think if len(self._ways) > 1 else None
+        return self._think if len(self._modes) > 1 else None
 
     def _write_text(self) -> None:
-        self.setVisible(bool(self._ways))
-        always = self._ways == ALWAYS
+        self.setVisible(bool(self._modes))
+        always = self._modes == ALWAYS
         self._always.setVisible(always)
-        self.button.setVisible(bool(self._ways) and not always)
+        self.button.setVisible(bool(self._modes) and not always)
         self._always.setText(self.tr("Always thinks"))
         self._always.setToolTip(self.tr("This model cannot be asked not to think"))
         self.button.setText(self.tr("Think: {way} ▾").format(way=self._word(self._think)))
@@ -150,9 +150,9 @@ class ThinkButton(QWidget):
                 return ""
 
     def menu(self) -> QMenu:
-        """The ways to choose from, the one in force marked."""
+        """The modes to choose from, the one in force marked."""
         menu = Menu(self)
-        for way in self._ways:
+        for way in self._modes:
             action = QAction(self._word(way), menu)
             action.setCheckable(True)
             action.setChecked(way == self._think)

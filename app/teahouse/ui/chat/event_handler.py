@@ -143,7 +143,7 @@ class ChatEventHandler:
 
     def _show_gone(self, event: GoneEvent) -> None:
         if event.trouble is None:
-            self._layout.notice.say(problems.gone())
+            self._layout.notice.say(problems.about_gone())
         else:
             again = lambda: self._conversation.open_conversation(event.conversation_id)  # noqa: E731
             self._layout.notice.say(problems.about_trouble(event.trouble, again, self._chat.id))

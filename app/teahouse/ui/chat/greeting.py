@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel,
 
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent, ModelsEvent
-from teahouse.ui.chat.no_models_view import NoModelsView, found
+from teahouse.ui.chat.no_models_view import NoModelsView, describe_setup
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll
@@ -170,7 +170,7 @@ class Greeting(VerticalScroll):
 
     def _write_text(self) -> None:
         none = self.has_none and self._host is not None and self._host.state is HostState.READY
-        sentence = found(self._host, self._models, self._memory)
+        sentence = describe_setup(self._host, self._models, self._memory)
         self.found.setText(sentence)
         self.found.setVisible(not none)
         self.missing.setVisible(none)

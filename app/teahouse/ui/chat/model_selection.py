@@ -53,12 +53,12 @@ class ChatModelSelection(QObject):
     def model(self) -> str:
         """The model the next message goes to; empty when there is none."""
         known = self._models.models if self._models is not None and self._models.trouble is None else None
-        return choice.chosen(known, self._wish, self._preferences.values.model)
+        return choice.choose_model(known, self._wish, self._preferences.values.model)
 
     @property
     def entry(self) -> ModelEntry | None:
         """What is known of that model; None while it is not in the list."""
-        entry = choice.find(self._models.models if self._models else (), self.model)
+        entry = choice.find_entry(self._models.models if self._models else (), self.model)
         return None if entry is None else choice.with_memory((entry,), self._memory)[0]
 
     @property
@@ -118,7 +118,7 @@ class ChatModelSelection(QObject):
         settings = self._preferences.values
         entries = choice.with_memory(self._models.models if self._models else (), self._memory)
         trouble = self._models.trouble if self._models else None
-        capacity = choice.capacity(self._memory)
+        capacity = choice.memory_capacity(self._memory)
         self._switcher.rows.show_models(
             entries, settings.favourites, settings.recent, self.model, self._leaving, capacity
         )
@@ -133,7 +133,7 @@ class ChatModelSelection(QObject):
         self._switcher.restore_row(row.entry.card.name if row else "")
 
     def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
-        return tuple(loaded.name for loaded in choice.leaving(entry, self._memory))
+        return tuple(loaded.name for loaded in choice.leaving_models(entry, self._memory))
 
     def _on_chosen(self, model: str) -> None:
         recent = choice.recent_with(model, self._preferences.values.recent)

@@ -206,7 +206,7 @@ class ModelSuggestion(QObject):
 translate = QCoreApplication.translate
 
 
-def found(host: HostEvent | None, models: ModelsEvent | None, memory: MemoryEvent | None) -> str:
+def describe_setup(host: HostEvent | None, models: ModelsEvent | None, memory: MemoryEvent | None) -> str:
     """The sentence for the greeting."""
     if host is not None and host.asks_keyring:
         return translate("Found", "Waiting for the system's keyring…")

@@ -136,19 +136,19 @@ class Outbox(QObject):
 
     def _hand_over(self, draft: Draft, model: str) -> None:
         self._parameters.save_changes()
-        conversation_id, ways = self._chat.id, self._send_options(model)
+        conversation_id, send_options = self._chat.id, self._send_options(model)
         edited, self._editing = self._editing, None
         if edited is not None:
             self._edits = {draft: edited}
-            ways |= {"parent": edited.parent, "branch": True}
-        self._bridge.ask(lambda s: s.chat.send_message(conversation_id, draft, **ways))
+            send_options |= {"parent": edited.parent, "branch": True}
+        self._bridge.ask(lambda s: s.chat.send_message(conversation_id, draft, **send_options))
 
     def _send_options(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
-        ways: dict[str, Any] = {"model": model, "think": self._composer.controls.think.value}
+        send_options: dict[str, Any] = {"model": model, "think": self._composer.controls.think.value}
         if self._chat.tree is None:
-            ways |= {"system": self._parameters.system, "options": dict(self._parameters.options)}
-        return ways
+            send_options |= {"system": self._parameters.system, "options": dict(self._parameters.options)}
+        return send_options
 
     def return_unsent(self, event: UnsentEvent) -> None:
         """Put what could not be kept where it came from, and say why."""

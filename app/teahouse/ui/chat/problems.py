@@ -11,7 +11,7 @@ from teahouse.core.errors import Trouble
 from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.no_models_view import found
+from teahouse.ui.chat.no_models_view import describe_setup
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import INFORMS, OFFERS, Deed, Notices, Said
 
@@ -37,7 +37,7 @@ def about_host(host: HostEvent, bridge: Bridge) -> Said | None:
 
 
 def _about_host(host: HostEvent) -> str:
-    said = sentence(host.trouble) if host.trouble else found(host, None, None)
+    said = sentence(host.trouble) if host.trouble else describe_setup(host, None, None)
     if not host.looks_again:
         return said
     return translate("Problems", "{said} Teahouse keeps looking by itself.").format(said=said)
@@ -187,7 +187,7 @@ def _unsaved(path: Path, reason: str) -> str:
     return said.format(path=path, reason=reason)
 
 
-def gone() -> Said:
+def about_gone() -> Said:
     """The conversation that was asked for was deleted meanwhile."""
     return Said(
         TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False, lasts=INFORMS

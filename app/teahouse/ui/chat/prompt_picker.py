@@ -192,13 +192,13 @@ _EVERYBODYS = (
 )  # fmt: skip
 
 
-def offered(own: Sequence[SavedPrompt]) -> list[SavedPrompt]:
+def offered_prompts(own: Sequence[SavedPrompt]) -> list[SavedPrompt]:
     """The person's own prompts, then everybody's, in the language of now; those have no id."""
     rest = [SavedPrompt("", translate("Prompts", name), translate("Prompts", text)) for name, text in _EVERYBODYS]
     return [*own, *rest]
 
 
-def found(prompts: Sequence[SavedPrompt], words: str) -> list[SavedPrompt]:
+def find_prompts(prompts: Sequence[SavedPrompt], words: str) -> list[SavedPrompt]:
     """Those whose name has every word, the ones that begin with it first."""
     wanted = words.casefold().split()
     fitting = [prompt for prompt in prompts if all(word in prompt.name.casefold() for word in wanted)]

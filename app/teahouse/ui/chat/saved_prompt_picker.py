@@ -65,9 +65,9 @@ class SavedPromptPicker(QObject):
             self._offer_prompts(text[len(SIGN) :])
 
     def _offer_prompts(self, words: str) -> None:
-        from teahouse.ui.chat.prompt_picker import found, offered
+        from teahouse.ui.chat.prompt_picker import find_prompts, offered_prompts
 
-        self._ensure_picker().offer_prompts(found(offered(self._own), words), self._layout.composer)
+        self._ensure_picker().offer_prompts(find_prompts(offered_prompts(self._own), words), self._layout.composer)
 
     def _ensure_picker(self) -> PromptPicker:
         if self.picker is None:

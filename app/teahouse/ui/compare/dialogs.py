@@ -19,7 +19,7 @@ from teahouse.ui.compare.comparison_state import ComparisonState
 from teahouse.ui.compare.lanes import Lanes
 from teahouse.ui.compare.model_selection import CompareModelSelection
 from teahouse.ui.compare.setup import Setup
-from teahouse.ui.compare.shared import ways
+from teahouse.ui.compare.shared import think_modes
 from teahouse.ui.compare.table import Table
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import links
@@ -169,7 +169,7 @@ class CompareDialogs(QObject):
         setup = self._state.setup
         lane = next(lane for lane in setup.lanes if lane.id == lane_id)
         entry = self._models.entry_of(lane)
-        dialog = LaneDialog(setup, lane, ways(entry.card) if entry else (), self._theme, self._page)
+        dialog = LaneDialog(setup, lane, think_modes(entry.card) if entry else (), self._theme, self._page)
         dialog.accepted.connect(lambda: self._change(self._state.setup.set_apart(lane_id, *dialog.values())))
         _ask(dialog)
 

@@ -9,7 +9,7 @@ from teahouse.core.comparison import Lane, short_host
 from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare.shared import Switcher, capacity, leaving, with_memory
+from teahouse.ui.compare.shared import Switcher, leaving, memory_capacity, with_memory
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -116,7 +116,7 @@ class CompareModelSelection(QObject):
             settings.recent,
             model if host == self._host else "",
             lambda entry: leaving(entry, memory),
-            capacity(memory),
+            memory_capacity(memory),
         )
         switcher.show_trouble(self._trouble())
 

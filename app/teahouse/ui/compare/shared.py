@@ -8,7 +8,7 @@ from teahouse.services.models.events import MemoryEvent, ModelEntry
 from teahouse.ui.chat.greeting import ExampleCard
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
-from teahouse.ui.switcher.choice import capacity, ways
+from teahouse.ui.switcher.choice import memory_capacity, think_modes
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.words import usually
 from teahouse.ui.transcript.blocks.text_style import ViewStyle
@@ -26,7 +26,7 @@ def lane_view(theme: Theme, clock: FrameClock, parent: QWidget) -> TranscriptVie
 
 def leaving(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[str, ...]:
     """Names of the loaded models that must leave so that this one fits."""
-    return tuple(loaded.name for loaded in choice.leaving(entry, memory))
+    return tuple(loaded.name for loaded in choice.leaving_models(entry, memory))
 
 
 def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryEvent | None) -> tuple[ModelEntry, ...]:
@@ -40,11 +40,11 @@ __all__ = [
     "FrameClock",
     "Switcher",
     "TranscriptView",
-    "capacity",
     "lane_view",
     "leaving",
+    "memory_capacity",
     "phase_words",
+    "think_modes",
     "usually",
-    "ways",
     "with_memory",
 ]

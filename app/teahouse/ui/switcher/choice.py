@@ -19,14 +19,14 @@ GIB = 1024**3
 RECENT_KEPT = 8
 
 
-def find(models: Iterable[ModelEntry], name: str) -> ModelEntry | None:
+def find_entry(models: Iterable[ModelEntry], name: str) -> ModelEntry | None:
     """The entry of that name, as typed or as listed."""
     entries = tuple(models)
     exact = next((entry for entry in entries if entry.card.name == name), None)
     return exact or next((entry for entry in entries if name and same_model(entry.card.name, name)), None)
 
 
-def chosen(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
+def choose_model(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
     """The first of the wished models that is installed, else the first that chats, else none.
 
     While the list of models is not known (None) the first wish stands: it will most likely be there.
@@ -35,7 +35,7 @@ def chosen(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
     if models is None:
         return names[0] if names else ""
     for name in names:
-        if (entry := find(models, name)) is not None and entry.card.chats:
+        if (entry := find_entry(models, name)) is not None and entry.card.chats:
             return entry.card.name
     for entry in models:
         if entry.card.chats:
@@ -54,32 +54,32 @@ def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryEvent | None) -> 
         return entries
     loaded: dict[str, LoadedModel] = {}
     for one in memory.loaded:
-        if (entry := find(entries, one.name)) is not None:
+        if (entry := find_entry(entries, one.name)) is not None:
             loaded[entry.card.name] = one
     return tuple(replace(entry, loaded=loaded.get(entry.card.name)) for entry in entries)
 
 
-def needed(card: ModelCard, usual: int | None) -> int:
+def needed_memory(card: ModelCard, usual: int | None) -> int:
     """Bytes of memory a model will take: what it took here before, else its file and a gibibyte for its working."""
     return usual or card.size + GIB
 
 
-def capacity(memory: MemoryEvent | None) -> int:
+def memory_capacity(memory: MemoryEvent | None) -> int:
     """Bytes that models can have on this computer at most; 0 where that is not known (the host is another one)."""
     return memory.total + memory.vram_total if memory is not None else 0
 
 
-def too_big(entry: ModelEntry, whole: int) -> bool:
+def is_too_big(entry: ModelEntry, whole: int) -> bool:
     """Whether a model needs more than this computer has, were nothing else in memory; `whole` is its `capacity`."""
-    return 0 < whole < needed(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
+    return 0 < whole < needed_memory(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
 
 
-def leaving(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[LoadedModel, ...]:
+def leaving_models(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[LoadedModel, ...]:
     """The loaded models that must leave so that this one fits, those that would leave anyway first; empty
     where nothing has to or where this computer's memory is not known (the host is another computer)."""
     if memory is None or memory.total == 0 or not memory.loaded or entry.loaded is not None:
         return ()
-    missing = needed(entry.card, entry.usual.memory if entry.usual else None) - memory.free
+    missing = needed_memory(entry.card, entry.usual.memory if entry.usual else None) - memory.free
     found: list[LoadedModel] = []
     for loaded in leaving_order(memory.loaded, datetime.now(UTC)):
         if missing <= 0:
@@ -102,7 +102,7 @@ _LEVELLED = ("gpt-oss",)
 _ALWAYS = ("deepseek-r1", "qwq", "phi4-reasoning", "phi4-mini-reasoning", "olmo-3")
 
 
-def ways(card: ModelCard | None) -> tuple[Think, ...]:
+def think_modes(card: ModelCard | None) -> tuple[Think, ...]:
     """What can be chosen for this model; empty where it cannot think, one way where it cannot do otherwise."""
     if card is None or not card.has_capability(Capability.THINKING):
         return ()
@@ -115,7 +115,7 @@ def ways(card: ModelCard | None) -> tuple[Think, ...]:
     return ON_OFF
 
 
-def effective(think: Think, offered: tuple[Think, ...]) -> Think:
+def effective_think(think: Think, offered: tuple[Think, ...]) -> Think:
     """What a wish comes to with this model: a wish it cannot fulfil falls back to its default."""
     if think in offered:
         return think

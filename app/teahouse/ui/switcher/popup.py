@@ -156,7 +156,7 @@ class SwitcherDelegate(QStyledItemDelegate):
         metrics = QFontMetricsF(font)
         line = QRectF(rect.left(), rect.center().y(), rect.width(), rect.height() / 2)
         painter.setFont(font)
-        warning = words.warning(too_big=row.too_big, names=row.leaving)
+        warning = words.memory_warning(too_big=row.too_big, names=row.leaving)
         parts = words.row_facts(row.entry)
         if not self._badges_beside(row, rect.width() - 28):
             parts += words.badges(row.entry.card)
@@ -414,7 +414,7 @@ class Switcher(Popup):
 
     def _describe_row(self, row: SwitcherRow) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]
-        told = words.warning(too_big=row.too_big, names=row.leaving)
+        told = words.memory_warning(too_big=row.too_big, names=row.leaving)
         parts += [told] if told else []
         parts += [self.tr("favourite")] if row.favourite else []
         return numbers.in_a_row(parts)

@@ -19,7 +19,7 @@ from teahouse.core.traditional import simplified
 from teahouse.core.values import dataclass
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.models.events import ModelEntry
-from teahouse.ui.switcher.choice import too_big
+from teahouse.ui.switcher.choice import is_too_big
 
 # How well a model fits what was typed: every word must be found somewhere, better places count more.
 #
@@ -35,7 +35,7 @@ PROPERTY = 40
 SCATTERED = 20
 
 
-def score(query: str, card: ModelCard) -> int | None:
+def score_model(query: str, card: ModelCard) -> int | None:
     """The sum over the query's words, 0 for an empty query, None where a word is found nowhere."""
     total = 0
     for word in simplified(query.casefold()).split():
@@ -62,7 +62,7 @@ def _word_score(word: str, card: ModelCard) -> int:
     properties += [*able, *chinese, *latin_of(chinese)]
     if any(text.startswith(word) for text in properties if text):
         return PROPERTY
-    return SCATTERED if len(word) > 1 and scattered(word, short) else 0
+    return SCATTERED if len(word) > 1 and has_scattered(word, short) else 0
 
 
 @cache
@@ -75,7 +75,7 @@ def _says(known: str, word: str) -> bool:
     return known.startswith(word) or (len(word) > 1 and word in known)
 
 
-def scattered(word: str, text: str) -> bool:
+def has_scattered(word: str, text: str) -> bool:
     """Whether the letters of `word` stand in `text` in order with no more than three others between two of them:
     `q38` finds `qwen3:8b`."""
     at = text.find(word[0])
@@ -180,7 +180,7 @@ class SwitcherModel(QAbstractListModel):
         """Order the models anew and show the first `count`."""
         ranked = []
         for entry in self._entries:
-            points = score(self._filter, entry.card)
+            points = score_model(self._filter, entry.card)
             if points is not None:
                 section = self._section(entry.card.name)
                 ranked.append((-points, section.value, self._place(entry.card.name, section), entry))
@@ -229,7 +229,7 @@ class SwitcherModel(QAbstractListModel):
     def _row(self, entry: ModelEntry, section: SwitcherSection, first: bool) -> SwitcherRow:
         name = entry.card.name
         favourite, current = name in self._favourites, name == self._current
-        if too_big(entry, self._capacity):
+        if is_too_big(entry, self._capacity):
             return SwitcherRow(entry, section, first, favourite, current, too_big=True)
         return SwitcherRow(entry, section, first, favourite, current, self._leaving(entry))
 

@@ -54,12 +54,12 @@ def row_facts(entry: ModelEntry) -> list[str]:
     return [part for part in parts if part]
 
 
-def warning(*, too_big: bool, names: tuple[str, ...]) -> str:
+def memory_warning(*, too_big: bool, names: tuple[str, ...]) -> str:
     """What a model costs before it answers: that it cannot be held, or what leaves for it; empty for nothing."""
-    return translate("Models", "too big for this computer") if too_big else leaving(names)
+    return translate("Models", "too big for this computer") if too_big else unload_words(names)
 
 
-def leaving(names: tuple[str, ...]) -> str:
+def unload_words(names: tuple[str, ...]) -> str:
     """What has to leave memory first: "unloads qwen3:8b first"; empty for nothing."""
     if not names:
         return ""
