@@ -39,9 +39,8 @@ from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.service import MeasurementsService
 from teahouse.services.measurements.speed_test import SpeedTest
 from teahouse.services.models.library import LibraryService
-from teahouse.services.models.model_builder import ModelBuilderService
+from teahouse.services.models.model_builder import ModelBuilderService, TryOutService
 from teahouse.services.models.service import ModelsService
-from teahouse.services.models.try_out import TryOutService
 from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.pull_queue import PullQueue
 from teahouse.services.pulls.service import PullsService
