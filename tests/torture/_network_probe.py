@@ -63,7 +63,7 @@ def open_everything(person: Person) -> list[str]:
         leave(person)
     models = window.rooms.enter("models")
     for name in PAGES:
-        models.header.pages.pill(name).click()
+        models.header.pages.pill_of(name).click()
         person.rest(0.1)
         opened.append(f"models/{name}")
     window.open_menu(window.rail.menu)

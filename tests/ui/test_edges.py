@@ -159,7 +159,7 @@ def words_of(top):
         and one.text().strip()
         and one.visibleRegion().boundingRect() == one.rect()
         and not isinstance(one, QCheckBox)
-        and not (isinstance(one, Quiet) and one.shown() != one.text())
+        and not (isinstance(one, Quiet) and one.shown_text() != one.text())
     ]
 
 

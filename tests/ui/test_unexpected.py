@@ -113,7 +113,7 @@ def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path,
         scene = Scene(services, tmp_path, daemon.url, "tea:1b", "catalogue.json")
         for name, command in COMMANDS.items():
             service, _, method = name.partition(".")
-            person.room.notice.take_back("trouble")
+            person.room.notice.withdraw_notice("trouble")
             with monkeypatch.context() as broken:
                 broken.setattr(type(getattr(services, service)), method, raising)
                 with pytest.raises(Unforeseen):

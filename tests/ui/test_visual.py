@@ -184,7 +184,7 @@ def test_every_menu_of_the_window_is_of_that_kind():
 def test_the_rows_of_a_combo_box_are_32_pixels_high_and_its_list_has_round_corners(theme, qtbot):
     choice = Choice(theme)
     qtbot.addWidget(choice)
-    choice.offer([("a", "One"), ("b", "二")], "a")
+    choice.set_choices([("a", "One"), ("b", "二")], "a")
     with qtbot.waitExposed(choice):
         choice.show()
     choice.showPopup()

@@ -50,11 +50,11 @@ class Rail(QWidget):
             self._retranslate()
 
     def _show_saving(self) -> None:
-        self.unsaved.rename(f"{self._saving.title()}. {self._saving.explanation()}")
+        self.unsaved.set_name(f"{self._saving.title()}. {self._saving.explanation()}")
         self.unsaved.setVisible(self._saving.trouble is not None)
 
     def _retranslate(self) -> None:
-        self.sidebar.rename(self.tr("Show the sidebar"))
-        self.new_chat.rename(self.tr("New chat"))
-        self.menu.rename(self.tr("Menu"))
+        self.sidebar.set_name(self.tr("Show the sidebar"))
+        self.new_chat.set_name(self.tr("New chat"))
+        self.menu.set_name(self.tr("Menu"))
         self._show_saving()

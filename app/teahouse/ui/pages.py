@@ -77,7 +77,7 @@ class Pages(QStackedWidget):
             room.setAccessibleName(title_of(name))
             self.built.emit(name, room)
         if room is not self.currentWidget():
-            self.motion().dissolve(self, lambda: self.setCurrentWidget(room))
+            self.motion().dissolve_into(self, lambda: self.setCurrentWidget(room))
             self.entered.emit(name)
         return room
 
@@ -160,7 +160,7 @@ class Passages(QObject):
     def chat_with(self, model: str) -> None:
         """Begin a chat with a model."""
         self._pages.enter(CHAT)
-        self._chat.notice.take_back(ARRIVED)
+        self._chat.notice.withdraw_notice(ARRIVED)
         self._chat.new_chat()
         self._chat.model_selection.choose_model(model)
         self._chat.focus_composer()
@@ -187,7 +187,7 @@ class Passages(QObject):
         """A model has come; its own room says so itself."""
         if self._pages.current != CHAT:
             return
-        self._chat.notice.say(
+        self._chat.notice.show_notice(
             Said(
                 ARRIVED,
                 lambda: translate("Passages", "{model} is here now.").format(model=model),

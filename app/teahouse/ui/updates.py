@@ -44,9 +44,11 @@ class Updates(QObject):
         told = release is None or release.version == self._preferences.values.update_told
         self._untold = None if told else release
         if told:
-            self._notice.take_back(ABOUT)
+            self._notice.withdraw_notice(ABOUT)
         elif release is not None:
-            self._notice.say(Said(ABOUT, lambda: _text(release), lambda: _deeds(release), serious=False, waits=True))
+            self._notice.show_notice(
+                Said(ABOUT, lambda: _text(release), lambda: _deeds(release), serious=False, waits=True)
+            )
 
     def _on_closed(self, about: str) -> None:
         if about == ABOUT and self._untold is not None:

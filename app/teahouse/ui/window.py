@@ -138,7 +138,7 @@ class Window(QWidget):
         self.sidebar.left.connect(self.room.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
         self.sidebar.undo.offered.connect(self._offer_undo)
-        self.sidebar.undo.ended.connect(lambda: self.room.notice.take_back(DELETED))
+        self.sidebar.undo.ended.connect(lambda: self.room.notice.withdraw_notice(DELETED))
         self.sidebar.footer.other_host.connect(self.dialogs.open_hosts)
         self.rail.sidebar.clicked.connect(self.toggle_sidebar)
         self.rail.new_chat.clicked.connect(self.new_chat)
@@ -240,7 +240,7 @@ class Window(QWidget):
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or leave only its rail."""
         self._made_way = False
-        self.rooms.motion().dissolve(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
+        self.rooms.motion().dissolve_into(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
 
     def _show_sidebar(self, shown: bool) -> None:
         had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
@@ -264,7 +264,7 @@ class Window(QWidget):
     def _offer_undo(self, head: ConversationHead) -> None:
         """Where the sidebar is out of sight the room says it."""
         if self.sidebar.isHidden():
-            self.room.notice.say(about_deleted(head.title, self.sidebar.undo.undo_last))
+            self.room.notice.show_notice(about_deleted(head.title, self.sidebar.undo.undo_last))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(f"{self._title} — Teahouse" if self._title else "Teahouse")

@@ -218,15 +218,15 @@ def test_a_notice_is_announced_once_however_often_it_is_repeated(notice, monkeyp
     announced = []
     monkeypatch.setattr("teahouse.ui.kit.notices.announce", lambda _source, text, urgent: announced.append(text))
     said = problems.about_trouble(Trouble(Problem.DISK_FULL, path="/data"))
-    notice.say(said)
-    notice.say(said)
+    notice.show_notice(said)
+    notice.show_notice(said)
     assert announced == [notice.label.text()]
     assert notice.accessibleName() == notice.label.text()
 
 
 def test_closing_gives_no_way_to_press_what_was_there(notice):
     deeds = []
-    notice.say(Said("link", lambda: "Open it?", lambda: (("Open it", lambda: deeds.append("opened")),)))
+    notice.show_notice(Said("link", lambda: "Open it?", lambda: (("Open it", lambda: deeds.append("opened")),)))
     button = notice.buttons()[0]
     press(button)
     assert deeds == ["opened"]
@@ -234,13 +234,13 @@ def test_closing_gives_no_way_to_press_what_was_there(notice):
 
 
 def test_a_long_address_does_not_widen_the_bar(notice):
-    notice.say(Said("link", lambda: "file:///" + "x" * 3000))
+    notice.show_notice(Said("link", lambda: "file:///" + "x" * 3000))
     notice.adjustSize()
     assert notice.minimumSizeHint().width() < 700
 
 
 def test_a_long_report_is_cut_in_the_bar_and_whole_in_its_tool_tip(notice):
-    notice.say(problems.about_trouble(Trouble(Problem.ENGINE_DIED, message="line of a log\n" * 100)))
+    notice.show_notice(problems.about_trouble(Trouble(Problem.ENGINE_DIED, message="line of a log\n" * 100)))
     assert len(notice.label.text()) < 500
     assert "\n" not in notice.label.text()
     assert notice.label.toolTip().count("line of a log") == 100

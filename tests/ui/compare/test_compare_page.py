@@ -599,7 +599,7 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     room.dialogs.export_file(ExportKind.CSV)
     assert [call[:3] for call in asked.of("compare.export")] == [("c", "csv", path)]
     tell(ExportedEvent(path))
-    assert path in room.notices.texts()[0]
+    assert path in room.notices.shown_texts()[0]
     picture = tmp_path / "c.png"
     room.dialogs.write_picture(str(picture))
     image = QImage(str(picture))
@@ -704,8 +704,8 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     tell()
     assert room.width() == 648
     button = room.lanes.cards["l0"].button
-    assert "DeepS" in button.shown()
-    assert button.shown() != button.text()
+    assert "DeepS" in button.shown_text()
+    assert button.shown_text() != button.text()
     assert long in button.toolTip()
     qtbot.waitUntil(lambda: room.lanes.horizontalScrollBar().maximum() > 0)
     room.lanes.cards["l5"].view.setFocus()
@@ -821,8 +821,8 @@ def open_box(room, preferences, tell):
     first = next(iter(room.lanes.cards.values()))
     first.button.click()
     switcher = room.model_selection.switcher
-    assert [switcher.host.pill(host).isVisible() for host in ("", BOX)] == [True, True]
-    switcher.host.pill(BOX).click()
+    assert [switcher.host.pill_of(host).isVisible() for host in ("", BOX)] == [True, True]
+    switcher.host.pill_of(BOX).click()
     assert switcher.focusWidget() is switcher.field
     return switcher
 
@@ -839,7 +839,7 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     first, second = room.state.setup.lanes
     assert (first.model, first.host, second.host) == ("glm4:9b", BOX, "")
     assert names(room)[0] == "glm4:9b · box.lan:11434"
-    assert room.lanes.cards[first.id].button.shown() == "glm4:9b"
+    assert room.lanes.cards[first.id].button.shown_text() == "glm4:9b"
     assert room.state.rows()[0].name == "glm4:9b · box.lan:11434"
     room.prompt.put(Draft("Why?"))
     room.prompt.submit()
@@ -854,7 +854,7 @@ def test_a_host_that_does_not_answer_is_named_in_the_menu_and_asked_again_on_wis
     assert switcher.again.isVisible()
     switcher.again.click()
     assert len(asked.of("compare.look_at_host")) == 2
-    switcher.host.pill("").click()
+    switcher.host.pill_of("").click()
     assert switcher.rows.rowCount() == len(MODELS)
     switcher.close()
 

@@ -204,8 +204,8 @@ SAYS = {
     "setText", "setToolTip", "setWindowTitle", "setPlaceholderText", "setAccessibleName",
     "setAccessibleDescription", "addAction", "addMenu", "addItem", "addItems", "addButton", "rename",
     "drawText", "announce", "insertItem", "setInformativeText", "QAction", "setNameFilter", "setTitle",
-    "QLabel", "Button", "Muted", "Paragraph", "ElidedLabel", "Menu", "tell", "warn", "say",
-    "setHorizontalHeaderLabels",
+    "QLabel", "Button", "Muted", "Paragraph", "ElidedLabel", "Menu", "tell", "say",
+    "setHorizontalHeaderLabels", "show_info", "show_warning", "show_notice", "show_status", "set_texts", "set_name",
 }  # fmt: skip
 KINDS = {"plain", "primary", "quiet"}  # of a button
 
@@ -244,7 +244,12 @@ def test_no_text_is_written_out_where_it_ought_to_be_translated():
 
 @pytest.mark.parametrize(
     "source",
-    ["label.setText('Hello')", "menu.addAction(f'Open {x}')", "QLabel('No' + 'thing')", "note.tell(lambda: 'Gone')"],
+    [
+        "label.setText('Hello')",
+        "menu.addAction(f'Open {x}')",
+        "QLabel('No' + 'thing')",
+        "note.show_info(lambda: 'Gone')",
+    ],
 )
 def test_a_text_that_is_written_out_is_found(source):
     assert list(said_without_translation(source))

@@ -308,7 +308,7 @@ def said_once():
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or not call.args:
                 continue
             whose, does = ast.unparse(call.func.value), call.func.attr
-            if does in ("tell", "warn") or (does == "say" and whose.endswith("room.note")):
+            if does in ("show_info", "show_warning") or (does == "show_notice" and whose.endswith("room.note")):
                 ready = not isinstance(call.args[0], ast.Lambda)
                 if ready and whose.rpartition(".")[2] in ("note", "_note", "notice", "_notice", "notices"):
                     yield f"{path.relative_to(UI)}:{call.lineno}"
@@ -327,10 +327,10 @@ def test_what_compare_says_follows_the_language(qapp, translation, bridge, prefe
     qtbot.addWidget(room)
     room.show()
     take(room, ("exported", ExportedEvent("/tea.csv")))
-    assert room.notices.texts() == ["Written to /tea.csv"]
+    assert room.notices.shown_texts() == ["Written to /tea.csv"]
     translation.choose("zh_CN")
     qapp.processEvents()
-    assert room.notices.texts() == ["已写入 /tea.csv"]
+    assert room.notices.shown_texts() == ["已写入 /tea.csv"]
     translation.choose("zh_TW")
     qapp.processEvents()
-    assert room.notices.texts() == ["已寫入 /tea.csv"]
+    assert room.notices.shown_texts() == ["已寫入 /tea.csv"]

@@ -26,7 +26,7 @@ def test_a_text_that_does_not_fit_is_cut_and_whole_on_hover(qtbot):
     qtbot.addWidget(label)
     label.resize(80, 20)
     label.show()
-    assert label.shown().endswith("…")
+    assert label.shown_text().endswith("…")
     assert hover(label) == label.text()
     label.setToolTip("Why it is so")
     assert hover(label) == "Why it is so"
@@ -37,7 +37,7 @@ def test_a_text_that_fits_says_nothing_on_hover(qtbot):
     qtbot.addWidget(label)
     label.resize(200, 20)
     label.show()
-    assert label.shown() == "Short"
+    assert label.shown_text() == "Short"
     assert hover(label) == ""
 
 
@@ -52,7 +52,7 @@ def test_a_tile_bears_the_first_letter_of_the_models_own_name(model, letter):
 def test_an_icon_button_is_named_for_screen_readers_and_on_hover(theme, qtbot):
     button = IconButton(theme, "more")
     qtbot.addWidget(button)
-    button.rename("Menu", "Ctrl+M")
+    button.set_name("Menu", "Ctrl+M")
     assert (button.accessibleName(), button.toolTip()) == ("Menu", "Menu  Ctrl+M")
 
 
@@ -89,7 +89,7 @@ def test_what_is_announced_costs_nothing_while_nobody_listens(qtbot, monkeypatch
 def test_a_choice_without_room_for_its_words_ends_them_with_an_ellipsis(qtbot, theme):
     words = "Found by itself on this computer"
     choice = Choice(theme)
-    choice.offer([("", words)], "")
+    choice.set_choices([("", words)], "")
     qtbot.addWidget(choice)
     for width, whole in ((400, True), (140, False)):
         choice.resize(width, 34)

@@ -45,14 +45,14 @@ def shade(widget):
 @pytest.mark.parametrize("wanted", [None, False])
 def test_where_it_is_not_wanted_or_nothing_is_known_a_change_is_there_at_once(stack, motion, wanted):
     motion.wanted = wanted
-    motion.dissolve(stack, lambda: stack.setCurrentIndex(1))
+    motion.dissolve_into(stack, lambda: stack.setCurrentIndex(1))
     assert stack.currentIndex() == 1
     assert not pictures(stack)
     assert shade(stack) == 255
 
 
 def test_what_was_there_fades_over_what_is_there_and_is_gone_after_150_ms(stack, motion, qtbot):
-    motion.dissolve(stack, lambda: stack.setCurrentIndex(1))
+    motion.dissolve_into(stack, lambda: stack.setCurrentIndex(1))
     assert stack.currentIndex() == 1, "the change itself waits for nothing"
     (picture,) = pictures(stack)
     assert picture._fading.duration() == 150
@@ -66,7 +66,7 @@ def test_what_was_there_fades_over_what_is_there_and_is_gone_after_150_ms(stack,
 
 
 def test_when_it_is_over_nothing_runs(stack, motion, qtbot):
-    motion.dissolve(stack, lambda: stack.setCurrentIndex(1))
+    motion.dissolve_into(stack, lambda: stack.setCurrentIndex(1))
     animation = pictures(stack)[0]._fading
     qtbot.waitUntil(lambda: not pictures(stack))
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -75,14 +75,14 @@ def test_when_it_is_over_nothing_runs(stack, motion, qtbot):
 
 def test_a_second_change_in_the_middle_of_one_leaves_one_picture(stack, motion, qtbot):
     for page in (1, 0, 1, 0):
-        motion.dissolve(stack, lambda page=page: stack.setCurrentIndex(page))
+        motion.dissolve_into(stack, lambda page=page: stack.setCurrentIndex(page))
         assert len(pictures(stack)) == 1
     assert stack.currentIndex() == 0
     qtbot.waitUntil(lambda: not pictures(stack))
 
 
 def test_a_picture_takes_no_click_and_no_focus(stack, motion, qtbot):
-    motion.dissolve(stack, lambda: stack.setCurrentIndex(1))
+    motion.dissolve_into(stack, lambda: stack.setCurrentIndex(1))
     (picture,) = pictures(stack)
     assert picture.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     assert picture.focusPolicy() is Qt.FocusPolicy.NoFocus

@@ -180,14 +180,14 @@ def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, tell)
     tell(TroubleEvent(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
     assert opened.room.notice.isVisible()
     tell(HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
-    assert len(opened.room.notice.texts()) == 2
+    assert len(opened.room.notice.shown_texts()) == 2
     tell(READY)
     assert not opened.room.notice.isVisible()
 
 
 def test_what_was_said_of_a_model_goes_with_the_model(models_room, tell):
     tell(models(entry("gemma3:4b"), entry("qwen3:8b")), PulledEvent("gemma3:4b", "1"))
-    assert models_room.note.texts() == ["gemma3:4b is here."]
+    assert models_room.note.shown_texts() == ["gemma3:4b is here."]
     tell(models(entry("qwen3:8b")))
     assert not models_room.note.isVisible()
 
@@ -232,10 +232,10 @@ def test_several_notices_form_a_list_with_a_count(opened, tell):
     assert "c.txt" in notice.label.text()
     assert notice.more_button.text() == "2 more notice(s)"
     QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
-    assert [row.label.text() for row in notice._rows] == notice.texts()
+    assert [row.label.text() for row in notice._rows] == notice.shown_texts()
     assert len(notice._rows) == 3
     QTest.mouseClick(notice._rows[1].close_button, Qt.MouseButton.LeftButton)
-    assert ["b.txt" in text for text in notice.texts()] == [False, False]
+    assert ["b.txt" in text for text in notice.shown_texts()] == [False, False]
     QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
     assert notice.more_button.text() == "1 more notice(s)"
     assert len(notice._rows) == 1
@@ -245,7 +245,7 @@ def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opene
     tell(TROUBLE)
     notice = opened.room.notice
     notice.close_button.setFocus()
-    notice.say(Said("later", lambda: "Later.", serious=False, waits=True))
+    notice.show_notice(Said("later", lambda: "Later.", serious=False, waits=True))
     assert QApplication.focusWidget() is notice.close_button
 
 

@@ -107,7 +107,7 @@ def test_no_key_and_no_filter_works_anything_out(shown, worked_out, qapp):
         qapp.processEvents()
     shown.header.field.clear()
     shown.pages.catalogue.filters.fits.click()
-    shown.pages.catalogue.filters.labs.pill("kimi").click()
+    shown.pages.catalogue.filters.labs.pill_of("kimi").click()
     look(shown)
     assert worked_out == []
 

@@ -103,10 +103,10 @@ def test_nothing_is_said_of_a_computer_that_is_elsewhere(room, tell):
 
 
 def test_labs_and_uses_narrow(room):
-    room.pages.catalogue.filters.labs.pill("kimi").click()
+    room.pages.catalogue.filters.labs.pill_of("kimi").click()
     assert {each.family.lab for each in cards(room)} == {"kimi"}
-    room.pages.catalogue.filters.labs.pill("").click()
-    room.pages.catalogue.filters.uses.pill("coding").click()
+    room.pages.catalogue.filters.labs.pill_of("").click()
+    room.pages.catalogue.filters.uses.pill_of("coding").click()
     assert all("coding" in each.tag.uses for each in cards(room))
 
 
@@ -115,7 +115,7 @@ def test_labs_that_find_no_place_are_in_the_menu(room):
     assert "kimi" not in labs.hidden
     room.resize(560, 600)
     assert "mistral" in labs.hidden
-    labs.choose("mistral")
+    labs.choose_value("mistral")
     assert "mistral" not in labs.hidden
 
 
@@ -334,7 +334,7 @@ def test_a_card_tells_all_of_its_sentence_to_the_pointer(room):
 
 
 def test_nothing_found_leads_back_to_everything(room):
-    room.pages.catalogue.filters.labs.pill("kimi").click()
+    room.pages.catalogue.filters.labs.pill_of("kimi").click()
     room.header.field.setText("no such words")
     nothing = room.pages.catalogue.nothing
     assert nothing.isVisible()
@@ -473,7 +473,7 @@ def test_a_low_page_keeps_its_room_for_the_cards_and_opens_the_filters_over_them
     qtbot.waitUntil(page.filters.isVisible)
     assert page.foot.isVisible()
     assert not page.view.isVisible()
-    page.filters.labs.pill("kimi").click()
+    page.filters.labs.pill_of("kimi").click()
     assert page.filters_button.text() == "Filters · 1"
     page.filters_button.click()
     assert page.view.isVisible()

@@ -106,7 +106,7 @@ def test_each_state_offers_what_can_be_done(room, tell):
     assert rows["a:1b"].buttons["cancel"].text() == "Cancel…"
     assert rows["g:1b"].buttons["cancel"].text() == "Remove…"
     assert room.pages.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
-    assert room.header.pages.pill(DOWNLOADS).text() == "Downloads 6"
+    assert room.header.pages.pill_of(DOWNLOADS).text() == "Downloads 6"
 
 
 def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
@@ -216,7 +216,7 @@ def test_what_was_not_pulled_is_said(room, tell):
     assert chosen == ["a:1b"]
     tell(DiscardedEvent("a:1b", kept=True))
     assert "when Ollama starts the next time" in room.note.label.text()
-    assert len(room.note.texts()) == 3, "what was not pulled is still to be read"
+    assert len(room.note.shown_texts()) == 3, "what was not pulled is still to be read"
     for _ in range(3):
         room.note.close_button.click()
     assert not room.note.isVisible()

@@ -103,7 +103,7 @@ def test_a_row_says_what_is_known(room):
         cell(room, "my-qwen:latest", InstalledColumn.SPEED) == cell(room, "my-qwen:latest", InstalledColumn.USED) == ""
     )
     assert "25" in cell(room, "qwen3:8b", InstalledColumn.USED)
-    assert room.header.pages.pill(INSTALLED).text() == "Installed 3"
+    assert room.header.pages.pill_of(INSTALLED).text() == "Installed 3"
 
 
 def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
@@ -263,7 +263,7 @@ def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reac
     assert names(room)  # it may be back at once
     tell(HostEvent(HostState.FAILED, "192.168.1.9:11434", trouble=trouble))
     assert names(room) == []
-    assert room.header.pages.pill(INSTALLED).text() == "Installed"
+    assert room.header.pages.pill_of(INSTALLED).text() == "Installed"
     assert room.pages.installed.nothing.title.text() == "No models to show"
     assert "192.168.1.9:11434" in room.pages.installed.nothing.sentence.text()
 
@@ -394,7 +394,7 @@ def test_a_model_is_studied_only_when_asked(room, tell, asked):
     tell(DetailsEvent("another", Details("another")), DetailsEvent("qwen3:8b", DETAILS))
     assert dialog.details is DETAILS
     for part in ("template", "system", "parameters", "licence", "tensors", "keys"):
-        dialog.parts.pill(part).click()
+        dialog.parts.pill_of(part).click()
         assert dialog._stack.currentWidget() is dialog._built[part]
     assert dialog._built["tensors"].item(0, 3).text() == "1 GB"
     assert dialog._built["tensors"].item(1, 3).data(Qt.ItemDataRole.UserRole) == 0.5

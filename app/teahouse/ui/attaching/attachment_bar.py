@@ -204,7 +204,7 @@ class AttachmentBar(QWidget):
         told += [sentence(trouble) for trouble in self._troubles[:MOST_TOLD]]
         if (more := len(self._troubles) - MOST_TOLD) > 0:
             told.append(self.tr("%n more could not be attached.", "", more))
-        self.failures.warn(breakable("\n".join(told)))
+        self.failures.show_warning(breakable("\n".join(told)))
 
     def _forget_failures(self) -> None:
         self._troubles = []

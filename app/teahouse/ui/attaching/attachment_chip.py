@@ -72,7 +72,7 @@ class AttachmentChip(QWidget):
             size = self.tr("{width} × {height} · {size}").format(width=held.width, height=held.height, size=size)
         self._facts.setText(size)
         self.setAccessibleName(f"{held.name}, {size}")
-        self.remove_button.rename(self.tr("Leave out {name}").format(name=held.name))
+        self.remove_button.set_name(self.tr("Leave out {name}").format(name=held.name))
         encoding = ENCODINGS.get(self._encoding, "")
         words = self.tr("Read as {encoding}; choose another encoding if the text looks wrong").format(encoding=encoding)
         self.encoding_button.setToolTip(words)

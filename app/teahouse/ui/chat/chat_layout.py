@@ -115,7 +115,7 @@ class ChatLayout:
             floor=self._middle.height,
             clear_of=lambda: self.transcript.find_bar_bottom,
         )
-        self.transcript.verticalScrollBar().rangeChanged.connect(self.notice.place)
+        self.transcript.verticalScrollBar().rangeChanged.connect(self.notice.move_to_edge)
         theme.changed.connect(self._set_column_width)
         self._set_column_width()
 
@@ -140,7 +140,7 @@ class ChatLayout:
     def show_greeting(self, empty: bool) -> None:
         """The greeting for a chat with nothing in it, else the transcript."""
         self._middle.setCurrentWidget(self.greeting if empty else self.transcript)
-        self.notice.place()
+        self.notice.move_to_edge()
 
 
 def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:

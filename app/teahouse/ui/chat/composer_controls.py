@@ -218,7 +218,7 @@ class ComposerControls(QWidget):
         self.stop.setIconSize(QSize(side, side))
 
     def _retranslate(self) -> None:
-        self.attach.rename(translate("Composer", "Attach pictures, text files or PDFs"))
+        self.attach.set_name(translate("Composer", "Attach pictures, text files or PDFs"))
         self.prompts.setText(translate("Composer", "/ Prompts"))
         self.prompts.setToolTip(translate("Composer", "Saved prompts; type / at the beginning of a message"))
         self.queue.setText(translate("Composer", "Queue"))

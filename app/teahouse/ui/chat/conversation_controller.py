@@ -80,7 +80,7 @@ class ConversationController(QObject):
     def _show_empty(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty page for a conversation that is new, or on its way."""
         layout = self._layout
-        layout.notice.enter(self._chat.id)
+        layout.notice.enter_conversation(self._chat.id)
         self._earlier.forget_pages()
         layout.composer.set_draft(draft)
         self._outbox.drafts.enter_conversation(conversation_id, draft)

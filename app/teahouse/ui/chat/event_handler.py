@@ -111,7 +111,7 @@ class ChatEventHandler:
                 conversation.show_state()
             case RemovedEvent() if chat.remove_message(event.conversation_id, event.messages[0].id):
                 layout.transcript.refresh_path()
-                layout.notice.say(problems.about_removed(event, self._bridge))
+                layout.notice.show_notice(problems.about_removed(event, self._bridge))
                 conversation.show_state()
             case RethoughtEvent() if chat.is_open(event.conversation_id):
                 layout.transcript.turn_to_thinking(event.message_id)
@@ -143,12 +143,12 @@ class ChatEventHandler:
 
     def _show_gone(self, event: GoneEvent) -> None:
         if event.trouble is None:
-            self._layout.notice.say(problems.about_gone())
+            self._layout.notice.show_notice(problems.about_gone())
         else:
             again = lambda: self._conversation.open_conversation(event.conversation_id)  # noqa: E731
-            self._layout.notice.say(problems.about_trouble(event.trouble, again, self._chat.id))
+            self._layout.notice.show_notice(problems.about_trouble(event.trouble, again, self._chat.id))
 
     def _show_trouble(self, event: TroubleEvent) -> None:
         again = event.again
         repeat = None if again is None else lambda: self._bridge.ask(again)
-        self._layout.notice.say(problems.about_trouble(event.trouble, repeat, self._chat.id))
+        self._layout.notice.show_notice(problems.about_trouble(event.trouble, repeat, self._chat.id))

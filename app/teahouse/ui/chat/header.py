@@ -194,7 +194,7 @@ class ChatHeader(PageHeader):
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        self.more.rename(self.tr("More about this conversation"))
+        self.more.set_name(self.tr("More about this conversation"))
         self.show_changed(self._changed)
         self.show_model(self._name, self._entry)
 
@@ -302,13 +302,13 @@ class ChatMenu(QObject):
         for event in burst:
             match event:
                 case MarkdownEvent(conversation_id, None):
-                    self._notice.say(problems.about_uncopied(conversation_id))
+                    self._notice.show_notice(problems.about_uncopied(conversation_id))
                 case MarkdownEvent(_, str(text)):
                     QGuiApplication.clipboard().setText(text)
                 case WrittenEvent(conversation_id, path, ""):
-                    self._notice.say(problems.about_saved(path, conversation_id))
+                    self._notice.show_notice(problems.about_saved(path, conversation_id))
                 case WrittenEvent(conversation_id, path, problem):
-                    self._notice.say(problems.about_unsaved(path, problem, conversation_id))
+                    self._notice.show_notice(problems.about_unsaved(path, problem, conversation_id))
 
     def delete_conversation(self) -> None:
         """The list of conversations that follows closes it here."""

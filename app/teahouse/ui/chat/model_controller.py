@@ -59,9 +59,9 @@ class ModelController(QObject):
             self._layout.greeting.show_memory(event)
         self._model_selection.handle_event(event)
         if self._model_selection.model:
-            self._layout.notice.take_back(problems.NO_MODEL)
-        elif isinstance(event, ModelsEvent) and self._layout.notice.shows(problems.NO_MODEL):
-            self._layout.notice.say(problems.about_no_model(still_looking=False))
+            self._layout.notice.withdraw_notice(problems.NO_MODEL)
+        elif isinstance(event, ModelsEvent) and self._layout.notice.shows_about(problems.NO_MODEL):
+            self._layout.notice.show_notice(problems.about_no_model(still_looking=False))
 
     def show_model(self) -> None:
         """Name the model and what is known of it wherever it stands."""

@@ -131,7 +131,7 @@ class Outbox(QObject):
         self._composer.clear_sent()
         self.drafts.save_draft()
         self.drafts.enter_conversation(self._chat.id, self._composer.draft())
-        self._notice.take_back(problems.UNSENT)
+        self._notice.withdraw_notice(problems.UNSENT)
         self._composer.show_streaming(True)
 
     def _hand_over(self, draft: Draft, model: str) -> None:
@@ -154,7 +154,9 @@ class Outbox(QObject):
         """Put what could not be kept where it came from, and say why."""
         edited = self._edits.pop(event.draft, None)
         if event.conversation_id != self._chat.id:
-            self._notice.say(problems.about_unsent(event.trouble, lambda: self._composer.restore_draft(event.draft)))
+            self._notice.show_notice(
+                problems.about_unsent(event.trouble, lambda: self._composer.restore_draft(event.draft))
+            )
             return
         self._chat.count_unsent()
         if self._chat.tree is None:
@@ -163,7 +165,7 @@ class Outbox(QObject):
             self.edit_message(edited, event.draft)
         else:
             self._composer.restore_draft(event.draft)
-        self._notice.say(problems.about_unsent(event.trouble, None, self._chat.id))
+        self._notice.show_notice(problems.about_unsent(event.trouble, None, self._chat.id))
 
 
 class ReplyActions(QObject):

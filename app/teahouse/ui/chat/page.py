@@ -43,7 +43,7 @@ class ChatPage(QWidget):
         self.header, self.notice, self.transcript = layout.header, layout.notice, layout.transcript
         self.greeting, self.composer = layout.greeting, layout.composer
         self._layout = layout
-        self.notice.enter(self._chat.id)
+        self.notice.enter_conversation(self._chat.id)
         self.model_selection = ChatModelSelection(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
         self.earlier = EarlierMessages(bridge, self._chat, self.transcript)
@@ -66,7 +66,7 @@ class ChatPage(QWidget):
             bridge, self._chat, layout, self.model_selection, self._outbox, self._conversation.show_state
         )
         self.composer.drop_target.watch_widget(self)
-        self.transcript.copy_refused.connect(lambda: self.notice.say(problems.about_uncopied(self._chat.id)))
+        self.transcript.copy_refused.connect(lambda: self.notice.show_notice(problems.about_uncopied(self._chat.id)))
         self.transcript.written.connect(self.composer.editor.press_key)
         self.composer.editor.paged.connect(self.transcript.turn_page)
         self.transcript.link.connect(self._follow_link)
@@ -126,7 +126,7 @@ class ChatPage(QWidget):
         """Find words in the open conversation."""
         if self._chat.tree is not None:
             self.transcript.open_find()
-            self.notice.place()
+            self.notice.move_to_edge()
 
     def copy_last_reply(self) -> None:
         """The newest reply's text to the clipboard."""
@@ -148,7 +148,7 @@ class ChatPage(QWidget):
     # What the person does.
 
     def _say_no_model(self) -> None:
-        self.notice.say(problems.about_no_model(self._hosts.looking))
+        self.notice.show_notice(problems.about_no_model(self._hosts.looking))
         if not self._hosts.looking and self._chat.tree is not None:
             self.open_switcher()
 

@@ -215,19 +215,19 @@ class HostNotices:
         """The host is in another state."""
         self._state = event.state
         if event.asks_keyring:
-            self._notice.say(about_keyring(self._bridge))
+            self._notice.show_notice(about_keyring(self._bridge))
             return
-        self._notice.take_back(KEYRING)
+        self._notice.withdraw_notice(KEYRING)
         said = about_host(event, self._bridge)
         if said is not None:
-            self._notice.say(said)
+            self._notice.show_notice(said)
             return
         if event.state is HostState.READY:
-            self._notice.take_back(HOST)
-            self._notice.take_back(AWAY)
+            self._notice.withdraw_notice(HOST)
+            self._notice.withdraw_notice(AWAY)
         offer = offer_of(event, self._bridge)
         if offer is None:
-            self._notice.take_back(OFFER)
+            self._notice.withdraw_notice(OFFER)
         elif not self._offered:
             self._offered = True
-            self._notice.say(offer)
+            self._notice.show_notice(offer)

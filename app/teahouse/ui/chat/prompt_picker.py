@@ -354,13 +354,13 @@ class PromptsDialog(Dialog):
         self.list.setCurrentRow(-1)  # first: Qt would go to a neighbour, which "Delete" would mean next
         self.list.takeItem(row)
         self._deleted = prompt
-        undo_key(self).offer(self, self._undo_delete)
+        undo_key(self).offer_undo(self, self._undo_delete)
         self.removed.emit(prompt.id)
         self._show_current()
 
     def _undo_delete(self) -> None:
         prompt, self._deleted = self._deleted, None
-        undo_key(self).withdraw(self)
+        undo_key(self).withdraw_undo(self)
         if prompt is None:
             return
         self.list.setCurrentItem(self._add_item(prompt))

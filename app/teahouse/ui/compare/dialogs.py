@@ -202,9 +202,9 @@ class CompareDialogs(QObject):
         with self._lanes.whole(wide), self._table.whole():  # in this order: lanes lay out the room
             picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
-            self._notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
+            self._notices.show_info(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
-            self._notices.warn(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+            self._notices.show_warning(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
 
     def follow(self, address: str, text: str) -> None:
         """Open a link of an answer."""

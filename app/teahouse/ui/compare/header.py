@@ -93,7 +93,7 @@ class Quiet(ElidedLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.shown() == self.text():
+        if self.shown_text() == self.text():
             super().paintEvent(event)
 
 
@@ -172,7 +172,7 @@ class CompareHeader(PageHeader):
         self.add.setAccessibleName(self.tr("Add a model"))
         self.add.setToolTip(self.tr("Six models at most") if setup.full else self.tr("Add a model"))
         self.export.setText(self.tr("Export"))
-        self.more.rename(self.tr("More"))
+        self.more.set_name(self.tr("More"))
         self._fit()
 
 

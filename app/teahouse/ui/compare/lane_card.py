@@ -294,11 +294,11 @@ class LaneCard(QFrame):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         name = self.button.text()
-        self.stop_button.rename(self.tr("Stop {model}").format(model=name))
-        self.retry_button.rename(self.tr("Ask {model} again").format(model=name))
-        self.remove_button.rename(self.tr("Remove {model}").format(model=name))
-        self.vote_button.rename(self.tr("Best answer: {model}").format(model=name))
-        self.more.rename(self.tr("More about {model}").format(model=name))
+        self.stop_button.set_name(self.tr("Stop {model}").format(model=name))
+        self.retry_button.set_name(self.tr("Ask {model} again").format(model=name))
+        self.remove_button.set_name(self.tr("Remove {model}").format(model=name))
+        self.vote_button.set_name(self.tr("Best answer: {model}").format(model=name))
+        self.more.set_name(self.tr("More about {model}").format(model=name))
         self.view.setAccessibleName(self.tr("Answer of {model}").format(model=name))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -191,7 +191,7 @@ class TooFewLanes(EmptyState):
     def _say(self) -> None:
         add = self.tr("Add a model") if self._models else ""
         look = self.tr("Look again") if self._models is not None and self._models < 2 else ""
-        self.say(*self._sentences(), add, look)
+        self.set_texts(*self._sentences(), add, look)
 
     def _sentences(self) -> tuple[str, str]:
         if self._models is None:

@@ -239,7 +239,7 @@ class ComparePage(FocusGroup, QWidget):
         """Ask all lanes, as a comparison of its own."""
         if self.controller.run_comparison(question):
             self.plan_note.clear()
-            self.notices.take_back(UNASKED)
+            self.notices.withdraw_notice(UNASKED)
             self.refresh()
 
     def follow_up(self, question: Draft) -> None:
@@ -311,11 +311,11 @@ class ComparePage(FocusGroup, QWidget):
             case UncomparedEvent(_, question, trouble):
                 self.state.begin_comparison("")
                 self.prompt.put(question)
-                self.notices.warn(lambda: sentence(trouble), about=UNASKED)
+                self.notices.show_warning(lambda: sentence(trouble), about=UNASKED)
                 self.refresh()
             case ComparisonGoneEvent():
                 self.state.begin_comparison("")
-                self.notices.tell(lambda: translate("Compare", "This comparison is not kept any more."))
+                self.notices.show_info(lambda: translate("Compare", "This comparison is not kept any more."))
                 self.refresh()
             case ContinuedEvent():
                 self.open_conversation.emit(event.conversation_id)
@@ -324,9 +324,9 @@ class ComparePage(FocusGroup, QWidget):
 
     def _tell_exported(self, path: str, trouble: Trouble | None) -> None:
         if trouble is None:
-            self.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
+            self.notices.show_info(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
-            self.notices.warn(lambda: sentence(trouble))
+            self.notices.show_warning(lambda: sentence(trouble))
 
     def _on_settings(self, settings: Settings) -> None:
         self.prompt.set_send_key(settings.send_key)

@@ -63,7 +63,7 @@ class LaneParameterFields(FormRows):
         """Show values, and what holds where there is none."""
         for name, field in self.fields.items():
             value = given.get(name)
-            self.add(field).setText(label(name))
+            self.add_field(field).setText(label(name))
             field.setText("" if value is None else str(value))
             field.setAccessibleName(label(name))
             field.setPlaceholderText(otherwise[name])
@@ -133,7 +133,7 @@ class ParametersDialog(_Dialog):
         self.system = PlainTextField(setup.system)
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(theme.px(84))
-        system = self.rows.add(self.system)
+        system = self.rows.add_field(self.system)
         system.setText(self.tr("System prompt"))
         system.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.system.setAccessibleName(system.text())
@@ -167,12 +167,12 @@ class LaneDialog(_Dialog):
         as_all = self.tr("as all lanes")
         otherwise = {name: f"{as_all}: {shared[name]}" if name in shared else as_all for name in compared_options()}
         self.think = Choice(theme)
-        self.think.offer(
+        self.think.set_choices(
             [(SHARED, think_words(None)), *((key, think_words(way)) for key, way in self._ways.items())],
             SHARED if lane.think is None else str(lane.think),
         )
         if len(ways) > 1:
-            thinking = self.rows.add(self.think)
+            thinking = self.rows.add_field(self.think)
             thinking.setText(self.tr("Thinking"))
             self.think.setAccessibleName(thinking.text())
         else:

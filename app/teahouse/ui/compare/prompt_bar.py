@@ -234,7 +234,7 @@ class PromptBar(QFrame):
         self.field.setAccessibleName(self.tr("Question to all models"))
         self.new_button.setText(self.tr("New comparison"))
         self.stop_button.setText(self.tr("Stop all"))
-        self.attach_button.rename(self.tr("Attach pictures, text files or PDFs"))
+        self.attach_button.set_name(self.tr("Attach pictures, text files or PDFs"))
         self._show_buttons()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -150,7 +150,7 @@ class SetsDialog(Dialog):
 
     def show_models(self, names: tuple[str, ...]) -> None:
         """Take the models that can be chosen; those that were stay chosen."""
-        self.models.offer(names)
+        self.models.set_names(names)
         self._show_buttons()
 
     def show_sets(self, event: SetsEvent) -> None:
@@ -203,7 +203,7 @@ class SetsDialog(Dialog):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        shown, models = self.current(), self.models.chosen()
+        shown, models = self.current(), self.models.chosen_names()
         own = shown is not None and not shown.built_in
         unsaved = shown is not None and own and self._is_unsaved(shown)
         self.save_button.setVisible(own)
@@ -266,7 +266,7 @@ class SetsDialog(Dialog):
             self._bridge.ask(lambda services: services.compare.remove_set(shown.id))
 
     def _run(self) -> None:
-        shown, models, unfinished = self.current(), self.models.chosen(), self._unfinished()
+        shown, models, unfinished = self.current(), self.models.chosen_names(), self._unfinished()
         if shown is None:
             return
         if models:

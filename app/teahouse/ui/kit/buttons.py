@@ -54,7 +54,7 @@ class ElidedButton(Button):
         least = self.fontMetrics().horizontalAdvance(self.text()[:LEAST] + "…") + self._around()
         return QSize(min(least, size.width()), size.height())
 
-    def shown(self) -> str:
+    def shown_text(self) -> str:
         """The words as they are shown."""
         room = self.width() - self._around()
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= room
@@ -67,11 +67,11 @@ class ElidedButton(Button):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = self.shown()
+        option.text = self.shown_text()
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and not self.toolTip() and self.shown() != self.text():
+        if isinstance(event, QHelpEvent) and not self.toolTip() and self.shown_text() != self.text():
             QToolTip.showText(event.globalPos(), as_text(self.text()), self)
             return True
         return super().event(event)
@@ -92,11 +92,11 @@ class IconButton(QPushButton):
         self.setProperty("kind", "quiet-icon" if quiet else "icon")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.rename(name)
+        self.set_name(name)
         theme.changed.connect(self._paint_icon)
         self._paint_icon()
 
-    def rename(self, name: str, shortcut: str = "") -> None:
+    def set_name(self, name: str, shortcut: str = "") -> None:
         """Say what the button does, in the language of now."""
         self.setAccessibleName(name)
         self.setToolTip(f"{name}  {shortcut}" if shortcut else name)

@@ -64,9 +64,9 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.fit()
+        self.fit_to_content()
 
-    def fit(self) -> None:
+    def fit_to_content(self) -> None:
         """Be large enough for the content, and on the screen."""
         if self._scroll is None or self._inside is None:
             return
@@ -141,7 +141,7 @@ class Dialog(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self.fit()
+            self.fit_to_content()
         return super().eventFilter(watched, event)
 
 

@@ -63,7 +63,7 @@ class FormRows(QGridLayout):
         self.placed: list[QWidget] = []
         self._stacked = False
 
-    def add(self, field: QWidget) -> QLabel:
+    def add_field(self, field: QWidget) -> QLabel:
         """Add a row for a field; returns its label, still without a text."""
         label = QLabel()
         label.setBuddy(field)
@@ -72,7 +72,7 @@ class FormRows(QGridLayout):
         self._place(len(self.labels) - 1)
         return label
 
-    def stack(self, stacked: bool) -> None:
+    def set_stacked(self, stacked: bool) -> None:
         """Put each field below its label, or beside it."""
         if stacked != self._stacked:
             self._stacked = stacked
@@ -100,7 +100,7 @@ def align(groups: Iterable[FormRows], *, stacked: bool = False) -> None:
     groups = tuple(groups)
     widest = max(label.sizeHint().width() for rows in groups for label in rows.labels)
     for rows in groups:
-        rows.stack(stacked)
+        rows.set_stacked(stacked)
         rows.setColumnMinimumWidth(0, 0 if stacked else widest)
 
 
@@ -187,7 +187,7 @@ class Choice(QComboBox):
             popup.resize(size)
             keep_on_screen(popup, self.screen())
 
-    def offer(self, choices: Sequence[tuple[str, str]], value: str) -> None:
+    def set_choices(self, choices: Sequence[tuple[str, str]], value: str) -> None:
         """Take values with their words, and show one of them; a value that is not among them is shown as it is."""
         self.clear()
         for known, words in choices:

@@ -35,7 +35,7 @@ class ShiftGuard(QObject):
         for child in area.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             child.installEventFilter(self)
 
-    def shifted(self) -> None:
+    def start_guarding(self) -> None:
         """Something in the area stands elsewhere now, or has come to be there."""
         window = self._area.window().windowHandle()
         if window is None:
@@ -52,7 +52,7 @@ class ShiftGuard(QObject):
         match event:
             case QMoveEvent() if isinstance(watched, QWidget) and watched.isVisible() and event.pos() != event.oldPos():
                 if watched.parent() is self._area or (watched is self._area and not self._scrolls):
-                    self.shifted()
+                    self.start_guarding()
             case QChildEvent() if event.polished() and watched is self._area:
                 event.child().installEventFilter(self)
         return False
@@ -79,11 +79,11 @@ def guard_rows(view: QAbstractItemView) -> ShiftGuard:
     above others, goes or moves."""
     guard, model = ShiftGuard(view.viewport()), view.model()
     for changed in (model.modelReset, model.rowsRemoved, model.rowsMoved):
-        changed.connect(guard.shifted)
+        changed.connect(guard.start_guarding)
 
     def on_inserted(_parent: QModelIndex, _first: int, last: int) -> None:
         if last + 1 < model.rowCount():
-            guard.shifted()
+            guard.start_guarding()
 
     model.rowsInserted.connect(on_inserted)
     return guard

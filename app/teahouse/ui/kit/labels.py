@@ -44,14 +44,14 @@ class ElidedLabel(QLabel):
         return QSize(24, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).drawText(self.contentsRect(), int(self.alignment()), self.shown())
+        QPainter(self).drawText(self.contentsRect(), int(self.alignment()), self.shown_text())
 
-    def shown(self) -> str:
+    def shown_text(self) -> str:
         """The text as it is shown: with an ellipsis where it was cut."""
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
 
     def event(self, event: QEvent) -> bool:
-        cut = not self.toolTip() and self.shown() != self.text()
+        cut = not self.toolTip() and self.shown_text() != self.text()
         if cut and isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), as_text(self.text()), self)
             return True
@@ -80,7 +80,7 @@ class Paragraph(QLabel):
 class StatusLabel(Paragraph):
     """What came of something: said quietly, or as a danger where it went wrong."""
 
-    def say(self, text: str, *, bad: bool = False) -> None:
+    def show_status(self, text: str, *, bad: bool = False) -> None:
         """Say something else."""
         self.setProperty("role", "danger" if bad else "muted")
         self.style().polish(self)

@@ -117,9 +117,9 @@ class CheckList(QListWidget):
         self.setItemDelegate(CheckPainter(theme, self))
         self.itemChanged.connect(lambda _item: self.changed.emit())
 
-    def offer(self, names: Iterable[str], chosen: Iterable[str] = ()) -> None:
+    def set_names(self, names: Iterable[str], chosen: Iterable[str] = ()) -> None:
         """Take other names; `chosen` are checked, and those that were stay so."""
-        checked = {*chosen, *self.chosen()}
+        checked = {*chosen, *self.chosen_names()}
         self.blockSignals(True)
         self.clear()
         for name in names:
@@ -129,7 +129,7 @@ class CheckList(QListWidget):
             self.addItem(item)
         self.blockSignals(False)
 
-    def chosen(self) -> tuple[str, ...]:
+    def chosen_names(self) -> tuple[str, ...]:
         """The names that are checked, in their order."""
         items = (self.item(at) for at in range(self.count()))
         return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
@@ -198,7 +198,7 @@ class EmptyState(QFrame):
     def _dress(self) -> None:
         self.title.setFont(self._theme.font(18, bold=True))
 
-    def say(self, title: str, sentence: str, first: str = "", second: str = "") -> None:
+    def set_texts(self, title: str, sentence: str, first: str = "", second: str = "") -> None:
         """Say why there is nothing, and what can be done."""
         self.title.setText(title)
         self.sentence.setText(sentence)

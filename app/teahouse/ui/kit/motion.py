@@ -59,7 +59,7 @@ class _Picture(QWidget):
         self._fading = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=DURATION)
         self._fading.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._fading.valueChanged.connect(self._fade)
-        self._fading.finished.connect(self.go)
+        self._fading.finished.connect(self.remove_picture)
         self.show()
         self.raise_()
         self._fading.start()
@@ -68,7 +68,7 @@ class _Picture(QWidget):
         self._left = left
         self.update()
 
-    def go(self) -> None:
+    def remove_picture(self) -> None:
         """Be gone."""
         self._fading.stop()
         self.hide()
@@ -89,12 +89,12 @@ class Motion(QObject):
         self.wanted: bool | None = None
         self._asked = False
 
-    def dissolve(self, widget: QWidget, change: Callable[[], object]) -> None:
+    def dissolve_into(self, widget: QWidget, change: Callable[[], object]) -> None:
         """Make a change; what was seen of the widget before fades over it."""
         before = None
         if self.is_wanted() and widget.isVisible() and not widget.window().isMinimized():
             for old in widget.findChildren(_Picture, options=Qt.FindChildOption.FindDirectChildrenOnly):
-                old.go()
+                old.remove_picture()
             before = widget.grab()
         change()
         if before is not None:

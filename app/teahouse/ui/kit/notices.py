@@ -114,12 +114,12 @@ class Notices(QFrame):
         self._timer.timeout.connect(self._on_time)
         self._guard = ShiftGuard(self)
         over.installEventFilter(self)
-        theme.changed.connect(self.place)
+        theme.changed.connect(self.move_to_edge)
         self.hide()
 
     # What is said.
 
-    def say(self, said: Said) -> None:
+    def show_notice(self, said: Said) -> None:
         """Show this too; in its place where it is about the same as one that is there."""
         same = [held for held in self._held if held.said.about == said.about]
         if any(held.said.text() == said.text() and held.said.conversation == said.conversation for held in same):
@@ -131,24 +131,24 @@ class Notices(QFrame):
         if said.conversation in ("", self._conversation):
             announce(self, said.text(), urgent=said.serious)
 
-    def tell(self, text: Callable[[], str], *deeds: Callable[[], Deed], about: str = "") -> None:
+    def show_info(self, text: Callable[[], str], *deeds: Callable[[], Deed], about: str = "") -> None:
         """Something that is done, and perhaps what can be done now; it goes by itself."""
         lasts = OFFERS if deeds else INFORMS
         offered = lambda: tuple(deed() for deed in deeds)  # noqa: E731
-        self.say(Said(about or text(), text, offered, serious=False, lasts=lasts))
+        self.show_notice(Said(about or text(), text, offered, serious=False, lasts=lasts))
 
-    def warn(self, text: Callable[[], str], *, about: str = "") -> None:
+    def show_warning(self, text: Callable[[], str], *, about: str = "") -> None:
         """Something that went wrong; it stays until it is closed or taken back."""
-        self.say(Said(about or text(), text))
+        self.show_notice(Said(about or text(), text))
 
-    def take_back(self, about: str) -> None:
+    def withdraw_notice(self, about: str) -> None:
         """Its cause is gone."""
         kept = [held for held in self._held if held.said.about != about]
         if len(kept) < len(self._held):
             self._held = kept
             self._show()
 
-    def enter(self, conversation: str) -> None:
+    def enter_conversation(self, conversation: str) -> None:
         """Another conversation is open (empty: a new one). Notices of the one before stay behind: those that last some
         time come back with it while that lasts, the others are said again by their cause."""
         if conversation == self._conversation:
@@ -166,11 +166,11 @@ class Notices(QFrame):
         shown = self._shown()
         return shown[0].about if shown else ""
 
-    def shows(self, about: str) -> bool:
+    def shows_about(self, about: str) -> bool:
         """Whether a notice about this is there."""
         return any(said.about == about for said in self._shown())
 
-    def texts(self) -> list[str]:
+    def shown_texts(self) -> list[str]:
         """What all the notices that are there say, the first one first."""
         return [said.text() for said in self._shown()]
 
@@ -205,11 +205,11 @@ class Notices(QFrame):
         self.setAccessibleName(shown[0].text() if shown else "")
         self._offer_undo(shown)
         if bool(shown) != self.isVisible():
-            self._guard.shifted()
+            self._guard.start_guarding()
         self.setVisible(bool(shown))
         if shown:
             self.raise_()
-            self.place()
+            self.move_to_edge()
         self._wait()
 
     def _show_rows(self, shown: list[Said]) -> None:
@@ -225,7 +225,7 @@ class Notices(QFrame):
         for row in rows:
             self._column.addWidget(row)  # at the end: in this order
         self._rows = rows
-        self._guard.shifted()
+        self._guard.start_guarding()
 
     def _row(self, said: Said) -> NoticeRow:
         row = NoticeRow(self._theme, said, self._place_of_rows)
@@ -236,9 +236,9 @@ class Notices(QFrame):
     def _offer_undo(self, shown: list[Said]) -> None:
         undo = next((said for said in shown if said.undo is not None), None)
         if undo is None:
-            undo_key(self).withdraw(self)
+            undo_key(self).withdraw_undo(self)
         else:
-            undo_key(self).offer(self, lambda: self._undo(undo))
+            undo_key(self).offer_undo(self, lambda: self._undo(undo))
 
     def _undo(self, said: Said) -> None:
         self._close(said)
@@ -276,14 +276,14 @@ class Notices(QFrame):
 
     # Where.
 
-    def place(self) -> None:
+    def move_to_edge(self) -> None:
         """Stand where it belongs, as wide as there is room."""
         over = self._over
         width = max(1, min(self._theme.px(WIDEST), over.width() - 2 * MARGIN))
         edge = 2 * (1 + self.frameWidth())
         inner = width - edge
         for row in self._rows:
-            row.fit(inner)
+            row.lay_out_buttons(inner)
         height = sum(row.height_at(inner) for row in self._rows)
         self._scroll.setFixedHeight(min(height, round(over.height() * TALLEST)))
         foot = self.more_button.sizeHint().height() + 4 if len(self._shown()) > 1 else 0
@@ -293,7 +293,7 @@ class Notices(QFrame):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.place()
+            self.move_to_edge()
         return False
 
     def changeEvent(self, event: QEvent) -> None:
@@ -333,7 +333,7 @@ class NoticeRow(QFrame):
         self.label.setText(breakable(line if len(line) <= LONGEST else line[:LONGEST] + "…"))
         self.label.setToolTip(as_text(text) if len(line) > LONGEST else "")
         self.setAccessibleName(text)
-        self.close_button.rename(self.tr("Close this notice"))
+        self.close_button.set_name(self.tr("Close this notice"))
         self.close_button.clicked.connect(self.done)
         for words, deed in said.deeds():
             button = Button(words, parent=self)
@@ -344,7 +344,7 @@ class NoticeRow(QFrame):
         self.done.emit()
         deed()
 
-    def fit(self, width: int) -> None:
+    def lay_out_buttons(self, width: int) -> None:
         """Place the buttons beside the sentence, or below it where they would leave it too little room."""
         beside = sum(button.sizeHint().width() + 8 for button in self.buttons) < width * MOST_BESIDE
         for button in self.buttons:
@@ -408,7 +408,7 @@ class NoticeLine(QWidget):
         self._retranslate()
         self.hide()
 
-    def warn(self, text: str) -> None:
+    def show_warning(self, text: str) -> None:
         """Something a person has to know."""
         side = self._theme.px(SIGN)
         self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
@@ -422,4 +422,4 @@ class NoticeLine(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.close_button.rename(self.tr("Close this note"))
+        self.close_button.set_name(self.tr("Close this note"))

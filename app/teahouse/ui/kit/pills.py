@@ -114,11 +114,11 @@ class PillRow(Spoken, QWidget):
         """The ids that found no place and are in the menu."""
         return self._hidden
 
-    def pill(self, value: str) -> Pill:
+    def pill_of(self, value: str) -> Pill:
         """The button of one choice; KeyError when there is none."""
         return self._pills[value]
 
-    def offer(self, choices: Sequence[tuple[str, str]], more: str) -> None:
+    def set_choices(self, choices: Sequence[tuple[str, str]], more: str) -> None:
         """Take choices, ids with their words; the first is chosen when the one that was is not among them."""
         self._choices, self._more_text = tuple(choices), more
         known = {value for value, _ in choices}
@@ -132,7 +132,7 @@ class PillRow(Spoken, QWidget):
             self._value = choices[0][0]
         self._lay_out()
 
-    def choose(self, value: str) -> None:
+    def choose_value(self, value: str) -> None:
         """Show one as chosen, without a signal."""
         self._value = value
         self._lay_out()

@@ -79,7 +79,7 @@ class CellPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def before(self, painter: QPainter, place: QRectF, index: Index) -> float:
+    def paint_before(self, painter: QPainter, place: QRectF, index: Index) -> float:
         """Paint what stands before a cell's words; nothing here."""
         return 0.0
 
@@ -104,7 +104,7 @@ class CellPainter(QStyledItemDelegate):
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 6, 6)
         room = place.adjusted(PAD, 0, -PAD, 0)
-        room.adjust(self.before(painter, room, index), 0, 0, 0)
+        room.adjust(self.paint_before(painter, room, index), 0, 0, 0)
         font = self._theme.font(13)
         side = index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter
         words = QFontMetricsF(font).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideMiddle, room.width())
@@ -141,7 +141,7 @@ class KeptSelection(QObject):
         view.model().modelAboutToBeReset.connect(self._remember)
         view.model().modelReset.connect(self._restore)
 
-    def rename(self, old: Hashable, new: Hashable) -> None:
+    def rename_key(self, old: Hashable, new: Hashable) -> None:
         """What was selected as `old` is called `new` from the next reset on."""
         self._renamed[old] = new
 
@@ -201,11 +201,11 @@ class PinnedColumn(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(table.horizontalHeader().minimumSectionSize())
         header.sectionClicked.connect(table.horizontalHeader().sectionClicked)
-        table.horizontalScrollBar().valueChanged.connect(self.place)
+        table.horizontalScrollBar().valueChanged.connect(self.move_to_edge)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.hide()
 
-    def place(self) -> None:
+    def move_to_edge(self) -> None:
         """Cover the table's first column where that is out of sight; call it when the table is laid out anew."""
         table = self._table
         scrolled = table.horizontalScrollBar().value() > 0

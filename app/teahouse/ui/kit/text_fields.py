@@ -139,13 +139,13 @@ class UndoKey(QAction):
         if self._offers:
             self._offers[next(reversed(self._offers))]()
 
-    def offer(self, owner: object, undo: Callable[[], None]) -> None:
+    def offer_undo(self, owner: object, undo: Callable[[], None]) -> None:
         """Take this back next; in place of what `owner` offered before."""
         self._offers.pop(owner, None)
         self._offers[owner] = undo
         self.setEnabled(True)
 
-    def withdraw(self, owner: object) -> None:
+    def withdraw_undo(self, owner: object) -> None:
         """`owner` has nothing to take back any more."""
         self._offers.pop(owner, None)
         self.setEnabled(bool(self._offers))

@@ -89,7 +89,7 @@ class AboutTag(Dialog):
     def _add(self, name: str, value: str) -> None:
         if not value:
             return
-        label = self.rows.add(self._text(value))
+        label = self.rows.add_field(self._text(value))
         label.setText(name)
         label.setProperty("role", "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignTop)

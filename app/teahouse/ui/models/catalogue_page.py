@@ -306,12 +306,14 @@ class CataloguePage(QWidget):
 
     def _say_nothing(self) -> None:
         if self._offers.catalogue is None:
-            self.nothing.say(self.tr("Reading the catalogue…"), "")
+            self.nothing.set_texts(self.tr("Reading the catalogue…"), "")
             return
         everything = self.tr("Show everything")
         text = self._offers.wanted.text.strip()
         if not text:
-            self.nothing.say(self.tr("Nothing like that"), self.tr("No model passes all these filters."), everything)
+            self.nothing.set_texts(
+                self.tr("Nothing like that"), self.tr("No model passes all these filters."), everything
+            )
             return
         sentences = [self.tr("Nothing in the catalogue is called “{text}”.").format(text=text)]
         if self.filters.narrow:
@@ -320,7 +322,7 @@ class CataloguePage(QWidget):
         if could_be:
             sentences.append(self.tr("It may be in a registry all the same."))
         pull = self.tr("Pull “{text}”").format(text=text) if could_be else ""
-        self.nothing.say(self.tr("Not in the catalogue"), " ".join(sentences), everything, pull)
+        self.nothing.set_texts(self.tr("Not in the catalogue"), " ".join(sentences), everything, pull)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -93,9 +93,9 @@ class DetailsDialog(Dialog):
             return
         self.details = event.details
         self._told = self._here(event.build) if self._here is not None else ""
-        self.parts.offer(self._offered(event.details), self.tr("More"))
+        self.parts.set_choices(self._offered(event.details), self.tr("More"))
         self.parts.show()
-        self.parts.pill("build").setFocus()
+        self.parts.pill_of("build").setFocus()
         self.show_part("build")
 
     def _offered(self, details: Details) -> list[tuple[str, str]]:
@@ -144,7 +144,7 @@ class DetailsDialog(Dialog):
             column.addWidget(bar)
         for name, value in self._facts(details):
             if value:
-                rows.add(Paragraph(value)).setText(name)
+                rows.add_field(Paragraph(value)).setText(name)
         column.addLayout(rows)
         column.addStretch(1)
         area = ReadingArea()
@@ -242,7 +242,7 @@ class _BytesPainter(CellPainter):
     def width_before(self, index: Index) -> float:
         return LONG + 10.0 if index.data(SHARE) else 0.0
 
-    def before(self, painter: QPainter, place: QRectF, index: Index) -> float:
+    def paint_before(self, painter: QPainter, place: QRectF, index: Index) -> float:
         share = index.data(SHARE)
         if share:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -86,7 +86,9 @@ class DownloadsPage(QWidget):
 
     def show_at_once(self, number: int) -> None:
         """How many run at the same time now."""
-        self.beside.offer([(str(each), str(each)) for each in range(PULLS_AT_ONCE.least, OFFERED + 1)], str(number))
+        self.beside.set_choices(
+            [(str(each), str(each)) for each in range(PULLS_AT_ONCE.least, OFFERED + 1)], str(number)
+        )
 
     def rebuild(self) -> None:
         """Show the whole queue as it is; rows of pulls that are still there stay, and so does the keyboard."""
@@ -130,7 +132,7 @@ class DownloadsPage(QWidget):
         self.headings["shelf"].setText(unfinished if kept else self.tr("Unfinished"))
         self.resuming.setText(self.tr("Resume all"))
         self.headings["done"].setText(self.tr("Just arrived"))
-        self.nothing.say(
+        self.nothing.set_texts(
             self.tr("Nothing is being pulled"),
             self.tr("What you pull is here with its progress, and can go on after a restart of the app or of Ollama."),
             self.tr("Look at the catalogue"),

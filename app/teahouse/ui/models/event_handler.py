@@ -187,14 +187,14 @@ class ModelsEventHandler:
         """What was said of a model that is not here any more holds no longer."""
         here = {entry.card.name for entry in event.models}
         for name in self._here - here:
-            self._note.take_back(about_model(name))
+            self._note.withdraw_notice(about_model(name))
         self._here = here
 
     def _say_unpulled(self, text: str, trouble: Trouble) -> None:
-        self._note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
+        self._note.show_warning(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
 
     def _say_here(self, name: str) -> None:
-        self._note.tell(
+        self._note.show_info(
             lambda: translate("ModelsPage", "{model} is here.").format(model=name),
             lambda: (translate("ModelsPage", "Chat with it now"), lambda: self._page.open_chat(name)),
             about=about_model(name),
@@ -205,13 +205,13 @@ class ModelsEventHandler:
             text = QT_TRANSLATE_NOOP(
                 "ModelsPage", "{model} was given up. What had arrived is deleted when Ollama starts the next time."
             )
-            self._note.tell(lambda: translate("ModelsPage", text).format(model=name), about=about_model(name))
+            self._note.show_info(lambda: translate("ModelsPage", text).format(model=name), about=about_model(name))
 
     def _show_queue(self) -> None:
         if not self._queue.paused:
-            self._note.take_back(PAUSED)
+            self._note.withdraw_notice(PAUSED)
         for pull in self._queue.active:
-            self._note.take_back(about_model(pull.name))  # it is on its way: what went wrong before is over
+            self._note.withdraw_notice(about_model(pull.name))  # it is on its way: what went wrong before is over
         self._header.count(DOWNLOADS, len(self._queue.active) + len(self._queue.shelf))
         self._pages.rebuild_queue()
         self._offers.take_pulling(self._queue.shares())
@@ -292,13 +292,13 @@ class ListSources(QObject):
     def take(self, event: CatalogueEvent, note: Notices) -> None:
         """Say what became of it."""
         if isinstance(trouble := event.trouble, Trouble):
-            note.warn(lambda: self._sentence(trouble), about=LIST)
+            note.show_warning(lambda: self._sentence(trouble), about=LIST)
         elif event.trouble is not None:
             text = QT_TRANSLATE_NOOP("ListSources", "That catalogue cannot be used: {why}. The one before stays.")
-            note.warn(lambda: self.tr(text).format(why=str(event.trouble)), about=LIST)
+            note.show_warning(lambda: self.tr(text).format(why=str(event.trouble)), about=LIST)
         elif event.replaced and event.catalogue is not None:
             text, made = (
                 QT_TRANSLATE_NOOP("ListSources", "The catalogue of {date} is in use now."),
                 event.catalogue.date,
             )
-            note.tell(lambda: self.tr(text).format(date=numbers.date(made)), about=LIST)
+            note.show_info(lambda: self.tr(text).format(date=numbers.date(made)), about=LIST)

@@ -244,8 +244,8 @@ class CatalogueFilters(QWidget):
 
     def reset(self) -> None:
         """Nothing is filtered any more."""
-        self.labs.choose("")
-        self.uses.choose("")
+        self.labs.choose_value("")
+        self.uses.choose_value("")
         self.fits.setChecked(False)
         self.narrowing.reset()
         self.changed.emit()
@@ -280,8 +280,10 @@ class CatalogueFilters(QWidget):
         self.labs_label.setText(self.tr("Labs"))
         self.uses_label.setText(self.tr("For"))
         more = self.tr("More")
-        self.labs.offer([("", self.tr("All")), *((lab.id, lab_name(lab)) for lab in labs)], more)
-        self.uses.offer([("", self.tr("Everything")), *((use, in_ours(text)) for use, text in uses.items())], more)
+        self.labs.set_choices([("", self.tr("All")), *((lab.id, lab_name(lab)) for lab in labs)], more)
+        self.uses.set_choices(
+            [("", self.tr("Everything")), *((use, in_ours(text)) for use, text in uses.items())], more
+        )
         self.fits.setText(self.tr("Fits here"))
         self._say_context()
 

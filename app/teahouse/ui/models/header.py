@@ -75,7 +75,7 @@ class ModelsHeader(PageHeader):
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown."""
-        self.pages.choose(name)
+        self.pages.choose_value(name)
 
     def count(self, name: str, count: int) -> None:
         """How much is on a page."""
@@ -87,7 +87,9 @@ class ModelsHeader(PageHeader):
         self.title.setText(self.tr("Models"))
         names = {CATALOGUE: self.tr("Catalogue"), INSTALLED: self.tr("Installed"), DOWNLOADS: self.tr("Downloads")}
         counted = {name: f" {count}" for name, count in self._counts.items() if count}
-        self.pages.offer([(name, words + counted.get(name, "")) for name, words in names.items()], self.tr("More"))
+        self.pages.set_choices(
+            [(name, words + counted.get(name, "")) for name, words in names.items()], self.tr("More")
+        )
         self.pages.setAccessibleName(self.tr("What to show"))
         self.field.setPlaceholderText(self.tr("Name, lab or hf.co/… to pull"))
         self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it

@@ -130,12 +130,12 @@ class ImportDialog(Dialog):
         self.words.hide()
         facts = [(name, value) for name, value in self._facts(event) if value]
         for name, value in facts:
-            self.rows.add(Paragraph(value)).setText(name)
+            self.rows.add_field(Paragraph(value)).setText(name)
         self.name.setAccessibleDescription("\n".join(" ".join(fact) for fact in facts))  # where the keyboard is put
         self._build = event.build
-        label = self._here_label = self.rows.add(self._here)
+        label = self._here_label = self.rows.add_field(self._here)
         label.setText(self.tr("Here"))
-        self.choices.add(self.name).setText(self.tr("Name"))
+        self.choices.add_field(self.name).setText(self.tr("Name"))
         if event.quantization in LARGE and not self._engine:
             self._offer_smaller(event.quantization)
         align((self.rows, self.choices))
@@ -151,9 +151,9 @@ class ImportDialog(Dialog):
         """Weights in full precision can be made smaller on the way, by a daemon that does so."""
         as_it_is = self.tr("As it is: {kind}").format(kind=now)
         kinds = (("q8_0", self.tr("Q8_0: half the size")), ("q4_K_M", self.tr("Q4_K_M: less than a third")))
-        self.quantize.offer([("", as_it_is), *kinds], "")
+        self.quantize.set_choices([("", as_it_is), *kinds], "")
         self.quantize.setAccessibleName(self.tr("Quantisation of the new model"))
-        self.choices.add(self.quantize).setText(self.tr("Make it smaller"))
+        self.choices.add_field(self.quantize).setText(self.tr("Make it smaller"))
         self.quantize.show()
 
     def _facts(self, event: FileEvent) -> list[tuple[str, str]]:

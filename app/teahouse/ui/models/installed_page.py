@@ -110,7 +110,7 @@ class InstalledPage(FocusGroup, QWidget):
 
     def follow(self, old: str, new: str) -> None:
         """A model is called otherwise from the next list on: what is selected stays so."""
-        self.table.kept.rename(old, new)
+        self.table.kept.rename_key(old, new)
 
     @property
     def chosen(self) -> tuple[ModelEntry, ...]:
@@ -216,11 +216,11 @@ class InstalledPage(FocusGroup, QWidget):
 
     def _say_nothing(self) -> None:
         if self._event is None:
-            self.nothing.say(self.tr("Looking for models…"), "")
+            self.nothing.set_texts(self.tr("Looking for models…"), "")
         elif self._event.trouble is not None:
-            self.nothing.say(self.tr("No models to show"), sentence(self._event.trouble), self.tr("Look again"))
+            self.nothing.set_texts(self.tr("No models to show"), sentence(self._event.trouble), self.tr("Look again"))
         else:
-            self.nothing.say(
+            self.nothing.set_texts(
                 self.tr("No model is here yet"),
                 self.tr("Pull one from the catalogue, or drag a GGUF file here."),
                 self.tr("Look at the catalogue"),

@@ -30,7 +30,7 @@ class _Painter(CellPainter):
     def width_before(self, index: Index) -> float:
         return self._theme.px(TILE) + 8 if index.column() == InstalledColumn.NAME else 0.0
 
-    def before(self, painter: QPainter, place: QRectF, index: Index) -> float:
+    def paint_before(self, painter: QPainter, place: QRectF, index: Index) -> float:
         if index.column() != InstalledColumn.NAME:
             return 0.0
         side = self._theme.px(TILE)
@@ -124,7 +124,7 @@ class InstalledTable(QTableView):
         least, left = self._theme.px(NAME_LEAST), self.viewport().width() - taken
         header.resizeSection(InstalledColumn.NAME, max(least, left))
         if self._pinned is not None:
-            self._pinned.place()
+            self._pinned.move_to_edge()
 
     def _pin(self, value: int) -> None:
         """Made when somebody scrolls to the side for the first time."""
@@ -134,7 +134,7 @@ class InstalledTable(QTableView):
             pinned = self._pinned.viewport()
             self._pinned.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(pinned.mapToGlobal(at)))
             self._pinned.doubleClicked.connect(lambda _index: self.act.emit("details"))
-            self._pinned.place()
+            self._pinned.move_to_edge()
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible

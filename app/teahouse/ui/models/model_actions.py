@@ -69,7 +69,7 @@ class NameDialog(Dialog):
 
     def _on_edited(self, text: str) -> None:
         """Another name: what was said of the one before does not hold for it."""
-        self.reason.say("")
+        self.reason.show_status("")
         self.ok.setEnabled(bool(text.strip()))
 
     def _on_ok(self) -> None:
@@ -87,7 +87,7 @@ class NameDialog(Dialog):
         self._waits = False
         self.field.setEnabled(True)
         self.ok.setEnabled(True)
-        self.reason.say(reason, bad=True)
+        self.reason.show_status(reason, bad=True)
         announce(self.field, reason, urgent=True)
         self.field.setFocus()
         self.field.selectAll()
@@ -112,9 +112,13 @@ class NewerCheck(QObject):
         """Ask about these models."""
         self._answers = dict.fromkeys(names)
         if len(names) == 1:
-            self._note.tell(lambda: self.tr("Asking the registry about {model}…").format(model=names[0]), about=NEWER)
+            self._note.show_info(
+                lambda: self.tr("Asking the registry about {model}…").format(model=names[0]), about=NEWER
+            )
         else:
-            self._note.tell(lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
+            self._note.show_info(
+                lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER
+            )
         for name in names:
             self._check(name)
 
@@ -128,10 +132,10 @@ class NewerCheck(QObject):
             return
         self._answers = {}
         if len(answers) == 1 and (trouble := answers[0].trouble) is not None:
-            self._note.warn(lambda: sentence(trouble), about=NEWER)
+            self._note.show_warning(lambda: sentence(trouble), about=NEWER)
             return
         newer = tuple(answer.model for answer in answers if answer.newer)
-        self._note.say(
+        self._note.show_notice(
             Said(
                 NEWER,
                 lambda: self._one(answers[0]) if len(answers) == 1 else self._many(answers),
@@ -301,9 +305,9 @@ class ModelActions(QObject):
             return
         trouble = next(iter(event.troubles.values()), None) if isinstance(event, DeletedEvent) else event.trouble
         if trouble is not None:
-            self._note.warn(lambda: sentence(trouble))
+            self._note.show_warning(lambda: sentence(trouble))
             return
-        self._note.tell(lambda: _outcome(event))
+        self._note.show_info(lambda: _outcome(event))
 
     def _answer_naming(self, event: CopiedEvent) -> bool:
         """Close the dialog that asked for the name; whether all is said there: why the name cannot be had."""

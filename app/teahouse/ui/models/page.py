@@ -101,7 +101,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.model_deeds.vary.connect(self.workshop.vary)
         for giver in (catalogue, self.deeds, self.model_deeds, self.workshop):
             giver.chat.connect(self.chat)
-        self.wishes.refused.connect(lambda trouble: self.note.warn(lambda: sentence(trouble), about=REFUSED))
+        self.wishes.refused.connect(lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED))
 
     # What can be asked of the room.
 
@@ -137,7 +137,7 @@ class ModelsPage(FocusGroup, QWidget):
         if self._offered_to_resume or not self.queue.paused or self.queue.active:
             return
         self._offered_to_resume = True
-        self.note.say(
+        self.note.show_notice(
             Said(
                 PAUSED,
                 lambda: pull_words.paused(len(self.queue.paused)),
@@ -160,7 +160,7 @@ class ModelsPage(FocusGroup, QWidget):
         if text and self.pages.name != CATALOGUE:
             self.show_page(CATALOGUE)
         self.pages.catalogue.type(text)
-        self.note.take_back(REFUSED)
+        self.note.withdraw_notice(REFUSED)
 
     def _on_entered(self) -> None:
         """Enter pulls what is a name, and goes to the cards otherwise."""

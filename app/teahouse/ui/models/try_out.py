@@ -164,7 +164,7 @@ class TryOut(QWidget):
         self._stack.setCurrentIndex(1 if len(self._talk) else 0)
         self.again.setEnabled(bool(len(self._talk)))
         self.send.show_icon("stop" if self.running else "send")
-        self.send.rename(self.tr("Stop") if self.running else self.tr("Send"))
+        self.send.set_name(self.tr("Stop") if self.running else self.tr("Send"))
 
     # Events.
 

@@ -135,7 +135,7 @@ class VariantDialog(Dialog):
         }
         for name, text in texts.items():
             self.buttons[name].setText(text)
-        self.parts.offer([(TRY, self.tr("Try it out")), (MODELFILE, self.tr("Its Modelfile"))], self.tr("More"))
+        self.parts.set_choices([(TRY, self.tr("Try it out")), (MODELFILE, self.tr("Its Modelfile"))], self.tr("More"))
         self.parts.chosen.connect(self.show_part)
         self.form.changed.connect(self._write)
         self.finished.connect(lambda: self.trying.stop())

@@ -110,7 +110,7 @@ class PairRows(QWidget):
     def put(self, name: str, value: str = "") -> PairRow:
         """One row more."""
         row = PairRow(self._theme, self.field(value), self)
-        row.name.offer(self.choices(), name)
+        row.name.set_choices(self.choices(), name)
         row.changed.connect(self._on_changed)
         row.gone.connect(lambda: self._take_away(row))
         self._column.insertWidget(len(self.rows), row)
@@ -145,7 +145,7 @@ class PairRows(QWidget):
             _, choice, text, away = self.words(name)
             row.name.setAccessibleName(choice)
             row.value.setAccessibleName(text)
-            row.away.rename(away)
+            row.away.set_name(away)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -144,9 +144,9 @@ class Workshop(QObject):
 
     def _say(self, event: MadeEvent) -> None:
         if event.made:
-            self._note.tell(lambda: self.tr("{model} is made.").format(model=event.model))
+            self._note.show_info(lambda: self.tr("{model} is made.").format(model=event.model))
         elif (trouble := event.trouble) is not None:
-            self._note.warn(lambda: sentence(trouble))
+            self._note.show_warning(lambda: sentence(trouble))
 
 
 def gguf_in(mime: QMimeData) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.core.languages import LANGUAGES
-from teahouse.core.settings import LANGUAGE_CHOICES, SEND_KEYS, THEMES
+from teahouse.core.settings import SEND_KEYS, THEMES
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.accessibility import Role, Spoken
@@ -157,8 +157,8 @@ class SettingsDialog(Dialog):
         for choice in (self.language, self.theme, self.zoom, self.send_key, self.keep_alive):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for choice in (self.language, self.theme, self.zoom, self.send_key):
-            self._rows.add(choice)
-        self._memory.add(self.keep_alive)
+            self._rows.add_field(choice)
+        self._memory.add_field(self.keep_alive)
         self._looks.body.addLayout(self._rows)
         self._hosts.body.addWidget(self.host)
         self._hosts.body.addLayout(self._memory)
@@ -264,16 +264,16 @@ class SettingsDialog(Dialog):
         like_system = self.tr("Like the system")
         # A language is named in itself, so that whoever ended up in the wrong one finds their own.
         languages = {"system": like_system, **{one.code: one.name for one in LANGUAGES.values()}}
-        self.language.offer([(value, languages[value]) for value in LANGUAGE_CHOICES.values], values.language)
+        self.language.set_choices(list(languages.items()), values.language)
         themes = {"system": like_system, "light": self.tr("Light"), "dark": self.tr("Dark")}
-        self.theme.offer([(value, themes[value]) for value in THEMES.values], values.theme)
+        self.theme.set_choices([(value, themes[value]) for value in THEMES.values], values.theme)
         sizes = sorted({*SIZES, values.zoom})
-        self.zoom.offer([(str(size), numbers.percent(size)) for size in sizes], str(values.zoom))
+        self.zoom.set_choices([(str(size), numbers.percent(size)) for size in sizes], str(values.zoom))
         keys = {
             "enter": self.tr("Enter; Shift+Enter breaks the line"),
             "ctrl_enter": self.tr("Ctrl+Enter; Enter breaks the line"),
         }
-        self.send_key.offer([(value, keys[value]) for value in SEND_KEYS.values], values.send_key)
+        self.send_key.set_choices([(value, keys[value]) for value in SEND_KEYS.values], values.send_key)
         stays = (
             ("", self.tr("As the host decides")),
             ("0", self.tr("Unload after each reply")),
@@ -282,7 +282,7 @@ class SettingsDialog(Dialog):
             ("2h", self.tr("%n hour(s)", "", 2)),
             ("-1", self.tr("Until unloaded by hand")),
         )
-        self.keep_alive.offer(stays, values.keep_alive)
+        self.keep_alive.set_choices(stays, values.keep_alive)
 
 
 def open_data_folder() -> None:

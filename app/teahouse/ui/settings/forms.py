@@ -141,7 +141,7 @@ class UpdatesForm(SettingsPart):
         trouble, newer = (None, None) if event is None else (event.trouble, event.newer)
         on = asks and self.wanted.isChecked()
         self.hint.setText(self._hint(event))
-        self.answer.say(self._answer(event) if event is not None and on else "", bad=on and trouble is not None)
+        self.answer.show_status(self._answer(event) if event is not None and on else "", bad=on and trouble is not None)
         self.wanted.setVisible(asks)
         self.answer.setVisible(asks)
         self.again.setVisible(asks)

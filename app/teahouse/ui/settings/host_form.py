@@ -43,7 +43,7 @@ class HostForm(SettingsPart):
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.rows = FormRows()
-        self._labels = [self.rows.add(field) for field in (self._chooser(), self.address, self.user, self.token)]
+        self._labels = [self.rows.add_field(field) for field in (self._chooser(), self.address, self.user, self.token)]
         self.connect_button = Button()
         self.fields.addLayout(self.rows)
         self.buttons.addWidget(self.connect_button)
@@ -79,7 +79,7 @@ class HostForm(SettingsPart):
         self.address.setAccessibleName(self.tr("Address of the host"))
         self.user.setAccessibleName(self.tr("User at the host"))
         self.token.setAccessibleName(self.tr("Password or token for the host"))
-        self.remove_button.rename(self.tr("Forget this host"))
+        self.remove_button.set_name(self.tr("Forget this host"))
         self.connect_button.setText(self.tr("Connect"))
         self.hint.setText(
             self.tr(
@@ -102,7 +102,7 @@ class HostForm(SettingsPart):
     def _offer(self) -> None:
         values = self._preferences.values
         known = [(address, address) for address in values.hosts]
-        self.known.offer([("", self.tr("Found by itself on this computer")), *known], values.host)
+        self.known.set_choices([("", self.tr("Found by itself on this computer")), *known], values.host)
         self.known.setToolTip(self.known.currentText())
         self.remove_button.setEnabled(bool(values.host))
 
@@ -147,12 +147,12 @@ class HostForm(SettingsPart):
         if event.state is HostState.READY and values.host and values.host not in values.hosts:
             self._preferences.change(hosts=(*values.hosts, values.host))
             self._offer()
-        self.answer.say(self._words(event), bad=event.trouble is not None)
+        self.answer.show_status(self._words(event), bad=event.trouble is not None)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """A keyring that refuses the token is told here too, where it was typed."""
         if self._asked:
-            self.answer.say(troubles.sentence(trouble), bad=True)
+            self.answer.show_status(troubles.sentence(trouble), bad=True)
 
     def _words(self, event: HostEvent) -> str:
         if event.trouble is not None:

@@ -59,7 +59,7 @@ class Brand(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.menu.rename(self.tr("Menu"))
+        self.menu.set_name(self.tr("Menu"))
 
     def _restyle(self) -> None:
         self._name.setFont(self._theme.font(15, bold=True))

@@ -115,7 +115,7 @@ class UndoBar(QFrame):
         """Offer this conversation back, before those that are offered already."""
         self._heads = [*(one for one in self._heads if one.id != head.id), head]
         self._retranslate()
-        undo_key(self).offer(self, self.undo_last)
+        undo_key(self).offer_undo(self, self.undo_last)
         self.show()
         announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
         self._gone.start()
@@ -138,7 +138,7 @@ class UndoBar(QFrame):
         self.hide()
         self._gone.stop()
         self._heads.clear()
-        undo_key(self).withdraw(self)
+        undo_key(self).withdraw_undo(self)
         self.ended.emit()
 
 

@@ -66,10 +66,10 @@ class SpeedHeader(PageHeader):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.title.setText(self.tr("Speed"))
-        self.views.offer([(CHARTS, self.tr("Charts")), (TABLE, self.tr("Table"))], self.tr("More"))
+        self.views.set_choices([(CHARTS, self.tr("Charts")), (TABLE, self.tr("Table"))], self.tr("More"))
         self.views.setAccessibleName(self.tr("How to show the runs"))
         self.test_button.setText(self.tr("Speed test…"))
-        self.more.rename(self.tr("More"))
+        self.more.set_name(self.tr("More"))
 
 
 NARROWEST = 150
@@ -194,7 +194,7 @@ class SpeedFilters(QWidget):
         }
         for name, box in self.boxes.items():
             every, title = titles[name]
-            box.offer([(ALL, every), *self._values(name)], self._chosen[name])
+            box.set_choices([(ALL, every), *self._values(name)], self._chosen[name])
             box.setAccessibleName(title)
             box.setToolTip(title)
 

@@ -97,7 +97,7 @@ class SpeedPage(FocusGroup, QWidget):
 
     def show_view(self, which: str) -> None:
         """Show the charts or the table."""
-        self.header.views.choose(which)
+        self.header.views.choose_value(which)
         self.pages.setCurrentWidget(self.charts if which == CHARTS else self.table)
 
     # What is asked.

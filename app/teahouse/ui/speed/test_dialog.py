@@ -67,13 +67,13 @@ class SpeedTestDialog(Dialog):
         self.begin_with(620, 480)
         self.models.changed.connect(self._show)
         self.start_button.setDefault(True)
-        self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen())))
+        self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen_names())))
         self.stop_button.clicked.connect(self.stop)
         self.retranslate()
 
     def show_models(self, names: tuple[str, ...], chosen: tuple[str, ...] = ()) -> None:
         """Take the models that can be tested; `chosen` are checked, and those that were stay so."""
-        self.models.offer(names, chosen)
+        self.models.set_names(names, chosen)
         self._show()
 
     def show_progress(self, event: SpeedTestEvent) -> None:
@@ -85,7 +85,7 @@ class SpeedTestDialog(Dialog):
         event, running = self._event, self._event is not None and self._event.running
         self.models.setEnabled(not running)
         self.start_button.setVisible(not running)
-        self.start_button.setEnabled(bool(self.models.chosen()))
+        self.start_button.setEnabled(bool(self.models.chosen_names()))
         self.stop_button.setVisible(running)
         self.progress.setVisible(running)
         if event is not None:
@@ -99,7 +99,7 @@ class SpeedTestDialog(Dialog):
     def _state_words(self) -> str:
         event = self._event
         if event is None:
-            return self.tr("%n model(s) chosen", "", len(self.models.chosen()))
+            return self.tr("%n model(s) chosen", "", len(self.models.chosen_names()))
         if event.running:
             if event.repetition == 0:
                 return self.tr("{model}: warming up").format(model=event.model)

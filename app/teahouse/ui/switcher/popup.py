@@ -282,8 +282,8 @@ class Switcher(Popup):
 
     def offer_hosts(self, hosts: Sequence[tuple[str, str]], chosen: str) -> None:
         """Hosts to choose from, by address and words; with one alone there is no choice to be seen."""
-        self.host.offer(hosts, self.tr("Other hosts"))
-        self.host.choose(chosen)
+        self.host.set_choices(hosts, self.tr("Other hosts"))
+        self.host.choose_value(chosen)
         self.host.setVisible(len(hosts) > 1)
 
     def show_trouble(self, sentence: str) -> None:

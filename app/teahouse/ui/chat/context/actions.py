@@ -82,7 +82,7 @@ class FileParts(QObject):
         self._layout.composer.attachment_bar.take_text(f"{named}.txt", self._parts[self._next].encode())
         self._next += 1
         if self._next < count:
-            self._layout.notice.say(Said(PARTS, self._text, self._actions, False, self._conversation))
+            self._layout.notice.show_notice(Said(PARTS, self._text, self._actions, False, self._conversation))
         self._layout.composer.editor.setFocus()
 
     def _text(self) -> str:

@@ -60,7 +60,7 @@ class ContextChoice(QObject):
         overflow = self._overflow()
         if overflow is None:
             self._told = ""
-            self._notice.take_back(CONTEXT)
+            self._notice.withdraw_notice(CONTEXT)
         elif overflow.id != self._told:
             self._told = overflow.id
             self._model_details.request_details(self._model_selection.model)
@@ -77,15 +77,15 @@ class ContextChoice(QObject):
         return path[-1] if path and overflowed(path[-1]) else None
 
     def _show_overflow(self, reply: Message) -> None:
-        self._notice.say(
+        self._notice.show_notice(
             Said(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
         )
 
     def _show_overflow_again(self) -> None:
         """What enlarging costs is known now."""
         overflow = self._overflow()
-        if overflow is not None and self._notice.shows(CONTEXT) and not self._summing_up:
-            self._notice.take_back(CONTEXT)
+        if overflow is not None and self._notice.shows_about(CONTEXT) and not self._summing_up:
+            self._notice.withdraw_notice(CONTEXT)
             self._show_overflow(overflow)
 
     def _choices(self, reply: Message) -> tuple[Deed, ...]:
@@ -119,13 +119,15 @@ class ContextChoice(QObject):
         self._transcript.refresh_path()
         if event.trouble is not None:
             trouble = event.trouble
-            self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id))
+            self._notice.show_notice(
+                Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id)
+            )
         elif event.since and event.since != was:
-            self._notice.take_back(CONTEXT)
+            self._notice.withdraw_notice(CONTEXT)
             self._show_left_out(event.left_out, bool(event.summary))
         else:
-            self._notice.take_back(CONTEXT)
-            self._notice.take_back(LEFT_OUT)
+            self._notice.withdraw_notice(CONTEXT)
+            self._notice.withdraw_notice(LEFT_OUT)
         self._fill.show_fill()
 
     def stop_summary(self) -> None:
@@ -144,7 +146,7 @@ class ContextChoice(QObject):
         return tuple(deed for deed in self._choices(overflow) if deed[0] not in useless)
 
     def _show_working(self) -> None:
-        self._notice.say(
+        self._notice.show_notice(
             Said(
                 CONTEXT,
                 lambda: translate("Context", "The oldest messages are being summed up…"),
@@ -163,7 +165,7 @@ class ContextChoice(QObject):
             )
 
         said = Said(LEFT_OUT, text, lambda: (self._actions.send_all_action(),), False, self._chat.id, OFFERS)
-        self._notice.say(said)
+        self._notice.show_notice(said)
 
 
 class ContextMenu(QObject):

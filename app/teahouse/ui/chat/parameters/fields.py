@@ -175,7 +175,7 @@ class StayField(Choice):
             ("2h", translate("Parameters", "%n hour(s)", "", 2)),
             ("-1", translate("Parameters", "Until unloaded by hand")),
         )
-        self.offer(stays, self._value)
+        self.set_choices(stays, self._value)
 
 
 class FormField(QWidget):
@@ -239,7 +239,7 @@ class FormField(QWidget):
             (JSON, translate("Parameters", "JSON")),
             (SCHEMA, translate("Parameters", "JSON by a schema")),
         )
-        self.choice.offer(kinds, self._kind or "")
+        self.choice.set_choices(kinds, self._kind or "")
 
 
 OptionField = NumberField | TextField | StayField | FormField

@@ -135,7 +135,7 @@ class OptionRow(QWidget):
         """Say everything in the language of now."""
         self.label.setToolTip(fields.tip_of(self.option))
         self.field.setToolTip(fields.tip_of(self.option))
-        self.reset.rename(self.tr("Reset {name}").format(name=fields.title_of(self.option)))
+        self.reset.set_name(self.tr("Reset {name}").format(name=fields.title_of(self.option)))
         self.field.retranslate()
         self._show_state()
 
@@ -336,7 +336,7 @@ class ParametersPanel(FocusGroup, QFrame):
         self._restyle()
         self.title.setText(self.tr("Parameters"))
         self.setAccessibleName(self.tr("Parameters of this conversation"))
-        self.close_button.rename(self.tr("Close the parameters"))
+        self.close_button.set_name(self.tr("Close the parameters"))
         for row in self.rows.values():
             row.retranslate()
         self._show_defaults()

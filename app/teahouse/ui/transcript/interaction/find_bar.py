@@ -74,9 +74,9 @@ class FindBar(QFrame):
         self.field.setPlaceholderText(self.tr("Find in this conversation…"))
         self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Find in this conversation"))
-        self.before.rename(self.tr("Previous match"), key_text("Shift+Return"))
-        self.next.rename(self.tr("Next match"), key_text("Return"))
-        self.closing.rename(self.tr("Close"), key_text("Esc"))
+        self.before.set_name(self.tr("Previous match"), key_text("Shift+Return"))
+        self.next.set_name(self.tr("Next match"), key_text("Return"))
+        self.closing.set_name(self.tr("Close"), key_text("Esc"))
         self.show_count(self._told[0], self._told[1], searching=self._told[2])
 
     def show_count(self, number: int, count: int, *, searching: bool) -> None:
