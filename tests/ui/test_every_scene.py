@@ -25,7 +25,7 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import HIGH_DARK, HIGH_LIGHT, contrast
 from teahouse.ui.transcript.blocks.part import Act
 from teahouse.ui.transcript.blocks.typesetter import typesetter
-from teahouse.ui.transcript.layout.overlays import Fade
+from teahouse.ui.transcript.layout.viewport import Fade
 from teahouse.ui.transcript.view import TranscriptView
 
 pytestmark = pytest.mark.timeout(900)

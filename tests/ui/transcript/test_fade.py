@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from fixtures.transcripts import talk
 from teahouse.ui.style import DARK, LIGHT
-from teahouse.ui.transcript.layout.overlays import HEIGHT
+from teahouse.ui.transcript.layout.viewport import FADE_HEIGHT
 from teahouse.ui.transcript.view import TranscriptView
 
 
@@ -43,7 +43,7 @@ def test_away_from_the_end_the_last_pixels_are_the_ground(view, theme, colours):
         text = [x for x in range(30, 670) if plain.pixelColor(x, last).name().upper() != colours.bg]
         differs = [abs(faded.pixelColor(x, last).lightness() - view._style.colour("bg").lightness()) for x in text]
         assert max(differs, default=0) <= 12
-        above = last - HEIGHT
+        above = last - FADE_HEIGHT
         assert [faded.pixel(x, above) for x in range(700)] == [plain.pixel(x, above) for x in range(700)]
         view._viewport._place_button()
     theme.choose("light")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.generation.events import PieceEvent
-from teahouse.ui.transcript.interaction.matches import Match
+from teahouse.ui.transcript.interaction.selection import Match
 from teahouse.ui.transcript.view import TranscriptView
 
 

@@ -6,10 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from teahouse.ui.transcript.blocks.part import Light
-from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
-from teahouse.ui.transcript.interaction.matches import Matches
 from teahouse.ui.transcript.interaction.pointer import Pointer
-from teahouse.ui.transcript.interaction.selection import Selection
+from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Matches, Selection
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 
@@ -22,11 +20,8 @@ class PagePainter:
     def __init__(
         self, layout: PageLayout, selection: Selection, matches: Matches, pointer: Pointer, focus: KeyboardFocus
     ) -> None:
-        self._layout = layout
-        self._selection = selection
-        self._matches = matches
-        self._pointer = pointer
-        self._focus = focus
+        self._layout, self._selection, self._matches = layout, selection, matches
+        self._pointer, self._focus = pointer, focus
 
     def paint_area(self, painter: QPainter, area: QRect, left: int, top: int, *, has_keyboard: bool) -> None:
         """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,

@@ -32,21 +32,12 @@ class StreamingController(QObject):
     finished = Signal()  # a reply is over, or its figures were completed
 
     def __init__(
-        self,
-        area: QAbstractScrollArea,
-        layout: PageLayout,
-        anchor: ScrollAnchor,
-        messages: MessageList,
-        viewport: PageViewport,
-        clock: FrameClock,
-    ) -> None:
+        self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
+        viewport: PageViewport, clock: FrameClock,
+    ) -> None:  # fmt: skip
         super().__init__(area)
-        self._area = area
-        self._layout = layout
-        self._anchor = anchor
-        self._messages = messages
-        self._viewport = viewport
-        self._clock = clock
+        self._area, self._layout, self._anchor = area, layout, anchor
+        self._messages, self._viewport, self._clock = messages, viewport, clock
         self._dirty: set[Item] = set()
         self.frames = 0
         self._seconds = QTimer(self)

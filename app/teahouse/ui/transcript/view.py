@@ -33,13 +33,10 @@ from teahouse.ui.transcript.accessibility.announcements import announce_focus, a
 from teahouse.ui.transcript.blocks.text_style import OPEN, AttachmentContents, TextStyle, ViewStyle
 from teahouse.ui.transcript.interaction.find_controller import FindController
 from teahouse.ui.transcript.interaction.keyboard_controller import KeyboardController
-from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
-from teahouse.ui.transcript.interaction.matches import Matches
-from teahouse.ui.transcript.interaction.menu_controller import MenuController
-from teahouse.ui.transcript.interaction.message_actions import MessageActions
+from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
 from teahouse.ui.transcript.interaction.mouse_controller import MouseController
 from teahouse.ui.transcript.interaction.pointer import Pointer
-from teahouse.ui.transcript.interaction.selection import Selection
+from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Matches, Selection
 from teahouse.ui.transcript.layout.frame_clock import FrameClock
 from teahouse.ui.transcript.layout.items import Items
 from teahouse.ui.transcript.layout.message_list import MessageList, PendingActions
@@ -71,13 +68,9 @@ class TranscriptView(QAbstractScrollArea):
     written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
 
     def __init__(
-        self,
-        theme: Theme,
-        parent: QWidget | None = None,
-        *,
-        clock: FrameClock | None = None,
+        self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None,
         view_style: ViewStyle = OPEN,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         style = self._style = TextStyle(theme, theme.zoom, view_style, self)
         layout = self._layout = PageLayout(style)

@@ -23,9 +23,8 @@ from teahouse.ui.transcript import words
 from teahouse.ui.transcript.accessibility.block_widgets import ActionsWidget, BlockLink, BlockTable, BlockText
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.part import TranscriptPart
-from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
-from teahouse.ui.transcript.interaction.menu_controller import MenuController
-from teahouse.ui.transcript.interaction.message_actions import MessageActions
+from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.selection import KeyboardFocus
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.viewport import PageViewport
@@ -88,20 +87,12 @@ NO_OBJECT: QObject = None  # type: ignore[assignment]
 Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
 
 
-class MessageAccess(QAccessibleInterface):
-    """One message."""
+class PageElement(QAccessibleInterface):
+    """What messages and blocks have in common: they are no widgets, can have the focus, and cannot be written in."""
 
-    def __init__(self, page: PageAccess, number: int) -> None:
+    def __init__(self, page: PageAccess) -> None:
         super().__init__()
         self._page = page
-        self._number = number
-
-    def _item(self) -> Item | None:
-        items = self._page.layout.items
-        return items[self._number] if self._number < len(items) else None
-
-    def isValid(self) -> bool:
-        return self._page.alive and self._item() is not None
 
     def object(self) -> QObject:
         return NO_OBJECT
@@ -111,6 +102,30 @@ class MessageAccess(QAccessibleInterface):
 
     def relations(self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.AllRelations) -> Relations:
         return []
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.readOnly = True
+        return state
+
+
+class MessageAccess(PageElement):
+    """One message."""
+
+    def __init__(self, page: PageAccess, number: int) -> None:
+        super().__init__(page)
+        self._number = number
+
+    def _item(self) -> Item | None:
+        items = self._page.layout.items
+        return items[self._number] if self._number < len(items) else None
+
+    def isValid(self) -> bool:
+        return self._page.alive and self._item() is not None
 
     def parent(self) -> QAccessibleInterface:
         return self._page
@@ -154,9 +169,6 @@ class MessageAccess(QAccessibleInterface):
             case _:
                 return ""
 
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        return None
-
     def rect(self) -> QRect:
         return self._page.viewport.message_rect(self._number)
 
@@ -164,36 +176,24 @@ class MessageAccess(QAccessibleInterface):
         return QAccessible.Role.ListItem
 
     def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        state.focusable = True
-        state.readOnly = True
+        state = super().state()
         focus = self._page.focus
         state.focused = focus.number == self._number and focus.block is None
         state.offscreen = not self._page.viewport.shows_message(self._number)
         return state
 
 
-class BlockAccess(QAccessibleInterface):
+class BlockAccess(PageElement):
     """One block of a message: what can be gone to by itself."""
 
     def __init__(self, page: PageAccess, message: MessageAccess, number: int, index: int) -> None:
-        super().__init__()
-        self._page = page
+        super().__init__(page)
         self._message = message
         self.number = number
         self.index = index
 
     def isValid(self) -> bool:
         return self._message.isValid() and self.index < len(self._page.layout.block_keys(self.number))
-
-    def object(self) -> QObject:
-        return NO_OBJECT
-
-    def window(self) -> QWindow:
-        return self._page.window()
-
-    def relations(self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.AllRelations) -> Relations:
-        return []
 
     def parent(self) -> QAccessibleInterface:
         return self._message
@@ -234,9 +234,6 @@ class BlockAccess(QAccessibleInterface):
         """What it shows; only while it is valid."""
         return self._page.layout.block(self.number, self.index)
 
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        return None
-
     def rect(self) -> QRect:
         return self._page.viewport.block_rect(self.number, self.index) if self.isValid() else QRect()
 
@@ -244,9 +241,7 @@ class BlockAccess(QAccessibleInterface):
         return self.part.role() if self.isValid() else QAccessible.Role.Paragraph
 
     def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        state.focusable = True
-        state.readOnly = True
+        state = super().state()
         state.focused = self._page.focus.block == (self.number, self.index)
         return state
 

@@ -1,7 +1,7 @@
 """A block of code in its box: a header with language and what can be done with it, the lines below.
 
 Plain while it streams; coloured when it is closed, between frames. Long lines are wrapped or, where the reader
-wants it so, the block moves sideways. A long block is cut into slices, which share one box and one slide.
+wants it so, the block moves sideways. A long block is cut into slices, which share one box and one sideways scroll.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A part of a message: the smallest thing that is measured, painted, hit and freed by itself.
 
-A part is made cheaply and estimates its height. Only when it comes near the window is it laid out, `lay`, for a
-width; when it is far away again, `free` drops the layout and keeps the height.
+A part is made cheaply and estimates its height. Only when it comes near the window is it laid out, `lay_out`, for
+a width; when it is far away again, `free_layout` drops the layout and keeps the height.
 """
 
 from __future__ import annotations
@@ -230,11 +230,11 @@ class TranscriptPart:
         return ""
 
     def position_at(self, x: int, y: int) -> int:
-        """The position in `plain()` that is nearest to a point."""
+        """The position in `plain_text()` that is nearest to a point."""
         return 0
 
     def top_of(self, position: int) -> int:
-        """How far below its top the line with a position of `plain()` is, where it is laid out."""
+        """How far below its top the line with a position of `plain_text()` is, where it is laid out."""
         return 0
 
     def sideways_scrolls(self) -> list[SidewaysScroll]:
@@ -246,8 +246,8 @@ class TranscriptPart:
         return ""
 
     def copied_text(self, start: int, end: int) -> str:
-        """What is copied from one position of `plain()` to another."""
-        from teahouse.core.markdown.copying import cut  # an empty room at the start needs no Markdown
+        """What is copied from one position of `plain_text()` to another."""
+        from teahouse.core.markdown.copying import cut  # an empty page at the start needs no Markdown
 
         return cut(self.plain_text(), start, end)
 

@@ -19,8 +19,8 @@ Use = Callable[[bytes], None]
 
 
 class AttachmentContents(QObject):
-    """`wanted` asks whoever has them for a content, by its attachment's id; `take` is the answer; `came` says that a
-    picture waited for it."""
+    """`wanted` asks whoever has them for a content, by its attachment's id; `set_content` is the answer; `came` says
+    that a picture waited for it."""
 
     wanted = Signal(str)
     came = Signal(str)
@@ -82,8 +82,8 @@ CODE_LEADING = 1.15
 
 @dataclass(frozen=True, slots=True)
 class ViewStyle:
-    """How a view stands in its room: the colour below it, the pixels left and right of the column and above and below
-    it (`side`, `pad`), whether it is bare, because the room says beside it whose replies these are and what they
+    """How a view stands in its page: the colour below it, the pixels left and right of the column and above and below
+    it (`side`, `pad`), whether it is bare, because the page says beside it whose replies these are and what they
     measured, and whether the question of a conversation that has only one is shown (`first_question`)."""
 
     ground: str = "bg"
@@ -97,7 +97,7 @@ OPEN = ViewStyle()
 
 
 class TextStyle:
-    """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
+    """One instance is shared by all parts of a view; after `set_zoom` what was laid out has to be laid out again."""
 
     def __init__(self, theme: Theme, zoom: float, view_style: ViewStyle = OPEN, parent: QObject | None = None) -> None:
         self.theme = theme

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from teahouse.ui.transcript.interaction.matches import Match, Matches
-from teahouse.ui.transcript.interaction.selection import Selection
+from teahouse.ui.transcript.interaction.selection import Match, Matches, Selection
 from teahouse.ui.transcript.layout.message_list import MessageList, PendingActions
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
@@ -22,26 +21,15 @@ class FindController(QObject):
     """Searches a conversation for what stands in the find bar, which is made when it is first wanted."""
 
     def __init__(
-        self,
-        area: QAbstractScrollArea,
-        layout: PageLayout,
-        anchor: ScrollAnchor,
-        messages: MessageList,
-        viewport: PageViewport,
-        pending: PendingActions,
-        selection: Selection,
-        matches: Matches,
-    ) -> None:
+        self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
+        viewport: PageViewport, pending: PendingActions, selection: Selection, matches: Matches,
+    ) -> None:  # fmt: skip
         super().__init__(area)
         self._area = area
         self._layout = layout
         self._style = layout.style
-        self._anchor = anchor
-        self._messages = messages
-        self._viewport = viewport
-        self._pending = pending
-        self._selection = selection
-        self._matches = matches
+        self._anchor, self._messages, self._viewport = anchor, messages, viewport
+        self._pending, self._selection, self._matches = pending, selection, matches
         self._bar: FindBar | None = None
         self._search = 0  # the number of the search that runs or ran last
         self._look_from: Match | None = None  # the match that was looked at before the search was made anew
@@ -81,7 +69,7 @@ class FindController(QObject):
 
     def mark_first(self, message_id: str, words: str) -> None:
         """Look at the first place where a message says one of these words; it stays marked until the reader goes on."""
-        from teahouse.ui.transcript.interaction.searching import find_first
+        from teahouse.ui.transcript.interaction.find_bar import find_first
 
         number = self._layout.number_of(message_id)
         match = None if number is None else find_first(self._layout.items, number, words)
@@ -113,7 +101,7 @@ class FindController(QObject):
         self._stop_search()
         self._matches.clear()
         if text.strip():
-            from teahouse.ui.transcript.interaction.searching import Query, search_items
+            from teahouse.ui.transcript.interaction.find_bar import Query, search_items
 
             self._search += 1
             items, query, matches = self._layout.items, Query(text), self._matches

@@ -7,10 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.ui.transcript.blocks.part import ALL, Act
-from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
-from teahouse.ui.transcript.interaction.menu_controller import MenuController
-from teahouse.ui.transcript.interaction.message_actions import MessageActions
-from teahouse.ui.transcript.interaction.selection import Selection
+from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Selection
 from teahouse.ui.transcript.layout.message_list import MessageList, PendingActions
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
@@ -29,28 +27,14 @@ class KeyboardController(QObject):
     focus_came = Signal()  # the area got the keyboard, or the message in focus is another one by itself
 
     def __init__(
-        self,
-        area: QAbstractScrollArea,
-        layout: PageLayout,
-        anchor: ScrollAnchor,
-        messages: MessageList,
-        viewport: PageViewport,
-        pending: PendingActions,
-        selection: Selection,
-        focus: KeyboardFocus,
-        actions: MessageActions,
-        menus: MenuController,
-    ) -> None:
+        self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
+        viewport: PageViewport, pending: PendingActions, selection: Selection, focus: KeyboardFocus,
+        actions: MessageActions, menus: MenuController,
+    ) -> None:  # fmt: skip
         super().__init__(area)
-        self._area = area
-        self._layout = layout
-        self._anchor = anchor
-        self._messages = messages
-        self._viewport = viewport
-        self._pending = pending
-        self._selection = selection
-        self._focus = focus
-        self._actions = actions
+        self._area, self._layout, self._anchor = area, layout, anchor
+        self._messages, self._viewport, self._pending = messages, viewport, pending
+        self._selection, self._focus, self._actions = selection, focus, actions
         self._menus = menus
 
     def press_key(self, event: QKeyEvent) -> bool:

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
 from teahouse.ui.kit.labels import as_text
 from teahouse.ui.transcript.blocks.part import Act
-from teahouse.ui.transcript.interaction.keyboard_focus import KeyboardFocus
-from teahouse.ui.transcript.interaction.menu_controller import MenuController
-from teahouse.ui.transcript.interaction.message_actions import MessageActions
+from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
 from teahouse.ui.transcript.interaction.pointer import Pointer
+from teahouse.ui.transcript.interaction.selection import KeyboardFocus
 from teahouse.ui.transcript.layout.frame_clock import MOTION, FrameClock
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
@@ -27,27 +26,13 @@ class MouseController(QObject):
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
 
     def __init__(
-        self,
-        area: QAbstractScrollArea,
-        layout: PageLayout,
-        anchor: ScrollAnchor,
-        viewport: PageViewport,
-        clock: FrameClock,
-        pointer: Pointer,
-        focus: KeyboardFocus,
-        actions: MessageActions,
-        menus: MenuController,
-    ) -> None:
+        self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, viewport: PageViewport,
+        clock: FrameClock, pointer: Pointer, focus: KeyboardFocus, actions: MessageActions, menus: MenuController,
+    ) -> None:  # fmt: skip
         super().__init__(area)
-        self._area = area
-        self._layout = layout
-        self._anchor = anchor
-        self._viewport = viewport
-        self._clock = clock
-        self._pointer = pointer
-        self._focus = focus
-        self._actions = actions
-        self._menus = menus
+        self._area, self._layout, self._anchor = area, layout, anchor
+        self._viewport, self._clock, self._pointer = viewport, clock, pointer
+        self._focus, self._actions, self._menus = focus, actions, menus
         self._gliding = 0.0  # pixels the wheel still has to go
         self._last_double: int | None = None  # when a double click came, by its event's clock
         viewport.scrolled.connect(self._point_again)

@@ -1,8 +1,8 @@
-"""What is selected: from one spot to another, across parts and messages, whether they are laid out or not."""
+"""What is marked on the page: the selection, what was found, and the message with the keyboard's focus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 
 from PySide6.QtCore import QTextBoundaryFinder
 
@@ -18,7 +18,7 @@ Edge = tuple[int, tuple[int, int], int]  # number of a message, key of a part, p
 
 @dataclass(frozen=True, slots=True)
 class TextSpot:
-    """A place between two characters; `position` counts UTF-16 units in the part's `plain()`."""
+    """A place between two characters; `position` counts UTF-16 units in the part's `plain_text()`."""
 
     message_id: str
     key: tuple[int, int]
@@ -26,7 +26,8 @@ class TextSpot:
 
 
 class Selection:
-    """From `start`, where it was begun, to `end`, where it was drawn to; either may come first."""
+    """What is selected across parts and messages, laid out or not: from `start`, where it was begun, to `end`, where it
+    was drawn to; either may come first."""
 
     def __init__(self, layout: PageLayout) -> None:
         self._layout = layout
@@ -92,11 +93,11 @@ class Selection:
         return _to_end(self.read_markdown())
 
     def read_text(self) -> Reading:
-        """`text`, a part at a time."""
+        """`selected_text`, a part at a time."""
         return self._read_parts(lambda part, start, end: part.copied_text(start, end))
 
     def read_markdown(self) -> Reading:
-        """`markdown`, a part at a time."""
+        """`selected_markdown`, a part at a time."""
         return self._read_parts(lambda part, start, end: part.copied_markdown(start, end))
 
     def _read_parts(self, copy: Callable[[TranscriptPart, int, int], str]) -> Reading:
@@ -161,3 +162,84 @@ def _to_end(reading: Reading) -> str:
 def _between(part: TranscriptPart) -> str:
     """What stands between the text before and this part."""
     return "\n" if part.joined else "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Characters of a part, in UTF-16 units of its `plain_text()`."""
+
+    message_id: str
+    key: tuple[int, int]
+    start: int
+    end: int
+
+
+class Matches:
+    """All matches so far; `current` is the number of the one looked at, -1 for none."""
+
+    def __init__(self) -> None:
+        self.matches: list[Match] = []
+        self.current = -1
+        self._by_part: dict[tuple[str, tuple[int, int]], list[int]] = {}
+
+    def clear(self) -> None:
+        """Nothing is marked."""
+        self.matches, self.current = [], -1
+        self._by_part.clear()
+
+    def add_matches(self, matches: Iterable[Match]) -> None:
+        """More was found, further down."""
+        for match in matches:
+            self._by_part.setdefault((match.message_id, match.key), []).append(len(self.matches))
+            self.matches.append(match)
+
+    def marks_of(self, message_id: str, key: tuple[int, int], style: TextStyle) -> tuple[Span, ...]:
+        """The marks in a part."""
+        numbers = self._by_part.get((message_id, key))
+        if not numbers:
+            return ()
+        found = [self.matches[number] for number in numbers]
+        formats = [style.found_now if number == self.current else style.found for number in numbers]
+        return tuple((match.start, match.end, char_format) for match, char_format in zip(found, formats, strict=True))
+
+
+class KeyboardFocus:
+    """The message that the keyboard is on, and its block. `message_id`: empty for none; `key`: None while the keyboard
+    goes by messages."""
+
+    def __init__(self, layout: PageLayout) -> None:
+        self._layout = layout
+        self.message_id = ""
+        self.key: tuple[int, int] | None = None
+
+    def set_to(self, message_id: str, key: tuple[int, int] | None = None) -> None:
+        """Put the focus on a message, or on one of its blocks."""
+        self.message_id, self.key = message_id, key
+
+    def clear(self) -> None:
+        """Take it from all messages."""
+        self.set_to("")
+
+    @property
+    def number(self) -> int | None:
+        """The number of the message in focus, where it is on the page."""
+        return self._layout.number_of(self.message_id)
+
+    @property
+    def block(self) -> tuple[int, int] | None:
+        """The number of the message and the index of its block in focus; None for none."""
+        number = self.number
+        if number is None or self.key is None:
+            return None
+        keys = self._layout.block_keys(number)
+        return (number, keys.index(self.key)) if self.key in keys else None
+
+    @property
+    def part(self) -> TranscriptPart | None:
+        """The block in focus."""
+        number = self.number
+        if number is None or self.key is None:
+            return None
+        item = self._layout.open_item(number)
+        part = item.parts[item.part_at(self.key)]
+        return part if part.key == self.key else None

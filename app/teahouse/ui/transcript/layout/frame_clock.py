@@ -1,6 +1,6 @@
 """One clock for all that paints live: it runs only while something is dirty, and at most once a frame.
 
-Whoever has something to show calls `request`; the same callback requested many times within a frame is called once.
+Whoever has something to show calls `request_frame`; a callback that is requested many times in a frame is called once.
 Text that grows is as readable at 30 frames a second as at 60, and costs half; only motion is given 60. The first
 frame after a rest comes at once.
 """

@@ -48,7 +48,7 @@ class Item:
 
     @property
     def unread(self) -> bool:
-        """Whether some of its text is not taken in yet: it is done a little in each frame, by `absorb`."""
+        """Whether some of its text is not taken in yet: it is done a little in each frame, by `absorb_deltas`."""
         return self._body is not None and self._body.unread
 
     @property
@@ -64,7 +64,7 @@ class Item:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it stands in a view whose room has actions of its own."""
+        """Whether it stands in a view whose page has actions of its own."""
         return self._style.view_style.bare
 
     @property
@@ -118,7 +118,7 @@ class Item:
         """Have parts for this width, with heights estimated or as they were measured before."""
         if self._body is None:
             from teahouse.ui.transcript.layout.message_body import (
-                MessageBody,  # an empty room at the start needs none of it
+                MessageBody,  # an empty page at the start needs none of it
             )
 
             self._body = MessageBody(self._style, self.message, self.siblings, switched=self.switched)
@@ -167,7 +167,7 @@ class Item:
         self._body, self._measured = None, None
 
     def append_delta(self, text: str, thinking: str) -> None:
-        """A piece has come; shown by the next `absorb`."""
+        """A piece has come; shown by the next `absorb_deltas`."""
         if self.live is not None:
             self.live.append_delta(text, thinking)
 

@@ -35,7 +35,8 @@ MOST_PARTS = 4000
 
 
 class Segments:
-    """`make(block, number)` makes the part for a block. What `add` brings is taken in by `take`, a little at a time;
+    """`make(block, number)` makes the part for a block. What `append_text` brings is taken in by
+    `absorb_text`, a little at a time;
     `hidden` counts the characters that are not shown, because there are too many."""
 
     def __init__(self, make: Callable[[Block, int], AnyPart], *, plain: bool) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
-from PySide6.QtWidgets import QAbstractScrollArea
-
+from teahouse.ui.kit.painting import paint_box
+from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks.part import TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import COLUMN
 from teahouse.ui.transcript.layout.frame_clock import FrameClock
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.message_list import MessageList
-from teahouse.ui.transcript.layout.overlays import DownButton
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
 
-if TYPE_CHECKING:
-    from teahouse.ui.transcript.layout.overlays import Fade
-
+BUTTON_SIDE = 34  # of the button that leads back to the end
+FADE_HEIGHT = 28  # of the text that fades at the bottom
 BESIDE = 16  # pixels beside the column that a focus ring may reach
 NEAR = 4  # windows above the reader that are kept ready
 ABOVE = 4  # pixels that signs and grounds may reach over their line
@@ -32,13 +31,9 @@ class PageViewport(QObject):
     earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
 
     def __init__(
-        self,
-        area: QAbstractScrollArea,
-        layout: PageLayout,
-        anchor: ScrollAnchor,
-        messages: MessageList,
+        self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
         clock: FrameClock,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(area)
         self._area = area
         self._layout = layout
@@ -137,8 +132,6 @@ class PageViewport(QObject):
         """Fade the text at the bottom while more of it lies below; made when that is so for the first time."""
         below = self._anchor.top < self._anchor.last_top and not self._anchor.following
         if self._fade is None and below:
-            from teahouse.ui.transcript.layout.overlays import Fade
-
             self._fade = Fade(self._style.theme, self._style.view_style.ground, self._area)
             self._down.raise_()
         if self._fade is not None:
@@ -212,3 +205,76 @@ class PageViewport(QObject):
         """Whether any of a message is in the window."""
         top = self._layout.top_of(number) - self._anchor.top
         return top < self._anchor.height and top + self._layout.rows[number] > 0
+
+
+class DownButton(QAbstractButton):
+    """The round button that leads back to the end; it grows a word when text came that has not been seen."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._unread = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.show_unread(False)
+        self.hide()
+
+    def show_unread(self, unread: bool) -> None:
+        """Whether there is text below that has not been seen."""
+        self._unread = unread
+        name = self.tr("New text") if unread else self.tr("Back to the end")
+        self.setAccessibleName(name)
+        self.setToolTip("" if unread else name)
+        self.resize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self._theme.px(BUTTON_SIDE)
+        if not self._unread:
+            return QSize(side, side)
+        return QSize(side + self.fontMetrics().horizontalAdvance(self.accessibleName()) + self._theme.px(14), side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours, side = self._theme.colours, self.height()
+        painter = QPainter(self)
+        edge = colours.accent if self.hasFocus() or self.underMouse() else colours.border
+        width = 2 if self.hasFocus() else 1
+        paint_box(painter, self.rect(), colours.surface, edge, width=width, radius=side / 2 - 1)
+        painter.setPen(QPen(QColor(colours.accent if self._unread else colours.text), 1.6))
+        x, y, reach = side / 2, side / 2, side / 7
+        painter.drawLine(QPointF(x, y - reach * 1.4), QPointF(x, y + reach * 1.4))
+        low = y + reach * 1.4
+        painter.drawPolyline(
+            QPolygonF([QPointF(x - reach, low - reach), QPointF(x, low), QPointF(x + reach, low - reach)])
+        )
+        if self._unread:
+            box = QRectF(side - self._theme.px(2), 0, self.width() - side, side)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
+
+
+class Fade(QWidget):
+    """Fades the text at the bottom of a view into its ground while more of it lies below.
+
+    `ground`: the name of the colour below the text.
+    """
+
+    def __init__(self, theme: Theme, ground: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ground = ground
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def lie_over(self, area: QRect) -> None:
+        """Take the bottom of this area."""
+        height = self._theme.px(FADE_HEIGHT)
+        self.setGeometry(area.left(), area.bottom() + 1 - height, area.width(), height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        full = QColor(getattr(self._theme.colours, self._ground))
+        none = QColor(full)
+        none.setAlpha(0)
+        shades = QLinearGradient(QPointF(0, 0), QPointF(0, self.height()))
+        shades.setColorAt(0.0, none)
+        shades.setColorAt(1.0, full)
+        QPainter(self).fillRect(self.rect(), shades)
