@@ -1,9 +1,11 @@
-"""HTTP to what a person names beside hosts: registries, catalogues, events of releases; and httpx over a pool of
-httpcore's, which hosts are reached by, too.
+"""HTTP to whatever a person names: hosts, registries, catalogues, events of releases. What comes is bounded.
 
 httpx reads everything that comes before an answer's own headers in one go, however many informational responses (1xx)
 there are: 64 KB of them keep the event loop for 70 ms, and a server may send them without an end. Here so much of an
-answer is read in small pieces, and a number of them that no honest server sends is an error.
+answer is read in small pieces, and a number of them that no honest server sends is an error. And HTTP libraries unpack
+a chunk in one go: a megabyte of gzip may become a gigabyte before anything can be counted. Here a packed body is
+unpacked in pieces of bounded size; Teahouse asks for bodies as they are (`identity`), but some servers pack them all
+the same.
 """
 
 # ruff: noqa: ASYNC109 (httpcore's signatures)
@@ -11,6 +13,7 @@ answer is read in small pieces, and a number of them that no honest server sends
 from __future__ import annotations
 
 import ssl
+import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -19,6 +22,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
+
+from teahouse.core.errors import Problem
 
 MOST_INFORMATIONAL = 16
 HEAD_PIECE = 1 << 12  # bytes read in one go before the status of the answer itself
@@ -219,3 +224,79 @@ class CountingBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
+
+
+_LONGEST = 200  # characters of OpenSSL's words
+_EXPIRED = (9, 10)  # OpenSSL's numbers: not valid yet, not valid any more
+_OF_ANOTHER = (62, 63, 64)  # another name, mail address, IP address
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+
+
+def tls_problem(error: BaseException) -> Problem | None:
+    """CERTIFICATE_… or HOST_WITHOUT_TLS; None where it is something else."""
+    found = next(_ssl_errors(error), None)
+    if isinstance(found, ssl.SSLCertVerificationError):
+        if found.verify_code in _EXPIRED:
+            return Problem.CERTIFICATE_EXPIRED
+        return Problem.CERTIFICATE_OF_ANOTHER if found.verify_code in _OF_ANOTHER else Problem.CERTIFICATE_UNKNOWN
+    return Problem.HOST_WITHOUT_TLS if found is not None and any(word in str(found) for word in _NO_TLS) else None
+
+
+def tls_words(error: BaseException) -> str:
+    """OpenSSL's reason, such as "certificate has expired"."""
+    found = next(_ssl_errors(error), None)
+    words = found.verify_message if isinstance(found, ssl.SSLCertVerificationError) else str(found or error)
+    return words[:_LONGEST]
+
+
+def _ssl_errors(error: BaseException | None) -> Iterator[ssl.SSLError]:
+    """Those among an error and what it was raised from."""
+    for _ in range(32):
+        if isinstance(error, ssl.SSLError):
+            yield error
+        if error is None:
+            return
+        error = error.__cause__ or error.__context__
+
+
+PIECE = 1 << 14  # bytes of one piece at most: a thousand of the shortest lines of a stream
+
+_WINDOWS = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's word for "gzip or zlib, whichever it is"
+
+
+class UndecodableError(Exception):
+    """The body is packed in a way that is not understood, or damaged."""
+
+
+class BodyTooLarge(Exception):
+    """The body has more than `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} bytes")
+        self.most = most
+
+
+class BodyDecoder:
+    """Takes the bytes of one body in order, gives them unpacked in pieces of at most `PIECE` bytes."""
+
+    def __init__(self, encoding: str) -> None:
+        name = encoding.strip().lower()
+        if name not in ("", "identity", *_WINDOWS):
+            raise UndecodableError(f"Content-Encoding {encoding[:40]!r}")
+        self._unpacker = zlib.decompressobj(_WINDOWS[name]) if name in _WINDOWS else None
+
+    def decode_chunk(self, chunk: bytes) -> Iterator[bytes]:
+        """The pieces that this chunk holds; raises `UndecodableError`."""
+        if self._unpacker is None:
+            yield from (chunk[start : start + PIECE] for start in range(0, len(chunk), PIECE))
+            return
+        while chunk and not self._unpacker.eof:
+            try:
+                piece = self._unpacker.decompress(chunk, PIECE)
+            except zlib.error as error:
+                raise UndecodableError(str(error)) from error
+            chunk = self._unpacker.unconsumed_tail
+            if piece:
+                yield piece
+            elif not chunk:
+                return

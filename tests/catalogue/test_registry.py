@@ -37,7 +37,7 @@ def test_the_sizes_are_those_of_all_blobs_and_the_digest_is_the_manifests() -> N
     assert dict(manifest.sizes) == {entry["digest"]: entry["size"] for entry in [*values["layers"], values["config"]]}
     assert manifest.size == sum(manifest.sizes.values())
     assert manifest.digest == hashlib.sha256(raw).hexdigest()
-    assert [blob.digest for blob in manifest.of(MODEL)] == [f"sha256:{hashlib.sha256(b'weights').hexdigest()}"]
+    assert [blob.digest for blob in manifest.layers_of(MODEL)] == [f"sha256:{hashlib.sha256(b'weights').hexdigest()}"]
 
 
 def test_a_registry_learns_the_name_of_the_program_and_nothing_else_of_who_asks() -> None:

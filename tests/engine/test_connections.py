@@ -20,7 +20,7 @@ from fixtures.waiting import until
 from teahouse.engine import connections
 from teahouse.engine.connections import BoundedProtocol
 from teahouse.engine.daemon import _listen, _Server
-from teahouse.engine.log_limit import LogLimit
+from teahouse.engine.errors import LogLimit
 
 GET = b"GET /api/version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 POST = b"POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"

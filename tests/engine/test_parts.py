@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from fixtures.models import SMOLLM2, add_smollm2, gemma3_file, smollm2_file, tiny_llama
 from teahouse.core.fit import MIB
 from teahouse.core.gguf import GgufError, shortest_float
-from teahouse.engine import generation, loaded, templates
+from teahouse.engine import generation, scheduler, templates
 from teahouse.engine.blobs import Blobs, read_array, read_header
 from teahouse.engine.decode import decode
 from teahouse.engine.describe import capabilities, human_number, timestamp
@@ -239,7 +239,7 @@ def test_no_body_breaks_the_decoder(body: bytes) -> None:
 @given(st.text(max_size=12))
 def test_a_duration_is_a_number_or_an_error(text: str) -> None:
     with contextlib.suppress(ApiError):
-        assert loaded.seconds(text) is not None
+        assert scheduler.seconds(text) is not None
 
 
 def test_options_of_the_request_go_before_the_models() -> None:

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from fixtures.scripted_answers import recording
-from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem
 from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineTooLong
 from teahouse.ollama.faults import LONGEST_MESSAGE, failure, read_refusal, spoken
+from teahouse.web import BodyTooLarge, UndecodableError
 
 HERE = Address.parse("https://tea:s3cret@example.com")
 

@@ -30,15 +30,14 @@ from teahouse.core.modelfile import read_modelfile
 from teahouse.core.pulls import Pull, read_wanted
 from teahouse.core.run import Hardware, Run, RunFilter
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.engine import loaded, routes_create, routes_embed, translate
+from teahouse.engine import routes_create, routes_embed, scheduler, translate
 from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
 from teahouse.engine.loader import merged, plan_for, sampling
 from teahouse.engine.models import parse_name
 from teahouse.ollama.address import Address
-from teahouse.ollama.bodies import read_card, read_loaded
-from teahouse.ollama.model_list import ModelListReader
+from teahouse.ollama.models import ModelListReader, read_card, read_loaded
 from teahouse.ollama.replies import ReplyReader
 from teahouse.store import rows
 from teahouse.store.comparisons import ComparisonRepository
@@ -358,8 +357,8 @@ def _settings(chance: random.Random) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "settings.json"
         path.write_bytes(flipped(chance, data) if chance.random() < 0.5 else data)
-        loaded, _ = SettingsFile(path).load()
-    settings.write(loaded)
+        scheduler, _ = SettingsFile(path).load()
+    settings.write(scheduler)
 
 
 _MESSAGE = {"role": "user", "content": "x", "images": [], "tool_calls": [{"function": {"name": "f", "arguments": {}}}],
@@ -392,7 +391,7 @@ def _request(chance: random.Random) -> None:
     try:
         asked = decode(flipped(chance, data) if chance.random() < 0.3 else data, kind)
         parse_name(asked.get("model", ""))
-        loaded.seconds(asked.get("keep_alive"))
+        scheduler.seconds(asked.get("keep_alive"))
         if kind == "EmbedRequest":
             routes_embed._texts(asked.get("input"))
         if kind == "CreateRequest":

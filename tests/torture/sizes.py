@@ -23,7 +23,7 @@ from teahouse.core.conversation import Conversation, ConversationHead
 from teahouse.core.measure import Figures
 from teahouse.core.run import Run
 from teahouse.desktop.paths import Paths
-from teahouse.ollama.model_list import MOST_MODELS
+from teahouse.ollama.models import MOST_MODELS
 from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 from teahouse.store.runs import RunRepository

@@ -16,13 +16,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from teahouse import web
 from teahouse.catalogue.reading import LARGEST, read_catalogue
-from teahouse.core import tls
 from teahouse.core.catalogue import Catalogue, CatalogueError
-from teahouse.core.decoding import BodyDecoder, UndecodableError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text
-from teahouse.web import open_client
+from teahouse.web import BodyDecoder, UndecodableError, open_client
 
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for an address to answer
@@ -143,8 +142,8 @@ async def fetch(url: str) -> bytes:
     except CatalogueError:
         raise
     except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
-        problem = tls.problem_of(error) or Problem.HOST_UNREACHABLE
-        raise Trouble(problem, address=_shown(url), message=tls.words_of(error)) from error
+        problem = web.tls_problem(error) or Problem.HOST_UNREACHABLE
+        raise Trouble(problem, address=_shown(url), message=web.tls_words(error)) from error
 
 
 def _is_address(url: str) -> bool:

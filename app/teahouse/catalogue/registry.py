@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from teahouse.core import tls
+from teahouse import web
 from teahouse.core.architecture import Architecture, from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import GgufError, GgufHeader, HeaderParser
@@ -135,7 +135,7 @@ def _refused(status: int, words: str, name: ModelName) -> Trouble:
 
 def _failure(error: Exception, name: ModelName) -> Trouble:
     facts = {"model": name.short, "registry": name.host, "message": str(error)[:300] or type(error).__name__}
-    match tls.problem_of(error):
+    match web.tls_problem(error):
         case None:
             return Trouble(Problem.REGISTRY_UNREACHABLE, **facts)
         case Problem.HOST_WITHOUT_TLS:

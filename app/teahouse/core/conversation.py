@@ -351,3 +351,12 @@ def title_from(text: str, limit: int = 60) -> str:
         return line
     cut = line[:limit].rsplit(" ", 1)[0] if " " in line[limit // 2 : limit] else line[:limit]
     return cut.rstrip(" ,.;:，。；：、") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPrompt:
+    """A prompt that a person keeps to use it again: `/` in the composer offers it by `name` and puts in `text`."""
+
+    id: str
+    name: str
+    text: str

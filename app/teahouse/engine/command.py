@@ -19,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from teahouse.core.errors import Problem
-from teahouse.engine.log_limit import LogLimit
+from teahouse.engine.errors import LogLimit
 
 UNSUPPORTED_CPU = 3
 MISSING = 4

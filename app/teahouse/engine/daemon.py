@@ -25,11 +25,10 @@ from teahouse.engine.blobs import Blobs
 from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, BoundedProtocol, connection_limit
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
-from teahouse.engine.errors import ApiError
+from teahouse.engine.errors import ApiError, log_loop_error
 from teahouse.engine.guard import Guard
 from teahouse.engine.hardware import available
 from teahouse.engine.loader import Loader
-from teahouse.engine.log_limit import log_loop_error
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls

@@ -13,11 +13,10 @@ from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
 from teahouse.engine.describe import Listing, capabilities, is_embedding
 from teahouse.engine.errors import ApiError, model_missing
-from teahouse.engine.loaded import key_of
 from teahouse.engine.loader import Loader, merged, plan_for
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import EnginePulls
-from teahouse.engine.scheduler import Lease, Scheduler
+from teahouse.engine.scheduler import Lease, Scheduler, key_of
 
 
 @dataclass(frozen=True, slots=True)

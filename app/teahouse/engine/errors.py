@@ -1,10 +1,15 @@
 """What the engine answers when it cannot: a status and Ollama's one-field body, `{"error": "…"}`.
 
 `ApiError` is raised anywhere below the routes; `asgi` turns it into an HTTP status before the first byte of a
-stream and into a last line after it.
+stream and into a last line after it. What is logged of it is bounded: no client can fill a disk with it.
 """
 
 from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import Any
 
 BUSY = "server busy, please try again.  maximum pending requests exceeded"
 INVALID_NAME = "invalid model name"
@@ -31,3 +36,32 @@ def model_missing(asked: str) -> ApiError:
 def model_to_pull(asked: str) -> ApiError:
     """The same, as the routes for vectors word it."""
     return ApiError(404, f'model "{asked}" not found, try pulling it first')
+
+
+class LogLimit(logging.Filter):
+    """Lets through so many records in so many seconds, then counts, and says how many were left out."""
+
+    def __init__(self, most: int = 100, seconds: float = 10.0) -> None:
+        super().__init__()
+        self._most = most
+        self._seconds = seconds
+        self._times: deque[float] = deque(maxlen=most)
+        self._left_out = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if len(self._times) == self._most and record.created - self._times[0] < self._seconds:
+            self._left_out += 1
+            return False
+        self._times.append(record.created)
+        if self._left_out:
+            record.msg = f"({self._left_out} lines before this one were left out) {record.getMessage()}"
+            record.args = ()
+            self._left_out = 0
+        return True
+
+
+def log_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """An event loop's exception handler: one line, no traceback, no words of a request."""
+    error = context.get("exception")
+    kind = "" if error is None else f": {type(error).__name__}"
+    logging.getLogger("teahouse.engine").error("%s%s", context.get("message", "unforeseen"), kind)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from teahouse.core.conversation import Think
-from teahouse.engine import generation, loaded
+from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import now
@@ -35,7 +35,7 @@ async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) ->
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
     asked = await read_request(request.body, "GenerateRequest")
-    keep_alive = loaded.seconds(asked.get("keep_alive"))
+    keep_alive = scheduler.seconds(asked.get("keep_alive"))
     wish = GenerationRequest.from_request(asked)
     model = await engine.find_model(asked.get("model", ""), empty=model_missing(""))
     prompt = asked.get("prompt", "")
@@ -130,7 +130,7 @@ async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     started = time.perf_counter()
     asked = await read_request(request.body, "ChatRequest")
     messages: list[dict[str, Any]] = asked.get("messages", [])
-    keep_alive = loaded.seconds(asked.get("keep_alive"))
+    keep_alive = scheduler.seconds(asked.get("keep_alive"))
     wish = GenerationRequest.from_request(asked)
     model = await engine.find_model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:

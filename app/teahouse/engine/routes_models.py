@@ -19,9 +19,9 @@ from teahouse.engine.describe import details, shown, timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
 from teahouse.engine.events import encoded
-from teahouse.engine.loaded import Loaded
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import Line
+from teahouse.engine.scheduler import Loaded
 
 # Go's longest duration, 292 years: what "for ever" looks like in an answer.
 _FOREVER_SECONDS = (1 << 63) / 1e9

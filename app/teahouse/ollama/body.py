@@ -15,8 +15,8 @@ from typing import Any, cast
 
 import httpx
 
-from teahouse.core.decoding import BodyDecoder, BodyTooLarge
 from teahouse.core.untrusted import parse_json
+from teahouse.web import BodyDecoder, BodyTooLarge
 
 SLICE_SECONDS = 0.01  # what is read in one go; an answer in chunks of one byte is ten thousand of them a packet
 

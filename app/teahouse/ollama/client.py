@@ -19,7 +19,6 @@ from typing import Any
 
 import httpx
 
-from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullStreamEvent
@@ -27,14 +26,14 @@ from teahouse.core.stream_events import Failed, StreamEvent, TextPiece
 from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
-from teahouse.ollama.bodies import Version, read_card, read_loaded, read_version
 from teahouse.ollama.body import LineSplitter, LineTooLong, ResponseBody, read_line
 from teahouse.ollama.coalescing import coalescing
 from teahouse.ollama.faults import failure, pull_trouble, read_refusal, stranger, without_userinfo
-from teahouse.ollama.model_list import M, ModelListReader
+from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.replies import ReplyReader, read_pull
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
 from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, proxy_for, speaks_tls
+from teahouse.web import BodyTooLarge, UndecodableError
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 

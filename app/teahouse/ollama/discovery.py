@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from teahouse.ollama.address import Address
-from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.models import Version
 
 PROBE_SECONDS = 2.0
 ENGINE_MODULES = ("xllamacpp", "uvicorn")

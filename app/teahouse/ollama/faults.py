@@ -14,14 +14,14 @@ from typing import Any
 
 import httpx
 
-from teahouse.core import tls
-from teahouse.core.decoding import BodyTooLarge, UndecodableError
+from teahouse import web
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.manifest import problem_of_refusal
 from teahouse.core.model import ModelName
 from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label
 from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineTooLong
+from teahouse.web import BodyTooLarge, UndecodableError
 
 LONGEST_READ = 4096  # characters of a daemon's words that are searched for what they mean
 LONGEST_MESSAGE = 600  # characters of a daemon's own words; a log's last line has its reason at the end
@@ -127,8 +127,8 @@ def spoken(error: object, model: str, status: int = 200) -> Trouble:
 def failure(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
     """What an exception of the transport means; `answered`: the daemon had begun to answer."""
     shown = address.shown
-    if (problem := tls.problem_of(error)) is not None:
-        return Trouble(problem, address=shown, message=tls.words_of(error))
+    if (problem := web.tls_problem(error)) is not None:
+        return Trouble(problem, address=shown, message=web.tls_words(error))
     match error:
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
             return Trouble(Problem.HOST_ADDRESS_INVALID, address=shown)

@@ -12,7 +12,7 @@ import httpx
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from teahouse.core import tls
+from teahouse import web
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, read
 from teahouse.web import open_client
@@ -99,7 +99,7 @@ async def fetch_release(address: str) -> bytes:
     except Trouble:
         raise
     except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
-        message = tls.words_of(error) or type(error).__name__
+        message = web.tls_words(error) or type(error).__name__
         raise Trouble(Problem.RELEASES_UNREACHABLE, address=host, message=message) from error
 
 

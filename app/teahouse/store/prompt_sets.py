@@ -6,8 +6,8 @@ import json
 import sqlite3
 from dataclasses import asdict
 
+from teahouse.core.conversation import SavedPrompt
 from teahouse.core.prompt_sets import Prompt, PromptSet
-from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.core.values import dataclass
 from teahouse.store.database import Database
 from teahouse.store.rows import storable

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fixtures.recorder import Recorder
+from teahouse.core.conversation import SavedPrompt
 from teahouse.core.model import ModelCard
-from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import ModelEntry, ModelsEvent

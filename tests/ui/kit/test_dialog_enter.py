@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 import teahouse.ui
 from teahouse.core.comparison import ComparisonHead
-from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.conversation import SavedPrompt
 from teahouse.services.models.events import FileEvent
 from teahouse.ui.chat.context.dialogs import SummaryDialog
 from teahouse.ui.chat.prompt_picker import PromptsDialog

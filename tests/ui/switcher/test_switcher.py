@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.ollama.model_list import MOST_MODELS
+from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import ModelEntry, UsualFigures
 from teahouse.ui.kit import guards
 from teahouse.ui.switcher.popup import Switcher, SwitcherDelegate

@@ -6,9 +6,8 @@ from dataclasses import field
 from pathlib import Path
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message, SavedPrompt
 from teahouse.core.errors import Trouble
-from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.core.values import dataclass
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.conversation import SavedPrompt
 from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.services.error_reports import trouble_event
 from teahouse.services.events import EventSink

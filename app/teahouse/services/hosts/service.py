@@ -20,8 +20,8 @@ from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.ollama import commands, discovery
 from teahouse.ollama.address import Address, from_environment, local_ollama
-from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.models import Version
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink

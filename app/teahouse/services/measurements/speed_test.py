@@ -1,6 +1,10 @@
 """The speed test: fixed work for one model after the other, a warm-up and three turns each.
 
-What is measured is kept as it comes. A model that fails, or is not there, costs the others nothing.
+What is measured is kept as it comes. A model that fails, or is not there, costs the others nothing. Every model reads
+the same text and writes the same number of tokens. The text is about 512 tokens long; how many it is for a model
+depends on that model's tokeniser (measured here: SmolLM2 and Gemma 3 differ by a few percent) and is kept with each
+run, whose speed is per token. Each turn begins with words of its own, so that no daemon can take its reading from a
+cache.
 """
 
 from __future__ import annotations
@@ -8,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from teahouse.core import speed_work
 from teahouse.core.comparison import Mode
 from teahouse.core.conversation import Message, Role
 from teahouse.core.measure import Figures
@@ -25,6 +28,42 @@ from teahouse.services.measurements.events import SpeedTestEvent
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.models.library import LibraryService
 from teahouse.services.models.runner_processes import RunnerProcesses, RunnerWatch
+
+READ = 512  # tokens, about
+WRITE = 128  # tokens, exactly, unless a model ends by itself
+REPETITIONS = 3  # after a warm-up
+OPTIONS: dict[str, object] = {"temperature": 0.0, "seed": 1, "num_predict": WRITE}
+
+_OPENINGS = ("Warm-up.", "First reading.", "Second reading.", "Third reading.")
+_TEXT = """\
+The tea house stands at the bend of the river, where the road from the hills meets the road to the harbour. Carters stop
+there in the morning and fishermen in the evening, and on market days there is hardly room to set down a cup. The owner,
+a quiet woman of sixty, keeps forty kinds of tea in tin boxes along the wall and knows without looking which box is
+nearly empty. She learned the trade from her uncle, who had learned it from a monk, who had learned it, so the story
+goes, from nobody at all but from drinking a great deal of bad tea.
+
+Green tea wants water that has stopped singing but has not yet begun to shout. Oolong may be scalded and comes to no
+harm; it even seems to like it. Black tea forgives everything except being forgotten in the pot. White tea is a guest
+that speaks softly, and whoever talks over it will hear nothing. The old leaves, pressed into cakes and left in the dark
+for twenty years, taste of rain, of cellars, and of the inside of a violin.
+
+In winter the windows are covered with frost, and the children of the village draw ships on them with their fingers. In
+spring the river rises to the third step of the landing, sometimes to the fifth, and once, in the year of the great
+flood, it came in through the door, went twice around the stove, and left by the kitchen without breaking a single bowl.
+The mark it made on the wall is still there, and beside it, in pencil, the date and the words: paid nothing.
+
+Travellers ask for the best tea, and she always answers with a question. Have you walked far today? Did you sleep? Are
+you going towards somebody, or away? From what they say, and from what they leave out, she chooses a box. Nobody has
+ever sent a cup back. A merchant once offered her a great sum for the secret, and she told him at once, because it was
+no secret: the same leaves, the same water and the same hands make a different tea for every person, and the only skill
+lies in seeing who has come through the door.
+"""
+_TASK = "\nGo on with this story at length. Write at least twenty long sentences."
+
+
+def question(turn: int) -> Message:
+    """What is asked in a turn; 0 is the warm-up."""
+    return Message(f"speed-{turn}", None, Role.USER, f"{_OPENINGS[turn]}\n\n{_TEXT}{_TASK}")
 
 
 class SpeedTest:
@@ -50,7 +89,7 @@ class SpeedTest:
 
     async def run(self, models: tuple[str, ...]) -> None:
         """Measure these models; cancelling ends it with what was measured."""
-        self._event = SpeedTestEvent(running=True, total=len(models) * (1 + speed_work.REPETITIONS))
+        self._event = SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS))
         self._tell()
         try:
             async with self._turn:
@@ -75,10 +114,10 @@ class SpeedTest:
                 trouble = as_trouble(failure)
                 self._hosts.mark_unreachable(trouble)
                 self._tell(failed=(*self._event.failed, (model, trouble)))
-            self._tell(done=done + 1 + speed_work.REPETITIONS)
+            self._tell(done=done + 1 + REPETITIONS)
 
     async def _model(self, model: str) -> None:
-        for repetition in range(1 + speed_work.REPETITIONS):
+        for repetition in range(1 + REPETITIONS):
             self._tell(model=model, repetition=repetition)
             figures = await self._once(model, repetition)
             if repetition:
@@ -89,8 +128,8 @@ class SpeedTest:
     async def _once(self, model: str, repetition: int) -> Figures:
         request = ChatRequest(
             model,
-            (speed_work.question(repetition),),
-            options=speed_work.OPTIONS,
+            (question(repetition),),
+            options=OPTIONS,
             keep_alive=self._library.keep_alive_of(model),
         )
         watch = RunnerWatch(self._runners, model, self._hosts.is_local)
@@ -108,7 +147,7 @@ class SpeedTest:
 
     async def _keep(self, model: str, figures: Figures) -> Run:
         card = self._library.find_card(model) or ModelCard(model)
-        return await self._run_recorder.record_run(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
+        return await self._run_recorder.record_run(card, figures, Source.SPEED_TEST, OPTIONS)
 
     def _tell(self, **changes: object) -> None:
         self._event = replace(self._event, **changes)  # type: ignore[arg-type]

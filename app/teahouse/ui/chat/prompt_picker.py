@@ -29,8 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.core.conversation import new_id, title_from
-from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.conversation import SavedPrompt, new_id, title_from
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.accessibility import focus_returned, row_reached
 from teahouse.ui.kit.buttons import Button

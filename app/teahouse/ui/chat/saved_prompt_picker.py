@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
-from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.conversation import SavedPrompt
 from teahouse.services.chat.events import SavedPromptsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from teahouse.ollama.model_list import MOST_MODELS
+from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import DiskEvent, ModelEntry, ModelsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence

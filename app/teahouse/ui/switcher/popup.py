@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.ollama.model_list import MOST_MODELS
+from teahouse.ollama.models import MOST_MODELS
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import row_reached

@@ -17,7 +17,7 @@ from teahouse.core.labs import KnownLab, lab_of
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.traditional import simplified
 from teahouse.core.values import dataclass
-from teahouse.ollama.model_list import MOST_MODELS
+from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import ModelEntry
 from teahouse.ui.switcher.choice import is_too_big
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from fixtures.scripted_answers import cut_into
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.ollama import model_list
-from teahouse.ollama.bodies import read_card, read_loaded
+from teahouse.ollama import models
 from teahouse.ollama.body import LineTooLong
-from teahouse.ollama.model_list import ModelListReader
+from teahouse.ollama.models import ModelListReader, read_card, read_loaded
 
 
 def read(data: bytes, sizes: list[int] | None = None) -> ModelListReader[ModelCard]:
@@ -92,7 +91,7 @@ def test_null_is_an_empty_list():
 
 
 def test_a_list_without_an_end_ends_where_no_list_is_longer(monkeypatch):
-    monkeypatch.setattr(model_list, "MOST_MODELS", 1000)
+    monkeypatch.setattr(models, "MOST_MODELS", 1000)
     reader = ModelListReader(read_card)
     reader.read_chunk(b'{"models":[')
     fed = 0
@@ -103,7 +102,7 @@ def test_a_list_without_an_end_ends_where_no_list_is_longer(monkeypatch):
 
 
 def test_an_entry_without_an_end_does_not_fill_the_memory(monkeypatch):
-    monkeypatch.setattr(model_list, "LONGEST", 1000)
+    monkeypatch.setattr(models, "LONGEST", 1000)
     reader = ModelListReader(read_card)
     reader.read_chunk(b'{"models":[{"name":"')
     with pytest.raises(LineTooLong):

@@ -5,7 +5,7 @@ import ssl
 import pytest
 
 from teahouse.core.errors import Problem
-from teahouse.core.tls import problem_of, words_of
+from teahouse.web import tls_problem, tls_words
 
 
 def unverified(code, words):
@@ -32,25 +32,25 @@ def unverified(code, words):
     ],
 )
 def test_each_failure_has_its_own_name(error, problem):
-    assert problem_of(error) is problem
+    assert tls_problem(error) is problem
 
 
 def test_the_reason_is_found_in_what_an_error_was_raised_from():
     outer = OSError("no connection")
     outer.__cause__ = ConnectionError("again")
     outer.__cause__.__context__ = unverified(10, "certificate has expired")
-    assert problem_of(outer) is Problem.CERTIFICATE_EXPIRED
-    assert words_of(outer) == "certificate has expired"
+    assert tls_problem(outer) is Problem.CERTIFICATE_EXPIRED
+    assert tls_words(outer) == "certificate has expired"
 
 
 def test_the_words_are_openssls_and_no_page_long():
-    assert words_of(ssl.SSLError(1, "[SSL] oh")) == str(ssl.SSLError(1, "[SSL] oh"))
-    assert words_of(OSError("nobody answers")) == "nobody answers"
-    assert words_of(unverified(20, "x" * 201)) == "x" * 200
+    assert tls_words(ssl.SSLError(1, "[SSL] oh")) == str(ssl.SSLError(1, "[SSL] oh"))
+    assert tls_words(OSError("nobody answers")) == "nobody answers"
+    assert tls_words(unverified(20, "x" * 201)) == "x" * 200
 
 
 def test_a_chain_without_an_end_is_followed_for_a_while():
     error = OSError("round")
     error.__context__ = ValueError("and round")
     error.__context__.__context__ = error
-    assert problem_of(error) is None
+    assert tls_problem(error) is None

@@ -12,12 +12,11 @@ import pytest
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import Lane
-from teahouse.core.conversation import Call, Draft, Earlier
+from teahouse.core.conversation import Call, Draft, Earlier, SavedPrompt
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
-from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.core.window import weight_of
 from teahouse.store import migrations, opening
 from teahouse.store.comparisons import ComparisonRepository
