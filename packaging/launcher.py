@@ -59,7 +59,7 @@ def main() -> int:
     except ImportError as error:
         if ".so" not in str(error):
             raise
-        from teahouse.selfcheck import hint
+        from teahouse.selfcheck.hints import hint
 
         show(f"Teahouse cannot start: {hint(str(error))}")
         return 1

@@ -161,7 +161,7 @@
     </message>
 </context>
 <context>
-    <name>NewerCheck</name>
+    <name>NewerVersionCheck</name>
     <message numerus="yes">
         <source>Asking the registries about %n model(s)…</source>
         <translation>
@@ -218,6 +218,16 @@
         <translation>
             <numerusform>%n message deleted.</numerusform>
             <numerusform>%n messages deleted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PullStrip</name>
+    <message numerus="yes">
+        <source>%n more in the queue</source>
+        <translation>
+            <numerusform>%n more in the queue</numerusform>
+            <numerusform>%n more in the queue</numerusform>
         </translation>
     </message>
 </context>
@@ -337,16 +347,6 @@
         <translation>
             <numerusform>%n model chosen</numerusform>
             <numerusform>%n models chosen</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Strip</name>
-    <message numerus="yes">
-        <source>%n more in the queue</source>
-        <translation>
-            <numerusform>%n more in the queue</numerusform>
-            <numerusform>%n more in the queue</numerusform>
         </translation>
     </message>
 </context>

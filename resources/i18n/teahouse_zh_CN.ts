@@ -588,6 +588,28 @@
     </message>
 </context>
 <context>
+    <name>ClearButton</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>CollapsedSidebar</name>
+    <message>
+        <source>Show the sidebar</source>
+        <translation>显示侧边栏</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>warm</source>
@@ -3086,6 +3108,17 @@
     </message>
 </context>
 <context>
+    <name>Navigation</name>
+    <message>
+        <source>{model} is here now.</source>
+        <translation>{model} 已经下载好了。</translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>开始对话</translation>
+    </message>
+</context>
+<context>
     <name>NetworkForm</name>
     <message>
         <source>Continue unfinished downloads when Teahouse starts</source>
@@ -3108,7 +3141,7 @@
     </message>
 </context>
 <context>
-    <name>NewerCheck</name>
+    <name>NewerVersionCheck</name>
     <message>
         <source>Asking the registry about {model}…</source>
         <translation>正在向仓库查询 {model}…</translation>
@@ -3639,17 +3672,6 @@
     </message>
 </context>
 <context>
-    <name>Passages</name>
-    <message>
-        <source>{model} is here now.</source>
-        <translation>{model} 已经下载好了。</translation>
-    </message>
-    <message>
-        <source>Chat with it now</source>
-        <translation>开始对话</translation>
-    </message>
-</context>
-<context>
     <name>PastDialog</name>
     <message>
         <source>voted</source>
@@ -4077,6 +4099,35 @@
     </message>
 </context>
 <context>
+    <name>PullStrip</name>
+    <message numerus="yes">
+        <source>%n more in the queue</source>
+        <translation>
+            <numerusform>队列里还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>开始对话</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What is being pulled</source>
+        <translation>正在下载的模型</translation>
+    </message>
+</context>
+<context>
     <name>Pulls</name>
     <message>
         <source>{size} so far</source>
@@ -4167,21 +4218,6 @@
     <message>
         <source>tries again in {time}</source>
         <translation>{time} 后重试</translation>
-    </message>
-</context>
-<context>
-    <name>Rail</name>
-    <message>
-        <source>Show the sidebar</source>
-        <translation>显示侧边栏</translation>
-    </message>
-    <message>
-        <source>New chat</source>
-        <translation>新对话</translation>
-    </message>
-    <message>
-        <source>Menu</source>
-        <translation>菜单</translation>
     </message>
 </context>
 <context>
@@ -4971,35 +5007,6 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-</context>
-<context>
-    <name>Strip</name>
-    <message numerus="yes">
-        <source>%n more in the queue</source>
-        <translation>
-            <numerusform>队列里还有 %n 个</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Chat with it now</source>
-        <translation>开始对话</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>What is being pulled</source>
-        <translation>正在下载的模型</translation>
     </message>
 </context>
 <context>
@@ -6151,13 +6158,6 @@
     <message>
         <source>other</source>
         <translation>其他</translation>
-    </message>
-</context>
-<context>
-    <name>Wipe</name>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
     </message>
 </context>
 <context>

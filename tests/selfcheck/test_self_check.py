@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from teahouse.selfcheck import checks, main
-from teahouse.selfcheck.checks import CheckNote, CheckState, hint, run
+from teahouse.selfcheck.checks import CheckNote, CheckState, run
+from teahouse.selfcheck.hints import hint
 
 
 def self_check(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:

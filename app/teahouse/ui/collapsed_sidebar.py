@@ -16,7 +16,7 @@ from teahouse.ui.style import Theme
 WIDTH = 48
 
 
-class Rail(QWidget):
+class CollapsedSidebar(QWidget):
     """A narrow column: show the sidebar, new chat, the pages by their icons, the menu."""
 
     def __init__(self, theme: Theme, saving: Saving, names: Sequence[str]) -> None:

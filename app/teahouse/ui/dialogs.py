@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN_MS = 10_000
 
 
-class SystemWord(QObject):
+class DesktopNotification(QObject):
     """A word through the system's own notifications, for when something long is over and nobody looks at the window.
 
     Only where the system shows them for an app with an icon in its tray; the icon is there as long as the word is.
@@ -71,7 +71,7 @@ class SystemWord(QObject):
             self._do()
 
 
-class PullDoors(QObject):
+class PullDialogs(QObject):
     """The ways from the window to what is pulled: dialog, menu, the sidebar's note, and a word when a model has come.
 
     Nothing of it is imported before somebody takes one of these ways, or before the services are there.
@@ -93,7 +93,7 @@ class PullDoors(QObject):
         self._states: dict[str, PullState] = {}
         self._counts = (0, 0)
         self._say: Callable[[int, int], str] | None = None
-        self.word = SystemWord(window)
+        self.word = DesktopNotification(window)
         self.dialog: PullDialog | None = None
         self.catalogue: CatalogueMenu | None = None
         bridge.ask(self._listen)
@@ -173,7 +173,7 @@ class Dialogs:
         self._preferences = preferences
         self._theme = theme
         self._made: dict[str, QDialog] = {}
-        self.pulls = PullDoors(bridge, theme, window)
+        self.pulls = PullDialogs(bridge, theme, window)
         self.menu: QMenu | None = None
         self.palette: Palette | None = None
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from teahouse.ui.actions import Actions
-from teahouse.ui.dialogs import PullDoors
+from teahouse.ui.dialogs import PullDialogs
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.pages import Pages
 
@@ -33,7 +33,7 @@ class MenuBar(QMenuBar):
         self,
         actions: Actions,
         pages: Pages,
-        pulls: PullDoors,
+        pulls: PullDialogs,
         always: Callable[[bool], object],
         window: QWidget,
         *,

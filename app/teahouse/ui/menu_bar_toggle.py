@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from teahouse.ui.actions import Actions
-from teahouse.ui.dialogs import PullDoors
+from teahouse.ui.dialogs import PullDialogs
 from teahouse.ui.pages import Pages
 from teahouse.ui.preferences import Preferences
 
@@ -32,7 +32,7 @@ class MenuBarToggle(QObject):
         preferences: Preferences,
         actions: Actions,
         pages: Pages,
-        pulls: PullDoors,
+        pulls: PullDialogs,
         window: QWidget,
     ) -> None:
         """`layout` is that of the window; `actions`, `pages` and `pulls` are for the bar's menus."""

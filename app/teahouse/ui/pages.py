@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.notices import OFFERS, Said
+from teahouse.ui.kit.notices import OFFERS, Notice
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.sidebar.page_list import CHAT, title_of
 from teahouse.ui.style import Theme
@@ -17,7 +17,7 @@ from teahouse.ui.style import Theme
 if TYPE_CHECKING:
     from teahouse.ui.chat.page import ChatPage
     from teahouse.ui.compare.page import ComparePage
-    from teahouse.ui.dialogs import PullDoors
+    from teahouse.ui.dialogs import PullDialogs
     from teahouse.ui.kit.motion import Motion
     from teahouse.ui.models.page import ModelsPage
     from teahouse.ui.sidebar.page_list import PageList
@@ -115,7 +115,7 @@ MODELS = "models"
 ARRIVED = "arrived"
 
 
-class Passages(QObject):
+class Navigation(QObject):
     """From one room to another: what a room cannot do by itself is done here, so that rooms need not know each other.
 
     Joined to the window's rooms, those that are there and those still to be built.
@@ -125,7 +125,7 @@ class Passages(QObject):
         self,
         chat: ChatPage,
         pages: Pages,
-        pulls: PullDoors,
+        pulls: PullDialogs,
         page_list: PageList,
         open_conversation: Callable[[str], None],
         window: QWidget,
@@ -188,10 +188,10 @@ class Passages(QObject):
         if self._pages.current != CHAT:
             return
         self._chat.notice.show_notice(
-            Said(
+            Notice(
                 ARRIVED,
-                lambda: translate("Passages", "{model} is here now.").format(model=model),
-                lambda: ((translate("Passages", "Chat with it now"), lambda: self.chat_with(model)),),
+                lambda: translate("Navigation", "{model} is here now.").format(model=model),
+                lambda: ((translate("Navigation", "Chat with it now"), lambda: self.chat_with(model)),),
                 serious=False,
                 lasts=OFFERS,
             )

@@ -41,7 +41,7 @@ _STEPS: dict[int, int] = {
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class _Rows(QStyledItemDelegate):
+class PaletteDelegate(QStyledItemDelegate):
     """Paints an action's text, and its key at the right."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
@@ -86,7 +86,7 @@ class Palette(Popup):
         self.field = LineField()
         self.rows = QListWidget()
         self.nothing = QLabel()
-        self.rows.setItemDelegate(_Rows(theme, self))
+        self.rows.setItemDelegate(PaletteDelegate(theme, self))
         self.rows.setFrameShape(QFrame.Shape.NoFrame)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)

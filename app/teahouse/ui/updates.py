@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.notices import Deed, Notices, Said
+from teahouse.ui.kit.notices import Notice, NoticeAction, Notices
 from teahouse.ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Updates(QObject):
             self._notice.withdraw_notice(ABOUT)
         elif release is not None:
             self._notice.show_notice(
-                Said(ABOUT, lambda: _text(release), lambda: _deeds(release), serious=False, waits=True)
+                Notice(ABOUT, lambda: _text(release), lambda: _deeds(release), serious=False, waits=True)
             )
 
     def _on_closed(self, about: str) -> None:
@@ -60,7 +60,7 @@ def _text(release: Release) -> str:
     return translate("Updates", "Teahouse {version} is available.").format(version=release.version)
 
 
-def _deeds(release: Release) -> tuple[Deed, ...]:
+def _deeds(release: Release) -> tuple[NoticeAction, ...]:
     from teahouse.ui.kit.links import open_page
 
     return ((translate("Updates", "Open the download page"), lambda: open_page(release.page)),)

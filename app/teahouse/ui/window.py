@@ -23,14 +23,14 @@ from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.problems import DELETED, about_deleted
-from teahouse.ui.collapsed_sidebar import Rail
+from teahouse.ui.collapsed_sidebar import CollapsedSidebar
 from teahouse.ui.dialogs import Dialogs
-from teahouse.ui.kit.accessibility import RowTeller
+from teahouse.ui.kit.accessibility import RowAnnouncer
 from teahouse.ui.kit.buttons import press_by_enter
 from teahouse.ui.kit.guards import CompositionGuard
 from teahouse.ui.kit.layout import keep_on_screen
 from teahouse.ui.menu_bar_toggle import MenuBarToggle
-from teahouse.ui.pages import Pages, Passages, makers_of
+from teahouse.ui.pages import Navigation, Pages, makers_of
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.lists import ClickedConversation
@@ -63,11 +63,11 @@ class Window(QWidget):
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
         self._composition_guard = CompositionGuard(self)
-        self._row_teller = RowTeller(self)
+        self._row_teller = RowAnnouncer(self)
         self.saving = Saving(bridge, preferences, theme, self)
         makers = makers_of(bridge, preferences, theme)
         names = (CHAT, *makers)
-        self.rail = Rail(theme, self.saving, names)
+        self.rail = CollapsedSidebar(theme, self.saving, names)
         self.sidebar = Sidebar(bridge, preferences, theme, names, self.saving)  # hears first what was deleted
         self.room = ChatPage(bridge, preferences, theme)
         self.rooms = Pages(self.room, makers)
@@ -77,7 +77,7 @@ class Window(QWidget):
         self.table = Actions(self, self._does())
         self._connect()
         self.menus = MenuBarToggle(layout, preferences, self.table, self.rooms, self.dialogs.pulls, self)
-        self.passages = Passages(
+        self.passages = Navigation(
             self.room, self.rooms, self.dialogs.pulls, self.sidebar.rooms, self.open_conversation, self
         )
         self.updates = Updates(bridge, preferences, self.room.notice)

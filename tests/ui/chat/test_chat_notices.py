@@ -19,7 +19,7 @@ from teahouse.services.pulls.events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.no_models_view import describe_setup
 from teahouse.ui.chat.page import ChatPage
-from teahouse.ui.kit.notices import Notices, Said
+from teahouse.ui.kit.notices import Notice, Notices
 
 GB = 1_000_000_000
 OLLAMA = HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0")
@@ -226,7 +226,7 @@ def test_a_notice_is_announced_once_however_often_it_is_repeated(notice, monkeyp
 
 def test_closing_gives_no_way_to_press_what_was_there(notice):
     deeds = []
-    notice.show_notice(Said("link", lambda: "Open it?", lambda: (("Open it", lambda: deeds.append("opened")),)))
+    notice.show_notice(Notice("link", lambda: "Open it?", lambda: (("Open it", lambda: deeds.append("opened")),)))
     button = notice.buttons()[0]
     press(button)
     assert deeds == ["opened"]
@@ -234,7 +234,7 @@ def test_closing_gives_no_way_to_press_what_was_there(notice):
 
 
 def test_a_long_address_does_not_widen_the_bar(notice):
-    notice.show_notice(Said("link", lambda: "file:///" + "x" * 3000))
+    notice.show_notice(Notice("link", lambda: "file:///" + "x" * 3000))
     notice.adjustSize()
     assert notice.minimumSizeHint().width() < 700
 

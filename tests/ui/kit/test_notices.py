@@ -28,7 +28,7 @@ from teahouse.ui.kit import guards
 from teahouse.ui.kit import notices as notices_module
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
-from teahouse.ui.kit.notices import Notices, Said
+from teahouse.ui.kit.notices import Notice, Notices
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.page import ModelsPage
@@ -245,7 +245,7 @@ def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opene
     tell(TROUBLE)
     notice = opened.room.notice
     notice.close_button.setFocus()
-    notice.show_notice(Said("later", lambda: "Later.", serious=False, waits=True))
+    notice.show_notice(Notice("later", lambda: "Later.", serious=False, waits=True))
     assert QApplication.focusWidget() is notice.close_button
 
 

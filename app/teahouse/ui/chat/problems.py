@@ -13,7 +13,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.no_models_view import describe_setup
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.notices import INFORMS, OFFERS, Deed, Notices, Said
+from teahouse.ui.kit.notices import INFORMS, OFFERS, Notice, NoticeAction, Notices
 
 translate = QCoreApplication.translate
 
@@ -29,11 +29,11 @@ DELETED = "deleted"
 SAVED = "saved"
 
 
-def about_host(host: HostEvent, bridge: Bridge) -> Said | None:
+def about_host(host: HostEvent, bridge: Bridge) -> Notice | None:
     """What to say of a host that is lost or could not be found; None when it is well."""
     if host.state not in (HostState.LOST, HostState.FAILED):
         return None
-    return Said(HOST, lambda: _about_host(host), lambda: _remedies(host, bridge))
+    return Notice(HOST, lambda: _about_host(host), lambda: _remedies(host, bridge))
 
 
 def _about_host(host: HostEvent) -> str:
@@ -43,9 +43,9 @@ def _about_host(host: HostEvent) -> str:
     return translate("Problems", "{said} Teahouse keeps looking by itself.").format(said=said)
 
 
-def about_keyring(bridge: Bridge) -> Said:
+def about_keyring(bridge: Bridge) -> Notice:
     """The system's keyring takes its time; the host can be asked without what is kept there."""
-    return Said(
+    return Notice(
         KEYRING,
         lambda: translate(
             "Problems", "Waiting for the system's keyring. It may be asking for your password in another window."
@@ -60,11 +60,11 @@ def about_keyring(bridge: Bridge) -> Said:
     )
 
 
-def offer_of(host: HostEvent, bridge: Bridge) -> Said | None:
+def offer_of(host: HostEvent, bridge: Bridge) -> Notice | None:
     """Ollama is installed but does not run, and the engine answers meanwhile: the person may have it started."""
     if not (host.state is HostState.READY and host.engine and host.can_start_ollama):
         return None
-    return Said(
+    return Notice(
         OFFER,
         lambda: translate(
             "Problems", "Ollama is installed on this computer but does not run; the built-in engine answers meanwhile."
@@ -74,8 +74,10 @@ def offer_of(host: HostEvent, bridge: Bridge) -> Said | None:
     )
 
 
-def _remedies(host: HostEvent, bridge: Bridge) -> tuple[Deed, ...]:
-    actions: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.find_host_again()))]
+def _remedies(host: HostEvent, bridge: Bridge) -> tuple[NoticeAction, ...]:
+    actions: list[NoticeAction] = [
+        (translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.find_host_again()))
+    ]
     if host.can_start_ollama:
         actions.append(_start_ollama(bridge))
     if host.can_use_engine:
@@ -84,45 +86,45 @@ def _remedies(host: HostEvent, bridge: Bridge) -> tuple[Deed, ...]:
     return tuple(actions)
 
 
-def _start_ollama(bridge: Bridge) -> Deed:
+def _start_ollama(bridge: Bridge) -> NoticeAction:
     return translate("Problems", "Start Ollama"), lambda: bridge.ask(lambda s: s.hosts.start_ollama())
 
 
-def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, conversation: str = "") -> Said:
+def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, conversation: str = "") -> Notice:
     """Something went wrong that has no place of its own; `again` tries it once more. Where the host is at fault it is
     taken back once that is well again."""
 
-    def actions() -> tuple[Deed, ...]:
+    def actions() -> tuple[NoticeAction, ...]:
         return () if again is None else ((translate("Problems", "Retry"), again),)
 
     about = AWAY if trouble.problem.value.startswith("host_") else TROUBLE
-    return Said(about, lambda: sentence(trouble), actions, conversation=conversation, many=True)
+    return Notice(about, lambda: sentence(trouble), actions, conversation=conversation, many=True)
 
 
-def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None, conversation: str = "") -> Said:
+def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None, conversation: str = "") -> Notice:
     """A message was not sent. Its text is in the composer again, or comes there by `put_back` when the person is in
     another conversation meanwhile."""
 
-    def actions() -> tuple[Deed, ...]:
+    def actions() -> tuple[NoticeAction, ...]:
         if put_back is None:
             return ()
         return ((translate("Problems", "Put the text into the composer"), put_back),)
 
-    return Said(UNSENT, lambda: _unsent(trouble), actions, conversation=conversation)
+    return Notice(UNSENT, lambda: _unsent(trouble), actions, conversation=conversation)
 
 
 def _unsent(trouble: Trouble) -> str:
     return translate("Problems", "The message was not sent. {why}").format(why=sentence(trouble))
 
 
-def about_removed(event: RemovedEvent, bridge: Bridge) -> Said:
+def about_removed(event: RemovedEvent, bridge: Bridge) -> Notice:
     """Messages were deleted; they can be brought back for as long as this is there."""
     conversation_id, messages = event.conversation_id, event.messages
 
     def put_back() -> None:
         bridge.ask(lambda services: services.history.put_back_messages(conversation_id, messages))
 
-    return Said(
+    return Notice(
         REMOVED,
         lambda: translate("Problems", "%n message(s) deleted.", "", len(messages)),
         lambda: ((translate("Problems", "Undo"), put_back),),
@@ -134,9 +136,9 @@ def about_removed(event: RemovedEvent, bridge: Bridge) -> Said:
     )
 
 
-def about_deleted(title: str, undo: Callable[[], None]) -> Said:
+def about_deleted(title: str, undo: Callable[[], None]) -> Notice:
     """A conversation was deleted, and the sidebar that would offer it back is out of sight."""
-    return Said(
+    return Notice(
         DELETED,
         lambda: translate("Problems", "Deleted “{title}”").format(title=title),
         lambda: ((translate("Problems", "Undo"), undo),),
@@ -144,9 +146,9 @@ def about_deleted(title: str, undo: Callable[[], None]) -> Said:
     )
 
 
-def about_no_model(still_looking: bool) -> Said:
+def about_no_model(still_looking: bool) -> Notice:
     """There is nobody to send a message to; the text stays where it is."""
-    return Said(NO_MODEL, lambda: _no_model(still_looking), serious=not still_looking)
+    return Notice(NO_MODEL, lambda: _no_model(still_looking), serious=not still_looking)
 
 
 def _no_model(still_looking: bool) -> str:
@@ -155,9 +157,9 @@ def _no_model(still_looking: bool) -> str:
     return translate("Problems", "There is no model to answer yet. Your message stays here; install one, then send it.")
 
 
-def about_saved(path: Path, conversation: str) -> Said:
+def about_saved(path: Path, conversation: str) -> Notice:
     """The conversation was written to a file."""
-    return Said(
+    return Notice(
         SAVED,
         lambda: translate("Problems", "Saved as {path}.").format(path=path),
         serious=False,
@@ -166,18 +168,18 @@ def about_saved(path: Path, conversation: str) -> Said:
     )
 
 
-def about_uncopied(conversation: str) -> Said:
+def about_uncopied(conversation: str) -> Notice:
     """The conversation is too long for the clipboard."""
-    return Said(
+    return Notice(
         SAVED,
         lambda: translate("Problems", "This conversation is too long to be copied. Save it as a file instead."),
         conversation=conversation,
     )
 
 
-def about_unsaved(path: Path, reason: str, conversation: str) -> Said:
+def about_unsaved(path: Path, reason: str, conversation: str) -> Notice:
     """The conversation could not be written to a file."""
-    return Said(SAVED, lambda: _unsaved(path, reason), conversation=conversation)
+    return Notice(SAVED, lambda: _unsaved(path, reason), conversation=conversation)
 
 
 def _unsaved(path: Path, reason: str) -> str:
@@ -187,9 +189,9 @@ def _unsaved(path: Path, reason: str) -> str:
     return said.format(path=path, reason=reason)
 
 
-def about_gone() -> Said:
+def about_gone() -> Notice:
     """The conversation that was asked for was deleted meanwhile."""
-    return Said(
+    return Notice(
         TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False, lasts=INFORMS
     )
 

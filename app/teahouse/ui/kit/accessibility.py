@@ -67,7 +67,7 @@ def focus_returned() -> None:
         QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
 
 
-class RowTeller(QObject):
+class RowAnnouncer(QObject):
     """Lets screen readers hear the row of a list that got the keyboard. Qt tells of the row first and of the list last,
     and the last that is told is what is read."""
 

@@ -60,7 +60,7 @@ def _sheet(theme: Theme) -> str:
     )
 
 
-class _Dresser(QObject):
+class _Restyler(QObject):
     """Goes with its widget: a bound method of an object that is gone is not called any more."""
 
     def __init__(self, widget: QWidget, theme: Theme) -> None:
@@ -90,14 +90,14 @@ def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
 
 def dress_all(dialog: QWidget, theme: Theme) -> None:
     """Give all of a dialog this look, now and when the theme is another one."""
-    _Dresser(dialog, theme)
+    _Restyler(dialog, theme)
 
 
 def dress(view: QAbstractItemView, theme: Theme) -> None:
     """Give a view this look, now and when the theme is another one."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    _Dresser(view, theme)
+    _Restyler(view, theme)
 
 
 BOX = 16

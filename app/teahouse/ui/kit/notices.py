@@ -35,11 +35,11 @@ INFORMS = 10.0  # seconds that are enough to read what was done
 OFFERS = 30.0  # seconds for what can still be done about it
 AGAIN_MS = 2000  # later: the pointer or the keyboard is on it
 
-Deed = tuple[str, Callable[[], None]]
+NoticeAction = tuple[str, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Notice:
     """What a notice says. `text` and the words of `deeds` are made when it is shown, so they follow the language;
     `about` lets whoever said it take it back. `conversation`: the id of the one it belongs to, empty for none. `lasts`:
     seconds, 0 for as long as its cause does. `many`: others about the same may stand beside it. `undo`: what Ctrl+Z
@@ -47,7 +47,7 @@ class Said:
 
     about: str
     text: Callable[[], str]
-    deeds: Callable[[], tuple[Deed, ...]] = tuple
+    deeds: Callable[[], tuple[NoticeAction, ...]] = tuple
     serious: bool = True
     conversation: str = ""
     lasts: float = 0.0
@@ -57,8 +57,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    said: Said
+class _ShownNotice:
+    said: Notice
     until: float  # by the monotonic clock; infinite where it does not end by itself
 
 
@@ -86,7 +86,7 @@ class Notices(QFrame):
         self._at_bottom = at_bottom
         self._floor = floor or over.height
         self._clear_of = clear_of
-        self._held: list[_Held] = []  # the newest last
+        self._held: list[_ShownNotice] = []  # the newest last
         self._conversation = ""
         self._rows: list[NoticeRow] = []
         self._listed = False
@@ -119,27 +119,27 @@ class Notices(QFrame):
 
     # What is said.
 
-    def show_notice(self, said: Said) -> None:
+    def show_notice(self, said: Notice) -> None:
         """Show this too; in its place where it is about the same as one that is there."""
         same = [held for held in self._held if held.said.about == said.about]
         if any(held.said.text() == said.text() and held.said.conversation == said.conversation for held in same):
             return  # somebody may be about to press its button
         if not said.many:
             self._held = [held for held in self._held if held not in same]
-        self._held.append(_Held(said, monotonic() + said.lasts if said.lasts else float("inf")))
+        self._held.append(_ShownNotice(said, monotonic() + said.lasts if said.lasts else float("inf")))
         self._show()
         if said.conversation in ("", self._conversation):
             announce(self, said.text(), urgent=said.serious)
 
-    def show_info(self, text: Callable[[], str], *deeds: Callable[[], Deed], about: str = "") -> None:
+    def show_info(self, text: Callable[[], str], *deeds: Callable[[], NoticeAction], about: str = "") -> None:
         """Something that is done, and perhaps what can be done now; it goes by itself."""
         lasts = OFFERS if deeds else INFORMS
         offered = lambda: tuple(deed() for deed in deeds)  # noqa: E731
-        self.show_notice(Said(about or text(), text, offered, serious=False, lasts=lasts))
+        self.show_notice(Notice(about or text(), text, offered, serious=False, lasts=lasts))
 
     def show_warning(self, text: Callable[[], str], *, about: str = "") -> None:
         """Something that went wrong; it stays until it is closed or taken back."""
-        self.show_notice(Said(about or text(), text))
+        self.show_notice(Notice(about or text(), text))
 
     def withdraw_notice(self, about: str) -> None:
         """Its cause is gone."""
@@ -188,7 +188,7 @@ class Notices(QFrame):
         """What can be done about the first notice, in order."""
         return self._rows[0].buttons if self._rows else []
 
-    def _shown(self) -> list[Said]:
+    def _shown(self) -> list[Notice]:
         """Those of now, the newest first."""
         here = [held.said for held in reversed(self._held) if held.said.conversation in ("", self._conversation)]
         return sorted(here, key=lambda said: said.waits)
@@ -212,7 +212,7 @@ class Notices(QFrame):
             self.move_to_edge()
         self._wait()
 
-    def _show_rows(self, shown: list[Said]) -> None:
+    def _show_rows(self, shown: list[Notice]) -> None:
         """Rows that stay are left alone: somebody may be about to press one of their buttons."""
         if [row.said for row in self._rows] == shown:
             return
@@ -227,20 +227,20 @@ class Notices(QFrame):
         self._rows = rows
         self._guard.start_guarding()
 
-    def _row(self, said: Said) -> NoticeRow:
+    def _row(self, said: Notice) -> NoticeRow:
         row = NoticeRow(self._theme, said, self._place_of_rows)
         row.done.connect(lambda: self._close(said))
         row.show()
         return row
 
-    def _offer_undo(self, shown: list[Said]) -> None:
+    def _offer_undo(self, shown: list[Notice]) -> None:
         undo = next((said for said in shown if said.undo is not None), None)
         if undo is None:
             undo_key(self).withdraw_undo(self)
         else:
             undo_key(self).offer_undo(self, lambda: self._undo(undo))
 
-    def _undo(self, said: Said) -> None:
+    def _undo(self, said: Notice) -> None:
         self._close(said)
         if said.undo is not None:
             said.undo()
@@ -251,7 +251,7 @@ class Notices(QFrame):
         if self.more_button.isVisible():
             self.more_button.setFocus()
 
-    def _close(self, said: Said) -> None:
+    def _close(self, said: Notice) -> None:
         self._held = [held for held in self._held if held.said is not said]
         self._show()
         self.closed.emit(said.about)
@@ -309,12 +309,12 @@ class NoticeRow(QFrame):
 
     done = Signal()
 
-    def __init__(self, theme: Theme, said: Said, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, said: Notice, parent: QWidget) -> None:
         super().__init__(parent)
         self.said = said
         self.buttons: list[Button] = []
         self.label = Paragraph("", self)
-        self.sign = Sign(theme, self)
+        self.sign = WarningSign(theme, self)
         self.sign.setVisible(said.serious)
         self.close_button = IconButton(theme, "close", side=28)
         rows = self._layout = QVBoxLayout(self)
@@ -360,7 +360,7 @@ class NoticeRow(QFrame):
         return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
 
 
-class Sign(QWidget):
+class WarningSign(QWidget):
     """The triangle beside a serious notice."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -65,7 +65,7 @@ class PlainTextField(QPlainTextEdit):
 LEAST = 24  # pixels. Source: WCAG 2.2, 2.5.8
 
 
-class _Large(QObject):
+class _ButtonEnlarger(QObject):
     """Keeps a button inside a field as large as what is pressed has to be; the field makes it as large as its icon."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -80,12 +80,12 @@ class _Large(QObject):
 
 def enlarge_buttons(field: QLineEdit) -> None:
     """Give the buttons inside a field a size that an unsteady hand meets."""
-    large = _Large(field)
+    large = _ButtonEnlarger(field)
     for button in field.findChildren(QToolButton):
         button.installEventFilter(large)
 
 
-class Wipe(QObject):
+class ClearButton(QObject):
     """A button at the end of a field that empties it, there while something stands in it.
 
     Qt's own looks for an icon theme when it is first made, which takes a quarter of a second.

@@ -51,7 +51,7 @@ from teahouse.ui.kit.labels import badge_width, paint_badge
 from teahouse.ui.kit.painting import paint_box, paint_tile
 from teahouse.ui.model_colours import hue_of
 from teahouse.ui.models import words
-from teahouse.ui.models.offers import CARD, Cards, OfferCard, Offers
+from teahouse.ui.models.offers import CARD, CardsModel, OfferCard, Offers
 from teahouse.ui.models.words import Tone
 from teahouse.ui.style import SMALL_SIZE, Theme
 
@@ -323,7 +323,7 @@ class CardView(QListView):
     def __init__(self, theme: Theme, offers: Offers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.cards = Cards(offers, self)
+        self.cards = CardsModel(offers, self)
         self._painter = CardPainter(theme, offers, self)
         self.setModel(self.cards)
         self.setItemDelegate(self._painter)

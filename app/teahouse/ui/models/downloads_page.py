@@ -18,7 +18,7 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.models.progress_rows import PullRow
-from teahouse.ui.models.pull_actions import Queue
+from teahouse.ui.models.pull_actions import PullList
 from teahouse.ui.style import Theme
 
 PARTS = ("active", "shelf", "done")
@@ -34,7 +34,7 @@ class DownloadsPage(QWidget):
     look = Signal()
     at_once = Signal(int)
 
-    def __init__(self, theme: Theme, queue: Queue, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, queue: PullList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._queue = queue

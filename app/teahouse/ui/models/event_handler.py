@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from teahouse.ui.models.model_actions import ModelActions
     from teahouse.ui.models.offers import Offers
     from teahouse.ui.models.pages import ModelsPages
-    from teahouse.ui.models.pull_actions import Queue
+    from teahouse.ui.models.pull_actions import PullList
     from teahouse.ui.models.workshop import Workshop
 
 
@@ -98,7 +98,7 @@ class ModelsEventHandler:
         bridge: Bridge,
         page: PageActions,
         *,
-        queue: Queue,
+        queue: PullList,
         offers: Offers,
         header: ModelsHeader,
         pages: ModelsPages,

@@ -14,7 +14,7 @@ from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.layout import PageHeader, WrappingRow
 from teahouse.ui.kit.painting import Bar
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.kit.text_fields import LineField, Wipe
+from teahouse.ui.kit.text_fields import ClearButton, LineField
 from teahouse.ui.style import Theme
 
 CATALOGUE, INSTALLED, DOWNLOADS = "catalogue", "installed", "downloads"
@@ -63,7 +63,7 @@ class ModelsHeader(PageHeader):
         row.add_row(end)
         self.pages.chosen.connect(self.page)
         self.field.setMaximumWidth(theme.px(FIELD))
-        self.wipe = Wipe(self.field, theme)
+        self.wipe = ClearButton(self.field, theme)
         self.importing.clicked.connect(self.import_file)
         theme.changed.connect(self._dress)
         self._dress()
@@ -107,7 +107,7 @@ LETTERS = 30  # of name and state that are seen beside the buttons
 STATE = 120  # what a long name leaves for how far it is
 
 
-class Strip(QWidget):
+class PullStrip(QWidget):
     """The strip at the room's bottom: the pull that is going on, wherever one is in the room.
 
     Hidden while there is nothing to tell. `act` carries one of `DEEDS` and the pull.

@@ -15,7 +15,7 @@ from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog, Question, ask
 from teahouse.ui.kit.labels import StatusLabel
-from teahouse.ui.kit.notices import INFORMS, Deed, Notices, Said
+from teahouse.ui.kit.notices import INFORMS, Notice, NoticeAction, Notices
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 
@@ -96,7 +96,7 @@ class NameDialog(Dialog):
 NEWER = "newer versions"
 
 
-class NewerCheck(QObject):
+class NewerVersionCheck(QObject):
     """Whether there are newer versions of models: their registries are asked, and the answers told together.
 
     One check at a time; another takes its place, and so does its notice.
@@ -136,7 +136,7 @@ class NewerCheck(QObject):
             return
         newer = tuple(answer.model for answer in answers if answer.newer)
         self._note.show_notice(
-            Said(
+            Notice(
                 NEWER,
                 lambda: self._one(answers[0]) if len(answers) == 1 else self._many(answers),
                 lambda: self._deeds(newer),
@@ -145,7 +145,7 @@ class NewerCheck(QObject):
             )
         )
 
-    def _deeds(self, newer: tuple[str, ...]) -> tuple[Deed, ...]:
+    def _deeds(self, newer: tuple[str, ...]) -> tuple[NoticeAction, ...]:
         pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
         return ((pull, lambda: self._pull(newer)),) if newer else ()
 
@@ -205,7 +205,7 @@ class ModelActions(QObject):
         self._note = note
         self._widget = parent
         self._disk = DiskEvent()
-        self.newer = NewerCheck(bridge, note, self)
+        self.newer = NewerVersionCheck(bridge, note, self)
         self.question: Question | None = None
         self.naming: NameDialog | None = None
 

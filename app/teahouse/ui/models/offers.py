@@ -177,7 +177,7 @@ Index = QModelIndex | QPersistentModelIndex
 CARD = Qt.ItemDataRole.UserRole
 
 
-class Cards(QAbstractListModel):
+class CardsModel(QAbstractListModel):
     """The catalogue's cards as an item model: a row a family, made when somebody looks at it.
 
     `offers` says what a card holds; `refind` after anything about it changed, `refresh` when only figures did.

@@ -10,13 +10,13 @@ from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
-from teahouse.ui.kit.notices import Notices, Said
+from teahouse.ui.kit.notices import Notice, Notices
 from teahouse.ui.models.event_handler import PAUSED, ListSources, ModelsEventHandler
-from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, ModelsHeader, Strip
+from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, ModelsHeader, PullStrip
 from teahouse.ui.models.model_actions import ModelActions
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pages import ModelsPages
-from teahouse.ui.models.pull_actions import PullActions, PullConfirmation, Queue
+from teahouse.ui.models.pull_actions import PullActions, PullConfirmation, PullList
 from teahouse.ui.models.workshop import Workshop, gguf_in
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -37,13 +37,13 @@ class ModelsPage(FocusGroup, QWidget):
         self._offered_to_resume = False
         self._preferences = preferences
         self._theme = theme
-        self.offers, self.queue = Offers(), Queue()
+        self.offers, self.queue = Offers(), PullList()
         self.wishes = PullConfirmation(bridge, theme, self.offers, self)
         self.deeds = PullActions(bridge, theme, self)
         self.lists = ListSources(bridge, theme, self)
         self.header = ModelsHeader(theme, self)
         self.pages = ModelsPages(theme, preferences, self.offers, self.wishes, self.queue, self)
-        self.strip = Strip(theme, self)
+        self.strip = PullStrip(theme, self)
         self.note = Notices(theme, self.pages, at_bottom=lambda _height: True)
         self.model_deeds = ModelActions(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
@@ -138,7 +138,7 @@ class ModelsPage(FocusGroup, QWidget):
             return
         self._offered_to_resume = True
         self.note.show_notice(
-            Said(
+            Notice(
                 PAUSED,
                 lambda: pull_words.paused(len(self.queue.paused)),
                 lambda: ((self.tr("Resume all"), self.resume_all),),

@@ -14,7 +14,7 @@ from teahouse.ui.models.downloads_page import DownloadsPage
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED
 from teahouse.ui.models.installed_page import InstalledPage
 from teahouse.ui.models.offers import Offers
-from teahouse.ui.models.pull_actions import PullConfirmation, Queue
+from teahouse.ui.models.pull_actions import PullConfirmation, PullList
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -40,7 +40,7 @@ class ModelsPages(QStackedWidget):
         preferences: Preferences,
         offers: Offers,
         wishes: PullConfirmation,
-        queue: Queue,
+        queue: PullList,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)

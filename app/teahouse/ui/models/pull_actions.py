@@ -210,7 +210,7 @@ def could_be_name(text: str) -> bool:
     return True
 
 
-class Queue:
+class PullList:
     """All pulls as the room knows them, kept up to date by the events.
 
     Pulls by id, in the order of their places.

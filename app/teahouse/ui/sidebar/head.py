@@ -11,7 +11,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.icons import paint_mark
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.text_fields import LineField, Wipe
+from teahouse.ui.kit.text_fields import ClearButton, LineField
 from teahouse.ui.style import Theme
 
 MARK = 22
@@ -128,7 +128,7 @@ class SearchField(LineField):
         self._glass = QAction(self._icon(), "", self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.setTextMargins(-NEARER, 0, 0, 0)
-        self.wipe = Wipe(self, theme)
+        self.wipe = ClearButton(self, theme)
         theme.changed.connect(lambda: self._glass.setIcon(self._icon()))
         self._retranslate()
 

@@ -18,7 +18,7 @@ from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.notices import Deed, Said
+from teahouse.ui.kit.notices import Notice, NoticeAction
 
 if TYPE_CHECKING:
     from teahouse.ui.chat.context.dialogs import Larger
@@ -82,7 +82,7 @@ class FileParts(QObject):
         self._layout.composer.attachment_bar.take_text(f"{named}.txt", self._parts[self._next].encode())
         self._next += 1
         if self._next < count:
-            self._layout.notice.show_notice(Said(PARTS, self._text, self._actions, False, self._conversation))
+            self._layout.notice.show_notice(Notice(PARTS, self._text, self._actions, False, self._conversation))
         self._layout.composer.editor.setFocus()
 
     def _text(self) -> str:
@@ -91,7 +91,7 @@ class FileParts(QObject):
         )
         return said.format(number=self._next, count=len(self._parts))
 
-    def _actions(self) -> tuple[Deed, ...]:
+    def _actions(self) -> tuple[NoticeAction, ...]:
         said = translate("FileParts", "Attach part {number} of {count}")
         return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach_next),)
 
@@ -119,7 +119,7 @@ class ContextActions:
         self._parameters = parameters
         self._model_details = model_details
 
-    def overflow_actions(self, reply: Message, window: int) -> tuple[Deed, ...]:
+    def overflow_actions(self, reply: Message, window: int) -> tuple[NoticeAction, ...]:
         """All that can be done for a reply that did not fit `window` tokens, or was cut off by them."""
         larger = self.enlarge_actions(_needed(reply), window, reply)
         question = self.lone_question(reply, window)
@@ -142,7 +142,7 @@ class ContextActions:
         counted = _needed(reply) if reply.state is State.FAILED else 0
         return questions[-1] if last_alone(upto, beside, counted, window, whole=whole) else None
 
-    def _smaller(self, question: Message, window: int) -> tuple[Deed, ...]:
+    def _smaller(self, question: Message, window: int) -> tuple[NoticeAction, ...]:
         """What can be done about the question itself."""
         edit = self._layout.transcript.edit
         shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
@@ -150,7 +150,7 @@ class ContextActions:
             return (shorten,)
         return ((translate("Context", "Split the file"), lambda: self._parts.split_file(question, window)), shorten)
 
-    def enlarge_actions(self, needed: int, window: int, reply: Message | None = None) -> tuple[Deed, ...]:
+    def enlarge_actions(self, needed: int, window: int, reply: Message | None = None) -> tuple[NoticeAction, ...]:
         """A window that holds `needed` tokens, where the model has one; the reply is then asked for again, or goes
         on."""
         from teahouse.ui.chat.context.dialogs import larger  # the start needs none of it
@@ -182,7 +182,7 @@ class ContextActions:
         else:
             self._bridge.ask(lambda services: services.chat.continue_reply(conversation_id, reply_id))
 
-    def leave_out_actions(self, reply: Message, window: int) -> tuple[Deed, ...]:
+    def leave_out_actions(self, reply: Message, window: int) -> tuple[NoticeAction, ...]:
         """The oldest messages, until the rest fits `window` tokens; with a summary or without."""
         return (
             (translate("Context", "Leave out the oldest"), self._leaving_out(reply, window, summed_up=False)),
@@ -200,7 +200,7 @@ class ContextActions:
 
         return do
 
-    def send_all_action(self) -> Deed:
+    def send_all_action(self) -> NoticeAction:
         """Leave nothing out any more."""
         conversation_id = self._chat.id
         text = translate("Context", "Send everything again")

@@ -18,7 +18,7 @@ from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import Menu, open_above
-from teahouse.ui.kit.notices import OFFERS, Deed, Said
+from teahouse.ui.kit.notices import OFFERS, Notice, NoticeAction
 
 translate = QCoreApplication.translate
 
@@ -78,7 +78,7 @@ class ContextChoice(QObject):
 
     def _show_overflow(self, reply: Message) -> None:
         self._notice.show_notice(
-            Said(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
+            Notice(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
         )
 
     def _show_overflow_again(self) -> None:
@@ -88,7 +88,7 @@ class ContextChoice(QObject):
             self._notice.withdraw_notice(CONTEXT)
             self._show_overflow(overflow)
 
-    def _choices(self, reply: Message) -> tuple[Deed, ...]:
+    def _choices(self, reply: Message) -> tuple[NoticeAction, ...]:
         return self._actions.overflow_actions(reply, _window_of(reply) or self._fill.context_window() or 0)
 
     def _happened(self, reply: Message) -> str:
@@ -120,7 +120,7 @@ class ContextChoice(QObject):
         if event.trouble is not None:
             trouble = event.trouble
             self._notice.show_notice(
-                Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id)
+                Notice(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id)
             )
         elif event.since and event.since != was:
             self._notice.withdraw_notice(CONTEXT)
@@ -136,7 +136,7 @@ class ContextChoice(QObject):
             conversation_id, self._summing_up, self._told = self._summing_up, "", ""
             self._bridge.ask(lambda services: services.context.stop_summary(conversation_id))
 
-    def _remaining(self) -> tuple[Deed, ...]:
+    def _remaining(self) -> tuple[NoticeAction, ...]:
         """Where leaving out does not help, the rest may."""
         overflow = self._overflow()
         if overflow is None:
@@ -147,7 +147,7 @@ class ContextChoice(QObject):
 
     def _show_working(self) -> None:
         self._notice.show_notice(
-            Said(
+            Notice(
                 CONTEXT,
                 lambda: translate("Context", "The oldest messages are being summed up…"),
                 lambda: ((translate("Context", "Stop"), self.stop_summary),),
@@ -164,7 +164,7 @@ class ContextChoice(QObject):
                 "Context", "%n message(s) are not sent any more; they stay here, struck through.", "", count
             )
 
-        said = Said(LEFT_OUT, text, lambda: (self._actions.send_all_action(),), False, self._chat.id, OFFERS)
+        said = Notice(LEFT_OUT, text, lambda: (self._actions.send_all_action(),), False, self._chat.id, OFFERS)
         self._notice.show_notice(said)
 
 
@@ -190,9 +190,9 @@ class ContextMenu(QObject):
             menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
         return menu
 
-    def _offers(self) -> list[Deed]:
+    def _offers(self) -> list[NoticeAction]:
         window, reply, tree = self._fill.context_window(), self._chat.last_reply(), self._chat.tree
-        offers: list[Deed] = [*self._actions.enlarge_actions(window, window)] if window else []
+        offers: list[NoticeAction] = [*self._actions.enlarge_actions(window, window)] if window else []
         used, _ = self._fill.used_tokens()
         if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
             if overflowed(reply):
