@@ -136,9 +136,9 @@ class CompareController:
                 case LaneEvent() if self._state.take_lane(event):
                     lanes[event.lane_id] = event
                 case ComparisonEvent() if self._state.take_comparison(event.comparison):
+                    self._show_conversations(event)
                     yield event
                     lanes.clear()
-                    self._show_conversations(event)
                 case PlanEvent() if self._is_on_show(event):
                     self._state.plan = event.plan
                     yield event
@@ -203,8 +203,11 @@ class CompareController:
         if not self._is_watched:
             self._keep(event)
             return
+        names = self._state.names
+        self._lanes.arrange(tuple(lane.id for lane in self._state.setup.lanes))
         for lane_id, conversation in event.conversations.items():
             if (card := self._lanes.cards.get(lane_id)) is not None:
+                card.transcript.show_author(names.name(lane_id), is_blind=names.hidden)
                 card.transcript.show_conversation(conversation, is_running=event.comparison.running)
 
     def _keep(self, *events: TranscriptEvent) -> None:

@@ -19,19 +19,22 @@ class LaneTranscript:
     def __init__(self, view: TranscriptView) -> None:
         self._view = view
         self._conversation: Conversation | None = None
-        self._is_blind = False
+        self._author = ("", False)
+        self._is_renamed = False  # since the conversation was shown
 
     def show_author(self, name: str, *, is_blind: bool) -> None:
         """Call whoever answers `name`; `is_blind`: nothing else may tell who that is."""
-        self._is_blind = is_blind
-        self._view.show_author(name, hides_model=is_blind)
+        if (name, is_blind) != self._author:
+            self._author, self._is_renamed = (name, is_blind), True
+            self._view.show_author(name, hides_model=is_blind)
 
     def show_conversation(self, conversation: Conversation, *, is_running: bool) -> None:
-        """Show the lane's conversation as it was told, unless all of it is known here. One in which nothing is at work
-        is read from the beginning of its last turn."""
-        if self._conversation is not None and not _is_behind(self._conversation, conversation, is_running=is_running):
+        """Show the lane's conversation as it was told, unless it is shown like that. One in which nothing is at work is
+        read from the beginning of its last turn."""
+        known = self._conversation
+        if known is not None and not (self._is_renamed or _is_behind(known, conversation, is_running=is_running)):
             return
-        self._conversation = conversation
+        self._conversation, self._is_renamed = conversation, False
         self._view.show_conversation(conversation)
         if not is_running and (start := _last_start(conversation)):
             self._view.scroll_to(start)
@@ -47,7 +50,7 @@ class LaneTranscript:
         match event:
             case PhaseEvent(_, message_id):
                 self._begin(message_id)
-                self._view.set_phase(message_id, replace(event, facts={}) if self._is_blind else event)
+                self._view.set_phase(message_id, replace(event, facts={}) if self._author[1] else event)
             case RethoughtEvent(_, message_id):
                 self._begin(message_id)
                 self._view.turn_to_thinking(message_id)
