@@ -17,7 +17,7 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
-from teahouse.services.generation.generation import Generation, outcome_of
+from teahouse.services.generation.generation import Generation, await_outcome
 
 REPLY = Message("r", None, Role.ASSISTANT, model="m")
 REQUEST = ChatRequest("m", (Message("q", None, Role.USER, "Which tea?"),))
@@ -67,12 +67,12 @@ def test_whatever_ends_it_becomes_an_outcome() -> None:
         raise ValueError("nobody foresaw this")
 
     async def cancel(*, closing: bool) -> State:
-        task = asyncio.create_task(outcome_of(asyncio.sleep(3600, (State.DONE, None)), lambda: closing))
+        task = asyncio.create_task(await_outcome(asyncio.sleep(3600, (State.DONE, None)), lambda: closing))
         await asyncio.sleep(0)
         task.cancel()
         return (await task)[0]
 
-    state, trouble = asyncio.run(outcome_of(fail()))
+    state, trouble = asyncio.run(await_outcome(fail()))
     assert state is State.FAILED
     assert trouble is not None
     assert trouble.problem is Problem.UNEXPECTED

@@ -22,7 +22,7 @@ from teahouse.services.chat.history import HistoryService, OpenReplies
 from teahouse.services.error_reports import as_trouble, report_errors, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent, ReplyEvent
-from teahouse.services.generation.generation import Generation, Outcome, outcome_of
+from teahouse.services.generation.generation import Generation, GenerationOutcome, await_outcome
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
@@ -199,22 +199,22 @@ class ChatService:
 
     async def _generate(self, tree: Conversation, generation: Generation, think: Think) -> None:
         """A reply from its turn to its stored end."""
-        outcome = await outcome_of(self._run(tree, generation, think), lambda: self._closing)
+        outcome = await await_outcome(self._run(tree, generation, think), lambda: self._closing)
         self._stopping.add(generation.message.id)
         await self._finish(tree, generation, outcome)
         self._stopping.discard(generation.message.id)
 
-    async def _run(self, tree: Conversation, generation: Generation, think: Think) -> Outcome:
+    async def _run(self, tree: Conversation, generation: Generation, think: Think) -> GenerationOutcome:
         turn = self._turns.setdefault(tree.id, asyncio.Lock())
         if turn.locked():
             self._post(PhaseEvent(tree.id, generation.message.id, Phase.QUEUED, since=time()))
         async with turn:
             above = await self._history.sent_above(tree)
-            return await self._runner.run(
+            return await self._runner.run_generation(
                 generation, lambda: self._library.build_request(tree, generation.message, think, above), self._post
             )
 
-    async def _finish(self, tree: Conversation, generation: Generation, outcome: Outcome) -> None:
+    async def _finish(self, tree: Conversation, generation: Generation, outcome: GenerationOutcome) -> None:
         await self._runtime.attempt(generation.stop_storing())
         figures = None
         try:
@@ -227,7 +227,7 @@ class ChatService:
             self._replies.remove_reply(message.id)
             self._post(ReplyEvent(tree.id, message))
 
-        await self._runner.finish(tree, generation, outcome, figures, Source.CHAT, on_finished)
+        await self._runner.finish_reply(tree, generation, outcome, figures, Source.CHAT, on_finished)
         if generation.started and not self._closing:
             self._runtime.spawn(self._library.read_memory())  # the model stays longer now
 

@@ -28,7 +28,7 @@ from teahouse.services.compare.open_comparisons import OpenComparison
 from teahouse.services.error_reports import trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent
-from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
+from teahouse.services.generation.generation import Generation, GenerationOutcome, await_outcome, ignore_events
 from teahouse.services.hosts.service import ABSENT
 from teahouse.services.models.library import LibraryService
 from teahouse.services.models.runner_processes import RunnerUsage, RunnerWatch
@@ -260,13 +260,13 @@ class LaneRunner:
         if message is None:
             return None
 
-        async def load_and_run() -> Outcome:
+        async def load_and_run() -> GenerationOutcome:
             if assignment.dropped:  # while the answer was begun
                 raise asyncio.CancelledError
             if preload:
                 await self._load(assignment, progress)
             async with watch.watching():
-                return await session.runner.run(
+                return await session.runner.run_generation(
                     generation, lambda: session.library.build_request(tree, message, lane.think), progress
                 )
 
@@ -274,9 +274,9 @@ class LaneRunner:
         watch = RunnerWatch(session.runners, lane.model, session.host.is_local)
         opened.arriving[message.id] = generation
         with progress.following(generation, watch):
-            outcome = await outcome_of(load_and_run(), lambda: self._closing)
+            outcome = await await_outcome(load_and_run(), lambda: self._closing)
             assignment.ending = True
-        measured = _figures(session, generation, outcome[0], seen=before > 0)
+        measured = _figures(session, generation, outcome.state, seen=before > 0)
         figures = measured and replace(watch.figures(measured), preload=progress.load if preload else None)
         await self._finish(assignment, progress, generation, outcome, figures)
         assignment.ending = False
@@ -326,7 +326,7 @@ class LaneRunner:
         assignment: Assignment,
         progress: LaneProgress,
         generation: Generation,
-        outcome: Outcome,
+        outcome: GenerationOutcome,
         figures: Figures | None,
     ) -> None:
         opened = assignment.opened
@@ -340,7 +340,7 @@ class LaneRunner:
             progress.end()
 
         with suppress(KeyError):  # the comparison was removed meanwhile
-            await runner.finish(tree, generation, outcome, figures, Source.COMPARE, on_finished)
+            await runner.finish_reply(tree, generation, outcome, figures, Source.COMPARE, on_finished)
         self._on_changed(opened)
 
 

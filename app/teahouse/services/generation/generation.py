@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from teahouse.core.conversation import Call, Message, State
 from teahouse.core.errors import Problem, Trouble
@@ -35,7 +35,12 @@ from teahouse.services.store_thread import StoreThread
 
 STORED_WITHIN = 0.5  # seconds between a delta's arrival and its way to the store
 
-Outcome = tuple[State, Trouble | None]  # how a generation ended, and why where it failed
+
+class GenerationOutcome(NamedTuple):
+    """How a generation ended, and why where it failed."""
+
+    state: State
+    trouble: Trouble | None = None
 
 
 def ignore_events(*_events: object) -> None:
@@ -94,7 +99,7 @@ class Generation:
         """Tokens per second since the first delta, once there are enough."""
         return self._meter.live_rate()
 
-    async def run(self, client: OllamaClient, request: ChatRequest) -> Outcome:
+    async def run(self, client: OllamaClient, request: ChatRequest) -> GenerationOutcome:
         """Send the request and read its stream to the end; returns how it ended. First word and total are counted from
         here. Cancelling closes the stream, and with it ends the generation on the host."""
         self._meter = Meter(monotonic())
@@ -103,7 +108,7 @@ class Generation:
                 async for event in events:
                     if (outcome := self._handle_event(event)) is not None:
                         return outcome
-            return State.FAILED, Trouble(Problem.HOST_LOST)
+            return GenerationOutcome(State.FAILED, Trouble(Problem.HOST_LOST))
         finally:
             self._ended = monotonic()
 
@@ -114,7 +119,7 @@ class Generation:
             raise trouble
         return state
 
-    def _handle_event(self, event: StreamEvent) -> Outcome | None:
+    def _handle_event(self, event: StreamEvent) -> GenerationOutcome | None:
         """Take one event of the stream; returns how the generation ended when it is the last."""
         match event:
             case TextPiece(text, at):
@@ -127,9 +132,9 @@ class Generation:
                 self.calls.append(Call(name, arguments))  # shown and stored; none is run, none was offered
             case Finished(reason, _, counters):
                 self._counters = counters
-                return (State.LENGTH if reason == "length" else State.DONE), None
+                return GenerationOutcome(State.LENGTH if reason == "length" else State.DONE)
             case Failed(trouble):
-                return State.FAILED, trouble
+                return GenerationOutcome(State.FAILED, trouble)
         return None
 
     def _append_delta(self, text: str, thinking: str, at: float) -> None:
@@ -184,7 +189,7 @@ class Generation:
         ended = monotonic() if self._ended is None else self._ended
         return self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
 
-    def result(self, outcome: Outcome, figures: Figures | None = None) -> dict[str, Any]:
+    def result_fields(self, outcome: GenerationOutcome, figures: Figures | None = None) -> dict[str, Any]:
         """The message's fields after the generation; without new `figures` it keeps those it had."""
         state, trouble = outcome
         return {
@@ -198,12 +203,12 @@ class Generation:
         }
 
 
-async def outcome_of(work: Awaitable[Outcome], is_closing: Callable[[], bool] = bool) -> Outcome:
+async def await_outcome(work: Awaitable[GenerationOutcome], is_closing: Callable[[], bool] = bool) -> GenerationOutcome:
     """How some work on a generation ended. What is cancelled was stopped by the user, or cut off because the app is
     closing; nothing is raised, so that whoever calls can store and tell the end."""
     try:
         return await work
     except asyncio.CancelledError:
-        return (State.CUT if is_closing() else State.STOPPED), None
+        return GenerationOutcome(State.CUT if is_closing() else State.STOPPED)
     except Exception as failure:
-        return State.FAILED, as_trouble(failure)
+        return GenerationOutcome(State.FAILED, as_trouble(failure))

@@ -12,7 +12,7 @@ from teahouse.core.stream_events import Phase
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
-from teahouse.services.generation.generation import Generation, Outcome
+from teahouse.services.generation.generation import Generation, GenerationOutcome
 from teahouse.services.generation.load_watcher import LoadWatcher
 from teahouse.services.hosts.service import Host
 from teahouse.services.models.library import LibraryService
@@ -32,9 +32,9 @@ class GenerationRunner:
         self._library = library
         self._post = post
 
-    async def run(
+    async def run_generation(
         self, generation: Generation, make_request: Callable[[], Awaitable[ChatRequest]], post: EventSink
-    ) -> Outcome:
+    ) -> GenerationOutcome:
         """Ask the host and read its answer to the end; the phases before the first delta go to `post`. Raises what
         keeps the host away; cancelling ends the generation at once."""
         watcher = LoadWatcher(generation, self._library, post)
@@ -45,22 +45,22 @@ class GenerationRunner:
         request = await make_request()
         async with watcher.watch(client, self._runtime):
             outcome = await generation.run(client, request)
-        if (trouble := outcome[1]) is not None:
+        if (trouble := outcome.trouble) is not None:
             self._host.mark_unreachable(trouble)
         return outcome
 
-    async def finish(
+    async def finish_reply(
         self,
         tree: Conversation,
         generation: Generation,
-        outcome: Outcome,
+        outcome: GenerationOutcome,
         figures: Figures | None,
         source: Source,
         on_finished: Callable[[Message], None],
     ) -> None:
         """Put the end of a message of `tree` there, give it to `on_finished`, store it, and record what it measured.
         What the disk refuses is told; the message stands in the tree all the same."""
-        message = tree.update_message(generation.message.id, **generation.result(outcome, figures))
+        message = tree.update_message(generation.message.id, **generation.result_fields(outcome, figures))
         on_finished(message)
         await report_errors(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
         if figures is not None and figures.tokens and message.state in MEASURED:

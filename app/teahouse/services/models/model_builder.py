@@ -27,7 +27,7 @@ from teahouse.services.deadline import open_file, read_within_deadline
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import ReplyEvent
-from teahouse.services.generation.generation import Generation, outcome_of
+from teahouse.services.generation.generation import Generation, await_outcome
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.events import TRY_OUT, FileEvent, MadeEvent, Making, MakingEvent
@@ -298,8 +298,8 @@ class TryOutService:
             return self._request(modelfile, talk)
 
         generation = Generation(TRY_OUT, reply, self._post)
-        outcome = await outcome_of(self._runner.run(generation, make_request, self._post))
-        self._post(ReplyEvent(TRY_OUT, replace(reply, **generation.result(outcome))))
+        outcome = await await_outcome(self._runner.run_generation(generation, make_request, self._post))
+        self._post(ReplyEvent(TRY_OUT, replace(reply, **generation.result_fields(outcome))))
 
     def _request(self, modelfile: Modelfile, talk: tuple[Message, ...]) -> ChatRequest:
         examples = (Message("", None, Role(role), text) for role, text in modelfile.messages)
