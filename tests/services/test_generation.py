@@ -87,7 +87,7 @@ def test_no_other_code_reads_the_stream_of_a_model() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "chat"
+        and node.func.attr == "stream_chat"
         and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "services")
     }
     assert found == {"generation.py"}

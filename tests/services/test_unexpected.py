@@ -73,10 +73,10 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "catalogue.open_catalogue": (CatalogueEvent,),
     "catalogue.test_memory": (ComputerEvent,),
     "chat.send_message": (MessagesEvent, UnsentEvent),
-    "compare.export": (ExportedEvent,),
+    "compare.export_comparison": (ExportedEvent,),
     "compare.follow_up": (ComparisonEvent, UncomparedEvent),
-    "compare.look_at_host": (HostModelsEvent,),
-    "compare.run": (ComparisonEvent, UncomparedEvent),
+    "compare.list_host_models": (HostModelsEvent,),
+    "compare.run_comparison": (ComparisonEvent, UncomparedEvent),
     "context.leave_out_messages": (ContextEvent,),
     "history.open_conversation": (OpenedEvent, GoneEvent),
     "hosts.find_host": (HostEvent,),
@@ -137,8 +137,8 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
     if command.startswith(("chat", "context", "history")):
         scene.conversation, scene.reply = stage.ask("Which tea?", model=MODEL)
         stage.ended(scene.reply)
-    elif command.startswith("compare") and command != "compare.run":
-        COMMANDS["compare.run"](scene)
+    elif command.startswith("compare") and command != "compare.run_comparison":
+        COMMANDS["compare.run_comparison"](scene)
         stage.wait(ComparisonEvent, lambda told: not told.comparison.running, after=before)
     elif command.startswith("pulls") and command != "pulls.start_pull":
         COMMANDS["pulls.start_pull"](scene)

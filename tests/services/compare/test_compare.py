@@ -208,8 +208,8 @@ def test_stopping_one_lane_keeps_its_figures_and_lets_the_others_go_on(stage, da
     daemon.on("/api/chat", by_model(smollm2=rated(5000, 200.0), gemma3=said("Fine.")))
     comparison, (first, second) = ask_lanes(stage, "For ever", SMOL, GEMMA, repetitions=3)
     stage.wait(LaneEvent, lambda event: event.lane_id == first.id and event.tokens > 60)
-    stage.services.compare.stop(comparison, first.id)
-    stage.services.compare.stop(comparison, first.id)  # an impatient person
+    stage.services.compare.stop_lanes(comparison, first.id)
+    stage.services.compare.stop_lanes(comparison, first.id)  # an impatient person
     done = whole(stage, comparison)
     (stopped,) = done.runs_of(first.id)
     assert stopped.message.state is State.STOPPED
@@ -223,7 +223,7 @@ def test_stopping_all_ends_those_that_wait_too(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=rated(5000, 200.0), gemma3=rated(5000, 200.0)))
     comparison, (first, second) = ask_lanes(stage, "For ever", SMOL, GEMMA)
     stage.wait(PieceEvent)
-    stage.services.compare.stop(comparison)
+    stage.services.compare.stop_lanes(comparison)
     done = whole(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED]
     stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.phase is None)
@@ -240,7 +240,7 @@ def test_six_lanes_that_think_for_an_hour_can_all_be_stopped(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=thoughts))
     comparison, lanes = ask_lanes(stage, "Think", *[SMOL] * 6, mode="at_once")
     stage.wait(LaneEvent, lambda event: event.phase is Phase.THINKING and event.tokens > 20)
-    stage.services.compare.stop(comparison)
+    stage.services.compare.stop_lanes(comparison)
     done = whole(stage, comparison)
     (thought,) = done.runs
     assert thought.lane_id == lanes[0].id
@@ -255,7 +255,7 @@ def test_retrying_a_lane_keeps_the_answer_that_was(stage, daemon):
     comparison, (first, _) = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
     before = len(stage.events)
-    stage.services.compare.retry(comparison, first.id)
+    stage.services.compare.retry_lane(comparison, first.id)
     done = whole(stage, comparison, after=before)
     assert [run.message.text for run in done.runs_of(first.id)] == ["Half", "Whole."]
     assert done.shown_answer(first.id, 0).text == "Whole."
@@ -287,7 +287,7 @@ def test_quitting_in_the_middle_keeps_what_was_measured(tmp_path, daemon):
         stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.tokens > 40)
     arrived = "".join(event.text for event in stage.of(PieceEvent) if is_of(event, second))
     with Backstage(tmp_path, host=daemon.url) as stage:
-        stage.services.compare.open(comparison)
+        stage.services.compare.open_comparison(comparison)
         done = stage.wait(ComparisonEvent).comparison
     assert done.figures_of(first.id, 0).generation_rate.median == pytest.approx(50.0)
     (cut,) = done.runs_of(second.id)
@@ -332,7 +332,7 @@ def test_every_lane_has_the_same_seed_and_each_repetition_the_next(stage, daemon
     asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert [request["options"]["seed"] for request in asked] == [seed, seed + 1, seed + 2] * 2
     before = len(stage.events)
-    stage.services.compare.retry(comparison, first.id)
+    stage.services.compare.retry_lane(comparison, first.id)
     whole(stage, comparison, after=before + 1)
     assert daemon.requested("/api/chat")[-1].json["options"]["seed"] == seed + 3, "asked again is another answer"
 
@@ -384,7 +384,7 @@ def test_a_blind_comparison_hides_names_until_the_vote(stage, daemon):
     done = whole(stage, comparison)
     assert done.hidden
     assert {lane.id for lane in done.lanes} == {lane.id for lane in lanes}
-    stage.services.compare.vote(comparison, lanes[1].id)
+    stage.services.compare.vote_for(comparison, lanes[1].id)
     rated_models = stage.wait(RatingsEvent).ratings
     voted = stage.wait(ComparisonEvent, lambda event: bool(event.comparison.votes)).comparison
     assert not voted.hidden
@@ -401,7 +401,7 @@ def test_voting_again_replaces_the_vote(stage, daemon):
     comparison, (first, second) = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
     for lane in (first.id, second.id, ""):
-        stage.services.compare.vote(comparison, lane)
+        stage.services.compare.vote_for(comparison, lane)
     ratings = stage.wait(RatingsEvent, lambda event: event.ratings[0].ties == 1).ratings
     assert [rating.games for rating in ratings] == [1, 1]
 
@@ -419,7 +419,7 @@ def test_a_lane_goes_on_as_a_conversation_and_the_comparison_stays(stage, daemon
     assert [message.text for message in tree.chosen_path()] == ["How many sheep?", "Nine."]
     assert (tree.system, tree.options, tree.head.model) == ("Be brief.", {"seed": 7}, SMOL)
     before = len(stage.events)
-    stage.services.compare.open(comparison)
+    stage.services.compare.open_comparison(comparison)
     assert len(stage.wait(ComparisonEvent, after=before).comparison.runs) == 2
 
 
@@ -430,9 +430,9 @@ def test_comparisons_are_listed_and_removed(stage, daemon):
     whole(stage, comparison)
     (head,) = stage.wait(ComparisonsEvent).heads
     assert (head.id, head.title, head.models) == (comparison, "Hello?", (SMOL, GEMMA))
-    stage.services.compare.remove(comparison)
+    stage.services.compare.remove_comparison(comparison)
     stage.wait(ComparisonsEvent, lambda event: not event.heads)
-    stage.services.compare.open(comparison)
+    stage.services.compare.open_comparison(comparison)
     assert stage.wait(ComparisonGoneEvent).comparison_id == comparison
 
 
@@ -440,7 +440,7 @@ def test_comparisons_are_listed_and_removed(stage, daemon):
 def test_too_few_or_too_many_lanes_are_not_begun(stage, count):
     stage.ready()
     lanes = lanes_of(*[SMOL] * count)
-    stage.services.compare.run(new_id(), Draft("Hello?"), lanes)
+    stage.services.compare.run_comparison(new_id(), Draft("Hello?"), lanes)
     refused = stage.wait(UncomparedEvent)
     assert (refused.question, refused.trouble.facts["option"]) == (Draft("Hello?"), "lanes")
 

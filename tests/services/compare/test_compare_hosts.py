@@ -88,7 +88,7 @@ def test_the_host_of_a_lane_is_kept(tmp_path, daemon, other):
         comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
         whole(stage, comparison)
     with Backstage(tmp_path, host=daemon.url) as later:
-        later.services.compare.open(comparison)
+        later.services.compare.open_comparison(comparison)
         assert later.wait(ComparisonEvent).comparison.lanes == lanes
 
 
@@ -112,7 +112,7 @@ def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
     comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
     for lane in lanes:
         stage.wait(PieceEvent, lambda event, lane=lane: is_of(event, lane))
-    stage.services.compare.stop(comparison)
+    stage.services.compare.stop_lanes(comparison)
     done = whole(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED] * 2
 
@@ -166,7 +166,7 @@ def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_ret
     with ScriptedDaemon(port=Address.parse(other.url).port) as again:
         again.on("/api/chat", answers(said("Back.")))
         before = len(stage.events)
-        stage.services.compare.retry(comparison, dying.id)
+        stage.services.compare.retry_lane(comparison, dying.id)
         assert whole(stage, comparison, after=before).shown_answer(dying.id, 0).text == "Back."
 
 
@@ -206,12 +206,12 @@ def test_a_hosts_models_are_told_as_that_hosts(stage, other):
     stage.ready()
     told = len(stage.of(ModelsEvent))
     other.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**12}]}))
-    stage.services.compare.look_at_host(other.url)
+    stage.services.compare.list_host_models(other.url)
     event = stage.wait(HostModelsEvent)
     assert (event.host, [entry.card.name for entry in event.models], event.trouble) == (other.url, ["vast:1t"], None)
     assert len(stage.of(ModelsEvent)) == told
     for host, problem in ((NOBODY, Problem.HOST_UNREACHABLE), ("no host!", Problem.HOST_ADDRESS_INVALID)):
-        stage.services.compare.look_at_host(host)
+        stage.services.compare.list_host_models(host)
         found = stage.wait(HostModelsEvent, lambda event, host=host: event.host == host)
         assert (found.models, found.trouble.problem) == ((), problem)
 
@@ -236,7 +236,7 @@ def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp
         texts = {}
         for kind in ("markdown", "csv", "json"):
             path = tmp_path / f"{kind}-{blind}"
-            stage.services.compare.export(comparison, kind, str(path), TEXTS)
+            stage.services.compare.export_comparison(comparison, kind, str(path), TEXTS)
             assert stage.wait(ExportedEvent, lambda event, path=path: event.path == str(path)).trouble is None
             texts[kind] = path.read_text()
         assert all((its in text) is not blind for text in texts.values())

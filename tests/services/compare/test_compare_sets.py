@@ -44,7 +44,7 @@ def over(stage, run, after=0):
 
 
 def test_there_is_a_built_in_set_for_each_use_in_both_languages(stage):
-    stage.services.compare.sets()
+    stage.services.compare.list_sets()
     sets = stage.wait(SetsEvent).sets
     assert [one.use for one in sets] == [use for use in USES if use != "own"]
     for one in sets:
@@ -61,7 +61,7 @@ def test_there_is_a_built_in_set_for_each_use_in_both_languages(stage):
 def test_a_set_is_asked_in_the_language_it_was_shown_in(stage, daemon):
     daemon.on("/api/chat", answer)
     stage.ready()
-    stage.services.compare.sets()
+    stage.services.compare.list_sets()
     (coding,) = [one for one in stage.wait(SetsEvent).sets if one.id == "coding"]
     run = new_id()
     stage.services.compare.run_set("coding", (SMOL,), run_id=run, prompts=coding.chinese[:2])
@@ -88,7 +88,7 @@ def test_a_set_is_asked_model_by_model_and_reported(stage, daemon):
     assert done.report[0].generation_rate == pytest.approx(50.0)
     systems = [request.json["messages"][0] for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert {"role": "system", "content": "Be brief."} in systems
-    stage.services.compare.open(done.run.comparisons[1])
+    stage.services.compare.open_comparison(done.run.comparisons[1])
     opened = stage.wait(ComparisonEvent, lambda event: event.comparison.id == done.run.comparisons[1])
     assert opened.comparison.reference_answer == "2"
 
@@ -99,13 +99,15 @@ def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, d
     for _ in range(3):
         over(stage, begun(stage))
     asked = []
-    get = OpenComparisons.get
-    monkeypatch.setattr(OpenComparisons, "get", lambda self, which: (asked.append(which), get(self, which))[1])
+    get = OpenComparisons.get_comparison
+    monkeypatch.setattr(
+        OpenComparisons, "get_comparison", lambda self, which: (asked.append(which), get(self, which))[1]
+    )
 
     def read():
         asked.clear()
         before = len(stage.events)
-        stage.services.compare.sets()
+        stage.services.compare.list_sets()
         assert stage.wait(SetsEvent, after=before).runs == ()
         return list(asked)
 
@@ -118,7 +120,7 @@ def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, d
     over(stage, run, after=before)
     asked.clear()
     before = len(stage.events)
-    stage.services.compare.sets()
+    stage.services.compare.list_sets()
     (kept,) = stage.wait(SetsEvent, after=before).runs
     assert (kept.id, kept.done) == (run, 0)
     assert set(asked) == set(kept.comparisons), "those of the one run that can be resumed"
@@ -157,7 +159,7 @@ def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daem
     daemon.on("/api/chat", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.services.compare.sets()
+        stage.services.compare.list_sets()
         (kept,) = stage.wait(SetsEvent).runs
         assert (kept.id, kept.finished, kept.done) == (run, False, asked - 1)
         stage.services.compare.run_set(kept.set_id, kept.models, run_id=run)
@@ -177,7 +179,7 @@ def test_a_set_whose_app_was_killed_goes_on_and_loses_nothing_that_had_ended(tmp
     before = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.services.compare.sets()
+        stage.services.compare.list_sets()
         (kept,) = stage.wait(SetsEvent).runs
         assert (kept.id, kept.models) == (run, unattended.MODELS)
         assert kept.done >= ended
@@ -220,7 +222,7 @@ def compared(stage, daemon, **how):
 
 
 def exported(stage, identifier, kind, path):
-    stage.services.compare.export(identifier, kind, str(path), TEXTS)
+    stage.services.compare.export_comparison(identifier, kind, str(path), TEXTS)
     event = stage.wait(ExportedEvent)
     assert event.trouble is None
     return path.read_text(encoding="utf-8")
@@ -257,7 +259,7 @@ def test_a_blind_comparison_tells_no_names_before_the_vote(stage, daemon, tmp_pa
     comparison, _ = compared(stage, daemon, blind=True)
     for kind in ("markdown", "csv", "json"):
         before = len(stage.events)
-        stage.services.compare.export(comparison, kind, str(tmp_path / kind), TEXTS)
+        stage.services.compare.export_comparison(comparison, kind, str(tmp_path / kind), TEXTS)
         stage.wait(ExportedEvent, after=before)
         assert SMOL not in (tmp_path / kind).read_text(encoding="utf-8")
 
@@ -272,5 +274,5 @@ def test_a_sets_run_is_exported_as_a_whole(stage, daemon, tmp_path):
 
 def test_what_cannot_be_written_is_said(stage, daemon, tmp_path):
     comparison, _ = compared(stage, daemon)
-    stage.services.compare.export(comparison, "json", str(tmp_path / "nowhere" / "x.json"), TEXTS)
+    stage.services.compare.export_comparison(comparison, "json", str(tmp_path / "nowhere" / "x.json"), TEXTS)
     assert stage.wait(ExportedEvent).trouble.problem.value == "folder_read_only"

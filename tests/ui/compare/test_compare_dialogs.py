@@ -37,7 +37,7 @@ def check(view, *names):
 
 def test_earlier_comparisons_are_listed_filtered_opened(room, asked, tell):
     room.dialogs.open_past()
-    assert asked.of("compare.list") == [()]
+    assert asked.of("compare.list_comparisons") == [()]
     heads = (
         ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",), voted=True),
         ComparisonHead("b", "Poems", 1.0, ("glm4:9b",)),
@@ -47,7 +47,7 @@ def test_earlier_comparisons_are_listed_filtered_opened(room, asked, tell):
     past.field.setText("glm")
     assert [past.list.item(at).text().split("\n")[0] for at in range(past.list.count())] == ["Poems"]
     past.open_button.click()
-    assert asked.of("compare.open") == [("b",)]
+    assert asked.of("compare.open_comparison") == [("b",)]
     assert room.state.asked_for == "b"
 
 
@@ -56,10 +56,10 @@ def test_removing_for_good_is_asked_about_first(room, asked, tell):
     tell(ComparisonsEvent((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),)))
     past = room.dialogs.past
     past.remove_button.click()
-    assert not asked.of("compare.remove")
+    assert not asked.of("compare.remove_comparison")
     assert past.sure.text()
     past.remove_button.click()
-    assert asked.of("compare.remove") == [("a",)]
+    assert asked.of("compare.remove_comparison") == [("a",)]
 
 
 def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
@@ -77,7 +77,7 @@ def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
 
 def test_ratings_tell_how_sure_they_are(room, asked, tell):
     room.dialogs.open_ratings()
-    assert asked.of("compare.ratings") == [()]
+    assert asked.of("compare.list_ratings") == [()]
     assert room.dialogs.ratings.nothing.isVisible()
     tell(RatingsEvent((Rating("qwen3:8b", 1080.4, 950, 1210, 12, 7, 2),)))
     told = room.dialogs.ratings.chart.accessibleDescription()
@@ -126,7 +126,7 @@ def sets(room, tell):
 
 
 def test_a_set_is_run_over_the_chosen_models(sets, asked):
-    assert asked.of("compare.sets") == [()]
+    assert asked.of("compare.list_sets") == [()]
     assert not sets.run_button.isEnabled()
     check(sets.models, *MODELS[:2])
     sets.run_button.click()
@@ -169,7 +169,7 @@ def test_a_report_is_written_in_the_kind_its_name_says(sets, asked, tell, monkey
         chosen = lambda *args, name=name: (name, "")  # noqa: E731
         monkeypatch.setattr("teahouse.ui.compare.set_progress.QFileDialog.getSaveFileName", chosen)
         sets.progress.export_button.click()
-    assert [call[:3] for call in asked.of("compare.export")] == [
+    assert [call[:3] for call in asked.of("compare.export_comparison")] == [
         ("r", "csv", "a.csv"),
         ("r", "markdown", "a.md"),
         ("r", "markdown", "a"),

@@ -111,12 +111,12 @@ def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, aske
     room.prompt.setFocus()
     QTest.keyClicks(room.prompt.field, "How many?")
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
-    ((_, prompt, lanes, fields),) = asked.of("compare.run")
+    ((_, prompt, lanes, fields),) = asked.of("compare.run_comparison")
     assert prompt == Draft("How many?")
     assert [lane.model for lane in lanes] == list(MODELS[:2])
     assert (fields["mode"], fields["repetitions"], fields["blind"], fields["preload"]) == ("at_once", 3, True, False)
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
-    assert len(asked.of("compare.run")) == 1, "asked twice before the first was begun"
+    assert len(asked.of("compare.run_comparison")) == 1, "asked twice before the first was begun"
 
 
 def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell, asked):
@@ -137,7 +137,7 @@ def test_a_lane_can_have_parameters_of_its_own(room, tell, asked):
     assert all(word in foot for word in ("Temperature 0.2", "thinking off"))
     room.prompt.field.setPlainText(QUESTION)
     room.prompt.submit()
-    (_, _, lanes, _), *_ = asked.of("compare.run")
+    (_, _, lanes, _), *_ = asked.of("compare.run_comparison")
     assert [(lane.options, lane.think) for lane in lanes] == [({}, None), ({"temperature": 0.2}, False)]
 
 
@@ -265,7 +265,7 @@ def test_a_failed_lane_leaves_the_others_and_can_be_asked_again(shown, asked):
     assert "Failed" in card.foot.text()
     assert room.lanes.cards["l0"].gauges.accessibleName().startswith("21.4")
     card.retry_button.click()
-    assert asked.of("compare.retry") == [("c", "l1")]
+    assert asked.of("compare.retry_lane") == [("c", "l1")]
     assert card.vote_button.isHidden() or not card.vote_button.isEnabled(), "what failed cannot be the best"
 
 
@@ -274,7 +274,7 @@ def test_esc_stops_all_and_a_lanes_button_stops_one(shown, asked, tell):
     tell(at_work(1))
     room.lanes.cards["l1"].stop_button.click()
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Escape)
-    assert asked.of("compare.stop") == [("c", "l1"), ("c", None)]
+    assert asked.of("compare.stop_lanes") == [("c", "l1"), ("c", None)]
 
 
 def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
@@ -286,7 +286,7 @@ def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
     assert "tok/s" not in everything
     assert not room.table.isVisible()
     room.vote_bar.buttons["l2"].click()
-    assert asked.of("compare.vote") == [("c", "l2")]
+    assert asked.of("compare.vote_for") == [("c", "l2")]
     tell(comparison_event(comparison(blind=True, votes=(Vote(0, "l2", 1.0, True),))))
     assert names(room) == list(MODELS)
     assert room.table.isVisible()
@@ -381,7 +381,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
     tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)),), Why.ASKED, (), None)))
     assert room.plan_note.isVisible()
     assert places() == before
-    room.reference.say(lambda: "Reference answer: " + "nine sheep " * 90)
+    room.reference.show_note(lambda: "Reference answer: " + "nine sheep " * 90)
     assert room.reference.isVisible()
     assert places() == before
 
@@ -435,18 +435,18 @@ def test_a_vote_can_be_given_by_keyboard_in_the_table(shown, asked):
     room = shown()
     room.table.setCurrentIndex(room.table.rows.index(1, VOTE))
     QTest.keyClick(room.table, Qt.Key.Key_Return)
-    assert asked.of("compare.vote") == [("c", "l1")]
+    assert asked.of("compare.vote_for") == [("c", "l1")]
 
 
 def test_another_text_is_a_follow_up_or_a_new_comparison(shown, asked):
     room = shown()
-    room.prompt.put(Draft("And why?"))
+    room.prompt.set_draft(Draft("And why?"))
     assert room.prompt.new_button.isVisible()
     room.prompt.go_button.click()
     assert asked.of("compare.follow_up") == [("c", Draft("And why?"))]
-    room.prompt.put(Draft("Something else"))
+    room.prompt.set_draft(Draft("Something else"))
     room.prompt.new_button.click()
-    ((comparison_id, text, lanes, _),) = asked.of("compare.run")
+    ((comparison_id, text, lanes, _),) = asked.of("compare.run_comparison")
     assert text == Draft("Something else")
     assert comparison_id != "c"
     assert not {lane.id for lane in lanes} & {"l0", "l1", "l2"}, "lanes belong to their comparison"
@@ -463,10 +463,10 @@ def test_follow_ups_stand_in_the_lanes_with_their_questions(shown):
 def test_with_other_lanes_nothing_can_follow_up(shown, asked):
     room = shown()
     room.lanes.wanted.emit(LaneAction.REMOVE, "l2")
-    room.prompt.put(Draft("And why?"))
+    room.prompt.set_draft(Draft("And why?"))
     room.prompt.go_button.click()
     assert not asked.of("compare.follow_up")
-    assert len(asked.of("compare.run")) == 1
+    assert len(asked.of("compare.run_comparison")) == 1
 
 
 def test_a_lane_goes_on_as_a_conversation(shown, asked, tell, qtbot):
@@ -480,7 +480,7 @@ def test_a_lane_goes_on_as_a_conversation(shown, asked, tell, qtbot):
 
 def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
     room = shown()
-    room.prompt.put(Draft(""))
+    room.prompt.set_draft(Draft(""))
     tell(UncomparedEvent("c", Draft("My question", (PNG,)), Trouble(Problem.DISK_FULL, path="x")))
     assert room.prompt.draft() == Draft("My question", (PNG,))
     assert "disk is full" in room.notices.label.text()
@@ -503,10 +503,10 @@ def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, 
     qtbot.waitUntil(lambda: bool(asked.of("attachments.read_file")))
     tell(PictureEvent(asked.of("attachments.read_file")[-1][0], (tmp_path / "tea.png").read_bytes()))
     qtbot.waitUntil(lambda: bool(asked.of("attachments.add_picture")))
-    assert not asked.of("compare.run")
+    assert not asked.of("compare.run_comparison")
     ticket = asked.of("attachments.add_picture")[-1][0]
     tell(AttachedEvent(ticket, PNG))
-    assert asked.of("compare.run")[0][1] == Draft("What is this?", (PNG,))
+    assert asked.of("compare.run_comparison")[0][1] == Draft("What is this?", (PNG,))
     assert MODELS[0] in room.prompt.tray.note.text()
 
 
@@ -514,7 +514,7 @@ def test_a_question_that_is_opened_again_has_what_went_with_it(shown, tell):
     room = shown(comparison(attached=((PNG,),)))
     assert room.prompt.draft() == Draft(QUESTION, (PNG,))
     assert room.prompt.go_button.text() == "Compare again"
-    room.prompt.put(Draft(QUESTION))
+    room.prompt.set_draft(Draft(QUESTION))
     assert room.prompt.go_button.text() == "Follow up"
     tell(comparison_event(comparison(prompts=(QUESTION, "And why?"), attached=((PNG,), ()))))
     asked_first = room.lanes.cards["l0"].view.items[0].message
@@ -526,7 +526,7 @@ def test_a_conversations_question_is_taken_over_but_not_asked(room, asked, tell)
     room.take_question(Draft("What is it?"), ("glm4:9b",))
     assert room.prompt.text() == "What is it?"
     assert names(room) == ["glm4:9b", "qwen3:8b"]
-    assert not asked.of("compare.run")
+    assert not asked.of("compare.run_comparison")
 
 
 def test_a_question_that_is_taken_over_before_the_models_are_known_finds_company_later(room, tell):
@@ -597,7 +597,7 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     path = str(tmp_path / "c.csv")
     monkeypatch.setattr("teahouse.ui.compare.dialogs.QFileDialog.getSaveFileName", lambda *args: (path, ""))
     room.dialogs.export_file(ExportKind.CSV)
-    assert [call[:3] for call in asked.of("compare.export")] == [("c", "csv", path)]
+    assert [call[:3] for call in asked.of("compare.export_comparison")] == [("c", "csv", path)]
     tell(ExportedEvent(path))
     assert path in room.notices.shown_texts()[0]
     picture = tmp_path / "c.png"
@@ -672,7 +672,7 @@ def test_an_answer_without_a_word_says_so_and_is_the_quickest_of_nothing(shown):
 
 def test_the_question_is_seen_whole_when_the_window_becomes_narrow(room, tell, qtbot):
     tell(models_news())
-    room.prompt.put(Draft(QUESTION))
+    room.prompt.set_draft(Draft(QUESTION))
     one = room.prompt.field.height()
     room.resize(648, 600)
     qtbot.waitUntil(lambda: room.prompt.field.height() > one)
@@ -718,7 +718,7 @@ def test_the_question_settles_at_every_width(room, tell, qapp):
     fits = []
     room.prompt.field.document().documentLayout().documentSizeChanged.connect(lambda size: fits.append(size))
     for count in (14, 40, 75, 90, 400):
-        room.prompt.put(Draft(" ".join(["question"] * count)))
+        room.prompt.set_draft(Draft(" ".join(["question"] * count)))
         for width in range(420, 1100, 17):
             room.resize(width, 600)
             fits.clear()
@@ -829,7 +829,7 @@ def open_box(room, preferences, tell):
 
 def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferences, tell, qtbot):
     switcher = open_box(room, preferences, tell)
-    assert asked.of("compare.look_at_host") == [(BOX,)]
+    assert asked.of("compare.list_host_models") == [(BOX,)]
     assert "box.lan:11434" in switcher.nothing.text()
     assert switcher.rows.rowCount() == 0
     tell(HostModelsEvent(BOX, models_news("glm4:9b", "llama4:400b").models))
@@ -841,9 +841,9 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     assert names(room)[0] == "glm4:9b · box.lan:11434"
     assert room.lanes.cards[first.id].button.shown_text() == "glm4:9b"
     assert room.state.rows()[0].name == "glm4:9b · box.lan:11434"
-    room.prompt.put(Draft("Why?"))
+    room.prompt.set_draft(Draft("Why?"))
     room.prompt.submit()
-    (call,) = asked.of("compare.run")
+    (call,) = asked.of("compare.run_comparison")
     assert [lane.host for lane in call[2]] == [BOX, ""]
 
 
@@ -853,7 +853,7 @@ def test_a_host_that_does_not_answer_is_named_in_the_menu_and_asked_again_on_wis
     assert "box.lan:11434" in switcher.nothing.text()
     assert switcher.again.isVisible()
     switcher.again.click()
-    assert len(asked.of("compare.look_at_host")) == 2
+    assert len(asked.of("compare.list_host_models")) == 2
     switcher.host.pill_of("").click()
     assert switcher.rows.rowCount() == len(MODELS)
     switcher.close()

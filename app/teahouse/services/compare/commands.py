@@ -36,7 +36,7 @@ def copy_of(opened: OpenComparison, lane: Lane) -> Conversation:
     """A new conversation with the lane's questions and answers up to its last good answer, its options, system prompt
     and way to think. The comparison stays as it is."""
     tree = opened.trees[lane.id]
-    last = opened.goes_on_from(lane.id)
+    last = opened.follow_up_parent(lane.id)
     now = time()
     head = ConversationHead(new_id(), opened.kept.title, created=now, updated=now, model=lane.model)
     copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
@@ -64,40 +64,42 @@ class ComparisonCommands:
         self._set_runs = set_runs
         self._post = post
 
-    async def run(self, comparison: Comparison, question: Draft) -> None:
+    async def run_comparison(self, comparison: Comparison, question: Draft) -> None:
         try:
             _check(comparison)
-            opened = await self._comparisons.create(comparison)
-            await self._put(opened, question)
+            opened = await self._comparisons.create_comparison(comparison)
+            await self._add_question(opened, question)
         except Exception as failure:
             self._post(UncomparedEvent(comparison.id, question, as_trouble(failure)))
             return
         await report_errors(self.tell_heads(), self._post)
-        await self._work(opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes])
+        await self._run_assignments(
+            opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes]
+        )
 
     async def follow_up(self, comparison_id: str, question: Draft) -> None:
         try:
-            opened = await self._comparisons.get(comparison_id)
+            opened = await self._comparisons.get_comparison(comparison_id)
             if opened is None:
                 self._post(ComparisonGoneEvent(comparison_id))
                 return
             async with opened.lock:
                 turn = opened.turns
-                await self._put(opened, question)
+                await self._add_question(opened, question)
         except Exception as failure:
             self._post(UncomparedEvent(comparison_id, question, as_trouble(failure)))
             return
-        await self._work(
+        await self._run_assignments(
             opened, [Assignment(opened, lane, turn, opened.kept.repetitions) for lane in opened.kept.lanes]
         )
 
-    async def _put(self, opened: OpenComparison, question: Draft) -> None:
+    async def _add_question(self, opened: OpenComparison, question: Draft) -> None:
         """Keep a question in every lane and tell it."""
         now = time()
         questions = {
             lane.id: Message(
                 new_id(),
-                opened.goes_on_from(lane.id),
+                opened.follow_up_parent(lane.id),
                 Role.USER,
                 question.text,
                 created=now,
@@ -105,28 +107,28 @@ class ComparisonCommands:
             )
             for lane in opened.kept.lanes
         }
-        await self._comparisons.ask(opened, questions)
+        await self._comparisons.add_questions(opened, questions)
 
-    async def retry(self, comparison_id: str, lane_id: str) -> None:
-        opened = await self._comparisons.get(comparison_id)
+    async def retry_lane(self, comparison_id: str, lane_id: str) -> None:
+        opened = await self._comparisons.get_comparison(comparison_id)
         lane = None if opened is None else opened.kept.find_lane(lane_id)
         if opened is not None and lane is not None:
-            await self._work(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
+            await self._run_assignments(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
 
-    async def _work(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
+    async def _run_assignments(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
         opened.at_work += 1
         self._post(opened.make_event())
         try:
-            await self._schedule_runner.conduct(assignments, opened.kept.mode)
+            await self._schedule_runner.run_assignments(assignments, opened.kept.mode)
         finally:
             opened.at_work -= 1
             self._post(opened.make_event())
 
-    async def vote(self, comparison_id: str, lane_id: str) -> None:
-        opened = await self._comparisons.get(comparison_id)
+    async def vote_for(self, comparison_id: str, lane_id: str) -> None:
+        opened = await self._comparisons.get_comparison(comparison_id)
         if opened is None or not opened.turns:
             return
-        comparison = opened.whole()
+        comparison = opened.make_comparison()
         turn = opened.turns - 1
         vote = Vote(turn, lane_id, time(), blind=comparison.hidden)
         answered = {run.lane_id for run in comparison.runs if run.turn == turn and run.message.state in MEASURED}
@@ -134,7 +136,7 @@ class ComparisonCommands:
         chosen = comparison.find_lane(lane_id)
         winner = chosen.model if chosen else ""
         await self._store_thread.write(lambda kept: kept.comparisons.save_vote(comparison_id, vote, winner, models))
-        opened.voted(vote)
+        opened.add_vote(vote)
         self._post(opened.make_event())
         await self.tell_ratings()
 
@@ -142,20 +144,20 @@ class ComparisonCommands:
         ballots = await self._store_thread.call(lambda kept: kept.comparisons.list_ballots())
         self._post(RatingsEvent(ratings(ballots)))
 
-    async def open(self, comparison_id: str) -> None:
-        opened = await self._comparisons.get(comparison_id)
+    async def open_comparison(self, comparison_id: str) -> None:
+        opened = await self._comparisons.get_comparison(comparison_id)
         self._post(ComparisonGoneEvent(comparison_id) if opened is None else opened.make_event())
 
     async def tell_heads(self) -> None:
         self._post(ComparisonsEvent(await self._store_thread.call(lambda kept: kept.comparisons.list_heads())))
 
-    async def remove(self, comparison_id: str) -> None:
-        await self._schedule_runner.drop(comparison_id, None)
-        await self._comparisons.remove(comparison_id)
+    async def remove_comparison(self, comparison_id: str) -> None:
+        await self._schedule_runner.drop_lanes(comparison_id, None)
+        await self._comparisons.remove_comparison(comparison_id)
         await self.tell_heads()
 
     async def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
-        opened = await self._comparisons.get(comparison_id)
+        opened = await self._comparisons.get_comparison(comparison_id)
         lane = None if opened is None else opened.kept.find_lane(lane_id)
         if opened is None or lane is None:
             self._post(ComparisonGoneEvent(comparison_id))
@@ -166,12 +168,12 @@ class ComparisonCommands:
         self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
         await self._history.tell_head(copy.id)
 
-    async def export(self, comparison_id: str, kind: ExportKind, path: Path, texts: ExportTexts) -> None:
+    async def export_comparison(self, comparison_id: str, kind: ExportKind, path: Path, texts: ExportTexts) -> None:
         try:
-            comparisons = await self._set_runs.comparisons(comparison_id)
+            comparisons = await self._set_runs.comparisons_of(comparison_id)
             if not comparisons:
-                opened = await self._comparisons.get(comparison_id)
-                comparisons = () if opened is None else (opened.whole(),)
+                opened = await self._comparisons.get_comparison(comparison_id)
+                comparisons = () if opened is None else (opened.make_comparison(),)
             await export.write(comparisons, kind, path, texts)
         except Exception as failure:
             self._post(ExportedEvent(str(path), as_trouble(failure)))

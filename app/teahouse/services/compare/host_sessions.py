@@ -106,7 +106,7 @@ class Planner:
         self._host = host
         self._library = library
 
-    async def plan(self, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
+    async def make_schedule(self, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         """The steps for these groups with memory as it is now; group models are `canonical` names."""
         await self._library.read_memory()
         loaded = {canonical(model.name): model for model in self._library.loaded}
@@ -139,7 +139,7 @@ class Planner:
             build = None
         return card.size + HEADROOM if build is None else need(build, context).total
 
-    async def unload(self, model: str) -> None:
+    async def unload_model(self, model: str) -> None:
         """Have a model leave. One that is gone already has left."""
         named = next((other.name for other in self._library.loaded if canonical(other.name) == model), model)
         try:
@@ -148,7 +148,7 @@ class Planner:
         except Trouble:
             return  # whoever needs the host next says what is wrong with it
 
-    async def memory_back(self, model: str) -> None:
+    async def wait_for_memory(self, model: str) -> None:
         """Return when a model that was unloaded is gone and its memory has come back."""
         free = await asyncio.to_thread(_free_bytes)
         until = monotonic() + GIVEN_UP_AFTER
@@ -205,22 +205,22 @@ class HostSessions:
         self._attachments = attachments
         self._post = post
         self._others: dict[str, RemoteHost] = {}
-        self._own = self._place(hosts, library)
+        self._own = self._make_session(hosts, library)
         self._sessions = {"": self._own}
 
-    def of(self, address: str) -> HostSession:
+    def session_of(self, address: str) -> HostSession:
         """The place of a host, by its address as typed; raises HOST_ADDRESS_INVALID."""
         if address not in self._sessions:
             self._others[address] = host = RemoteHost(Address.parse(address), self._hosts.credentials)
-            self._sessions[address] = self._place(host, self._library(address, host))
+            self._sessions[address] = self._make_session(host, self._make_library(address, host))
         place = self._sessions[address]
         place.library.keep_alive = self._own.library.keep_alive
         return place
 
-    async def look(self, address: str) -> None:
+    async def list_models(self, address: str) -> None:
         """Ask a host for its models. → `HostModelsEvent`, of the app's host `ModelsEvent`"""
         try:
-            place = self.of(address)
+            place = self.session_of(address)
         except Exception as failure:
             self._post(HostModelsEvent(address, (), as_trouble(failure)))
         else:
@@ -231,11 +231,11 @@ class HostSessions:
         for host in self._others.values():
             await host.close()
 
-    def _place(self, host: Host, library: LibraryService) -> HostSession:
+    def _make_session(self, host: Host, library: LibraryService) -> HostSession:
         runner = GenerationRunner(self._runtime, self._store_thread, host, library, self._post)
         return HostSession(host, library, runner, Planner(host, library), RunnerProcesses(host))
 
-    def _library(self, address: str, host: Host) -> LibraryService:
+    def _make_library(self, address: str, host: Host) -> LibraryService:
         """The models of another host: what it tells of them must not be taken for the app's host's."""
 
         def told(event: object) -> None:

@@ -90,15 +90,15 @@ class LaneProgress:
         """How long the preload took."""
         self._load = seconds
 
-    def end(self) -> None:
+    def tell_end(self) -> None:
         """Tell that this answer is over."""
         self._tell(None, {}, time())
 
-    def drop(self) -> None:
+    def tell_dropped(self) -> None:
         """Tell that this answer will not be begun."""
         message = Message(self._message_id, None, Role.ASSISTANT, model=self._model, state=State.STREAMING)
         self._post(RemovedEvent(self._conversation_id, (message,)))
-        self.end()
+        self.tell_end()
 
     @contextmanager
     def following(self, generation: Generation, watch: RunnerWatch) -> Iterator[None]:
@@ -223,7 +223,7 @@ class LaneRunner:
 
     def progress_of(self, assignment: Assignment) -> LaneProgress:
         """The progress of the lane's next answer."""
-        lane, library = assignment.lane, self._sessions.of(assignment.lane.host).library
+        lane, library = assignment.lane, self._sessions.session_of(assignment.lane.host).library
         return LaneProgress(
             assignment.opened.id,
             lane,
@@ -234,7 +234,7 @@ class LaneRunner:
             self._post,
         )
 
-    async def run(self, assignment: Assignment) -> None:
+    async def run_assignment(self, assignment: Assignment) -> None:
         """Load and answer. Ends without an exception when it is dropped."""
         load: float | None = None
         for number in range(assignment.times):
@@ -253,7 +253,7 @@ class LaneRunner:
     async def _answer(self, assignment: Assignment, progress: LaneProgress, preload: bool) -> Message | None:
         """One answer from its beginning to its kept end."""
         opened, lane = assignment.opened, assignment.lane
-        session, tree = self._sessions.of(lane.host), opened.trees[lane.id]
+        session, tree = self._sessions.session_of(lane.host), opened.trees[lane.id]
         before = assignment.answered
         tree.options = opened.kept.effective_options(lane, before)
         message = await self._begin(assignment, progress)
@@ -295,7 +295,7 @@ class LaneRunner:
             await self._store_thread.write(lambda kept: kept.conversations.add_messages(tree.id, message))
         except Exception as failure:
             self._post(trouble_event(failure))
-            progress.drop()
+            progress.tell_dropped()
             return None
         finally:
             assignment.ending = False
@@ -306,7 +306,7 @@ class LaneRunner:
         """Load the model by itself, as the question will want it, and take the time; raises what keeps it away."""
         lane = assignment.lane
         options = assignment.opened.kept.effective_options(lane)
-        session = self._sessions.of(lane.host)
+        session = self._sessions.session_of(lane.host)
         card = session.library.find_card(lane.model)
         progress.enter_phase(Phase.LOADING, model=lane.model, size=card.size if card else 0)
         client = await session.host.client()
@@ -331,13 +331,13 @@ class LaneRunner:
     ) -> None:
         opened = assignment.opened
         tree = opened.trees[assignment.lane.id]
-        runner = self._sessions.of(assignment.lane.host).runner
+        runner = self._sessions.session_of(assignment.lane.host).runner
         await generation.stop_storing()
 
         def on_finished(message: Message) -> None:
             opened.arriving.pop(message.id, None)
             self._post(ReplyEvent(tree.id, message))
-            progress.end()
+            progress.tell_end()
 
         with suppress(KeyError):  # the comparison was removed meanwhile
             await runner.finish_reply(tree, generation, outcome, figures, Source.COMPARE, on_finished)

@@ -46,7 +46,7 @@ class OpenComparison:
         beside = (message for message in self.trees[lane_id] if message.parent == questions[turn].id)
         return tuple(message for message in beside if message.role is Role.ASSISTANT)
 
-    def goes_on_from(self, lane_id: str) -> str | None:
+    def follow_up_parent(self, lane_id: str) -> str | None:
         """The message a further question to this lane stands below: its last answer that came to something."""
         questions = self._questions(lane_id)
         answers = self.answers(lane_id, len(questions) - 1) if questions else ()
@@ -54,12 +54,12 @@ class OpenComparison:
         last = good or answers or questions
         return last[-1].id if last else None
 
-    def missing(self, lane_id: str, turn: int) -> int:
+    def count_missing(self, lane_id: str, turn: int) -> int:
         """How many good answers a lane still owes for a turn."""
         good = [answer for answer in self.answers(lane_id, turn) if answer.state in (State.DONE, State.LENGTH)]
         return max(0, self.kept.repetitions - len(good))
 
-    def whole(self) -> Comparison:
+    def make_comparison(self) -> Comparison:
         """The comparison as it stands, with what has arrived so far."""
         asked = max((self._questions(lane.id) for lane in self.kept.lanes), key=len, default=[])
         return replace(
@@ -73,13 +73,13 @@ class OpenComparison:
     def make_event(self) -> ComparisonEvent:
         """The comparison as it stands, with each lane's conversation for the window's own use."""
         lanes = (lane.id for lane in self.kept.lanes)
-        return ComparisonEvent(self.whole(), {lane_id: self._conversation(lane_id) for lane_id in lanes})
+        return ComparisonEvent(self.make_comparison(), {lane_id: self._conversation(lane_id) for lane_id in lanes})
 
     def _conversation(self, lane_id: str) -> Conversation:
         """A lane's conversation with what has arrived so far. Its path leads to the answer at work, else to the one a
         further question would follow."""
         twin = self.trees[lane_id].copy_tree()
-        shown = self.goes_on_from(lane_id)
+        shown = self.follow_up_parent(lane_id)
         for message in twin:
             if message.id in self.arriving:
                 twin.update_message(message.id, **_arrived(self.arriving[message.id]))
@@ -88,7 +88,7 @@ class OpenComparison:
             twin.choose_message(shown)
         return twin
 
-    def voted(self, vote: Vote) -> None:
+    def add_vote(self, vote: Vote) -> None:
         others = tuple(other for other in self.kept.votes if other.turn != vote.turn)
         self.kept = replace(self.kept, votes=(*others, vote))
 
@@ -123,13 +123,13 @@ class OpenComparisons:
         self._store_thread = store_thread
         self._held: dict[str, OpenComparison] = {}
 
-    async def create(self, comparison: Comparison) -> OpenComparison:
+    async def create_comparison(self, comparison: Comparison) -> OpenComparison:
         """Keep a new comparison and hold it."""
 
         await self._store_thread.write(lambda kept: kept.comparisons.create_comparison(comparison))
         return self._hold(await self._store_thread.call(lambda kept: _load(kept, comparison.id)))
 
-    async def get(self, comparison_id: str) -> OpenComparison | None:
+    async def get_comparison(self, comparison_id: str) -> OpenComparison | None:
         """The one that is held, or as it is kept; None when it is not kept any more."""
         if comparison_id not in self._held:
             try:
@@ -139,7 +139,7 @@ class OpenComparisons:
             self._held.setdefault(comparison_id, found)
         return self._hold(self._held[comparison_id])
 
-    async def ask(self, opened: OpenComparison, questions: dict[str, Message]) -> None:
+    async def add_questions(self, opened: OpenComparison, questions: dict[str, Message]) -> None:
         """Keep a further question of each lane, by lane id."""
 
         def keep(kept: Repositories) -> None:
@@ -150,7 +150,7 @@ class OpenComparisons:
         for lane_id, question in questions.items():
             opened.trees[lane_id].add_message(question)
 
-    async def remove(self, comparison_id: str) -> None:
+    async def remove_comparison(self, comparison_id: str) -> None:
         self._held.pop(comparison_id, None)
         await self._store_thread.write(lambda kept: kept.comparisons.delete_comparison(comparison_id))
 

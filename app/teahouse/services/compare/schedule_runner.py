@@ -47,7 +47,7 @@ class ScheduleRunner:
         self._given_up: set[str] = set()  # hosts that stayed away
         self._assignments: set[Assignment] = set()
 
-    async def conduct(self, assignments: Sequence[Assignment], mode: Mode) -> None:
+    async def run_assignments(self, assignments: Sequence[Assignment], mode: Mode) -> None:
         """Carry out all of these; returns when each is over or dropped."""
         self._assignments.update(assignments)
         try:
@@ -59,9 +59,9 @@ class ScheduleRunner:
             for assignment in assignments:
                 self._assignments.discard(assignment)
                 if assignment.task is None and not assignment.dropped:  # a plan that failed
-                    self._lane_runner.progress_of(assignment).drop()
+                    self._lane_runner.progress_of(assignment).tell_dropped()
 
-    async def drop(self, comparison_id: str, lane_id: str | None) -> None:
+    async def drop_lanes(self, comparison_id: str, lane_id: str | None) -> None:
         """End a lane of a comparison, or all of them."""
         await asyncio.sleep(0)  # a task that has not begun could not end its answer
         for assignment in list(self._assignments):
@@ -69,7 +69,7 @@ class ScheduleRunner:
                 waiting = assignment.task is None and not assignment.dropped
                 assignment.drop()
                 if waiting:
-                    self._lane_runner.progress_of(assignment).drop()
+                    self._lane_runner.progress_of(assignment).tell_dropped()
 
     async def close(self) -> None:
         """The app quits: what still arrives is kept as cut off."""
@@ -84,7 +84,7 @@ class ScheduleRunner:
         self._given_up.clear()
         groups = _grouped(assignment for assignment in assignments if not assignment.dropped)
         plans = await self._plans(groups, mode)
-        stages = staged(plans, mode, [host for host in plans if self._sessions.of(host).host.is_local])
+        stages = staged(plans, mode, [host for host in plans if self._sessions.session_of(host).host.is_local])
         self._tell(told(plans, mode, stages), groups)
         for stage in stages:
             await asyncio.gather(*(self._take_step(part, groups) for part in stage))
@@ -97,10 +97,10 @@ class ScheduleRunner:
         return {host: await self._plan(host, named, mode) for host, named in by_host.items()}
 
     async def _plan(self, host: str, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
-        place = self._sessions.of(host)
+        place = self._sessions.session_of(host)
         if host:
             await place.library.read_models()  # nobody else asks another host
-        return await place.planner.plan(groups, mode)
+        return await place.planner.make_schedule(groups, mode)
 
     async def _take_step(self, part: ScheduledStep, groups: Sequence[Sequence[Assignment]]) -> None:
         together = [groups[int(place)] for place in part.step.lanes]
@@ -119,22 +119,22 @@ class ScheduleRunner:
             self._post(PlanEvent(comparison_id, replace(plan, steps=tuple(steps))))
 
     async def _make_room(self, part: ScheduledStep, waiting: Iterable[Assignment]) -> None:
-        planner = self._sessions.of(part.host).planner
+        planner = self._sessions.session_of(part.host).planner
         waiting_lanes = [self._lane_runner.progress_of(assignment) for assignment in waiting if not assignment.dropped]
         for model in part.step.unload:
             for progress in waiting_lanes:
                 progress.enter_phase(Phase.UNLOADING, model=model)
-            await planner.unload(model)
+            await planner.unload_model(model)
             for progress in waiting_lanes:
                 progress.enter_phase(Phase.MEMORY, model=model)
-            await planner.memory_back(model)
+            await planner.wait_for_memory(model)
 
     async def _one_by_one(self, group: Sequence[Assignment]) -> None:
         """The lanes of one loaded model, one after the other."""
         for assignment in group:
             if assignment.dropped:
                 continue
-            assignment.task = self._runtime.spawn(self._lane_runner.run(assignment))
+            assignment.task = self._runtime.spawn(self._lane_runner.run_assignment(assignment))
             await asyncio.wait({assignment.task})
             if assignment.lost_host and self._waiting(assignment.lane.host):
                 await self._host_back(assignment.lane.host)
@@ -145,7 +145,7 @@ class ScheduleRunner:
 
     async def _host_back(self, address: str) -> None:
         """Return when the host answers. It is waited for once in a plan: one that stays away costs no more time."""
-        host = self._sessions.of(address).host
+        host = self._sessions.session_of(address).host
         if address and host.status.state is not HostState.READY:
             return  # it never was there, and nobody starts it
         if address in self._given_up:
@@ -158,7 +158,7 @@ class ScheduleRunner:
 
     async def _look_for(self, address: str) -> None:
         """Ask the host until it answers, or is given up."""
-        host = self._sessions.of(address).host
+        host = self._sessions.session_of(address).host
         until = monotonic() + BACK_WITHIN
         while address not in self._given_up and not self._lane_runner.is_closing:
             try:

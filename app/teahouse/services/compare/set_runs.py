@@ -36,19 +36,19 @@ class PromptLibrary:
         sets = [_read(json.loads(path.read_text(encoding="utf-8"))) for path in self._folder.glob("*.json")]
         return tuple(sorted(sets, key=lambda one: (USES.index(one.use), one.id)))
 
-    async def all(self) -> tuple[PromptSet, ...]:
+    async def list_sets(self) -> tuple[PromptSet, ...]:
         own = await self._store_thread.call(lambda kept: kept.prompt_sets.list_sets())
         return (*self.built_in, *own)
 
-    async def find(self, set_id: str) -> PromptSet | None:
-        return next((one for one in await self.all() if one.id == set_id), None)
+    async def find_set(self, set_id: str) -> PromptSet | None:
+        return next((one for one in await self.list_sets() if one.id == set_id), None)
 
-    async def save(self, prompt_set: PromptSet) -> None:
+    async def save_set(self, prompt_set: PromptSet) -> None:
         """Keep a set of the person's own; a built-in one is left as it is."""
         if not self._is_built_in(prompt_set.id):
             await self._store_thread.write(lambda kept: kept.prompt_sets.save_set(prompt_set))
 
-    async def remove(self, set_id: str) -> None:
+    async def remove_set(self, set_id: str) -> None:
         await self._store_thread.write(lambda kept: kept.prompt_sets.delete_set(set_id))
 
     def _is_built_in(self, set_id: str) -> bool:
@@ -89,11 +89,13 @@ class SetRuns:
         self._post = post
         self._running: set[str] = set()
 
-    async def run(self, set_id: str, models: tuple[str, ...], run_id: str, prompts: tuple[Prompt, ...] = ()) -> None:
+    async def run_set(
+        self, set_id: str, models: tuple[str, ...], run_id: str, prompts: tuple[Prompt, ...] = ()
+    ) -> None:
         """Run a set, or go on with a run of it, to its end. `prompts`: those to ask, if not the set's."""
         run = await self._find(run_id)
         if run is None:
-            chosen = await self._library.find(set_id)
+            chosen = await self._library.find_set(set_id)
             if chosen is None or not models:
                 return
             chosen = replace(chosen, prompts=prompts or chosen.prompts)
@@ -105,14 +107,14 @@ class SetRuns:
             await self._work_off(run)
         finally:
             self._running.discard(run.id)
-            await self.tell(run.id)
+            await self.tell_progress(run.id)
             await self._mark(_progress(run, await self._opened_of(run)))
 
-    async def stop(self, run_id: str) -> None:
+    async def stop_run(self, run_id: str) -> None:
         for comparison_id in await self._store_thread.call(lambda kept: kept.comparisons.of_set_run(run_id)):
-            await self._schedule_runner.drop(comparison_id, None)
+            await self._schedule_runner.drop_lanes(comparison_id, None)
 
-    async def tell(self, run_id: str, comparison_id: str = "") -> None:
+    async def tell_progress(self, run_id: str, comparison_id: str = "") -> None:
         """Tell how far a run is, with its report so far."""
         run = await self._find(run_id)
         if run is None:
@@ -122,14 +124,14 @@ class SetRuns:
             SetProgressEvent(
                 _progress(run, comparisons),
                 comparison_id,
-                report([opened.whole() for opened in comparisons]),
+                report([opened.make_comparison() for opened in comparisons]),
                 running=run_id in self._running,
             )
         )
 
-    async def tell_all(self) -> None:
+    async def tell_sets(self) -> None:
         """Tell all sets, and of each the newest run that can be resumed."""
-        sets = await self._library.all()
+        sets = await self._library.list_sets()
         runs: dict[str, SetRun] = {}
         for run in await self._store_thread.call(lambda kept: kept.prompt_sets.list_unfinished()):
             if run.set_id not in runs:
@@ -144,20 +146,20 @@ class SetRuns:
             await self._store_thread.write(lambda kept: kept.prompt_sets.finish_run(progress.id))
         return progress.finished
 
-    async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
+    async def comparisons_of(self, run_id: str) -> tuple[Comparison, ...]:
         """The comparisons of a run, none when there is no such run."""
         run = await self._find(run_id)
-        return () if run is None else tuple(opened.whole() for opened in await self._opened_of(run))
+        return () if run is None else tuple(opened.make_comparison() for opened in await self._opened_of(run))
 
     async def _begin(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
         seed = any_seed()
         for prompt in chosen.prompts:
             comparison = _comparison(prompt, run_id, models, seed)
-            opened = await self._comparisons.create(comparison)
+            opened = await self._comparisons.create_comparison(comparison)
             questions = {
                 lane.id: Message(new_id(), None, Role.USER, prompt.text, created=time()) for lane in comparison.lanes
             }
-            await self._comparisons.ask(opened, questions)
+            await self._comparisons.add_questions(opened, questions)
         run = KeptSetRun(run_id, chosen.id, chosen.title, time(), models)
         await self._store_thread.write(lambda kept: kept.prompt_sets.begin_run(run))
         return run
@@ -175,8 +177,8 @@ class SetRuns:
         for opened in comparisons:
             opened.at_work += 1
         try:
-            await self.tell(run.id)
-            await self._schedule_runner.conduct(assignments, Mode.ONE_AFTER_ANOTHER)
+            await self.tell_progress(run.id)
+            await self._schedule_runner.run_assignments(assignments, Mode.ONE_AFTER_ANOTHER)
         finally:
             for opened in comparisons:
                 opened.at_work -= 1
@@ -186,7 +188,7 @@ class SetRuns:
 
     async def _opened_of(self, run: KeptSetRun) -> list[OpenComparison]:
         ids = await self._store_thread.call(lambda kept: kept.comparisons.of_set_run(run.id))
-        found = [await self._comparisons.get(comparison_id) for comparison_id in ids]
+        found = [await self._comparisons.get_comparison(comparison_id) for comparison_id in ids]
         return [opened for opened in found if opened is not None]
 
 
@@ -207,7 +209,7 @@ def _comparison(prompt: Prompt, run_id: str, models: tuple[str, ...], seed: int)
 def _owed(opened: OpenComparison, lane_id: str) -> int:
     """Answers a lane still owes. A model that failed by itself has had its chance; one whose host went away has not."""
     failed = [answer for answer in opened.answers(lane_id, 0) if answer.state is State.FAILED]
-    return 0 if any(answer.problem not in GONE for answer in failed) else opened.missing(lane_id, 0)
+    return 0 if any(answer.problem not in GONE for answer in failed) else opened.count_missing(lane_id, 0)
 
 
 def _progress(run: KeptSetRun, comparisons: list[OpenComparison]) -> SetRun:

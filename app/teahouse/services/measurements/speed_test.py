@@ -101,11 +101,11 @@ class SpeedTest:
     async def _all(self, models: tuple[str, ...]) -> None:
         names = {canonical(model): model for model in models}
         groups = [LaneGroup(name, (model,)) for name, model in names.items()]
-        plan = await self._planner.plan(groups, Mode.ONE_AFTER_ANOTHER)
+        plan = await self._planner.make_schedule(groups, Mode.ONE_AFTER_ANOTHER)
         for step in plan.steps:
             for leaving in step.unload:
-                await self._planner.unload(leaving)
-                await self._planner.memory_back(leaving)
+                await self._planner.unload_model(leaving)
+                await self._planner.wait_for_memory(leaving)
             model = step.lanes[0]
             done = self._event.done
             try:

@@ -67,11 +67,11 @@ class CompareController:
         if not state.setup.enough or state.running:
             return False
         if state.asked_for:  # lanes are a comparison's own
-            state.setup = state.setup.fresh()
+            state.setup = state.setup.with_new_ids()
         setup, comparison_id = state.setup, new_id()
         state.begin_comparison(comparison_id)
         self._bridge.ask(
-            lambda services: services.compare.run(
+            lambda services: services.compare.run_comparison(
                 comparison_id,
                 question,
                 setup.lanes,
@@ -89,7 +89,7 @@ class CompareController:
     def open_comparison(self, comparison_id: str) -> None:
         """Have a kept comparison on show."""
         self._state.begin_comparison(comparison_id)
-        self._bridge.ask(lambda services: services.compare.open(comparison_id))
+        self._bridge.ask(lambda services: services.compare.open_comparison(comparison_id))
 
     def follow_up(self, question: Draft) -> None:
         """Ask all lanes a further question."""
@@ -99,17 +99,17 @@ class CompareController:
     def stop_lanes(self, lane_id: str | None = None) -> None:
         """Stop one lane, or all."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.stop(comparison_id, lane_id))
+        self._bridge.ask(lambda services: services.compare.stop_lanes(comparison_id, lane_id))
 
     def retry_lane(self, lane_id: str) -> None:
         """Ask a lane again."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.retry(comparison_id, lane_id))
+        self._bridge.ask(lambda services: services.compare.retry_lane(comparison_id, lane_id))
 
     def vote_for(self, lane_id: str) -> None:
         """Vote for a lane's answer; empty for a tie."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.vote(comparison_id, lane_id))
+        self._bridge.ask(lambda services: services.compare.vote_for(comparison_id, lane_id))
 
     def continue_as_chat(self, lane_id: str) -> None:
         """Have a lane go on as a conversation."""
@@ -204,7 +204,7 @@ class CompareController:
             self._keep(event)
             return
         names = self._state.names
-        self._lanes.arrange(tuple(lane.id for lane in self._state.setup.lanes))
+        self._lanes.arrange_cards(tuple(lane.id for lane in self._state.setup.lanes))
         for lane_id, conversation in event.conversations.items():
             if (card := self._lanes.cards.get(lane_id)) is not None:
                 card.transcript.show_author(names.name(lane_id), is_blind=names.hidden)

@@ -126,8 +126,8 @@ class CompareDialogs(QObject):
 
             self.past = PastDialog(self._theme, self._page)
             self.past.open_one.connect(self.picked)
-            self.past.remove.connect(lambda which: self._bridge.ask(lambda s: s.compare.remove(which)))
-        self._bridge.ask(lambda services: services.compare.list())
+            self.past.remove.connect(lambda which: self._bridge.ask(lambda s: s.compare.remove_comparison(which)))
+        self._bridge.ask(lambda services: services.compare.list_comparisons())
         _forward(self.past)
 
     def open_ratings(self) -> None:
@@ -136,7 +136,7 @@ class CompareDialogs(QObject):
             from teahouse.ui.compare.ratings import RatingsDialog
 
             self.ratings = RatingsDialog(self._theme, self._page)
-        self._bridge.ask(lambda services: services.compare.ratings())
+        self._bridge.ask(lambda services: services.compare.list_ratings())
         _forward(self.ratings)
 
     def open_sets(self) -> None:
@@ -149,7 +149,7 @@ class CompareDialogs(QObject):
             if self._progress is not None:
                 self.sets.show_progress(self._progress)
         self.sets.show_models(tuple(entry.card.name for entry in self._models.entries))
-        self._bridge.ask(lambda services: services.compare.sets())
+        self._bridge.ask(lambda services: services.compare.list_sets())
         _forward(self.sets)
 
     def open_options(self) -> None:
@@ -181,7 +181,9 @@ class CompareDialogs(QObject):
         """Ask for a file, and have the comparison written there."""
         comparison = self._state.comparison
         if comparison is not None and (path := self._ask_path(comparison, ENDINGS[kind])):
-            self._bridge.ask(lambda services: services.compare.export(comparison.id, kind, path, export_texts()))
+            self._bridge.ask(
+                lambda services: services.compare.export_comparison(comparison.id, kind, path, export_texts())
+            )
 
     def export_picture(self) -> None:
         """Ask for a file, and write the comparison there as a picture."""
@@ -206,7 +208,7 @@ class CompareDialogs(QObject):
         else:
             self._notices.show_warning(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
 
-    def follow(self, address: str, text: str) -> None:
+    def follow_link(self, address: str, text: str) -> None:
         """Open a link of an answer."""
         links.open_link(self._theme, self._page, address, text)
 

@@ -68,7 +68,7 @@ class Lanes(QScrollArea):
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
-    def arrange(self, lane_ids: tuple[str, ...]) -> None:
+    def arrange_cards(self, lane_ids: tuple[str, ...]) -> None:
         """Have cards for these lanes in this order; a lane that stays keeps its card."""
         for gone in self.cards.keys() - set(lane_ids):
             card = self.cards.pop(gone)

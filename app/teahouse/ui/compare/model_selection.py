@@ -36,7 +36,7 @@ class CompareModelSelection(QObject):
         self.memory: MemoryEvent | None = None
         self.switcher: Switcher | None = None
 
-    def take(self, event: ModelsEvent | MemoryEvent | HostModelsEvent) -> None:
+    def handle_event(self, event: ModelsEvent | MemoryEvent | HostModelsEvent) -> None:
         """Newer lists came."""
         match event:
             case ModelsEvent():
@@ -67,14 +67,14 @@ class CompareModelSelection(QObject):
         event = self._elsewhere.get(host)
         return event.models if event else ()
 
-    def suggested(self, count: int = 2) -> tuple[str, ...]:
+    def suggest_models(self, count: int = 2) -> tuple[str, ...]:
         """The models one would most likely compare: the chosen, the recent and the favourite ones, then any."""
         known = [entry.card.name for entry in self.entries]
         settings = self._preferences.values
         wished = [settings.model, *settings.recent, *settings.favourites, *known]
         return tuple(name for name in dict.fromkeys(wished) if name in known)[:count]
 
-    def open(self, anchor: QWidget, lane: Lane | None = None) -> None:
+    def open_switcher(self, anchor: QWidget, lane: Lane | None = None) -> None:
         """Show the switcher below `anchor`, for a lane, or for one more."""
         self._lane = lane.id if lane else ""
         self._current = (lane.model, lane.host) if lane else ("", "")
@@ -134,6 +134,6 @@ class CompareModelSelection(QObject):
     def look_again(self) -> None:
         """Ask the host for its models once more."""
         if host := self._host:
-            self._bridge.ask(lambda services: services.compare.look_at_host(host))
+            self._bridge.ask(lambda services: services.compare.list_host_models(host))
         else:
             self._bridge.ask(lambda services: services.library.refresh_models())

@@ -148,18 +148,18 @@ class ComparePage(FocusGroup, QWidget):
             lambda: open_below(header.mode_menu(self, self.state.setup, self.change), self.header.mode, at_end=True)
         )
         self.header.blind.connect(lambda blind: self.change(blind=blind))
-        self.header.add.clicked.connect(lambda: self.model_selection.open(self.header.add))
+        self.header.add.clicked.connect(lambda: self.model_selection.open_switcher(self.header.add))
         self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
         self.header.more.clicked.connect(self._open_more)
-        self.empty.first.clicked.connect(lambda: self.model_selection.open(self.empty.first))
+        self.empty.first.clicked.connect(lambda: self.model_selection.open_switcher(self.empty.first))
         self.empty.second.clicked.connect(self.model_selection.look_again)
         self.model_selection.picked.connect(self._on_picked)
         self.prompt.compare.connect(self.compare)
         self.prompt.follow_up.connect(self.follow_up)
         self.prompt.stop.connect(lambda: self.controller.stop_lanes())
         self.lanes.wanted.connect(self._on_lane_action)
-        self.lanes.link.connect(self.dialogs.follow)
-        self.lanes.edit.connect(self.prompt.put)
+        self.lanes.link.connect(self.dialogs.follow_link)
+        self.lanes.edit.connect(self.prompt.set_draft)
         self.lanes.question.connect(self._take_example)
         self.lanes.zoom_step.connect(self._preferences.step_zoom)
         self.table.vote.connect(self.controller.vote_for)
@@ -175,7 +175,7 @@ class ComparePage(FocusGroup, QWidget):
         self.told.setFixedHeight(QFontMetrics(self._theme.small()).height() + AIR)
 
     def _take_example(self, text: str) -> None:
-        self.prompt.put(Draft(text))
+        self.prompt.set_draft(Draft(text))
         self.prompt.setFocus()
 
     def _open_export(self, anchor: QWidget) -> None:
@@ -189,7 +189,7 @@ class ComparePage(FocusGroup, QWidget):
     def _more_actions(self) -> dict[MoreAction, Callable[[], None]]:
         buttons, more = self.header, self.header.more
         left_out: dict[MoreAction, tuple[QAbstractButton, Callable[[], None]]] = {
-            MoreAction.ADD_MODEL: (buttons.add, lambda: self.model_selection.open(more)),
+            MoreAction.ADD_MODEL: (buttons.add, lambda: self.model_selection.open_switcher(more)),
             MoreAction.TOGGLE_BLIND: (
                 buttons.blind_button,
                 lambda: self.change(blind=not self.state.setup.blind),
@@ -214,15 +214,15 @@ class ComparePage(FocusGroup, QWidget):
         self.state.setup = self.state.setup.with_models(models)
         self._fill_up = True
         self._fill()
-        self.prompt.put(question)
+        self.prompt.set_draft(question)
         self.refresh()
         self.prompt.setFocus()
 
     def new(self) -> None:
         """An empty comparison of the same models."""
         self.state.begin_comparison("")
-        self.state.setup = self.state.setup.fresh()
-        self.prompt.put(Draft())
+        self.state.setup = self.state.setup.with_new_ids()
+        self.prompt.set_draft(Draft())
         self.refresh()
         self.prompt.setFocus()
 
@@ -245,17 +245,17 @@ class ComparePage(FocusGroup, QWidget):
     def follow_up(self, question: Draft) -> None:
         """Ask all lanes a further question."""
         self.controller.follow_up(question)
-        self.prompt.put(Draft())
+        self.prompt.set_draft(Draft())
 
     def _on_lane_action(self, action: LaneAction, lane_id: str) -> None:
         setup = self.state.setup
         match action:
             case LaneAction.PICK_MODEL:
                 lane = next(lane for lane in setup.lanes if lane.id == lane_id)
-                self.model_selection.open(self.lanes.cards[lane_id].button, lane)
+                self.model_selection.open_switcher(self.lanes.cards[lane_id].button, lane)
             case LaneAction.REMOVE:
                 self._fill_up = False
-                self.state.setup = setup.remove(lane_id)
+                self.state.setup = setup.remove_lane(lane_id)
             case LaneAction.STOP:
                 self.controller.stop_lanes(lane_id)
             case LaneAction.RETRY:
@@ -272,7 +272,7 @@ class ComparePage(FocusGroup, QWidget):
 
     def _on_picked(self, lane_id: str, model: str, host: str) -> None:
         setup = self.state.setup
-        self.state.setup = setup.put(lane_id, model, host) if lane_id else setup.add(model, host)
+        self.state.setup = setup.replace_model(lane_id, model, host) if lane_id else setup.add_lane(model, host)
         self.refresh()
 
     def _toggle_together(self) -> None:
@@ -282,7 +282,7 @@ class ComparePage(FocusGroup, QWidget):
 
     def _on_lists(self, event: list[ModelsEvent | MemoryEvent | HostModelsEvent]) -> None:
         for one in event:
-            self.model_selection.take(one)
+            self.model_selection.handle_event(one)
         self._fill()
         self.refresh()
 
@@ -290,9 +290,9 @@ class ComparePage(FocusGroup, QWidget):
         """Offer likely models where there are too few, once it is known which there are."""
         if self._fill_up and not self.state.asked_for and self.model_selection.models is not None:
             chosen = tuple(lane.model for lane in self.state.setup.lanes)
-            for model in self.model_selection.suggested(2 + len(chosen)):
+            for model in self.model_selection.suggest_models(2 + len(chosen)):
                 if model not in chosen and len(self.state.setup.lanes) < 2:
-                    self.state.setup = self.state.setup.add(model)
+                    self.state.setup = self.state.setup.add_lane(model)
 
     def _handle_events(self, burst: list[object]) -> None:
         for event in self.controller.handle_events(burst):
@@ -307,10 +307,10 @@ class ComparePage(FocusGroup, QWidget):
                 if self.isVisible():  # else told all at once when somebody looks again
                     self._presenter.show_lane(lane_id)
             case PlanEvent(_, plan):
-                self.plan_note.say(lambda: words.plan(plan, self.state.names))
+                self.plan_note.show_note(lambda: words.plan(plan, self.state.names))
             case UncomparedEvent(_, question, trouble):
                 self.state.begin_comparison("")
-                self.prompt.put(question)
+                self.prompt.set_draft(question)
                 self.notices.show_warning(lambda: sentence(trouble), about=UNASKED)
                 self.refresh()
             case ComparisonGoneEvent():

@@ -56,7 +56,7 @@ class ComparePresenter:
         """Show everything as it is now."""
         state = self._state
         setup = state.setup
-        self._lanes.arrange(tuple(lane.id for lane in setup.lanes))
+        self._lanes.arrange_cards(tuple(lane.id for lane in setup.lanes))
         answered = state.comparison is not None and bool(state.comparison.runs)
         self._header.show_state(setup, running=state.running, answered=answered)
         self._prompt.show_state(asked=state.asked, goes_on=state.goes_on, running=state.running, ready=setup.enough)
@@ -95,7 +95,7 @@ class ComparePresenter:
         """A comparison that was opened brings its question along."""
         prompt = self._prompt
         if len(comparison.prompts) == 1 and not prompt.draft():
-            prompt.put(comparison.question_of(0))
+            prompt.set_draft(comparison.question_of(0))
 
     def _show_card(self, lane_id: str) -> None:
         state, card, names = self._state, self._lanes.cards[lane_id], self._state.names
@@ -128,7 +128,7 @@ class ComparePresenter:
         """The answer a prompt set has to hold the others against."""
         text = words.reference(self._state.comparison)
         if text != self._reference.text():
-            self._reference.say(lambda: text)  # said anew with the room
+            self._reference.show_note(lambda: text)  # said anew with the room
 
     def _words_before(self, lane_id: str) -> str:
         """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""

@@ -167,7 +167,7 @@ class PromptBar(QFrame):
         """What is in the field, with what is attached."""
         return Draft(self.text(), self.tray.attachments())
 
-    def put(self, question: Draft) -> None:
+    def set_draft(self, question: Draft) -> None:
         """Have another question in the field."""
         self._impatient = False
         self.tray.set_attachments(question.attachments)
@@ -252,7 +252,7 @@ class PlanNote(ElidedLabel):
         self.setProperty("role", "muted")
         self.hide()
 
-    def say(self, words: Callable[[], str]) -> None:
+    def show_note(self, words: Callable[[], str]) -> None:
         """Say something, and tell it to screen readers."""
         self._words = words
         self.setText(words())
@@ -262,7 +262,7 @@ class PlanNote(ElidedLabel):
 
     def clear(self) -> None:
         """Say nothing."""
-        self.say(str)
+        self.show_note(str)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

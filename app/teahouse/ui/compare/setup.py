@@ -53,16 +53,16 @@ class Setup:
         """Whether no further lane can be added."""
         return len(self.lanes) >= MOST_LANES
 
-    def add(self, model: str, host: str = "") -> Setup:
+    def add_lane(self, model: str, host: str = "") -> Setup:
         """One lane more."""
         return self if self.full else replace(self, lanes=(*self.lanes, Lane(new_id(), model, host=host)))
 
-    def remove(self, lane_id: str) -> Setup:
+    def remove_lane(self, lane_id: str) -> Setup:
         """One lane less."""
         lanes = tuple(lane for lane in self.lanes if lane.id != lane_id)
         return replace(self, lanes=lanes, baseline="" if self.baseline == lane_id else self.baseline)
 
-    def put(self, lane_id: str, model: str, host: str = "") -> Setup:
+    def replace_model(self, lane_id: str, model: str, host: str = "") -> Setup:
         """Another model in a lane, or the same of another host, which is another lane then; its options stay."""
         changed = [
             Lane(new_id(), model, lane.options, host=host)
@@ -85,7 +85,7 @@ class Setup:
         """The same with some fields changed."""
         return replace(self, **fields)
 
-    def fresh(self) -> Setup:
+    def with_new_ids(self) -> Setup:
         """The same lanes with ids of their own: those of a comparison that is kept belong to it."""
         ids = {lane.id: new_id() for lane in self.lanes}
         lanes = tuple(replace(lane, id=ids[lane.id]) for lane in self.lanes)
