@@ -16,7 +16,7 @@ from teahouse.services.chat.events import EarlierEvent, MessagesEvent, OpenedEve
 from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.chat import conversation_controller
-from teahouse.ui.chat.context import fill
+from teahouse.ui.chat.context import choice
 from teahouse.ui.chat.page import ChatPage
 
 LENGTH, SHOWN = 1000, 200
@@ -159,7 +159,7 @@ def test_what_is_above_counts_in_the_meter(room):
 
 def test_a_key_weighs_no_message(room, monkeypatch):
     weighed = []
-    monkeypatch.setattr(fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    monkeypatch.setattr(choice, "weight_of", lambda message: weighed.append(message) or weight_of(message))
     for _ in range(5):
         QTest.keyClick(room.composer.editor, Qt.Key.Key_A)
     assert weighed == []
@@ -169,7 +169,7 @@ def test_a_message_weighs_itself_and_not_the_thousand_before_it(room, bridge, se
     QTest.keyClick(room.transcript, Qt.Key.Key_Home)
     answer_all(bridge, services)
     weighed = []
-    monkeypatch.setattr(fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    monkeypatch.setattr(choice, "weight_of", lambda message: weighed.append(message) or weight_of(message))
     said = list(MESSAGES)
     for number in range(3):
         asked = Message(f"q{number}", said[-1].id, Role.USER, "And how is tea made in winter?")
@@ -184,7 +184,7 @@ def test_a_message_weighs_itself_and_not_the_thousand_before_it(room, bridge, se
 
 def test_pages_that_come_above_weigh_themselves(room, bridge, services, monkeypatch):
     weighed = []
-    monkeypatch.setattr(fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    monkeypatch.setattr(choice, "weight_of", lambda message: weighed.append(message) or weight_of(message))
     whole = sum(map(weight_of, MESSAGES))
     QTest.keyClick(room.transcript, Qt.Key.Key_Home)
     for _ in range(10):

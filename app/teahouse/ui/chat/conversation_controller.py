@@ -12,7 +12,7 @@ from teahouse.services.chat.events import DraftEvent, EarlierEvent, HeadEvent, M
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.context.choice import ContextChoice
-from teahouse.ui.chat.model_controller import ModelController
+from teahouse.ui.chat.model_selection import ModelController
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.parameters.controller import ParameterController
@@ -86,6 +86,7 @@ class ConversationController(QObject):
         self._outbox.drafts.enter_conversation(conversation_id, draft)
         layout.transcript.clear()
         if not conversation_id:
+            self._parameters.enter_conversation(None)
             self._model.enter_conversation(None)
             self.changed.emit("", "")
         self.show_state()
@@ -109,6 +110,7 @@ class ConversationController(QObject):
         self._earlier.forget_pages()
         if asked:
             self._outbox.add_opened_draft(event.draft)
+        self._parameters.enter_conversation(tree)
         self._model.enter_conversation(tree)
         transcript = self._layout.transcript
         self._layout.show_greeting(False)  # first: what is on screen has its width

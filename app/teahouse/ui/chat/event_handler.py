@@ -28,7 +28,7 @@ from teahouse.ui.chat import problems
 from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.context.choice import ContextChoice
 from teahouse.ui.chat.conversation_controller import ConversationController, EarlierMessages
-from teahouse.ui.chat.model_controller import ModelController
+from teahouse.ui.chat.model_selection import ModelController
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.problems import HostNotices

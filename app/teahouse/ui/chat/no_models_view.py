@@ -125,7 +125,7 @@ class ModelSuggestion(QObject):
     """A model to begin with, for somebody who has none: found in the catalogue when it is needed, and pulled if
     wanted.
 
-    Joined to the greeting's `no_models_view`. `catalogue`: the person wants to look at others.
+    Joined to the greeting's `NoModelsView`. `catalogue`: the person wants to look at others.
     """
 
     catalogue = Signal()

@@ -18,8 +18,7 @@ from teahouse.ui.chat.context.choice import ContextChoice
 from teahouse.ui.chat.conversation_controller import ConversationController, EarlierMessages
 from teahouse.ui.chat.event_handler import ChatEventHandler
 from teahouse.ui.chat.header import ChatMenu
-from teahouse.ui.chat.model_controller import ModelController
-from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
+from teahouse.ui.chat.model_selection import ChatModelSelection, ModelController, ModelDetails
 from teahouse.ui.chat.no_models_view import ModelSuggestion
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox, ReplyActions
@@ -56,7 +55,7 @@ class ChatPage(QWidget):
         self._outbox = Outbox(
             bridge, self._chat, self.composer, self.model_selection, self.notice, self.parameters, self._say_no_model
         )
-        self._model = ModelController(bridge, self._chat, layout, self.model_selection, self.parameters)
+        self._model = ModelController(bridge, self._chat, layout, self.model_selection, lambda: self.parameters.options)
         self.saved_prompts = SavedPromptPicker(bridge, layout, theme)
         self._conversation = ConversationController(
             bridge, self._chat, layout, self.earlier, self.context, self._outbox, self._model, self.parameters
