@@ -65,7 +65,7 @@ class LaneButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(160, self._theme.px(HEIGHT + TALLER if self._tall else HEIGHT))
 
-    def shown(self) -> str:
+    def shown_text(self) -> str:
         """The model's name as it is shown: cut where it is too long."""
         name = without_host(self.text(), self._host)
         return fitted(name, QFontMetricsF(self._theme.font(bold=True)), self._room())
@@ -86,7 +86,7 @@ class LaneButton(QAbstractButton):
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
         left = PAD + tile + GAP
-        text, below = self.shown(), self._theme.px(BELOW) if self._host else 0
+        text, below = self.shown_text(), self._theme.px(BELOW) if self._host else 0
         line = QRectF(left, 0, self._room() + 1, self.height() - below)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
         if self.isEnabled() and self._arrow:
