@@ -154,3 +154,13 @@ def test_a_mutant_has_the_same_key_wherever_its_function_stands(project: Path) -
     assert before < after
     assert len(after - before) == 1
     assert before.isdisjoint(mutant.key for mutant in mutants_of(project, name, 2))
+
+
+def test_every_mutant_that_is_known_to_change_nothing_is_still_one() -> None:
+    """A file that moves, or a line that changes, gives its mutants other keys (tests/mutants/equivalent.txt)."""
+    root = Path(__file__).parents[1]
+    lines = runner.EQUIVALENT.read_text(encoding="utf-8").splitlines()
+    named = {line.split()[0]: line.split()[1].rstrip(":") for line in lines if line and line[0] not in "# "}
+    keys = {mutant.key for file in set(named.values()) for mutant in mutants_of(root, file, runner.SEED)}
+    assert set(named) == runner.equivalent()
+    assert set(named) - keys == set()

@@ -28,9 +28,9 @@ LONG = "".join(f"Paragraph {n} of a long text.\n\n" for n in range(9000))
 def test_a_long_message_is_taken_in_between_frames(view, qtbot, monkeypatch):
     monkeypatch.setattr("teahouse.ui.transcript.layout.message_body.TURN", 0.0)
     text = "word " * 40_000
-    taken, feed = [], message_body.Splitter.append_text
+    taken, append = [], message_body.Splitter.append_text
     monkeypatch.setattr(
-        message_body.Splitter, "feed", lambda self, piece: taken.append(len(piece)) or feed(self, piece)
+        message_body.Splitter, "append_text", lambda self, piece: taken.append(len(piece)) or append(self, piece)
     )
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
     assert sum(taken) <= 3 * SLICE
