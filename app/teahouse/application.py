@@ -102,7 +102,7 @@ class Application:
         try:
             self._first_keys.stop()
             self.window.hide()
-            self.preferences.flush()
+            self.preferences.save_now()
             self.bridge.detach()
             stop_owners(self._app, self.window)
         finally:  # whatever the window does, replies are to be written
@@ -154,8 +154,8 @@ class Application:
         self._begin_to_build()
 
     def _on_settings(self, settings: Settings) -> None:
-        self._translation.choose(settings.language)
-        self.theme.choose(settings.theme, settings.zoom)
+        self._translation.choose_language(settings.language)
+        self.theme.choose_look(settings.theme, settings.zoom)
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
         self.bridge.ask(lambda services: services.updates.set_wanted(settings.updates))
         self.bridge.ask(lambda services: services.hosts.allow_cloud(settings.cloud_models))
@@ -169,25 +169,25 @@ def run(on_painted: Callable[[Application], None] | None = None, file: str = "")
     app.setDesktopFileName("teahouse")
     paths = Paths.of(os.environ)
     single = Single(paths.data, paths.socket_name)
-    outcome = single.claim(file)
+    outcome = single.claim_folder(file)
     if outcome is Outcome.OCCUPIED:
         outcome = ask_about_holder(app, paths, single, file)
     if outcome is not Outcome.FIRST:
         single.close()
         return 0 if outcome is Outcome.HANDED_OVER else 1
     application = Application(app, paths)
-    single.raised.connect(application.window.answer)
+    single.raised.connect(application.window.answer_start)
     if sys.platform == "darwin":  # only there: Python would be asked about every single event
-        app.installEventFilter(FileOpen(application.window.answer, app))
+        app.installEventFilter(FileOpen(application.window.answer_start, app))
 
     def painted() -> None:
         if on_painted is not None:
             on_painted(application)
-        single.listen()
+        single.start_listening()
         settle()
         gc.enable()
         if file:
-            application.window.answer(file)
+            application.window.answer_start(file)
 
     application.open(painted, settle)
     status = app.exec()

@@ -132,10 +132,10 @@ def kept(person: Person) -> dict[str, Any]:
     count = heard[-1].count
     filters = {}
     for name, value in (("model", "model3:8b"), ("cold", "cold"), ("since", "365"), ("source", "chat")):
-        filters[name] = until_shown(lambda name=name, value=value: room.filters.choose(name, value))
-        until_shown(lambda name=name: room.filters.choose(name, "*"))
+        filters[name] = until_shown(lambda name=name, value=value: room.filters.choose_value(name, value))
+        until_shown(lambda name=name: room.filters.choose_value(name, "*"))
     room.show_view("table")
-    filters["model, as a table"] = until_shown(lambda: room.filters.choose("model", "model7:8b"))
+    filters["model, as a table"] = until_shown(lambda: room.filters.choose_value("model", "model7:8b"))
     return {"first": first, "again": again, "filters": filters, "count": count}
 
 

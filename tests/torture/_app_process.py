@@ -221,13 +221,13 @@ def main() -> int:
         commands.came.connect(do)
         threading.Thread(target=read_commands, args=(commands,), daemon=True).start()
 
-    claim = application.Single.claim
+    claim = application.Single.claim_folder
 
     def claim_listening(single: application.Single, file: str = "") -> application.Outcome:
         begin()  # there is an application by now
         return claim(single, file)
 
-    application.Single.claim = claim_listening
+    application.Single.claim_folder = claim_listening
     return application.run(painted)
 
 

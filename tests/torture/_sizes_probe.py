@@ -129,8 +129,8 @@ def _speed(person: Person) -> None:
     shown(lambda: person.window.go_to("speed"))
     room = person.window.rooms.currentWidget()
     for name, value in (("model", "model0003:8b"), ("cold", "cold"), ("since", "365")):
-        shown(lambda name=name, value=value: room.filters.choose(name, value))
-        shown(lambda name=name: room.filters.choose(name, "*"))
+        shown(lambda name=name, value=value: room.filters.choose_value(name, value))
+        shown(lambda name=name: room.filters.choose_value(name, "*"))
     room.show_view("table")
     person.rest(0.3)
     table = room.findChild(object, "runs") or room

@@ -99,11 +99,11 @@ def settings_on_a_full_disk() -> float:
         file = SettingsFile(disk / "settings.json")
         preferences = Preferences(Settings(), file.save)
         preferences.change(zoom=1.5)
-        preferences.flush()
+        preferences.save_now()
         filler = fill(disk)
         for number in range(20):
             preferences.change(theme="dark", conversation=f"{number}" * 5000)
-        preferences.flush()
+        preferences.save_now()
         assert preferences.trouble is not None
         assert file.load()[0].zoom == 1.5
         filler.unlink()

@@ -124,7 +124,7 @@ def translation(qapp):
     """The languages of the window, at English; the source's own words are back afterwards."""
     made = Translation(qapp, I18N, "en")
     yield made
-    made.choose("en")
+    made.choose_language("en")
     made.deleteLater()
 
 
@@ -139,7 +139,7 @@ def preferences(qapp, saved):
     """Settings in memory, English and light, saved to `saved`."""
     made = Preferences(Settings(theme="light", language="en"), saved.append)
     yield made
-    made.flush()
+    made.save_now()
     made.deleteLater()
 
 

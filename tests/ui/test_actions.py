@@ -31,7 +31,7 @@ def test_what_nobody_does_is_no_action(qtbot):
     actions = Actions(window, {"new_chat": lambda: None, "quit": lambda: None})
     assert [action.objectName() for action in window.actions()] == ["new_chat", "quit"]
     menu = QMenu(window)
-    actions.fill(menu)
+    actions.fill_menu(menu)
     assert [action.text() for action in menu.actions()] == ["New chat", "", "Quit"]
 
 
@@ -40,7 +40,7 @@ def test_every_action_stands_in_the_menu_with_its_key(qtbot):
     qtbot.addWidget(window)
     actions = Actions(window, every())
     menu = QMenu(window)
-    actions.fill(menu)
+    actions.fill_menu(menu)
     shown = [action for action in menu.actions() if not action.isSeparator()]
     assert len(shown) == len(TABLE)
     assert all("\t" in action.text() or not action.shortcut().isEmpty() for action in shown)
@@ -52,11 +52,11 @@ def test_a_key_that_bubbles_is_no_shortcut_of_the_window(qtbot):
     called = []
     actions = Actions(window, every(lambda: called.append(1)))
     assert actions["stop"].shortcuts() == []
-    found = actions.bubbled(QKeySequence("Esc"))
+    found = actions.action_for_key(QKeySequence("Esc"))
     assert isinstance(found, QAction)
     found.trigger()
     assert called == [1]
-    assert actions.bubbled(QKeySequence("Ctrl+N")) is None
+    assert actions.action_for_key(QKeySequence("Ctrl+N")) is None
 
 
 def test_the_list_of_keys_names_every_action_and_no_key_twice(qtbot, theme):

@@ -64,7 +64,7 @@ def fields(top):
 @THEMES
 @pytest.mark.parametrize("room", ["chat", "compare", "models", "speed"])
 def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name, room):
-    theme.choose(name)
+    theme.choose_look(name)
     window.go_to(room)
     tell(catalogue_news(), computer(9))
     window.setFocus()
@@ -72,7 +72,7 @@ def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name
     assert seen
     faint = {one: found for one, found in seen.items() if found is not None and found < 3}
     assert not faint
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 def buttons(top):
@@ -85,7 +85,7 @@ def buttons(top):
 
 @THEMES
 def test_buttons_of_every_page_and_dialog_have_an_edge_one_can_see(window, theme, tell, name):
-    theme.choose(name)
+    theme.choose_look(name)
     faint, count = {}, 0
     for page, top in pages(window, tell):
         for one in buttons(top):
@@ -95,12 +95,12 @@ def test_buttons_of_every_page_and_dialog_have_an_edge_one_can_see(window, theme
                 faint[page, type(one).__name__, one.text()] = round(found, 2)
     assert count > 30
     assert not faint
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 @THEMES
 def test_fields_of_the_settings_have_an_edge_one_can_see(bridge, preferences, theme, asked, qtbot, name):
-    theme.choose(name)
+    theme.choose_look(name)
     dialog = SettingsDialog(bridge, preferences, theme)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
@@ -108,12 +108,12 @@ def test_fields_of_the_settings_have_an_edge_one_can_see(bridge, preferences, th
     seen = {one: edge_contrast(dialog, one) for one in fields(dialog)}
     assert len(seen) >= 4
     assert not {one: found for one, found in seen.items() if found is not None and found < 3}
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 @THEMES
 def test_handles_of_scroll_bars_and_sliders_can_be_seen(theme, qtbot, name):
-    theme.choose(name)
+    theme.choose_look(name)
     colours = {"light": LIGHT, "dark": DARK}[name]
     top = QWidget()
     qtbot.addWidget(top)
@@ -138,7 +138,7 @@ def test_handles_of_scroll_bars_and_sliders_can_be_seen(theme, qtbot, name):
     row = [QColor(image.pixel(middle.x() + x, middle.y() - 5)).name().upper() for x in range(-12, 13)]
     assert max(contrast(colour, colours.bg) for colour in row) >= 3
     assert edge_contrast(top, text) >= 3
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -173,7 +173,7 @@ def read(image, place):
 
 @THEMES
 def test_words_on_every_page_and_dialog_can_be_read(window, theme, tell, name):
-    theme.choose(name)
+    theme.choose_look(name)
     pale, looked_at = {}, 0
     for page, top in pages(window, tell):
         image = top.grab().toImage()
@@ -184,4 +184,4 @@ def test_words_on_every_page_and_dialog_can_be_read(window, theme, tell, name):
                 pale[page, type(one).__name__, one.text()[:30]] = round(found, 2)
     assert looked_at > 100
     assert not pale
-    theme.choose("light")
+    theme.choose_look("light")

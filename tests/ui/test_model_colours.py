@@ -122,7 +122,7 @@ def memory(theme, qtbot):
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_memory_bar_never_has_a_models_colour(memory, theme, name):
-    theme.choose(name)
+    theme.choose_look(name)
     models = ("hunyuan:7b", "qwen3:8b")
     memory.show_memory(MemoryEvent(tuple(LoadedModel(model, "", 4 * GB, 0) for model in models), total=16 * GB))
     shown = colours_in(memory)

@@ -70,7 +70,7 @@ def test_the_palette_lists_every_action_that_can_be_done_now_with_its_key(window
      ("larger", "zoom_in"), ("侧边栏", "toggle_sidebar")],
 )  # fmt: skip
 def test_it_is_narrowed_in_either_language(window, translation, palette, language, typed, found):
-    translation.choose(language)
+    translation.choose_language(language)
     palette.field.setText(typed)
     assert found in shown(palette)
     assert len(shown(palette)) < 6
@@ -96,7 +96,7 @@ def test_words_that_no_action_has_are_said_so_and_enter_does_nothing(palette):
 def test_what_is_about_a_room_that_is_not_seen_is_not_offered(window, palette):
     palette.close()
     window.go_to("models")
-    palette.ask()
+    palette.open_palette()
     assert not {"send", "stop", "find"} & set(shown(palette))
 
 
@@ -104,7 +104,7 @@ def test_what_is_about_a_room_that_is_not_seen_is_not_offered(window, palette):
 def test_it_lies_inside_the_window_and_cuts_no_row(window, palette, size):
     palette.close()
     window.resize(*size)
-    palette.ask()
+    palette.open_palette()
     window_rect = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
     assert window_rect.left() <= palette.geometry().left()
     assert palette.geometry().right() <= window_rect.right()
@@ -116,7 +116,7 @@ def test_it_lies_inside_the_window_and_cuts_no_row(window, palette, size):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_rows_can_be_read_in_both_themes(window, palette, theme, colours):
-    theme.choose("dark" if colours.dark else "light")
+    theme.choose_look("dark" if colours.dark else "light")
     for row, ground in ((0, colours.accent_soft), (1, colours.surface)):
         place = palette.rows.visualItemRect(palette.rows.item(row))
         corner = palette.rows.viewport().mapTo(palette, place.topLeft())
@@ -124,7 +124,7 @@ def test_rows_can_be_read_in_both_themes(window, palette, theme, colours):
         seen = {QColor(image.pixel(x, y)).name().upper() for x in range(image.width()) for y in range(image.height())}
         assert ground in seen
         assert max(contrast(colour, ground) for colour in seen) >= 4.5
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 def press_alt(widget):
@@ -183,7 +183,7 @@ def test_the_menus_have_the_actions_and_the_catalogue(window):
 
 def test_the_bar_speaks_the_language_of_now(window, translation, qapp):
     bar = window.menus._made()
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert [action.text() for action in bar.actions()] == ["对话(&C)", "模型(&M)", "对比(&O)", "视图(&V)", "帮助(&H)"]
 
@@ -192,7 +192,7 @@ def test_it_can_be_there_always_and_is_so_at_the_next_start(window, preferences,
     bar = window.menus._made()
     bar.always.trigger()
     assert preferences.values.menu_bar
-    preferences.flush()
+    preferences.save_now()
     assert saved[-1].menu_bar
     again = Window(bridge, Preferences(Settings(menu_bar=True, language="en"), saved.append), theme)
     qtbot.addWidget(again)

@@ -22,7 +22,7 @@ def test_nothing_is_told_or_saved_when_nothing_changed(preferences, saved):
     told = []
     preferences.changed.connect(told.append)
     preferences.change(theme=preferences.values.theme)
-    preferences.flush()
+    preferences.save_now()
     assert (told, saved) == ([], [])
 
 

@@ -37,7 +37,7 @@ def window(bridge, theme, asked, qtbot, disk):
     yield made
     bridge.post(SavingEvent())
     disk["full"] = False
-    preferences.flush()
+    preferences.save_now()
     preferences.deleteLater()
 
 
@@ -65,7 +65,7 @@ def test_what_waits_is_shown_until_it_is_saved(window, tell, asked):
 
 def test_it_is_shown_in_the_persons_language(window, tell, translation, qapp):
     tell(SavingEvent(FULL, waiting=True))
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert window.sidebar.saving.label.text() == "尚未保存"
     assert window.sidebar.saving.button.text() == "重试"

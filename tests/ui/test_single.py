@@ -30,11 +30,11 @@ PROGRAM = textwrap.dedent("""
     app = QCoreApplication(sys.argv)
     single = Single(Path(sys.argv[1]), "teahouse-test")
     single.raised.connect(lambda file: print(f"raised {file}".strip(), flush=True))
-    outcome = single.claim(*sys.argv[2:])
+    outcome = single.claim_folder(*sys.argv[2:])
     print(outcome.name, flush=True)
     if outcome is not Outcome.FIRST:
         sys.exit(0)
-    single.listen()
+    single.start_listening()
     sys.exit(app.exec())
 """)
 
@@ -158,7 +158,7 @@ def test_other_folders_do_not_know_each_other(start):
 
 
 def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
-    assert second.claim() is Outcome.FIRST
+    assert second.claim_folder() is Outcome.FIRST
     second._listen()
     assert len(list(runtime.iterdir())) == 1
     second.stop_listening()
@@ -174,7 +174,7 @@ def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
 def test_where_the_folder_takes_no_lock_one_beside_the_sockets_does(tmp_path, runtime):
     (tmp_path / "file").write_text("")
     first, second = (Single(tmp_path / "file" / "data", "teahouse-test") for _ in range(2))
-    assert first.claim() is Outcome.FIRST
+    assert first.claim_folder() is Outcome.FIRST
     assert first.lock.is_held
     assert second.attempt() is Outcome.OCCUPIED
     first.close()
@@ -185,10 +185,10 @@ def test_where_no_lock_can_be_made_every_start_is_a_first(tmp_path, runtime):
     (tmp_path / "file").write_text("")
     (runtime / "f").write_text("")
     first, second = (Single(tmp_path / "file" / "data", "f/teahouse") for _ in range(2))
-    assert first.claim() is Outcome.FIRST
-    assert second.claim() is Outcome.FIRST
+    assert first.claim_folder() is Outcome.FIRST
+    assert second.claim_folder() is Outcome.FIRST
     assert not first.lock.is_held
-    first.listen()  # nobody would look for it
+    first.start_listening()  # nobody would look for it
     assert not first._later.isActive()
 
 
@@ -202,7 +202,7 @@ def test_a_frozen_first_is_told_within_seconds(start, second, monkeypatch):
     assert says(start()) == "HANDED_OVER"
     os.kill(first.pid, signal.SIGSTOP)
     begun = time.monotonic()
-    assert second.claim() is Outcome.OCCUPIED
+    assert second.claim_folder() is Outcome.OCCUPIED
     assert 0.6 <= time.monotonic() - begun < AT_ONCE
     holder = second.lock.holder()
     assert (holder.pid, holder.is_here) == (first.pid, True)
@@ -215,7 +215,7 @@ def test_a_frozen_first_can_be_ended_and_the_start_goes_on(start, second, qtbot)
     os.kill(first.pid, signal.SIGSTOP)
     message = OccupiedMessage(second)
     after(300, message, lambda: message.end_button.click())
-    assert message.ask() is Outcome.FIRST
+    assert message.ask_person() is Outcome.FIRST
     assert first.wait(60) == -signal.SIGKILL
     message.deleteLater()
 
@@ -228,7 +228,7 @@ def test_a_frozen_first_that_comes_back_opens_the_file_once(start, second, qtbot
     message = OccupiedMessage(second, "/tmp/a.gguf")
     after(900, message, lambda: message.wait_button.click())
     after(1200, message, lambda: os.kill(first.pid, signal.SIGCONT))
-    assert message.ask() is Outcome.HANDED_OVER
+    assert message.ask_person() is Outcome.HANDED_OVER
     assert says(first) == "raised /tmp/a.gguf"
     assert says(start()) == "HANDED_OVER"
     assert says(first) == "raised"
@@ -250,7 +250,7 @@ def test_the_question_can_be_left_and_comes_again_after_waiting(start, second, q
 
     after(300, message, press)
     after(900, message, press)
-    assert message.ask() is Outcome.OCCUPIED
+    assert message.ask_person() is Outcome.OCCUPIED
     assert seen == [True, True]
     message.deleteLater()
 
@@ -288,7 +288,7 @@ def test_a_first_that_is_closing_has_time_to_write_before_it_can_be_ended(start,
 
     for milliseconds in (300, 2500):
         after(milliseconds, message, look)
-    assert message.ask() is Outcome.FIRST
+    assert message.ask_person() is Outcome.FIRST
     assert seen == [True, False]
     message.deleteLater()
 
@@ -302,7 +302,7 @@ def test_a_note_that_cannot_be_read_is_no_failure(start, second, tmp_path, note,
     assert says(first) == "FIRST"
     (tmp_path / "data" / LOCK_NAME).write_text(note, encoding="latin-1")
     assert second.lock.holder() is None
-    assert second.claim() is Outcome.OCCUPIED
+    assert second.claim_folder() is Outcome.OCCUPIED
     message = OccupiedMessage(second)
     message._describe()
     assert LOCK_NAME in message.informativeText()
@@ -344,7 +344,7 @@ def is_shut(visitor):
 @pytest.fixture
 def door(second, qtbot):
     """The address of a first one in this process."""
-    assert second.claim() is Outcome.FIRST
+    assert second.claim_folder() is Outcome.FIRST
     second._listen()
     return second.lock.holder().address
 

@@ -33,8 +33,8 @@ def test_a_choice_of_theme_is_applied_and_told_once(qapp):
     theme = Theme(qapp, "light")
     told = []
     theme.changed.connect(lambda: told.append(theme.colours))
-    theme.choose("dark")
-    theme.choose("dark")
+    theme.choose_look("dark")
+    theme.choose_look("dark")
     assert told == [DARK]
     assert qapp.palette().window().color().name().upper() == DARK.bg
     theme.deleteLater()
@@ -43,10 +43,10 @@ def test_a_choice_of_theme_is_applied_and_told_once(qapp):
 def test_zoom_scales_text(qapp):
     theme = Theme(qapp, "light")
     before = theme.font().pixelSize()
-    theme.choose("light", 1.5)
+    theme.choose_look("light", 1.5)
     assert theme.font().pixelSize() == round(before * 1.5)
     assert qapp.font().pixelSize() == theme.font().pixelSize()
-    theme.choose("light", 1.0)
+    theme.choose_look("light", 1.0)
     theme.deleteLater()
 
 

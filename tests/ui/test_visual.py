@@ -55,7 +55,7 @@ def rooms_of(rooms):
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_every_page_has_an_icon_that_can_be_seen_and_differs_from_the_others(window, theme, name):
-    theme.choose(name)
+    theme.choose_look(name)
     colours = {"light": LIGHT, "dark": DARK}[name]
     drawn = []
     for row in rooms_of(window.sidebar.rooms):
@@ -69,11 +69,11 @@ def test_every_page_has_an_icon_that_can_be_seen_and_differs_from_the_others(win
 def test_icons_of_pages_grow_with_the_text(window, theme):
     row = rooms_of(window.sidebar.rooms)[1]
     small = row.height()
-    theme.choose("light", 1.5)
+    theme.choose_look("light", 1.5)
     assert row.height() == round(HEIGHT * 1.5) > small
     place = QRect(PAD + ICON + 1, row.height() // 2 - 12, ICON // 2 - 2, 24)
     assert boldest(row, place, LIGHT.sidebar) >= 3, "the larger icon reaches where the small one had ended"
-    theme.choose("light", 1.0)
+    theme.choose_look("light", 1.0)
 
 
 def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbot):
@@ -150,18 +150,18 @@ def test_a_chosen_line_can_be_read_on_its_ground(colours):
 
 @pytest.mark.parametrize("zoom", [0.7, 1.0, 1.5])
 def test_rows_of_a_menu_are_32_pixels_high_and_grow_with_the_text(theme, qtbot, zoom):
-    theme.choose("light", zoom)
+    theme.choose_look("light", zoom)
     menu = Menu()
     qtbot.addWidget(menu)
     rows = [menu.addAction(text) for text in ("Rename", "删除")]
     menu.ensurePolished()
     assert {menu.actionGeometry(row).height() for row in rows} == {round(20 * zoom) + 12}
-    theme.choose("light", 1.0)
+    theme.choose_look("light", 1.0)
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_a_menu_has_round_corners_and_an_edge(theme, qtbot, name):
-    theme.choose(name)
+    theme.choose_look(name)
     menu = Menu()
     qtbot.addWidget(menu)
     menu.addAction("Rename")
@@ -172,7 +172,7 @@ def test_a_menu_has_round_corners_and_an_edge(theme, qtbot, name):
     assert middle.alpha() == 255
     assert middle.name().upper() == theme.colours.border
     menu.close()
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 def test_every_menu_of_the_window_is_of_that_kind():

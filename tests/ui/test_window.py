@@ -188,7 +188,7 @@ def test_size_and_parts_are_as_they_were_when_it_closed(open_window, saved, pref
     second = open_window(again, size=None)
     assert second.size() == QSize(780, 600)
     assert second.sidebar.width() == width != 252
-    again.flush()
+    again.save_now()
 
 
 @pytest.mark.parametrize("state", ["", "bm90IGEgc3RhdGU=", "\u00fc!"])
@@ -243,7 +243,7 @@ def test_idle_no_timer_runs(window, qtbot):
     import shiboken6
     from PySide6.QtCore import QTimer
 
-    window._preferences.flush()
+    window._preferences.save_now()
     qtbot.waitUntil(lambda: not window.windowIcon().isNull())
     timers = [timer for timer in gc.get_objects() if isinstance(timer, QTimer) and shiboken6.isValid(timer)]
     assert timers  # there are some to look at

@@ -69,9 +69,9 @@ def _missing_translations(app: QCoreApplication) -> list[str]:
     before = QLocale()
     translation = Translation(app, folder)
     for spoken in (one for one in LANGUAGES.values() if one.qt):
-        translation.choose(spoken.code)
+        translation.choose_language(spoken.code)
         if QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel":
             missing.append(f"Qt's own words are not translated for {spoken.code}")
-    translation.choose(ENGLISH.code)
+    translation.choose_language(ENGLISH.code)
     QLocale.setDefault(before)
     return missing

@@ -132,12 +132,12 @@ class Actions:
         for entry in self.entries:
             self._made[entry.name].setEnabled(entry.room in ("", name))
 
-    def bubbled(self, key: QKeySequence) -> QAction | None:
+    def action_for_key(self, key: QKeySequence) -> QAction | None:
         """The action for a key that no widget wanted."""
         names = (entry.name for entry in self.entries if entry.bubbles and key in map(QKeySequence, entry.keys))
         return next((self._made[name] for name in names), None)
 
-    def fill(self, menu: QMenu) -> None:
+    def fill_menu(self, menu: QMenu) -> None:
         """Put every action into a menu, a line between the groups."""
         group = self.entries[0].group
         for entry in self.entries:

@@ -28,7 +28,7 @@ class CollapsedSidebar(QWidget):
         self.unsaved = IconButton(theme, "warn")
         self._saving = saving
         saving.changed.connect(self._show_saving)
-        self.unsaved.clicked.connect(saving.retry)
+        self.unsaved.clicked.connect(saving.retry_saving)
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme.changed.connect(lambda: self.setFixedWidth(theme.px(WIDTH)))
@@ -50,7 +50,7 @@ class CollapsedSidebar(QWidget):
             self._retranslate()
 
     def _show_saving(self) -> None:
-        self.unsaved.set_name(f"{self._saving.title()}. {self._saving.explanation()}")
+        self.unsaved.set_name(f"{self._saving.short_text()}. {self._saving.long_text()}")
         self.unsaved.setVisible(self._saving.trouble is not None)
 
     def _retranslate(self) -> None:

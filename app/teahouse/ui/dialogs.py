@@ -40,9 +40,9 @@ class DesktopNotification(QObject):
         self._icon: QSystemTrayIcon | None = None
         self._do: Callable[[], None] | None = None
         self._away = QTimer(self, singleShot=True, interval=SHOWN_MS)
-        self._away.timeout.connect(self.take_back)
+        self._away.timeout.connect(self.hide_message)
 
-    def say(self, title: str, text: str, do: Callable[[], None]) -> bool:
+    def show_message(self, title: str, text: str, do: Callable[[], None]) -> bool:
         """Say it unless the person is looking; `do` follows a click. Whether it was said."""
         able = QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()
         if self._window.isActiveWindow() or not able:
@@ -56,14 +56,14 @@ class DesktopNotification(QObject):
         self._away.start()
         return True
 
-    def take_back(self) -> None:
+    def hide_message(self) -> None:
         """The icon goes, and the word with it."""
         self._away.stop()
         if self._icon is not None:
             self._icon.hide()
 
     def _on_clicked(self) -> None:
-        self.take_back()
+        self.hide_message()
         self._window.showNormal() if self._window.isMinimized() else self._window.show()
         self._window.raise_()
         self._window.activateWindow()
@@ -114,7 +114,7 @@ class PullDialogs(QObject):
         if self.dialog is None:
             self.dialog = PullDialog(self._bridge, self._theme, self._window)
             self.dialog.pulled.connect(self.begun)
-        self.dialog.ask(text)
+        self.dialog.open_for(text)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Put the catalogue into a menu, part by part as it is opened."""
@@ -129,11 +129,11 @@ class PullDialogs(QObject):
 
         self.arrived.emit(model)
         QApplication.alert(self._window)
-        self.word.say(*here(model), lambda: self.chat.emit(model))
+        self.word.show_message(*here(model), lambda: self.chat.emit(model))
 
     def close(self) -> None:
         """The window goes."""
-        self.word.take_back()
+        self.word.hide_message()
         if self.dialog is not None:
             self.dialog.close()
 
@@ -181,7 +181,7 @@ class Dialogs:
         """Open the menu of everything below a button."""
         if self.menu is None:
             self.menu = Menu(self._window)
-            actions.fill(self.menu)
+            actions.fill_menu(self.menu)
             self._catalogue = self._add_catalogue(self.menu, actions)
         self._catalogue.setTitle(translate("Dialogs", "Catalogue"))
         self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
@@ -223,7 +223,7 @@ class Dialogs:
 
         if self.palette is None:
             self.palette = Palette(actions, self._theme, self._window)
-        self.palette.ask()
+        self.palette.open_palette()
 
     def close(self) -> None:
         """Close what is open: the window goes."""

@@ -46,7 +46,7 @@ class MenuBarToggle(QObject):
         self._alone = False  # Alt is held, and nothing else was pressed since
         self.bar: MenuBar | None = None
 
-    def keep(self) -> None:
+    def show_if_always(self) -> None:
         """Show the bar where it is always there."""
         if sys.platform == "darwin" or self._preferences.values.menu_bar:
             self._made().show()

@@ -41,7 +41,7 @@ class OccupiedMessage(QMessageBox):
         self._tries = QTimer(self, interval=TRY_MS)
         self._tries.timeout.connect(self._attempt)
 
-    def ask(self) -> Outcome:
+    def ask_person(self) -> Outcome:
         """Ask until the folder is ours, the first one answers, or the person gives up (OCCUPIED)."""
         self._tries.start()
         try:
@@ -119,7 +119,7 @@ def ask(single: Single, file: str = "") -> Outcome:
     app.setQuitOnLastWindowClosed(False)  # the message is the only window, and the app may go on after it
     message = OccupiedMessage(single, file)
     try:
-        return message.ask()
+        return message.ask_person()
     finally:
         message.deleteLater()
         app.setQuitOnLastWindowClosed(quits)

@@ -68,7 +68,7 @@ class Pages(QStackedWidget):
         """The name of the room that is shown."""
         return next(name for name, room in self._rooms.items() if room is self.currentWidget())
 
-    def enter(self, name: str) -> QWidget:
+    def enter_page(self, name: str) -> QWidget:
         """Show a room, building it if need be, and return it; KeyError for a name that is none."""
         room = self._rooms.get(name)
         if room is None:
@@ -77,17 +77,17 @@ class Pages(QStackedWidget):
             room.setAccessibleName(title_of(name))
             self.built.emit(name, room)
         if room is not self.currentWidget():
-            self.motion().dissolve_into(self, lambda: self.setCurrentWidget(room))
+            self.page_motion().dissolve_into(self, lambda: self.setCurrentWidget(room))
             self.entered.emit(name)
         return room
 
     def enter_compare(self) -> ComparePage:
         """Show the Compare page and return it."""
-        return cast("ComparePage", self.enter(COMPARE))
+        return cast("ComparePage", self.enter_page(COMPARE))
 
     def enter_models(self) -> ModelsPage:
         """Show the Models page and return it."""
-        return cast("ModelsPage", self.enter(MODELS))
+        return cast("ModelsPage", self.enter_page(MODELS))
 
     def _retranslate(self) -> None:
         """Say to screen readers which room each is, in the language of now."""
@@ -99,7 +99,7 @@ class Pages(QStackedWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def motion(self) -> Motion:
+    def page_motion(self) -> Motion:
         """What lets a change dissolve, for the whole window; imported at the first change, not at the start."""
         if self._motion is None:
             from teahouse.ui.kit.motion import Motion
@@ -137,40 +137,40 @@ class Navigation(QObject):
         self._open_conversation = open_conversation
         pulls.note.connect(lambda note: page_list.set_note(MODELS, note))
         pulls.arrived.connect(self._on_arrived)
-        pulls.chat.connect(self.chat_with)
+        pulls.chat.connect(self.start_chat)
         pulls.begun.connect(lambda _name: self.show_downloads())
-        chat.transcript.compare.connect(self.compare)
-        chat.model_selection.missing.connect(self.want)
-        chat.model_suggestion.catalogue.connect(lambda: self.want(""))
+        chat.transcript.compare.connect(self.compare_reply)
+        chat.model_selection.missing.connect(self.find_or_pull)
+        chat.model_suggestion.catalogue.connect(lambda: self.find_or_pull(""))
         pages.built.connect(self._on_built)
 
     def _on_built(self, name: str, page: QWidget) -> None:
         if name == MODELS:
             models = cast("ModelsPage", page)
-            models.chat.connect(self.chat_with)
+            models.chat.connect(self.start_chat)
             models.look_up.connect(self._pulls.open_dialog)
         else:
             cast("ComparePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
 
-    def compare(self, message_id: str) -> None:
+    def compare_reply(self, message_id: str) -> None:
         """Put the question a reply answers to several models, those that answered it first."""
         question, models = self._chat.question_of(message_id)
         self._pages.enter_compare().take_question(question, models)
 
-    def chat_with(self, model: str) -> None:
+    def start_chat(self, model: str) -> None:
         """Begin a chat with a model."""
-        self._pages.enter(CHAT)
+        self._pages.enter_page(CHAT)
         self._chat.notice.withdraw_notice(ARRIVED)
         self._chat.new_chat()
         self._chat.model_selection.choose_model(model)
         self._chat.focus_composer()
 
-    def want(self, text: str) -> None:
+    def find_or_pull(self, text: str) -> None:
         """Pull what is a model's name; look in the catalogue for what is not."""
         from teahouse.ui.models.pull_actions import reads_as_name
 
         room = self._pages.enter_models()
-        if reads_as_name(text) and room.wishes.text(text):
+        if reads_as_name(text) and room.wishes.request_text(text):
             room.show_page("downloads")
         else:
             room.search_catalogue(text)
@@ -191,7 +191,7 @@ class Navigation(QObject):
             Notice(
                 ARRIVED,
                 lambda: translate("Navigation", "{model} is here now.").format(model=model),
-                lambda: ((translate("Navigation", "Chat with it now"), lambda: self.chat_with(model)),),
+                lambda: ((translate("Navigation", "Chat with it now"), lambda: self.start_chat(model)),),
                 serious=False,
                 lasts=OFFERS,
             )

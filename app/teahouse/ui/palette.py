@@ -103,7 +103,7 @@ class Palette(Popup):
         self.rows.currentItemChanged.connect(self._tell)
         self._retranslate()
 
-    def ask(self) -> None:
+    def open_palette(self) -> None:
         """Open it at the top of the window with every action there is now."""
         self.field.clear()
         self._narrow("")

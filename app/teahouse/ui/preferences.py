@@ -39,7 +39,7 @@ class Preferences(QObject):
         self._saved = values
         self._retry_in = SAVE_AFTER_MS
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self.flush)
+        self._later.timeout.connect(self.save_now)
 
     @property
     def matters(self) -> bool:
@@ -64,7 +64,7 @@ class Preferences(QObject):
         zoom = self.values.zoom + steps * ZOOM_STEP
         self.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
 
-    def flush(self) -> None:
+    def save_now(self) -> None:
         """Save now what is not saved yet."""
         self._later.stop()
         values = self.values

@@ -48,13 +48,13 @@ class Saving(QObject):
         """Whether quitting now would lose something that a person made, or that arrived."""
         return self._event.waiting or self._preferences.matters
 
-    def title(self) -> str:
+    def short_text(self) -> str:
         """In few words."""
         if self._event.trouble is not None and not self._event.opened and not self._event.waiting:
             return translate("Saving", "Conversations could not be opened")
         return translate("Saving", "Not saved yet")
 
-    def explanation(self) -> str:
+    def long_text(self) -> str:
         """Why, and what is done about it; empty when all is saved."""
         if self.trouble is None:
             return ""
@@ -63,9 +63,9 @@ class Saving(QObject):
         )
         return f"{sentence(self.trouble)} {kept}"
 
-    def retry(self) -> None:
+    def retry_saving(self) -> None:
         """Try it now."""
-        self._preferences.flush()
+        self._preferences.save_now()
         self._bridge.ask(lambda services: services.store_thread.retry_writing())
 
     def may_quit(self) -> bool:
@@ -86,7 +86,7 @@ class Saving(QObject):
                 (translate("Saving", "Keep Teahouse open"), lambda: None),
             )
             self._question.finished.connect(self._on_answered)
-            self.retry()
+            self.retry_saving()
         return False
 
     def _quit_anyway(self) -> None:

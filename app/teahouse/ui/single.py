@@ -61,7 +61,7 @@ class Single(QObject):
         self._later = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
         self._later.timeout.connect(self._listen)
 
-    def claim(self, file: str = "") -> Outcome:
+    def claim_folder(self, file: str = "") -> Outcome:
         """Become the first, who is to `listen` then, or have the first one come forward and open `file`, an absolute
         path. OCCUPIED after some seconds in which neither came about."""
         waited = QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever)
@@ -95,7 +95,7 @@ class Single(QObject):
         """Kill the process that holds the folder; False when it is not certainly that one."""
         return self.lock.end(holder)
 
-    def listen(self) -> None:
+    def start_listening(self) -> None:
         """Open the door in a moment, when whatever comes with the first paint is done."""
         if self.lock.is_held:
             self._later.start()

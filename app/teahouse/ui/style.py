@@ -231,7 +231,7 @@ class Theme(QObject):
         if (needs := needs_of_user(self._hints)) is not None:
             needs.contrastPreferenceChanged.connect(self._follow)
 
-    def choose(self, choice: str, zoom: float | None = None) -> None:
+    def choose_look(self, choice: str, zoom: float | None = None) -> None:
         """Take another theme (`core.settings.THEMES`), text zoom, and the fonts of the window's language; does nothing
         when all are as they were."""
         zoom = self.zoom if zoom is None else zoom

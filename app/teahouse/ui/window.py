@@ -179,7 +179,7 @@ class Window(QWidget):
         self.room.save_changes()
         self._remember_splitter()
         self._preferences.change(window=_as_text(self.saveGeometry()))
-        self._preferences.flush()
+        self._preferences.save_now()
         if not self.saving.may_quit():
             event.ignore()
             return
@@ -197,7 +197,7 @@ class Window(QWidget):
         self.raise_()
         self.activateWindow()
 
-    def answer(self, file: str) -> None:
+    def answer_start(self, file: str) -> None:
         """Somebody started Teahouse again, or opened `file` with it."""
         self.come_forward()
         if file:
@@ -205,7 +205,7 @@ class Window(QWidget):
 
     def go_to(self, name: str) -> None:
         """Show a room."""
-        room = self.rooms.enter(name)
+        room = self.rooms.enter_page(name)
         if room is self.room:
             self.room.focus_composer()
         else:
@@ -213,22 +213,22 @@ class Window(QWidget):
 
     def new_chat(self) -> None:
         """Begin a conversation, from whatever room."""
-        self.rooms.enter(CHAT)
+        self.rooms.enter_page(CHAT)
         self.room.new_chat()
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
         """Open a kept conversation, from whatever room."""
-        self.rooms.enter(CHAT)
+        self.rooms.enter_page(CHAT)
         self.room.open_conversation(conversation_id, focus, words)
 
     def switch_model(self) -> None:
         """Choose the model of the conversation, from whatever room."""
-        self.rooms.enter(CHAT)
+        self.rooms.enter_page(CHAT)
         self.room.open_switcher()
 
     def toggle_parameters(self) -> None:
         """Show or hide the conversation's parameters, from whatever room."""
-        self.rooms.enter(CHAT)
+        self.rooms.enter_page(CHAT)
         self.room.toggle_parameters()
 
     def search_all(self) -> None:
@@ -240,7 +240,7 @@ class Window(QWidget):
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or leave only its rail."""
         self._made_way = False
-        self.rooms.motion().dissolve_into(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
+        self.rooms.page_motion().dissolve_into(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
 
     def _show_sidebar(self, shown: bool) -> None:
         had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
@@ -293,7 +293,7 @@ class Window(QWidget):
         from teahouse.ui.kit.icons import app_icon
 
         self.setWindowIcon(app_icon())
-        self.menus.keep()
+        self.menus.show_if_always()
 
     def _look(self) -> None:
         """Tell the services whether somebody looks: memory is asked for only then, and days may have passed."""
@@ -323,7 +323,7 @@ class Window(QWidget):
         """A key that no widget wanted may still mean something to the window: Esc stops."""
         if event.key() == Qt.Key.Key_Alt and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self.menus.press_alt()
-        action = self.table.bubbled(QKeySequence(event.keyCombination()))
+        action = self.table.action_for_key(QKeySequence(event.keyCombination()))
         if action is None and press_by_enter(self.focusWidget(), event):
             return
         if action is None:

@@ -207,7 +207,7 @@ def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, p
     write(panel.rows["seed"], "7")
     panel.adopt_button.click()
     assert not panel.adopt_button.isEnabled()
-    preferences.flush()
+    preferences.save_now()
     assert (saved[-1].system, saved[-1].options) == ("Be brief.", {"seed": 7})
     room.open_conversation("c")
     tell(bridge, OpenedEvent(kept_conversation()))

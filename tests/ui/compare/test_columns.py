@@ -76,7 +76,7 @@ def test_a_file_for_people_speaks_their_language(translation):
     first = "| Lane | Model | Speed, tok/s | Prompt, tok/s | First word, s | Total, s | Load, s | Tokens | Memory, GB |"
     assert first in english
     assert " GPU, GB | As the system counts, GB | Context used | Vote |" in english
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     chinese = markdown([whole], export_texts())
     heading = next(line for line in chinese.splitlines() if line.startswith("| ") and "tok/s" in line)
     assert not {"Lane", "Model", "Speed", "Memory", "Vote", "Context"} & set(heading.replace(",", " ").split())

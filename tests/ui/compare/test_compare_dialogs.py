@@ -139,7 +139,7 @@ def test_a_built_in_set_is_shown_and_asked_in_the_language_of_the_window(room, t
     tell(SetsEvent((built_in, OWN)))
     sets = room.dialogs.sets
     assert sets.prompts.toPlainText() == "Why?"
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     QApplication.processEvents()
     assert sets.prompts.toPlainText() == "为什么？"
     check(sets.models, *MODELS[:2])
@@ -208,7 +208,7 @@ def test_what_was_typed_is_there_when_one_comes_back_to_a_set(sets, tell):
 def test_sets_and_their_runs_are_called_as_in_the_language_of_now(sets, tell, translation):
     run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1",), 3, 3)
     tell(SetProgressEvent(run, "", ()))
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     tell()
     assert sets.list.item(0).text() == BUILT_IN.title_zh
     assert sets.progress.words.text().startswith(BUILT_IN.title_zh)
@@ -216,7 +216,7 @@ def test_sets_and_their_runs_are_called_as_in_the_language_of_now(sets, tell, tr
 
 def test_dialogs_change_their_colours_with_the_theme(sets, theme):
     light = sets.styleSheet()
-    theme.choose("dark")
+    theme.choose_look("dark")
     assert sets.styleSheet() != light
 
 

@@ -756,7 +756,7 @@ def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):
     room = shown(comparison(running=True, runs=()))
     tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",))), Why.ASKED)))
     assert room.plan_note.text() == "One after another, as you chose."
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert room.plan_note.text() not in ("", "One after another, as you chose.")
 
@@ -764,7 +764,7 @@ def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):
 def test_the_language_can_change_at_any_time(shown, translation):
     room = shown()
     for language in ("zh_CN", "en"):
-        translation.choose(language)
+        translation.choose_language(language)
     assert room.header.title.text() == "Compare"
 
 

@@ -78,7 +78,7 @@ def other(qapp, monkeypatch, words):
     monkeypatch.setitem(LANGUAGES, OTHER.code, OTHER)
     made = Translation(qapp, words, "eo")
     yield made
-    made.choose("en")
+    made.choose_language("en")
     made.deleteLater()
 
 
@@ -180,7 +180,7 @@ def test_a_language_more_leaves_no_english_in_any_scene(qapp, words, monkeypatch
     texts = sorted({*data(), *scene_data()}, key=len, reverse=True)
     known = re.compile("|".join(map(re.escape, texts)))
     found, seen = {}, 0
-    stage.translation.choose("eo")
+    stage.translation.choose_language("eo")
     settle()
     for scene in layout_scenes.SCENES:
         layout_scenes.play(stage, scene)
@@ -191,7 +191,7 @@ def test_a_language_more_leaves_no_english_in_any_scene(qapp, words, monkeypatch
             if ENGLISH.search(rest) and not is_cut(plain, texts):
                 found[(whose, text)] = f"{scene.name}: {rest!r}"
         layout_scenes.leave(stage, scene)
-    stage.translation.choose("en")
+    stage.translation.choose_language("en")
     stage.close()
     typesetter().stop()
     assert seen > 10_000

@@ -30,7 +30,7 @@ from teahouse.ui.i18n import troubles
 @pytest.fixture(params=["en", "zh_CN"])
 def language(request, translation):
     """The application in this language."""
-    translation.choose(request.param)
+    translation.choose_language(request.param)
 
 
 Ask = Callable[[OllamaClient], Awaitable[object]]

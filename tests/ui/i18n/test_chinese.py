@@ -29,7 +29,7 @@ TRADITIONAL = ["zh_TW", "zh_HK"]
     ],
 )  # fmt: skip
 def test_weights_are_counted_in_wan_yi_and_wanyi(translation, billions, said):
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     assert numbers.billions(billions, short=True) == said
     assert numbers.billions(billions) == f"{said}参数"
 
@@ -47,20 +47,20 @@ def test_english_counts_in_millions_billions_and_trillions(translation, billions
 )
 def test_what_ollama_writes_of_weights_is_counted_alike(translation, raw, said):
     assert numbers.parameters(raw) == raw
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     assert numbers.parameters(raw) == said
 
 
 def test_taiwan_counts_in_zhao(translation):
-    translation.choose("zh_TW")
+    translation.choose_language("zh_TW")
     assert numbers.billions(2400, short=True) == "2.4 兆"
-    translation.choose("zh_HK")
+    translation.choose_language("zh_HK")
     assert numbers.billions(2400, short=True) == "2.4 萬億"
 
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 def test_dates_have_one_style(translation, language):
-    translation.choose(language)
+    translation.choose_language(language)
     then = QDateTime(QDate(2025, 3, 9), QTime(15, 4)).toSecsSinceEpoch()
     assert numbers.moment(then) == "2025年3月9日 15:04"
     assert numbers.day(then) == "2025年3月9日"
@@ -75,17 +75,17 @@ def test_labs_and_licences_have_their_names_everywhere(translation):
     google, licence = lab_of("gemma3:4b"), shipped().licences["tencent-hunyuan-community"]
     assert (lab_name(google), lab_name(shipped().find_lab("google"))) == ("Google", "Google")
     assert licence_name(licence) == "Tencent Hunyuan Community License"
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     assert (lab_name(google), lab_name(shipped().find_lab("google"))) == ("谷歌", "谷歌")
     assert licence_name(licence) == "腾讯混元社区许可协议"
-    translation.choose("zh_TW")
+    translation.choose_language("zh_TW")
     assert licence_name(licence) == "騰訊混元社群許可協議"
 
 
 @pytest.mark.parametrize("language", TRADITIONAL)
 def test_no_text_of_the_catalogue_stays_simplified(translation, language):
     """Every one is among the words of the translation."""
-    translation.choose(language)
+    translation.choose_language(language)
     tree = ET.parse(ROOT / "resources" / "i18n" / f"teahouse_{language}.ts").getroot()
     (texts,) = [one for one in tree.iter("context") if one.findtext("name") == "Catalogue"]
     known = {one.findtext("source"): one.findtext("translation") for one in texts.iter("message")}
@@ -149,8 +149,8 @@ def ink(font, text):
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 def test_a_heading_in_chinese_is_bolder_than_its_text(qapp, translation, theme, language):
-    translation.choose(language)
-    theme.choose("light")
+    translation.choose_language(language)
+    theme.choose_look("light")
     text = "设置模型對話"
     assert ink(theme.font(24, bold=True), text) > ink(theme.font(24), text) * 1.1
 
@@ -159,14 +159,14 @@ def test_a_heading_in_chinese_is_bolder_than_its_text(qapp, translation, theme, 
 def test_latin_letters_keep_the_systems_font_and_chinese_ones_have_several_families(qapp, translation, language):
     own = Theme(qapp, "light")
     before = ink(own.font(24), "Title")
-    translation.choose(language)
-    own.choose("dark")
+    translation.choose_language(language)
+    own.choose_look("dark")
     families = own.font().families()
     assert ink(own.font(24), "Title") == before
     assert len(families) >= 5
     assert set(families[1:]) <= set(LANGUAGES[language].fonts)
-    translation.choose("en")
-    own.choose("light")
+    translation.choose_language("en")
+    own.choose_look("light")
     assert own.font().families() == QFont(own._own).families()
     own.deleteLater()
 

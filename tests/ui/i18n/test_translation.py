@@ -75,10 +75,10 @@ def test_chinese_is_written_with_chinese_punctuation(tool, language):
 def test_plurals_are_those_of_the_language(qapp, translation):
     said = [qapp.translate("MemoryButton", "%n model(s) loaded", "", count) for count in (0, 1, 2)]
     assert said == ["0 models loaded", "1 model loaded", "2 models loaded"]
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     assert qapp.translate("MemoryButton", "%n model(s) loaded", "", 2) == "已加载 2 个模型"
     assert numbers.month(2026, 10) == "2026年10月"
-    translation.choose("en")
+    translation.choose_language("en")
     assert numbers.month(2026, 10) == "October 2026"
 
 
@@ -94,11 +94,11 @@ class Told(QWidget):
 def test_every_widget_is_told_of_another_language_and_none_of_the_same(qapp, translation, qtbot):
     widget = Told()
     qtbot.addWidget(widget)
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert widget.count > 0
     before = widget.count
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert widget.count == before
 
@@ -174,8 +174,8 @@ def test_what_is_written_is_the_same_on_every_system(
             return [language]
 
     monkeypatch.setattr(QLocale, "system", System)
-    translation.choose("zh_CN" if language == "en" else "en")
-    translation.choose("system")
+    translation.choose_language("zh_CN" if language == "en" else "en")
+    translation.choose_language("system")
     assert translation.language == language
     assert numbers.month(2026, 10) == month
     assert numbers.whole(151_936) == whole
@@ -227,7 +227,7 @@ def test_the_check_sees_every_way_around(source):
 def test_a_folder_without_translations_leaves_the_english_of_the_source(qapp, tmp_path):
     nowhere = Translation(qapp, tmp_path, "zh_CN")
     said = qapp.translate("Sidebar", "Nothing found for “{query}”")
-    nowhere.choose("en")
+    nowhere.choose_language("en")
     nowhere.deleteLater()
     assert said == "Nothing found for “{query}”"
 
@@ -268,7 +268,7 @@ def test_all_that_is_shown_changes_its_language_at_once(
     )
     tell(*event)
     english = shown(old)
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     painted = old.room.transcript.grab().toImage()
     new = Window(bridge, preferences, theme)
@@ -328,9 +328,9 @@ def test_what_compare_says_follows_the_language(qapp, translation, bridge, prefe
     room.show()
     take(room, ("exported", ExportedEvent("/tea.csv")))
     assert room.notices.shown_texts() == ["Written to /tea.csv"]
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert room.notices.shown_texts() == ["已写入 /tea.csv"]
-    translation.choose("zh_TW")
+    translation.choose_language("zh_TW")
     qapp.processEvents()
     assert room.notices.shown_texts() == ["已寫入 /tea.csv"]

@@ -16,7 +16,7 @@ NOTES = dict(re.findall(r'^    (\w+) = "\w+"  # (.+)$', Path(errors.__file__).re
 @pytest.fixture(params=["en", "zh_CN"])
 def language(request, translation):
     """The application in this language."""
-    translation.choose(request.param)
+    translation.choose_language(request.param)
     return request.param
 
 

@@ -397,8 +397,8 @@ def test_how_far_the_making_of_a_model_is_moves_no_button_of_its_dialog(models_r
     before = {
         button: button.mapTo(dialog, QPoint(0, 0)) for button in dialog.findChildren(Button) if button.isVisible()
     }
-    dialog.line.begin()
-    dialog.line.take(MakingEvent("tiny", Making.SENDING, 5, 10))
+    dialog.line.start_progress()
+    dialog.line.take_event(MakingEvent("tiny", Making.SENDING, 5, 10))
     QApplication.processEvents()
     after = {button: button.mapTo(dialog, QPoint(0, 0)) for button in before}
     assert after == before

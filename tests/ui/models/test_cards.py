@@ -76,7 +76,9 @@ def in_sight(room):
     view = room.pages.catalogue.view
     rows = range(view.cards.rowCount())
     seen = view.viewport().rect()
-    return [view.cards.card(row).family.id for row in rows if view.visualRect(view.cards.index(row)).intersects(seen)]
+    return [
+        view.cards.card_at(row).family.id for row in rows if view.visualRect(view.cards.index(row)).intersects(seen)
+    ]
 
 
 # How sizes would do here.
@@ -173,13 +175,13 @@ def test_the_pointer_paints_a_part_once(shown, painted):
 
 
 def test_other_colours_paint_everything_in_sight_again(shown, painted, theme):
-    theme.choose("dark")
+    theme.choose_look("dark")
     look(shown)
     assert set(painted) == set(in_sight(shown))
 
 
 def test_other_words_paint_everything_in_sight_again(translation, shown, painted, qapp):
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     look(shown)
     assert set(painted) >= set(in_sight(shown))
@@ -236,16 +238,16 @@ def test_a_description_has_two_lines_at_most_and_the_second_ends_where_the_card_
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_no_card_has_a_loud_button(shown, theme, qapp, name):
-    theme.choose(name)
+    theme.choose_look(name)
     view = shown.pages.catalogue.view
     qapp.processEvents()
     image = view.viewport().grab().toImage()
     rows = [view.cards.index(row) for row in range(6)]
     for index in rows:
         card = index.data(CARD)
-        place = view.itemDelegate().places(QRectF(view.visualRect(index)), card).pull.toRect()
+        place = view.itemDelegate().places_of(QRectF(view.visualRect(index)), card).pull.toRect()
         if not view.viewport().rect().contains(place):
             continue
         seen = {image.pixelColor(x, place.top() + 6).name().upper() for x in range(place.left() + 8, place.right() - 8)}
         assert seen == {theme.colours.surface}
-    theme.choose("light")
+    theme.choose_look("light")

@@ -34,11 +34,11 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
 
 def cards(room):
     model = room.pages.catalogue.view.cards
-    return [model.card(row) for row in range(model.rowCount())]
+    return [model.card_at(row) for row in range(model.rowCount())]
 
 
 def card(room, family):
-    return room.pages.catalogue.view.cards.card(room.pages.catalogue.view.cards.row_of(family))
+    return room.pages.catalogue.view.cards.card_at(room.pages.catalogue.view.cards.row_of(family))
 
 
 def click(room, family, part):
@@ -184,7 +184,7 @@ def test_the_sizes_are_in_a_menu_with_their_fit(room):
 
 
 def test_too_big_is_said_before_and_pulled_anyway(room, asked):
-    room.wishes.tag(tag("deepseek-r1:671b"))
+    room.wishes.request_tag(tag("deepseek-r1:671b"))
     asking = room.wishes.question
     assert asked.of("pulls.start_pull") == []
     assert "Does not fit: needs ≈ 40" in asking.sentence.text()
@@ -196,7 +196,7 @@ def test_too_big_is_said_before_and_pulled_anyway(room, asked):
 def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
     tell(computer(60, engine=True))
     cannot = next(each for each in shipped().tags if each.engine is False and each.downloadable and each.instead)
-    room.wishes.tag(cannot)
+    room.wishes.request_tag(cannot)
     asking = room.wishes.question
     assert "cannot run this model as the library has it; Ollama can" in asking.sentence.text()
     instead = shipped().find_tag(cannot.instead)
@@ -207,7 +207,7 @@ def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
 
 
 def test_a_licence_that_leaves_places_out_is_said(room, asked):
-    room.wishes.tag(
+    room.wishes.request_tag(
         next(
             each
             for each in shipped().tags
@@ -220,7 +220,7 @@ def test_a_licence_that_leaves_places_out_is_said(room, asked):
 
 
 def test_what_cannot_be_fetched_says_why(room, asked):
-    room.wishes.tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
+    room.wishes.request_tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
     assert len(room.wishes.question.sentence.text()) > 20
     room.wishes.question.close()
     assert asked.of("pulls.start_pull") == []
@@ -295,7 +295,7 @@ def test_what_a_model_must_be_narrows(room):
     assert must.text() == "Filter · 2"
     assert must.isChecked()
     assert len(cards(room)) < len(seeing)
-    room.pages.catalogue.filters.reset()
+    room.pages.catalogue.filters.reset_filters()
     assert must.text() == "Filter"
     assert len(cards(room)) == all_cards
 
@@ -316,7 +316,7 @@ def test_the_order_can_be_another_one(room):
 
 def test_what_only_the_cloud_has_is_not_said_to_need_ollama(room, tell):
     tell(computer(9, engine=True))
-    room.pages.catalogue.view.cards.refind()
+    room.pages.catalogue.view.cards.find_again()
     k3 = card(room, "kimi-k3")
     assert k3.runs
     spoken = room.pages.catalogue.view.cards.index(room.pages.catalogue.view.cards.row_of("kimi-k3")).data(
@@ -393,7 +393,7 @@ def test_a_scroll_bar_of_no_use_is_not_seen(room, qtbot):
 
 
 def test_another_list_from_an_address(room, asked):
-    room.lists.adopt(" https://example.org/list.json ")
+    room.lists.adopt_list(" https://example.org/list.json ")
     assert asked.of("catalogue.adopt_catalogue") == [("https://example.org/list.json",)]
 
 
@@ -442,14 +442,14 @@ def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(ro
     memory = Circumstances(Computer(FitRoom(30 * GB, 30 * GB)), Speeds(ram=20e9))
     tell(ComputerEvent(memory, False, 40 * GB, True))
     r1 = card(room, "deepseek-r1")
-    larger = [each for each in r1.family.tags if room.offers.fits(each) and each.parameters > r1.tag.parameters]
+    larger = [each for each in r1.family.tags if room.offers.fits_here(each) and each.parameters > r1.tag.parameters]
     assert r1.suits
     assert larger
-    assert all(room.offers.outlook(each).slow for each in larger)
-    assert words.fit(room.offers.outlook(larger[0]), larger[0])[0].startswith("Slow · ≈ ")
+    assert all(room.offers.estimate_of(each).slow for each in larger)
+    assert words.fit(room.offers.estimate_of(larger[0]), larger[0])[0].startswith("Slow · ≈ ")
     only_slow = next(each for each in cards(room) if each.outlook and each.outlook.slow and each.outlook.fit.fits)
     assert not only_slow.suits
-    rates = [room.offers.outlook(each).speed.value for each in only_slow.family.tags if room.offers.fits(each)]
+    rates = [room.offers.estimate_of(each).speed.value for each in only_slow.family.tags if room.offers.fits_here(each)]
     assert only_slow.outlook.speed.value == max(rates)
 
 

@@ -76,7 +76,7 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
 
 def names(room):
     rows = room.pages.installed.table.rows
-    return [rows.entry(row).card.name for row in range(rows.rowCount())]
+    return [rows.entry_at(row).card.name for row in range(rows.rowCount())]
 
 
 def cell(room, name, column):
@@ -87,7 +87,7 @@ def cell(room, name, column):
 def choose(room, *wanted):
     table = room.pages.installed.table
     table.clearSelection()
-    table.choose(wanted[0])
+    table.choose_model(wanted[0])
     model = table.selectionModel()
     for name in wanted[1:]:
         index = table.rows.index(table.rows.row_of(name), 0)
@@ -353,7 +353,7 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     ],
 )
 def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
-    room.model_deeds.act("check", (BIG,))
+    room.model_deeds.run_action("check", (BIG,))
     assert asked.of("models.check_newer_version") == [("qwen3:8b",)]
     tell(event)
     assert words in room.note.label.text()
@@ -404,7 +404,7 @@ def test_a_model_is_studied_only_when_asked(room, tell, asked):
 
 def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translation):
     for language, words in (("en", "135 million"), ("zh_CN", "1.35 亿")):
-        translation.choose(language)
+        translation.choose_language(language)
         room.workshop.import_file("/models/tiny.gguf")
         importing = room.workshop.importing
         tell(FileEvent("/models/tiny.gguf", "tiny", 98_000_000, "llama", parameters=134_515_008))
@@ -416,7 +416,7 @@ def test_what_was_expected_stands_beside_what_was_measured(room, tell):
     learned = Calibration().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
     event = computer(30)
     tell(replace(event, circumstances=replace(event.circumstances, learned=learned)))
-    room.workshop.study(entry("qwen3:8b", 5.2))
+    room.workshop.show_details(entry("qwen3:8b", 5.2))
     tell(DetailsEvent("qwen3:8b", DETAILS, from_tag(tag("qwen3:8b"))))
     told = room.workshop.details._told
     assert told.startswith("Runs in memory: needs")
@@ -425,7 +425,7 @@ def test_what_was_expected_stands_beside_what_was_measured(room, tell):
 
 
 def test_a_model_that_cannot_be_studied_says_why(room, tell):
-    room.workshop.study(BIG)
+    room.workshop.show_details(BIG)
     dialog = room.workshop.details
     tell(DetailsEvent("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
     assert "qwen3:8b is not installed" in dialog.words.text()
@@ -433,7 +433,7 @@ def test_a_model_that_cannot_be_studied_says_why(room, tell):
 
 
 def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
-    room.workshop.vary(BIG)
+    room.workshop.make_variant(BIG)
     dialog = room.workshop.variant
     tell(DetailsEvent("qwen3:8b", DETAILS))
     assert dialog.form.system.toPlainText() == "Be brief."
@@ -445,7 +445,7 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     assert "SYSTEM You are a pirate." in dialog.preview.toPlainText()
     assert "PARAMETER temperature 1.2" in dialog.preview.toPlainText()
     assert "TEMPLATE" not in dialog.preview.toPlainText()
-    dialog.save(str(tmp_path / "Modelfile"))
+    dialog.save_variant(str(tmp_path / "Modelfile"))
     dialog.make.click()
     name, modelfile = asked.of("model_builder.make_model")[0]
     assert (name, modelfile.system, modelfile.parameters[0]) == ("pirate", "You are a pirate.", ("temperature", "1.2"))
@@ -454,19 +454,19 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     with qtbot.waitSignal(room.chat) as told:
         dialog.make.click()
     assert told.args == ["pirate"]
-    room.workshop.vary(SMALL)
+    room.workshop.make_variant(SMALL)
     dialog = room.workshop.variant
-    dialog.read(str(tmp_path / "Modelfile"))
+    dialog.read_form(str(tmp_path / "Modelfile"))
     qtbot.waitUntil(lambda: dialog.form.system.toPlainText() == "You are a pirate.")
     assert dialog.form.base.text() == "qwen3:8b"
     (tmp_path / "Modelfile").write_text("what is this\n")
-    dialog.read(str(tmp_path / "Modelfile"))
+    dialog.read_form(str(tmp_path / "Modelfile"))
     qtbot.waitUntil(lambda: "Line 1 of the Modelfile" in dialog.line.words.text())
     dialog.close()
 
 
 def test_parameters_come_and_go(room, theme):
-    room.workshop.vary(BIG)
+    room.workshop.make_variant(BIG)
     dialog = room.workshop.variant
     dialog.form.parameters.add.click()
     dialog.form.parameters.rows[0].value.setText("0.1")
@@ -477,7 +477,7 @@ def test_parameters_come_and_go(room, theme):
 
 
 def test_what_the_base_has_stays_and_can_be_changed(room, tell):
-    room.workshop.vary(BIG)
+    room.workshop.make_variant(BIG)
     form = room.workshop.variant.form
     tell(DetailsEvent("qwen3:8b", DETAILS))
     assert not form.parameters.rows[0].away.isEnabled()
@@ -487,7 +487,7 @@ def test_what_the_base_has_stays_and_can_be_changed(room, tell):
 
 
 def test_a_variant_begins_with_messages(room, tell, tmp_path, qtbot):
-    room.workshop.vary(BIG)
+    room.workshop.make_variant(BIG)
     dialog = room.workshop.variant
     for text in ("Hello?", "Ahoy."):
         dialog.form.messages.add.click()
@@ -496,30 +496,30 @@ def test_a_variant_begins_with_messages(room, tell, tmp_path, qtbot):
     dialog.form.adapter.show_path("/tmp/pirate.gguf")
     assert "ADAPTER /tmp/pirate.gguf" in dialog.preview.toPlainText()
     assert not dialog.not_yet.isHidden()
-    dialog.save(str(tmp_path / "Modelfile"))
-    dialog.form.take(Modelfile("a:1b"))
+    dialog.save_variant(str(tmp_path / "Modelfile"))
+    dialog.form.take_details(Modelfile("a:1b"))
     assert dialog.form.modelfile == Modelfile("a:1b")
-    dialog.read(str(tmp_path / "Modelfile"))
+    dialog.read_form(str(tmp_path / "Modelfile"))
     qtbot.waitUntil(lambda: dialog.form.modelfile.messages == (("user", "Hello?"), ("assistant", "Ahoy.")))
     assert dialog.form.modelfile.adapter == "/tmp/pirate.gguf"
     (tmp_path / "Modelfile").write_bytes(b"\xff\xfe\x00")
-    dialog.read(str(tmp_path / "Modelfile"))
+    dialog.read_form(str(tmp_path / "Modelfile"))
     qtbot.waitUntil(lambda: "Modelfile cannot be read" in dialog.line.words.text())
     dialog.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name are Unix's")
 def test_a_pipe_is_no_modelfile_and_is_not_waited_for(room, tmp_path, qtbot):
-    room.workshop.vary(BIG)
+    room.workshop.make_variant(BIG)
     dialog = room.workshop.variant
     os.mkfifo(tmp_path / "Modelfile")
-    dialog.read(str(tmp_path / "Modelfile"))
+    dialog.read_form(str(tmp_path / "Modelfile"))
     qtbot.waitUntil(lambda: "a pipe or a device" in dialog.line.words.text())
     dialog.close()
 
 
 def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
-    room.workshop.vary(BIG)
+    room.workshop.make_variant(BIG)
     dialog = room.workshop.variant
     dialog.form.system.setPlainText("You are a pirate.")
     trying = dialog.trying
@@ -646,7 +646,7 @@ def test_the_name_stays_in_sight_while_the_figures_scroll(room, tell, qtbot):
     QTest.mouseClick(
         pinned.viewport(), Qt.MouseButton.LeftButton, pos=pinned.visualRect(table.rows.index(1, 0)).center()
     )
-    assert [entry.card.name for entry in table.chosen] == [table.rows.entry(1).card.name]
+    assert [entry.card.name for entry in table.chosen] == [table.rows.entry_at(1).card.name]
     table.setCurrentIndex(table.rows.index(1, InstalledColumn.SPEED))
     assert (
         table.visualRect(table.rows.index(1, InstalledColumn.SPEED)).left() >= pinned.width() - 1

@@ -99,7 +99,7 @@ def test_a_name_is_pulled_from_anywhere(window, asked):
 
 def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
     window.hide()
-    window.answer("/tmp/王 小明/a.gguf")
+    window.answer_start("/tmp/王 小明/a.gguf")
     assert window.isVisible()
     assert window.rooms.current == "models"
     importing = window.rooms.currentWidget().workshop.importing
@@ -110,7 +110,7 @@ def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
 
 def test_another_start_without_a_file_only_brings_the_window_forward(window):
     window.hide()
-    window.answer("")
+    window.answer_start("")
     assert window.isVisible()
     assert window.rooms.current == "chat"
 

@@ -41,7 +41,7 @@ def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, prefe
     assert values.zoom == 1.25
     assert (values.language, values.theme, values.send_key) == ("zh_CN", "dark", "ctrl_enter")
     assert (values.keep_alive, values.start_ollama) == ("30m", True)
-    preferences.flush()
+    preferences.save_now()
     assert read(write(saved[-1])) == (values, [])
 
 
@@ -66,7 +66,7 @@ def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, aske
     dialog.host.connect_button.click()
     assert asked.of("hosts.use_host") == [("https://example.org", "s3cret", "")]
     assert preferences.values.host == "https://example.org"
-    preferences.flush()
+    preferences.save_now()
     assert "s3cret" not in str(saved)
     assert dialog.host.token.text() == ""
     assert dialog.host.token.echoMode() == QLineEdit.EchoMode.Password
@@ -76,7 +76,7 @@ def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, asked,
     dialog.host.address.setText("https://me:p%40ss@example.org/ollama")
     dialog.host.connect_button.click()
     assert asked.of("hosts.use_host") == [("https://example.org/ollama", "p@ss", "me")]
-    preferences.flush()
+    preferences.save_now()
     assert "p@ss" not in str(saved)
     assert "p%40ss" not in str(saved)
     assert dialog.host.address.text() == "https://example.org/ollama"
@@ -127,7 +127,7 @@ def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, ask
 def test_what_came_of_it_is_said_below(dialog, tell, asked):
     tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
     assert dialog.host.answer.text() == ""  # nothing was asked here
-    dialog.host.use()
+    dialog.host.use_address()
     tell(HostEvent(HostState.SEARCHING))
     assert dialog.host.answer.text() == "Connecting…"
     tell(HostEvent(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
@@ -215,7 +215,7 @@ def test_the_list_is_left_out_where_the_screen_has_no_room_for_it(dialog, monkey
 
 
 def test_the_list_is_named_in_the_language_of_now(dialog, translation, qapp):
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qapp.processEvents()
     assert [row.text() for row in dialog.sections.rows] == [card.heading.text() for card in dialog.sections._cards]
     assert dialog.sections.rows[0].text() != "Looks and language"

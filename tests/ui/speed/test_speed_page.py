@@ -48,9 +48,9 @@ def test_the_table_asks_for_its_first_page_when_it_is_looked_at_and_then_with_ev
     room.table.grab()
     assert asked.of("measurements.list_runs") == [(RunFilter(), {"offset": 0, "limit": 100})]
     tell(runs_news())
-    assert room.table.rows.run(0) == run(0)
+    assert room.table.rows.run_at(0) == run(0)
     asked.clear()
-    room.filters.choose("cold", "warm")
+    room.filters.choose_value("cold", "warm")
     assert asked.of("measurements.list_runs") == [(RunFilter(cold=False), {"offset": 0, "limit": 100})]
 
 
@@ -88,16 +88,16 @@ def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
     assert 1 <= len(pages) <= 2, "only the page that is looked at"
     assert pages[-1][1]["offset"] == 9900
     tell(runs_news(10_000, offset=9900))
-    assert room.table.rows.run(9_999) == run(9_999)
+    assert room.table.rows.run_at(9_999) == run(9_999)
     assert room.table.rows.held <= 200
 
 
 def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, asked, tell):
     tell(runs_news())
     asked.clear()
-    room.filters.choose("model", "qwen3:8b")
-    room.filters.choose("cold", "warm")
-    room.filters.choose("source", "chat")
+    room.filters.choose_value("model", "qwen3:8b")
+    room.filters.choose_value("cold", "warm")
+    room.filters.choose_value("source", "chat")
     wanted = RunFilter(models=("qwen3:8b",), cold=False, sources=(Source.CHAT,))
     assert asked.of("measurements.list_runs")[-1] == (wanted, {"offset": 0, "limit": 0})
     tell(runs_news(10_000))
@@ -108,7 +108,7 @@ def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, ask
 
 def test_time_is_filtered_by_whole_days(room, asked, tell):
     tell(runs_news())
-    room.filters.choose("since", "30")
+    room.filters.choose_value("since", "30")
     since = asked.of("measurements.list_runs")[-1][0].since
     assert since % DAY == 0
 
@@ -227,7 +227,7 @@ def test_scales_of_time_are_marked_within_their_bounds(span, qapp):
 def test_an_empty_chart_says_why_it_is(room, tell):
     tell(RunsEvent(RunFilter(), (), 0, 0))
     assert room.charts.context.chart.nothing == room.charts.speed.chart.nothing
-    room.filters.choose("cold", "cold")
+    room.filters.choose_value("cold", "cold")
     tell(RunsEvent(RunFilter(cold=True), (), 0, 0))
     assert "filters" in room.charts.speed.chart.nothing
     told = tuple(replace(one, context=None) for one in points())
@@ -292,7 +292,7 @@ def test_it_fits_a_small_window_with_one_chart_beside_none(room, tell):
 def test_the_language_can_change_at_any_time(room, tell, translation):
     tell(runs_news())
     for language in ("zh_CN", "en"):
-        translation.choose(language)
+        translation.choose_language(language)
     assert room.header.title.text() == "Speed"
     assert room.charts.speed.heading.text() == "Speed by model"
 
@@ -309,7 +309,7 @@ def test_what_charts_say_is_said_in_the_language_of_now(room, tell, translation,
     tell(runs_news())
     qtbot.waitUntil(lambda: "qwen3:8b" in room.charts.time.below.text())
     before = room.charts.time.below.text()
-    translation.choose("zh_CN")
+    translation.choose_language("zh_CN")
     qtbot.waitUntil(lambda: room.charts.time.below.text() != before)
     assert "变慢" in room.charts.time.below.text()
 
@@ -336,7 +336,7 @@ def test_columns_are_as_wide_as_their_words_in_every_language(room, tell, transl
     event = runs_news()
     choices = RunChoices(MODELS, event.choices.hosts, ("", "b"), ("Q4_K_M", "F16"), (Power.MAINS, Power.BATTERY))
     for language in ("en", "zh_CN"):
-        translation.choose(language)
+        translation.choose_language(language)
         tell(replace(event, choices=choices))
         for at, column in enumerate(COLUMNS):
             if at != MODEL:

@@ -79,7 +79,7 @@ class Doing:
         self.view.resize(self.random.randint(260, 1100), self.random.randint(120, 900))
 
     def zoom(self) -> None:
-        self.theme.choose("light", self.random.choice([0.75, 1.0, 1.5]))
+        self.theme.choose_look("light", self.random.choice([0.75, 1.0, 1.5]))
 
     def fold(self) -> None:
         self.view._actions.fold_thinking(self.random.choice(self.view.items))

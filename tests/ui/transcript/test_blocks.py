@@ -245,7 +245,7 @@ def test_the_wrap_button_is_there_only_where_a_line_is_too_long(view):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_buttons_of_code_are_icons_that_can_be_seen_and_have_names(view, theme, colours):
-    theme.choose("dark" if colours.dark else "light")
+    theme.choose_look("dark" if colours.dark else "light")
     show(view, "```python\n" + "word " * 100 + "\n```")
     (code,) = parts(view, CodePart)
     image = QImage(code.width, code.height, QImage.Format.Format_RGB32)
@@ -259,7 +259,7 @@ def test_the_buttons_of_code_are_icons_that_can_be_seen_and_have_names(view, the
         assert max(contrast(colour.upper(), colours.raised) for colour in seen) >= 3, hit.act
         assert hit.tip
         assert min(hit.rect.width(), hit.rect.height()) >= 24
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 def ink_rows(view, part, colours):

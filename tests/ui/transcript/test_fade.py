@@ -33,7 +33,7 @@ def test_at_the_end_nothing_fades_and_nothing_was_made_for_it(view):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_away_from_the_end_the_last_pixels_are_the_ground(view, theme, colours):
-    theme.choose("dark" if colours.dark else "light")
+    theme.choose_look("dark" if colours.dark else "light")
     for _ in range(12):
         view.scroll_by(-7)
         faded = view.grab().toImage()
@@ -46,7 +46,7 @@ def test_away_from_the_end_the_last_pixels_are_the_ground(view, theme, colours):
         above = last - FADE_HEIGHT
         assert [faded.pixel(x, above) for x in range(700)] == [plain.pixel(x, above) for x in range(700)]
         view._viewport._place_button()
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 def test_back_at_the_end_it_is_gone_and_it_never_takes_a_click(view):

@@ -148,7 +148,7 @@ def test_zoom_makes_everything_larger_and_keeps_the_place(view, theme):
     view.show_conversation(talk(40))
     height = view._layout.total
     view.scroll_to("a20")
-    theme.choose("light", 1.5)
+    theme.choose_look("light", 1.5)
     assert view._layout.total > 1.2 * height
     assert on_screen(view)[0] in ("u20", "a20")
 
@@ -156,9 +156,9 @@ def test_zoom_makes_everything_larger_and_keeps_the_place(view, theme):
 def test_another_theme_is_laid_out_only_where_it_shows(view, theme):
     view.show_conversation(talk(200, reply=reply_text(1500)))
     before = view.layouts
-    theme.choose("dark")
+    theme.choose_look("dark")
     assert 0 < view.layouts - before < 60
-    theme.choose("light")
+    theme.choose_look("light")
 
 
 def test_the_wheel_glides_and_then_rests(view, qtbot):

@@ -123,7 +123,7 @@ def inks(image, place):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_action_is_an_icon_that_can_be_seen_with_a_name_that_can_be_read(theme, colours):
-    theme.choose("dark" if colours.dark else "light")
+    theme.choose_look("dark" if colours.dark else "light")
     part = quiet(theme, ALL, 760, (2, 3))
     shown, hidden = picture(part, Light(actions=True)), picture(part, Light())
     assert [hit.act for hit in part.hits()] == [

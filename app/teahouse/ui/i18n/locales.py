@@ -79,9 +79,9 @@ class Translation(QObject):
         self._folder = folder
         self._installed: list[QTranslator] = []
         self.language = ""
-        self.choose(choice)
+        self.choose_language(choice)
 
-    def choose(self, choice: str) -> None:
+    def choose_language(self, choice: str) -> None:
         """Take another language (`core.languages`); does nothing when it is the one in force."""
         language = language_of(choice, system_languages() if choice == "system" else ())
         if language.code == self.language:

@@ -122,7 +122,7 @@ class AboutTag(Dialog):
         ]
 
     def _here(self, tag: Tag) -> str:
-        outlook, circumstances = self._offers.outlook(tag), self._offers.computer.circumstances
+        outlook, circumstances = self._offers.estimate_of(tag), self._offers.computer.circumstances
         build = from_tag(tag)
         if outlook is None or circumstances is None or build is None:
             return ""

@@ -114,9 +114,9 @@ class CardPainter(QStyledItemDelegate):
         self.cell = QSize(100, HEIGHT)
         self._pictures: dict[tuple[str, bool, CardPart | None, int, int, float], CardPicture] = {}
         self._metrics: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
-        theme.changed.connect(self.forget)
+        theme.changed.connect(self.forget_pictures)
 
-    def forget(self) -> None:
+    def forget_pictures(self) -> None:
         """Paint everything anew: the colours, the text's size, the language or the catalogue are others."""
         self._pictures.clear()
         self._metrics.clear()
@@ -124,7 +124,7 @@ class CardPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self.cell
 
-    def places(self, cell: QRectF, card: OfferCard) -> CardPlaces:
+    def places_of(self, cell: QRectF, card: OfferCard) -> CardPlaces:
         """The parts of a card in a cell of the grid."""
         frame = cell.adjusted(0, 0, -GAP, -GAP)
         height = self._theme.px(BUTTON)
@@ -177,7 +177,7 @@ class CardPainter(QStyledItemDelegate):
     def _paint_card(self, pixmap: QPixmap, cell: QRectF, card: OfferCard, focused: bool, part: CardPart | None) -> None:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = self.places(cell, card)
+        places = self.places_of(cell, card)
         self._paint_frame(painter, places.frame, focused, part)
         self._paint_head(painter, places.frame, card)
         self._paint_sentence(painter, places.frame, card)
@@ -358,14 +358,14 @@ class CardView(QListView):
         card = self.card_at(index)
         if card is None:
             return self.viewport().rect()
-        places = self._painter.places(QRectF(self.visualRect(index)), card)
+        places = self._painter.places_of(QRectF(self.visualRect(index)), card)
         return {CardPart.SIZES: places.sizes, CardPart.PULL: places.pull}.get(part, places.frame).toRect()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.setAccessibleName(self.tr("Catalogue of models"))
         self.setAccessibleDescription(self.tr("Arrow keys move, Enter pulls, Space opens the sizes, I tells more"))
-        self._painter.forget()
+        self._painter.forget_pictures()
         self.viewport().update()
 
     # Where everything stands.
@@ -394,7 +394,7 @@ class CardView(QListView):
         card = self.card_at(index)
         if card is None:
             return index, None
-        return index, self._painter.places(QRectF(self.visualRect(index)), card).part_at(at)
+        return index, self._painter.places_of(QRectF(self.visualRect(index)), card).part_at(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index, part = self._part_at(event.position())

@@ -36,8 +36,8 @@ def fill_sizes(
 def size_text(tag: Tag, offers: Offers) -> str:
     """A size with how it would do here: "8b · 5.2 GB · Q4_K_M — Fits · about 9 tok/s"."""
     parts = [words.size_of(tag), tag.quantization]
-    fit = words.installed() if offers.is_installed(tag) else words.fit(offers.outlook(tag), tag)[0]
-    if tag.downloadable and not offers.runs(tag):
+    fit = words.installed() if offers.is_installed(tag) else words.fit(offers.estimate_of(tag), tag)[0]
+    if tag.downloadable and not offers.runs_here(tag):
         fit = words.needs_ollama()
     text = " · ".join(part for part in parts if part)
     return f"{text}\t{fit}".replace("&", "&&") if fit else text
@@ -99,7 +99,7 @@ class CatalogueMenu(QObject):
         _once(menu, lambda: fill_sizes(menu, family, self._offers, self._choose))
 
     def _choose(self, tag: Tag) -> None:
-        self.wishes.tag(tag)
+        self.wishes.request_tag(tag)
 
 
 def _once(menu: QMenu, fill: Callable[[], object]) -> None:

@@ -116,11 +116,11 @@ class CataloguePage(QWidget):
         self.filters_button.toggled.connect(lambda _on: self._show_page())
         self._theme.changed.connect(self._make_way)
         self.filters.context.connect(self._on_context)
-        self.typed_pull.clicked.connect(lambda: self._wishes.text(self._text))
+        self.typed_pull.clicked.connect(lambda: self._wishes.request_text(self._text))
         self.typed_look.clicked.connect(lambda: self.look_up.emit(self._text.strip()))
         self.view.picked.connect(self.on_picked)
         self.nothing.first.clicked.connect(self._on_nothing)
-        self.nothing.second.clicked.connect(lambda: self._wishes.text(self._text))
+        self.nothing.second.clicked.connect(lambda: self._wishes.request_text(self._text))
         self.test.clicked.connect(self.test_memory)
         self.list.clicked.connect(lambda: self.newer.emit(self.list))
 
@@ -132,7 +132,7 @@ class CataloguePage(QWidget):
         if event.catalogue is not None:
             self.filters.take_catalogue(event.catalogue)
         self.retranslate()
-        self.refind()
+        self.find_again()
         self._look_ahead()
 
     def take_computer(self, event: ComputerEvent) -> None:
@@ -143,7 +143,7 @@ class CataloguePage(QWidget):
         self.test.setVisible(known)
         self.test.setEnabled(not event.testing)
         self.retranslate()
-        self.refind()
+        self.find_again()
         self._look_ahead()
 
     def _look_ahead(self) -> None:
@@ -155,13 +155,13 @@ class CataloguePage(QWidget):
     def _foresee(self) -> None:
         tags = tuple(islice(self._ahead, FORESEEN))
         for tag in tags:
-            self._offers.outlook(tag)
+            self._offers.estimate_of(tag)
         if not tags:
             self._idle.stop()
 
-    def refind(self, *, figures: bool = True) -> None:
+    def find_again(self, *, figures: bool = True) -> None:
         """Show what is wanted now; `figures` as in `Cards.refind`."""
-        self.view.cards.refind(figures=figures)
+        self.view.cards.find_again(figures=figures)
         if not self.view.cards.rowCount():
             self._say_nothing()
         self._show_page()
@@ -193,34 +193,34 @@ class CataloguePage(QWidget):
         super().resizeEvent(event)
         self._make_way()
 
-    def refresh(self) -> None:
+    def refresh_cards(self) -> None:
         """The same cards, with other figures."""
-        self.view.cards.refresh()
+        self.view.cards.refresh_figures()
 
-    def type(self, text: str) -> None:
+    def set_typed_text(self, text: str) -> None:
         """What stands in the room's field: a filter, or a name to pull."""
         self._text = text
         self.filters_button.setChecked(False)
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
-        self._offers.wanted = replace(self._offers.wanted, text=self._offers.known(text) if is_name else text)
+        self._offers.wanted = replace(self._offers.wanted, text=self._offers.known_text(text) if is_name else text)
         self._say_typed()
-        self.refind(figures=False)
+        self.find_again(figures=False)
 
     def _on_filters(self) -> None:
-        self._offers.wanted = self.filters.apply(self._offers.wanted)
+        self._offers.wanted = self.filters.apply_to(self._offers.wanted)
         self._offers.fitting, self._offers.order = self.filters.fits.isChecked(), self.filters.narrowing.order
         self._say_filters()
-        self.refind(figures=False)
+        self.find_again(figures=False)
 
     def _on_context(self, tokens: int) -> None:
         self._offers.take_context(tokens)
-        self.refind()
+        self.find_again()
         self._look_ahead()
 
     def _on_nothing(self) -> None:
         """Show everything again."""
-        self.filters.reset()
+        self.filters.reset_filters()
         self.cleared.emit()
 
     # What the person does.
@@ -233,7 +233,7 @@ class CataloguePage(QWidget):
             case CardPart.PULL if card.installed and card.chats:
                 self.chat.emit(card.tag.name)
             case CardPart.PULL if card.share is None and not card.installed:
-                self._wishes.tag(card.tag)
+                self._wishes.request_tag(card.tag)
             case _:
                 self._open_about(card)
 
@@ -247,8 +247,8 @@ class CataloguePage(QWidget):
         self.menu = None
 
     def _choose(self, tag: Tag) -> None:
-        self._offers.choose(tag)
-        self.refresh()
+        self._offers.choose_tag(tag)
+        self.refresh_cards()
 
     def _open_about(self, card: OfferCard) -> None:
         from teahouse.ui.models.about import AboutTag
@@ -256,7 +256,7 @@ class CataloguePage(QWidget):
         if self.about is not None:
             self.about.close()
         self.about = AboutTag(self._theme, self._offers, card.family, card.tag, self)
-        self.about.pull.connect(self._wishes.tag)
+        self.about.pull.connect(self._wishes.request_tag)
         self.about.destroyed.connect(self._forget_about)
         self.about.show()
 
@@ -265,7 +265,7 @@ class CataloguePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.filters.narrow:
-            self.filters.reset()
+            self.filters.reset_filters()
         else:
             super().keyPressEvent(event)
 
@@ -346,4 +346,4 @@ class CataloguePage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            self.refresh()
+            self.refresh_cards()

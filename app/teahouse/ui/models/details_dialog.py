@@ -84,7 +84,7 @@ class DetailsDialog(Dialog):
         column.addWidget(self._stack, 1)
         column.addLayout(foot)
 
-    def take(self, event: DetailsEvent) -> None:
+    def take_event(self, event: DetailsEvent) -> None:
         """What the host said of this model; events of others pass by."""
         if event.model != self.model:
             return

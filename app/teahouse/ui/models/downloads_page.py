@@ -50,7 +50,7 @@ class DownloadsPage(QWidget):
         self._stack = QStackedWidget(self)
         self._area = VerticalScroll(parent=self)
         self._lay_out()
-        self.rebuild()
+        self.rebuild_rows()
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -90,7 +90,7 @@ class DownloadsPage(QWidget):
             [(str(each), str(each)) for each in range(PULLS_AT_ONCE.least, OFFERED + 1)], str(number)
         )
 
-    def rebuild(self) -> None:
+    def rebuild_rows(self) -> None:
         """Show the whole queue as it is; rows of pulls that are still there stay, and so does the keyboard."""
         parts = {"active": self._queue.active, "shelf": self._queue.shelf, "done": self._queue.done}
         known = {pull.id for pulls in parts.values() for pull in pulls}
@@ -113,14 +113,14 @@ class DownloadsPage(QWidget):
             self._places[part].insertWidget(at, row)
         row.show_pull(pull, first=part != "active" or at <= 1)
 
-    def refresh(self, pull: Pull) -> None:
+    def refresh_row(self, pull: Pull) -> None:
         """One pull has other figures."""
         row = self.rows.get(pull.id)
         if row is not None and self.isVisible():
             row.show_pull(pull, first=row.pull is not None and not row.buttons["first"].isVisible())
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.rebuild()
+        self.rebuild_rows()
         super().showEvent(event)
 
     def _say(self, shelf: Sequence[Pull]) -> None:

@@ -77,7 +77,7 @@ class PageActions(Protocol):
 
     def isVisible(self) -> bool: ...
 
-    def look(self) -> None:
+    def look_for_memory(self) -> None:
         """Ask what is free now."""
 
     def show_strip(self) -> None:
@@ -133,7 +133,7 @@ class ModelsEventHandler:
                 self._queue.take_all(pulls)
                 self._page.offer_to_resume()
                 return True
-            case PullEvent(pull) if self._queue.take(pull):
+            case PullEvent(pull) if self._queue.take_pull(pull):
                 return True
             case PullEvent(pull):
                 self._pages.refresh_pull(pull)
@@ -147,7 +147,7 @@ class ModelsEventHandler:
             case HostEvent(HostState.FAILED, trouble=trouble):
                 self._take_models(ModelsEvent((), trouble))  # those of the host before are not here
             case MemoryEvent() | HostEvent():
-                self._page.look()
+                self._page.look_for_memory()
             case ModelsEvent():
                 self._take_models(event)
             case _:
@@ -159,27 +159,27 @@ class ModelsEventHandler:
         match event:
             case CatalogueEvent():
                 self._pages.catalogue.take_catalogue(event)
-                self._lists.take(event, self._note)
+                self._lists.show_outcome(event, self._note)
             case ComputerEvent():
                 self._pages.catalogue.take_computer(event)
-                self._workshop.take(event)
+                self._workshop.take_event(event)
             case DiskEvent():
                 self._pages.take_disk(event)
                 self._model_actions.take_disk(event)
             case CopiedEvent() | DeletedEvent() | NewerEvent():
                 if isinstance(event, CopiedEvent) and event.renamed and event.trouble is None:
-                    self._pages.follow(event.model, event.to)
-                self._model_actions.take(event)
+                    self._pages.follow_rename(event.model, event.to)
+                self._model_actions.take_event(event)
             case _:
-                self._workshop.take(event)
+                self._workshop.take_event(event)
 
     def _take_models(self, event: ModelsEvent) -> None:
         self._forget_models(event)
         self._pages.take_models(event)
-        self._header.count(INSTALLED, len(event.models))
+        self._header.show_count(INSTALLED, len(event.models))
         self._offers.take_installed(tuple(entry.card.name for entry in event.models))
-        self._pages.catalogue.refresh()
-        self._page.look()
+        self._pages.catalogue.refresh_cards()
+        self._page.look_for_memory()
         if self._page.isVisible():
             self._bridge.ask(lambda services: services.models.measure_disk())
 
@@ -212,10 +212,10 @@ class ModelsEventHandler:
             self._note.withdraw_notice(PAUSED)
         for pull in self._queue.active:
             self._note.withdraw_notice(about_model(pull.name))  # it is on its way: what went wrong before is over
-        self._header.count(DOWNLOADS, len(self._queue.active) + len(self._queue.shelf))
+        self._header.show_count(DOWNLOADS, len(self._queue.active) + len(self._queue.shelf))
         self._pages.rebuild_queue()
-        self._offers.take_pulling(self._queue.shares())
-        self._pages.catalogue.refresh()
+        self._offers.take_pulling(self._queue.shares_by_name())
+        self._pages.catalogue.refresh_cards()
         self._page.show_strip()
 
 
@@ -268,11 +268,11 @@ class ListSources(QObject):
         self._open(dialog, dialog.textValueSelected)
 
     def _open(self, dialog: QFileDialog | QInputDialog, chosen: SignalInstance) -> None:
-        chosen.connect(self.adopt)
+        chosen.connect(self.adopt_list)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def adopt(self, source: str) -> None:
+    def adopt_list(self, source: str) -> None:
         """Take a file or an address."""
         if source.strip():
             self._bridge.ask(lambda services: services.catalogue.adopt_catalogue(source.strip()))
@@ -289,7 +289,7 @@ class ListSources(QObject):
         text = self.tr("No catalogue came from {address}. The one before stays; check the address and the network.")
         return text.format(**trouble.facts)
 
-    def take(self, event: CatalogueEvent, note: Notices) -> None:
+    def show_outcome(self, event: CatalogueEvent, note: Notices) -> None:
         """Say what became of it."""
         if isinstance(trouble := event.trouble, Trouble):
             note.show_warning(lambda: self._sentence(trouble), about=LIST)

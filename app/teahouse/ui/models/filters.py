@@ -66,7 +66,7 @@ class Narrowing(Pill):
         there = {ability for tag in catalogue.tags for ability in tag.capabilities}
         self._offered = tuple(name for name, _ in words.abilities() if name in there)
 
-    def apply(self, wanted: SearchQuery) -> SearchQuery:
+    def apply_to(self, wanted: SearchQuery) -> SearchQuery:
         """The same wish with what is chosen here."""
         return replace(
             wanted,
@@ -76,7 +76,7 @@ class Narrowing(Pill):
             engine=Term.ENGINE in self._terms,
         )
 
-    def reset(self) -> None:
+    def reset_terms(self) -> None:
         """Nothing is left out any more; the order stays."""
         self._terms, self._abilities = frozenset(), frozenset()
         self.retranslate()
@@ -242,17 +242,17 @@ class CatalogueFilters(QWidget):
             widget.setEnabled(known)
             widget.setToolTip(why)
 
-    def reset(self) -> None:
+    def reset_filters(self) -> None:
         """Nothing is filtered any more."""
         self.labs.choose_value("")
         self.uses.choose_value("")
         self.fits.setChecked(False)
-        self.narrowing.reset()
+        self.narrowing.reset_terms()
         self.changed.emit()
 
-    def apply(self, wanted: SearchQuery) -> SearchQuery:
+    def apply_to(self, wanted: SearchQuery) -> SearchQuery:
         """The same wish with all that is chosen here, but for what fits."""
-        return self.narrowing.apply(replace(wanted, lab=self.labs.value, use=self.uses.value))
+        return self.narrowing.apply_to(replace(wanted, lab=self.labs.value, use=self.uses.value))
 
     @property
     def count(self) -> int:

@@ -77,7 +77,7 @@ class ModelsHeader(PageHeader):
         """Mark the page that is shown."""
         self.pages.choose_value(name)
 
-    def count(self, name: str, count: int) -> None:
+    def show_count(self, name: str, count: int) -> None:
         """How much is on a page."""
         self._counts[name] = count
         self.retranslate()

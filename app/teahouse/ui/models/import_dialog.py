@@ -206,7 +206,7 @@ class ImportDialog(Dialog):
         quantize = self.quantize.currentData() or ""
         self._making = name
         self._show_busy(True)
-        self.line.begin()
+        self.line.start_progress()
         self._bridge.ask(
             lambda services: services.model_builder.import_file(path, name, projector=projector, quantize=quantize)
         )
@@ -223,15 +223,15 @@ class ImportDialog(Dialog):
         else:
             self.close()
 
-    def take(self, event: MakingEvent | MadeEvent) -> None:
+    def take_event(self, event: MakingEvent | MadeEvent) -> None:
         """How far it is, and what became of it."""
         if event.model != self._making:
             return
         if isinstance(event, MakingEvent):
-            self.line.take(event)
+            self.line.take_event(event)
             return
         self._making = ""
-        self.line.end(event)
+        self.line.end_progress(event)
         self._show_busy(False)
         if event.made:
             self._made = event.model

@@ -60,7 +60,7 @@ class InstalledModel(QAbstractTableModel):
         self._beside: dict[str, PinnedNames] = {}
         self._sorted: tuple[int, Qt.SortOrder] = (InstalledColumn.NAME, Qt.SortOrder.AscendingOrder)
 
-    def show(self, entries: tuple[ModelEntry, ...]) -> None:
+    def show_models(self, entries: tuple[ModelEntry, ...]) -> None:
         """Take all models of the host."""
         ordered = self._ordered(list(entries))
         if [each.card.name for each in ordered] == [each.card.name for each in self._entries]:
@@ -81,7 +81,7 @@ class InstalledModel(QAbstractTableModel):
             last = self.index(len(self._entries) - 1, len(InstalledColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def entry(self, row: int) -> ModelEntry:
+    def entry_at(self, row: int) -> ModelEntry:
         """The model of a row."""
         return self._entries[row]
 
@@ -91,7 +91,7 @@ class InstalledModel(QAbstractTableModel):
 
     def is_empty(self, column: int) -> bool:
         """Whether nothing stands in a column."""
-        return not any(self.text(entry, InstalledColumn(column)) for entry in self._entries)
+        return not any(self.text_of(entry, InstalledColumn(column)) for entry in self._entries)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._entries)
@@ -107,18 +107,18 @@ class InstalledModel(QAbstractTableModel):
         entry, column = self._entries[index.row()], InstalledColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self.text(entry, column)
+                return self.text_of(entry, column)
             case Qt.ItemDataRole.UserRole:
                 return entry
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(entry, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self.text(entry, column) or '–'}"
+                return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self.text_of(entry, column) or '–'}"
             case Qt.ItemDataRole.TextAlignmentRole if column in RIGHT:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def text(self, entry: ModelEntry, column: InstalledColumn) -> str:
+    def text_of(self, entry: ModelEntry, column: InstalledColumn) -> str:
         """The words of a cell."""
         card, usual = entry.card, entry.usual
         match column:
@@ -219,7 +219,7 @@ class InstalledModel(QAbstractTableModel):
             InstalledColumn.USED: lambda entry: self._when(entry, InstalledColumn.USED),
             InstalledColumn.MODIFIED: lambda entry: self._when(entry, InstalledColumn.MODIFIED),
         }
-        return keys.get(column, lambda entry: self.text(entry, column).casefold() or None)
+        return keys.get(column, lambda entry: self.text_of(entry, column).casefold() or None)
 
 
 def _moment(text: str) -> float | None:

@@ -96,7 +96,7 @@ class InstalledPage(FocusGroup, QWidget):
     def take_models(self, event: ModelsEvent) -> None:
         """All models of the host."""
         self._event = event
-        self.table.rows.show(event.models)
+        self.table.rows.show_models(event.models)
         self._stack.setCurrentIndex(0 if event.models else 1)
         self.retranslate()
 
@@ -108,7 +108,7 @@ class InstalledPage(FocusGroup, QWidget):
         )
         self.retranslate()
 
-    def follow(self, old: str, new: str) -> None:
+    def follow_rename(self, old: str, new: str) -> None:
         """A model is called otherwise from the next list on: what is selected stays so."""
         self.table.kept.rename_key(old, new)
 

@@ -60,8 +60,8 @@ class InstalledTable(QTableView):
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
-        self.kept = KeptSelection(self, lambda row: self.rows.entry(row).card.name, self._on_reset)
-        self.rows.dataChanged.connect(self.fit)
+        self.kept = KeptSelection(self, lambda row: self.rows.entry_at(row).card.name, self._on_reset)
+        self.rows.dataChanged.connect(self.fit_columns)
         guard_rows(self)
         theme.changed.connect(self._dress)
         self._dress()
@@ -69,15 +69,15 @@ class InstalledTable(QTableView):
 
     def _dress(self) -> None:
         dress(self, self._theme)
-        self.fit()
+        self.fit_columns()
 
     @property
     def chosen(self) -> tuple[ModelEntry, ...]:
         """The models whose rows are chosen, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(self.rows.entry(row) for row in rows)
+        return tuple(self.rows.entry_at(row) for row in rows)
 
-    def choose(self, name: str) -> None:
+    def choose_model(self, name: str) -> None:
         """Choose one model's row and go there."""
         row = self.rows.row_of(name)
         if row >= 0:
@@ -101,10 +101,10 @@ class InstalledTable(QTableView):
         self.horizontalHeader().setSortIndicator(column, order)
 
     def _on_reset(self) -> None:
-        self.fit()
+        self.fit_columns()
         self.chosen_changed.emit()
 
-    def fit(self) -> None:
+    def fit_columns(self) -> None:
         """Columns as wide as they need to be, the name with what is left, and none in which nothing stands.
 
         Measured only when somebody sees it.
@@ -148,11 +148,11 @@ class InstalledTable(QTableView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.fit()
+        self.fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit()
+        self.fit_columns()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
@@ -187,7 +187,7 @@ class InstalledTable(QTableView):
             self.tr("Arrow keys move, S sorts by the column, Enter tells more, F2 renames, Delete deletes")
         )
         self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.rows.columnCount() - 1)
-        self.fit()
+        self.fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -82,7 +82,7 @@ class NameDialog(Dialog):
         self.ok.setEnabled(False)
         self.wanted.emit(name)
 
-    def refuse(self, reason: str) -> None:
+    def show_refusal(self, reason: str) -> None:
         """Say why this name cannot be had; the person changes it, or gives up."""
         self._waits = False
         self.field.setEnabled(True)
@@ -108,7 +108,7 @@ class NewerVersionCheck(QObject):
         self._note = note
         self._answers: dict[str, NewerEvent | None] = {}
 
-    def begin(self, names: tuple[str, ...]) -> None:
+    def start_check(self, names: tuple[str, ...]) -> None:
         """Ask about these models."""
         self._answers = dict.fromkeys(names)
         if len(names) == 1:
@@ -122,7 +122,7 @@ class NewerVersionCheck(QObject):
         for name in names:
             self._check(name)
 
-    def take(self, event: NewerEvent) -> None:
+    def take_answer(self, event: NewerEvent) -> None:
         """An answer; once all are there they are told."""
         if event.model not in self._answers:
             return
@@ -209,7 +209,7 @@ class ModelActions(QObject):
         self.question: Question | None = None
         self.naming: NameDialog | None = None
 
-    def act(self, deed: str, chosen: tuple[ModelEntry, ...]) -> None:
+    def run_action(self, deed: str, chosen: tuple[ModelEntry, ...]) -> None:
         """Do one of `installed_page.DEEDS` to the models that are chosen."""
         name = chosen[0].card.name
         match deed:
@@ -221,12 +221,12 @@ class ModelActions(QObject):
                 self.vary.emit(chosen[0])
             case "copy":
                 title = self.tr("Copy {model}").format(model=name)
-                self._name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy(name, to))
+                self._name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy_model(name, to))
             case "rename":
                 title = self.tr("Rename {model}").format(model=name)
-                self._name(title, name, self.tr("Rename"), lambda to: self.rename(name, to), name)
+                self._name(title, name, self.tr("Rename"), lambda to: self.rename_model(name, to), name)
             case "check":
-                self.newer.begin(tuple(entry.card.name for entry in chosen))
+                self.newer.start_check(tuple(entry.card.name for entry in chosen))
             case "delete":
                 self._ask_delete(chosen)
 
@@ -241,11 +241,11 @@ class ModelActions(QObject):
     def _named(self) -> None:
         self.naming = None
 
-    def copy(self, name: str, to: str) -> None:
+    def copy_model(self, name: str, to: str) -> None:
         """Give a model a second name."""
         self._bridge.ask(lambda services: services.models.copy_model(name, to))
 
-    def rename(self, name: str, to: str) -> None:
+    def rename_model(self, name: str, to: str) -> None:
         """Give a model another name."""
         self._bridge.ask(lambda services: services.models.rename_model(name, to))
 
@@ -296,10 +296,10 @@ class ModelActions(QObject):
         """What each model has to itself."""
         self._disk = event
 
-    def take(self, event: CopiedEvent | DeletedEvent | NewerEvent) -> None:
+    def take_event(self, event: CopiedEvent | DeletedEvent | NewerEvent) -> None:
         """Say what became of a wish."""
         if isinstance(event, NewerEvent):
-            self.newer.take(event)
+            self.newer.take_answer(event)
             return
         if isinstance(event, CopiedEvent) and self._answer_naming(event):
             return
@@ -315,7 +315,7 @@ class ModelActions(QObject):
         if naming is None or not naming.waits:
             return False
         if event.trouble is not None:
-            naming.refuse(sentence(event.trouble))
+            naming.show_refusal(sentence(event.trouble))
             return True
         naming.accept()
         return False

@@ -94,49 +94,49 @@ class Offers:
         """How much of which model is here, for those on their way."""
         self._pulling = {full_name(name): share for name, share in shares.items()}
 
-    def choose(self, tag: Tag) -> None:
+    def choose_tag(self, tag: Tag) -> None:
         """The person wants this size of its family."""
         self._chosen[tag.family] = tag.id
 
     # What is shown.
 
-    def find(self) -> tuple[SearchResult, ...]:
+    def find_families(self) -> tuple[SearchResult, ...]:
         """The families to show, by what is typed and every filter."""
         if self.search is None:
             return ()
-        fits: Callable[[Tag], bool] | None = self.fits if self.fitting and self.computer.circumstances else None
+        fits: Callable[[Tag], bool] | None = self.fits_here if self.fitting and self.computer.circumstances else None
         return self.search.find(replace(self.wanted, fits=fits), self.order)
 
-    def known(self, name: str) -> str:
+    def known_text(self, name: str) -> str:
         """What to look for where a name was typed that can be pulled: the name if the catalogue has something like it,
         else nothing, so that everything is shown."""
         looked = read_wanted(name).text.removesuffix(f":{DEFAULT_TAG}")
         return looked if self.search is not None and self.search.find(SearchQuery(text=looked)) else ""
 
-    def fits(self, tag: Tag) -> bool:
+    def fits_here(self, tag: Tag) -> bool:
         """Whether it can be fetched and run here; what nobody knows the size of is not said to fit."""
-        outlook = self.outlook(tag)
-        return tag.downloadable and self.runs(tag) and outlook is not None and outlook.fit.fits
+        outlook = self.estimate_of(tag)
+        return tag.downloadable and self.runs_here(tag) and outlook is not None and outlook.fit.fits
 
-    def runs(self, tag: Tag) -> bool:
+    def runs_here(self, tag: Tag) -> bool:
         """False where the host is known to be unable to run it: the built-in engine does not run everything. What
         cannot be had at all is no matter of the host."""
         return not (self.computer.engine and tag.engine is False and tag.downloadable)
 
-    def outlook(self, tag: Tag) -> Estimate | None:
+    def estimate_of(self, tag: Tag) -> Estimate | None:
         """How it would do here with the chosen context; None where the computer or its size is not known."""
         if tag.id not in self._outlooks:
             circumstances = self.computer.circumstances
             self._outlooks[tag.id] = None if circumstances is None else circumstances.of_tag(tag, self.context)
         return self._outlooks[tag.id]
 
-    def card(self, found: SearchResult) -> OfferCard:
+    def card_of(self, found: SearchResult) -> OfferCard:
         """What stands on a family's card."""
         tag = self._tag_of(found)
         names = [full_name(name) for name in (tag.name, *tag.aliases) if name]
         share = next((self._pulling[name] for name in names if name in self._pulling), None)
         installed = not self._installed.isdisjoint(names)
-        return OfferCard(found.family, tag, self.outlook(tag), installed, share, self.runs(tag))
+        return OfferCard(found.family, tag, self.estimate_of(tag), installed, share, self.runs_here(tag))
 
     def is_installed(self, tag: Tag) -> bool:
         """Whether this very size is here."""
@@ -149,16 +149,16 @@ class Offers:
 
     def _best(self, tags: tuple[Tag, ...]) -> Tag:
         """The best of those that fit, else the smallest that can be fetched."""
-        fitting = [tag for tag in tags if self.fits(tag)]
+        fitting = [tag for tag in tags if self.fits_here(tag)]
         if fitting:
             return max(fitting, key=self._merit)
         fetched = [tag for tag in tags if tag.downloadable]
-        able = [tag for tag in fetched if self.runs(tag)]
+        able = [tag for tag in fetched if self.runs_here(tag)]
         return min(able or fetched or tags, key=lambda tag: tag.size or 1 << 62)
 
     def _merit(self, tag: Tag) -> tuple[int, float]:
         """Of two that fit the one with room to spare is better, then the larger one; of slow ones the quicker."""
-        outlook = self.outlook(tag)
+        outlook = self.estimate_of(tag)
         assert outlook is not None  # or it would not be said to fit
         if outlook.slow and outlook.speed is not None:
             return 0, outlook.speed.value
@@ -189,10 +189,10 @@ class CardsModel(QAbstractListModel):
         self._found: tuple[SearchResult, ...] = ()
         self._cards: dict[int, OfferCard] = {}
 
-    def refind(self, *, figures: bool = True) -> None:
+    def find_again(self, *, figures: bool = True) -> None:
         """Look again for what is wanted; the view stays where it is when that is the same as before. `figures`: what
         stands on the cards may be another, too."""
-        found = self._offers.find()
+        found = self._offers.find_families()
         if not figures and _sizes(found) == _sizes(self._found):
             self._found = found
             return
@@ -205,7 +205,7 @@ class CardsModel(QAbstractListModel):
         self._found = found
         self.endResetModel()
 
-    def refresh(self) -> None:
+    def refresh_figures(self) -> None:
         """The same families, with other figures."""
         self._cards.clear()
         self._tell()
@@ -214,10 +214,10 @@ class CardsModel(QAbstractListModel):
         if self._found:
             self.dataChanged.emit(self.index(0), self.index(len(self._found) - 1))
 
-    def card(self, row: int) -> OfferCard:
+    def card_at(self, row: int) -> OfferCard:
         """The card of a row."""
         if row not in self._cards:
-            self._cards[row] = self._offers.card(self._found[row])
+            self._cards[row] = self._offers.card_of(self._found[row])
         return self._cards[row]
 
     @property
@@ -237,13 +237,13 @@ class CardsModel(QAbstractListModel):
             return None
         match role:
             case Qt.ItemDataRole.UserRole:
-                return self.card(index.row())
+                return self.card_at(index.row())
             case Qt.ItemDataRole.DisplayRole:
                 return self._found[index.row()].family.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(self.card(index.row()))
+                return self._spoken(self.card_at(index.row()))
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(self.card(index.row()))
+                return self._tip(self.card_at(index.row()))
         return None
 
     def _tip(self, card: OfferCard) -> str:

@@ -81,7 +81,7 @@ class ModelsPage(FocusGroup, QWidget):
 
     def _join(self) -> None:
         pages, catalogue, field = self.pages, self.pages.catalogue, self.header.field
-        self.header.page.connect(pages.open)
+        self.header.page.connect(pages.open_page)
         self.header.import_file.connect(self.workshop.choose_file)
         field.textChanged.connect(self._on_typed)
         field.returnPressed.connect(self._on_entered)
@@ -91,14 +91,14 @@ class ModelsPage(FocusGroup, QWidget):
         catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
         catalogue.newer.connect(self.lists.open_menu)
         pages.opened.connect(self._on_opened)
-        pages.model_deed.connect(self.model_deeds.act)
-        pages.pull_deed.connect(self.deeds.act)
+        pages.model_deed.connect(self.model_deeds.run_action)
+        pages.pull_deed.connect(self.deeds.run_action)
         pages.again.connect(self._look_again)
         pages.at_once.connect(self._pull_at_once)
         pages.resume_all.connect(self.resume_all)
-        self.strip.act.connect(self.deeds.act)
-        self.model_deeds.study.connect(self.workshop.study)
-        self.model_deeds.vary.connect(self.workshop.vary)
+        self.strip.act.connect(self.deeds.run_action)
+        self.model_deeds.study.connect(self.workshop.show_details)
+        self.model_deeds.vary.connect(self.workshop.make_variant)
         for giver in (catalogue, self.deeds, self.model_deeds, self.workshop):
             giver.chat.connect(self.chat)
         self.wishes.refused.connect(lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED))
@@ -107,7 +107,7 @@ class ModelsPage(FocusGroup, QWidget):
 
     def show_page(self, name: str) -> None:
         """Show one of `header.PAGES`."""
-        self.pages.open(name)
+        self.pages.open_page(name)
 
     def search_catalogue(self, text: str) -> None:
         """Look for something in the catalogue."""
@@ -115,7 +115,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.header.field.setText(text)
         self.header.field.setFocus()
 
-    def look(self) -> None:
+    def look_for_memory(self) -> None:
         """What is free may be another amount now; asked for only while somebody sees it."""
         if self.isVisible():
             self._bridge.ask(lambda services: services.catalogue.read_computer())
@@ -159,14 +159,14 @@ class ModelsPage(FocusGroup, QWidget):
     def _on_typed(self, text: str) -> None:
         if text and self.pages.name != CATALOGUE:
             self.show_page(CATALOGUE)
-        self.pages.catalogue.type(text)
+        self.pages.catalogue.set_typed_text(text)
         self.note.withdraw_notice(REFUSED)
 
     def _on_entered(self) -> None:
         """Enter pulls what is a name, and goes to the cards otherwise."""
         text, catalogue = self.header.field.text(), self.pages.catalogue
         if catalogue.typed_bar.isVisible():
-            if self.wishes.text(text):
+            if self.wishes.request_text(text):
                 self.header.field.clear()
         elif catalogue.view.cards.rowCount():
             catalogue.view.setFocus()
@@ -195,4 +195,4 @@ class ModelsPage(FocusGroup, QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.look()
+        self.look_for_memory()

@@ -57,7 +57,7 @@ class ModelsPages(QStackedWidget):
     def installed(self) -> InstalledPage:
         """The page of installed models."""
         page = InstalledPage(self._theme, self)
-        page.look.connect(lambda: self.open(CATALOGUE))
+        page.look.connect(lambda: self.open_page(CATALOGUE))
         page.again.connect(self.again)
         page.act.connect(self.model_deed)
         if self._models is not None:
@@ -71,7 +71,7 @@ class ModelsPages(QStackedWidget):
     def downloads(self) -> DownloadsPage:
         """The page of downloads."""
         page = DownloadsPage(self._theme, self._queue, self)
-        page.look.connect(lambda: self.open(CATALOGUE))
+        page.look.connect(lambda: self.open_page(CATALOGUE))
         page.show_at_once(self._preferences.values.pulls_at_once)
         page.at_once.connect(self.at_once)
         page.resume_all.connect(self.resume_all)
@@ -85,7 +85,7 @@ class ModelsPages(QStackedWidget):
         if page is not None:
             (self.catalogue.view if page is self.catalogue else page).setFocus()
 
-    def open(self, name: str) -> None:
+    def open_page(self, name: str) -> None:
         """Open one of `header.PAGES`."""
         self.name = name
         if name == INSTALLED:
@@ -105,10 +105,10 @@ class ModelsPages(QStackedWidget):
         if self._is_built(INSTALLED):
             self.installed.take_models(event)
 
-    def follow(self, old: str, new: str) -> None:
+    def follow_rename(self, old: str, new: str) -> None:
         """A model is called otherwise from the next list on."""
         if self._is_built(INSTALLED):
-            self.installed.follow(old, new)
+            self.installed.follow_rename(old, new)
 
     def take_disk(self, event: DiskEvent) -> None:
         """What the models take of the disk."""
@@ -119,9 +119,9 @@ class ModelsPages(QStackedWidget):
     def refresh_pull(self, pull: Pull) -> None:
         """One pull has other figures."""
         if self._is_built(DOWNLOADS):
-            self.downloads.refresh(pull)
+            self.downloads.refresh_row(pull)
 
     def rebuild_queue(self) -> None:
         """The queue is another one."""
         if self._is_built(DOWNLOADS):
-            self.downloads.rebuild()
+            self.downloads.rebuild_rows()

@@ -135,23 +135,23 @@ class MakingLine(QWidget):
             widget.setSizePolicy(policy)
         self.hide()
 
-    def begin(self) -> None:
+    def start_progress(self) -> None:
         """It is asked for."""
         self.bar.hide()
-        self.say(self.tr("Asking the host…"))
+        self.show_text(self.tr("Asking the host…"))
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Say something in its place."""
         self.words.setText(text)
         self.show()
 
-    def take(self, event: MakingEvent) -> None:
+    def take_event(self, event: MakingEvent) -> None:
         """How far it is."""
         self.bar.setVisible(event.total > 0)
         if event.total:
             self.bar.show_share(event.completed / event.total)
         amount = numbers.size_of(event.completed, event.total) if event.total else ""
-        self.say(" · ".join(part for part in (self._doing(event.making), amount) if part))
+        self.show_text(" · ".join(part for part in (self._doing(event.making), amount) if part))
 
     def _doing(self, making: Making) -> str:
         match making:
@@ -161,10 +161,10 @@ class MakingLine(QWidget):
                 return self.tr("Bringing the file to the host")
         return self.tr("The host makes the model…")
 
-    def end(self, event: MadeEvent) -> None:
+    def end_progress(self, event: MadeEvent) -> None:
         """What became of it."""
         self.bar.hide()
         if event.made:
-            self.say(self.tr("{model} is made.").format(model=event.model))
+            self.show_text(self.tr("{model} is made.").format(model=event.model))
         else:
-            self.say(sentence(event.trouble) if event.trouble else self.tr("Given up; nothing was made."))
+            self.show_text(sentence(event.trouble) if event.trouble else self.tr("Given up; nothing was made."))

@@ -32,7 +32,7 @@ class PullActions(QObject):
         self._widget = parent
         self.question: Question | None = None
 
-    def act(self, deed: str, pull: Pull) -> None:
+    def run_action(self, deed: str, pull: Pull) -> None:
         """Do one of `pull_row.DEEDS`."""
         pull_id = pull.id
         match deed:
@@ -99,7 +99,7 @@ class PullConfirmation(QObject):
         self._widget = parent
         self.question: Question | None = None
 
-    def text(self, text: str) -> bool:
+    def request_text(self, text: str) -> bool:
         """Pull what somebody typed or pasted; False where that is no name, which is said."""
         try:
             wanted = read_wanted(text)
@@ -111,10 +111,10 @@ class PullConfirmation(QObject):
         if tag is None or not tag.downloadable:
             self.at_once(text.strip() if wanted.insecure else wanted.text)
         else:
-            self.tag(tag)
+            self.request_tag(tag)
         return True
 
-    def tag(self, tag: Tag) -> None:
+    def request_tag(self, tag: Tag) -> None:
         """Pull something of the catalogue, after a question where there is something to know."""
         if not tag.downloadable:
             self._say_why_not(tag)
@@ -126,7 +126,7 @@ class PullConfirmation(QObject):
         answers: list[Answer] = [(self.tr("Pull anyway"), lambda: self.at_once(tag.name))]
         other = self._instead(tag)
         if other is not None:
-            answers.insert(0, (self.tr("Pull {model}").format(model=other.name), lambda: self.tag(other)))
+            answers.insert(0, (self.tr("Pull {model}").format(model=other.name), lambda: self.request_tag(other)))
         answers.append((self.tr("Cancel"), lambda: None))
         title = self.tr("Pull {model}?").format(model=tag.name)
         self._ask(title, "\n\n".join(known), answers)
@@ -134,9 +134,9 @@ class PullConfirmation(QObject):
     def to_know(self, tag: Tag) -> list[str]:
         """What speaks against pulling it here, sentence by sentence; nothing as a rule."""
         catalogue, known = self._offers.catalogue, []
-        if not self._offers.runs(tag):
+        if not self._offers.runs_here(tag):
             known.append(self._cannot_run(tag))
-        outlook = self._offers.outlook(tag)
+        outlook = self._offers.estimate_of(tag)
         if outlook is not None and not outlook.fit.fits:
             known.append(words.where(outlook) + " " + self.tr("It can be kept, but will not run here as it is."))
         if catalogue is not None:
@@ -165,7 +165,7 @@ class PullConfirmation(QObject):
 
     def _instead(self, tag: Tag) -> Tag | None:
         catalogue = self._offers.catalogue
-        if self._offers.runs(tag) or catalogue is None or not tag.instead:
+        if self._offers.runs_here(tag) or catalogue is None or not tag.instead:
             return None
         return catalogue.find_tag(tag.instead)
 
@@ -173,7 +173,7 @@ class PullConfirmation(QObject):
         catalogue = self._offers.catalogue
         why = catalogue.why_not(tag) if catalogue else None
         parts = [in_ours(why)] if why else []
-        outlook = self._offers.outlook(tag)
+        outlook = self._offers.estimate_of(tag)
         if tag.size and outlook is not None and not outlook.fit.fits:
             text = self.tr("It has {size} and would need {need} of memory.")
             parts.append(
@@ -223,7 +223,7 @@ class PullList:
         """The whole queue as it is."""
         self._pulls = {pull.id: pull for pull in sorted(pulls, key=lambda pull: pull.position)}
 
-    def take(self, pull: Pull) -> bool:
+    def take_pull(self, pull: Pull) -> bool:
         """Events of one; whether it changed more than its figures."""
         before = self._pulls.get(pull.id)
         self._pulls[pull.id] = pull
@@ -258,7 +258,7 @@ class PullList:
         active = self.active
         return next((pull for pull in active if pull.state is PullState.PULLING), active[0] if active else None)
 
-    def shares(self) -> dict[str, float]:
+    def shares_by_name(self) -> dict[str, float]:
         """How much is here of each that is on its way, by name."""
         return {
             pull.name: pull.figures.completed / pull.figures.total if pull.figures.total else 0.0

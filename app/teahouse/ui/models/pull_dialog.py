@@ -72,7 +72,7 @@ class PullDialog(Dialog):
         self.cancel.clicked.connect(self.close)
         self._bridge.listen(self._handle_events, CheckedEvent, CatalogueEvent, ComputerEvent, DistantEvent)
 
-    def ask(self, text: str = "") -> None:
+    def open_for(self, text: str = "") -> None:
         """Show it with the keyboard in the field; names of the catalogue are offered while one types. A `text` is
         looked up at once."""
         self.field.setText(text)
@@ -137,16 +137,16 @@ class PullDialog(Dialog):
     def _all_found(self) -> str:
         """The registry's word, and below it what the file itself says."""
         looked, distant = self._looked, self._distant
-        parts = [self.checked(looked)] if looked is not None else []
+        parts = [self.checked_text(looked)] if looked is not None else []
         if distant is not None and distant.build is not None:
-            parts += self.told(distant)
+            parts += self.told_text(distant)
         elif distant is None:
             parts.append(self.tr("Reading the head of its file…"))
         elif looked is not None and looked.trouble is None and distant.trouble is not None:
             parts.append(sentence(distant.trouble))
         return "\n".join(filter(None, parts))
 
-    def told(self, event: DistantEvent) -> list[str]:
+    def told_text(self, event: DistantEvent) -> list[str]:
         """What the head of its file tells: what it is, and how it would do here."""
         build, circumstances = event.build, self._computer.circumstances
         if build is None:
@@ -162,7 +162,7 @@ class PullDialog(Dialog):
             lines.append(" ".join(filter(None, [words.where(outlook), words.speed(outlook), longest])))
         return lines
 
-    def checked(self, event: CheckedEvent) -> str:
+    def checked_text(self, event: CheckedEvent) -> str:
         """What a look brought to light."""
         parts = []
         if event.size is not None:

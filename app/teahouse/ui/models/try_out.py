@@ -110,12 +110,12 @@ class TryOut(QWidget):
     def _on_send(self) -> None:
         text = self.field.text().strip()
         if self.running:
-            self.stop()
+            self.stop_reply()
         elif text:
             self.field.clear()
             self._ask(Message(new_id(), self._talk.leaf_id(), Role.USER, text))
 
-    def stop(self) -> None:
+    def stop_reply(self) -> None:
         """Give up the answer that is on its way."""
         if self.running:
             self._bridge.ask(lambda services: services.try_out.stop_answer())
@@ -151,7 +151,7 @@ class TryOut(QWidget):
         self._show()
 
     def _start_over(self) -> None:
-        self.stop()
+        self.stop_reply()
         self._running = ""
         self._talk = Conversation(self._talk.head)
         self.view.show_conversation(self._talk)

@@ -138,7 +138,7 @@ class VariantDialog(Dialog):
         self.parts.set_choices([(TRY, self.tr("Try it out")), (MODELFILE, self.tr("Its Modelfile"))], self.tr("More"))
         self.parts.chosen.connect(self.show_part)
         self.form.changed.connect(self._write)
-        self.finished.connect(lambda: self.trying.stop())
+        self.finished.connect(lambda: self.trying.stop_reply())
         self.buttons["copy"].clicked.connect(lambda: QGuiApplication.clipboard().setText(self.preview.toPlainText()))
         self.buttons["save"].clicked.connect(self._choose_where)
         self.buttons["open"].clicked.connect(self._choose_which)
@@ -164,34 +164,34 @@ class VariantDialog(Dialog):
             return
         name, modelfile = self.form.name.text().strip(), self.form.modelfile
         self.make.setEnabled(False)
-        self.line.begin()
+        self.line.start_progress()
         self._bridge.ask(lambda services: services.model_builder.make_model(name, modelfile))
 
     def _choose_where(self) -> None:
         dialog = QFileDialog(self, self.tr("Save the Modelfile"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile("Modelfile")
-        dialog.fileSelected.connect(self.save)
+        dialog.fileSelected.connect(self.save_variant)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def save(self, path: str) -> None:
+    def save_variant(self, path: str) -> None:
         """Write the Modelfile to a file."""
         try:
             Path(path).write_text(self.preview.toPlainText(), encoding="utf-8")
         except OSError as error:
-            self.line.say(self.tr("It could not be written: {why}").format(why=error.strerror))
+            self.line.show_text(self.tr("It could not be written: {why}").format(why=error.strerror))
         else:
-            self.line.say(self.tr("Written to {path}").format(path=path))
+            self.line.show_text(self.tr("Written to {path}").format(path=path))
 
     def _choose_which(self) -> None:
         dialog = QFileDialog(self, self.tr("Open a Modelfile"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.read)
+        dialog.fileSelected.connect(self.read_form)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def read(self, path: str) -> None:
+    def read_form(self, path: str) -> None:
         """Take a Modelfile from a file, which is read beside the window: a drive may not answer."""
         threading.Thread(target=self._read, args=(Path(path),), name="teahouse-modelfile", daemon=True).start()
 
@@ -209,13 +209,13 @@ class VariantDialog(Dialog):
         if isinstance(found, Modelfile):
             self.take_modelfile(found)
         elif found is None:
-            self.line.say(self.tr("{file} cannot be read: {why}").format(file=name, why=self.tr("it is no text")))
+            self.line.show_text(self.tr("{file} cannot be read: {why}").format(file=name, why=self.tr("it is no text")))
         else:
-            self.line.say(sentence(found))
+            self.line.show_text(sentence(found))
 
     def take_modelfile(self, found: Modelfile) -> None:
         """Take another Modelfile into the form."""
-        self.form.take(found)
+        self.form.take_details(found)
 
     # Events.
 
@@ -224,15 +224,15 @@ class VariantDialog(Dialog):
         if event.details is not None:
             self.form.show_own(event.details)
 
-    def take(self, event: MakingEvent | MadeEvent) -> None:
+    def take_event(self, event: MakingEvent | MadeEvent) -> None:
         """How far the making is, what became of it."""
         match event:
             case _ if event.model != self.form.name.text().strip():
                 return
             case MakingEvent():
-                self.line.take(event)
+                self.line.take_event(event)
             case MadeEvent():
-                self.line.end(event)
+                self.line.end_progress(event)
                 self.make.setEnabled(True)
                 if event.made:
                     self._made = event.model

@@ -76,11 +76,11 @@ class PairRows(QWidget):
 
     # What one kind of rows is.
 
-    def field(self, text: str) -> QLineEdit | QPlainTextEdit:
+    def make_field(self, text: str) -> QLineEdit | QPlainTextEdit:
         """A field for the text of a new row."""
         raise NotImplementedError
 
-    def choices(self) -> list[tuple[str, str]]:
+    def row_choices(self) -> list[tuple[str, str]]:
         """What can be chosen, with its words."""
         raise NotImplementedError
 
@@ -88,7 +88,7 @@ class PairRows(QWidget):
         """What a row that is added begins with."""
         raise NotImplementedError
 
-    def words(self, name: str) -> tuple[str, str, str, str]:
+    def row_texts(self, name: str) -> tuple[str, str, str, str]:
         """Words for the button that adds one, for the choice, for the text, and for taking it away."""
         raise NotImplementedError
 
@@ -104,13 +104,13 @@ class PairRows(QWidget):
         for row in list(self.rows):
             self._remove(row)
         for name, value in pairs:
-            self.put(name, value)
+            self.set_pairs(name, value)
         self.changed.emit()
 
-    def put(self, name: str, value: str = "") -> PairRow:
+    def set_pairs(self, name: str, value: str = "") -> PairRow:
         """One row more."""
-        row = PairRow(self._theme, self.field(value), self)
-        row.name.set_choices(self.choices(), name)
+        row = PairRow(self._theme, self.make_field(value), self)
+        row.name.set_choices(self.row_choices(), name)
         row.changed.connect(self._on_changed)
         row.gone.connect(lambda: self._take_away(row))
         self._column.insertWidget(len(self.rows), row)
@@ -123,7 +123,7 @@ class PairRows(QWidget):
         self.changed.emit()
 
     def _on_add(self) -> None:
-        self.put(self.next_choice()).value.setFocus()
+        self.set_pairs(self.next_choice()).value.setFocus()
         self.changed.emit()
 
     def _take_away(self, row: PairRow) -> None:
@@ -139,10 +139,10 @@ class PairRows(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        self.add.setText(self.words("")[0])
+        self.add.setText(self.row_texts("")[0])
         for row in self.rows:
             name = row.name.currentText()
-            _, choice, text, away = self.words(name)
+            _, choice, text, away = self.row_texts(name)
             row.name.setAccessibleName(choice)
             row.value.setAccessibleName(text)
             row.away.set_name(away)
@@ -166,17 +166,17 @@ class ParameterRows(PairRows):
         self._own = frozenset(name for name, _ in pairs)
         self.show_pairs(pairs)
 
-    def field(self, text: str) -> QLineEdit:
+    def make_field(self, text: str) -> QLineEdit:
         return LineField(text)
 
-    def choices(self) -> list[tuple[str, str]]:
+    def row_choices(self) -> list[tuple[str, str]]:
         return [(name, name) for name in OPTIONS]
 
     def next_choice(self) -> str:
         taken = {row.pair[0] for row in self.rows}
         return next((name for name in OPTIONS if name not in taken), "stop")
 
-    def words(self, name: str) -> tuple[str, str, str, str]:
+    def row_texts(self, name: str) -> tuple[str, str, str, str]:
         value, away = self.tr("Value of {name}").format(name=name), self.tr("Take {name} away").format(name=name)
         return self.tr("Add a parameter"), self.tr("Parameter"), value, away
 
@@ -192,14 +192,14 @@ class ParameterRows(PairRows):
 class MessageRows(PairRows):
     """Messages every chat with the variant begins with: examples of how it is to answer."""
 
-    def field(self, text: str) -> QPlainTextEdit:
+    def make_field(self, text: str) -> QPlainTextEdit:
         view = QPlainTextEdit(text)
         view.setTabChangesFocus(True)
         view.setProperty("role", "field")
         view.setFixedHeight(self._theme.px(TALL))
         return view
 
-    def choices(self) -> list[tuple[str, str]]:
+    def row_choices(self) -> list[tuple[str, str]]:
         return [
             ("user", self.tr("You", "who says a message")),
             ("assistant", self.tr("The model", "who says a message")),
@@ -209,7 +209,7 @@ class MessageRows(PairRows):
     def next_choice(self) -> str:
         return "assistant" if self.rows and self.rows[-1].pair[0] == "user" else "user"
 
-    def words(self, name: str) -> tuple[str, str, str, str]:
+    def row_texts(self, name: str) -> tuple[str, str, str, str]:
         away = self.tr("Take this message away")
         return self.tr("Add a message"), self.tr("Who says it"), self.tr("What is said"), away
 
@@ -351,7 +351,7 @@ class VariantForm(VerticalScroll):
             self.messages.show_pairs(details.messages)
         self.changed.emit()
 
-    def take(self, found: Modelfile) -> None:
+    def take_details(self, found: Modelfile) -> None:
         """Take in another Modelfile."""
         self._licence = found.license
         self.base.setText(found.base)

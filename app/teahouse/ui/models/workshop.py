@@ -44,7 +44,7 @@ class Workshop(QObject):
         self.variant: VariantDialog | None = None
         self.importing: ImportDialog | None = None
 
-    def study(self, entry: ModelEntry) -> None:
+    def show_details(self, entry: ModelEntry) -> None:
         """Open all about a model."""
         from teahouse.ui.models.details_dialog import DetailsDialog
 
@@ -65,7 +65,7 @@ class Workshop(QObject):
         told = (words.where(outlook), words.speed(outlook), longest, words.lesson(circumstances.lesson_of(digest)))
         return " ".join(filter(None, told))
 
-    def vary(self, entry: ModelEntry) -> None:
+    def make_variant(self, entry: ModelEntry) -> None:
         """Open a variant of a model."""
         from teahouse.ui.models.variant_dialog import VariantDialog
 
@@ -117,12 +117,12 @@ class Workshop(QObject):
 
     # Events.
 
-    def take(self, event: Any) -> None:
+    def take_event(self, event: Any) -> None:
         """Hand events to the dialog it is for; what was made while no dialog was open is said above the pages."""
         match event:
             case DetailsEvent():
                 if self.details is not None:
-                    self.details.take(event)
+                    self.details.take_event(event)
                 if self.variant is not None:
                     self.variant.take_details(event)
             case ComputerEvent() if self.importing is not None:
@@ -132,7 +132,7 @@ class Workshop(QObject):
             case MakingEvent() | MadeEvent():
                 for dialog in (self.variant, self.importing):
                     if dialog is not None:
-                        dialog.take(event)
+                        dialog.take_event(event)
                 if isinstance(event, MadeEvent) and self.variant is None and self.importing is None:
                     self._say(event)
 

@@ -94,7 +94,7 @@ class Sections(Spoken, QWidget):
         self.rows[0].setChecked(True)
         self._area.verticalScrollBar().valueChanged.connect(self._mark)
 
-    def rename(self, names: Sequence[str]) -> None:
+    def set_names(self, names: Sequence[str]) -> None:
         """Say the sections' names in the language of now."""
         for row, name in zip(self.rows, names, strict=True):
             row.setText(name)
@@ -199,7 +199,7 @@ class SettingsDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         self._buttons.setFocus()  # not on a choice, which the first arrow key would change
         self._offer()  # the text's size and the host are changed elsewhere, too
-        self.host.refresh()
+        self.host.show_current()
         self._fit_sections()
         super().showEvent(event)
 
@@ -246,7 +246,7 @@ class SettingsDialog(Dialog):
         self._network.heading.setText(self.tr("Network"))
         self._versions.heading.setText(self.tr("Newer versions"))
         cards = (self._looks, self._hosts, self._network, self._versions)
-        self.sections.rename([card.heading.text() for card in cards])
+        self.sections.set_names([card.heading.text() for card in cards])
         looks = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
         names = (*looks, self.tr("Keep models loaded"))
         choices = (self.language, self.theme, self.zoom, self.send_key, self.keep_alive)

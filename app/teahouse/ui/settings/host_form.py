@@ -50,9 +50,9 @@ class HostForm(SettingsPart):
         self._take_apart()
         self.known.chosen.connect(self._choose)
         self.remove_button.clicked.connect(self._remove)
-        self.connect_button.clicked.connect(self.use)
+        self.connect_button.clicked.connect(self.use_address)
         for field in (self.address, self.user, self.token):
-            field.returnPressed.connect(self.use)
+            field.returnPressed.connect(self.use_address)
         bridge.listen(lambda event: self._on_host(event[-1]), HostEvent)
         bridge.listen(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
         self.retranslate()
@@ -92,7 +92,7 @@ class HostForm(SettingsPart):
         if self._event is not None:
             self._on_host(self._event)
 
-    def refresh(self) -> None:
+    def show_current(self) -> None:
         """Show the host of now: it can be chosen elsewhere, too."""
         host = self._preferences.values.host
         if host != self.known.currentData():
@@ -110,7 +110,7 @@ class HostForm(SettingsPart):
         self.address.setText(address)
         self.user.clear()
         self.token.clear()
-        self.use()
+        self.use_address()
 
     def _remove(self) -> None:
         """Forget the host that is in use, with its password, and look on this computer."""
@@ -128,7 +128,7 @@ class HostForm(SettingsPart):
             self.user.setText(user)
             self.token.setText(password)
 
-    def use(self) -> None:
+    def use_address(self) -> None:
         """Use the host as typed: keep the address, hand password or token on and forget them."""
         self._take_apart()
         address, user, token = self.address.text(), self.user.text().strip(), self.token.text().strip()
@@ -140,7 +140,7 @@ class HostForm(SettingsPart):
 
     def _on_host(self, event: HostEvent) -> None:
         self._event = event
-        self.refresh()
+        self.show_current()
         if not self._asked:
             return
         values = self._preferences.values

@@ -159,7 +159,7 @@ class SavingBar(QFrame):
         self._sign = QLabel()
         self.label = ElidedLabel()
         self.button = Button(kind="quiet")
-        self.button.clicked.connect(saving.retry)
+        self.button.clicked.connect(saving.retry_saving)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(self._sign)
@@ -177,14 +177,14 @@ class SavingBar(QFrame):
     def _show_state(self) -> None:
         unsaved = self._saving.trouble is not None
         if unsaved:
-            self.label.setText(self._saving.title())
+            self.label.setText(self._saving.short_text())
             self.button.setText(self.tr("Retry"))
-            self.setToolTip(as_text(self._saving.explanation()))
-            self.setAccessibleName(self._saving.title())
-            self.setAccessibleDescription(self._saving.explanation())
+            self.setToolTip(as_text(self._saving.long_text()))
+            self.setAccessibleName(self._saving.short_text())
+            self.setAccessibleDescription(self._saving.long_text())
             self._paint()
             if self.isHidden():
-                announce(self, f"{self._saving.title()}. {self._saving.explanation()}")
+                announce(self, f"{self._saving.short_text()}. {self._saving.long_text()}")
         self.setVisible(unsaved)
 
     def _paint(self) -> None:

@@ -63,7 +63,7 @@ class ChartCard(QFrame):
         self._scrolled = area
         return area
 
-    def fit(self) -> None:
+    def fit_height(self) -> None:
         """Be as tall as the data, up to a bound."""
         if self._scrolled is not None:
             self._scrolled.setFixedHeight(min(self._theme.px(TALLEST), self.chart.height() + 4))
@@ -71,15 +71,15 @@ class ChartCard(QFrame):
     def _dress(self) -> None:
         self.heading.setFont(self._theme.font(bold=True))
 
-    def say(self, heading: str, hint: str, nothing: str) -> None:
+    def set_texts(self, heading: str, hint: str, nothing: str) -> None:
         """What the chart is called, what it shows, and what stands there while there is nothing to show."""
         self.heading.setText(heading)
         self.hint.setText(hint)
         self.chart.nothing = nothing
         self.chart.setAccessibleName(heading)
-        self.chart.renew()
+        self.chart.lay_out_again()
 
-    def tell(self, text: str) -> None:
+    def set_note(self, text: str) -> None:
         """Say something below the chart, or nothing."""
         self.below.setText(text)
         self.below.setVisible(bool(text))
@@ -122,8 +122,8 @@ class ChartsPage(QScrollArea):
         self._body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self._place(2)
-        self.speed.fit()
-        self.memory.fit()
+        self.speed.fit_height()
+        self.memory.fit_height()
         self.retranslate()
 
     @property
@@ -175,7 +175,7 @@ class ChartsPage(QScrollArea):
 
     def _fill_bars(self, card: ChartCard, chart: BarChart, bars: Sequence[ChartBar]) -> None:
         chart.show_bars(bars)
-        card.fit()
+        card.fit_height()
 
     def _fill_time(
         self,
@@ -187,7 +187,7 @@ class ChartsPage(QScrollArea):
         dots, uprights = views.over_time(rated, changes, names)
         times = [point.created for point in rated] or [0.0]
         self._time_dots.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
-        self.time.tell(_changes(changes, names))
+        self.time.set_note(_changes(changes, names))
         self.time.legend.show_entries(models)
 
     def _fill_context(self, rated: Sequence[RunPoint], names: words.RunNames, models: Sequence[LegendEntry]) -> None:
@@ -207,21 +207,21 @@ class ChartsPage(QScrollArea):
         nothing = self.tr("No runs yet. Every reply and every speed test is measured and kept here.")
         if self._filtered:
             nothing = self.tr("No run fits these filters.")
-        self.speed.say(
+        self.speed.set_texts(
             self.tr("Speed by model"), self.tr("Median of the last runs; the line spans the middle half"), nothing
         )
-        self.memory.say(self.tr("Memory by model"), self.tr("Full: on the GPU. Hatched: in RAM"), nothing)
-        self.time.say(
+        self.memory.set_texts(self.tr("Memory by model"), self.tr("Full: on the GPU. Hatched: in RAM"), nothing)
+        self.time.set_texts(
             self.tr("Speed over time"),
             self.tr("tok/s of every run; a dashed line where a model changed its speed, a ring where it became slower"),
             nothing,
         )
-        self.context.say(
+        self.context.set_texts(
             self.tr("Speed against context filled"),
             self.tr("tok/s by tokens of prompt and reply together"),
             self.tr("No run here tells how full its context was.") if self._rated else nothing,
         )
-        self.usage.say(self.tr("Usage by lab"), self.tr("How many runs the models of each lab had"), nothing)
+        self.usage.set_texts(self.tr("Usage by lab"), self.tr("How many runs the models of each lab had"), nothing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

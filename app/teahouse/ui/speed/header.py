@@ -136,7 +136,7 @@ class SpeedFilters(QWidget):
             self.retranslate()
             self._place()
 
-    def value(self) -> RunFilter:
+    def run_filter(self) -> RunFilter:
         """The filter as it is chosen."""
         chosen = {name: None if value == ALL else value for name, value in self._chosen.items()}
         days = DAYS.get(chosen["since"] or "")
@@ -153,9 +153,9 @@ class SpeedFilters(QWidget):
 
     def _on_chosen(self, name: str, value: str) -> None:
         self._chosen[name] = value
-        self.changed.emit(self.value())
+        self.changed.emit(self.run_filter())
 
-    def choose(self, name: str, value: str) -> None:
+    def choose_value(self, name: str, value: str) -> None:
         """Choose by program, as a person would."""
         self._on_chosen(name, value)
         self.boxes[name].show_value(value)

@@ -187,13 +187,13 @@ class RunsModel(QAbstractTableModel):
         """How many runs are held."""
         return sum(map(len, self._pages.values()))
 
-    def begin(self, count: int, runs: tuple[Run, ...]) -> None:
+    def reset_runs(self, count: int, runs: tuple[Run, ...]) -> None:
         """Another filter: so many runs, of which these are the first; none when they are still to be asked for."""
         self.beginResetModel()
         self._count, self._pages, self._asked = count, {0: runs} if runs else {}, set()
         self.endResetModel()
 
-    def take(self, offset: int, runs: tuple[Run, ...]) -> None:
+    def take_page(self, offset: int, runs: tuple[Run, ...]) -> None:
         """A page that was asked for."""
         self._pages[offset] = runs
         self._asked.discard(offset)
@@ -206,7 +206,7 @@ class RunsModel(QAbstractTableModel):
         page = self._pages.get(row // PAGE * PAGE, ())
         return page[row % PAGE].id or None if row % PAGE < len(page) else None
 
-    def run(self, row: int) -> Run | None:
+    def run_at(self, row: int) -> Run | None:
         """The run of a row; asks for its page where it is not here."""
         offset = row // PAGE * PAGE
         page = self._pages.get(offset)
@@ -236,7 +236,7 @@ class RunsModel(QAbstractTableModel):
             return RIGHT if COLUMNS[index.column()].right else LEFT
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        run = self.run(index.row())
+        run = self.run_at(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
             return None if run is None else self._tip(run)
         return "…" if run is None else COLUMNS[index.column()].text(run)
@@ -296,7 +296,7 @@ class RunsTable(QTableView):
 
     def show_first(self, count: int, runs: tuple[Run, ...]) -> None:
         """Another filter: so many runs, of which these are the first."""
-        self.rows.begin(count, runs)
+        self.rows.reset_runs(count, runs)
         self.executeDelayedItemsLayout()  # or its first painting would do it, and ask for a second
 
     def show_choices(self, choices: RunChoices) -> None:
@@ -307,7 +307,7 @@ class RunsTable(QTableView):
 
     def show_page(self, offset: int, runs: tuple[Run, ...]) -> None:
         """A page that was asked for."""
-        self.rows.take(offset, runs)
+        self.rows.take_page(offset, runs)
 
     def _fit(self) -> None:
         """Columns as wide as what usually stands in them: nothing is measured row by row."""

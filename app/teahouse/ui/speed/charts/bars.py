@@ -49,13 +49,13 @@ class BarRows:
     row: float
     most: float
 
-    def room(self, number: int) -> QRectF:
+    def room_of(self, number: int) -> QRectF:
         """The place that a bar could fill."""
         return QRectF(self.left, PAD / 2 + (number + 0.5) * self.row - BAR / 2, self.wide, BAR)
 
-    def mark(self, number: int, bar: ChartBar) -> QRectF:
+    def mark_of(self, number: int, bar: ChartBar) -> QRectF:
         """What a bar and its span take of it."""
-        room = self.room(number)
+        room = self.room_of(number)
         room.setWidth(max(2.0, self.wide * bar.most / self.most))
         return room
 
@@ -75,7 +75,7 @@ class BarChart(Chart):
         self._bars = tuple(bars)
         self._marks = marks([bar.name for bar in bars])
         self.setFixedHeight(self.theme.px(ROW) * len(self._bars) + PAD if self._bars else EMPTY)
-        self.renew()
+        self.lay_out_again()
 
     def told(self) -> list[str]:
         return [bar.told for bar in self._bars]
@@ -96,16 +96,16 @@ class BarChart(Chart):
         rows = BarRows(left, size.width() - left - figures - PAD, row, max(bar.most for bar in self._bars) or 1.0)
         first, last = (int((y - PAD / 2) // row) for y in (self.painted.top(), self.painted.bottom()))
         for number in range(max(0, first), min(len(self._bars), last + 1)):
-            bar, room = self._bars[number], rows.room(number)
+            bar, room = self._bars[number], rows.room_of(number)
             line = QRectF(0, room.center().y() - row / 2, size.width(), row)
             square = QRectF(PAD, line.center().y() - tile / 2, tile, tile)
             paint_tile(painter, square, bar.name, self.theme, mark=self._marks[number])
             self._paint_name(painter, line, bar.name, tile + 2 * PAD, left - PAD, metrics)
             self._paint_bar(painter, room, bar, rows.most)
             painter.setPen(QColor(self.theme.colours.text))
-            place = QRectF(rows.mark(number, bar).right() + 8, line.top(), figures, line.height())
+            place = QRectF(rows.mark_of(number, bar).right() + 8, line.top(), figures, line.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), bar.figure)
-        return lambda: [ChartSpot(rows.mark(number, bar), bar.told) for number, bar in enumerate(self._bars)]
+        return lambda: [ChartSpot(rows.mark_of(number, bar), bar.told) for number, bar in enumerate(self._bars)]
 
     def _paint_name(
         self, painter: QPainter, line: QRectF, name: str, left: float, right: float, metrics: QFontMetricsF

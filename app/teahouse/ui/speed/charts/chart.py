@@ -73,7 +73,7 @@ class Chart(Spoken, QWidget):
         self.speak_as(Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        theme.changed.connect(self.renew)
+        theme.changed.connect(self.lay_out_again)
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +92,7 @@ class Chart(Spoken, QWidget):
         """What is worth painting: all of it, but for a chart that is much taller than its place."""
         return self.rect()
 
-    def renew(self) -> None:
+    def lay_out_again(self) -> None:
         """The data, the size or the theme is another one: paint again when it is next shown."""
         self._picture = None
         self._at = -1
@@ -217,5 +217,5 @@ class Chart(Spoken, QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self.renew()
+            self.lay_out_again()
         super().changeEvent(event)

@@ -58,7 +58,7 @@ class ColumnChart(Chart):
     def show_columns(self, columns: Sequence[ChartColumn]) -> None:
         """Take other data."""
         self._columns = tuple(columns)
-        self.renew()
+        self.lay_out_again()
 
     def told(self) -> list[str]:
         return [part.told for column in self._columns for part in column.parts]

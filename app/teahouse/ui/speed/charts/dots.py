@@ -63,7 +63,7 @@ class DotChart(Chart):
         """Take other data; `x_marks` gives (value, words) for a scale."""
         self._dots, self._uprights = tuple(dots), tuple(uprights)
         self._x, self._x_marks = x, x_marks
-        self.renew()
+        self.lay_out_again()
 
     def told(self) -> list[Words]:
         """The changes, then the dots from the last to the first."""
