@@ -116,7 +116,7 @@ def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_rig
     QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=more.center())
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    other = shown.menu(HEADS[1])
+    other = shown.menu_for(HEADS[1])
     assert texts_of(menu) == texts_of(other)
     assert not opened, "the conversation is not opened by it"
     assert shown.head() == HEADS[1], "and the menu's keys mean this one"
