@@ -67,7 +67,7 @@ def four_lanes(person: Person) -> dict[str, object]:
     told: list[PieceEvent] = []
     person.application.bridge.listen(told.extend, PieceEvent)
     room = _compare(person, ("a:1", "b:1", "c:1", "d:1"), mode=Mode.AT_ONCE, preload=False)
-    room.compare(Draft(QUESTION))
+    room.ask_lanes(Draft(QUESTION))
     person.until(lambda: len({one.conversation_id for one in told}) == 4, "not all lanes began")
     person.rest(2.0)
     pieces, cpu, clock = len(told), time.process_time(), time.monotonic()
@@ -91,7 +91,7 @@ def watching(person: Person) -> dict[str, list[float]]:
     person.application.bridge.listen(lambda event: told.extend(one.comparison for one in event), ComparisonEvent)
     person.wait_for_models(2)
     room = _compare(person, (SMOLLM2, GEMMA3), options=OPTIONS)
-    room.compare(Draft(QUESTION))
+    room.ask_lanes(Draft(QUESTION))
     person.until(lambda: told and told[-1].running)
     person.until(lambda: not told[-1].running)
     lane = next(iter(room.lanes.cards))
@@ -145,7 +145,7 @@ def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
     room = person.window.rooms.currentWidget()
     person.until(lambda: room.model_selection.models is not None)
     room.state.setup = room.state.setup.with_models(models)
-    room.change(**fields)
+    room.change_setup(**fields)
     person.rest(0.5)
     return room
 

@@ -177,8 +177,14 @@ def test_the_menus_have_the_actions_and_the_catalogue(window):
     offered = {action.objectName() for menu in (bar.chat, bar.models, bar.compare, bar.look, bar.help)
                for action in menu.actions()}  # fmt: skip
     assert {entry.name for entry in window.table.entries} <= offered, "every action stands in a menu"
-    bar.compare.actions()[2].trigger()
+    for entry in bar.compare.actions()[2:]:
+        entry.trigger()
     assert window.rooms.current == "compare"
+    dialogs = window.rooms.enter("compare").dialogs
+    opened = (dialogs.past, dialogs.sets, dialogs.ratings)
+    assert all(dialog is not None and dialog.isVisible() for dialog in opened)
+    for dialog in opened:
+        dialog.close()
 
 
 def test_the_bar_speaks_the_language_of_now(window, translation, qapp):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
@@ -12,6 +13,9 @@ from teahouse.ui.actions import Actions
 from teahouse.ui.dialogs import PullDialogs
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.pages import Pages
+
+if TYPE_CHECKING:
+    from teahouse.ui.compare.page import ComparePage
 
 translate = QCoreApplication.translate
 
@@ -69,8 +73,13 @@ class MenuBar(QMenuBar):
     def _fill_compare(self) -> None:
         """What the Compare room can do, from whatever room."""
         self.compare.addSeparator()
-        for do in (lambda room: room.new(), lambda room: room.doors.open_past(), lambda room: room.doors.open_sets(),
-                   lambda room: room.doors.open_ratings()):  # fmt: skip
+        entries: tuple[Callable[[ComparePage], None], ...] = (
+            lambda page: page.begin_new(),
+            lambda page: page.dialogs.open_past(),
+            lambda page: page.dialogs.open_sets(),
+            lambda page: page.dialogs.open_ratings(),
+        )
+        for do in entries:
             action = self.compare.addAction("")
             action.triggered.connect(lambda _on=False, do=do: do(self._pages.enter_compare()))
             self._compare_actions.append(action)

@@ -107,7 +107,7 @@ def test_one_model_alone_can_be_compared_with_itself(room, tell):
 
 def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, asked, tell):
     tell(models_news())
-    room.change(mode=Mode.AT_ONCE, repetitions=3, blind=True, preload=False)
+    room.change_setup(mode=Mode.AT_ONCE, repetitions=3, blind=True, preload=False)
     room.prompt.setFocus()
     QTest.keyClicks(room.prompt.field, "How many?")
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
@@ -121,7 +121,7 @@ def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, aske
 
 def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell, asked):
     tell(models_news())
-    menu = mode_menu(room, room.state.setup, room.change)
+    menu = mode_menu(room, room.state.setup, room.change_setup)
     assert all(action.text() or action.isSeparator() for action in menu.actions())
     assert next(action.text() for action in menu.actions() if action.isChecked()) == words.mode(Mode.AUTO)
     assert all(words.mode(mode) and words.mode_tip(mode) for mode in Mode)
@@ -553,7 +553,7 @@ def test_the_answer_a_prompt_set_gives_stands_above_the_lanes(shown):
     room = shown(comparison(reference_answer="Nine"))
     assert room.reference.text() == "Reference answer: Nine"
     assert room.reference.isVisible()
-    room.new()
+    room.begin_new()
     assert not room.reference.isVisible()
 
 
@@ -686,7 +686,7 @@ def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, ba
     room.resize(648, 600)
     room.state.begin_comparison("c")
     tell(comparison_event(comparison(*MODELS, *MODELS)))
-    room.change(baseline=baseline)
+    room.change_setup(baseline=baseline)
     table = room.table
     qtbot.waitUntil(lambda: table.height() == table.minimumHeight() == table.maximumHeight())
     row = table.verticalHeader().defaultSectionSize()

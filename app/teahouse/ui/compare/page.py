@@ -145,16 +145,18 @@ class ComparePage(FocusGroup, QWidget):
 
     def _join(self) -> None:
         self.header.mode.clicked.connect(
-            lambda: open_below(header.mode_menu(self, self.state.setup, self.change), self.header.mode, at_end=True)
+            lambda: open_below(
+                header.mode_menu(self, self.state.setup, self.change_setup), self.header.mode, at_end=True
+            )
         )
-        self.header.blind.connect(lambda blind: self.change(blind=blind))
+        self.header.blind.connect(lambda blind: self.change_setup(blind=blind))
         self.header.add.clicked.connect(lambda: self.model_selection.open_switcher(self.header.add))
         self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
         self.header.more.clicked.connect(self._open_more)
         self.empty.first.clicked.connect(lambda: self.model_selection.open_switcher(self.empty.first))
         self.empty.second.clicked.connect(self.model_selection.look_again)
         self.model_selection.picked.connect(self._on_picked)
-        self.prompt.compare.connect(self.compare)
+        self.prompt.compare.connect(self.ask_lanes)
         self.prompt.follow_up.connect(self.follow_up)
         self.prompt.stop.connect(lambda: self.controller.stop_lanes())
         self.lanes.wanted.connect(self._on_lane_action)
@@ -192,13 +194,13 @@ class ComparePage(FocusGroup, QWidget):
             MoreAction.ADD_MODEL: (buttons.add, lambda: self.model_selection.open_switcher(more)),
             MoreAction.TOGGLE_BLIND: (
                 buttons.blind_button,
-                lambda: self.change(blind=not self.state.setup.blind),
+                lambda: self.change_setup(blind=not self.state.setup.blind),
             ),
             MoreAction.EXPORT: (buttons.export, lambda: self._open_export(more)),
         }
         return {
             **{action: do for action, (button, do) in left_out.items() if button.isHidden() and button.isEnabled()},
-            MoreAction.NEW_COMPARISON: self.new,
+            MoreAction.NEW_COMPARISON: self.begin_new,
             MoreAction.OPEN_HISTORY: self.dialogs.open_past,
             MoreAction.OPEN_SETS: self.dialogs.open_sets,
             MoreAction.OPEN_RATINGS: self.dialogs.open_ratings,
@@ -218,7 +220,7 @@ class ComparePage(FocusGroup, QWidget):
         self.refresh()
         self.prompt.setFocus()
 
-    def new(self) -> None:
+    def begin_new(self) -> None:
         """An empty comparison of the same models."""
         self.state.begin_comparison("")
         self.state.setup = self.state.setup.with_new_ids()
@@ -230,12 +232,12 @@ class ComparePage(FocusGroup, QWidget):
         """Open a kept comparison."""
         self.controller.open_comparison(comparison_id)
 
-    def change(self, **fields: object) -> None:
+    def change_setup(self, **fields: object) -> None:
         """Another mode, number of repetitions and so on, for what is asked next."""
         self.state.change_setup(**fields)
         self.refresh()
 
-    def compare(self, question: Draft) -> None:
+    def ask_lanes(self, question: Draft) -> None:
         """Ask all lanes, as a comparison of its own."""
         if self.controller.run_comparison(question):
             self.plan_note.clear()
