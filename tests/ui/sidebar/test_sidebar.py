@@ -229,7 +229,7 @@ def test_esc_leaves_the_search_and_shows_the_conversations_again(sidebar, tell, 
 
 def test_marks_stand_right_after_characters_outside_the_basic_plane(sidebar):
     delegate = sidebar.found.itemDelegate()
-    mark = delegate._mark("𝒯𝒯 sum", 3, 6)
+    mark = delegate._format_of("𝒯𝒯 sum", 3, 6)
     assert (mark.start, mark.length) == (5, 3)
 
 

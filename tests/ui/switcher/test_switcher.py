@@ -250,8 +250,8 @@ def test_it_opens_below_what_it_belongs_to(switcher, anchor):
 
 def test_opening_and_typing_make_as_many_rows_with_two_thousand_models_as_with_a_hundred(theme, anchor, monkeypatch):
     made, looked = [], []
-    row, size = SwitcherModel._row, SwitcherDelegate.sizeHint
-    monkeypatch.setattr(SwitcherModel, "_row", lambda *what: made.append(1) or row(*what))
+    row, size = SwitcherModel._make_row, SwitcherDelegate.sizeHint
+    monkeypatch.setattr(SwitcherModel, "_make_row", lambda *what: made.append(1) or row(*what))
     monkeypatch.setattr(SwitcherDelegate, "sizeHint", lambda *what: looked.append(1) or size(*what))
 
     def work(count):

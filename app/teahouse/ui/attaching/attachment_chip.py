@@ -51,11 +51,11 @@ class AttachmentChip(QWidget):
         row.addLayout(texts, 1)
         row.addWidget(self.encoding_button)
         row.addWidget(self.remove_button)
-        theme.changed.connect(self._measure)
-        self._measure()
+        theme.changed.connect(self._set_size)
+        self._set_size()
         self.retranslate()
 
-    def _measure(self) -> None:
+    def _set_size(self) -> None:
         self.setMinimumWidth(self._theme.px(WIDTH) // 2)
         self.setMaximumWidth(self._theme.px(WIDTH * 2))
         self.setFixedHeight(self._theme.px(HEIGHT))

@@ -174,12 +174,14 @@ class AttachmentReader(QObject):
         def begin() -> None:
             self._bridge.ask(lambda services: services.attachments.read_file(ticket, path, encoding))
 
-        self._expect(ticket, _Expected(path.name, path, begin, replaces))
+        self._add_expected(ticket, _Expected(path.name, path, begin, replaces))
 
     def take_image(self, image: QImage, name: str) -> None:
         """Take in a picture out of the clipboard, called `name`."""
         ticket = new_id()
-        self._expect(ticket, _Expected(name, None, lambda: self._decode(ticket, lambda: encode_picture(image))))
+        self._add_expected(
+            ticket, _Expected(name, None, lambda: self._start_decoding(ticket, lambda: encode_picture(image)))
+        )
 
     def take_text(self, name: str, content: bytes) -> None:
         """Take in a text that is no file, called `name`."""
@@ -188,9 +190,9 @@ class AttachmentReader(QObject):
         def begin() -> None:
             self._bridge.ask(lambda services: services.attachments.read_text(ticket, path, content))
 
-        self._expect(ticket, _Expected(name, None, begin))
+        self._add_expected(ticket, _Expected(name, None, begin))
 
-    def _expect(self, ticket: str, expected: _Expected) -> None:
+    def _add_expected(self, ticket: str, expected: _Expected) -> None:
         self._expected[ticket] = expected
         self._begin_next()
         self.changed.emit()
@@ -206,7 +208,7 @@ class AttachmentReader(QObject):
                 going += 1
                 expected.begin()
 
-    def _decode(self, ticket: str, decode: Callable[[], Picture], content: bytes = b"") -> None:
+    def _start_decoding(self, ticket: str, decode: Callable[[], Picture], content: bytes = b"") -> None:
         """Decode beside the window; where `content` is no picture but words it is handed on as such."""
         from teahouse.desktop.documents import looks_like_text
 
@@ -226,16 +228,16 @@ class AttachmentReader(QObject):
     def _handle_events(self, burst: list[AttachedEvent | PictureEvent | _DecodedEvent]) -> None:
         for event in burst:
             if (expected := self._expected.get(event.ticket)) is not None:
-                self._take(event, expected)
+                self._handle_event(event, expected)
 
-    def _take(self, event: AttachedEvent | PictureEvent | _DecodedEvent, expected: _Expected) -> None:
+    def _handle_event(self, event: AttachedEvent | PictureEvent | _DecodedEvent, expected: _Expected) -> None:
         match event:
             case PictureEvent(ticket, content):
-                self._decode(ticket, lambda: read_picture(str(expected.path), content), content)
+                self._start_decoding(ticket, lambda: read_picture(str(expected.path), content), content)
             case _DecodedEvent(trouble=None):
                 self._hand_on(event, expected)
             case _:
-                self._settle(event, expected)
+                self._set_result(event, expected)
 
     def _hand_on(self, event: _DecodedEvent, expected: _Expected) -> None:
         picture, ticket, path, text = event.picture, event.ticket, expected.path, event.text
@@ -248,7 +250,7 @@ class AttachmentReader(QObject):
         elif path is not None:
             self._bridge.ask(lambda s: s.attachments.read_text(ticket, path, text))
 
-    def _settle(self, event: AttachedEvent | _DecodedEvent, expected: _Expected) -> None:
+    def _set_result(self, event: AttachedEvent | _DecodedEvent, expected: _Expected) -> None:
         if isinstance(event, AttachedEvent) and event.attachment is not None:
             expected.result = ReadAttachment(event.attachment, expected.path, event.encoding, expected.replaces)
         else:

@@ -64,19 +64,19 @@ class ContextMeter(ElidedButton):
         self.setVisible(bool(text))
         if self._used is None or not self._length:
             return
-        self.setText(self._warning(self._used, self._length).format(meter=text))
+        self.setText(self._words_with_warning(self._used, self._length).format(meter=text))
         said = self.tr("Context: {meter} tokens").format(meter=text)
         self.setAccessibleName(said)
-        self.setToolTip(said + "\n" + self._meaning())
+        self.setToolTip(said + "\n" + self._explain_figures())
 
-    def _warning(self, used: int, length: int) -> str:
+    def _words_with_warning(self, used: int, length: int) -> str:
         if self.is_over:
             return self.tr("{meter} · too long")
         if used >= length - 1:
             return self.tr("{meter} · full")
         return self.tr("{meter} · nearly full") if used >= NEARLY_FULL * length else "{meter}"
 
-    def _meaning(self) -> str:
+    def _explain_figures(self) -> str:
         if self.is_over:
             return self.tr("This will probably not fit. Nothing is cut in silence: you will be asked.")
         if self._about:
@@ -131,10 +131,10 @@ class ThinkButton(QWidget):
         self.button.setVisible(bool(self._modes) and not always)
         self._always.setText(self.tr("Always thinks"))
         self._always.setToolTip(self.tr("This model cannot be asked not to think"))
-        self.button.setText(self.tr("Think: {way} ▾").format(way=self._word(self._think)))
-        self.button.setAccessibleName(self.tr("Think: {way}").format(way=self._word(self._think)))
+        self.button.setText(self.tr("Think: {way} ▾").format(way=self._mode_word(self._think)))
+        self.button.setAccessibleName(self.tr("Think: {way}").format(way=self._mode_word(self._think)))
 
-    def _word(self, way: Think) -> str:
+    def _mode_word(self, way: Think) -> str:
         match way:
             case True:
                 return self.tr("on")
@@ -153,7 +153,7 @@ class ThinkButton(QWidget):
         """The modes to choose from, the one in force marked."""
         menu = Menu(self)
         for way in self._modes:
-            action = QAction(self._word(way), menu)
+            action = QAction(self._mode_word(way), menu)
             action.setCheckable(True)
             action.setChecked(way == self._think)
             action.triggered.connect(lambda _checked=False, chosen=way: self._choose_mode(chosen))
@@ -195,8 +195,8 @@ class ComposerControls(QWidget):
         row.add_stretch()
         row.addWidget(self.meter)
         row.add_group(self.queue, self.stop, self.send)
-        theme.changed.connect(self._recolour)
-        self._recolour()
+        theme.changed.connect(self._paint_icons)
+        self._paint_icons()
         self._retranslate()
 
     def set_tab_order(self, field: QWidget) -> None:
@@ -212,7 +212,7 @@ class ComposerControls(QWidget):
         self.send.setVisible(not streaming)
         self.send.setEnabled(something)
 
-    def _recolour(self) -> None:
+    def _paint_icons(self) -> None:
         side = self._theme.px(14)
         self.stop.setIcon(icons.icon("stop", self._theme.colours.on_accent, side, filled=True))
         self.stop.setIconSize(QSize(side, side))

@@ -129,12 +129,12 @@ class Editor(PlainTextField):
             self._press_enter(event)
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the page's: it leaves editing or stops a reply
-        elif event.key() in PAGES and not event.modifiers() and not self._scrolls():
+        elif event.key() in PAGES and not event.modifiers() and not self._has_pages():
             self.paged.emit(PAGES[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
-    def _scrolls(self) -> bool:
+    def _has_pages(self) -> bool:
         """Whether it has pages of its own to turn."""
         return self.verticalScrollBar().maximum() > 0
 

@@ -206,9 +206,9 @@ class ChatHeader(PageHeader):
         """The model's name has what the other buttons leave; where that is too little, the parameters' has an icon."""
         name, count = self.tr("Parameters"), f" · {self._changed}" if self._changed else ""
         self._write_parameters(name + count)
-        if self._left() < self._theme.px(READABLE):
+        if self._width_left() < self._theme.px(READABLE):
             self._write_parameters(count[3:], "settings")
-        self.model_button.setMaximumWidth(max(NARROWEST, self._left()))
+        self.model_button.setMaximumWidth(max(NARROWEST, self._width_left()))
 
     def _write_parameters(self, text: str, icon: str = "") -> None:
         button, side = self.parameters_button, self._theme.px(18)
@@ -217,7 +217,7 @@ class ChatHeader(PageHeader):
             button.setIcon(icons.icon(icon, self._theme.colours.text, side) if icon else QIcon())
             button.setIconSize(QSize(side, side))
 
-    def _left(self) -> int:
+    def _width_left(self) -> int:
         """The pixels that are left for the model's name."""
         return self.width() - self.parameters_button.sizeHint().width() - self.more.width() - 2 * 18 - 3 * 12 - 24
 

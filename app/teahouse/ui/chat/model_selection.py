@@ -125,7 +125,7 @@ class ChatModelSelection(QObject):
         trouble = self._models.trouble if self._models else None
         capacity = choice.memory_capacity(self._memory)
         self._switcher.rows.show_models(
-            entries, settings.favourites, settings.recent, self.model, self._leaving, capacity
+            entries, settings.favourites, settings.recent, self.model, self._leaving_names, capacity
         )
         self._switcher.show_trouble(sentence(trouble) if trouble else "")
 
@@ -137,7 +137,7 @@ class ChatModelSelection(QObject):
         self._fill_switcher()
         self._switcher.restore_row(row.entry.card.name if row else "")
 
-    def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
+    def _leaving_names(self, entry: ModelEntry) -> tuple[str, ...]:
         return tuple(loaded.name for loaded in choice.leaving_models(entry, self._memory))
 
     def _on_chosen(self, model: str) -> None:

@@ -57,24 +57,24 @@ class NoModelsView(QFrame):
         self.fetch.clicked.connect(self._on_fetch)
         self.others.clicked.connect(self.catalogue)
         self.again.clicked.connect(self.retry)
-        self._write()
+        self._write_texts()
 
     def show_found(self, found: str) -> None:
         """Begin with what was found, a sentence without its stop."""
         self._found = found
-        self._write()
+        self._write_texts()
 
     def offer_model(self, model: str, size: int, need: int, *, fits: bool) -> None:
         """Offer a model with its bytes on disk and in memory; `fits`: this computer is the host's, and it was looked
         at."""
         self._offered = (model, size, need, fits)
-        self._write()
+        self._write_texts()
 
     def show_pulling(self, words: str, share: float) -> None:
         """How far the pull is that was asked for, from 0 to 1; no words: it is not going on."""
         self._doing = words
         self.bar.show_share(share)
-        self._write()
+        self._write_texts()
 
     @property
     def model(self) -> str:
@@ -85,7 +85,7 @@ class NoModelsView(QFrame):
         if self._offered is not None:
             self.pull.emit(self._offered[0])
 
-    def _write(self) -> None:
+    def _write_texts(self) -> None:
         sentences = [self.tr("{found}.").format(found=self._found)]
         if self._offered is not None:
             model, size, need, fits = self._offered
@@ -114,7 +114,7 @@ class NoModelsView(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._write()
+            self._write_texts()
         super().changeEvent(event)
 
 
@@ -142,9 +142,9 @@ class ModelSuggestion(QObject):
         missing.catalogue.connect(self.catalogue)
 
     def _on_shown(self) -> None:
-        self._bridge.ask(self._begin)
+        self._bridge.ask(self._listen_to_services)
 
-    def _begin(self, services: Services) -> None:
+    def _listen_to_services(self, services: Services) -> None:
         """The services are there, so their events can be imported."""
         from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
         from teahouse.services.pulls.events import PullEvent, PullsEvent
@@ -165,16 +165,16 @@ class ModelSuggestion(QObject):
             match event:
                 case CatalogueEvent():
                     self._catalogue = event.catalogue
-                    self._suggest()
+                    self._suggest_model()
                 case ComputerEvent():
                     self._computer = event
-                    self._suggest()
+                    self._suggest_model()
                 case PullEvent(pull):
-                    self._show((pull,))
+                    self._show_pulls((pull,))
                 case PullsEvent(pulls):
-                    self._show(pulls)
+                    self._show_pulls(pulls)
 
-    def _suggest(self) -> None:
+    def _suggest_model(self) -> None:
         """Offer one, and stay with it: an offer that changes under the pointer is none."""
         from teahouse.core.estimate import to_begin_with
 
@@ -189,7 +189,7 @@ class ModelSuggestion(QObject):
         fits = outlook is not None and outlook.fit.fits
         self._missing.offer_model(tag.name, size, outlook.fit.need.total if outlook else round(size * 1.3), fits=fits)
 
-    def _show(self, pulls: tuple[Pull, ...]) -> None:
+    def _show_pulls(self, pulls: tuple[Pull, ...]) -> None:
         """How far a pull is: the one that was offered, or any other that goes on."""
         from teahouse.core.pulls import WANTS_TO_RUN
         from teahouse.ui.pull_words import share, state

@@ -280,9 +280,9 @@ class HostFooter(QWidget):
                 name = self.tr("Built-in engine") if event.engine else f"Ollama {event.version}".strip()
                 return name + " · " + (self.tr("this computer") if event.local else address)
             case HostState.LOST | HostState.FAILED:
-                return self._silence(address)
+                return self._words_of_silence(address)
 
-    def _silence(self, address: str) -> str:
+    def _words_of_silence(self, address: str) -> str:
         if self._event.engine:
             return self.tr("The built-in engine does not answer")
         return self.tr("Cannot reach {address}").format(address=address) if address else self.tr("No host found")

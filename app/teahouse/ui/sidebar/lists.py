@@ -238,7 +238,7 @@ class FoundList(_List):
         self.setItemDelegate(FoundDelegate(theme, self))
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._open_hit)
         guard_rows(self)
         self._retranslate()
 
@@ -260,7 +260,7 @@ class FoundList(_List):
         """Open the hit at the keyboard's place, or the first one."""
         index = self.currentIndex() if self.currentIndex().isValid() else self.model().index(0, 0)
         if index.isValid():
-            self._open(index)
+            self._open_hit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
@@ -268,7 +268,7 @@ class FoundList(_List):
         else:
             super().keyPressEvent(event)
 
-    def _open(self, index: QModelIndex) -> None:
+    def _open_hit(self, index: QModelIndex) -> None:
         hit: FoundHit = index.data(HIT)
         self.opened.emit(hit.head.id, hit.message_id or "")
 
@@ -300,12 +300,12 @@ class ClickedConversation(QObject):
             return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() not in MODIFIERS:
             clicked, self._id = self._id, ""
-            return not event.isAutoRepeat() and not event.modifiers() and self._do(event.key(), clicked)
+            return not event.isAutoRepeat() and not event.modifiers() and self._act_on(event.key(), clicked)
         if event.type() in ENDS:
             self._id = ""
         return False
 
-    def _do(self, key: int, conversation_id: str) -> bool:
+    def _act_on(self, key: int, conversation_id: str) -> bool:
         index = self._conversations.index_of(conversation_id)
         if not index.isValid() or key not in (Key.Key_F2, Key.Key_Delete):
             return False

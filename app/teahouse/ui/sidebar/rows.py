@@ -47,7 +47,7 @@ class _RowDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(80, self._theme.px(self.height))
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
+    def _paint_row_ground(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
         """The row's frame."""
         rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
         hovered, focused = bool(option.state & State.State_MouseOver), bool(option.state & State.State_HasFocus)
@@ -84,7 +84,7 @@ class ConversationDelegate(_RowDelegate):
             rect = rect.adjusted(0, 6, 0, 0)
         else:
             is_open = self.in_sight and head.id == self.open_id
-            self._ground(painter, option, chosen=is_open)
+            self._paint_row_ground(painter, option, chosen=is_open)
             if is_open or option.state & (State.State_MouseOver | State.State_HasFocus):
                 more = self.more_rect(option.rect)
                 self._paint_more(painter, QRectF(more), pointed=index.row() == self.pointed_more)
@@ -135,18 +135,20 @@ class FoundDelegate(_RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit: FoundHit = index.data(HIT)
         painter.save()
-        self._ground(painter, option, chosen=bool(option.state & State.State_Selected))
+        self._paint_row_ground(painter, option, chosen=bool(option.state & State.State_Selected))
         rect = option.rect.adjusted(INSET, 6, -INSET, -6)
         title_rect = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
         if not hit.message_id:
-            self._line(painter, rect, hit.snippet, hit.ranges, self._theme.font(13), self._theme.colours.text)
+            self._paint_line(painter, rect, hit.snippet, hit.ranges, self._theme.font(13), self._theme.colours.text)
         else:
             snippet_rect = title_rect.translated(0, rect.height() // 2)
-            self._line(painter, title_rect, index.data(), (), self._theme.font(13), self._theme.colours.text)
-            self._line(painter, snippet_rect, hit.snippet, hit.ranges, self._theme.small(), self._theme.colours.muted)
+            self._paint_line(painter, title_rect, index.data(), (), self._theme.font(13), self._theme.colours.text)
+            self._paint_line(
+                painter, snippet_rect, hit.snippet, hit.ranges, self._theme.small(), self._theme.colours.muted
+            )
         painter.restore()
 
-    def _line(self, painter: QPainter, rect: QRect, text: str, ranges: Ranges, font: QFont, colour: str) -> None:
+    def _paint_line(self, painter: QPainter, rect: QRect, text: str, ranges: Ranges, font: QFont, colour: str) -> None:
         """One line of text with its marks, cut with an ellipsis at the row's end, and before the first mark where that
         would not be seen."""
         text, ranges = brought_near(text, ranges, QFontMetrics(font), rect.width())
@@ -155,7 +157,7 @@ class FoundDelegate(_RowDelegate):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
-        layout.setFormats([self._mark(text, start, end) for start, end in ranges])
+        layout.setFormats([self._format_of(text, start, end) for start, end in ranges])
         layout.beginLayout()
         line = layout.createLine()
         line.setLineWidth(rect.width())
@@ -166,7 +168,7 @@ class FoundDelegate(_RowDelegate):
         layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
         painter.restore()
 
-    def _mark(self, text: str, start: int, end: int) -> QTextLayout.FormatRange:
+    def _format_of(self, text: str, start: int, end: int) -> QTextLayout.FormatRange:
         look = QTextCharFormat()
         look.setFontWeight(QFont.Weight.DemiBold)
         look.setForeground(QColor(self._theme.colours.text))

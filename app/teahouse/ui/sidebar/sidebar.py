@@ -51,14 +51,14 @@ class RunningReplies:
         match event:
             case MessagesEvent():
                 for message in event.messages:
-                    self._take(event.conversation_id, message)
+                    self._note_reply(event.conversation_id, message)
             case ResumedEvent() | ReplyEvent():
-                self._take(event.conversation_id, event.message)
+                self._note_reply(event.conversation_id, event.message)
             case RemovedEvent():
                 for message in event.messages:
                     self._replies.pop(message.id, None)
 
-    def _take(self, conversation_id: str, message: Message) -> None:
+    def _note_reply(self, conversation_id: str, message: Message) -> None:
         if message.state is State.STREAMING:
             self._replies[message.id] = conversation_id
         else:
@@ -167,7 +167,7 @@ class SavingBar(QFrame):
         layout.addWidget(self.button)
         self.hide()
         saving.changed.connect(self._show_state)
-        theme.changed.connect(self._paint)
+        theme.changed.connect(self._paint_sign)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -182,12 +182,12 @@ class SavingBar(QFrame):
             self.setToolTip(as_text(self._saving.long_text()))
             self.setAccessibleName(self._saving.short_text())
             self.setAccessibleDescription(self._saving.long_text())
-            self._paint()
+            self._paint_sign()
             if self.isHidden():
                 announce(self, f"{self._saving.short_text()}. {self._saving.long_text()}")
         self.setVisible(unsaved)
 
-    def _paint(self) -> None:
+    def _paint_sign(self) -> None:
         side = self._theme.px(SIGN)
         self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
 

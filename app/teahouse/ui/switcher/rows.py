@@ -182,8 +182,8 @@ class SwitcherModel(QAbstractListModel):
         for entry in self._entries:
             points = score_model(self._filter, entry.card)
             if points is not None:
-                section = self._section(entry.card.name)
-                ranked.append((-points, section.value, self._place(entry.card.name, section), entry))
+                section = self._section_of(entry.card.name)
+                ranked.append((-points, section.value, self._sort_key(entry.card.name, section), entry))
         ranked.sort(key=lambda item: item[:3])
         self._ranked = [
             (SwitcherSection.FOUND if self._filter else SwitcherSection(value), entry) for _, value, _, entry in ranked
@@ -199,7 +199,7 @@ class SwitcherModel(QAbstractListModel):
         found = []
         for at in range(first, min(end, len(self._ranked))):
             section, entry = self._ranked[at]
-            found.append(self._row(entry, section, at == 0 or self._ranked[at - 1][0] is not section))
+            found.append(self._make_row(entry, section, at == 0 or self._ranked[at - 1][0] is not section))
         return found
 
     def _show_rows(self, count: int) -> None:
@@ -216,17 +216,17 @@ class SwitcherModel(QAbstractListModel):
     def fetchMore(self, _parent: Index) -> None:
         self._show_rows(len(self._rows) + AT_ONCE)
 
-    def _section(self, name: str) -> SwitcherSection:
+    def _section_of(self, name: str) -> SwitcherSection:
         if name in self._favourites:
             return SwitcherSection.FAVOURITE
         return SwitcherSection.RECENT if name in self._recent else SwitcherSection.OTHER
 
-    def _place(self, name: str, section: SwitcherSection) -> tuple[int, str]:
+    def _sort_key(self, name: str, section: SwitcherSection) -> tuple[int, str]:
         if section is SwitcherSection.RECENT:
             return self._recent.index(name), ""
         return 0, name.casefold()
 
-    def _row(self, entry: ModelEntry, section: SwitcherSection, first: bool) -> SwitcherRow:
+    def _make_row(self, entry: ModelEntry, section: SwitcherSection, first: bool) -> SwitcherRow:
         name = entry.card.name
         favourite, current = name in self._favourites, name == self._current
         if is_too_big(entry, self._capacity):

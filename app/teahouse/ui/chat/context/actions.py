@@ -82,16 +82,18 @@ class FileParts(QObject):
         self._layout.composer.attachment_bar.take_text(f"{named}.txt", self._parts[self._next].encode())
         self._next += 1
         if self._next < count:
-            self._layout.notice.show_notice(Notice(PARTS, self._text, self._actions, False, self._conversation))
+            self._layout.notice.show_notice(
+                Notice(PARTS, self._notice_text, self._notice_actions, False, self._conversation)
+            )
         self._layout.composer.editor.setFocus()
 
-    def _text(self) -> str:
+    def _notice_text(self) -> str:
         said = translate(
             "FileParts", "Part {number} of {count} of the file is attached. Send it, then attach the next one."
         )
         return said.format(number=self._next, count=len(self._parts))
 
-    def _actions(self) -> tuple[NoticeAction, ...]:
+    def _notice_actions(self) -> tuple[NoticeAction, ...]:
         said = translate("FileParts", "Attach part {number} of {count}")
         return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach_next),)
 
@@ -124,7 +126,7 @@ class ContextActions:
         larger = self.enlarge_actions(_needed(reply), window, reply)
         question = self.lone_question(reply, window)
         if question is not None:
-            return (*larger, *self._smaller(question, window))
+            return (*larger, *self._shortening_actions(question, window))
         return (*larger, *self.leave_out_actions(reply, window))
 
     def lone_question(self, reply: Message, window: int) -> Message | None:
@@ -142,7 +144,7 @@ class ContextActions:
         counted = _needed(reply) if reply.state is State.FAILED else 0
         return questions[-1] if last_alone(upto, beside, counted, window, whole=whole) else None
 
-    def _smaller(self, question: Message, window: int) -> tuple[NoticeAction, ...]:
+    def _shortening_actions(self, question: Message, window: int) -> tuple[NoticeAction, ...]:
         """What can be done about the question itself."""
         edit = self._layout.transcript.edit
         shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
@@ -159,7 +161,7 @@ class ContextActions:
         details = self._model_details.details_of(model)
         longest = details.context_length if details is not None else None
         found = larger(needed, window, longest, self._model_details.architecture_of(model))
-        return ((self._enlarge_words(found), lambda: self._enlarge(found, reply)),) if found is not None else ()
+        return ((self._enlarge_words(found), lambda: self._enlarge_context(found, reply)),) if found is not None else ()
 
     def _enlarge_words(self, found: Larger) -> str:
         size = numbers.count(found.tokens)
@@ -172,7 +174,7 @@ class ContextActions:
             said = translate("Context", "Enlarge to {size} ({more})")
         return said.format(size=size, more=numbers.about(f"+{numbers.size(found.more)}"))
 
-    def _enlarge(self, found: Larger, reply: Message | None) -> None:
+    def _enlarge_context(self, found: Larger, reply: Message | None) -> None:
         self._parameters.set_options(num_ctx=found.tokens)
         if reply is None:
             return

@@ -201,7 +201,7 @@ class ContextChoice(QObject):
     def refresh_overflow(self) -> None:
         """Measure again; tell an overflow once, where the newest message is one, and take it back where it is not."""
         self._fill.show_fill()
-        overflow = self._overflow()
+        overflow = self._overflowed_reply()
         if overflow is None:
             self._told = ""
             self._notice.withdraw_notice(CONTEXT)
@@ -214,7 +214,7 @@ class ContextChoice(QObject):
         """The conversation has more messages: weigh those."""
         self._fill.show_fill()
 
-    def _overflow(self) -> Message | None:
+    def _overflowed_reply(self) -> Message | None:
         """The newest reply, where it did not fit or was cut off by the window."""
         tree = self._chat.tree
         path = tree.chosen_path() if tree is not None else ()
@@ -222,20 +222,25 @@ class ContextChoice(QObject):
 
     def _show_overflow(self, reply: Message) -> None:
         self._notice.show_notice(
-            Notice(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
+            Notice(
+                CONTEXT,
+                lambda: self._describe_overflow(reply),
+                lambda: self._offer_choices(reply),
+                conversation=self._chat.id,
+            )
         )
 
     def _show_overflow_again(self) -> None:
         """What enlarging costs is known now."""
-        overflow = self._overflow()
+        overflow = self._overflowed_reply()
         if overflow is not None and self._notice.shows_about(CONTEXT) and not self._summing_up:
             self._notice.withdraw_notice(CONTEXT)
             self._show_overflow(overflow)
 
-    def _choices(self, reply: Message) -> tuple[NoticeAction, ...]:
+    def _offer_choices(self, reply: Message) -> tuple[NoticeAction, ...]:
         return self._actions.overflow_actions(reply, _window_of(reply) or self._fill.context_window() or 0)
 
-    def _happened(self, reply: Message) -> str:
+    def _describe_overflow(self, reply: Message) -> str:
         """What happened, and with which message where it is one alone."""
         length = _window_of(reply) or self._fill.context_window() or 0
         if self._actions.lone_question(reply, length) is None or reply.state is not State.FAILED:
@@ -264,7 +269,7 @@ class ContextChoice(QObject):
         if event.trouble is not None:
             trouble = event.trouble
             self._notice.show_notice(
-                Notice(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id)
+                Notice(CONTEXT, lambda: sentence(trouble), self._offer_remaining, conversation=self._chat.id)
             )
         elif event.since and event.since != was:
             self._notice.withdraw_notice(CONTEXT)
@@ -280,14 +285,14 @@ class ContextChoice(QObject):
             conversation_id, self._summing_up, self._told = self._summing_up, "", ""
             self._bridge.ask(lambda services: services.context.stop_summary(conversation_id))
 
-    def _remaining(self) -> tuple[NoticeAction, ...]:
+    def _offer_remaining(self) -> tuple[NoticeAction, ...]:
         """Where leaving out does not help, the rest may."""
-        overflow = self._overflow()
+        overflow = self._overflowed_reply()
         if overflow is None:
             return ()
         window = _window_of(overflow) or self._fill.context_window() or 0
         useless = {text for text, _ in self._actions.leave_out_actions(overflow, window)}
-        return tuple(deed for deed in self._choices(overflow) if deed[0] not in useless)
+        return tuple(deed for deed in self._offer_choices(overflow) if deed[0] not in useless)
 
     def _show_working(self) -> None:
         self._notice.show_notice(
@@ -330,11 +335,11 @@ class ContextMenu(QObject):
         menu = Menu(self._layout.composer)
         menu.addAction(self._layout.composer.controls.meter.accessibleName()).setEnabled(False)
         menu.addSeparator()
-        for text, deed in self._offers():
+        for text, deed in self._collect_offers():
             menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
         return menu
 
-    def _offers(self) -> list[NoticeAction]:
+    def _collect_offers(self) -> list[NoticeAction]:
         window, reply, tree = self._fill.context_window(), self._chat.last_reply(), self._chat.tree
         offers: list[NoticeAction] = [*self._actions.enlarge_actions(window, window)] if window else []
         used, _ = self._fill.used_tokens()

@@ -64,9 +64,9 @@ class NumberField(QLineEdit):
         if step is None:
             super().keyPressEvent(event)
         else:
-            self._step(step)
+            self._change_by(step)
 
-    def _step(self, direction: int) -> None:
+    def _change_by(self, direction: int) -> None:
         option = self._option
         try:
             now = self.read_value()
