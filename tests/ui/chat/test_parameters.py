@@ -315,7 +315,7 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
         Modelfile("gemma3:4b", parameters=(("mirostat_tau", "11"),)).build_options()
     parameters = ParameterRows(theme)
     qtbot.addWidget(parameters)
-    assert ("mirostat_tau", "mirostat_tau") in parameters.choices()
+    assert ("mirostat_tau", "mirostat_tau") in parameters.row_choices()
     fields = LaneParameterFields()
     fields.fill(options, dict.fromkeys(fields.fields, ""))
     assert list(fields.fields)[-1] == "mirostat_tau"
