@@ -318,15 +318,14 @@ def test_every_notice_follows_the_language():
     assert list(said_once()) == []
 
 
-def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot):
+def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot, tell):
     from teahouse.services.compare.events import ExportedEvent
     from teahouse.ui.compare.page import ComparePage
-    from teahouse.ui.compare.presenter import take
 
     room = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(room)
     room.show()
-    take(room, ("exported", ExportedEvent("/tea.csv")))
+    tell(ExportedEvent("/tea.csv"))
     assert room.notices.shown_texts() == ["Written to /tea.csv"]
     translation.choose_language("zh_CN")
     qapp.processEvents()
