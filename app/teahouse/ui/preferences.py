@@ -17,7 +17,6 @@ from teahouse.core.settings import ENTRIES, Settings
 
 SAVE_AFTER_MS = 400
 LONGEST_RETRY_MS = 30_000
-PLACES = ("window", "splitter", "conversation")  # where everything stood: nobody would miss it
 ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 
 Save = Callable[[Settings], None]
@@ -44,8 +43,9 @@ class Preferences(QObject):
     @property
     def matters(self) -> bool:
         """Whether they could not be saved, and a person would miss it."""
-        places = {name: getattr(self._saved, name) for name in PLACES}
-        return self.trouble is not None and replace(self.values, **places) != self._saved
+        saved = self._saved  # nobody would miss where everything stood
+        here = replace(self.values, window=saved.window, splitter=saved.splitter, conversation=saved.conversation)
+        return self.trouble is not None and here != saved
 
     def change(self, **fields: Any) -> None:
         """Set some fields; nothing happens, and nobody is told, when they are what they were.

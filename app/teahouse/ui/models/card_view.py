@@ -116,6 +116,14 @@ class CardPainter(QStyledItemDelegate):
         self._metrics: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
         theme.changed.connect(self.forget_pictures)
 
+    def set_cell(self, size: QSize) -> None:
+        """The size of a cell of the grid."""
+        self.cell = size
+
+    def set_hovered(self, row: int, part: CardPart | None) -> None:
+        """The row and the part of its card under the pointer; -1 for none."""
+        self.hovered = (row, part)
+
     def forget_pictures(self) -> None:
         """Paint everything anew: the colours, the text's size, the language or the catalogue are others."""
         self._pictures.clear()
@@ -213,7 +221,7 @@ class CardPainter(QStyledItemDelegate):
         return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
 
     def _paint_fit(self, painter: QPainter, right: float, top: float, text: str, tone: Tone) -> float:
-        (font, metrics), colour = self._font(11), QColor(getattr(self._theme.colours, tone.value))
+        (font, metrics), colour = self._font(11), QColor(tone.colour_in(self._theme.colours))
         wide, high = metrics.horizontalAdvance(text) + 14, self._theme.px(20)
         place = QRectF(right - wide, top + 1, wide, high)
         painter.setPen(QPen(colour, 1))
@@ -232,7 +240,7 @@ class CardPainter(QStyledItemDelegate):
         lab = lab_name(catalogue.find_lab(card.tag.lab))
         terms, tone = words.licence(catalogue.licences[card.tag.licence])
         used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
-        self._paint_text(painter, place.adjusted(used, 0, 0, 0), terms, font, getattr(colours, tone.value))
+        self._paint_text(painter, place.adjusted(used, 0, 0, 0), terms, font, tone.colour_in(colours))
 
     def _paint_sentence(self, painter: QPainter, frame: QRectF, card: OfferCard) -> None:
         place = QRectF(frame.left() + PAD, frame.top() + self._theme.px(40), frame.width() - 2 * PAD, self._line)
@@ -379,7 +387,7 @@ class CardView(QListView):
         columns = max(1, min(WIDEST, room // self._theme.px(NARROWEST)))
         size = QSize(max(1, (room - 1) // columns), self._theme.px(HEIGHT) + GAP)
         if size != self.gridSize():
-            self._painter.cell = size
+            self._painter.set_cell(size)
             self.setGridSize(size)
             self.scheduleDelayedItemsLayout()
 
@@ -408,7 +416,7 @@ class CardView(QListView):
     def _hover(self, row: int, part: CardPart | None) -> None:
         if self._painter.hovered == (row, part):
             return
-        self._painter.hovered = (row, part)
+        self._painter.set_hovered(row, part)
         pressable = part in (CardPart.SIZES, CardPart.PULL)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor)
         self.viewport().update()

@@ -6,7 +6,6 @@ What is typed into the room's field filters here as one types; a text that is a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -203,13 +202,15 @@ class CataloguePage(QWidget):
         self.filters_button.setChecked(False)
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
-        self._offers.wanted = replace(self._offers.wanted, text=self._offers.known_text(text) if is_name else text)
+        self._offers.set_text(self._offers.known_text(text) if is_name else text)
         self._say_typed()
         self.find_again(figures=False)
 
     def _on_filters(self) -> None:
-        self._offers.wanted = self.filters.apply_to(self._offers.wanted)
-        self._offers.fitting, self._offers.order = self.filters.fits.isChecked(), self.filters.narrowing.order
+        filters = self.filters
+        self._offers.set_query(
+            filters.apply_to(self._offers.wanted), filters.narrowing.order, fitting=filters.fits.isChecked()
+        )
         self._say_filters()
         self.find_again(figures=False)
 

@@ -100,6 +100,14 @@ class Offers:
 
     # What is shown.
 
+    def set_text(self, text: str) -> None:
+        """Look for another text, with the same filters."""
+        self.wanted = replace(self.wanted, text=text)
+
+    def set_query(self, wanted: SearchQuery, order: Order, *, fitting: bool) -> None:
+        """Look for something else; with `fitting` only for what can run here."""
+        self.wanted, self.order, self.fitting = wanted, order, fitting
+
     def find_families(self) -> tuple[SearchResult, ...]:
         """The families to show, by what is typed and every filter."""
         if self.search is None:

@@ -26,7 +26,6 @@ from teahouse.ui.transcript.view import TranscriptView
 
 LOOK = ViewStyle(ground="surface", side=12, pad=10, bare=True)
 LETTERS = 16  # of a question that are seen at least
-_CONTENT = ("text", "thinking", "state", "problem", "facts")
 
 
 class _QuestionField(QLineEdit):
@@ -184,6 +183,13 @@ class TryOut(QWidget):
 
     def _finish(self, message: Message) -> None:
         self._running = ""
-        self._talk.update_message(message.id, **{name: getattr(message, name) for name in _CONTENT})
+        self._talk.update_message(
+            message.id,
+            text=message.text,
+            thinking=message.thinking,
+            state=message.state,
+            problem=message.problem,
+            facts=message.facts,
+        )
         self.view.finish_reply(message)
         self._show()

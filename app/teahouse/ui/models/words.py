@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
+from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
@@ -16,6 +16,7 @@ from teahouse.core.fit import FitPlace
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import in_ours, lab_name, licence_name
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.style import Colours
 
 translate = QCoreApplication.translate
 
@@ -49,10 +50,21 @@ _TERRITORIES = {
 class Tone(Enum):
     """How a badge is to be taken; its words say it, too."""
 
-    GOOD = "accent"
-    CARE = "warn"
-    BAD = "danger"
-    QUIET = "muted"
+    GOOD = auto()
+    CARE = auto()
+    BAD = auto()
+    QUIET = auto()
+
+    def colour_in(self, colours: Colours) -> str:
+        """Its colour in a theme."""
+        match self:
+            case Tone.GOOD:
+                return colours.accent
+            case Tone.CARE:
+                return colours.warn
+            case Tone.BAD:
+                return colours.danger
+        return colours.muted
 
 
 def abilities() -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ class Workshop(QObject):
             self.details.close()
         name = entry.card.name
         self.details = DetailsDialog(self._theme, name, self._widget, partial(self._here, entry.card.digest))
-        self._show(self.details, "details")
+        self._show(self.details)
         self._bridge.ask(lambda services: services.models.read_details(name))
 
     def _here(self, digest: str, build: Architecture | None) -> str:
@@ -74,7 +74,7 @@ class Workshop(QObject):
         name = entry.card.name
         self.variant = VariantDialog(self._bridge, self._theme, name, self._widget)
         self.variant.chat.connect(self.chat)
-        self._show(self.variant, "variant")
+        self._show(self.variant)
         self._bridge.ask(lambda services: services.models.read_details(name))
 
     def choose_file(self) -> None:
@@ -105,15 +105,20 @@ class Workshop(QObject):
         self.importing.chat.connect(self.chat)
         if vision:
             self.importing.add_vision(vision)
-        self._show(self.importing, "importing")
+        self._show(self.importing)
 
-    def _show(self, dialog: QDialog, place: str) -> None:
-        def forget() -> None:
-            if getattr(self, place) is dialog:
-                setattr(self, place, None)
-
-        dialog.finished.connect(forget)
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(lambda: self._forget(dialog))
         dialog.show()
+
+    def _forget(self, dialog: QDialog) -> None:
+        """A dialog is closed; another one may be open in its place."""
+        if self.details is dialog:
+            self.details = None
+        elif self.variant is dialog:
+            self.variant = None
+        elif self.importing is dialog:
+            self.importing = None
 
     # Events.
 

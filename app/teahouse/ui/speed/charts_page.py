@@ -75,7 +75,7 @@ class ChartCard(QFrame):
         """What the chart is called, what it shows, and what stands there while there is nothing to show."""
         self.heading.setText(heading)
         self.hint.setText(hint)
-        self.chart.nothing = nothing
+        self.chart.set_empty_text(nothing)
         self.chart.setAccessibleName(heading)
         self.chart.lay_out_again()
 

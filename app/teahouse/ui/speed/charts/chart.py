@@ -92,6 +92,10 @@ class Chart(Spoken, QWidget):
         """What is worth painting: all of it, but for a chart that is much taller than its place."""
         return self.rect()
 
+    def set_empty_text(self, text: str) -> None:
+        """What stands there while there is nothing to paint."""
+        self.nothing = text
+
     def lay_out_again(self) -> None:
         """The data, the size or the theme is another one: paint again when it is next shown."""
         self._picture = None
