@@ -32,22 +32,9 @@ from teahouse.services.events import EventSink
 from teahouse.services.store_thread import StoreThread
 
 
-def copy_of(opened: OpenComparison, lane: Lane) -> Conversation:
-    """A new conversation with the lane's questions and answers up to its last good answer, its options, system prompt
-    and way to think. The comparison stays as it is."""
-    tree = opened.trees[lane.id]
-    last = opened.follow_up_parent(lane.id)
-    now = time()
-    head = ConversationHead(new_id(), opened.kept.title, created=now, updated=now, model=lane.model)
-    copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
-    above: str | None = None
-    for message in () if last is None else tree.path_to(last):
-        copy.add_message(replace(message, id=new_id(), parent=above))
-        above = copy.leaf_id()
-    return copy
-
-
 class ComparisonCommands:
+    """The use cases of `CompareService`, one method each."""
+
     def __init__(
         self,
         store_thread: StoreThread,
@@ -66,7 +53,7 @@ class ComparisonCommands:
 
     async def run_comparison(self, comparison: Comparison, question: Draft) -> None:
         try:
-            _check(comparison)
+            _check_comparison(comparison)
             opened = await self._comparisons.create_comparison(comparison)
             await self._add_question(opened, question)
         except Exception as failure:
@@ -116,12 +103,11 @@ class ComparisonCommands:
             await self._run_assignments(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
 
     async def _run_assignments(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
-        opened.at_work += 1
-        self._post(opened.make_event())
         try:
-            await self._schedule_runner.run_assignments(assignments, opened.kept.mode)
+            with opened.working():
+                self._post(opened.make_event())
+                await self._schedule_runner.run_assignments(assignments, opened.kept.mode)
         finally:
-            opened.at_work -= 1
             self._post(opened.make_event())
 
     async def vote_for(self, comparison_id: str, lane_id: str) -> None:
@@ -162,7 +148,7 @@ class ComparisonCommands:
         if opened is None or lane is None:
             self._post(ComparisonGoneEvent(comparison_id))
             return
-        copy = copy_of(opened, lane)
+        copy = _copy_lane(opened, lane)
         await self._history.create_conversation(copy)
         await self._store_thread.write(lambda kept: kept.conversations.add_messages(copy.id, *copy))
         self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
@@ -181,7 +167,22 @@ class ComparisonCommands:
             self._post(ExportedEvent(str(path)))
 
 
-def _check(comparison: Comparison) -> None:
+def _copy_lane(opened: OpenComparison, lane: Lane) -> Conversation:
+    """A new conversation with the lane's questions and answers up to its last good answer, its options, system prompt
+    and way to think. The comparison stays as it is."""
+    tree = opened.trees[lane.id]
+    last = opened.follow_up_parent(lane.id)
+    now = time()
+    head = ConversationHead(new_id(), opened.kept.title, created=now, updated=now, model=lane.model)
+    copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
+    above: str | None = None
+    for message in () if last is None else tree.path_to(last):
+        copy.add_message(replace(message, id=new_id(), parent=above))
+        above = copy.leaf_id()
+    return copy
+
+
+def _check_comparison(comparison: Comparison) -> None:
     """Raise OPTION_INVALID or HOST_ADDRESS_INVALID for what the window should not have asked."""
     if not FEWEST_LANES <= len(comparison.lanes) <= MOST_LANES:
         raise Trouble(Problem.OPTION_INVALID, option="lanes", minimum=FEWEST_LANES, maximum=MOST_LANES)

@@ -188,7 +188,7 @@ class HostSession:
 
 
 class HostSessions:
-    """Each host's place, made when it is first asked for; an empty address is the app's host."""
+    """Each host's session, made when it is first asked for; an empty address is the app's host."""
 
     def __init__(
         self,
@@ -209,22 +209,22 @@ class HostSessions:
         self._sessions = {"": self._own}
 
     def session_of(self, address: str) -> HostSession:
-        """The place of a host, by its address as typed; raises HOST_ADDRESS_INVALID."""
+        """The session of a host, by its address as typed; raises HOST_ADDRESS_INVALID."""
         if address not in self._sessions:
             self._others[address] = host = RemoteHost(Address.parse(address), self._hosts.credentials)
             self._sessions[address] = self._make_session(host, self._make_library(address, host))
-        place = self._sessions[address]
-        place.library.keep_alive = self._own.library.keep_alive
-        return place
+        session = self._sessions[address]
+        session.library.set_keep_alive(self._own.library.keep_alive)
+        return session
 
     async def list_models(self, address: str) -> None:
         """Ask a host for its models. → `HostModelsEvent`, of the app's host `ModelsEvent`"""
         try:
-            place = self.session_of(address)
+            session = self.session_of(address)
         except Exception as failure:
             self._post(HostModelsEvent(address, (), as_trouble(failure)))
         else:
-            await place.library.read_models()
+            await session.library.read_models()
 
     async def close(self) -> None:
         """The app quits."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,19 +18,33 @@ from teahouse.services.store_thread import StoreThread
 
 class OpenComparison:
     """`kept` is the comparison without its answers; `trees` has a conversation for each lane id; `arriving` the replies
-    on their way, by message id; `at_work` counts what was asked and is not over; `lock` is held by whoever asks a
-    further question: which turn that is must be the same when it is kept."""
+    on their way, by message id; `lock` is held by whoever asks a further question: which turn that is must be the same
+    when it is kept."""
 
     def __init__(self, kept: Comparison, trees: dict[str, Conversation]) -> None:
         self.kept = kept
         self.trees = trees
         self.arriving: dict[str, Generation] = {}
-        self.at_work = 0
+        self._at_work = 0
         self.lock = asyncio.Lock()
 
     @property
     def id(self) -> str:
         return self.kept.id
+
+    @property
+    def is_working(self) -> bool:
+        """Whether something that was asked is not over."""
+        return self._at_work > 0
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """While inside, something that was asked is not over."""
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
 
     @property
     def turns(self) -> int:
@@ -67,7 +83,7 @@ class OpenComparison:
             prompts=tuple(question.text for question in asked),
             attached=tuple(question.attachments for question in asked),
             runs=tuple(run for lane in self.kept.lanes for run in self._runs(lane)),
-            running=self.at_work > 0,
+            running=self.is_working,
         )
 
     def make_event(self) -> ComparisonEvent:
@@ -158,7 +174,7 @@ class OpenComparisons:
         """Hold it as the one used last, and let go of those nobody used for long."""
         self._held.pop(opened.id, None)
         self._held[opened.id] = opened
-        idle = [key for key, other in self._held.items() if not other.at_work]
+        idle = [key for key, other in self._held.items() if not other.is_working]
         for key in idle[:-HELD]:
             del self._held[key]
         return opened

@@ -34,13 +34,13 @@ class ScheduleRunner:
     def __init__(
         self,
         runtime: Runtime,
-        places: HostSessions,
+        sessions: HostSessions,
         lane_runner: LaneRunner,
         turn: asyncio.Lock,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
-        self._sessions = places
+        self._sessions = sessions
         self._lane_runner = lane_runner
         self._post = post
         self._turn = turn
@@ -97,10 +97,10 @@ class ScheduleRunner:
         return {host: await self._plan(host, named, mode) for host, named in by_host.items()}
 
     async def _plan(self, host: str, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
-        place = self._sessions.session_of(host)
+        session = self._sessions.session_of(host)
         if host:
-            await place.library.read_models()  # nobody else asks another host
-        return await place.planner.make_schedule(groups, mode)
+            await session.library.read_models()  # nobody else asks another host
+        return await session.planner.make_schedule(groups, mode)
 
     async def _take_step(self, part: ScheduledStep, groups: Sequence[Sequence[Assignment]]) -> None:
         together = [groups[int(place)] for place in part.step.lanes]

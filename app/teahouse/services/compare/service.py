@@ -40,19 +40,19 @@ class CompareService:
     def __init__(
         self,
         runtime: Runtime,
-        comparing: ComparisonCommands,
+        commands: ComparisonCommands,
         schedule_runner: ScheduleRunner,
         prompts: PromptLibrary,
         set_runs: SetRuns,
-        places: HostSessions,
+        sessions: HostSessions,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
-        self._commands = comparing
+        self._commands = commands
         self._schedule_runner = schedule_runner
         self._prompts = prompts
         self._set_runs = set_runs
-        self._sessions = places
+        self._sessions = sessions
         self._post = post
 
     # What the window asks.
@@ -196,21 +196,21 @@ def compare_service(
 ) -> CompareService:
     """`prompts` is the folder of the built-in sets; `turn` is held by whoever measures."""
 
-    def changed(opened: OpenComparison) -> None:
+    def tell_changed(opened: OpenComparison) -> None:
         """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
         post(opened.make_event())
         if opened.kept.set_run:
             runtime.spawn(set_runs.tell_progress(opened.kept.set_run, opened.id))
 
     post = PacedSink(post, _can_wait, several=True)
-    places = HostSessions(runtime, store_thread, hosts, library, attachments, post)
-    work = LaneRunner(store_thread, places, post, changed)
-    schedule_runner = ScheduleRunner(runtime, places, work, turn, post)
+    sessions = HostSessions(runtime, store_thread, hosts, library, attachments, post)
+    lane_runner = LaneRunner(store_thread, sessions, post, tell_changed)
+    schedule_runner = ScheduleRunner(runtime, sessions, lane_runner, turn, post)
     comparisons = OpenComparisons(store_thread)
-    shelf = PromptLibrary(store_thread, prompts)
-    set_runs = SetRuns(store_thread, shelf, comparisons, schedule_runner, post)
-    comparing = ComparisonCommands(store_thread, history, comparisons, schedule_runner, set_runs, post)
-    return CompareService(runtime, comparing, schedule_runner, shelf, set_runs, places, post)
+    prompt_library = PromptLibrary(store_thread, prompts)
+    set_runs = SetRuns(store_thread, prompt_library, comparisons, schedule_runner, post)
+    commands = ComparisonCommands(store_thread, history, comparisons, schedule_runner, set_runs, post)
+    return CompareService(runtime, commands, schedule_runner, prompt_library, set_runs, sessions, post)
 
 
 def _can_wait(event: object) -> bool:

@@ -5,6 +5,7 @@ model is loaded once. What is kept says what is missing, so a run that was stopp
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -174,14 +175,11 @@ class SetRuns:
         ]
         if not assignments:
             return
-        for opened in comparisons:
-            opened.at_work += 1
-        try:
+        with ExitStack() as working:
+            for opened in comparisons:
+                working.enter_context(opened.working())
             await self.tell_progress(run.id)
             await self._schedule_runner.run_assignments(assignments, Mode.ONE_AFTER_ANOTHER)
-        finally:
-            for opened in comparisons:
-                opened.at_work -= 1
 
     async def _find(self, run_id: str) -> KeptSetRun | None:
         return await self._store_thread.call(lambda kept: kept.prompt_sets.load_run(run_id))

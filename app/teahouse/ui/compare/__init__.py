@@ -1,1 +1,1 @@
-"""The Compare room: several models, one question, their answers, speed and memory side by side."""
+"""The Compare page: several models, one question, their answers, speed and memory side by side."""

@@ -1,4 +1,4 @@
-"""What the room knows: the setup, the comparison that was made from it, and how each lane fares now.
+"""What the page knows: the setup, the comparison that was made from it, and how each lane fares now.
 
 No widgets in here: events come in, and what is to be shown is asked for.
 """

@@ -1,4 +1,4 @@
-"""What opens from the room: dialogs, files, links. Each dialog is made when it is first wanted."""
+"""What opens from the Compare page: dialogs, files, links. Each dialog is made when it is first wanted."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ class CompareDialogs(QObject):
         prompts = self._state.comparison.prompts if self._state.comparison else ()
         parts = tuple(part for part in (self._lanes.body, self._table) if not part.isHidden())
         wide = 0 if self._table.isHidden() else self._table.whole_width()
-        with self._lanes.whole(wide), self._table.whole():  # in this order: lanes lay out the room
+        with self._lanes.whole(wide), self._table.whole():  # in this order: lanes lay out the page
             picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
             self._notices.show_info(lambda: translate("Compare", "Written to {path}").format(path=path))

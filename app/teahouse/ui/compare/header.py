@@ -1,4 +1,4 @@
-"""The room's header: its name, how lanes share the computer, blind or not, one model more, export, and the rest."""
+"""The page's header: its name, how lanes share the computer, blind or not, one model more, export, and the rest."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ UNASKED = "a question that was not asked"
 SIDE = 18
 AIR = 8  # above and below the line under the question together
 LOW = 680  # below this height gauges and table make room for the answers
-TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the room's height, at most
+TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the page's height, at most
 
 
 class ComparePage(FocusGroup, QWidget):
@@ -208,7 +208,7 @@ class ComparePage(FocusGroup, QWidget):
             MoreAction.SCROLL_TOGETHER: self._toggle_together,
         }
 
-    # What can be asked of the room.
+    # What others ask of the page.
 
     def take_question(self, question: Draft, models: tuple[str, ...]) -> None:
         """Have a conversation's question in the field and its models in the lanes; nothing is asked yet."""
@@ -340,7 +340,7 @@ class ComparePage(FocusGroup, QWidget):
             self.fit()
 
     def fit(self) -> None:
-        """The table as tall as its rows, as long as the lanes keep most of the room."""
+        """The table as tall as its rows, as long as the lanes keep most of the space."""
         low = self.height() < self._theme.px(LOW)
         most = round(self.height() * (LOW_SHARE if low else TABLE_SHARE))
         self.table.setFixedHeight(self.table.height_within(most))
@@ -360,7 +360,7 @@ class ComparePage(FocusGroup, QWidget):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and Ctrl+Enter mean this room's work, never that of a room that is not seen."""
+        """Esc and Ctrl+Enter mean this page's work, never that of a page that is not seen."""
         if event.key() == Qt.Key.Key_Escape:
             if self.state.running:
                 self.controller.stop_lanes()

@@ -128,7 +128,7 @@ class ComparePresenter:
         """The answer a prompt set has to hold the others against."""
         text = words.reference(self._state.comparison)
         if text != self._reference.text():
-            self._reference.show_note(lambda: text)  # said anew with the room
+            self._reference.show_note(lambda: text)  # said anew with the page
 
     def _words_before(self, lane_id: str) -> str:
         """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""

@@ -37,7 +37,7 @@ STAR = 15
 
 
 class TablePainter(QStyledItemDelegate):
-    """Paints a cell: figure, unit, spread and difference, as the room's look has them."""
+    """Paints a cell: figure, unit, spread and difference, as the theme has them."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What the room says: why lanes run as they do, how a lane fares, what its figures are."""
+"""What the Compare page says: why lanes run as they do, how a lane fares, what its figures are."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def mode_tip(value: Mode) -> str:
 
 
 def subtitle(lanes: Sized) -> str:
-    """The quiet words beside the room's name."""
+    """The muted words beside the page's name."""
     return translate("Compare", "one prompt, %n model(s), side by side", "", len(lanes))
 
 
