@@ -33,7 +33,8 @@ from teahouse.ui.transcript.accessibility.announcements import announce_focus, a
 from teahouse.ui.transcript.blocks.text_style import OPEN, AttachmentContents, TextStyle, ViewStyle
 from teahouse.ui.transcript.interaction.find_controller import FindController
 from teahouse.ui.transcript.interaction.keyboard_controller import KeyboardController
-from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.mouse_controller import MouseController
 from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Matches, Selection

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTableWidget, QTableWid
 
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import MarkdownPiece, shown
-from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.message_menu import part_entries
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus
 from teahouse.ui.transcript.layout.page_layout import PageLayout

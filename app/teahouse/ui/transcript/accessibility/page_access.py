@@ -23,7 +23,8 @@ from teahouse.ui.transcript import words
 from teahouse.ui.transcript.accessibility.block_widgets import ActionsWidget, BlockLink, BlockTable, BlockText
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.part import TranscriptPart
-from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.page_layout import PageLayout

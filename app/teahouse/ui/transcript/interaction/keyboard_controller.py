@@ -7,7 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.ui.transcript.blocks.part import ALL, Act
-from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Selection
 from teahouse.ui.transcript.layout.message_list import MessageList, PendingActions
 from teahouse.ui.transcript.layout.page_layout import PageLayout

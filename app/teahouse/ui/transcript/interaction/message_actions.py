@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -14,7 +14,7 @@ from teahouse.core.conversation import LONGEST_COPY
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.transcript.blocks.part import Act, PartHit, TranscriptPart
 from teahouse.ui.transcript.interaction.pointer import Pointer
-from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Reading, Selection
+from teahouse.ui.transcript.interaction.selection import Reading, Selection
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.message_list import MessageList
 from teahouse.ui.transcript.layout.page_layout import PageLayout
@@ -23,7 +23,6 @@ from teahouse.ui.transcript.layout.viewport import PageViewport
 
 if TYPE_CHECKING:
     from teahouse.core.attachment import Attachment
-    from teahouse.ui.kit.menus import Menu
 
 
 translate = QCoreApplication.translate
@@ -249,57 +248,3 @@ class MessageActions(QObject):
 
 def _code(hit: PartHit, item: Item, part: TranscriptPart) -> str:
     return (hit.value or item.code_of(part)).removesuffix("\n")
-
-
-class MenuController(QObject):
-    """The menu of a message by mouse and keyboard, and the two ways to have a reply once more."""
-
-    def __init__(
-        self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, selection: Selection,
-        pointer: Pointer, focus: KeyboardFocus, actions: MessageActions,
-    ) -> None:  # fmt: skip
-        super().__init__(area)
-        self._area, self._layout, self._anchor = area, layout, anchor
-        self._selection, self._pointer, self._focus = selection, pointer, focus
-        self._actions = actions
-        actions.menu_wanted.connect(self._show_wanted)
-
-    def show_menu(
-        self, item: Item, part: TranscriptPart | None, at: QPoint, y: int | None = None, link: str = "", *,
-        by_key: bool = False,
-    ) -> None:  # fmt: skip
-        """The menu of a message, with what can be done with a part; `y` and `link`: what of it the pointer is on."""
-        from teahouse.ui.transcript.interaction import message_menu
-
-        first = list(message_menu.selection_entries(self._actions, self._selection))
-        if part is not None:
-            first += message_menu.part_entries(self._actions, item, part, y, link)
-        menu = message_menu.message_menu(self._area, item, self._actions, first)
-        menu.popup(at)
-        if by_key:
-            menu.begin_at_first()
-
-    def menu_of(self, item: Item) -> Menu:
-        """The menu of a message, not shown."""
-        from teahouse.ui.transcript.interaction.message_menu import message_menu
-
-        return message_menu(self._area, item, self._actions, ())
-
-    def show_for_focused(self) -> None:
-        """The menu of the message in focus, in the middle of its top."""
-        number = self._focus.number
-        if number is not None:
-            window = self._area.viewport()
-            top = max(0, self._layout.top_of(number) - self._anchor.top)
-            at = window.mapToGlobal(QPoint(window.width() // 2, top))
-            self.show_menu(self._layout.items[number], self._focus.part, at, by_key=True)
-
-    def _show_wanted(self, act: Act, item: Item) -> None:
-        """A click at a message asks for a menu."""
-        at = self._area.viewport().mapToGlobal(self._pointer.window_position)
-        if act is Act.MENU:
-            self.show_menu(item, None, at)
-        else:
-            from teahouse.ui.transcript.interaction.message_menu import retry_menu
-
-            retry_menu(self._area, item, self._actions).popup(at)

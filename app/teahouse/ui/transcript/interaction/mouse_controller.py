@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
 from teahouse.ui.kit.labels import as_text
 from teahouse.ui.transcript.blocks.part import Act
-from teahouse.ui.transcript.interaction.message_actions import MenuController, MessageActions
+from teahouse.ui.transcript.interaction.menu_controller import MenuController
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus
 from teahouse.ui.transcript.layout.frame_clock import MOTION, FrameClock
