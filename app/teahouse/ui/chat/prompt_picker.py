@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.core.conversation import SavedPrompt, new_id, title_from
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.accessibility import focus_returned, row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog

@@ -13,7 +13,7 @@ from teahouse.core.values import dataclass
 from teahouse.services.compare.export import ExportColumn, ExportTexts
 from teahouse.ui.compare import words
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

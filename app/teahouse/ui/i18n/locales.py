@@ -129,3 +129,8 @@ def lab_name(lab: Lab | KnownLab | None) -> str:
 def licence_name(licence: Licence) -> str:
     """A licence by the name it has in the window's language."""
     return either(licence.name, licence.chinese)
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """The text as it is. Qt's own function does the same; its type is wrong in PySide6's stubs (object)."""
+    return text

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
 
 from teahouse.core.languages import ENGLISH
 from teahouse.ui.i18n import locales
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

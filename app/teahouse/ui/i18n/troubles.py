@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

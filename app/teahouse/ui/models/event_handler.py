@@ -30,7 +30,7 @@ from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEven
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.notices import Notices

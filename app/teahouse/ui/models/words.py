@@ -14,8 +14,7 @@ from teahouse.core.details import Details
 from teahouse.core.estimate import Estimate, Lesson
 from teahouse.core.fit import FitPlace
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.locales import in_ours, lab_name, licence_name
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP, in_ours, lab_name, licence_name
 from teahouse.ui.style import Colours
 
 translate = QCoreApplication.translate

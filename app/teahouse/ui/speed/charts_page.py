@@ -14,9 +14,8 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.speed import views, words
-from teahouse.ui.speed.charts.bars import BarChart, ChartBar
+from teahouse.ui.speed.charts.bars import BarChart, ChartBar, ColumnChart
 from teahouse.ui.speed.charts.chart import Chart
-from teahouse.ui.speed.charts.columns import ColumnChart
 from teahouse.ui.speed.charts.dots import DotChart
 from teahouse.ui.speed.charts.legend import Legend, LegendEntry
 from teahouse.ui.speed.charts.scale import Scale, from_zero, of_time, time_marks

@@ -24,7 +24,7 @@ from teahouse.core.run import Power, Run, Source
 from teahouse.core.values import dataclass
 from teahouse.services.measurements.events import RunChoices
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.kit.table import KeptSelection

@@ -12,8 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate
 from teahouse.core.run import ModelSummary, Regression, RunPoint
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import words
-from teahouse.ui.speed.charts.bars import ChartBar
-from teahouse.ui.speed.charts.columns import ChartColumn, ColumnPart
+from teahouse.ui.speed.charts.bars import ChartBar, ChartColumn, ColumnPart
 from teahouse.ui.speed.charts.dots import Dot, Upright
 from teahouse.ui.speed.charts.scale import DAY, time_words
 from teahouse.ui.speed.words import lab_name

@@ -1,19 +1,59 @@
-"""The legend below a chart: each series' sign with its name, wrapped where the line is full."""
+"""Signs of series, told apart by shape and colour, and the legend below a chart that names them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
 from teahouse.ui.model_colours import colour_of
-from teahouse.ui.speed.charts.columns import brush_of
-from teahouse.ui.speed.charts.signs import paint_sign
+from teahouse.ui.speed.charts.bars import brush_of
 from teahouse.ui.style import Theme
+
+SHAPES = ("circle", "square", "triangle", "diamond", "ring", "cross")
+REACH = 4.0
+
+
+def shape_of(number: int) -> str:
+    """The shape of the series with this number."""
+    return SHAPES[number % len(SHAPES)]
+
+
+def paint_sign(painter: QPainter, at: QPointF, number: int, colour: QColor | str, reach: float = REACH) -> None:
+    """Paint a series' sign at a point."""
+    colour = QColor(colour)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    x, y = at.x(), at.y()
+    match shape_of(number):
+        case "circle":
+            painter.drawEllipse(at, reach, reach)
+        case "square":
+            painter.drawRect(QRectF(x - reach * 0.9, y - reach * 0.9, reach * 1.8, reach * 1.8))
+        case "triangle":
+            painter.drawPolygon(
+                QPolygonF(
+                    [QPointF(x - reach, y + reach * 0.8), QPointF(x + reach, y + reach * 0.8), QPointF(x, y - reach)]
+                )
+            )
+        case "diamond":
+            high = reach * 1.2
+            painter.drawPolygon(
+                QPolygonF([QPointF(x - high, y), QPointF(x, y - high), QPointF(x + high, y), QPointF(x, y + high)])
+            )
+        case "ring":
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour, 2))
+            painter.drawEllipse(at, reach * 0.9, reach * 0.9)
+        case "cross":
+            painter.setPen(QPen(colour, 2))
+            painter.drawLine(QPointF(x - reach, y - reach), QPointF(x + reach, y + reach))
+            painter.drawLine(QPointF(x - reach, y + reach), QPointF(x + reach, y - reach))
+
 
 SIGN = 18.0
 GAP = 14.0

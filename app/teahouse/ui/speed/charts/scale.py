@@ -1,13 +1,16 @@
-"""Where a chart's axis has its marks, and what is written at them."""
+"""Axes of a chart: where the marks are, what is written at them, and the grid between two axes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import ceil, floor, log10
 
-from PySide6.QtCore import QDateTime
+from PySide6.QtCore import QDateTime, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
+from teahouse.ui.style import Theme
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -64,3 +67,44 @@ def time_marks(scale: Scale) -> list[tuple[float, str]]:
 def time_words(epoch: float, step: float) -> str:
     """A mark's words, as short as the step allows."""
     return numbers.time_of_day(epoch) if step < DAY else numbers.day_of_month(epoch)
+
+
+PAD = 8.0
+
+
+def paint_frame(
+    painter: QPainter,
+    size: QSize,
+    theme: Theme,
+    y: Scale,
+    y_words: Callable[[float], str],
+    x_marks: Sequence[tuple[float, str]],
+) -> QRectF:
+    """Paint the axes; `x_marks` are (share of the width, words). Returns the place for the data."""
+    metrics = QFontMetricsF(theme.small())
+    colours = theme.colours
+    left = max((metrics.horizontalAdvance(y_words(mark)) for mark in y.marks()), default=0.0) + 2 * PAD
+    place = QRectF(left, PAD + metrics.height() / 2, size.width() - left - 2 * PAD, 0)
+    place.setBottom(size.height() - metrics.height() - 2 * PAD)
+    for mark in y.marks():
+        level = place.bottom() - y.share(mark) * place.height()
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.drawLine(QPointF(place.left(), level), QPointF(place.right(), level))
+        painter.setPen(QColor(colours.muted))
+        box = QRectF(0, level - metrics.height(), left - PAD, 2 * metrics.height())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), y_words(mark))
+    _paint_below(painter, place, metrics, x_marks, size.width())
+    return place
+
+
+def _paint_below(
+    painter: QPainter, place: QRectF, metrics: QFontMetricsF, marks: Sequence[tuple[float, str]], width: int
+) -> None:
+    """The words below, those left out that would touch the one before."""
+    taken = -1.0
+    for share, words in marks:
+        wide = metrics.horizontalAdvance(words)
+        left = min(place.left() + share * place.width() - wide / 2, width - wide - 2)
+        if left > taken:
+            painter.drawText(QPointF(left, place.bottom() + PAD + metrics.ascent()), words)
+            taken = left + wide + PAD
