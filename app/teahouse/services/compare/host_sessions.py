@@ -114,23 +114,23 @@ class Planner:
         for group in groups:
             held = loaded.get(group.model)
             if held is None or group.context not in (None, held.context_length):
-                found = await self._need(group)
+                found = await self._find_need(group)
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
         if not self._host.is_local:
             return plan(groups, mode, Surroundings(needs, tuple(loaded)))
         here = await asyncio.to_thread(runner_processes.measure_free_memory)
         return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
-    async def _need(self, group: LaneGroup) -> MemoryNeed:
+    async def _find_need(self, group: LaneGroup) -> MemoryNeed:
         """What it took here before, unless another context is asked for; else what its build says, else its file."""
         usual = self._library.usual_figures(group.model)
         if usual is not None and usual.memory and group.context is None:
             return MemoryNeed(group.model, usual.memory, NeedSource.MEASURED)
         card = self._library.find_card(group.model)
-        size = 0 if card is None else await self._estimate(card, group.context or CONTEXT)
+        size = 0 if card is None else await self._estimate_size(card, group.context or CONTEXT)
         return MemoryNeed(group.model, size, NeedSource.ESTIMATED)
 
-    async def _estimate(self, card: ModelCard, context: int) -> int:
+    async def _estimate_size(self, card: ModelCard, context: int) -> int:
         """Bytes a model will most likely take with a context of so many tokens."""
         try:
             client = await self._host.client()

@@ -92,7 +92,7 @@ class LaneProgress:
 
     def tell_end(self) -> None:
         """Tell that this answer is over."""
-        self._tell(None, {}, time())
+        self._tell_event(None, {}, time())
 
     def tell_dropped(self) -> None:
         """Tell that this answer will not be begun."""
@@ -114,13 +114,13 @@ class LaneProgress:
         while True:
             await asyncio.sleep(TOLD_EVERY)
             if generation.started:
-                self._tell(*self._phase)
+                self._tell_event(*self._phase)
 
     def _tell_phase(self, event: PhaseEvent) -> None:
         self._phase = (event.phase, event.facts, event.since)
-        self._tell(*self._phase)
+        self._tell_event(*self._phase)
 
-    def _tell(self, phase: Phase | None, facts: Mapping[str, Any], since: float) -> None:
+    def _tell_event(self, phase: Phase | None, facts: Mapping[str, Any], since: float) -> None:
         generation = self._generation
         event = LaneEvent(
             *self._ids,
@@ -132,7 +132,7 @@ class LaneProgress:
             tokens=0 if generation is None else generation.deltas,
             first_word=None if generation is None else generation.first_word,
             load=self._load,
-            memory=self._memory(),
+            memory=self._read_memory(),
         )
         self._post(event)
 
@@ -149,7 +149,7 @@ class LaneProgress:
             return None
         return (generation.deltas - pieces) / (now - then) if now > then else None
 
-    def _memory(self) -> LaneMemory | None:
+    def _read_memory(self) -> LaneMemory | None:
         loaded = self._library.find_loaded(self._model)
         seen = self._watch.seen if self._watch is not None else RunnerUsage()
         if loaded is None and seen == RunnerUsage():
@@ -244,19 +244,19 @@ class LaneRunner:
                 assignment.message_id = new_id()
             progress = self.progress_of(assignment)
             progress.set_load(load)
-            message = await self._answer(assignment, progress, assignment.opened.kept.preload and number == 0)
+            message = await self._run_answer(assignment, progress, assignment.opened.kept.preload and number == 0)
             load = progress.load
             assignment.lost_host = message is not None and message.problem in GONE
             if message is None or message.state not in (State.DONE, State.LENGTH):
                 break
 
-    async def _answer(self, assignment: Assignment, progress: LaneProgress, preload: bool) -> Message | None:
+    async def _run_answer(self, assignment: Assignment, progress: LaneProgress, preload: bool) -> Message | None:
         """One answer from its beginning to its kept end."""
         opened, lane = assignment.opened, assignment.lane
         session, tree = self._sessions.session_of(lane.host), opened.trees[lane.id]
         before = assignment.answered
         tree.options = opened.kept.effective_options(lane, before)
-        message = await self._begin(assignment, progress)
+        message = await self._begin_answer(assignment, progress)
         if message is None:
             return None
 
@@ -278,11 +278,11 @@ class LaneRunner:
             assignment.ending = True
         measured = _figures(session, generation, outcome.state, seen=before > 0)
         figures = measured and replace(watch.figures(measured), preload=progress.load if preload else None)
-        await self._finish(assignment, progress, generation, outcome, figures)
+        await self._finish_answer(assignment, progress, generation, outcome, figures)
         assignment.ending = False
         return tree[message.id]
 
-    async def _begin(self, assignment: Assignment, progress: LaneProgress) -> Message | None:
+    async def _begin_answer(self, assignment: Assignment, progress: LaneProgress) -> Message | None:
         """Keep an empty answer, so that what arrives has its place; None when the disk refuses it."""
         opened, lane = assignment.opened, assignment.lane
         question = opened.question(lane.id, assignment.turn)
@@ -321,7 +321,7 @@ class LaneRunner:
         progress.set_load(seconds if seconds is not None and seconds > COLD_SECONDS else None)
         await session.library.read_memory()
 
-    async def _finish(
+    async def _finish_answer(
         self,
         assignment: Assignment,
         progress: LaneProgress,

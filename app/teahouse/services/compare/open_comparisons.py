@@ -49,14 +49,14 @@ class OpenComparison:
     @property
     def turns(self) -> int:
         """How many questions were asked."""
-        return max((len(self._questions(lane.id)) for lane in self.kept.lanes), default=0)
+        return max((len(self._questions_of(lane.id)) for lane in self.kept.lanes), default=0)
 
     def question(self, lane_id: str, turn: int) -> Message:
-        return self._questions(lane_id)[turn]
+        return self._questions_of(lane_id)[turn]
 
     def answers(self, lane_id: str, turn: int) -> tuple[Message, ...]:
         """A lane's answers to one turn, oldest first."""
-        questions = self._questions(lane_id)
+        questions = self._questions_of(lane_id)
         if turn >= len(questions):
             return ()
         beside = (message for message in self.trees[lane_id] if message.parent == questions[turn].id)
@@ -64,7 +64,7 @@ class OpenComparison:
 
     def follow_up_parent(self, lane_id: str) -> str | None:
         """The message a further question to this lane stands below: its last answer that came to something."""
-        questions = self._questions(lane_id)
+        questions = self._questions_of(lane_id)
         answers = self.answers(lane_id, len(questions) - 1) if questions else ()
         good = [answer for answer in answers if answer.state in MEASURED]
         last = good or answers or questions
@@ -77,21 +77,21 @@ class OpenComparison:
 
     def make_comparison(self) -> Comparison:
         """The comparison as it stands, with what has arrived so far."""
-        asked = max((self._questions(lane.id) for lane in self.kept.lanes), key=len, default=[])
+        asked = max((self._questions_of(lane.id) for lane in self.kept.lanes), key=len, default=[])
         return replace(
             self.kept,
             prompts=tuple(question.text for question in asked),
             attached=tuple(question.attachments for question in asked),
-            runs=tuple(run for lane in self.kept.lanes for run in self._runs(lane)),
+            runs=tuple(run for lane in self.kept.lanes for run in self._runs_of(lane)),
             running=self.is_working,
         )
 
     def make_event(self) -> ComparisonEvent:
         """The comparison as it stands, with each lane's conversation for the window's own use."""
         lanes = (lane.id for lane in self.kept.lanes)
-        return ComparisonEvent(self.make_comparison(), {lane_id: self._conversation(lane_id) for lane_id in lanes})
+        return ComparisonEvent(self.make_comparison(), {lane_id: self._copy_conversation(lane_id) for lane_id in lanes})
 
-    def _conversation(self, lane_id: str) -> Conversation:
+    def _copy_conversation(self, lane_id: str) -> Conversation:
         """A lane's conversation with what has arrived so far. Its path leads to the answer at work, else to the one a
         further question would follow."""
         twin = self.trees[lane_id].copy_tree()
@@ -108,10 +108,10 @@ class OpenComparison:
         others = tuple(other for other in self.kept.votes if other.turn != vote.turn)
         self.kept = replace(self.kept, votes=(*others, vote))
 
-    def _runs(self, lane: Lane) -> list[LaneRun]:
+    def _runs_of(self, lane: Lane) -> list[LaneRun]:
         return [
             LaneRun(lane.id, turn, repetition, self._so_far(answer))
-            for turn in range(len(self._questions(lane.id)))
+            for turn in range(len(self._questions_of(lane.id)))
             for repetition, answer in enumerate(self.answers(lane.id, turn))
         ]
 
@@ -121,7 +121,7 @@ class OpenComparison:
             return message
         return replace(message, **_arrived(generation))
 
-    def _questions(self, lane_id: str) -> list[Message]:
+    def _questions_of(self, lane_id: str) -> list[Message]:
         return [message for message in self.trees[lane_id] if message.role is Role.USER]
 
 
@@ -143,7 +143,7 @@ class OpenComparisons:
         """Keep a new comparison and hold it."""
 
         await self._store_thread.write(lambda kept: kept.comparisons.create_comparison(comparison))
-        return self._hold(await self._store_thread.call(lambda kept: _load(kept, comparison.id)))
+        return self._hold_comparison(await self._store_thread.call(lambda kept: _load(kept, comparison.id)))
 
     async def get_comparison(self, comparison_id: str) -> OpenComparison | None:
         """The one that is held, or as it is kept; None when it is not kept any more."""
@@ -153,7 +153,7 @@ class OpenComparisons:
             except KeyError:
                 return None
             self._held.setdefault(comparison_id, found)
-        return self._hold(self._held[comparison_id])
+        return self._hold_comparison(self._held[comparison_id])
 
     async def add_questions(self, opened: OpenComparison, questions: dict[str, Message]) -> None:
         """Keep a further question of each lane, by lane id."""
@@ -170,7 +170,7 @@ class OpenComparisons:
         self._held.pop(comparison_id, None)
         await self._store_thread.write(lambda kept: kept.comparisons.delete_comparison(comparison_id))
 
-    def _hold(self, opened: OpenComparison) -> OpenComparison:
+    def _hold_comparison(self, opened: OpenComparison) -> OpenComparison:
         """Hold it as the one used last, and let go of those nobody used for long."""
         self._held.pop(opened.id, None)
         self._held[opened.id] = opened

@@ -83,20 +83,20 @@ class ScheduleRunner:
     async def _carry_out(self, assignments: Sequence[Assignment], mode: Mode) -> None:
         self._given_up.clear()
         groups = _grouped(assignment for assignment in assignments if not assignment.dropped)
-        plans = await self._plans(groups, mode)
+        plans = await self._make_schedules(groups, mode)
         stages = staged(plans, mode, [host for host in plans if self._sessions.session_of(host).host.is_local])
-        self._tell(told(plans, mode, stages), groups)
+        self._tell_schedule(told(plans, mode, stages), groups)
         for stage in stages:
             await asyncio.gather(*(self._take_step(part, groups) for part in stage))
 
-    async def _plans(self, groups: Sequence[Sequence[Assignment]], mode: Mode) -> dict[str, Schedule]:
+    async def _make_schedules(self, groups: Sequence[Sequence[Assignment]], mode: Mode) -> dict[str, Schedule]:
         """Each host's plan for its own groups, by its address."""
         by_host: dict[str, list[LaneGroup]] = {}
         for index, group in enumerate(groups):
             by_host.setdefault(group[0].lane.host, []).append(_named(index, group))
-        return {host: await self._plan(host, named, mode) for host, named in by_host.items()}
+        return {host: await self._make_schedule(host, named, mode) for host, named in by_host.items()}
 
-    async def _plan(self, host: str, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
+    async def _make_schedule(self, host: str, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         session = self._sessions.session_of(host)
         if host:
             await session.library.read_models()  # nobody else asks another host
@@ -108,7 +108,7 @@ class ScheduleRunner:
             await self._make_room(part, [group[0] for group in together])
             await asyncio.gather(*(self._one_by_one(group) for group in together))
 
-    def _tell(self, plan: Schedule, groups: Sequence[Sequence[Assignment]]) -> None:
+    def _tell_schedule(self, plan: Schedule, groups: Sequence[Sequence[Assignment]]) -> None:
         """Tell each comparison the plan, with its own lanes in it."""
         for comparison_id in dict.fromkeys(one.opened.id for group in groups for one in group):
             steps = []
@@ -136,10 +136,10 @@ class ScheduleRunner:
                 continue
             assignment.task = self._runtime.spawn(self._lane_runner.run_assignment(assignment))
             await asyncio.wait({assignment.task})
-            if assignment.lost_host and self._waiting(assignment.lane.host):
+            if assignment.lost_host and self._waiting_for(assignment.lane.host):
                 await self._host_back(assignment.lane.host)
 
-    def _waiting(self, host: str) -> list[Assignment]:
+    def _waiting_for(self, host: str) -> list[Assignment]:
         """The lanes that have not begun and are to run on this host."""
         return [one for one in self._assignments if one.lane.host == host and one.task is None and not one.dropped]
 
@@ -150,10 +150,10 @@ class ScheduleRunner:
             return  # it never was there, and nobody starts it
         if address in self._given_up:
             return
-        for assignment in self._waiting(address):
+        for assignment in self._waiting_for(address):
             self._lane_runner.progress_of(assignment).enter_phase(Phase.WAITING)
         await self._look_for(address)
-        for assignment in self._waiting(address):
+        for assignment in self._waiting_for(address):
             self._lane_runner.progress_of(assignment).enter_phase(Phase.QUEUED)
 
     async def _look_for(self, address: str) -> None:

@@ -96,65 +96,65 @@ class CompareService:
             seed=any_seed() if seed is None else seed,
             blind=blind,
         )
-        self._ask(self._commands.run_comparison(comparison, question))
+        self._submit_work(self._commands.run_comparison(comparison, question))
 
     def follow_up(self, comparison_id: str, question: Draft) -> None:
         """Ask every lane a further question, after its own answer to the one before."""
-        self._ask(self._commands.follow_up(comparison_id, question))
+        self._submit_work(self._commands.follow_up(comparison_id, question))
 
     def stop_lanes(self, comparison_id: str, lane_id: str | None = None) -> None:
         """Stop one lane, whatever it waits for, or all; what has arrived and was measured stays."""
-        self._ask(self._schedule_runner.drop_lanes(comparison_id, lane_id))
+        self._submit_work(self._schedule_runner.drop_lanes(comparison_id, lane_id))
 
     def retry_lane(self, comparison_id: str, lane_id: str) -> None:
         """Ask a lane again for its last turn; the answer that was stays beside the new one."""
-        self._ask(self._commands.retry_lane(comparison_id, lane_id))
+        self._submit_work(self._commands.retry_lane(comparison_id, lane_id))
 
     def vote_for(self, comparison_id: str, lane_id: str) -> None:
         """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonEvent`,
         `RatingsEvent`."""
-        self._ask(self._commands.vote_for(comparison_id, lane_id))
+        self._submit_work(self._commands.vote_for(comparison_id, lane_id))
 
     def list_host_models(self, host: str) -> None:
         """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsEvent`"""
-        self._ask(self._sessions.list_models(host))
+        self._submit_work(self._sessions.list_models(host))
 
     def list_ratings(self) -> None:
         """→ `RatingsEvent`"""
-        self._ask(self._commands.tell_ratings())
+        self._submit_work(self._commands.tell_ratings())
 
     def open_comparison(self, comparison_id: str) -> None:
         """→ `ComparisonEvent` or `ComparisonGoneEvent`"""
-        self._ask(self._commands.open_comparison(comparison_id))
+        self._submit_work(self._commands.open_comparison(comparison_id))
 
     def list_comparisons(self) -> None:
         """→ `ComparisonsEvent`"""
-        self._ask(self._commands.tell_heads())
+        self._submit_work(self._commands.tell_heads())
 
     def remove_comparison(self, comparison_id: str) -> None:
         """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsEvent`"""
-        self._ask(self._commands.remove_comparison(comparison_id))
+        self._submit_work(self._commands.remove_comparison(comparison_id))
 
     def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
         """Copy a lane into a new conversation. → `ContinuedEvent`, `HeadEvent`"""
-        self._ask(self._commands.continue_as_chat(comparison_id, lane_id))
+        self._submit_work(self._commands.continue_as_chat(comparison_id, lane_id))
 
     def export_comparison(self, comparison_id: str, kind: ExportKind, path: str, texts: ExportTexts) -> None:
         """Write a comparison, or the report of a set's run (by its id), as a file; `texts` are
         those of Markdown. → `ExportedEvent`"""
-        self._ask(self._commands.export_comparison(comparison_id, kind, Path(path), texts))
+        self._submit_work(self._commands.export_comparison(comparison_id, kind, Path(path), texts))
 
     def list_sets(self) -> None:
         """→ `SetsEvent`"""
-        self._ask(self._set_runs.tell_sets())
+        self._submit_work(self._set_runs.tell_sets())
 
     def save_set(self, prompt_set: PromptSet) -> None:
         """Keep a set of the person's own, new or changed. → `SetsEvent`"""
-        self._ask(self._change_sets(self._prompts.save_set(prompt_set)))
+        self._submit_work(self._change_sets(self._prompts.save_set(prompt_set)))
 
     def remove_set(self, set_id: str) -> None:
         """Remove a set of the person's own; what was run of it stays. → `SetsEvent`"""
-        self._ask(self._change_sets(self._prompts.remove_set(set_id)))
+        self._submit_work(self._change_sets(self._prompts.remove_set(set_id)))
 
     def run_set(
         self, set_id: str, models: tuple[str, ...], *, run_id: str = "", prompts: tuple[Prompt, ...] = ()
@@ -162,11 +162,11 @@ class CompareService:
         """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
         `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
         `prompts` are asked in place of the set's: its own in another language. → `SetProgressEvent`"""
-        self._ask(self._set_runs.run_set(set_id, models, run_id, prompts))
+        self._submit_work(self._set_runs.run_set(set_id, models, run_id, prompts))
 
     def stop_set(self, run_id: str) -> None:
         """Stop an unattended run; `run_set` with its id resumes it."""
-        self._ask(self._set_runs.stop_run(run_id))
+        self._submit_work(self._set_runs.stop_run(run_id))
 
     # What others ask; on the loop's thread.
 
@@ -179,7 +179,7 @@ class CompareService:
         await change
         await self._set_runs.tell_sets()
 
-    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+    def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         self._runtime.submit(report_errors(work, self._post))
 
 

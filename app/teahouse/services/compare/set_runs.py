@@ -94,13 +94,13 @@ class SetRuns:
         self, set_id: str, models: tuple[str, ...], run_id: str, prompts: tuple[Prompt, ...] = ()
     ) -> None:
         """Run a set, or go on with a run of it, to its end. `prompts`: those to ask, if not the set's."""
-        run = await self._find(run_id)
+        run = await self._find_run(run_id)
         if run is None:
             chosen = await self._library.find_set(set_id)
             if chosen is None or not models:
                 return
             chosen = replace(chosen, prompts=prompts or chosen.prompts)
-            run = await self._begin(chosen, run_id or new_id(), models)
+            run = await self._begin_run(chosen, run_id or new_id(), models)
         if run.id in self._running:
             return
         self._running.add(run.id)
@@ -109,7 +109,7 @@ class SetRuns:
         finally:
             self._running.discard(run.id)
             await self.tell_progress(run.id)
-            await self._mark(_progress(run, await self._opened_of(run)))
+            await self._mark_finished(_progress(run, await self._opened_of(run)))
 
     async def stop_run(self, run_id: str) -> None:
         for comparison_id in await self._store_thread.call(lambda kept: kept.comparisons.of_set_run(run_id)):
@@ -117,7 +117,7 @@ class SetRuns:
 
     async def tell_progress(self, run_id: str, comparison_id: str = "") -> None:
         """Tell how far a run is, with its report so far."""
-        run = await self._find(run_id)
+        run = await self._find_run(run_id)
         if run is None:
             return
         comparisons = await self._opened_of(run)
@@ -137,11 +137,11 @@ class SetRuns:
         for run in await self._store_thread.call(lambda kept: kept.prompt_sets.list_unfinished()):
             if run.set_id not in runs:
                 progress = _progress(run, await self._opened_of(run))
-                if not await self._mark(progress):
+                if not await self._mark_finished(progress):
                     runs[run.set_id] = progress
         self._post(SetsEvent(sets, tuple(runs.values())))
 
-    async def _mark(self, progress: SetRun) -> bool:
+    async def _mark_finished(self, progress: SetRun) -> bool:
         """Keep that a run is finished, if it is; tells whether."""
         if progress.finished:
             await self._store_thread.write(lambda kept: kept.prompt_sets.finish_run(progress.id))
@@ -149,10 +149,10 @@ class SetRuns:
 
     async def comparisons_of(self, run_id: str) -> tuple[Comparison, ...]:
         """The comparisons of a run, none when there is no such run."""
-        run = await self._find(run_id)
+        run = await self._find_run(run_id)
         return () if run is None else tuple(opened.make_comparison() for opened in await self._opened_of(run))
 
-    async def _begin(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
+    async def _begin_run(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
         seed = any_seed()
         for prompt in chosen.prompts:
             comparison = _comparison(prompt, run_id, models, seed)
@@ -181,7 +181,7 @@ class SetRuns:
             await self.tell_progress(run.id)
             await self._schedule_runner.run_assignments(assignments, Mode.ONE_AFTER_ANOTHER)
 
-    async def _find(self, run_id: str) -> KeptSetRun | None:
+    async def _find_run(self, run_id: str) -> KeptSetRun | None:
         return await self._store_thread.call(lambda kept: kept.prompt_sets.load_run(run_id))
 
     async def _opened_of(self, run: KeptSetRun) -> list[OpenComparison]:

@@ -48,14 +48,14 @@ class LoadWatcher:
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
         """While inside, tell what the host does until the first piece is there, then look at memory once. A reply that
         is over sooner waits a moment for that look: its figures would tell of the memory before it."""
-        watching = runtime.spawn(self._watch(client))
+        watching = runtime.spawn(self._watch_host(client))
         try:
             yield
         finally:
             self._ended.set()
             await asyncio.wait((watching,), timeout=LOOKED_WITHIN)
 
-    async def _watch(self, client: OllamaClient) -> None:
+    async def _watch_host(self, client: OllamaClient) -> None:
         model = self._generation.message.model
         with suppress(TimeoutError):
             await asyncio.wait_for(self._ended.wait(), ASKED_FIRST)

@@ -47,28 +47,28 @@ class PastDialog(Dialog):
         self.begin_with(560, 440)
         dress(self.list, theme)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.field.textChanged.connect(self._fill)
-        self.list.itemActivated.connect(lambda _item: self._open())
+        self.field.textChanged.connect(self._fill_list)
+        self.list.itemActivated.connect(lambda _item: self._open_chosen())
         self.list.currentItemChanged.connect(lambda *_: self._show_buttons())
         self.open_button.setDefault(True)
-        self.open_button.clicked.connect(self._open)
-        self.remove_button.clicked.connect(self._remove)
+        self.open_button.clicked.connect(self._open_chosen)
+        self.remove_button.clicked.connect(self._remove_chosen)
         self.retranslate()
 
     def show_heads(self, heads: tuple[ComparisonHead, ...]) -> None:
         """Take the kept comparisons, the newest first. Where the chosen one is gone none is chosen in its place."""
         kept, self._heads = self.current(), heads
-        self._fill()
+        self._fill_list()
         if kept and kept not in {head.id for head in heads}:
             self.list.setCurrentRow(-1)
 
-    def _fill(self) -> None:
+    def _fill_list(self) -> None:
         kept = self.current()
         wanted = self.field.text().casefold()
         self.list.clear()
         for head in self._heads:
             if wanted in f"{head.title} {' '.join(head.models)}".casefold():
-                item = QListWidgetItem(self._words(head))
+                item = QListWidgetItem(self._words_of(head))
                 item.setData(ID, head.id)
                 self.list.addItem(item)
         rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
@@ -77,7 +77,7 @@ class PastDialog(Dialog):
         self.nothing.setVisible(not rows)
         self._show_buttons()
 
-    def _words(self, head: ComparisonHead) -> str:
+    def _words_of(self, head: ComparisonHead) -> str:
         parts = [numbers.moment(head.created), numbers.in_a_row(head.models)]
         parts += [self.tr("voted")] if head.voted else []
         parts += [self.tr("of a prompt set")] if head.set_run else []
@@ -88,12 +88,12 @@ class PastDialog(Dialog):
         item = self.list.currentItem()
         return str(item.data(ID)) if item is not None else ""
 
-    def _open(self) -> None:
+    def _open_chosen(self) -> None:
         if which := self.current():
             self.open_one.emit(which)
             self.close()
 
-    def _remove(self) -> None:
+    def _remove_chosen(self) -> None:
         """Ask by the same button, then do it: it cannot be undone."""
         which = self.current()
         if which and which == self._asked:
@@ -122,7 +122,7 @@ class PastDialog(Dialog):
         self.list.setAccessibleName(self.tr("Earlier comparisons"))
         self.nothing.setText(self.tr("No comparison is kept yet."))
         self.open_button.setText(self.tr("Open"))
-        self._fill()
+        self._fill_list()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -184,7 +184,7 @@ class CompareController:
             if lane_id is None:
                 continue
             if not self._is_watched:
-                self._keep(*of_lane)
+                self._keep_events(*of_lane)
             elif (card := self._lanes.cards.get(lane_id)) is not None:
                 card.transcript.append_pieces(of_lane)
 
@@ -193,7 +193,7 @@ class CompareController:
         if lane_id is None:
             return
         if not self._is_watched:
-            self._keep(event)
+            self._keep_events(event)
         elif (card := self._lanes.cards.get(lane_id)) is not None:
             card.transcript.handle_event(event)
 
@@ -201,7 +201,7 @@ class CompareController:
         if event.comparison.id != self._state.asked_for:
             return
         if not self._is_watched:
-            self._keep(event)
+            self._keep_events(event)
             return
         names = self._state.names
         self._lanes.arrange_cards(tuple(lane.id for lane in self._state.setup.lanes))
@@ -210,7 +210,7 @@ class CompareController:
                 card.transcript.show_author(names.name(lane_id), is_blind=names.hidden)
                 card.transcript.show_conversation(conversation, is_running=event.comparison.running)
 
-    def _keep(self, *events: TranscriptEvent) -> None:
+    def _keep_events(self, *events: TranscriptEvent) -> None:
         """Keep what will be shown when somebody looks; the end of an answer has all its pieces."""
         if self._kept_for != self._state.asked_for:
             self._kept_for, self._kept = self._state.asked_for, []

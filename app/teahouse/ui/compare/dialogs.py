@@ -159,7 +159,7 @@ class CompareDialogs(QObject):
         comparison = self._state.comparison
         seed = None if comparison is None else comparison.seed
         dialog = ParametersDialog(self._state.setup, self._theme, self._page, seed)
-        dialog.accepted.connect(lambda: self._change(self._state.setup.with_fields(**dialog.values())))
+        dialog.accepted.connect(lambda: self._change_setup(self._state.setup.with_fields(**dialog.values())))
         _ask(dialog)
 
     def open_lane_options(self, lane_id: str) -> None:
@@ -170,10 +170,10 @@ class CompareDialogs(QObject):
         lane = next(lane for lane in setup.lanes if lane.id == lane_id)
         entry = self._models.entry_of(lane)
         dialog = LaneDialog(setup, lane, think_modes(entry.card) if entry else (), self._theme, self._page)
-        dialog.accepted.connect(lambda: self._change(self._state.setup.set_apart(lane_id, *dialog.values())))
+        dialog.accepted.connect(lambda: self._change_setup(self._state.setup.set_apart(lane_id, *dialog.values())))
         _ask(dialog)
 
-    def _change(self, setup: Setup) -> None:
+    def _change_setup(self, setup: Setup) -> None:
         self._state.setup = setup
         self.changed.emit()
 

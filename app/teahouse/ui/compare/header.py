@@ -122,11 +122,11 @@ class CompareHeader(PageHeader):
         for button in (self.mode, self.blind_button, self.add, self.export, self.more):
             row.addWidget(button)
         self.blind_button.clicked.connect(self.blind)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))
         side = self._theme.px(12)
         self.add.setIcon(icons.icon("plus", self._theme.colours.text, side))
@@ -147,9 +147,9 @@ class CompareHeader(PageHeader):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit_buttons()
 
-    def _fit(self) -> None:
+    def _fit_buttons(self) -> None:
         """Leave out what has no room; the last button's menu has it all."""
         every = (self.title, self.mode, self.more, self.add, self.blind_button, self.export)
         left = self.width() - 2 * 18
@@ -173,7 +173,7 @@ class CompareHeader(PageHeader):
         self.add.setToolTip(self.tr("Six models at most") if setup.full else self.tr("Add a model"))
         self.export.setText(self.tr("Export"))
         self.more.set_name(self.tr("More"))
-        self._fit()
+        self._fit_buttons()
 
 
 translate = QCoreApplication.translate

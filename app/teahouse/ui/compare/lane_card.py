@@ -68,9 +68,9 @@ class LaneButton(QAbstractButton):
     def shown_text(self) -> str:
         """The model's name as it is shown: cut where it is too long."""
         name = without_host(self.text(), self._host)
-        return fitted(name, QFontMetricsF(self._theme.font(bold=True)), self._room())
+        return fitted(name, QFontMetricsF(self._theme.font(bold=True)), self._room_for_name())
 
-    def _room(self) -> float:
+    def _room_for_name(self) -> float:
         arrow = self._theme.px(ARROW) + GAP if self.isEnabled() and self._arrow else 0
         return self.width() - 2 * PAD - self._theme.px(TILE) - GAP - arrow
 
@@ -87,7 +87,7 @@ class LaneButton(QAbstractButton):
         painter.setPen(QColor(colours.text))
         left = PAD + tile + GAP
         text, below = self.shown_text(), self._theme.px(BELOW) if self._host else 0
-        line = QRectF(left, 0, self._room() + 1, self.height() - below)
+        line = QRectF(left, 0, self._room_for_name() + 1, self.height() - below)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
         if self.isEnabled() and self._arrow:
             side = self._theme.px(ARROW)
@@ -155,10 +155,10 @@ class LaneCard(QFrame):
         self._is_baseline = False
         self._answered = self._voted = False
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self.show_state(live=False, answered=False, votable=False, voted=False, fixed=False, is_baseline=False)
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._fit_height)
+        self._fit_height()
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -206,7 +206,7 @@ class LaneCard(QFrame):
             self.more,
         )
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         for button, action in (
             (self.button, LaneAction.PICK_MODEL),
             (self.stop_button, LaneAction.STOP),
@@ -214,13 +214,13 @@ class LaneCard(QFrame):
             (self.remove_button, LaneAction.REMOVE),
             (self.vote_button, LaneAction.VOTE),
         ):
-            button.clicked.connect(self._emitter(action))
+            button.clicked.connect(self._emitter_of(action))
         self.more.clicked.connect(self._open_menu)
         self.view.choose.connect(self.transcript.choose)
-        self.view.retry.connect(self._emitter(LaneAction.RETRY))
-        self.view.retry_with.connect(self._emitter(LaneAction.PICK_MODEL))
+        self.view.retry.connect(self._emitter_of(LaneAction.RETRY))
+        self.view.retry_with.connect(self._emitter_of(LaneAction.PICK_MODEL))
 
-    def _emitter(self, action: LaneAction) -> Callable[[], None]:
+    def _emitter_of(self, action: LaneAction) -> Callable[[], None]:
         """Says that an action is wanted, when it is called."""
         return lambda: self.wanted.emit(action)
 
@@ -276,19 +276,19 @@ class LaneCard(QFrame):
         go_on = menu.addAction(
             icons.icon("branch", colour),
             self.tr("Continue as a conversation"),
-            self._emitter(LaneAction.CONTINUE),
+            self._emitter_of(LaneAction.CONTINUE),
         )
         go_on.setEnabled(self._answered)
-        menu.addAction(self.tr("Parameters of this lane…"), self._emitter(LaneAction.SET_PARAMETERS))
+        menu.addAction(self.tr("Parameters of this lane…"), self._emitter_of(LaneAction.SET_PARAMETERS))
         measure = QAction(self.tr("Count differences from this lane"), menu, checkable=True, checked=self._is_baseline)
-        measure.triggered.connect(self._emitter(LaneAction.SET_BASELINE))
+        measure.triggered.connect(self._emitter_of(LaneAction.SET_BASELINE))
         menu.addAction(measure)
         return menu
 
     def _open_menu(self) -> None:
         open_above(self.menu(), self.more)
 
-    def _fit(self) -> None:
+    def _fit_height(self) -> None:
         self.view.setMinimumHeight(self._theme.px(LOWEST))
 
     def retranslate(self) -> None:

@@ -44,22 +44,22 @@ class LaneMeters(QWidget):
     def show_reading(self, reading: LaneValues, pulse: Sequence[float], colour: str, *, hidden: bool) -> None:
         """Take a lane's values; `hidden`: they would tell whose they are."""
         self._reading, self._pulse, self._bar_colour, self.hidden = reading, pulse, colour, hidden
-        self._retell()
+        self._update_words()
 
     def show_scale(self, fastest: float, most: int) -> None:
         """What full bars mean: tokens per second, and bytes."""
         if (fastest, most) != (self._fastest, self._most):
-            before = self._bars()
+            before = self._bar_lengths()
             self._fastest, self._most = fastest, most
-            if self._bars() != before:
+            if self._bar_lengths() != before:
                 self.update()
 
-    def _bars(self) -> tuple[int, ...]:
+    def _bar_lengths(self) -> tuple[int, ...]:
         """How long the bars are, in pixels."""
-        parts = [self._share(), *(share for share, _ in self._memory_parts())]
+        parts = [self._rate_share(), *(share for share, _ in self._memory_parts())]
         return tuple(round(share * self.width()) for share in parts)
 
-    def _share(self) -> float:
+    def _rate_share(self) -> float:
         """The speed as a part of the fastest lane's."""
         return min(1.0, (self._reading.rate or 0.0) / self._fastest) if self._fastest and not self.hidden else 0.0
 
@@ -69,10 +69,10 @@ class LaneMeters(QWidget):
             self._compact = compact
             self.updateGeometry()
 
-    def _strip(self) -> int:
+    def _strip_height(self) -> int:
         return 2 if self._compact else SPARK
 
-    def _retell(self) -> None:
+    def _update_words(self) -> None:
         told = self.words()
         self.setAccessibleName(told)
         self.setToolTip(told.replace(" · ", "\n"))
@@ -115,7 +115,7 @@ class LaneMeters(QWidget):
         return self.tr("GPU {share}").format(share=numbers.percent(min(1.0, share)))
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._theme.px(FIGURE + 10) + self._strip() + self._theme.px(LINE) + 2 * BAR + 12)
+        return QSize(200, self._theme.px(FIGURE + 10) + self._strip_height() + self._theme.px(LINE) + 2 * BAR + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -124,8 +124,8 @@ class LaneMeters(QWidget):
         self._paint_figures(painter, QRectF(0, 0, width, top))
         if len(self._pulse) > 1 and not self.hidden and not self._compact:
             self._paint_spark(painter, QRectF(0, top + 2, width, SPARK - 4))
-        top += self._strip()
-        self._paint_bar(painter, QRectF(0, top, width, BAR), [(self._share(), True)], self._colour())
+        top += self._strip_height()
+        self._paint_bar(painter, QRectF(0, top, width, BAR), [(self._rate_share(), True)], self._rate_colour())
         line = self._theme.px(LINE)
         self._paint_memory(painter, QRectF(0, top + BAR + 4, width, line))
         memory = QRectF(0, top + BAR + 6 + line, width, BAR)
@@ -137,17 +137,17 @@ class LaneMeters(QWidget):
         unknown = self.hidden or reading.rate is None
         figure = NOTHING if unknown else numbers.rate_figure(reading.rate or 0.0)
         base = rect.bottom() - metrics.descent() - 4
-        at = self._write(painter, 0, base, figure, self._theme.font(FIGURE, bold=True), "text") + 4
+        at = self._write_text(painter, 0, base, figure, self._theme.font(FIGURE, bold=True), "text") + 4
         about = reading.measured_here and not reading.live and not unknown
-        at = self._write(painter, at, base, numbers.about(self.tr("tok/s"), about), small, "muted")
+        at = self._write_text(painter, at, base, numbers.about(self.tr("tok/s"), about), small, "muted")
         label = self.tr("first word")
         first = NOTHING if self.hidden or reading.first_word is None else numbers.seconds(reading.first_word)
         bold = self._theme.small(bold=True)
         right = rect.right() - QFontMetricsF(bold).horizontalAdvance(first)
-        self._write(painter, right, base, first, bold, "text")
+        self._write_text(painter, right, base, first, bold, "text")
         right -= metrics.horizontalAdvance(label + " ")
         if right > at + 4:
-            self._write(painter, right, base, label, small, "muted")
+            self._write_text(painter, right, base, label, small, "muted")
         else:
             right = rect.right() - QFontMetricsF(bold).horizontalAdvance(first)
         if not self.hidden:
@@ -162,9 +162,9 @@ class LaneMeters(QWidget):
         elif reading.low is not None and reading.high is not None:
             text = f"{numbers.rate_figure(reading.low)}–{numbers.rate_figure(reading.high)}"
         if text and metrics.horizontalAdvance(text) <= right - left:
-            self._write(painter, left, base, text, self._theme.small(), "muted")
+            self._write_text(painter, left, base, text, self._theme.small(), "muted")
 
-    def _write(self, painter: QPainter, x: float, base: float, text: str, font: QFont, colour: str) -> float:
+    def _write_text(self, painter: QPainter, x: float, base: float, text: str, font: QFont, colour: str) -> float:
         painter.setFont(font)
         painter.setPen(QColor(getattr(self._theme.colours, colour)))
         painter.drawText(QPointF(x, base), text)
@@ -179,20 +179,20 @@ class LaneMeters(QWidget):
             for number, rate in enumerate(self._pulse)
         ]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._colour(), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(self._rate_colour(), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF(points))
 
     def _paint_memory(self, painter: QPainter, rect: QRectF) -> None:
         metrics = QFontMetricsF(self._theme.small())
         base = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        at = self._write(painter, 0, base, self.tr("Memory") + " ", self._theme.small(), "muted")
+        at = self._write_text(painter, 0, base, self.tr("Memory") + " ", self._theme.small(), "muted")
         unknown = self.hidden or not self._reading.memory
         amount = NOTHING if unknown else numbers.size(self._reading.memory or 0)
-        at = self._write(painter, at, base, amount, self._theme.small(bold=True), "text")
+        at = self._write_text(painter, at, base, amount, self._theme.small(bold=True), "text")
         split = "" if self.hidden else self._split_words()
         left = rect.right() - metrics.horizontalAdvance(split)
         if left > at + 6:
-            self._write(painter, left, base, split, self._theme.small(), "muted")
+            self._write_text(painter, left, base, split, self._theme.small(), "muted")
 
     def _memory_parts(self) -> list[tuple[float, bool]]:
         """The parts of the memory bar: share of the whole bar, and whether it is the GPU's."""
@@ -218,10 +218,10 @@ class LaneMeters(QWidget):
             left += box.width()
         painter.restore()
 
-    def _colour(self) -> QColor:
+    def _rate_colour(self) -> QColor:
         return QColor(self._bar_colour)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._retell()
+            self._update_words()
         super().changeEvent(event)

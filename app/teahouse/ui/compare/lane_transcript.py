@@ -42,22 +42,22 @@ class LaneTranscript:
     def append_pieces(self, pieces: Sequence[PieceEvent]) -> None:
         """Pieces of answers in the order they came."""
         for message_id in dict.fromkeys(piece.message_id for piece in pieces):
-            self._begin(message_id)
+            self._begin_answer(message_id)
         self._view.append_pieces(pieces)
 
     def handle_event(self, event: LaneReplyEvent) -> None:
         """Take another event of an answer."""
         match event:
             case PhaseEvent(_, message_id):
-                self._begin(message_id)
+                self._begin_answer(message_id)
                 self._view.set_phase(message_id, replace(event, facts={}) if self._author[1] else event)
             case RethoughtEvent(_, message_id):
-                self._begin(message_id)
+                self._begin_answer(message_id)
                 self._view.turn_to_thinking(message_id)
             case ReplyEvent(_, message):
-                self._finish(message)
+                self._finish_answer(message)
             case RemovedEvent(_, messages):
-                self._remove(messages)
+                self._remove_answers(messages)
 
     def choose(self, message_id: str) -> None:
         """Show another answer: that of another repetition."""
@@ -72,7 +72,7 @@ class LaneTranscript:
         message = self._conversation[message_id]
         return Draft(message.text, message.attachments)
 
-    def _begin(self, message_id: str) -> None:
+    def _begin_answer(self, message_id: str) -> None:
         """Show an answer that is not here yet, empty, below the last question."""
         conversation = self._conversation
         if conversation is None or message_id in conversation:
@@ -82,14 +82,14 @@ class LaneTranscript:
         conversation.add_message(Message(message_id, parent, Role.ASSISTANT, state=State.STREAMING))
         self._view.show_conversation(conversation)
 
-    def _finish(self, message: Message) -> None:
-        self._begin(message.id)
+    def _finish_answer(self, message: Message) -> None:
+        self._begin_answer(message.id)
         if self._conversation is None:
             return
         fields = {name: getattr(message, name) for name in _CONTENT}
         self._view.finish_reply(self._conversation.update_message(message.id, **fields))
 
-    def _remove(self, messages: Sequence[Message]) -> None:
+    def _remove_answers(self, messages: Sequence[Message]) -> None:
         """Take away answers that will not be begun."""
         conversation = self._conversation
         gone = [message.id for message in messages if conversation is not None and message.id in conversation]

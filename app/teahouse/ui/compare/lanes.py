@@ -54,7 +54,7 @@ class Lanes(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme.changed.connect(self._narrow)
+        theme.changed.connect(self._fit_widths)
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._on_focus)
 
     def minimumSizeHint(self) -> QSize:
@@ -77,19 +77,19 @@ class Lanes(QScrollArea):
             card.deleteLater()
         before: QWidget | None = None
         for place, lane_id in enumerate(lane_ids):
-            card = self.cards.get(lane_id) or self._made(lane_id)
+            card = self.cards.get(lane_id) or self._make_card(lane_id)
             self._row.insertWidget(place, card, 1)
             if before is not None:
                 QWidget.setTabOrder(before, card.button)
             before = card.more
         self.cards = {lane_id: self.cards[lane_id] for lane_id in lane_ids}
-        self._narrow()
+        self._fit_widths()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._narrow()
+        self._fit_widths()
 
-    def _narrow(self) -> None:
+    def _fit_widths(self) -> None:
         """Let the lanes be a little narrower rather than scroll by a few pixels."""
         count, least = len(self.cards), self._theme.px(NARROWEST)
         room = (self.viewport().width() - GAP * (count - 1)) // count if count else least
@@ -106,7 +106,7 @@ class Lanes(QScrollArea):
         """So many lanes stream: they share the frames there are, since nobody reads them all at once."""
         self.clock.text = min(SLOWEST, TEXT * max(LEAST, SHARED * count))
 
-    def _made(self, lane_id: str) -> LaneCard:
+    def _make_card(self, lane_id: str) -> LaneCard:
         card = LaneCard(self._theme, self.clock)
         self.cards[lane_id] = card
         card.gauges.be_compact(self._compact)
@@ -181,19 +181,19 @@ class TooFewLanes(EmptyState):
         self._lanes = 0
         self._trouble = ""
         self.setProperty("role", "card")
-        self._say()
+        self._show_words()
 
     def show_state(self, models: int | None, lanes: int, trouble: str = "") -> None:
         """How many models there are (None: not known yet), how many lanes, and why there are no models."""
         self._models, self._lanes, self._trouble = models, lanes, trouble
-        self._say()
+        self._show_words()
 
-    def _say(self) -> None:
+    def _show_words(self) -> None:
         add = self.tr("Add a model") if self._models else ""
         look = self.tr("Look again") if self._models is not None and self._models < 2 else ""
-        self.set_texts(*self._sentences(), add, look)
+        self.set_texts(*self._make_sentences(), add, look)
 
-    def _sentences(self) -> tuple[str, str]:
+    def _make_sentences(self) -> tuple[str, str]:
         if self._models is None:
             return self.tr("Compare models"), self.tr("Looking for models…")
         if self._models == 0:
@@ -214,4 +214,4 @@ class TooFewLanes(EmptyState):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._say()
+            self._show_words()

@@ -47,7 +47,7 @@ class CompareModelSelection(QObject):
                 self._elsewhere[host] = event
         if self.switcher is not None and self.switcher.isVisible():
             row = self.switcher.current_row()
-            self._fill(self.switcher)
+            self._fill_switcher(self.switcher)
             self.switcher.restore_row(row.entry.card.name if row else "")
         self.changed.emit()
 
@@ -85,12 +85,12 @@ class CompareModelSelection(QObject):
             self.switcher.host_chosen.connect(self._on_host)
             self.switcher.favourite.connect(self._on_favourite)
             self.switcher.retry.connect(self.look_again)
-        self.switcher.offer_hosts(self._hosts(), self._host)
-        self._fill(self.switcher)
+        self.switcher.offer_hosts(self._known_hosts(), self._host)
+        self._fill_switcher(self.switcher)
         self.switcher.open_below(anchor, self.tr("Another model for this lane") if lane else self.tr("Add a model"))
         self.look_again()
 
-    def _hosts(self) -> list[tuple[str, str]]:
+    def _known_hosts(self) -> list[tuple[str, str]]:
         """The app's host, the lane's, and the others that are known."""
         settings = self._preferences.values
         known = [host for host in settings.hosts if host != settings.host]
@@ -103,10 +103,10 @@ class CompareModelSelection(QObject):
             self._elsewhere.pop(host, None)
             self.look_again()
         if self.switcher is not None:
-            self._fill(self.switcher)
+            self._fill_switcher(self.switcher)
             self.switcher.restore_row("")
 
-    def _fill(self, switcher: Switcher) -> None:
+    def _fill_switcher(self, switcher: Switcher) -> None:
         settings = self._preferences.values
         memory = None if self._host else self.memory  # that of another computer is not known
         model, host = self._current
@@ -118,9 +118,9 @@ class CompareModelSelection(QObject):
             lambda entry: leaving(entry, memory),
             memory_capacity(memory),
         )
-        switcher.show_trouble(self._trouble())
+        switcher.show_trouble(self._trouble_words())
 
-    def _trouble(self) -> str:
+    def _trouble_words(self) -> str:
         """Why there are no models: what is wrong with their host, or that it has not answered yet."""
         event = self._elsewhere.get(self._host) if self._host else self.models
         if self._host and event is None:

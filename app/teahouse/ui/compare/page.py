@@ -103,7 +103,7 @@ class ComparePage(FocusGroup, QWidget):
         )
         self._fill_up = True  # with likely models, until the person has chosen
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self.prompt.set_send_key(preferences.values.send_key)
         bridge.listen(self._on_lists, ModelsEvent, MemoryEvent, HostModelsEvent)
         bridge.listen(self._handle_events, *CompareController.EVENTS)
@@ -121,7 +121,7 @@ class ComparePage(FocusGroup, QWidget):
         told.setSpacing(12)
         told.addWidget(self.reference, 1)
         told.addWidget(self.plan_note, 1)
-        self._reserve()
+        self._reserve_line()
         inner.addWidget(self.prompt)
         inner.addWidget(self.told)
         middle = QHBoxLayout()
@@ -143,7 +143,7 @@ class ComparePage(FocusGroup, QWidget):
             ShiftGuard(part)  # the prompt grows, and a note may stand above them
         self.enter_at(self.prompt)
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.header.mode.clicked.connect(
             lambda: open_below(
                 header.mode_menu(self, self.state.setup, self.change_setup), self.header.mode, at_end=True
@@ -169,10 +169,10 @@ class ComparePage(FocusGroup, QWidget):
         self.dialogs.picked.connect(self.show_comparison)
         self.dialogs.changed.connect(self.refresh)
         self._preferences.changed.connect(self._on_settings)
-        self._theme.changed.connect(self._reserve)
+        self._theme.changed.connect(self._reserve_line)
         self._theme.changed.connect(self.refresh)
 
-    def _reserve(self) -> None:
+    def _reserve_line(self) -> None:
         """Room for one line of small text, with air around it."""
         self.told.setFixedHeight(QFontMetrics(self._theme.small()).height() + AIR)
 
@@ -215,7 +215,7 @@ class ComparePage(FocusGroup, QWidget):
         self.state.begin_comparison("")
         self.state.setup = self.state.setup.with_models(models)
         self._fill_up = True
-        self._fill()
+        self._fill_lanes()
         self.prompt.set_draft(question)
         self.refresh()
         self.prompt.setFocus()
@@ -285,10 +285,10 @@ class ComparePage(FocusGroup, QWidget):
     def _on_lists(self, event: list[ModelsEvent | MemoryEvent | HostModelsEvent]) -> None:
         for one in event:
             self.model_selection.handle_event(one)
-        self._fill()
+        self._fill_lanes()
         self.refresh()
 
-    def _fill(self) -> None:
+    def _fill_lanes(self) -> None:
         """Offer likely models where there are too few, once it is known which there are."""
         if self._fill_up and not self.state.asked_for and self.model_selection.models is not None:
             chosen = tuple(lane.model for lane in self.state.setup.lanes)

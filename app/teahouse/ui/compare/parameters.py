@@ -110,13 +110,13 @@ class _Dialog(Dialog):
         self.ok.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         for field in self.rows.fields.values():
-            field.textChanged.connect(self._check)
+            field.textChanged.connect(self._show_problem)
 
     @property
     def fields(self) -> Mapping[str, QLineEdit]:
         return self.rows.fields
 
-    def _check(self) -> None:
+    def _show_problem(self) -> None:
         problem = self.rows.problem()
         self.problem.setText(problem)
         self.ok.setEnabled(not problem)
@@ -144,7 +144,7 @@ class ParametersDialog(_Dialog):
             "seed": any_seed if seed is None else last,
         }
         self.rows.fill({**setup.options, "seed": setup.seed}, otherwise)
-        self._check()
+        self._show_problem()
 
     def values(self) -> dict[str, Any]:
         """The fields of the setup as they are now."""
@@ -179,7 +179,7 @@ class LaneDialog(_Dialog):
             self.think.setParent(self)  # else it would be a window of its own and outlive the dialog
             self.think.hide()  # else it would be seen with the dialog, on all of it
         self.rows.fill(lane.options, otherwise)
-        self._check()
+        self._show_problem()
 
     def values(self) -> tuple[dict[str, Any], Think]:
         """The lane's own options, and its way to think."""

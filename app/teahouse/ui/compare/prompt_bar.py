@@ -142,7 +142,7 @@ class PromptBar(QFrame):
         self.field.submitted.connect(self.submit)
         self.field.textChanged.connect(self._show_buttons)
         self.go_button.clicked.connect(self.submit)
-        self.new_button.clicked.connect(self._begin)
+        self.new_button.clicked.connect(self._begin_comparison)
         self.stop_button.clicked.connect(self.stop)
         self.attach_button.clicked.connect(self.tray.choose_files)
         self.field.brought.connect(self.tray.attach_data)
@@ -201,7 +201,7 @@ class PromptBar(QFrame):
         if self._impatient:
             self.submit()
 
-    def _begin(self) -> None:
+    def _begin_comparison(self) -> None:
         if self.draft():
             self.compare.emit(self.draft())
 

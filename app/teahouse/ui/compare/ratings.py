@@ -74,9 +74,9 @@ class RatingChart(Spoken, QWidget):
     def _figures_width(self) -> float:
         """What the figures at the right take, with the air beside them."""
         metrics = QFontMetricsF(self._theme.small())
-        return max(metrics.horizontalAdvance(self._won(one)) for one in self._ratings) + 2 * PAD
+        return max(metrics.horizontalAdvance(self._won_words(one)) for one in self._ratings) + 2 * PAD
 
-    def _won(self, one: Rating) -> str:
+    def _won_words(self, one: Rating) -> str:
         return self.tr("won {wins} of {games}").format(wins=one.wins, games=one.games)
 
     def _paint_name(self, painter: QPainter, line: QRectF, one: Rating, right: float) -> None:
@@ -93,7 +93,7 @@ class RatingChart(Spoken, QWidget):
         painter.setFont(self._theme.small())
         painter.setPen(QColor(colours.muted))
         box = line.adjusted(0, line.height() / 2 - 1, -PAD, 0)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self._won(one))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self._won_words(one))
 
     def _paint_span(self, painter: QPainter, scale: QRectF, one: Rating, low: float, span: float) -> None:
         left, at, right = (

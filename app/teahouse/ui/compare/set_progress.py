@@ -48,14 +48,14 @@ class SetReport(QTableWidget):
         self.setWordWrap(False)  # or names would be cut at their dashes
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
-        self._fill()
+        self._fill_table()
 
     def show_report(self, run_id: str, report: tuple[ReportRow, ...]) -> None:
         """Take a run's report."""
         self.run_id, self._report = run_id, report
-        self._fill()
+        self._fill_table()
 
-    def _columns(self) -> tuple[tuple[str, Callable[[ReportRow], float | None], Callable[[float], str], int], ...]:
+    def _make_columns(self) -> tuple[tuple[str, Callable[[ReportRow], float | None], Callable[[float], str], int], ...]:
         """Title, value, words, and whether more (1) or less (-1) is better."""
         return (
             (self.tr("Speed"), lambda row: row.generation_rate, numbers.rate, 1),
@@ -68,8 +68,8 @@ class SetReport(QTableWidget):
             (self.tr("Votes"), lambda row: row.votes, lambda value: str(round(value)), 1),
         )
 
-    def _fill(self) -> None:
-        columns = self._columns()
+    def _fill_table(self) -> None:
+        columns = self._make_columns()
         self.setAccessibleName(self.tr("Report"))
         self.setRowCount(len(self._report))
         head(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
@@ -78,10 +78,10 @@ class SetReport(QTableWidget):
             name.setToolTip(row.model)
             self.setItem(number, 0, name)
             for place, (_, value, text, better) in enumerate(columns, 1):
-                self.setItem(number, place, self._item(value(row), text, self._best(value, better)))
-        self._fit()
+                self.setItem(number, place, self._make_item(value(row), text, self._best_of(value, better)))
+        self._fit_names()
 
-    def _fit(self) -> None:
+    def _fit_names(self) -> None:
         """The models' names have what the figures leave."""
         header = self.horizontalHeader()
         figures = sum(header.sectionSize(place) for place in range(1, header.count()))
@@ -89,15 +89,15 @@ class SetReport(QTableWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit_names()
 
-    def _best(self, value: Callable[[ReportRow], float | None], better: int) -> float | None:
+    def _best_of(self, value: Callable[[ReportRow], float | None], better: int) -> float | None:
         known = [found for row in self._report if (found := value(row)) is not None]
         if not better or len(known) < 2 or min(known) == max(known):
             return None
         return max(known) if better > 0 else min(known)
 
-    def _item(self, value: float | None, text: Callable[[float], str], best: float | None) -> QTableWidgetItem:
+    def _make_item(self, value: float | None, text: Callable[[float], str], best: float | None) -> QTableWidgetItem:
         is_best = value is not None and value == best
         item = QTableWidgetItem(NOTHING if value is None else ("◆ " if is_best else "") + text(value))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -108,7 +108,7 @@ class SetReport(QTableWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._fill()
+            self._fill_table()
 
 
 KINDS = {"csv": ExportKind.CSV, "json": ExportKind.JSON}
@@ -140,7 +140,7 @@ class SetProgress(QWidget):
         column.addLayout(row)
         self.report.setMinimumHeight(theme.px(REPORT))
         column.addWidget(self.report, 1)
-        self.export_button.clicked.connect(self._export)
+        self.export_button.clicked.connect(self._export_report)
         self.hide()
         self.retranslate()
 
@@ -151,7 +151,7 @@ class SetProgress(QWidget):
         self.retranslate()
         self.show()
 
-    def _export(self) -> None:
+    def _export_report(self) -> None:
         run_id = self.report.run_id
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), self.tr("Report") + ".md")
         kind = KINDS.get(path.rpartition(".")[2].casefold(), ExportKind.MARKDOWN)

@@ -88,7 +88,7 @@ class SetsDialog(Dialog):
         self.stop_button = Button(kind="primary")
         self.progress = SetProgress(bridge, theme)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -134,16 +134,16 @@ class SetsDialog(Dialog):
         self.models.setMinimumHeight(self._theme.px(64))
         self.models.setMaximumHeight(self._theme.px(124))
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.list.currentItemChanged.connect(lambda *_: self._show_set())
         self.models.changed.connect(self._show_buttons)
         self.prompts.textChanged.connect(self._show_buttons)
-        self.new_button.clicked.connect(lambda: self._begin(PromptSet(new_id(), self.tr("My prompts"), ())))
-        self.copy_button.clicked.connect(self._copy)
-        self.save_button.clicked.connect(self._save)
-        self.remove_button.clicked.connect(self._remove)
+        self.new_button.clicked.connect(lambda: self._begin_set(PromptSet(new_id(), self.tr("My prompts"), ())))
+        self.copy_button.clicked.connect(self._copy_set)
+        self.save_button.clicked.connect(self._save_set)
+        self.remove_button.clicked.connect(self._remove_set)
         self.run_button.setDefault(True)
-        self.run_button.clicked.connect(self._run)
+        self.run_button.clicked.connect(self._run_set)
         self.stop_button.clicked.connect(lambda: self._bridge.ask(lambda s: s.compare.stop_set(self._running)))
 
     # What there is.
@@ -161,7 +161,7 @@ class SetsDialog(Dialog):
         kept = self._current_id()
         self.list.blockSignals(True)
         self.list.clear()
-        for one in self._sets():
+        for one in self._listed_sets():
             item = QListWidgetItem(heading(one))
             item.setData(ID, one.id)
             self.list.addItem(item)
@@ -172,7 +172,7 @@ class SetsDialog(Dialog):
             self._show_progress(self.progress.latest)
         self._show_set()
 
-    def _sets(self) -> tuple[PromptSet, ...]:
+    def _listed_sets(self) -> tuple[PromptSet, ...]:
         """The sets as they are listed."""
         return (*map(in_ours, self._event.sets), *([self._own] if self._own else []))
 
@@ -183,9 +183,9 @@ class SetsDialog(Dialog):
     def current(self) -> PromptSet | None:
         """The set that is shown."""
         which = self._current_id()
-        return next((one for one in self._sets() if one.id == which), None)
+        return next((one for one in self._listed_sets() if one.id == which), None)
 
-    def _unfinished(self) -> SetRun | None:
+    def _unfinished_run(self) -> SetRun | None:
         """The newest run of this set that is not finished."""
         which = self._current_id()
         return next((run for run in self._event.runs if run.set_id == which and not run.finished), None)
@@ -215,7 +215,7 @@ class SetsDialog(Dialog):
             if own
             else self.tr("Built in; make a copy to change it.")
         )
-        unfinished = self._unfinished()
+        unfinished = self._unfinished_run()
         enough = 1 <= len(models) <= MOST_LANES or unfinished is not None
         self.run_button.setVisible(not self._running)
         self.stop_button.setVisible(bool(self._running))
@@ -238,26 +238,26 @@ class SetsDialog(Dialog):
 
     # What is done with it.
 
-    def _begin(self, made: PromptSet) -> None:
+    def _begin_set(self, made: PromptSet) -> None:
         self._own = made
         self.show_sets(self._event)
         self.list.setCurrentRow(self.list.count() - 1)
         self.prompts.setFocus()
 
-    def _copy(self) -> None:
+    def _copy_set(self) -> None:
         shown = self.current()
         if shown is not None:
             title = self.tr("{title} (copy)").format(title=heading(shown))
-            self._begin(PromptSet(new_id(), title, shown.prompts))
+            self._begin_set(PromptSet(new_id(), title, shown.prompts))
 
-    def _save(self) -> None:
+    def _save_set(self) -> None:
         shown = self.current()
         if shown is not None:
             prompts: tuple[Prompt, ...] = prompts_of(self.prompts.toPlainText(), shown)
             kept = PromptSet(shown.id, shown.title, prompts, shown.title_zh, shown.use)
             self._bridge.ask(lambda services: services.compare.save_set(kept))
 
-    def _remove(self) -> None:
+    def _remove_set(self) -> None:
         shown = self.current()
         if shown is self._own:
             self._own = None
@@ -265,8 +265,8 @@ class SetsDialog(Dialog):
         elif shown is not None:
             self._bridge.ask(lambda services: services.compare.remove_set(shown.id))
 
-    def _run(self) -> None:
-        shown, models, unfinished = self.current(), self.models.chosen_names(), self._unfinished()
+    def _run_set(self) -> None:
+        shown, models, unfinished = self.current(), self.models.chosen_names(), self._unfinished_run()
         if shown is None:
             return
         if models:
@@ -299,7 +299,7 @@ class SetsDialog(Dialog):
         self.save_button.setText(self.tr("Save"))
         self.remove_button.setText(self.tr("Remove"))
         self.stop_button.setText(self.tr("Stop"))
-        for at, one in enumerate(self._sets()):
+        for at, one in enumerate(self._listed_sets()):
             self.list.item(at).setText(heading(one))
         if self.progress.latest is not None:
             self._show_progress(self.progress.latest)

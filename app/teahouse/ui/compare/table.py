@@ -43,7 +43,7 @@ class TablePainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def _parts(self, index: Index) -> list[tuple[str, bool, str]]:
+    def _line_parts(self, index: Index) -> list[tuple[str, bool, str]]:
         """What stands in a cell's first line from left to right: text, bold, colour."""
         cell = index.data(CELL)
         if not isinstance(cell, Cell):
@@ -52,12 +52,12 @@ class TablePainter(QStyledItemDelegate):
         figure, gap, unit = cell.text.partition(" ")
         return [(figure, cell.best, "text"), (gap + unit, False, "text" if cell.best else "muted")]
 
-    def _width(self, parts: list[tuple[str, bool, str]]) -> float:
+    def _line_width(self, parts: list[tuple[str, bool, str]]) -> float:
         return sum(QFontMetricsF(self._theme.font(13, bold=bold)).horizontalAdvance(text) for text, bold, _ in parts)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         cell = index.data(CELL)
-        width = self._width(self._parts(index)) + (MARK_ROOM if isinstance(cell, Cell) and cell.best else 0)
+        width = self._line_width(self._line_parts(index)) + (MARK_ROOM if isinstance(cell, Cell) and cell.best else 0)
         if isinstance(cell, Cell) and cell.below:
             width = max(width, QFontMetricsF(self._theme.small()).horizontalAdvance(cell.below))
         return QSize(round(width) + 2 * PAD, self._theme.px(LINE))
@@ -99,7 +99,7 @@ class TablePainter(QStyledItemDelegate):
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), host)
 
     def _paint_cell(self, painter: QPainter, rect: QRectF, index: Index) -> None:
-        parts = self._parts(index)
+        parts = self._line_parts(index)
         below = cell.below if isinstance(cell := index.data(CELL), Cell) else ""
         if below:
             self._paint_below(painter, rect.adjusted(0, rect.height() / 2 - 2, -PAD, 0), below)
@@ -107,7 +107,7 @@ class TablePainter(QStyledItemDelegate):
         at = (
             rect.left() + PAD
             if index.column() == index.model().columnCount() - 1
-            else rect.right() - PAD - self._width(parts)
+            else rect.right() - PAD - self._line_width(parts)
         )
         if isinstance(cell, Cell) and cell.best:
             self._paint_mark(painter, QPointF(at - 9, rect.center().y()))
@@ -180,11 +180,11 @@ class Table(QTableView):
         self.rows.modelReset.connect(self.fit)
         self.rows.dataChanged.connect(self._on_figures)
         self._gpu = False
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         colours, px = self._theme.colours, self._theme.px
         self.setStyleSheet(
             SHEET.format(surface=colours.surface, border=colours.border, muted=colours.muted, small=px(12))
@@ -257,7 +257,7 @@ class Table(QTableView):
             if self.isColumnHidden(column):
                 continue
             title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
-            sample = self._samples(column)
+            sample = self._sample_width(column)
             wide = max(round(metrics.horizontalAdvance(title)) + 2 * PAD + 6, self.sizeHintForColumn(column), sample)
             header.resizeSection(column, wide)
             taken += wide
@@ -271,7 +271,7 @@ class Table(QTableView):
         if self.rows.has_gpu != self._gpu:
             self.fit()
 
-    def _samples(self, column: int) -> int:
+    def _sample_width(self, column: int) -> int:
         """How wide a column is for figures as they usually are, so that live ones need no measuring."""
         if column == self.rows.vote_column:
             return 0

@@ -72,7 +72,7 @@ class TableModel(QAbstractTableModel):
         every = [row.figures for row in rows]
         self._best = {column.key: best_of(column, every) for column in self.columns}
         before = [row.lane_id for row in self._rows]
-        ordered = self._ordered()
+        ordered = self._sort_rows()
         if same and [row.lane_id for row in ordered] == before:
             self._rows = ordered
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.vote_column))
@@ -90,10 +90,10 @@ class TableModel(QAbstractTableModel):
         """Order the rows by a column; -1 gives the lanes' own order back."""
         self.sorted_by = None if column < 0 else (column, order)
         self.beginResetModel()
-        self._rows = self._ordered()
+        self._rows = self._sort_rows()
         self.endResetModel()
 
-    def _ordered(self) -> list[CompareRow]:
+    def _sort_rows(self) -> list[CompareRow]:
         if self.sorted_by is None:
             return list(self._given)
         number, order = self.sorted_by
@@ -131,11 +131,11 @@ class TableModel(QAbstractTableModel):
         return Cell(
             text=numbers.about(text, _is_ours(row, column)),
             spread=_around(spread, column, text),
-            difference=self._difference(row, column, spread.median),
+            difference=self._difference_words(row, column, spread.median),
             best=self._best.get(column.key) == spread.median,
         )
 
-    def _difference(self, row: CompareRow, column: CompareColumn, value: float) -> str:
+    def _difference_words(self, row: CompareRow, column: CompareColumn, value: float) -> str:
         other = next((one for one in self._given if one.lane_id == self._baseline), None)
         if other is None or other is row or column.better is Better.NEITHER:
             return ""
@@ -153,12 +153,12 @@ class TableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if section in (NAME, self.vote_column) else RIGHT
-        title, tip = self._title(section)
+        title, tip = self._title_of(section)
         if role == Qt.ItemDataRole.DisplayRole:
             return title
         return tip if role == Qt.ItemDataRole.ToolTipRole else None
 
-    def _title(self, section: int) -> tuple[str, str]:
+    def _title_of(self, section: int) -> tuple[str, str]:
         if section == NAME:
             return self.tr("Model"), ""
         if section == self.vote_column:
@@ -180,9 +180,9 @@ class TableModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return self.vote_words(row).strip("★☆ ") or self.tr("No vote yet")
             return self.vote_words(row) if role == Qt.ItemDataRole.DisplayRole else None
-        return self._figure(row, self.columns[index.column() - 1], role)
+        return self._figure_data(row, self.columns[index.column() - 1], role)
 
-    def _figure(self, row: CompareRow, column: CompareColumn, role: int) -> object:
+    def _figure_data(self, row: CompareRow, column: CompareColumn, role: int) -> object:
         cell = self.cell(row, column)
         match role:
             case _ if role == CELL:
@@ -193,10 +193,10 @@ class TableModel(QAbstractTableModel):
                 said = self.tr("{value}, the best").format(value=cell.text) if cell.best else cell.text
                 return numbers.in_a_row(part for part in (said, cell.spread, cell.difference) if part)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(row, column)
+                return self._tip_of(row, column)
         return None
 
-    def _tip(self, row: CompareRow, column: CompareColumn) -> str:
+    def _tip_of(self, row: CompareRow, column: CompareColumn) -> str:
         lines = [f"{row.name}: {column.heading}", column.explanation]
         spread = column.spread(row.figures)
         if spread is not None and spread.count > 1:

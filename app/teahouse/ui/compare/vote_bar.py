@@ -42,11 +42,11 @@ class VoteBar(QFrame):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = {lane_id: self._button(lane_id) for lane_id, _, _ in lanes}
-        self.buttons[""] = self._button("")
+        self.buttons = {lane_id: self._make_button(lane_id) for lane_id, _, _ in lanes}
+        self.buttons[""] = self._make_button("")
         self.retranslate()
 
-    def _button(self, lane_id: str) -> Button:
+    def _make_button(self, lane_id: str) -> Button:
         button = Button(parent=self)
         button.setEnabled(self._ready)
         button.clicked.connect(lambda: self.voted.emit(lane_id))
@@ -61,9 +61,9 @@ class VoteBar(QFrame):
             self.buttons[lane_id].setAccessibleName(self.tr("Best answer: {model}").format(model=name))
         if "" in self.buttons:
             self.buttons[""].setText(self.tr("Tie"))
-        self._fit()
+        self._fit_names()
 
-    def _fit(self) -> None:
+    def _fit_names(self) -> None:
         """Write the names in full where they leave room for the question, else the letters on the lanes' tiles."""
         for place in (1, 2):
             for lane in self._lanes:
@@ -77,7 +77,7 @@ class VoteBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit_names()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
