@@ -650,7 +650,7 @@ def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):
     whole = comparison(running=True, runs=())
     room = shown(whole)
     tell(at_work(0, Phase.READING, load=2.5))
-    assert room.state.figures("l0").load.median == 2.5
+    assert room.state.figures_of("l0").load.median == 2.5
     runs = tuple(
         LaneRun("l0", turn, 0, answer(0, figures=figures(load=None, preload=(2.5, None)[turn]))) for turn in (0, 1)
     )
@@ -840,7 +840,7 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     assert (first.model, first.host, second.host) == ("glm4:9b", BOX, "")
     assert names(room)[0] == "glm4:9b · box.lan:11434"
     assert room.lanes.cards[first.id].button.shown_text() == "glm4:9b"
-    assert room.state.rows()[0].name == "glm4:9b · box.lan:11434"
+    assert room.state.make_rows()[0].name == "glm4:9b · box.lan:11434"
     room.prompt.set_draft(Draft("Why?"))
     room.prompt.submit()
     (call,) = asked.of("compare.run_comparison")
@@ -941,7 +941,7 @@ def test_each_button_of_a_lane_says_what_is_wanted_of_it(shown):
     card.wanted.connect(wanted.append)
     for button in (card.stop_button, card.retry_button, card.vote_button):
         button.clicked.emit()
-    for entry in card.menu().actions():
+    for entry in card.make_menu().actions():
         entry.trigger()
     assert wanted == [
         LaneAction.STOP, LaneAction.RETRY, LaneAction.VOTE,

@@ -177,7 +177,7 @@ class ComparisonState:
         """The comparison's one question; empty where there is none, or others followed it."""
         return self.comparison.question_of(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
 
-    def live(self, lane_id: str) -> LaneEvent | None:
+    def live_event(self, lane_id: str) -> LaneEvent | None:
         """The events of a lane that is at work."""
         event = self._live.get(lane_id)
         return event if event is not None and event.phase is not None else None
@@ -187,15 +187,15 @@ class ComparisonState:
         message = self.comparison.shown_answer(lane_id, self.turn) if self.comparison else None
         return message.state if message else None
 
-    def answered(self, lane_id: str) -> bool:
+    def has_answered(self, lane_id: str) -> bool:
         """Whether a lane has an answer to the last turn that is over."""
         return self.answer_state(lane_id) not in (None, State.STREAMING)
 
     @property
     def all_answered(self) -> bool:
-        return bool(self.setup.lanes) and all(self.answered(lane.id) for lane in self.setup.lanes)
+        return bool(self.setup.lanes) and all(self.has_answered(lane.id) for lane in self.setup.lanes)
 
-    def figures(self, lane_id: str) -> LaneFigures:
+    def figures_of(self, lane_id: str) -> LaneFigures:
         """What a lane's answers to the last turn measured, with the load of its preload."""
         figures = self.comparison.figures_of(lane_id, self.turn) if self.comparison else NO_FIGURES
         load = self._loads.get((lane_id, self.turn))
@@ -203,15 +203,15 @@ class ComparisonState:
 
     def _figures_now(self, lane_id: str) -> LaneFigures:
         """A lane's figures with those of the answer at work, where nothing is measured yet."""
-        measured, event = self.figures(lane_id), self.live(lane_id)
+        measured, event = self.figures_of(lane_id), self.live_event(lane_id)
         if event is None or measured.runs:
             return measured
         return live_figures(event, measured)
 
-    def reading(self, lane_id: str) -> LaneValues:
+    def values_of(self, lane_id: str) -> LaneValues:
         """What a lane's gauges show: live values while it works, with what was measured before where they are not."""
-        measured = LaneValues.of_figures(self.figures(lane_id))
-        event = self.live(lane_id)
+        measured = LaneValues.of_figures(self.figures_of(lane_id))
+        event = self.live_event(lane_id)
         if event is None:
             return measured
         now = LaneValues.of_event(event)
@@ -219,7 +219,7 @@ class ComparisonState:
             now = replace(now, memory=measured.memory, vram=measured.vram)
         return now
 
-    def pulse(self, lane_id: str) -> Sequence[float]:
+    def recent_rates(self, lane_id: str) -> Sequence[float]:
         """The rates of the last moments."""
         pulse = self._pulses.get(lane_id)
         return pulse.rates if pulse else ()
@@ -227,7 +227,7 @@ class ComparisonState:
     @property
     def fastest(self) -> float:
         """The highest rate of all lanes, tokens per second."""
-        return max((self.reading(lane.id).rate or 0.0 for lane in self.setup.lanes), default=0.0)
+        return max((self.values_of(lane.id).rate or 0.0 for lane in self.setup.lanes), default=0.0)
 
     @property
     def votable(self) -> bool:
@@ -238,12 +238,12 @@ class ComparisonState:
         """Whether a vote can be given to a lane: its answer came to something."""
         return self.votable and self.answer_state(lane_id) in MEASURED
 
-    def leaving(self, lane_id: str) -> tuple[str, ...]:
+    def models_leaving(self, lane_id: str) -> tuple[str, ...]:
         """The models that will be unloaded before a lane begins."""
         steps = self.plan.steps if self.plan else ()
         return next((step.unload for step in steps if lane_id in step.lanes), ())
 
-    def rows(self) -> tuple[CompareRow, ...]:
+    def make_rows(self) -> tuple[CompareRow, ...]:
         """The table's rows."""
         names = self.names
         return tuple(

@@ -201,7 +201,7 @@ class CompareDialogs(QObject):
         prompts = self._state.comparison.prompts if self._state.comparison else ()
         parts = tuple(part for part in (self._lanes.body, self._table) if not part.isHidden())
         wide = 0 if self._table.isHidden() else self._table.whole_width()
-        with self._lanes.whole(wide), self._table.whole():  # in this order: lanes lay out the page
+        with self._lanes.showing_all(wide), self._table.showing_all():  # in this order: lanes lay out the page
             picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
             self._notices.show_info(lambda: translate("Compare", "Written to {path}").format(path=path))

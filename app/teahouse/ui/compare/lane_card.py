@@ -216,7 +216,7 @@ class LaneCard(QFrame):
         ):
             button.clicked.connect(self._emitter_of(action))
         self.more.clicked.connect(self._open_menu)
-        self.view.choose.connect(self.transcript.choose)
+        self.view.choose.connect(self.transcript.choose_answer)
         self.view.retry.connect(self._emitter_of(LaneAction.RETRY))
         self.view.retry_with.connect(self._emitter_of(LaneAction.PICK_MODEL))
 
@@ -242,7 +242,7 @@ class LaneCard(QFrame):
         self.vote_button.show_icon("star", filled=voted)
 
     @contextmanager
-    def bare(self) -> Iterator[None]:
+    def without_buttons(self) -> Iterator[None]:
         """Without what can be pressed, for a picture."""
         every = {self.stop_button, self.retry_button, self.remove_button, self.vote_button, self.more, self.example}
         shown = [button for button in every if not (button.isHidden() or (button is self.vote_button and self._voted))]
@@ -269,7 +269,7 @@ class LaneCard(QFrame):
             self.example.show_example(*example)
         self.example.setVisible(example is not None)
 
-    def menu(self) -> QMenu:
+    def make_menu(self) -> QMenu:
         """What else can be done with the lane's answer."""
         menu = Menu(self)
         colour = self._theme.colours.text
@@ -286,7 +286,7 @@ class LaneCard(QFrame):
         return menu
 
     def _open_menu(self) -> None:
-        open_above(self.menu(), self.more)
+        open_above(self.make_menu(), self.more)
 
     def _fit_height(self) -> None:
         self.view.setMinimumHeight(self._theme.px(LOWEST))

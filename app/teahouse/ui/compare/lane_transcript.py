@@ -59,13 +59,13 @@ class LaneTranscript:
             case RemovedEvent(_, messages):
                 self._remove_answers(messages)
 
-    def choose(self, message_id: str) -> None:
+    def choose_answer(self, message_id: str) -> None:
         """Show another answer: that of another repetition."""
         if self._conversation is not None:
             self._conversation.choose_message(message_id)
             self._view.refresh_path()
 
-    def question(self, message_id: str) -> Draft:
+    def question_of(self, message_id: str) -> Draft:
         """What was asked by a message."""
         if self._conversation is None:
             return Draft()

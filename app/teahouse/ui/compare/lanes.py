@@ -113,7 +113,7 @@ class Lanes(QScrollArea):
         card.wanted.connect(lambda action: self.wanted.emit(action, lane_id))
         card.example.taken.connect(self.question)
         card.view.link.connect(self.link)
-        card.view.edit.connect(lambda message_id: self.edit.emit(card.transcript.question(message_id)))
+        card.view.edit.connect(lambda message_id: self.edit.emit(card.transcript.question_of(message_id)))
         card.view.zoom_step.connect(self.zoom_step)
         card.view.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scroll(card.view))
         return card
@@ -141,12 +141,12 @@ class Lanes(QScrollArea):
                 self.ensureWidgetVisible(card, 0, 0)
 
     @contextmanager
-    def whole(self, width: int) -> Iterator[None]:
+    def showing_all(self, width: int) -> Iterator[None]:
         """All of every answer in sight, at least `width` pixels wide, and nothing to press, for a picture."""
         before = self.body.size()
         with ExitStack() as bare:
             for card in self.cards.values():
-                bare.enter_context(card.bare())
+                bare.enter_context(card.without_buttons())
             try:
                 self.body.setMinimumWidth(max(before.width(), width))
                 while (hidden := self._out_of_sight()) and self.body.minimumHeight() < TALLEST:

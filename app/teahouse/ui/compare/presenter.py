@@ -86,10 +86,10 @@ class ComparePresenter:
         """What all lanes share, once a frame however many have events."""
         self._show_scale()
         state = self._state
-        self._lanes.show_live(sum(state.live(lane.id) is not None for lane in state.setup.lanes))
+        self._lanes.show_live(sum(state.live_event(lane.id) is not None for lane in state.setup.lanes))
         if not state.names.hidden and monotonic() - self._tabled >= TABLE_EVERY:
             self._tabled = monotonic()
-            self._table.rows.show_rows(state.rows(), state.setup.baseline)
+            self._table.rows.show_rows(state.make_rows(), state.setup.baseline)
 
     def take_question(self, comparison: Comparison) -> None:
         """A comparison that was opened brings its question along."""
@@ -99,16 +99,16 @@ class ComparePresenter:
 
     def _show_card(self, lane_id: str) -> None:
         state, card, names = self._state, self._lanes.cards[lane_id], self._state.names
-        live = state.live(lane_id)
+        live = state.live_event(lane_id)
         vote = state.comparison.vote_of(state.turn) if state.comparison else None
         colour = names.colour(lane_id, self._theme.colours)
-        card.gauges.show_reading(state.reading(lane_id), state.pulse(lane_id), colour, hidden=names.hidden)
-        figures = words.NO_FIGURES if names.hidden else state.figures(lane_id)
-        told = words.foot(live, figures, state.answer_state(lane_id), names, state.leaving(lane_id))
+        card.gauges.show_reading(state.values_of(lane_id), state.recent_rates(lane_id), colour, hidden=names.hidden)
+        figures = words.NO_FIGURES if names.hidden else state.figures_of(lane_id)
+        told = words.foot(live, figures, state.answer_state(lane_id), names, state.models_leaving(lane_id))
         card.foot.setText(told or self._words_before(lane_id))
         card.show_state(
             live=live is not None,
-            answered=state.answered(lane_id),
+            answered=state.has_answered(lane_id),
             votable=state.can_win(lane_id) and not names.hidden,
             voted=vote is not None and vote.lane_id == lane_id,
             fixed=state.running or names.hidden,
@@ -139,7 +139,7 @@ class ComparePresenter:
     def _show_scale(self) -> None:
         state = self._state
         fastest = state.fastest
-        largest = max((state.reading(lane.id).memory or 0 for lane in state.setup.lanes), default=0)
+        largest = max((state.values_of(lane.id).memory or 0 for lane in state.setup.lanes), default=0)
         for card in self._lanes.cards.values():
             card.gauges.show_scale(fastest, largest)
 
@@ -154,7 +154,7 @@ class ComparePresenter:
             names = state.names
             named = tuple((lane.id, names.name(lane.id), names.tile(lane.id)) for lane in lanes)
             self._vote_bar.show_lanes(named, ready=state.votable)
-        self._table.rows.show_rows(state.rows(), state.setup.baseline)
+        self._table.rows.show_rows(state.make_rows(), state.setup.baseline)
         self._table.fit()
 
     def _show_empty(self) -> None:

@@ -230,7 +230,7 @@ class Table(QTableView):
         return self.whole_height() - left_out * self._row_height()
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
+    def showing_all(self) -> Iterator[None]:
         """All rows and columns in sight, for a picture."""
         before = self.size()
         self.resize(self.whole_width(), before.height())
