@@ -20,7 +20,7 @@ from nacl.signing import SigningKey
 from recipe.places import DIST, ROOT, version
 
 sys.path.insert(0, str(ROOT / "app"))
-from teahouse.core.releases import read, timestamp
+from teahouse.core.releases import read_release, timestamp
 from teahouse.releases.latest import seal
 
 VALID_DAYS = 180
@@ -38,7 +38,7 @@ def main(words: list[str]) -> int:
             now = time.time()
             dates = {"published": timestamp(now), "expires": timestamp(now + VALID_DAYS * 86_400)}
             payload = json.dumps({"version": version(), "page": page, **dates}).encode()
-            read(payload)  # what the app will do
+            read_release(payload)  # what the app will do
             DIST.mkdir(exist_ok=True)
             target = DIST / "latest.json"
             target.write_bytes(seal(payload, SigningKey(base64.b64decode(os.environ[SECRET], validate=True))))

@@ -20,7 +20,7 @@ from fixtures.surroundings import TESTS, Surroundings, path_without_ollama
 from teahouse.core.errors import Trouble
 from teahouse.desktop.paths import Paths
 from teahouse.ollama.address import Address, local_ollama
-from teahouse.ollama.discovery import probe
+from teahouse.ollama.discovery import probe_daemon
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the foreign daemon forks")
 
@@ -56,7 +56,7 @@ def test_a_daemon_that_no_test_started_is_not_reached_and_the_test_is_told(
     surroundings: Surroundings, foreign: Foreign
 ) -> None:
     with pytest.raises(Trouble):
-        asyncio.run(probe(Address.parse(f"127.0.0.1:{foreign.port}")))
+        asyncio.run(probe_daemon(Address.parse(f"127.0.0.1:{foreign.port}")))
     told = surroundings.foreign_contacts()
     assert told
     assert f"a foreign process that listens at {foreign.port} (socket.connect), in " in told[0]
@@ -79,14 +79,14 @@ def test_nor_is_it_reached_by_the_children_of_children(surroundings: Surrounding
 
 def test_servers_of_this_test_and_of_its_children_are_reached(surroundings: Surroundings) -> None:
     with ScriptedDaemon() as daemon:
-        assert asyncio.run(probe(Address.parse(daemon.url))).version == "0.33.0"
+        assert asyncio.run(probe_daemon(Address.parse(daemon.url))).version == "0.33.0"
         assert contacts_of(surroundings, f"import socket; socket.create_connection(('127.0.0.1', {daemon.port}))") == []
     command = [sys.executable, "-m", "fixtures.scripted_daemon", "--owned"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         assert child.stdin is not None
         url = child.stdout.readline().decode().partition('"url": "')[2].partition('"')[0]
-        assert asyncio.run(probe(Address.parse(url))).version == "0.33.0"
+        assert asyncio.run(probe_daemon(Address.parse(url))).version == "0.33.0"
         child.stdin.close()
 
 

@@ -23,10 +23,10 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.loader import DEFAULT_CONTEXT, Loader, merged, plan_for, sampling
+from teahouse.engine.loader import DEFAULT_CONTEXT, Loader, merge_options, plan_for, sampling_options
 from teahouse.engine.models import Model, Models
-from teahouse.engine.runner import command
-from teahouse.engine.translate import chat_body, conversation
+from teahouse.engine.runner import runner_command
+from teahouse.engine.translate import chat_body, translate_conversation
 
 ROUNDS = 20
 OPTIONS = {"seed": 1, "num_predict": 64}
@@ -71,7 +71,7 @@ def llama_alone(loader: Loader, model: Model) -> Iterator[int]:
     parameters = {**loader.build_parameters(model, plan), "key": KEY, "parent": os.getpid(), "port": 0}
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     runner = subprocess.Popen(
-        command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        runner_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     )
     assert runner.stdin is not None
     assert runner.stdout is not None
@@ -88,7 +88,10 @@ def llama_alone(loader: Loader, model: Model) -> Iterator[int]:
 
 def _as_the_engine_asks(model: Model) -> dict[str, Any]:
     """The very request our engine makes of the question, so that both write the same words."""
-    return chat_body(conversation(model, QUESTION), sampling(merged(model.parameters, OPTIONS), DEFAULT_CONTEXT))
+    return chat_body(
+        translate_conversation(model, QUESTION),
+        sampling_options(merge_options(model.parameters, OPTIONS), DEFAULT_CONTEXT),
+    )
 
 
 def _ask_alone(port: int, body: dict[str, Any]) -> tuple[float, float]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.estimate import Speeds, expected, token_bytes
+from teahouse.core.estimate import Speeds, expected_speed, token_bytes
 from teahouse.core.fit import GIB, Computer, Fit, FitPlace, FitRoom, fit
 
 DENSE = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), width=4096, inner=12288)
@@ -19,7 +19,7 @@ def in_memory(model: Architecture) -> Fit:
 
 
 def rate(model: Architecture, found: Fit, speeds: Speeds, filled: int = 0) -> float:
-    guess = expected(model, found, speeds, filled=filled)
+    guess = expected_speed(model, found, speeds, filled=filled)
     assert guess is not None
     assert 0 < guess.low < guess.likely < guess.high
     return guess.likely
@@ -59,7 +59,7 @@ def test_a_model_on_both_runs_between_the_two() -> None:
 def test_nothing_is_said_where_a_speed_is_not_known_or_it_does_not_fit() -> None:
     gpu = fit(DENSE, 4096, Computer(gib(64), (gib(24),)))
     split = fit(DENSE, 4096, Computer(gib(64), (gib(4),)))
-    assert expected(DENSE, gpu, MEMORY) is None
-    assert expected(DENSE, split, MEMORY) is None
-    assert expected(DENSE, in_memory(DENSE), Speeds()) is None
-    assert expected(DENSE, fit(DENSE, 4096, Computer(gib(1))), MEMORY) is None
+    assert expected_speed(DENSE, gpu, MEMORY) is None
+    assert expected_speed(DENSE, split, MEMORY) is None
+    assert expected_speed(DENSE, in_memory(DENSE), Speeds()) is None
+    assert expected_speed(DENSE, fit(DENSE, 4096, Computer(gib(1))), MEMORY) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.links import READ, Caution, judge, shown_hosts
+from teahouse.core.links import READ, Caution, judge_link, shown_hosts
 
 ENDINGS = """
     com org net edu gov int info biz io dev app ai co me tv cc eu uk de fr es it nl pl ru ch at se no fi dk be cz pt cn
@@ -30,7 +30,7 @@ ENDINGS = """
     ],
 )
 def test_what_shows_where_it_leads_is_opened_at_once(address, text):
-    assert judge(address, text).caution is None
+    assert judge_link(address, text).caution is None
 
 
 @pytest.mark.parametrize(
@@ -50,28 +50,28 @@ def test_what_shows_where_it_leads_is_opened_at_once(address, text):
     ],
 )
 def test_a_text_that_shows_another_address_asks(address, text):
-    assert judge(address, text).caution is Caution.OTHER_HOST
+    assert judge_link(address, text).caution is Caution.OTHER_HOST
 
 
 @pytest.mark.parametrize("ending", ENDINGS.split())
 def test_a_name_with_an_ending_of_the_web_is_an_address_also_without_a_scheme(ending):
-    assert judge("https://evil.example/", f"my.bank.{ending}").caution is Caution.OTHER_HOST
-    assert judge(f"https://my.bank.{ending}/", f"my.bank.{ending}").caution is None
+    assert judge_link("https://evil.example/", f"my.bank.{ending}").caution is Caution.OTHER_HOST
+    assert judge_link(f"https://my.bank.{ending}/", f"my.bank.{ending}").caution is None
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "main.py", "README.md", "v1.2.3", "e.g.", "a.zip"])
 def test_the_name_of_a_file_is_no_address(name):
-    assert judge("https://evil.example/", name).caution is None
+    assert judge_link("https://evil.example/", name).caution is None
 
 
 def test_a_name_before_an_at_sign_asks_and_the_host_is_told():
-    judgement = judge("https://bank.com@evil.example/login", "log in")
+    judgement = judge_link("https://bank.com@evil.example/login", "log in")
     assert (judgement.caution, judgement.host) == (Caution.USER, "evil.example")
 
 
 @pytest.mark.parametrize("address", ["https://аррӏе.com/", "https://xn--80ak6aa92e.com/"])
 def test_a_host_with_other_letters_is_shown_in_both_forms(address):
-    judgement = judge(address, "news")
+    judgement = judge_link(address, "news")
     assert judgement.caution is Caution.FOREIGN_LETTERS
     assert judgement.host == "аррӏе.com (xn--80ak6aa92e.com)"
 
@@ -85,13 +85,13 @@ def test_a_host_with_other_letters_is_shown_in_both_forms(address):
     ],
 )  # fmt: skip
 def test_what_leads_outside_the_web_is_not_opened(address):
-    assert judge(address, "click").caution is Caution.FORBIDDEN
+    assert judge_link(address, "click").caution is Caution.FORBIDDEN
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_address_and_text_can_be_judged(rest, text):
     for address in (rest, "https://" + rest, "mailto:" + rest):
-        judgement = judge(address, text)
+        judgement = judge_link(address, text)
         assert judgement.caution is Caution.FORBIDDEN or judgement.host
 
 

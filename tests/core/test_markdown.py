@@ -13,7 +13,7 @@ from teahouse.core.markdown import (
     Block,
     BlockKind,
     Splitter,
-    split,
+    split_blocks,
 )
 
 LINES = st.sampled_from(
@@ -27,7 +27,7 @@ TEXTS = st.lists(LINES, max_size=40).map("\n".join) | st.text(max_size=200)
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(block.kind.value, block.text) for block in split(text)]
+    return [(block.kind.value, block.text) for block in split_blocks(text)]
 
 
 def cut(text: str, places: list[int]) -> list[str]:
@@ -44,26 +44,26 @@ def test_the_blocks_do_not_depend_on_how_the_text_was_cut(text, places, plain):
         found += splitter.append_text(piece)
         assert splitter.tail is None or isinstance(splitter.tail, Block)
     found += splitter.finish_blocks()
-    assert tuple(found) == split(text, plain=plain)
+    assert tuple(found) == split_blocks(text, plain=plain)
 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_no_word_of_a_text_is_lost(text):
-    kept = "".join(block.text for block in split(text, plain=True))
+    kept = "".join(block.text for block in split_blocks(text, plain=True))
     assert kept.split() == text.split()
 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_every_block_is_bounded(text):
-    for block in split(text):
+    for block in split_blocks(text):
         assert len(block.text) <= TEXT_LIMIT + LINE_LIMIT + CODE_LIMIT
 
 
 def test_a_block_has_a_bounded_number_of_formulas():
     """Each of them is laid out and painted by itself."""
-    counts = [block.text.count("$") // 2 for block in split("a leaf and $x$\n" * 1000)]
+    counts = [block.text.count("$") // 2 for block in split_blocks("a leaf and $x$\n" * 1000)]
     assert sum(counts) == 1000
     assert max(counts) <= 80
 
@@ -75,7 +75,7 @@ def test_a_blank_line_ends_a_paragraph_and_a_heading_ends_itself():
 
 
 def test_a_fence_is_a_block_of_its_own_with_its_language():
-    blocks = split("See:\n```python title=x\na = 1\n\nb = 2\n```\ndone")
+    blocks = split_blocks("See:\n```python title=x\na = 1\n\nb = 2\n```\ndone")
     assert [(b.kind, b.text, b.language) for b in blocks] == [
         (BlockKind.TEXT, "See:", ""), (BlockKind.CODE, "a = 1\n\nb = 2\n", "python"), (BlockKind.TEXT, "done", ""),
     ]  # fmt: skip
@@ -95,14 +95,14 @@ def test_a_list_does_not_end_at_a_line_that_goes_on_with_its_item_or_begins_the_
 
 
 def test_a_fence_in_a_list_item_stands_by_itself_and_the_list_goes_on():
-    blocks = split("1. Do:\n   ```sh\n   ls\n     -l\n   ```\n   then\n\n2. Next")
+    blocks = split_blocks("1. Do:\n   ```sh\n   ls\n     -l\n   ```\n   then\n\n2. Next")
     assert [(b.kind.value, b.text, b.indent) for b in blocks] == [
         ("text", "1. Do:", 0), ("code", "ls\n  -l\n", 3), ("text", "then", 3), ("text", "2. Next", 0),
     ]  # fmt: skip
 
 
 def test_what_is_indented_behind_an_indented_fence_outside_a_list_is_code_by_itself():
-    blocks = split("   ```\nx\n   ```\n\n    code\n\nz")
+    blocks = split_blocks("   ```\nx\n   ```\n\n    code\n\nz")
     assert [(b.kind.value, b.text, b.indent) for b in blocks] == [
         ("code", "x\n", 3), ("text", "    code", 0), ("text", "z", 0),
     ]  # fmt: skip
@@ -126,7 +126,7 @@ def test_an_unclosed_fence_ends_with_the_text():
 
 def test_long_code_is_cut_at_lines_and_joins_again_without_loss():
     code = "".join(f"line {n}\n" for n in range(500))
-    blocks = split(f"```c\n{code}```\n")
+    blocks = split_blocks(f"```c\n{code}```\n")
     assert len(blocks) > 5
     assert "".join(block.text for block in blocks) == code
     assert [block.joined for block in blocks] == [False] + [True] * (len(blocks) - 1)
@@ -134,7 +134,7 @@ def test_long_code_is_cut_at_lines_and_joins_again_without_loss():
 
 def test_a_cut_table_repeats_its_head():
     rows = "".join(f"| {n} | {'x' * 40} |\n" for n in range(200))
-    first, *others = split(f"| a | b |\n|---|---|\n{rows}")
+    first, *others = split_blocks(f"| a | b |\n|---|---|\n{rows}")
     assert others
     assert first.lead == ""
     assert {block.lead for block in others} == {"| a | b |\n|---|---|\n"}
@@ -150,11 +150,11 @@ def test_line_ends_of_windows_are_line_ends(lines, places):
         found += splitter.append_text(piece)
         assert splitter.tail is None or "\r" not in splitter.tail.text
     texts = [block.text for block in (*found, *splitter.finish_blocks()) if len(block.text) < LINE_LIMIT // 2]
-    assert texts == [block.text for block in split("\n".join(lines)) if len(block.text) < LINE_LIMIT // 2]
+    assert texts == [block.text for block in split_blocks("\n".join(lines)) if len(block.text) < LINE_LIMIT // 2]
 
 
 def test_a_long_list_is_cut_before_an_item():
-    blocks = split("".join(f"- item {n} with words\n" for n in range(300)))
+    blocks = split_blocks("".join(f"- item {n} with words\n" for n in range(300)))
     assert len(blocks) > 2
     assert all(block.text.startswith("- item") for block in blocks)
 
@@ -189,5 +189,5 @@ def test_feeding_costs_the_same_late_as_early():
 @pytest.mark.parametrize("levels", [20, 26, 40, 1000])
 def test_the_fence_of_a_deep_quote_is_found_without_going_back(levels):
     line = "> " * levels + "x" * 10
-    blocks = split((line + "\n") * (12_000 // len(line) + 2))
+    blocks = split_blocks((line + "\n") * (12_000 // len(line) + 2))
     assert "".join(block.text for block in blocks).count("x" * 10) == 12_000 // len(line) + 2

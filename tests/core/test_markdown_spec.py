@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teahouse.core.markdown import BlockKind, Splitter, split
+from teahouse.core.markdown import BlockKind, Splitter, split_blocks
 from teahouse.core.markdown.copying import markdown_text, plain_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
-from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.core.markdown.reading import LinkNames, read_block
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "fixtures/commonmark/examples.json").read_text(encoding="utf-8"))
 TEXTS = [text for _, _, text in EXAMPLES]
@@ -28,19 +28,19 @@ def said(pieces: list[MarkdownPiece]):
 
 def in_blocks(text: str) -> list[MarkdownPiece]:
     names, pieces = LinkNames(), []
-    blocks = split(text)
+    blocks = split_blocks(text)
     for block in blocks:
         if block.kind is BlockKind.TEXT:
             names.learn_definitions(block.text)
     for block in blocks:
         code = MarkdownPiece(BlockShape.CODE, text=block.text)
-        pieces += [code] if block.kind is BlockKind.CODE else read(block.lead + block.text, names)
+        pieces += [code] if block.kind is BlockKind.CODE else read_block(block.lead + block.text, names)
     return pieces
 
 
 @pytest.mark.parametrize(("number", "section", "text"), EXAMPLES, ids=[f"{n}-{s}" for n, s, _ in EXAMPLES])
 def test_blocks_say_what_the_whole_says(number, section, text):
-    same = said(in_blocks(text)) == said(read(text))
+    same = said(in_blocks(text)) == said(read_block(text))
     assert same == (number not in APART)
 
 
@@ -56,8 +56,8 @@ UNSAID = {12, 25, 40, 76, 278, 318, 319, 484, 487, 515, 529, 538, 603}
 
 @pytest.mark.parametrize(("number", "section", "text"), EXAMPLES, ids=[f"{n}-{s}" for n, s, _ in EXAMPLES])
 def test_an_example_that_is_copied_as_markdown_reads_as_before(number, section, text):
-    pieces = read(text)
-    again = read(markdown_text(pieces))
+    pieces = read_block(text)
+    again = read_block(markdown_text(pieces))
     as_before = [p.shape for p in again] == [p.shape for p in pieces] and plain_text(again) == plain_text(pieces)
     assert as_before == (number not in UNSAID)
 
@@ -79,8 +79,8 @@ def test_an_example_that_is_copied_as_markdown_reads_as_before(number, section, 
     ],
 )
 def test_what_is_copied_has_the_same_structure(text):
-    pieces = read(text)
-    again = read(markdown_text(pieces))
+    pieces = read_block(text)
+    again = read_block(markdown_text(pieces))
     assert [(p.shape, p.runs, p.within, p.marker, p.rows) for p in again] == [
         (p.shape, p.runs, p.within, p.marker, p.rows) for p in pieces
     ]
@@ -93,9 +93,9 @@ def test_the_examples_one_after_the_other_can_be_cut_anywhere(text, places):
     splitter, found = Splitter(), []
     for start, end in pairwise(marks):
         found += splitter.append_text(text[start:end])
-        assert splitter.tail is None or read(splitter.tail.lead + splitter.tail.text) is not None
+        assert splitter.tail is None or read_block(splitter.tail.lead + splitter.tail.text) is not None
     found += splitter.finish_blocks()
-    assert tuple(found) == split(text)
+    assert tuple(found) == split_blocks(text)
 
 
 @pytest.mark.parametrize("text", TEXTS[::7])
@@ -103,4 +103,4 @@ def test_an_example_fed_sign_by_sign_is_the_same(text):
     splitter, found = Splitter(), []
     for sign in text:
         found += splitter.append_text(sign)
-    assert (*found, *splitter.finish_blocks()) == split(text)
+    assert (*found, *splitter.finish_blocks()) == split_blocks(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fixtures.troubles import refusal
 from teahouse.core import options
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.options import OPTIONS, Option, Section, checked, reloading, type_names
+from teahouse.core.options import OPTIONS, Option, Section, check_options, reloading_options, type_names
 
 _ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
@@ -97,18 +97,18 @@ def test_a_schema_is_a_json_object_and_nothing_only_python_would_read(text: str)
 
 
 def test_what_is_not_set_or_not_known_is_left_out() -> None:
-    assert checked({"seed": None, "temperature": 1, "colour": "green"}) == {"temperature": 1.0}
+    assert check_options({"seed": None, "temperature": 1, "colour": "green"}) == {"temperature": 1.0}
 
 
 def test_one_bad_value_refuses_all() -> None:
     with pytest.raises(Trouble) as caught:
-        checked({"seed": 1, "top_p": 2})
+        check_options({"seed": 1, "top_p": 2})
     assert caught.value.facts["option"] == "top_p"
 
 
 def test_what_reloads_a_model_is_known() -> None:
     values = {"num_ctx": 4096, "temperature": 0.1, "seed": 3, "num_gpu": 0, "num_predict": 5, "unknown": 1}
-    assert reloading(values) == {"num_ctx": 4096, "num_gpu": 0}
+    assert reloading_options(values) == {"num_ctx": 4096, "num_gpu": 0}
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.ratings import Ballot, Rating, ratings
+from teahouse.core.ratings import Ballot, Rating, rate_models
 
 
 def _by_name(ballots: list[Ballot]) -> dict[str, Rating]:
-    return {rating.model: rating for rating in ratings(ballots)}
+    return {rating.model: rating for rating in rate_models(ballots)}
 
 
 def test_no_votes_no_ratings() -> None:
-    assert ratings([]) == ()
-    assert ratings([Ballot(("a",), "a")]) == ()
+    assert rate_models([]) == ()
+    assert rate_models([Ballot(("a",), "a")]) == ()
 
 
 def test_who_is_liked_better_stands_higher_and_both_are_the_same_way_from_the_middle() -> None:
-    first, second = ratings([Ballot(("a", "b"), "b"), Ballot(("a", "b"), "b"), Ballot(("a", "b"), "a")])
+    first, second = rate_models([Ballot(("a", "b"), "b"), Ballot(("a", "b"), "b"), Ballot(("a", "b"), "a")])
     assert (first.model, second.model) == ("b", "a")
     assert first.rating + second.rating == pytest.approx(2000.0)
     assert (first.games, first.wins, first.ties) == (3, 2, 0)
@@ -35,7 +35,7 @@ def test_only_ties_leave_all_in_the_middle() -> None:
 
 
 def test_a_single_vote_is_no_certainty() -> None:
-    winner, loser = ratings([Ballot(("a", "b"), "a")])
+    winner, loser = rate_models([Ballot(("a", "b"), "a")])
     assert winner.low < loser.high
     assert math.isfinite(winner.rating)
 
@@ -65,7 +65,7 @@ def test_strengths_are_found_again_from_many_votes() -> None:
     for first, second in [("a", "b"), ("b", "c"), ("a", "c")] * 100:
         odds = 1 / (1 + 10 ** ((true[second] - true[first]) / 400))
         ballots.append(Ballot((first, second), first if chance.random() < odds else second))
-    for rating in ratings(ballots):
+    for rating in rate_models(ballots):
         assert abs(rating.rating - true[rating.model]) < rating.high - rating.low
         assert rating.high - rating.low < 250
 
@@ -78,7 +78,7 @@ def test_strengths_are_found_again_from_many_votes() -> None:
 )
 def test_any_votes_give_finite_ratings_around_the_middle(votes: list[tuple[list[str], int]]) -> None:
     ballots = [Ballot(tuple(models), models[winner] if 0 <= winner < len(models) else "") for models, winner in votes]
-    found = ratings(ballots)
+    found = rate_models(ballots)
     assert all(math.isfinite(value) for rating in found for value in (rating.rating, rating.low, rating.high))
     assert all(rating.low < rating.rating < rating.high for rating in found)
     if found:

@@ -6,7 +6,7 @@ import pytest
 
 from teahouse import __version__
 from teahouse.core.errors import Problem
-from teahouse.core.releases import Release, newer, read, refusal, timestamp
+from teahouse.core.releases import Release, find_refusal, is_newer, read_release, timestamp
 
 DAY = 86_400.0
 
@@ -22,17 +22,17 @@ DAY = 86_400.0
     ],
 )
 def test_versions_are_compared_as_numbers(version: str, than: str, expected: bool) -> None:
-    assert newer(version, than) is expected
+    assert is_newer(version, than) is expected
 
 
 def test_this_version_can_be_compared() -> None:
-    assert newer("999.0.0", __version__)
+    assert is_newer("999.0.0", __version__)
 
 
 def test_what_a_later_teahouse_adds_is_passed_over() -> None:
     dates = '"published": "2026-01-01T00:00:00Z", "expires": "2026-06-30T00:00:00Z"'
     text = f'{{"version": "1.2.3", "page": "https://example.org", {dates}, "mood": "good"}}'
-    assert read(text.encode()).version == "1.2.3"
+    assert read_release(text.encode()).version == "1.2.3"
 
 
 def of(version: str, published: float, expires: float = 1000.0) -> Release:
@@ -60,12 +60,14 @@ def of(version: str, published: float, expires: float = 1000.0) -> Release:
 def test_old_and_expired_news_is_refused(
     release: Release, seen: Release | None, today: float, expected: Problem | None
 ) -> None:
-    assert refusal(release, seen, today * DAY) is expected
+    assert find_refusal(release, seen, today * DAY) is expected
 
 
 def test_a_clock_that_was_set_back_makes_no_expired_news_valid() -> None:
     seen = of("1.0.0", 40, 60)
-    assert refusal(Release("1.0.0", "https://example.org", 40 * DAY, 40 * DAY), seen, 1) is Problem.RELEASES_EXPIRED
+    assert (
+        find_refusal(Release("1.0.0", "https://example.org", 40 * DAY, 40 * DAY), seen, 1) is Problem.RELEASES_EXPIRED
+    )
 
 
 def test_times_are_written_as_they_are_read() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from teahouse.core.comparison import Mode
-from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why, staged, told
+from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why, describe_merged, merge_schedules
 
 
 def _plan(lanes: str, *, unload: str = "", why: Why = Why.ASKED) -> Schedule:
@@ -15,7 +15,10 @@ def _plan(lanes: str, *, unload: str = "", why: Why = Why.ASKED) -> Schedule:
 
 
 def _shape(plans: dict[str, Schedule], mode: Mode, local: str = "") -> list[str]:
-    return ["".join(lane for part in stage for lane in part.step.lanes) for stage in staged(plans, mode, ["", *local])]
+    return [
+        "".join(lane for part in stage for lane in part.step.lanes)
+        for stage in merge_schedules(plans, mode, ["", *local])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,7 @@ def test_a_host_with_more_to_do_goes_on_alone_and_hosts_elsewhere_need_no_own_on
 
 def test_what_is_said_of_one_host_alone_is_its_own_plan() -> None:
     plans = {"": _plan("ab", unload="u", why=Why.MEMORY_HOLDS_ONE)}
-    assert told(plans, Mode.AUTO, staged(plans, Mode.AUTO, [""])) == plans[""]
+    assert describe_merged(plans, Mode.AUTO, merge_schedules(plans, Mode.AUTO, [""])) == plans[""]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_what_is_said_of_one_host_alone_is_its_own_plan() -> None:
 )
 def test_what_is_said_of_several_hosts_names_them_and_adds_nothing_up(mode: Mode, why: Why) -> None:
     plans = {"": _plan("a", unload="u"), "http://box:11434": _plan("b", unload="v")}
-    found = told(plans, mode, staged(plans, mode, [""]))
+    found = describe_merged(plans, mode, merge_schedules(plans, mode, [""]))
     assert (found.why, found.needs, found.room) == (why, (), None)
     assert [name for step in found.steps for name in step.unload] == ["u", "v · box:11434"]
     assert [name for step in found.steps for name in step.models] == ["model-a", "model-b · box:11434"]

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.settings import ENTRIES, LANGUAGE_CHOICES, SEND_KEYS, THEMES, Settings, read, write
+from teahouse.core.settings import ENTRIES, LANGUAGE_CHOICES, SEND_KEYS, THEMES, Settings, read_settings, write_settings
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
 )
-_NAMES = set(write(Settings()))
+_NAMES = set(write_settings(Settings()))
 _NAME_LISTS = st.lists(st.text(), max_size=4).map(tuple)
 _SETTINGS = st.builds(
     Settings,
@@ -31,13 +31,13 @@ _SETTINGS = st.builds(
 
 @given(settings=_SETTINGS)
 def test_settings_come_back_from_a_file_as_they_were(settings: Settings) -> None:
-    assert read(json.loads(json.dumps(write(settings)))) == (settings, [])
+    assert read_settings(json.loads(json.dumps(write_settings(settings)))) == (settings, [])
 
 
 @given(values=st.dictionaries(st.sampled_from(sorted(_NAMES)), _JSON))
 def test_any_value_is_taken_or_named_and_its_default_holds(values: dict[str, object]) -> None:
-    settings, bad = read(values)
-    written, defaults = write(settings), write(Settings())
+    settings, bad = read_settings(values)
+    written, defaults = write_settings(settings), write_settings(Settings())
     for name in _NAMES:
         if name in bad or name not in values:
             assert written[name] == defaults[name]
@@ -48,21 +48,21 @@ def test_any_value_is_taken_or_named_and_its_default_holds(values: dict[str, obj
 
 
 def test_a_number_no_float_can_hold_is_a_very_large_zoom() -> None:
-    assert read({"zoom": 10**400}) == (Settings(zoom=4.0), [])
+    assert read_settings({"zoom": 10**400}) == (Settings(zoom=4.0), [])
 
 
 def test_one_bad_value_costs_no_other() -> None:
-    settings, bad = read({"theme": "mauve", "language": "zh_CN", "recent": ["a", 1], "zoom": True})
+    settings, bad = read_settings({"theme": "mauve", "language": "zh_CN", "recent": ["a", 1], "zoom": True})
     assert settings == Settings(language="zh_CN")
     assert bad == ["theme", "recent", "zoom"]
 
 
 def test_what_a_newer_version_wrote_goes_back_untouched() -> None:
     values = {"theme": "dark", "shiny": {"deep": [1, None]}}
-    settings, bad = read(values)
+    settings, bad = read_settings(values)
     assert bad == []
-    assert write(settings)["shiny"] == {"deep": [1, None]}
-    assert write(settings)["theme"] == "dark"
+    assert write_settings(settings)["shiny"] == {"deep": [1, None]}
+    assert write_settings(settings)["theme"] == "dark"
 
 
 NO_USE = "of no use"
@@ -96,7 +96,7 @@ def test_every_setting_says_what_it_accepts_and_accepts_its_default() -> None:
 def test_a_value_outside_what_a_setting_accepts_is_its_nearest_or_is_named(
     name: str, value: object, taken: object
 ) -> None:
-    settings, bad = read({name: value, "host": "tea"} if name != "host" else {name: value})
+    settings, bad = read_settings({name: value, "host": "tea"} if name != "host" else {name: value})
     default = getattr(Settings(), name)
     assert bad == ([name] if taken == NO_USE else [])
     assert getattr(settings, name) == (default if taken == NO_USE else taken)

@@ -117,7 +117,7 @@ def test_the_loop_has_its_turns_while_a_large_request_is_read_translated_and_wri
     async def work() -> None:
         asked = await decode.read_request(body, "ChatRequest")
         translated = await large.run_beside(lambda: chat_body(asked["messages"], {}), large=True)
-        await large.loads(await large.dumps(translated))
+        await large.load_json(await large.dump_json(translated))
 
     async def measure() -> None:
         await large.run_beside(lambda: clocks.append(time.pthread_getcpuclockid(threading.get_ident())), large=True)

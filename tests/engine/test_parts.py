@@ -20,12 +20,12 @@ from teahouse.core.gguf import GgufError, shortest_float
 from teahouse.engine import generation, scheduler, templates
 from teahouse.engine.blobs import Blobs, read_array, read_header
 from teahouse.engine.decode import decode
-from teahouse.engine.describe import capabilities, human_number, timestamp
+from teahouse.engine.describe import format_timestamp, human_number, read_capabilities
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, End, TokenPiece
-from teahouse.engine.generation import GenerationRequest, halved
-from teahouse.engine.hardware import available
-from teahouse.engine.loader import Loader, merged, plan_for, sampling
+from teahouse.engine.generation import GenerationRequest, halve_tokens
+from teahouse.engine.hardware import available_memory
+from teahouse.engine.loader import Loader, merge_options, plan_for, sampling_options
 from teahouse.engine.models import Models, parse_name
 from teahouse.engine.runner import Runner, RunnerLog
 from teahouse.engine.runner_http import Cut, Dechunker
@@ -80,7 +80,7 @@ def test_memory_is_estimated_before_loading(tmp_path: Path) -> None:
     assert model is not None
     plan = plan_for({}, loader.read_header(model), shift=True, embedding=False)
     assert loader.estimate_need(model, plan).cache == 90 * MIB
-    assert 0 < loader.estimate_need(model, plan).total < available()
+    assert 0 < loader.estimate_need(model, plan).total < available_memory()
     model.file.unlink()
     gone = Loader(Models(tmp_path, Blobs(tmp_path)))
     with pytest.raises(ApiError, match="unable to load model smollm2:135m"):
@@ -159,7 +159,7 @@ def test_go_and_jinja_are_told_apart(template: str, go: bool, jinja: bool) -> No
 
 
 def test_a_model_without_a_template_gets_its_familys() -> None:
-    template = templates.effective(None, read_header(gemma3_file()), gemma3_file())
+    template = templates.effective_template(None, read_header(gemma3_file()), gemma3_file())
     assert "<start_of_turn>" in template
 
 
@@ -239,12 +239,12 @@ def test_no_body_breaks_the_decoder(body: bytes) -> None:
 @given(st.text(max_size=12))
 def test_a_duration_is_a_number_or_an_error(text: str) -> None:
     with contextlib.suppress(ApiError):
-        assert scheduler.seconds(text) is not None
+        assert scheduler.parse_keep_alive(text) is not None
 
 
 def test_options_of_the_request_go_before_the_models() -> None:
     header = read_header(smollm2_file())
-    options = merged(
+    options = merge_options(
         {"temperature": 0.2, "num_ctx": 1024, "stop": ["a"]}, {"temperature": 1, "nosuch": 1, "seed": None}
     )
     assert options == {"temperature": 1.0, "num_ctx": 1024, "stop": ["a"]}
@@ -253,8 +253,8 @@ def test_options_of_the_request_go_before_the_models() -> None:
     assert plan.serves_options(plan_for({}, header, shift=True, embedding=False))
     assert not plan.serves_options(plan_for({}, header, shift=False, embedding=False))
     assert plan_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
-    assert sampling({"num_predict": -1}, 100)["n_predict"] == 1000
-    assert [sampling({"repeat_last_n": last}, 100)["repeat_last_n"] for last in (-1, 0, 10**9)] == [100, 0, 100]
+    assert sampling_options({"num_predict": -1}, 100)["n_predict"] == 1000
+    assert [sampling_options({"repeat_last_n": last}, 100)["repeat_last_n"] for last in (-1, 0, 10**9)] == [100, 0, 100]
 
 
 def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
@@ -284,14 +284,14 @@ def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
 )
 def test_an_option_of_another_type_is_refused_by_its_name(options: dict[str, object], wanted: str) -> None:
     with pytest.raises(ApiError) as refused:
-        merged({}, options)
+        merge_options({}, options)
     assert refused.value.status == 500
     assert f'option "{next(iter(options))}" must be of' in str(refused.value)
     assert wanted in str(refused.value)
 
 
 def test_a_fraction_of_a_whole_number_is_cut_off_and_nothing_is_taken_for_nothing() -> None:
-    assert merged({"seed": 3}, {"num_ctx": 2048.9, "seed": None}) == {"num_ctx": 2048, "seed": 3}
+    assert merge_options({"seed": 3}, {"num_ctx": 2048.9, "seed": None}) == {"num_ctx": 2048, "seed": 3}
 
 
 def test_a_model_that_can_thinks_unless_it_is_told_not_to_and_one_that_cannot_must_not_be_told_to() -> None:
@@ -322,7 +322,7 @@ def told(template: str, *, architecture: str = "llama", projectors: tuple[str, .
     """What a model can do that has this template and these keys in its header."""
     header = SimpleNamespace(architecture=architecture, get_own={k.replace("__", "."): v for k, v in keys.items()}.get)
     models = SimpleNamespace(read_header=lambda model: header, choose_template=lambda model: template)
-    return capabilities(models, SimpleNamespace(projectors=projectors))  # type: ignore[arg-type]
+    return read_capabilities(models, SimpleNamespace(projectors=projectors))  # type: ignore[arg-type]
 
 
 def test_what_a_model_can_do_is_told_from_its_header_its_files_and_its_template() -> None:
@@ -371,11 +371,11 @@ def test_images_tools_and_thoughts_are_translated() -> None:
 
 def test_a_prompt_cut_in_half_keeps_its_head_and_its_tail() -> None:
     tokens = list(range(1000))
-    cut = halved(tokens, 100, 4)
+    cut = halve_tokens(tokens, 100, 4)
     assert cut[:4] == tokens[:4]
     assert cut[-1] == 999
     assert len(cut) == 100 - 48
-    assert halved(tokens, 2000, 4) == tokens
+    assert halve_tokens(tokens, 2000, 4) == tokens
 
 
 class _WordCounter:
@@ -395,7 +395,7 @@ def test_a_tools_answer_is_never_left_without_its_call(window: int, kept: str | 
     roles = {"s": "system", "u": "user", "a": "assistant", "c": "assistant", "t": "tool"}
     words = ("s", "u1", "a1", "u2", "c2", "t2", "t2", "a2", "u3")
     messages = [{"role": roles[word[0]], "content": word} for word in words]
-    found = asyncio.run(generation.fitting(cast(Runner, _WordCounter()), {"messages": messages}, window))
+    found = asyncio.run(generation.fit_messages(cast(Runner, _WordCounter()), {"messages": messages}, window))
     assert (found and " ".join(message["content"] for message in found)) == kept
 
 
@@ -432,5 +432,5 @@ def test_numbers_and_times_look_like_gos() -> None:
     assert [human_number(count) for count in (134_515_008, 7_000_000_000, 7_240_000_000, 999, 3_500)] == [
         "134.52M", "7B", "7.2B", "999", "4K",
     ]  # fmt: skip
-    assert timestamp(1_795_437_644_408_130_990) == "2026-11-23T12:40:44.40813099Z"
-    assert timestamp(1_795_437_644_000_000_000) == "2026-11-23T12:40:44Z"
+    assert format_timestamp(1_795_437_644_408_130_990) == "2026-11-23T12:40:44.40813099Z"
+    assert format_timestamp(1_795_437_644_000_000_000) == "2026-11-23T12:40:44Z"

@@ -15,7 +15,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
 from teahouse.ollama.commands import SHARED_PORT, child_environment, engine_command, ollama_command, ollama_environment
-from teahouse.ollama.discovery import engine_available, installed_ollama, probe
+from teahouse.ollama.discovery import engine_available, installed_ollama, probe_daemon
 from teahouse.ollama.process import DaemonLog
 
 
@@ -29,10 +29,10 @@ def program(path: Path) -> Path:
 def test_a_probe_says_who_is_there_or_what_is() -> None:
     with ScriptedDaemon() as daemon:
         address = Address.parse(daemon.url)
-        assert asyncio.run(probe(address)).version == "0.33.0"
+        assert asyncio.run(probe_daemon(address)).version == "0.33.0"
         daemon.on("/api/version", HTML)
         with pytest.raises(Trouble) as raised:
-            asyncio.run(probe(address))
+            asyncio.run(probe_daemon(address))
         assert raised.value.problem is Problem.WEB_PAGE_ANSWERED
 
 

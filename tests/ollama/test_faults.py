@@ -11,7 +11,7 @@ from fixtures.scripted_answers import recording
 from teahouse.core.errors import Problem
 from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineTooLong
-from teahouse.ollama.faults import LONGEST_MESSAGE, failure, read_refusal, spoken
+from teahouse.ollama.faults import LONGEST_MESSAGE, connection_trouble, error_trouble, refusal_trouble
 from teahouse.web import BodyTooLarge, UndecodableError
 
 HERE = Address.parse("https://tea:s3cret@example.com")
@@ -32,7 +32,7 @@ RECORDED = {
 @pytest.mark.parametrize("case", [c for c in json.loads(recording("errors.json")) if c["status"] != 200])
 def test_every_recorded_refusal_is_a_problem(case: dict[str, object]) -> None:
     body = case["body"][0]  # type: ignore[index]
-    trouble = read_refusal(int(str(case["status"])), body.encode(), HERE, "m")
+    trouble = refusal_trouble(int(str(case["status"])), body.encode(), HERE, "m")
     if case["content_type"] == "text/plain":
         assert trouble.problem is Problem.NOT_AN_OLLAMA
         return
@@ -54,7 +54,7 @@ CONTEXT = {
 
 @pytest.mark.parametrize("error", [CONTEXT, json.dumps(CONTEXT), CONTEXT["error"], CONTEXT["error"]["message"]])
 def test_a_full_context_says_how_much_was_needed_however_it_is_wrapped(error: object) -> None:
-    trouble = read_refusal(400, json.dumps({"error": error}).encode(), HERE, "m")
+    trouble = refusal_trouble(400, json.dumps({"error": error}).encode(), HERE, "m")
     assert trouble.problem is Problem.CONTEXT_FULL
     assert trouble.facts == {"needed": 5000, "available": 4096}
 
@@ -84,7 +84,7 @@ def test_a_full_context_says_how_much_was_needed_however_it_is_wrapped(error: ob
     ],
 )
 def test_what_a_daemon_says_of_a_model(text: str, problem: Problem) -> None:
-    trouble = spoken(text, "m", 500)
+    trouble = error_trouble(text, "m", 500)
     assert trouble.problem is problem
     if problem in (Problem.MODEL_TOO_BIG, Problem.MODEL_BROKEN, Problem.RUNNER_DIED):
         assert trouble.facts == {"model": "m", "message": text}
@@ -102,7 +102,7 @@ def test_what_a_daemon_says_of_a_model(text: str, problem: Problem) -> None:
     ],
 )
 def test_what_a_model_cannot_do_is_named(text: str, capability: str) -> None:
-    assert spoken(text, "m", 400).facts == {"model": "m", "capability": capability}
+    assert error_trouble(text, "m", 400).facts == {"model": "m", "capability": capability}
 
 
 @pytest.mark.parametrize(
@@ -126,20 +126,20 @@ def test_what_a_model_cannot_do_is_named(text: str, capability: str) -> None:
     ],
 )
 def test_a_status_decides_where_the_text_does_not(status: int, body: bytes, problem: Problem) -> None:
-    trouble = read_refusal(status, body, HERE, "m")
+    trouble = refusal_trouble(status, body, HERE, "m")
     assert trouble.problem is problem
     assert "s3cret" not in str(trouble)
 
 
 def test_of_a_long_text_the_end_is_kept() -> None:
-    message = str(spoken("x" * 5000 + " the reason", "m").facts["message"])
+    message = str(error_trouble("x" * 5000 + " the reason", "m").facts["message"])
     assert message.endswith(" the reason")
     assert len(message) <= LONGEST_MESSAGE + 1
 
 
 def test_facts_survive_a_round_trip_through_json() -> None:
     for text in (*RECORDED, json.dumps(CONTEXT), "out of memory"):
-        facts = dict(spoken(text, "m", 500).facts)
+        facts = dict(error_trouble(text, "m", 500).facts)
         assert json.loads(json.dumps(facts)) == facts
 
 
@@ -172,7 +172,7 @@ def test_facts_survive_a_round_trip_through_json() -> None:
 def test_each_failure_of_the_transport_has_its_own_name_and_no_password(
     error: Exception, answered: bool, problem: Problem
 ) -> None:
-    trouble = failure(error, HERE, answered=answered)
+    trouble = connection_trouble(error, HERE, answered=answered)
     assert trouble.problem is problem
     assert "s3cret" not in str(dict(trouble.facts))
     if "address" in trouble.facts:

@@ -22,7 +22,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
 from teahouse.ollama.address import Address
 from teahouse.ollama.commands import ollama_command
-from teahouse.ollama.discovery import probe
+from teahouse.ollama.discovery import probe_daemon
 from teahouse.ollama.process import DaemonProcess
 
 # Hears neither SIGTERM nor the end of stdin, and has a child like itself.
@@ -63,14 +63,14 @@ def test_a_daemon_starts_answers_and_stops(tmp_path: Path) -> None:
         address = await daemon.start()
         assert daemon.alive
         assert address.is_local
-        assert (await probe(address)).version == "0.33.0"
+        assert (await probe_daemon(address)).version == "0.33.0"
         pid = daemon.pid
         await daemon.stop()
         assert not daemon.alive
         assert pid is not None
         assert gone(pid)
         with pytest.raises(Trouble):
-            await probe(address)
+            await probe_daemon(address)
         await daemon.stop()
 
     run(live())

@@ -14,7 +14,7 @@ from fixtures.small_daemons import says, scripted
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
 from teahouse.ollama.address import Address
-from teahouse.ollama.discovery import probe
+from teahouse.ollama.discovery import probe_daemon
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 
 
@@ -39,7 +39,7 @@ def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
                 assert made[-1].pid is not None
                 os.kill(made[-1].pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
                 address = await answered.get()
-                assert (await probe(address)).version
+                assert (await probe_daemon(address)).version
         store_thread.cancel()
         with pytest.raises(asyncio.CancelledError):
             await store_thread

@@ -28,7 +28,7 @@ from recipe.tree import filled_metainfo
 
 import teahouse
 from teahouse.core.languages import LANGUAGES
-from teahouse.core.releases import refusal
+from teahouse.core.releases import find_refusal
 from teahouse.releases.latest import verify_release
 from teahouse.services.updates.events import Channel
 from teahouse.services.updates.service import read_channel
@@ -290,5 +290,5 @@ def test_news_signed_for_a_release_are_believed_with_its_public_key(
     release = verify_release((tmp_path / "latest.json").read_bytes(), public)
     assert (release.version, release.page) == (teahouse.__version__, page)
     assert release.expires - release.published == sign_release.VALID_DAYS * 86_400
-    assert refusal(release, None, time.time()) is None
+    assert find_refusal(release, None, time.time()) is None
     assert sign_release.main(["ftp://example.org"]) == 2

@@ -21,10 +21,10 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import Comparison, Lane
 from teahouse.core.conversation import Call, Conversation, ConversationHead, Draft, Message, Role
 from teahouse.core.errors import Trouble
-from teahouse.core.markdown import BlockKind, Splitter, split
+from teahouse.core.markdown import BlockKind, Splitter, split_blocks
 from teahouse.core.markdown.copying import markdown_text, plain_text
-from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.reading import LinkNames, read_block
 from teahouse.core.measure import Figures
 from teahouse.core.modelfile import read_modelfile
 from teahouse.core.pulls import Pull, read_wanted
@@ -34,7 +34,7 @@ from teahouse.engine import routes_create, routes_embed, scheduler, translate
 from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
-from teahouse.engine.loader import merged, plan_for, sampling
+from teahouse.engine.loader import merge_options, plan_for, sampling_options
 from teahouse.engine.models import parse_name
 from teahouse.ollama.address import Address
 from teahouse.ollama.models import ModelListReader, read_card, read_loaded
@@ -143,16 +143,16 @@ def in_pieces(chance: random.Random, data: Any) -> list[Any]:
 
 def _markdown(chance: random.Random) -> None:
     text = text_of(chance, 600)
-    whole, splitter = split(text), Splitter()
+    whole, splitter = split_blocks(text), Splitter()
     streamed = [block for piece in in_pieces(chance, text) for block in splitter.append_text(piece)]
     assert tuple(streamed) + splitter.finish_blocks() == whole, "streamed in pieces it is another text"
     names = LinkNames()
     for block in whole:
         if block.kind is BlockKind.TEXT:
-            names.learn_definitions(safe(block.text))
+            names.learn_definitions(safe_text(block.text))
     for block in whole:
         if block.kind is BlockKind.TEXT:
-            pieces = read(safe(block.lead + block.text), names)
+            pieces = read_block(safe_text(block.lead + block.text), names)
             plain_text(pieces)
             markdown_text(pieces)
     kept = "".join(block.text for block in whole)
@@ -352,13 +352,13 @@ _TABLES = (
 
 
 def _settings(chance: random.Random) -> None:
-    values = changed(chance, settings.write(settings.Settings()))
+    values = changed(chance, settings.write_settings(settings.Settings()))
     data = json.dumps(values).encode()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "settings.json"
         path.write_bytes(flipped(chance, data) if chance.random() < 0.5 else data)
         scheduler, _ = SettingsFile(path).load()
-    settings.write(scheduler)
+    settings.write_settings(scheduler)
 
 
 _MESSAGE = {"role": "user", "content": "x", "images": [], "tool_calls": [{"function": {"name": "f", "arguments": {}}}],
@@ -391,15 +391,15 @@ def _request(chance: random.Random) -> None:
     try:
         asked = decode(flipped(chance, data) if chance.random() < 0.3 else data, kind)
         parse_name(asked.get("model", ""))
-        scheduler.seconds(asked.get("keep_alive"))
+        scheduler.parse_keep_alive(asked.get("keep_alive"))
         if kind == "EmbedRequest":
             routes_embed._texts(asked.get("input"))
         if kind == "CreateRequest":
             routes_create._licenses(asked)
             translate.chat_messages(asked.get("messages", []))
-        options = merged({}, asked.get("options", {}) or asked.get("parameters", {}))
+        options = merge_options({}, asked.get("options", {}) or asked.get("parameters", {}))
         plan = plan_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
-        chosen = sampling(options, plan.num_ctx)
+        chosen = sampling_options(options, plan.num_ctx)
         if kind in ("ChatRequest", "GenerateRequest"):
             wish = GenerationRequest.from_request(asked)
             think = wish.choose_thinking("m", ["thinking"])
@@ -430,7 +430,7 @@ def _small_header() -> gguf.GgufHeader:
 
 def _typed(chance: random.Random) -> None:
     text = chance.choice(("ollama run ", "https://", "hf.co/", "mailto:", "")) + text_of(chance, 60)
-    links.judge(text, text_of(chance, 60))
+    links.judge_link(text, text_of(chance, 60))
     with suppress(Trouble):
         read_wanted(text)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from teahouse.core.labs import in_latin
-from teahouse.core.traditional import simplified
+from teahouse.core.traditional import simplify_text
 
 EXACT, BEGINS, INSIDE, CLOSE = 1.0, 0.8, 0.5, 0.3
 ONE_SLIP, TWO_SLIPS = 4, 7  # letters from which on so many slips are forgiven
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """A text without case, with full-width forms as plain ones and traditional characters as simplified ones."""
-    return simplified(unicodedata.normalize("NFKC", text).casefold())
+    return simplify_text(unicodedata.normalize("NFKC", text).casefold())
 
 
 @lru_cache(4096)  # labs, uses and abilities are told of many tags

@@ -53,7 +53,7 @@ def token_bytes(model: Architecture, filled: int) -> int:
     return model.active + model.state + numbers * CACHED
 
 
-def expected(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0) -> Expected | None:
+def expected_speed(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0) -> Expected | None:
     """How fast it will write in the place it fits; None where it fits nowhere, or a speed it needs is not known."""
     whole = token_bytes(model, filled)
     share = {FitPlace.GPU: 1.0, FitPlace.RAM: 0.0, FitPlace.SPLIT: fit.on_gpu / max(1, fit.need.total)}.get(fit.place)
@@ -128,7 +128,7 @@ class Circumstances:
         return corrected
 
     def _speed(self, build: Architecture, found: Fit, key: str) -> Guess | None:
-        likely = expected(build, found, self.speeds)
+        likely = expected_speed(build, found, self.speeds)
         if likely is None:
             return None
         return self.learned.speed_of(speed_key(key, found.place), likely.likely, likely.low, likely.high)

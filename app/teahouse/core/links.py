@@ -52,7 +52,7 @@ class Judgement:
     shown: str = ""
 
 
-def judge(address: str, text: str = "") -> Judgement:
+def judge_link(address: str, text: str = "") -> Judgement:
     """Whether a link may be opened that has this address and this text."""
     try:
         parts = urlsplit(address)

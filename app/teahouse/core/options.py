@@ -219,7 +219,7 @@ def compared_options() -> tuple[str, ...]:
     )
 
 
-def checked(values: Mapping[str, object]) -> dict[str, object]:
+def check_options(values: Mapping[str, object]) -> dict[str, object]:
     """Keep the known options of `values`, each as its type; None means not set.
 
     Raises `Trouble(OPTION_INVALID)` for the first value that is of the wrong type or out of bounds; unknown
@@ -232,6 +232,6 @@ def checked(values: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def reloading(values: Mapping[str, object]) -> dict[str, object]:
+def reloading_options(values: Mapping[str, object]) -> dict[str, object]:
     """The part of `values` that decides how a model is loaded: equal parts share one loaded model."""
     return {name: value for name, value in values.items() if name in OPTIONS and OPTIONS[name].reloads}

@@ -74,7 +74,7 @@ class ReportRow:
 WHOLE = (State.DONE, State.LENGTH)  # one that was stopped is asked again when the run goes on
 
 
-def report(comparisons: Sequence[Comparison]) -> tuple[ReportRow, ...]:
+def report_models(comparisons: Sequence[Comparison]) -> tuple[ReportRow, ...]:
     """One row for each model, in the order of the lanes."""
     models = dict.fromkeys(lane.model for comparison in comparisons for lane in comparison.lanes)
     return tuple(_row(model, comparisons) for model in models)

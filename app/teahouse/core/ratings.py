@@ -45,7 +45,7 @@ class Rating:
     ties: int
 
 
-def ratings(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
+def rate_models(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
     """Every model that was voted on, the best first; of equals, the one with more games first."""
     tally = _Tally(ballots)
     if not tally.models:

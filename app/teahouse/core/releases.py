@@ -30,7 +30,7 @@ class Release:
     expires: float
 
 
-def read(payload: bytes) -> Release:
+def read_release(payload: bytes) -> Release:
     """The release that a JSON object names; fields nobody knows are passed over. Raises ValueError, also where one of
     the two dates is missing: without them old events could be shown for ever."""
     try:
@@ -50,11 +50,11 @@ def read(payload: bytes) -> Release:
     return Release(version, page, published, expires)
 
 
-def refusal(release: Release, seen: Release | None, now: float) -> Problem | None:
+def find_refusal(release: Release, seen: Release | None, now: float) -> Problem | None:
     """Why a signed release is not to be believed: it is older than what was `seen` before (RELEASES_OUTDATED), or its
     time is over (RELEASES_EXPIRED); `now` is in seconds since the epoch."""
     if seen is not None:
-        if newer(seen.version, release.version) or release.published < seen.published:
+        if is_newer(seen.version, release.version) or release.published < seen.published:
             return Problem.RELEASES_OUTDATED
         now = max(now, seen.published)  # a clock that was set back
     return Problem.RELEASES_EXPIRED if now >= release.expires else None
@@ -72,7 +72,7 @@ def _time(value: Mapping[str, Any], name: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
 
-def newer(version: str, than: str) -> bool:
+def is_newer(version: str, than: str) -> bool:
     """Whether one version, three numbers with dots between, comes after another."""
     return _numbers(version) > _numbers(than)
 

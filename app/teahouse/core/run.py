@@ -148,7 +148,7 @@ NOTICED = 0.1  # of the speed before
 _NAMES = ("daemon", "driver", "model")  # in the order of RunPoint.setting
 
 
-def regressions(points: Iterable[RunPoint]) -> tuple[Regression, ...]:
+def find_regressions(points: Iterable[RunPoint]) -> tuple[Regression, ...]:
     """Where a model became slower or faster when something changed: the daemon, the graphics driver, or its own file;
     oldest first. `points` come oldest first; computers and hosts are kept apart. The median of the last runs before a
     change is held against that of the first runs after it; too few runs on either side, or too little of a difference,

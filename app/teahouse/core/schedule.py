@@ -100,7 +100,7 @@ class Surroundings:
         return need.size if need else 0
 
 
-def plan(groups: Sequence[LaneGroup], mode: Mode, around: Surroundings) -> Schedule:
+def plan_schedule(groups: Sequence[LaneGroup], mode: Mode, around: Surroundings) -> Schedule:
     """The steps for these groups; AUTO is the fair mode (see `fair_mode`)."""
     ordered = sorted(groups, key=lambda group: group.model not in around.loaded)
     chosen, why = fair_mode(ordered, around) if mode is Mode.AUTO else (mode, Why.ASKED)
@@ -194,7 +194,7 @@ class ScheduledStep:
 Stage = tuple[ScheduledStep, ...]
 
 
-def staged(plans: Mapping[str, Schedule], mode: Mode, local: Collection[str]) -> tuple[Stage, ...]:
+def merge_schedules(plans: Mapping[str, Schedule], mode: Mode, local: Collection[str]) -> tuple[Stage, ...]:
     """Steps by host as stages, one after another, each with what runs side by side; `local` are the hosts that are
     this computer."""
     queues = [[ScheduledStep(host, step) for step in plan.steps] for host, plan in plans.items()]
@@ -206,7 +206,7 @@ def staged(plans: Mapping[str, Schedule], mode: Mode, local: Collection[str]) ->
     return tuple(tuple(part for part in row if part is not None) for row in zip_longest(*queues))
 
 
-def told(plans: Mapping[str, Schedule], mode: Mode, stages: tuple[Stage, ...]) -> Schedule:
+def describe_merged(plans: Mapping[str, Schedule], mode: Mode, stages: tuple[Stage, ...]) -> Schedule:
     """What is said of the stages. Needs of several hosts are no sum, and there is no room that all of them share."""
     steps = tuple(_merged(stage) for stage in stages)
     if len(plans) == 1:

@@ -132,7 +132,7 @@ ENTRIES: Mapping[str, Accepted] = {
 }
 
 
-def read(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+def read_settings(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     """Settings from a parsed file, and the names of the values that were of no use."""
     known: dict[str, Any] = {}
     bad: list[str] = []
@@ -148,7 +148,7 @@ def read(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     return Settings(**known, unknown=unknown), bad
 
 
-def write(settings: Settings) -> dict[str, Any]:
+def write_settings(settings: Settings) -> dict[str, Any]:
     """Settings as a file holds them; what a newer version wrote goes back untouched."""
     values = asdict(settings)
     return {**values.pop("unknown"), **values}

@@ -111,6 +111,6 @@ _SIMPLIFIED = (
 _TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
-def simplified(text: str) -> str:
+def simplify_text(text: str) -> str:
     """The text with simplified characters; every other character stays."""
     return text.translate(_TO_SIMPLIFIED)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.settings import Settings, read, write
+from teahouse.core.settings import Settings, read_settings, write_settings
 from teahouse.desktop.files import trouble_of, write_whole
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class SettingsFile:
             return Settings(), self._set_aside()
         if not isinstance(values, dict):
             return Settings(), self._set_aside()
-        settings, bad = read(values)
+        settings, bad = read_settings(values)
         for name in bad:
             _log.warning("settings: the value of %s is of no use, its default holds", name)
         return settings, None
@@ -49,7 +49,7 @@ class SettingsFile:
         if self._unread:
             self._set_aside()
             self._unread = False
-        text = json.dumps(write(settings), indent=2)  # ASCII, so that no text in it can be impossible to write
+        text = json.dumps(write_settings(settings), indent=2)  # ASCII, so that no text in it can be impossible to write
         with suppress(OSError):  # writing says what is wrong with the folder
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first change may come before it
         write_whole(self._path, text.encode() + b"\n")

@@ -136,11 +136,11 @@ class HttpRequest:
 Handler = Callable[[HttpRequest, HttpResponse], Awaitable[None]]
 
 
-async def run(handler: Handler, request: HttpRequest, reply: HttpResponse) -> None:
+async def run_handler(handler: Handler, request: HttpRequest, reply: HttpResponse) -> None:
     """Read the body, then run the handler for as long as its client is there."""
-    if not await guarded(lambda: request.read_body(), reply):
+    if not await run_guarded(lambda: request.read_body(), reply):
         return
-    work = asyncio.ensure_future(guarded(lambda: handler(request, reply), reply))
+    work = asyncio.ensure_future(run_guarded(lambda: handler(request, reply), reply))
     watcher = asyncio.ensure_future(request.wait_until_gone())
     try:
         await asyncio.wait({work, watcher}, return_when=asyncio.FIRST_COMPLETED)
@@ -150,7 +150,7 @@ async def run(handler: Handler, request: HttpRequest, reply: HttpResponse) -> No
         await asyncio.gather(work, watcher, return_exceptions=True)
 
 
-async def guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) -> bool:
+async def run_guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) -> bool:
     """Take a step and turn what it raises into an answer; returns whether it went well.
 
     What nobody foresaw is logged by its kind and place, never by its words, which may be the person's.
@@ -174,6 +174,6 @@ async def guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) -> b
     return False
 
 
-def header(scope: Scope, name: bytes) -> str:
+def header_value(scope: Scope, name: bytes) -> str:
     """One header's value, empty when it is not there; `name` in lower case."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")

@@ -20,14 +20,24 @@ import uvicorn
 
 from teahouse import __version__
 from teahouse.core.values import dataclass
-from teahouse.engine.asgi import Handler, HttpRequest, HttpResponse, Receive, Scope, Send, guarded, header, run
+from teahouse.engine.asgi import (
+    Handler,
+    HttpRequest,
+    HttpResponse,
+    Receive,
+    Scope,
+    Send,
+    header_value,
+    run_guarded,
+    run_handler,
+)
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, BoundedProtocol, connection_limit
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, log_loop_error
 from teahouse.engine.guard import Guard
-from teahouse.engine.hardware import available
+from teahouse.engine.hardware import available_memory
 from teahouse.engine.loader import Loader
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
@@ -88,7 +98,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. `lifespan` and websockets are never offered by the server this runs in."""
         method = scope["method"]
-        judged = (header(scope, name) for name in (b"host", b"origin", b"authorization"))
+        judged = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
         verdict = self._guard.judge_request(method, *judged)
         reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD")
         if verdict.status == 401:
@@ -106,9 +116,9 @@ class App:
         elif handler is None:
             await reply.send_text("405 method not allowed", 405, "text/plain")
         elif request.tail:  # a blob: it reads its body itself, and so sees its client leave
-            await guarded(partial(handler, request, reply), reply)
+            await run_guarded(partial(handler, request, reply), reply)
         else:
-            await run(handler, request, reply)
+            await run_handler(handler, request, reply)
 
 
 log = logging.getLogger("teahouse.engine")
@@ -144,7 +154,7 @@ async def serve(settings: EngineSettings, build: str) -> None:
         await asyncio.to_thread(offer_starter, models)
     loader = Loader(models, settings.threads, settings.llama_server)
     # What a foreign llama-server puts on a GPU is not ours to count.
-    free = (lambda: sys.maxsize) if settings.llama_server else available
+    free = (lambda: sys.maxsize) if settings.llama_server else available_memory
     scheduler = Scheduler(loader.start_runner, loader.estimate_need, free, max_loaded=settings.max_loaded or _MODELS)
     pulls = EnginePulls(models, lambda old: engine.disown_model(old))
     engine = Engine(models, Listing(models), loader, scheduler, pulls)

@@ -23,15 +23,15 @@ _EMBEDDING_FAMILIES = frozenset(
 _NANO = 1_000_000_000
 
 
-def now() -> str:
+def format_now() -> str:
     """The time as a Go daemon writes it: UTC, nanoseconds, no zeros at the end."""
-    return timestamp(time.time_ns())
+    return format_timestamp(time.time_ns())
 
 
 _second_text: tuple[int, str] = (0, "1970-01-01T00:00:00")
 
 
-def timestamp(nanoseconds: int) -> str:
+def format_timestamp(nanoseconds: int) -> str:
     """RFC 3339 with nanoseconds; the seconds' part is kept between calls, as tokens come many to a second."""
     global _second_text
     second, rest = divmod(nanoseconds, _NANO)
@@ -52,7 +52,7 @@ def human_number(count: int) -> str:
     return str(count)
 
 
-def capabilities(models: Models, model: Model) -> list[str]:
+def read_capabilities(models: Models, model: Model) -> list[str]:
     """What the model can do here, in the daemon's words and order; errors as `Models.header`."""
     header = models.read_header(model)
     if is_embedding(header):
@@ -74,7 +74,7 @@ def is_embedding(header: GgufHeader) -> bool:
     return (pooled is not None and pooled != 0) or header.architecture in _EMBEDDING_FAMILIES
 
 
-def details(model: Model) -> dict[str, object]:
+def describe_details(model: Model) -> dict[str, object]:
     """The part of the config that every list shows."""
     config = model.config
     return {
@@ -87,26 +87,26 @@ def details(model: Model) -> dict[str, object]:
     }
 
 
-def listed(models: Models, model: Model) -> dict[str, object]:
+def describe_listed(models: Models, model: Model) -> dict[str, object]:
     """One line of `/api/tags`; a model whose file cannot be read is listed with no capability."""
     entry: dict[str, object] = {
         "name": model.name.short,
         "model": model.name.short,
-        "modified_at": timestamp(model.modified),
+        "modified_at": format_timestamp(model.modified),
         "size": model.size,
         "digest": model.digest,
-        "details": details(model),
+        "details": describe_details(model),
     }
     try:
-        header, abilities = models.read_header(model), capabilities(models, model)
+        header, abilities = models.read_header(model), read_capabilities(models, model)
     except (GgufError, OSError, ApiError):
         return entry
     sizes = {"context_length": header.context_length, "embedding_length": header.get_own("embedding_length")}
     known = {name: size for name, size in sizes.items() if size}
-    return {**entry, "details": {**details(model), **known}, "capabilities": abilities}
+    return {**entry, "details": {**describe_details(model), **known}, "capabilities": abilities}
 
 
-def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:
+def describe_model(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:
     """The answer of `/api/show`; raises `GgufError` or OSError when the model's file cannot be read."""
     header = models.read_header(model)
     template = model.template if model.template is not None else header.chat_template or "{{ .Prompt }}"
@@ -119,7 +119,7 @@ def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> d
     answer["template"] = template
     if system or model.system:
         answer["system"] = system or model.system
-    answer["details"] = details(model)
+    answer["details"] = describe_details(model)
     if model.messages:
         answer["messages"] = [{"role": each.get("role"), "content": each.get("content", "")} for each in model.messages]
     answer["model_info"] = _information(model, header, verbose=verbose)
@@ -129,8 +129,8 @@ def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> d
     answer["tensors"] = [
         {"name": tensor.name, "type": tensor.kind, "shape": list(tensor.shape)} for tensor in header.tensors
     ]
-    answer["capabilities"] = capabilities(models, model)
-    answer["modified_at"] = timestamp(model.modified)
+    answer["capabilities"] = read_capabilities(models, model)
+    answer["modified_at"] = format_timestamp(model.modified)
     return answer
 
 
@@ -246,7 +246,7 @@ class Listing:
         if model is None:
             return None
         about = _file_stamp(model.file)
-        tag = _encoded(listed(self._models, model))
+        tag = _encoded(describe_listed(self._models, model))
         return _Line(stamp, model.file, about, model.modified, tag, _encoded(_openai(model)))
 
 

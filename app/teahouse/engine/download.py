@@ -20,7 +20,7 @@ from io import FileIO
 
 from teahouse.core.values import dataclass
 from teahouse.engine.partial import Partial, PartialLock, PartialRange
-from teahouse.engine.registry import FetchError, RegistryClient, words
+from teahouse.engine.registry import FetchError, RegistryClient, error_words
 
 LONGEST_PAUSE = 60.0
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -38,7 +38,7 @@ class Again(Exception):
         self.seconds = seconds
 
 
-def refused(answer: http.client.HTTPResponse, *, signed: bool) -> Exception:
+def refusal_error(answer: http.client.HTTPResponse, *, signed: bool) -> Exception:
     """What a status that is no success means; `signed`: another address than the registry's says so."""
     status = answer.status
     said = answer.read(1 << 12).decode(errors="replace").strip()
@@ -238,13 +238,13 @@ class Download:
             except _Written as error:
                 raise error.cause from error
             except (FetchError, ssl.SSLCertVerificationError) as error:
-                raise DownloadError(f'Get "{url}": {words(error, url)}') from error
+                raise DownloadError(f'Get "{url}": {error_words(error, url)}') from error
             except (Again, OSError, http.client.HTTPException) as error:
                 client.close()
                 self._direct = ""
                 tries = 0 if part.completed > before else tries + 1
                 if tries >= len(PAUSES):
-                    why = str(error) if isinstance(error, Again) else f'Get "{url}": {words(error, url)}'
+                    why = str(error) if isinstance(error, Again) else f'Get "{url}": {error_words(error, url)}'
                     raise DownloadError(f"max retries exceeded: {why}") from error
                 pause = error.seconds if isinstance(error, Again) else 0.0
                 self._stop.wait(max(pause, PAUSES[tries]))
@@ -253,7 +253,7 @@ class Download:
         headers = {} if self._in_one else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
         answer = client.get(self._direct or self._source.url, headers)
         if answer.status not in (200, 206):
-            raise refused(answer, signed=client.url != self._source.url)
+            raise refusal_error(answer, signed=client.url != self._source.url)
         if answer.status == 200:
             part = self._whole(answer, part)
         else:

@@ -11,9 +11,9 @@ from typing import Any
 
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
-from teahouse.engine.describe import Listing, capabilities, is_embedding
+from teahouse.engine.describe import Listing, is_embedding, read_capabilities
 from teahouse.engine.errors import ApiError, model_missing
-from teahouse.engine.loader import Loader, merged, plan_for
+from teahouse.engine.loader import Loader, merge_options, plan_for
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Lease, Scheduler, key_of
@@ -87,7 +87,7 @@ class Engine:
     async def read_abilities(self, model: Model) -> list[str]:
         """What the model can do; errors as `header`."""
         await self.read_header(model)
-        return await asyncio.to_thread(capabilities, self.models, model)
+        return await asyncio.to_thread(read_capabilities, self.models, model)
 
     @asynccontextmanager
     async def ready_model(
@@ -95,7 +95,7 @@ class Engine:
     ) -> AsyncIterator[Ready]:
         """The model in memory as the request's options want it; `started` is when the request came (perf_counter)."""
         header = await self.read_header(model)
-        options = merged(model.parameters, request.get("options", {}))
+        options = merge_options(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))
         plan = plan_for(options, header, shift=shift, embedding=is_embedding(header))
         async with self.scheduler.lease_model(model, plan, keep_alive) as lease:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from teahouse.core.values import dataclass
-from teahouse.engine.describe import now
+from teahouse.engine.describe import format_now
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.runner_http import Cut, TooLong
 from teahouse.engine.scheduler import Lease
@@ -181,7 +181,7 @@ class ChatLines:
     def encode_piece(self, piece: TokenPiece) -> bytes:
         thinking = f',"thinking":{_text(piece.thinking)}' if piece.thinking else ""
         return (
-            f'{self._head}{now()}","message":{{"role":"assistant","content":{_text(piece.content)}{thinking}}}'
+            f'{self._head}{format_now()}","message":{{"role":"assistant","content":{_text(piece.content)}{thinking}}}'
             f',"done":false{_logprobs_text(piece.logprobs)}}}\n'
         ).encode("ascii")
 
@@ -204,7 +204,7 @@ class GenerateLines:
     def encode_piece(self, piece: TokenPiece) -> bytes:
         thinking = f',"thinking":{_text(piece.thinking)}' if piece.thinking else ""
         return (
-            f'{self._head}{now()}","response":{_text(piece.content)}{thinking},"done":false'
+            f'{self._head}{format_now()}","response":{_text(piece.content)}{thinking},"done":false'
             f"{_logprobs_text(piece.logprobs)}}}\n"
         ).encode("ascii")
 
@@ -220,7 +220,7 @@ class GenerateLines:
         }
 
 
-def counts(timings: Mapping[str, Any]) -> dict[str, int]:
+def read_counts(timings: Mapping[str, Any]) -> dict[str, int]:
     """The daemon's counters from llama.cpp's timings, zeros left out. Cached prompt tokens are in the count and not in
     the duration, so they are also said apart, as newer daemons do."""
     found = {
@@ -233,12 +233,12 @@ def counts(timings: Mapping[str, Any]) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
-def encoded(line: Mapping[str, Any]) -> bytes:
+def encode_line(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _line_head(model: str) -> dict[str, Any]:
-    return {"model": model, "created_at": now()}
+    return {"model": model, "created_at": format_now()}
 
 
 def _logprobs_text(logprobs: Sequence[Mapping[str, Any]]) -> str:

@@ -15,10 +15,20 @@ from teahouse.core.values import dataclass
 from teahouse.engine.asgi import HttpResponse
 from teahouse.engine.engine import Ready
 from teahouse.engine.errors import ApiError, RunnerError
-from teahouse.engine.events import ChatReader, CompletionReader, End, Event, Lines, TokenPiece, answer, counts, encoded
+from teahouse.engine.events import (
+    ChatReader,
+    CompletionReader,
+    End,
+    Event,
+    Lines,
+    TokenPiece,
+    answer,
+    encode_line,
+    read_counts,
+)
 from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner
-from teahouse.engine.thinking import opened_by, split, trimmed
+from teahouse.engine.thinking import opened_by, split_events, trim_events
 from teahouse.engine.translate import completion_body, think_of
 
 
@@ -27,7 +37,7 @@ def is_too_long(message: str) -> bool:
     return "exceed_context_size_error" in message
 
 
-async def fitting(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
+async def fit_messages(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
     """The messages of `body` from the earliest that leaves the prompt below `num_ctx` tokens; None if none does."""
     messages: list[dict[str, Any]] = body["messages"]
     starts = _starts(messages)
@@ -36,7 +46,7 @@ async def fitting(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list
     while low <= high:
         middle = (low + high) // 2
         kept = _without_oldest(messages, starts[middle])
-        if len(await tokens_of(runner, await rendered(runner, {**body, "messages": kept}))) < num_ctx:
+        if len(await tokens_of(runner, await render_prompt(runner, {**body, "messages": kept}))) < num_ctx:
             best, high = kept, middle - 1
         else:
             low = middle + 1
@@ -55,10 +65,10 @@ def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict
 async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep: int) -> list[int]:
     """The prompt of the last message alone, cut in its middle to about half the window, as a daemon cuts it."""
     last = _without_oldest(body["messages"], _starts(body["messages"])[-1])
-    return halved(await tokens_of(runner, await rendered(runner, {**body, "messages": last})), num_ctx, keep)
+    return halve_tokens(await tokens_of(runner, await render_prompt(runner, {**body, "messages": last})), num_ctx, keep)
 
 
-def halved(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
+def halve_tokens(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
     """The first `keep` tokens and as many of the last as leave half of the rest of the window free."""
     keep = min(max(0, keep), num_ctx - 1)
     limit = num_ctx - max((num_ctx - keep) // 2, 1)
@@ -67,7 +77,7 @@ def halved(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
     return [*tokens[:keep], *tokens[len(tokens) - (limit - keep) :]]
 
 
-async def rendered(runner: Runner, body: Mapping[str, Any]) -> str:
+async def render_prompt(runner: Runner, body: Mapping[str, Any]) -> str:
     """The prompt the runner's template makes of a chat request."""
     wanted = {name: body[name] for name in ("messages", "tools", "chat_template_kwargs") if name in body}
     answer = await runner.call("/apply-template", wanted)
@@ -120,7 +130,9 @@ class GenerationRequest:
         return None
 
 
-def require(abilities: Sequence[str], model: Model, request: Mapping[str, Any], route: str, *more: str) -> None:
+def require_abilities(
+    abilities: Sequence[str], model: Model, request: Mapping[str, Any], route: str, *more: str
+) -> None:
     """400 for a model that does not answer in words at all, or lacks one of `more`."""
     if "completion" not in abilities:
         raise ApiError(400, f'"{request.get("model", "")}" does not support {route}')
@@ -135,9 +147,9 @@ async def chat_events(
     """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
     events, log = _chat_events(ready, body, wish), ready.lease.runner.log
     if think and not log.parts_thinking:
-        prompt = await rendered(ready.lease.runner, body)
-        return split(events, opened_by(prompt), lambda: log.parts_thinking)
-    return trimmed(events)
+        prompt = await render_prompt(ready.lease.runner, body)
+        return split_events(events, opened_by(prompt), lambda: log.parts_thinking)
+    return trim_events(events)
 
 
 async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: GenerationRequest) -> AsyncIterator[list[Event]]:
@@ -151,7 +163,7 @@ async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: GenerationRe
         if not (wish.truncate and is_too_long(error.message)):
             raise
         refused = error
-    kept = await fitting(lease.runner, body, lease.plan.num_ctx)
+    kept = await fit_messages(lease.runner, body, lease.plan.num_ctx)
     if kept is not None:
         shorter = answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(wish.tops))
     elif lease.plan.shift:
@@ -178,7 +190,7 @@ async def nothing_more(_: str) -> Mapping[str, Any]:
     return {}
 
 
-async def deliver(
+async def deliver_answer(
     reply: HttpResponse, events: AsyncIterator[list[Event]], ready: Ready, lines: Lines, *, stream: bool, ending: Ending
 ) -> None:
     """Send the events as lines, or as one object; `ending` adds fields to the last, given all that was said."""
@@ -192,9 +204,9 @@ async def deliver(
             end = bunch[-1]
             text = "".join(piece.content for piece in said) + end.content
             thinking = "".join(piece.thinking for piece in said)
-            extra = {**await ending(thinking + text), **ready.read_durations(), **counts(end.timings)}
+            extra = {**await ending(thinking + text), **ready.read_durations(), **read_counts(end.timings)}
             if stream:
-                await reply.send_lines(encoded(lines.build_whole(end, end.content, "", extra)))
+                await reply.send_lines(encode_line(lines.build_whole(end, end.content, "", extra)))
                 await reply.finish()
             else:
                 logprobs = [entry for piece in said for entry in piece.logprobs]

@@ -76,7 +76,7 @@ def _sysctl(name: str) -> str:
     return result.stdout.strip()
 
 
-def available() -> int:
+def available_memory() -> int:
     """Bytes that can be taken now without swapping; within a container, not beyond its limit."""
     if sys.platform == "linux":
         return min(_linux_available(), _container_left())

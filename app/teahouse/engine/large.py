@@ -72,14 +72,14 @@ def _cut(text: str, at: int, end: int) -> int:
 _decoder = StepwiseDecoder()
 
 
-async def loads(data: bytes) -> Any:
+async def load_json(data: bytes) -> Any:
     """The JSON value in `data`; raises ValueError."""
     if len(data) < LARGE:
         return json.loads(data)
     return await run_beside(lambda: _decoder.decode(data.decode()), large=True)
 
 
-async def dumps(value: object) -> bytes:
+async def dump_json(value: object) -> bytes:
     """`value` as JSON."""
     if not is_large(value):
         return json.dumps(value).encode()

@@ -57,7 +57,7 @@ class LoadOptions:
         return window and all(getattr(self, name) == getattr(asked, name) for name in rest)
 
 
-def merged(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
+def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were set, the request's over the model's; raises `ApiError` 500 for a wrong type."""
     chosen: dict[str, Any] = {}
     for options in (model, request):
@@ -102,7 +102,7 @@ def plan_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, emb
     )
 
 
-def sampling(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
+def sampling_options(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
     """llama.cpp's request fields for these options, the daemon's defaults where nothing was set."""
     body = {one.sampler: options.get(one.name, one.default) for one in OPTIONS.values() if one.sampler}
     limit = OPEN_END * num_ctx

@@ -24,7 +24,7 @@ from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.engine.blobs import Blobs, is_digest, read_bounded, read_header
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.templates import effective
+from teahouse.engine.templates import effective_template
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -190,7 +190,7 @@ class Models:
         key = (model.file, model.template)
         known = self._templates.get(key)
         if known is None:
-            known = effective(model.template, self.read_header(model), model.file)
+            known = effective_template(model.template, self.read_header(model), model.file)
             self._templates.put(key, known)
         if len(known) > LARGEST_TEMPLATE:
             size = LARGEST_TEMPLATE >> 20

@@ -36,7 +36,7 @@ class FetchError(Exception):
 
 
 @cache
-def trusted() -> ssl.SSLContext:
+def trusted_certificates() -> ssl.SSLContext:
     """The certificates to trust: the system's and the environment's; certifi's too where there are no others."""
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"]:
@@ -71,7 +71,7 @@ def connection_to(origin: Origin, proxy: SplitResult | None) -> http.client.HTTP
     peer, peer_port = (proxy.hostname or "", proxy.port or 80) if proxy is not None else (host, port)
     if scheme == "http":
         return http.client.HTTPConnection(peer, peer_port, timeout=CONNECT_SECONDS)
-    secure = http.client.HTTPSConnection(peer, peer_port, timeout=CONNECT_SECONDS, context=trusted())
+    secure = http.client.HTTPSConnection(peer, peer_port, timeout=CONNECT_SECONDS, context=trusted_certificates())
     if proxy is not None:
         secure.set_tunnel(host, port, headers=proxy_authorization(proxy))
     return secure
@@ -243,7 +243,7 @@ class RegistryClient:
         return False
 
 
-def words(error: Exception, url: str) -> str:
+def error_words(error: Exception, url: str) -> str:
     """What went wrong on the way to `url`, as a Go daemon would say it."""
     parts = urlsplit(url)
     _, host, port = origin_of(parts)
@@ -294,7 +294,7 @@ class Registry:
             answer = client.get(url, {"Accept": ACCEPTED})
             raw = answer.read(LARGEST + 1)
         except (FetchError, OSError, http.client.HTTPException) as error:
-            raise _refused(f'Get "{url}": {words(error, url)}') from error
+            raise _refused(f'Get "{url}": {error_words(error, url)}') from error
         finally:
             client.close()
         if answer.status in (401, 403):

@@ -21,7 +21,7 @@ from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.events import encoded
+from teahouse.engine.events import encode_line
 from teahouse.engine.models import Layer, Model, Models, parse_name
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
 
@@ -46,11 +46,11 @@ async def create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> N
     steps = _steps(engine.models, asked, name, old)
     while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
         if streamed:
-            await reply.send_lines(encoded({"status": status}))
+            await reply.send_lines(encode_line({"status": status}))
     if old is not None:
         await engine.disown_model(old)
     if streamed:
-        await reply.send_lines(encoded({"status": "success"}))
+        await reply.send_lines(encode_line({"status": "success"}))
         await reply.finish()
     else:
         await reply.send_json({"status": "success"}, content_type="application/json")

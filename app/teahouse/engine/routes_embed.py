@@ -30,7 +30,7 @@ async def embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> No
     """Vectors for one text or several; without any, the model is only loaded."""
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbedRequest")
-    keep_alive = scheduler.seconds(asked.get("keep_alive"))
+    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
     model = await engine.find_model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _texts(asked.get("input"))
     async with engine.ready_model(model, asked, keep_alive, started) as ready:
@@ -51,7 +51,7 @@ async def embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) 
     """The elder form: one text, one vector."""
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbeddingRequest")
-    keep_alive = scheduler.seconds(asked.get("keep_alive"))
+    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
     model = await engine.find_model(
         asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull
     )

@@ -11,7 +11,7 @@ from teahouse.core.conversation import Think
 from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
-from teahouse.engine.describe import now
+from teahouse.engine.describe import format_now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing
 from teahouse.engine.events import ChatLines, CompletionReader, Event, GenerateLines, answer
@@ -20,22 +20,22 @@ from teahouse.engine.generation import (
     Ending,
     GenerationRequest,
     chat_events,
-    deliver,
+    deliver_answer,
     nothing_more,
-    require,
+    require_abilities,
 )
 from teahouse.engine.large import LARGE, run_beside
-from teahouse.engine.loader import sampling
+from teahouse.engine.loader import sampling_options
 from teahouse.engine.models import Model
-from teahouse.engine.thinking import opened_by, split
-from teahouse.engine.translate import NO_VISION, chat_body, completion_body, conversation
+from teahouse.engine.thinking import opened_by, split_events
+from teahouse.engine.translate import NO_VISION, chat_body, completion_body, translate_conversation
 
 
 async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
     asked = await read_request(request.body, "GenerateRequest")
-    keep_alive = scheduler.seconds(asked.get("keep_alive"))
+    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
     wish = GenerationRequest.from_request(asked)
     model = await engine.find_model(asked.get("model", ""), empty=model_missing(""))
     prompt = asked.get("prompt", "")
@@ -46,7 +46,7 @@ async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) ->
     _check(asked, model)
     abilities = await engine.read_abilities(model)
     think = wish.choose_thinking(asked["model"], abilities)
-    require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
+    require_abilities(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
     async with engine.ready_model(model, asked, keep_alive, started) as ready:
         if not prompt:
             await reply.send_json(_silent(asked["model"], "load"))
@@ -57,7 +57,7 @@ async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) ->
         async with ready.take_turn() as ready:
             events, ending = await _run(model, asked, ready, wish, think)
             lines = GenerateLines(asked["model"])
-            await deliver(reply, events, ready, lines, stream=wish.stream, ending=ending)
+            await deliver_answer(reply, events, ready, lines, stream=wish.stream, ending=ending)
 
 
 def _check(asked: Mapping[str, Any], model: Model) -> None:
@@ -71,16 +71,16 @@ async def _run(
     model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
 ) -> tuple[AsyncIterator[list[Event]], Ending]:
     """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
-    chosen = sampling(ready.options, ready.lease.plan.num_ctx)
+    chosen = sampling_options(ready.options, ready.lease.plan.num_ctx)
     runner = ready.lease.runner
     if asked.get("raw"):
         return _completion(ready, asked["prompt"], chosen, wish), nothing_more
     body = chat_body(_messages(model, asked), chosen, think=think, form=wish.form, logprobs=wish.tops)
-    text = await generation.rendered(runner, body)
+    text = await generation.render_prompt(runner, body)
     if asked.get("context"):
         prompt = [*asked["context"], *await generation.tokens_of(runner, text, begins=False)]
         events = _completion(ready, prompt, chosen, wish)
-        return split(events, opened_by(text)) if think else events, _context(ready, prompt)
+        return split_events(events, opened_by(text)) if think else events, _context(ready, prompt)
     events = await chat_events(ready, body, wish, think)
     return events, _context(ready, text)
 
@@ -116,13 +116,13 @@ async def _completion(
         if not (wish.truncate and lease.plan.shift and generation.is_too_long(error.message)):
             raise
     tokens = await generation.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
-    shorter = {**body, "prompt": generation.halved(tokens, lease.plan.num_ctx, chosen["n_keep"])}
+    shorter = {**body, "prompt": generation.halve_tokens(tokens, lease.plan.num_ctx, chosen["n_keep"])}
     async for bunch in answer(lease, COMPLETION_PATH, shorter, reader):
         yield bunch
 
 
 def _silent(name: str, reason: str) -> dict[str, Any]:
-    return {"model": name, "created_at": now(), "response": "", "done": True, "done_reason": reason}
+    return {"model": name, "created_at": format_now(), "response": "", "done": True, "done_reason": reason}
 
 
 async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -130,7 +130,7 @@ async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     started = time.perf_counter()
     asked = await read_request(request.body, "ChatRequest")
     messages: list[dict[str, Any]] = asked.get("messages", [])
-    keep_alive = scheduler.seconds(asked.get("keep_alive"))
+    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
     wish = GenerationRequest.from_request(asked)
     model = await engine.find_model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:
@@ -139,7 +139,7 @@ async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
         return
     abilities = await engine.read_abilities(model)
     think = wish.choose_thinking(asked["model"], abilities)
-    require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
+    require_abilities(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
     async with engine.ready_model(model, asked, keep_alive, started) as ready:
         if not messages:
             await reply.send_json(_silent_message(asked["model"], "load"))
@@ -152,15 +152,15 @@ async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
         async with ready.take_turn() as ready:
             events = await chat_events(ready, body, wish, think)
             lines = ChatLines(asked["model"])
-            await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
+            await deliver_answer(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
 
 
 def _chat_body(
     model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
 ) -> dict[str, Any]:
     return chat_body(
-        conversation(model, asked["messages"]),
-        sampling(ready.options, ready.lease.plan.num_ctx),
+        translate_conversation(model, asked["messages"]),
+        sampling_options(ready.options, ready.lease.plan.num_ctx),
         tools=asked.get("tools", ()),
         think=think,
         form=wish.form,
@@ -171,4 +171,4 @@ def _chat_body(
 def _silent_message(name: str, reason: str) -> dict[str, Any]:
     """The answer to a request that only moved the model."""
     message = {"role": "assistant", "content": ""}
-    return {"model": name, "created_at": now(), "message": message, "done": True, "done_reason": reason}
+    return {"model": name, "created_at": format_now(), "message": message, "done": True, "done_reason": reason}

@@ -15,10 +15,10 @@ from typing import Any
 from teahouse.core.gguf import GgufError
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
-from teahouse.engine.describe import details, shown, timestamp
+from teahouse.engine.describe import describe_details, describe_model, format_timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
-from teahouse.engine.events import encoded
+from teahouse.engine.events import encode_line
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import Line
 from teahouse.engine.scheduler import Loaded
@@ -46,8 +46,8 @@ def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
         "model": entry.model.name.short,
         "size": entry.size,
         "digest": entry.model.digest,
-        "details": details(entry.model),
-        "expires_at": timestamp(int(seconds * 1e9)),
+        "details": describe_details(entry.model),
+        "expires_at": format_timestamp(int(seconds * 1e9)),
         "size_vram": entry.runner.size_vram if entry.runner else 0,
         "context_length": entry.plan.num_ctx,
     }
@@ -74,7 +74,7 @@ async def show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
 
 def _shown(models: Models, model: Model, verbose: bool, system: str) -> bytes:
     """The answer's JSON, made field by field: the interpreter's lock is held for each, and a vocabulary is long."""
-    fields = shown(models, model, verbose=verbose, system=system)
+    fields = describe_model(models, model, verbose=verbose, system=system)
     return b"{" + b",".join(map(_field, fields.items())) + b"}"
 
 
@@ -147,7 +147,7 @@ async def pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     async with aclosing(lines) as pulling:
         async for line in pulling:
             if streamed:
-                await reply.send_lines(encoded(line))
+                await reply.send_lines(encode_line(line))
     if streamed:
         await reply.finish()
     else:

@@ -123,7 +123,7 @@ class Runner:
         # Without the second a failed assertion calls a debugger, which takes its time and floods the log.
         environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
         process = await asyncio.create_subprocess_exec(
-            *command(),
+            *runner_command(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -179,7 +179,7 @@ class Runner:
             raise self.too_long(path) from None
         if exchange.status != 200:
             raise self.error_for(exchange.status, data)
-        return await large.loads(data)
+        return await large.load_json(data)
 
     def error_for(self, status: int, body: bytes) -> RunnerError:
         """The error for an answer with any status but 200; one that the chat template gave names it."""
@@ -357,7 +357,7 @@ class _Preparing(RunnerExchange):
         self._runner.end_for_excess(f"{self._what} {what}")
 
 
-def command() -> list[str]:
+def runner_command() -> list[str]:
     """How this program starts itself as a runner, frozen or not."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "engine", "--runner"]

@@ -45,7 +45,7 @@ class RunnerExchange:
     async def write_body(self) -> bytes:
         """The body as it is sent; once is enough."""
         if self.body is None:
-            self.body = b"" if self._given is None else await large.dumps(self._given)
+            self.body = b"" if self._given is None else await large.dump_json(self._given)
         return self.body
 
     async def __aenter__(self) -> Self:

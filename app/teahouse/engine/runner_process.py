@@ -18,7 +18,7 @@ from typing import IO, Any
 from teahouse.engine.processes import bind_to_us, die_with_parent, watch_stdin
 
 
-def arguments(parameters: Mapping[str, Any]) -> list[str]:
+def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
     """The command line for a runner's parameters; the key is not in it, it goes by the environment."""
     valued = {
         "--model": parameters["model"],
@@ -49,14 +49,14 @@ def arguments(parameters: Mapping[str, Any]) -> list[str]:
     return [parameters["binary"], *(word for pair in pairs for word in pair), *chosen]
 
 
-def run(parameters: Mapping[str, Any]) -> int:
+def run_server(parameters: Mapping[str, Any]) -> int:
     """Run a `llama-server` binary of the person's own in place of the wheel (for GPU builds); returns its exit code.
 
     Our own runner process starts it, so that it ends as every runner does. On Linux this process becomes the binary and
     keeps the kernel's promise to end with the daemon; elsewhere it stays beside it and watches stdin.
     """
     os.environ["LLAMA_API_KEY"] = parameters["key"]
-    command = arguments(parameters)
+    command = server_arguments(parameters)
     if sys.platform == "linux":
         os.execv(parameters["binary"], command)
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as server:
@@ -72,7 +72,7 @@ def main() -> int:
     parameters: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     die_with_parent(parameters["parent"], at_once=True)
     if parameters.get("binary"):
-        return run(parameters)
+        return run_server(parameters)
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import xllamacpp  # costs 0.1 s and reads OMP_WAIT_POLICY
 

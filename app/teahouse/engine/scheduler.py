@@ -33,7 +33,7 @@ _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0
 _PART = re.compile(r"(\d+\.?\d*|\.\d+)([^\d.]*)")
 
 
-def seconds(value: object) -> float | None:
+def parse_keep_alive(value: object) -> float | None:
     """Seconds to keep a model, `FOREVER` for a negative number or one beyond Go's, None when nothing was asked.
 
     Raises `ApiError` 400 with Go's wording for anything that is neither a number nor a duration.
@@ -110,7 +110,7 @@ class Loaded:
         return time.time() + left
 
 
-async def end(entry: Loaded) -> None:
+async def end_loaded(entry: Loaded) -> None:
     """Wait for the load's end, then end its process."""
     await asyncio.wait({entry.load})
     runner = entry.runner
@@ -352,7 +352,7 @@ class Scheduler:
         if not entry.load.done():
             entry.load.cancel()
         log.info("unloading %s", entry.model.name.short)
-        task = asyncio.create_task(end(entry))
+        task = asyncio.create_task(end_loaded(entry))
         self._stopping.add(task)
         task.add_done_callback(self._stopping.discard)
 

@@ -63,7 +63,7 @@ def is_jinja(template: str) -> bool:
     return not is_go(template) and bool(_JINJA.search(template))
 
 
-def effective(layer: str | None, header: GgufHeader, file: Path) -> str:
+def effective_template(layer: str | None, header: GgufHeader, file: Path) -> str:
     """The Jinja template a model is run with.
 
     `layer` is the model's own template layer in either language; `file` is searched for markers.

@@ -76,7 +76,7 @@ def _overlap(text: str, tag: str) -> int:
     return next((size for size in range(min(len(text), len(tag) - 1), 0, -1) if text.endswith(tag[:size])), 0)
 
 
-async def split(
+async def split_events(
     events: AsyncIterator[list[Event]], splitter: ThinkingSplitter, needless: Callable[[], bool] = lambda: False
 ) -> AsyncIterator[list[Event]]:
     """Pass events on, their text split; not touched from where `needless` says that the runner does it itself."""
@@ -97,7 +97,7 @@ async def split(
             yield parted
 
 
-async def trimmed(events: AsyncIterator[list[Event]]) -> AsyncIterator[list[Event]]:
+async def trim_events(events: AsyncIterator[list[Event]]) -> AsyncIterator[list[Event]]:
     """Pass events on without the white space before a thought, and before the answer that follows it."""
     thought = answered = False
     async for bunch in events:

@@ -35,7 +35,7 @@ def think_of(request: Mapping[str, Any]) -> Think:
     raise ApiError(400, f'invalid think value: {shown} (must be "high", "medium", "low", true, or false)')
 
 
-def conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
+def translate_conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
     """What the model is shown: its own system prompt and messages, then the request's."""
     whole = [*model.messages, *messages]
     if model.system and messages[0].get("role") != "system":

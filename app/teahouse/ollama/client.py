@@ -27,8 +27,8 @@ from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineSplitter, LineTooLong, ResponseBody, read_line
-from teahouse.ollama.coalescing import coalescing
-from teahouse.ollama.faults import failure, pull_trouble, read_refusal, stranger, without_userinfo
+from teahouse.ollama.coalescing import coalesce_reads
+from teahouse.ollama.faults import connection_trouble, pull_trouble, refusal_trouble, stranger_trouble, without_userinfo
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.replies import ReplyReader, read_pull
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
@@ -84,7 +84,7 @@ class OllamaClient:
                 raise Trouble(Problem.HOST_NEEDS_TLS, address=self.address.shown) from None
             raise
         if (found := read_version(read_line(body))) is None:
-            raise stranger(body, self.address)
+            raise stranger_trouble(body, self.address)
         return found
 
     async def list_models(self) -> tuple[ModelCard, ...]:
@@ -100,7 +100,7 @@ class OllamaClient:
         (`untrusted.plain_value`); raises MODEL_MISSING."""
         body = await self._send("POST", "/api/show", {"model": model}, LIST_SECONDS, LARGE_BODY)
         if (found := read_line(body)) is None:
-            raise stranger(body, self.address)
+            raise stranger_trouble(body, self.address)
         return {clean_text(name): plain_value(value) for name, value in found.items()}
 
     async def delete_model(self, model: str) -> None:
@@ -121,7 +121,7 @@ class OllamaClient:
     async def _load(self, values: dict[str, Any], seconds: float | None) -> None:
         body = await self._send("POST", "/api/generate", {**values, "stream": False}, seconds)
         if read_line(body) is None:
-            raise stranger(body, self.address)
+            raise stranger_trouble(body, self.address)
 
     async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Ask, and yield what comes with the time its bytes left the socket. Ends with one `Finished` or `Failed`;
@@ -222,13 +222,13 @@ class OllamaClient:
                                 understood, due = True, monotonic() + WORK_SECONDS
                                 yield found
                             elif not understood:  # later ones are passed over: the work goes on all the same
-                                raise stranger(line, self.address)
+                                raise stranger_trouble(line, self.address)
         except TimeoutError:
             raise Trouble(Problem.HOST_STALLED, address=self.address.shown) from None
         if (rest := read_line(splitter.rest)) is not None:
             yield rest
         elif not understood and splitter.rest.strip():
-            raise stranger(splitter.rest, self.address)
+            raise stranger_trouble(splitter.rest, self.address)
 
     async def _list(self, path: str, read: Callable[[Mapping[str, Any]], M | None]) -> tuple[M, ...]:
         """What a list names; raises NOT_AN_OLLAMA when it is none."""
@@ -243,11 +243,11 @@ class OllamaClient:
                 try:
                     reader.read_chunk(piece)
                 except ValueError:
-                    raise stranger(begun, self.address) from None
+                    raise stranger_trouble(begun, self.address) from None
                 if reader.ended:
                     break
         if not (reader.ended and reader.understood):
-            raise stranger(begun, self.address)
+            raise stranger_trouble(begun, self.address)
         return reader.models
 
     async def _send(
@@ -295,7 +295,7 @@ class OllamaClient:
                     raise await self._refused(response, model)
                 yield Answer(response, ResponseBody(response))
         except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, LineTooLong, UndecodableError) as error:
-            raise failure(error, self.address, answered=answered) from error
+            raise connection_trouble(error, self.address, answered=answered) from error
 
     async def _refused(self, response: httpx.Response, model: str) -> Trouble:
         words = bytearray()
@@ -306,12 +306,12 @@ class OllamaClient:
                     if len(words) >= SMALL_BODY:
                         break
         to = response.headers.get("Location", "")
-        return read_refusal(response.status_code, bytes(words[:SMALL_BODY]), self.address, model, to)
+        return refusal_trouble(response.status_code, bytes(words[:SMALL_BODY]), self.address, model, to)
 
 
 async def _events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
     """What the body of a good answer says, to its end; raises TimeoutError when it says nothing for too long."""
-    with coalescing(answer.response) as connection:
+    with coalesce_reads(answer.response) as connection:
         try:
             async with aclosing(answer.body.read_pieces()) as pieces:
                 async for piece in pieces:

@@ -314,7 +314,7 @@ class CoalescingBackend(httpcore.AsyncNetworkBackend):
 
 
 @contextmanager
-def coalescing(answer: httpx.Response) -> Iterator[CoalescingStream]:
+def coalesce_reads(answer: httpx.Response) -> Iterator[CoalescingStream]:
     """The connection of `answer` while it is read; it may carry others after it, and is left as it was found."""
     stream: CoalescingStream = answer.extensions["network_stream"]
     try:

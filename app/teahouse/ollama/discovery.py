@@ -23,7 +23,7 @@ PROGRAM_FOLDERS = ("/usr/local/bin", "/usr/bin", "/opt/ollama/bin", "/snap/bin")
 MAC_FOLDERS = ("/Applications/Ollama.app/Contents/Resources", "/opt/homebrew/bin")
 
 
-async def probe(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
+async def probe_daemon(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
     """Who answers at `address` within `seconds`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT, NOT_AN_OLLAMA,
     HOST_REFUSED, HOST_BUSY)."""
     client = OllamaClient(address, token=token)

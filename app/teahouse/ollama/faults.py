@@ -59,7 +59,7 @@ _RUNNER = re.compile(
 )
 
 
-def read_refusal(status: int, body: bytes, address: Address, model: str = "", to: str = "") -> Trouble:
+def refusal_trouble(status: int, body: bytes, address: Address, model: str = "", to: str = "") -> Trouble:
     """What an answer with this status and (the beginning of) its body means, asked for `model`; `to`: where it refers
     to."""
     text = body.decode("utf-8", "replace").strip()
@@ -71,7 +71,7 @@ def read_refusal(status: int, body: bytes, address: Address, model: str = "", to
     if status in (401, 403):
         return Trouble(Problem.HOST_REFUSED, address=shown)
     if isinstance(said, dict) and "error" in said:
-        return spoken(said["error"], model, status)
+        return error_trouble(said["error"], model, status)
     if 300 <= status < 400 and to:
         return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_short(without_userinfo(to), 200))
     if status == 400 and _NEEDS_TLS.search(text[:LONGEST_READ]):
@@ -87,7 +87,7 @@ def read_refusal(status: int, body: bytes, address: Address, model: str = "", to
     return Trouble(Problem.HOST_ERROR, message=_short(text) or f"HTTP {status}")
 
 
-def stranger(body: bytes, address: Address) -> Trouble:
+def stranger_trouble(body: bytes, address: Address) -> Trouble:
     """What answers well, but with another body than a daemon has."""
     text = body.decode("utf-8", "replace")
     if _PAGE.match(text):
@@ -109,7 +109,7 @@ def without_userinfo(url: str) -> str:
     return re.sub(r"//[^/@]*@", "//", read_label(url))
 
 
-def spoken(error: object, model: str, status: int = 200) -> Trouble:
+def error_trouble(error: object, model: str, status: int = 200) -> Trouble:
     """What an `error` field means; with status 200 it stood inside a stream."""
     text, details = _unwrapped(error)
     if _CONTEXT.search(text) or details.get("type") == "exceed_context_size_error":
@@ -124,7 +124,7 @@ def spoken(error: object, model: str, status: int = 200) -> Trouble:
     return Trouble(Problem.HOST_ERROR, message=_short(text) or f"HTTP {status}")
 
 
-def failure(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
+def connection_trouble(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
     """What an exception of the transport means; `answered`: the daemon had begun to answer."""
     shown = address.shown
     if (problem := web.tls_problem(error)) is not None:
@@ -206,10 +206,10 @@ def _unwrapped(error: object) -> tuple[str, dict[str, Any]]:
             break
         details = {**details, **error}
         error = error.get("error", error.get("message", ""))
-    return shortened(clean_text(error).strip()), details
+    return shorten_text(clean_text(error).strip()), details
 
 
-def shortened(text: str) -> str:
+def shorten_text(text: str) -> str:
     """Beginning and end of a daemon's words, as far as they are searched."""
     half = LONGEST_READ // 2
     return text if len(text) <= LONGEST_READ else f"{text[:half]} … {text[-half:]}"
@@ -247,14 +247,14 @@ _PULL_READINGS: tuple[tuple[re.Pattern[str], Problem], ...] = (
 def pull_trouble(error: object, model: str) -> Trouble:
     """What an error line of `/api/pull` or `/api/create` means, asked for `model`: a daemon repeats what its registry,
     its network and its disk said."""
-    text = shortened(clean_text(error).strip())
+    text = shorten_text(clean_text(error).strip())
     message = text if len(text) <= _LONGEST_PULL else text[:_LONGEST_PULL] + "…"
     problem = problem_of_refusal(text) or next(
         (problem for pattern, problem in _PULL_READINGS if pattern.search(text)), None
     )
     match problem:
         case None:
-            return spoken(error, model)
+            return error_trouble(error, model)
         case Problem.DISK_FULL | Problem.FOLDER_READ_ONLY:
             found = _PATH.search(text)
             return Trouble(problem, path=found["path"] if found else "")

@@ -22,7 +22,7 @@ from typing import Any
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.address import Address
 from teahouse.ollama.commands import child_environment
-from teahouse.ollama.discovery import probe
+from teahouse.ollama.discovery import probe_daemon
 
 LARGEST = 1_000_000  # bytes; one older file of the same size is kept beside it
 LAST_LINES = 40
@@ -193,7 +193,7 @@ class DaemonProcess:
         pause = FIRST_POLL
         while self.alive:
             try:
-                await probe(address, self.token or None, PROBE_SECONDS)
+                await probe_daemon(address, self.token or None, PROBE_SECONDS)
             except Trouble:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, LONGEST_POLL)

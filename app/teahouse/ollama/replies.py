@@ -33,7 +33,7 @@ from teahouse.core.untrusted import (
 )
 from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineSplitter, LineTooLong, read_line
-from teahouse.ollama.faults import pull_trouble, spoken, stranger
+from teahouse.ollama.faults import error_trouble, pull_trouble, stranger_trouble
 from teahouse.ollama.thinking import AnswerUnwrapper, LeakedThinkingSplitter, PartKind, Piece
 
 LONGEST_REPLY = 4 << 20  # characters, thinking included: more than the context of any model
@@ -101,7 +101,7 @@ class ReplyReader:
     def _nonsense(self) -> Trouble:
         if self._understood:
             return Trouble(Problem.ANSWER_GARBLED, address=self._address.shown)
-        return stranger(self._begun, self._address)
+        return stranger_trouble(self._begun, self._address)
 
     def _too_large(self) -> Trouble:
         return Trouble(Problem.ANSWER_TOO_LARGE, address=self._address.shown)
@@ -112,7 +112,7 @@ class ReplyReader:
             yield from self.fail_reply(self._nonsense(), at)
             return
         if values.get("error") not in (None, ""):
-            yield from self.fail_reply(spoken(values["error"], self._model), at)
+            yield from self.fail_reply(error_trouble(values["error"], self._model), at)
             return
         message = values.get("message")
         self._understood = self._understood or isinstance(message, dict) or "done" in values

@@ -14,7 +14,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from teahouse import web
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.releases import Release, read
+from teahouse.core.releases import Release, read_release
 from teahouse.web import open_client
 
 PAYLOAD_TYPE = "application/vnd.teahouse.release+json"
@@ -106,6 +106,6 @@ async def fetch_release(address: str) -> bytes:
 def verify_release(envelope: bytes, key: str, address: str = "") -> Release:
     """The release in an envelope signed by `key`. Raises `Trouble` (RELEASES_UNTRUSTED; address)."""
     try:
-        return read(unseal(envelope, key))
+        return read_release(unseal(envelope, key))
     except (Unsigned, ValueError) as error:
         raise Trouble(Problem.RELEASES_UNTRUSTED, address=urlsplit(address).netloc) from error

@@ -15,7 +15,7 @@ from teahouse.core.comparison import Comparison, ComparisonHead, Lane, Mode, Vot
 from teahouse.core.ratings import Ballot
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 _HEADS = """
     SELECT comparisons.id, comparisons.title, comparisons.created, comparisons.set_run,
@@ -40,9 +40,9 @@ class ComparisonRepository:
                 " blind, reference, set_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     comparison.id,
-                    storable(comparison.title),
+                    make_storable(comparison.title),
                     comparison.created,
-                    storable(comparison.system),
+                    make_storable(comparison.system),
                     comparison.mode.value,
                     comparison.repetitions,
                     comparison.preload,
@@ -67,11 +67,11 @@ class ComparisonRepository:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 lane_conversation_id(comparison.id, lane.id),
-                storable(comparison.title),
+                make_storable(comparison.title),
                 comparison.created,
                 comparison.created,
                 lane.model,
-                storable(comparison.system),
+                make_storable(comparison.system),
                 think,
                 rows.json_text(comparison.effective_options(lane)),
                 place,

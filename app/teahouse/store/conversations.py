@@ -17,7 +17,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Ea
 from teahouse.core.values import dataclass
 from teahouse.store import path_pages, reply_chunks, rows, search
 from teahouse.store.database import Database
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 _LOAD = "SELECT * FROM messages WHERE conversation = ? ORDER BY number"
 _INSERT = """
@@ -72,12 +72,12 @@ class ConversationRepository:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     head.id,
-                    storable(head.title),
+                    make_storable(head.title),
                     head.created,
                     head.updated,
                     head.pinned,
                     head.model,
-                    storable(conversation.system),
+                    make_storable(conversation.system),
                     rows.json_text(conversation.think),
                     rows.json_text(conversation.options),
                     path_pages.EMPTY,
@@ -182,7 +182,7 @@ class ConversationRepository:
         chunks: dict[int, list[sqlite3.Row]] = {}
         for chunk in self._database.fetch_all(reply_chunks.OF_CONVERSATION, (number,)):
             chunks.setdefault(chunk["message"], []).append(chunk)
-        return [reply_chunks.joined(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
+        return [reply_chunks.join_chunks(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
 
     def add_messages(self, conversation_id: str, *messages: Message) -> None:
         """Keep messages, parents first, in one transaction; each becomes the chosen one among its siblings.
@@ -217,13 +217,13 @@ class ConversationRepository:
     def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
         """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
         with self._database.write_transaction() as connection:
-            reply_chunks.append(connection, message_id, text, thinking)
+            reply_chunks.append_chunk(connection, message_id, text, thinking)
 
     def finish_reply(self, message: Message) -> None:
         """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
         with self._database.write_transaction() as connection:
-            path_pages.reweigh(connection, message)
-            reply_chunks.finish(connection, message)
+            path_pages.reweigh_messages(connection, message)
+            reply_chunks.finish_reply(connection, message)
 
     def recover_replies(self) -> int:
         """Turn replies that a crash left STREAMING into CUT ones with what had arrived; how many there were.
@@ -233,7 +233,7 @@ class ConversationRepository:
         if not self._database.fetch_all("SELECT 1 FROM messages WHERE state = 'streaming' LIMIT 1"):
             return 0
         with self._database.write_transaction() as connection:
-            return reply_chunks.cut(connection)
+            return reply_chunks.cut_replies(connection)
 
     def choose_message(self, conversation_id: str, message_id: str) -> None:
         """Make the path lead through this message, as `Conversation.choose` does."""
@@ -252,7 +252,7 @@ class ConversationRepository:
             )
 
     def rename_conversation(self, conversation_id: str, title: str) -> None:
-        self._change(conversation_id, {"title": storable(title)})
+        self._change(conversation_id, {"title": make_storable(title)})
 
     def set_pinned(self, conversation_id: str, pinned: bool) -> None:
         self._change(conversation_id, {"pinned": pinned})
@@ -273,7 +273,7 @@ class ConversationRepository:
         if options is not None:
             changes["options"] = rows.json_text(options)
         if system is not None:
-            changes["system"] = storable(system)
+            changes["system"] = make_storable(system)
         if think is not ...:
             changes["think"] = rows.json_text(think)
         if model is not None:
@@ -281,7 +281,7 @@ class ConversationRepository:
         if since is not None:
             changes["since"] = since
         if summary is not None:
-            changes["summary"] = storable(summary)
+            changes["summary"] = make_storable(summary)
         self._change(conversation_id, changes)
 
     def remove_conversation(self, conversation_id: str) -> None:
@@ -302,11 +302,11 @@ class ConversationRepository:
 
     def search_texts(self, text: str, limit: int = 50) -> tuple[search.SearchHit, ...]:
         """Titles, then messages, that hold every word of `text`, the newest first; see `store.search`."""
-        return search.search(self._database, text, limit)
+        return search.search_texts(self._database, text, limit)
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Keep what stands in the composer; `conversation_id` "" is the chat that does not exist yet."""
-        values = (conversation_id, storable(draft.text), rows.attachments_text(draft.attachments))
+        values = (conversation_id, make_storable(draft.text), rows.attachments_text(draft.attachments))
         with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation_id,))
             if draft:

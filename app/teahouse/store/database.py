@@ -16,7 +16,7 @@ from typing import Any, Self
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
 from teahouse.store import migrations, opening, repair
-from teahouse.store.opening import faults, trouble_of
+from teahouse.store.opening import raise_troubles, trouble_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Database:
 
     def close(self) -> None:
         """Close the file; SQLite folds the write-ahead log into it."""
-        with faults(self._path):
+        with raise_troubles(self._path):
             self._connection.close()
 
     def fetch_all(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:

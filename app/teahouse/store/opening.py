@@ -63,7 +63,7 @@ def has_room(folder: Path) -> bool:
 
 
 @contextmanager
-def faults(path: Path | None) -> Iterator[None]:
+def raise_troubles(path: Path | None) -> Iterator[None]:
     """Raise `Trouble` in place of the SQLite errors that happen inside."""
     try:
         yield
@@ -105,7 +105,7 @@ def open_file(path: Path, patience: float | None = None) -> sqlite3.Connection:
     unclean = _size_of(path, "-wal") > 0
     if _size_of(path, "-journal") == 0:  # else the file is not what it was before SQLite has rolled it back
         _look_at_header(path, unclean)
-    with faults(path):
+    with raise_troubles(path):
         connection = _prepared(path, unclean, patience)
         connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
         return connection
@@ -124,7 +124,7 @@ def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda conn
     except OSError as error:
         raise trouble_of_file(error, target) from error
     try:
-        with faults(target), closing(connect(str(unfinished))) as connection:
+        with raise_troubles(target), closing(connect(str(unfinished))) as connection:
             connection.execute("PRAGMA journal_mode = MEMORY")
             migrations.create(connection, APPLICATION_ID)
             fill(connection)

@@ -179,7 +179,7 @@ def _are_siblings(connection: sqlite3.Connection, message_id: str, parent: str |
     return found is not None and found["parent"] == parent
 
 
-def reweigh(connection: sqlite3.Connection, message: Message) -> None:
+def reweigh_messages(connection: sqlite3.Connection, message: Message) -> None:
     """The text of a message is about to be another one: what follows it has more tokens above it, or less."""
     found = connection.execute("SELECT * FROM messages WHERE id = ?", (message.id,)).fetchone()
     if (

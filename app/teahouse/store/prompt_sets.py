@@ -10,7 +10,7 @@ from teahouse.core.conversation import SavedPrompt
 from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.core.values import dataclass
 from teahouse.store.database import Database
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,13 @@ class PromptSetRepository:
         with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO prompt_sets (id, title, title_zh, use, prompts) VALUES (?, ?, ?, ?, ?)",
-                (prompt_set.id, storable(prompt_set.title), storable(prompt_set.title_zh), prompt_set.use, prompts),
+                (
+                    prompt_set.id,
+                    make_storable(prompt_set.title),
+                    make_storable(prompt_set.title_zh),
+                    prompt_set.use,
+                    prompts,
+                ),
             )
 
     def delete_set(self, set_id: str) -> None:
@@ -62,7 +68,7 @@ class PromptSetRepository:
         with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT INTO set_runs (id, set_id, title, created, models) VALUES (?, ?, ?, ?, ?)",
-                (run.id, run.set_id, storable(run.title), run.created, json.dumps(list(run.models))),
+                (run.id, run.set_id, make_storable(run.title), run.created, json.dumps(list(run.models))),
             )
 
     def finish_run(self, run_id: str) -> None:
@@ -102,7 +108,7 @@ class SavedPromptRepository:
             connection.execute(
                 "INSERT INTO saved_prompts (id, name, text) VALUES (?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET name = excluded.name, text = excluded.text",
-                (prompt.id, storable(prompt.name), storable(prompt.text)),
+                (prompt.id, make_storable(prompt.name), make_storable(prompt.text)),
             )
 
     def delete_prompt(self, prompt_id: str) -> None:

@@ -10,7 +10,7 @@ from teahouse.core.errors import Problem
 from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullState
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 _SAVE = """
     INSERT OR REPLACE INTO pulls
@@ -32,7 +32,7 @@ class PullRepository:
                 _SAVE,
                 (
                     pull.id,
-                    storable(pull.name),
+                    make_storable(pull.name),
                     pull.host,
                     pull.position,
                     pull.created,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from teahouse.core.conversation import Message, State
 from teahouse.store import rows
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 OF_CONVERSATION = """
     SELECT chunks.message, chunks.text, chunks.thinking FROM chunks
@@ -28,17 +28,17 @@ _JOIN_ALL = """
 """
 
 
-def append(connection: sqlite3.Connection, message_id: str, text: str, thinking: str) -> None:
+def append_chunk(connection: sqlite3.Connection, message_id: str, text: str, thinking: str) -> None:
     """Keep a chunk; KeyError when there is no such message."""
     added = connection.execute(
         "INSERT INTO chunks (message, text, thinking) SELECT number, ?, ? FROM messages WHERE id = ?",
-        (storable(text), storable(thinking), message_id),
+        (make_storable(text), make_storable(thinking), message_id),
     )
     if added.rowcount != 1:
         raise KeyError(message_id)
 
 
-def finish(connection: sqlite3.Connection, message: Message) -> None:
+def finish_reply(connection: sqlite3.Connection, message: Message) -> None:
     """Replace the chunks by the whole reply; KeyError when there is no such message."""
     changed = connection.execute(
         "UPDATE messages SET text = :text, thinking = :thinking, model = :model, state = :state,"
@@ -50,14 +50,14 @@ def finish(connection: sqlite3.Connection, message: Message) -> None:
     connection.execute("DELETE FROM chunks WHERE message = (SELECT number FROM messages WHERE id = ?)", (message.id,))
 
 
-def cut(connection: sqlite3.Connection) -> int:
+def cut_replies(connection: sqlite3.Connection) -> int:
     """Turn every reply that still arrives into a CUT one with what has come; how many there were."""
     count = connection.execute(_JOIN_ALL).rowcount
     connection.execute("DELETE FROM chunks")
     return count
 
 
-def joined(message: Message, chunks: Iterable[sqlite3.Row]) -> Message:
+def join_chunks(message: Message, chunks: Iterable[sqlite3.Row]) -> Message:
     """A message with the chunks that have come so far, in order."""
     if message.state is not State.STREAMING:
         return message

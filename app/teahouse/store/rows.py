@@ -15,7 +15,7 @@ from teahouse.core.measure import Figures
 REPLACEMENT = "\ufffd"
 
 
-def storable(text: str) -> str:
+def make_storable(text: str) -> str:
     """`text` itself wherever it is Unicode text without NUL, else with its impossible characters replaced.
 
     Models and clipboards produce lone surrogates, which cannot be encoded, and NUL, at which SQLite's own functions
@@ -132,8 +132,8 @@ def message_values(message: Message) -> dict[str, Any]:
         "problem": message.problem,
         "facts": json_text(message.facts),
         "figures": figures_text(message.figures),
-        "text": storable(message.text),
-        "thinking": storable(message.thinking),
+        "text": make_storable(message.text),
+        "thinking": make_storable(message.thinking),
         "attachments": attachments_text(message.attachments),
         "calls": calls_text(message.calls),
     }

@@ -14,7 +14,7 @@ from teahouse.core.run import Hardware, ModelSummary, Power, Run, RunFilter, Run
 from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 # Runs of a model that say what is usual for it: enough to smooth, few enough to follow a new driver or daemon.
 RECENT = 20
@@ -92,11 +92,11 @@ SELECT = "SELECT runs.*, hardware.facts FROM runs LEFT JOIN hardware ON hardware
 def _values(run: Run, hardware: int | None) -> tuple[object, ...]:
     return (
         run.id or uuid4().hex,
-        storable(run.model),
-        storable(run.digest),
-        storable(run.quantization),
-        storable(run.host),
-        storable(run.host_version),
+        make_storable(run.model),
+        make_storable(run.digest),
+        make_storable(run.quantization),
+        make_storable(run.host),
+        make_storable(run.host_version),
         run.engine,
         run.created,
         run.cold,
@@ -105,9 +105,9 @@ def _values(run: Run, hardware: int | None) -> tuple[object, ...]:
         rows.figures_text(run.figures),
         run.source.value,
         run.power.value,
-        storable(run.computer),
+        make_storable(run.computer),
         hardware,
-        storable(run.hardware.driver),
+        make_storable(run.hardware.driver),
         run.figures.generation_rate,
         run.figures.prompt_rate,
         run.figures.first_word,

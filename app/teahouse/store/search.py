@@ -15,7 +15,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
-from teahouse.store.rows import storable
+from teahouse.store.rows import make_storable
 
 TRIGRAM = 3
 # Bounds on the query, so that a pasted page does not become a pattern of its size.
@@ -53,9 +53,9 @@ class SearchHit:
     ranges: tuple[tuple[int, int], ...]
 
 
-def search(database: Database, query: str, limit: int = 50) -> tuple[SearchHit, ...]:
+def search_texts(database: Database, query: str, limit: int = 50) -> tuple[SearchHit, ...]:
     """At most `limit` hits: titles first, then messages, the newest of each first; none for an empty query."""
-    words = list(dict.fromkeys(storable(query)[:MOST_CHARACTERS].split()))[:MOST_WORDS]
+    words = list(dict.fromkeys(make_storable(query)[:MOST_CHARACTERS].split()))[:MOST_WORDS]
     if not words:
         return ()
     # regex: words as they are

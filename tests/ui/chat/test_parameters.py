@@ -11,8 +11,8 @@ from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import Modelfile, read_modelfile
-from teahouse.core.options import OPTIONS, Option, Section, checked
-from teahouse.engine.loader import sampling
+from teahouse.core.options import OPTIONS, Option, Section, check_options
+from teahouse.engine.loader import sampling_options
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat import conversation_export
 from teahouse.services.chat.events import OpenedEvent
@@ -302,12 +302,12 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     assert row.problem.text() == "A number from 0 to 10."
     write(row, "4,5")
     QTest.keyClick(row.field, UP)
-    options = checked(panel.options)
+    options = check_options(panel.options)
     assert options == {"mirostat_tau": 4.6}
 
     assert ChatRequest("gemma3:4b", (), options=options).build_body()["options"] == options
-    assert sampling(options, 4096)["mirostat_tau"] == 4.6
-    assert sampling({}, 4096)["mirostat_tau"] == 5.0
+    assert sampling_options(options, 4096)["mirostat_tau"] == 4.6
+    assert sampling_options({}, 4096)["mirostat_tau"] == 5.0
     assert '"mirostat_tau": 4.6' in conversation_export._head(kept_conversation(options=options), ("q",))
     modelfile = Modelfile("gemma3:4b", parameters=(("mirostat_tau", "4.6"),))
     assert read_modelfile(modelfile.format_text()).build_options() == options

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read, write
+from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, write_settings
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
@@ -42,7 +42,7 @@ def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, prefe
     assert (values.language, values.theme, values.send_key) == ("zh_CN", "dark", "ctrl_enter")
     assert (values.keep_alive, values.start_ollama) == ("30m", True)
     preferences.save_now()
-    assert read(write(saved[-1])) == (values, [])
+    assert read_settings(write_settings(saved[-1])) == (values, [])
 
 
 def test_every_choice_of_the_schema_is_offered(dialog):

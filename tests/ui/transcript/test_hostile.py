@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, BlockKind
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.blocks.block_part import BlockPart
@@ -129,8 +129,8 @@ def test_an_image_is_a_link_and_is_never_loaded(style, monkeypatch, target):
 
 
 def test_overrides_of_direction_are_shown_as_marks():
-    assert safe("a\u202eb") == "a\ufffdb"
-    assert safe("שלום \u200fعربي") == "שלום \u200fعربي"
+    assert safe_text("a\u202eb") == "a\ufffdb"
+    assert safe_text("שלום \u200fعربي") == "שלום \u200fعربي"
 
 
 def test_halves_of_a_sign_that_came_in_two_pieces_find_each_other(view):

@@ -12,7 +12,7 @@ from teahouse.core.markdown.splitter import (
     Block,
     BlockKind,
     Splitter,
-    split,
+    split_blocks,
 )
 
 __all__ = [
@@ -24,5 +24,5 @@ __all__ = [
     "Block",
     "BlockKind",
     "Splitter",
-    "split",
+    "split_blocks",
 ]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, Runs, TextRun
-from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.core.markdown.reading import LinkNames, read_block
 
 _MARKS = {"**": "bold", "*": "italic", "~~": "strike"}
 _SIGNS = re.compile(r"([\\`*_\]<>$~|]|&(?=#?\w+;))")  # no "[": with a backslash it would begin a formula
@@ -29,7 +29,7 @@ def line_of(runs: Iterable[TextRun]) -> str:
 
 
 def _reads_as(text: str, runs: Runs) -> bool:
-    pieces = read(text, LinkNames(notes={run.text for run in runs if run.note}))
+    pieces = read_block(text, LinkNames(notes={run.text for run in runs if run.note}))
     if not text.strip() or len(pieces) != 1:
         return not text.strip()
     piece = pieces[0]

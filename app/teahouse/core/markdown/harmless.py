@@ -13,7 +13,7 @@ _HARMFUL = re.compile("[\x00\u202d\u202e\ud800-\udfff]")
 _HARMFUL_IN_CODE = re.compile("[\x00\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def safe(text: str, *, code: bool = False) -> str:
+def safe_text(text: str, *, code: bool = False) -> str:
     """Lone surrogates, NUL, overrides of the writing direction and texts of invisible letters as U+FFFD; in `code` all
     marks of direction that can make it read other than it runs. Chains of joined signs that are longer than any that
     there is are parted: they would be one letter that no line can hold."""

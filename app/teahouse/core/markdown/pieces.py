@@ -90,9 +90,9 @@ class MarkdownPiece:
             case BlockShape.MATHS:
                 return self.text
             case BlockShape.TABLE:
-                return "\n".join("\t".join(shown(cell) for cell in row) for row in self.rows)
+                return "\n".join("\t".join(shown_text(cell) for cell in row) for row in self.rows)
             case _:
-                return shown(self.runs)
+                return shown_text(self.runs)
 
 
 def all_runs(piece: MarkdownPiece) -> Iterator[TextRun]:
@@ -116,6 +116,6 @@ def text_of_links(pieces: Iterable[MarkdownPiece], address: str) -> str:
     return "\n".join(dict.fromkeys(found))
 
 
-def shown(runs: Runs) -> str:
+def shown_text(runs: Runs) -> str:
     """Runs as they stand on the page."""
     return "".join(run.shown for run in runs)

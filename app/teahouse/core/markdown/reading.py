@@ -64,7 +64,7 @@ class LinkNames:
         return {"references": ChainMap({}, self.links), "footnotes": {"refs": ChainMap({}, self._refs), "list": {}}}
 
 
-def read(text: str, names: LinkNames | None = None) -> tuple[MarkdownPiece, ...]:
+def read_block(text: str, names: LinkNames | None = None) -> tuple[MarkdownPiece, ...]:
     """The pieces of one block; text without NULs and lone surrogates."""
     if marks_in(text) > MOST_MARKS or text.count("\n") > MOST_LINES:
         return (_literal(text),)

@@ -285,7 +285,7 @@ class Splitter:
         return Block(self._kind, text, language, self._lead, self._indent, self._joined)
 
 
-def split(text: str, *, plain: bool = False) -> tuple[Block, ...]:
+def split_blocks(text: str, *, plain: bool = False) -> tuple[Block, ...]:
     """All blocks of a text that is complete."""
     splitter = Splitter(plain=plain)
     return splitter.append_text(text) + splitter.finish_blocks()

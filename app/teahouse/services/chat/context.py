@@ -13,7 +13,7 @@ from contextlib import suppress
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability
-from teahouse.core.options import reloading
+from teahouse.core.options import reloading_options
 from teahouse.core.window import first_sent, overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
@@ -146,7 +146,10 @@ class ContextService:
         request = ChatRequest(
             model=model,
             messages=(Message("", None, Role.USER, text),),
-            options={**reloading(tree.options), "num_predict": min(LONGEST_SUMMARY, int(window * SUMMARY_SHARE))},
+            options={
+                **reloading_options(tree.options),
+                "num_predict": min(LONGEST_SUMMARY, int(window * SUMMARY_SHARE)),
+            },
             think=False if card is not None and card.has_capability(Capability.THINKING) else None,
             keep_alive=tree.options.get("keep_alive") or self._library.keep_alive or None,
         )

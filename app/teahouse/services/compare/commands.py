@@ -9,8 +9,8 @@ from time import time
 from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, REPETITIONS, Comparison, Lane, Vote
 from teahouse.core.conversation import MEASURED, Conversation, ConversationHead, Draft, Message, Role, new_id
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.options import checked
-from teahouse.core.ratings import ratings
+from teahouse.core.options import check_options
+from teahouse.core.ratings import rate_models
 from teahouse.ollama.address import Address
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare import export
@@ -128,7 +128,7 @@ class ComparisonCommands:
 
     async def tell_ratings(self) -> None:
         ballots = await self._store_thread.call(lambda kept: kept.comparisons.list_ballots())
-        self._post(RatingsEvent(ratings(ballots)))
+        self._post(RatingsEvent(rate_models(ballots)))
 
     async def open_comparison(self, comparison_id: str) -> None:
         opened = await self._comparisons.get_comparison(comparison_id)
@@ -191,6 +191,6 @@ def _check_comparison(comparison: Comparison) -> None:
     if len({lane.id for lane in comparison.lanes}) < len(comparison.lanes):
         raise Trouble(Problem.OPTION_INVALID, option="lanes", message="two lanes with one id")
     for lane in comparison.lanes:
-        checked(comparison.effective_options(lane))
+        check_options(comparison.effective_options(lane))
         if lane.host and Address.parse(lane.host).userinfo:  # would be kept with the comparison
             raise Trouble(Problem.HOST_ADDRESS_INVALID, address=Address.parse(lane.host).shown)

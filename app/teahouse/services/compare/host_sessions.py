@@ -12,7 +12,7 @@ from teahouse.core.comparison import Mode
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.fit import need
 from teahouse.core.model import ModelCard, ModelName
-from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan
+from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan_schedule
 from teahouse.core.values import dataclass
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
@@ -66,7 +66,7 @@ class RemoteHost:
             if self._client is None:
                 address, token = await self._credentials.load_secret(self._address)
                 try:
-                    version = await discovery.probe(address, token)
+                    version = await discovery.probe_daemon(address, token)
                 except Trouble as trouble:
                     raise self._credentials.explain_refusal(address, trouble) from trouble
                 self._client = OllamaClient(address, token=token)
@@ -117,9 +117,9 @@ class Planner:
                 found = await self._find_need(group)
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
         if not self._host.is_local:
-            return plan(groups, mode, Surroundings(needs, tuple(loaded)))
+            return plan_schedule(groups, mode, Surroundings(needs, tuple(loaded)))
         here = await asyncio.to_thread(runner_processes.measure_free_memory)
-        return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
+        return plan_schedule(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
     async def _find_need(self, group: LaneGroup) -> MemoryNeed:
         """What it took here before, unless another context is asked for; else what its build says, else its file."""

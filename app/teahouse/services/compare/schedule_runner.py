@@ -14,8 +14,8 @@ from time import monotonic
 
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Trouble
-from teahouse.core.options import reloading
-from teahouse.core.schedule import LaneGroup, Schedule, ScheduledStep, staged, told
+from teahouse.core.options import reloading_options
+from teahouse.core.schedule import LaneGroup, Schedule, ScheduledStep, describe_merged, merge_schedules
 from teahouse.core.stream_events import Phase
 from teahouse.services.compare.events import PlanEvent
 from teahouse.services.compare.host_sessions import HostSessions, canonical
@@ -84,8 +84,8 @@ class ScheduleRunner:
         self._given_up.clear()
         groups = _grouped(assignment for assignment in assignments if not assignment.dropped)
         plans = await self._make_schedules(groups, mode)
-        stages = staged(plans, mode, [host for host in plans if self._sessions.session_of(host).host.is_local])
-        self._tell_schedule(told(plans, mode, stages), groups)
+        stages = merge_schedules(plans, mode, [host for host in plans if self._sessions.session_of(host).host.is_local])
+        self._tell_schedule(describe_merged(plans, mode, stages), groups)
         for stage in stages:
             await asyncio.gather(*(self._take_step(part, groups) for part in stage))
 
@@ -177,7 +177,7 @@ def _grouped(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
     """Those that share a loaded model: the same name on the same host, loaded the same way."""
     groups: dict[str, list[Assignment]] = {}
     for assignment in assignments:
-        loaded_so = reloading(assignment.opened.kept.effective_options(assignment.lane))
+        loaded_so = reloading_options(assignment.opened.kept.effective_options(assignment.lane))
         key = f"{assignment.lane.host} {canonical(assignment.lane.model)} {sorted(loaded_so.items())}"
         groups.setdefault(key, []).append(assignment)
     return list(groups.values())

@@ -14,7 +14,7 @@ from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Message, Role, State, new_id, title_from
-from teahouse.core.prompt_sets import USES, Prompt, PromptSet, SetRun, report
+from teahouse.core.prompt_sets import USES, Prompt, PromptSet, SetRun, report_models
 from teahouse.services.compare.events import SetProgressEvent, SetsEvent
 from teahouse.services.compare.lane_runner import GONE, Assignment
 from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
@@ -125,7 +125,7 @@ class SetRuns:
             SetProgressEvent(
                 _progress(run, comparisons),
                 comparison_id,
-                report([opened.make_comparison() for opened in comparisons]),
+                report_models([opened.make_comparison() for opened in comparisons]),
                 running=run_id in self._running,
             )
         )

@@ -228,7 +228,7 @@ class HostsService:
 
     async def _answers(self, address: Address) -> bool:
         try:
-            await discovery.probe(address)
+            await discovery.probe_daemon(address)
         except Trouble:
             return False
         return True
@@ -242,7 +242,7 @@ class HostsService:
         if self._chosen or self.credentials.has_unsaved(address):
             address, token = await self._with_secret(address)
         try:
-            version = await discovery.probe(address, token, patience)
+            version = await discovery.probe_daemon(address, token, patience)
         except Trouble as trouble:
             raise self.credentials.explain_refusal(address, trouble) from trouble
         await self._take(address, token, version)
@@ -306,7 +306,7 @@ class HostsService:
         """Take a daemon of ours, which is there: where it is too busy to say so it is asked until it does."""
         for pause in pauses():
             try:
-                await self._take(address, token, await discovery.probe(address, token, LONGEST_PROBE))
+                await self._take(address, token, await discovery.probe_daemon(address, token, LONGEST_PROBE))
             except Exception as failure:
                 trouble = as_trouble(failure)
                 self._fail(trouble)

@@ -15,7 +15,7 @@ from pathlib import Path
 from teahouse.core.architecture import Architecture, described
 from teahouse.core.calibration import Calibration
 from teahouse.core.errors import Trouble
-from teahouse.core.estimate import DIGEST, Speeds, expected, speed_key
+from teahouse.core.estimate import DIGEST, Speeds, expected_speed, speed_key
 from teahouse.core.fit import Computer, FitPlace, FitRoom, fit, need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
@@ -159,5 +159,5 @@ def taught(learned: Calibration, build: Architecture, digest: str, figures: Figu
         return learned
     place = FitPlace.RAM if not on_gpu else FitPlace.GPU if on_gpu >= memory else FitPlace.SPLIT
     ran = replace(fit(build, context, Computer(ENDLESS)), place=place, on_gpu=on_gpu)
-    likely = expected(build, ran, speeds, filled=figures.prompt_tokens or 0)
+    likely = expected_speed(build, ran, speeds, filled=figures.prompt_tokens or 0)
     return learned if likely is None else learned.with_speed(speed_key(key, place), likely.likely, rate)

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.run import RunFilter, regressions
+from teahouse.core.run import RunFilter, find_regressions
 from teahouse.services.deadline import read_within_deadline
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
@@ -98,7 +98,7 @@ class MeasurementsService:
                 sum(model.runs for model in models),
                 models,
                 points,
-                regressions(points),
+                find_regressions(points),
                 choices,
             )
 

@@ -17,7 +17,7 @@ from teahouse.core.details import read_capabilities
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
-from teahouse.core.options import reloading
+from teahouse.core.options import reloading_options
 from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.attachments import AttachmentsService
@@ -286,7 +286,9 @@ class LibraryService:
 
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._host.client()
-        await client.preload_model(model, reloading(options), options.get("keep_alive") or self.keep_alive_of(model))
+        await client.preload_model(
+            model, reloading_options(options), options.get("keep_alive") or self.keep_alive_of(model)
+        )
         await self.read_memory()
 
     async def _keep(self, model: str, stays: bool) -> None:

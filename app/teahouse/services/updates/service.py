@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.releases import Release, newer, refusal
+from teahouse.core.releases import Release, find_refusal, is_newer
 from teahouse.desktop.files import write_whole
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
@@ -132,12 +132,12 @@ class UpdatesService:
 
         with suppress(OSError, Trouble):  # what cannot be read is asked for again
             release = verify_release(self._kept.read_bytes(), self._channel.key)
-            stale = refusal(release, None, time.time()) is not None
+            stale = find_refusal(release, None, time.time()) is not None
             self._know(release, None if stale else self._kept.stat().st_mtime)
 
     def _refuse(self, release: Release) -> None:
         """Raise RELEASES_OUTDATED or RELEASES_EXPIRED where a signed release is not to be believed."""
-        problem = refusal(release, self._seen, time.time())
+        problem = find_refusal(release, self._seen, time.time())
         address = urlsplit(self._channel.updates).netloc
         if problem is Problem.RELEASES_EXPIRED:
             raise Trouble(problem, address=address, expired_at=release.expires)
@@ -146,7 +146,7 @@ class UpdatesService:
 
     def _know(self, release: Release, asked: float | None) -> None:
         self._seen = release
-        found = release if newer(release.version, self._version) else None
+        found = release if is_newer(release.version, self._version) else None
         self._event = replace(self._event, newer=found, asked=asked)
 
     async def _tell(self) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from teahouse.core.links import Caution, Judgement, judge
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.links import Caution, Judgement, judge_link
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.ui.kit.dialog import Question, ask
 from teahouse.ui.style import Theme
 
@@ -23,11 +23,11 @@ LONGEST_HOST = 120  # characters of a host in the sentence; all of it stands in 
 
 def open_link(theme: Theme, parent: QWidget, address: str, text: str = "") -> Question | None:
     """Open the address of a link with this text; returns the question that is asked first, where one is."""
-    judgement = judge(address, text)
+    judgement = judge_link(address, text)
     if judgement.caution is None:
         _open(QUrl(address))
         return None
-    copy = (translate("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(safe(address)))
+    copy = (translate("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(safe_text(address)))
     if judgement.caution is Caution.FORBIDDEN:
         title = translate("Links", "This link is not opened")
         answers = [copy, (translate("Links", "Close"), lambda: None)]
@@ -35,12 +35,12 @@ def open_link(theme: Theme, parent: QWidget, address: str, text: str = "") -> Qu
         title = translate("Links", "Open this link?")
         go = (translate("Links", "Open"), lambda: _open(QUrl(address)))
         answers = [go, copy, (translate("Links", "Cancel"), lambda: None)]
-    return ask(theme, parent, title, _sentence(judgement), *answers, detail=safe(address, code=True))
+    return ask(theme, parent, title, _sentence(judgement), *answers, detail=safe_text(address, code=True))
 
 
 def open_page(address: str) -> None:
     """Open a web page that no reply names, such as the download page of a release; nothing where it is no web page."""
-    if judge(address).caution is None:
+    if judge_link(address).caution is None:
         _open(QUrl(address))
 
 

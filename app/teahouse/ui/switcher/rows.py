@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from teahouse.catalogue.search_terms import ABILITIES, latin_of
 from teahouse.core.labs import KnownLab, lab_of
 from teahouse.core.model import Capability, ModelCard
-from teahouse.core.traditional import simplified
+from teahouse.core.traditional import simplify_text
 from teahouse.core.values import dataclass
 from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import ModelEntry
@@ -38,7 +38,7 @@ SCATTERED = 20
 def score_model(query: str, card: ModelCard) -> int | None:
     """The sum over the query's words, 0 for an empty query, None where a word is found nowhere."""
     total = 0
-    for word in simplified(query.casefold()).split():
+    for word in simplify_text(query.casefold()).split():
         points = _word_score(word, card)
         if points == 0:
             return None

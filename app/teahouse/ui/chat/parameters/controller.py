@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.conversation import Conversation
 from teahouse.core.errors import Trouble
-from teahouse.core.options import checked
+from teahouse.core.options import check_options
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
@@ -71,7 +71,7 @@ class ParameterController(QObject):
         """What a new chat begins with; what a file holds that cannot be used is left out."""
         values = self._preferences.values
         try:
-            return values.system, checked(values.options)
+            return values.system, check_options(values.options)
         except Trouble:
             return values.system, {}
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTableWidget, QTableWidgetItem, QTextEdit, QWidget
 
-from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import MarkdownPiece, shown
+from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.pieces import MarkdownPiece, shown_text
 from teahouse.ui.transcript.interaction.menu_controller import MenuController
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.message_menu import part_entries
@@ -74,10 +74,10 @@ class BlockTable(QTableWidget):
         self.setRowCount(len(rows))
         self.setAccessibleName(translate("Transcript", "Table"))
         for cells in head:
-            self.setHorizontalHeaderLabels([safe(shown(cell)) for cell in cells])
+            self.setHorizontalHeaderLabels([safe_text(shown_text(cell)) for cell in cells])
         for number, row in enumerate(rows):
             for column, cell in enumerate(row[: len(piece.aligns)]):
-                self.setItem(number, column, QTableWidgetItem(safe(shown(cell))))
+                self.setItem(number, column, QTableWidgetItem(safe_text(shown_text(cell))))
 
 
 class BlockLink(QWidget):
@@ -95,7 +95,7 @@ class BlockLink(QWidget):
         """Be this link."""
         self.address, self.text = address, text
         self.setAccessibleName(text)
-        self.setAccessibleDescription(safe(address))
+        self.setAccessibleDescription(safe_text(address))
 
     def follow_link(self) -> None:
         """Do as a click on it does."""

@@ -8,7 +8,6 @@ and the view keeps Python's side of it until then.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from weakref import ref
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
@@ -16,8 +15,9 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
 
 from teahouse.core.conversation import State
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
+from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.accessibility.block_widgets import ActionsWidget, BlockLink, BlockTable, BlockText
@@ -39,7 +39,7 @@ def tables_of(part: TranscriptPart) -> list[MarkdownPiece]:
 def links_of(part: TranscriptPart) -> list[tuple[str, str]]:
     """Where the links of a block lead, each once, and what stands on the page for them."""
     addresses = dict.fromkeys(run.link for piece in _pieces(part) for run in all_runs(piece) if run.link)
-    return [(address, safe(part.link_text(address)) or safe(address)) for address in addresses]
+    return [(address, safe_text(part.link_text(address)) or safe_text(address)) for address in addresses]
 
 
 def spoken_structure(part: TranscriptPart) -> str:
@@ -69,7 +69,7 @@ SENTENCE = 200  # characters of a reply that are read out when it is over
 _END = re.compile(r"[.!?…]+(?=\s)|[。！？]+|\n")  # regex: a short text; where its first sentence ends
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AccessibleSource:
     """What the interface reads: the scroll area that shows the messages, and what it is made of."""
 
@@ -365,7 +365,7 @@ def clean_text(layout: PageLayout, number: int, most: int = SPOKEN, first: int =
     for index, (kind, _) in enumerate(layout.block_keys(number)):
         if kind < first:
             continue
-        said.append(safe(layout.block(number, index).copied_text(0, left)))
+        said.append(safe_text(layout.block(number, index).copied_text(0, left)))
         left -= len(said[-1])
         if left <= 0:
             break
@@ -377,8 +377,8 @@ def spoken_message(layout: PageLayout, number: int) -> str:
     message = layout.items[number].message
     ended = words.state(message)  # why it failed is one of its blocks
     said = [ended, clean_text(layout, number, SPOKEN, ATTACHED + 1)]
-    said += [safe(attachment.name) for attachment in message.attachments]
-    said += [safe(call.name) for call in message.calls]
+    said += [safe_text(attachment.name) for attachment in message.attachments]
+    said += [safe_text(call.name) for call in message.calls]
     text = translate("Transcript", "{author}: {text}")
     return text.replace("{author}", words.author(message)).replace("{text}", "\n".join(part for part in said if part))
 
@@ -388,7 +388,7 @@ def spoken_end(layout: PageLayout, item: Item) -> str:
     number = layout.items.number_of(item.id)
     failed = item.message.state is State.FAILED
     begins = "" if number is None or failed else _first_sentence(clean_text(layout, number, SENTENCE + 1, TEXT))
-    ended = safe(words.ending(item.message))
+    ended = safe_text(words.ending(item.message))
     said = f"{ended}. {begins}" if begins else ended
     text = translate("Transcript", "{author}: {text}")
     return text.replace("{author}", words.author(item.message)).replace("{text}", said)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QImage, QImageReader, QPainter, QPainterP
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.markdown.copying import units
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.style import RADIUS
@@ -76,7 +76,7 @@ class AttachmentPart(TranscriptPart):
         return self.box_size(width).height() + self.style.px(GAP)
 
     def plain_text(self) -> str:
-        return safe(self.attachment.name, code=True)
+        return safe_text(self.attachment.name, code=True)
 
     def copied_text(self, start: int, end: int) -> str:
         return self.plain_text()

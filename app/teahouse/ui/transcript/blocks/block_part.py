@@ -14,9 +14,9 @@ from PySide6.QtGui import QAccessible, QPainter
 
 from teahouse.core.markdown import Block, BlockKind
 from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_links
-from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.core.markdown.reading import LinkNames, read_block
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.formulas import MathsPart
 from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll, TranscriptPart
@@ -73,7 +73,7 @@ class BlockPart(TranscriptPart):
     def pieces(self) -> tuple[MarkdownPiece, ...]:
         """What it says."""
         if self._pieces is None:
-            self._pieces = read(safe(self.block.lead + self.block.text), self._names)
+            self._pieces = read_block(safe_text(self.block.lead + self.block.text), self._names)
         return self._pieces
 
     def _indent(self) -> int:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat
 from teahouse.core.conversation import Call
 from teahouse.core.markdown import CODE_LIMIT, Block, BlockKind
 from teahouse.core.markdown.copying import fence_for, moved_in, units
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
 from teahouse.ui.kit import icons
 from teahouse.ui.transcript.blocks.framed_part import PieceFrame
@@ -146,7 +146,9 @@ class CodePart(TextPart):
             return []
         code, start = whole
         key = ("code", self.block.language, code)
-        spans = self.style.idle_queue.request_result(key, lambda: colour(safe(code, code=True), self.block.language))
+        spans = self.style.idle_queue.request_result(
+            key, lambda: colour(safe_text(code, code=True), self.block.language)
+        )
         if spans is None:
             waiting.add(key)
             return []
@@ -180,7 +182,7 @@ class CodePart(TextPart):
 
     def title(self) -> str:
         """What stands above it."""
-        return safe(self.block.language) or translate("Transcript", "code")
+        return safe_text(self.block.language) or translate("Transcript", "code")
 
     def _paint_header(self, painter: QPainter, light: Light) -> None:
         box, header = self.box(), self.style.px(HEADER)
@@ -238,7 +240,7 @@ class CodePart(TextPart):
         return (self._action_hits() if self.first else []) + bar
 
     def plain_text(self) -> str:
-        return safe(self.block.text.removesuffix("\n"), code=True)
+        return safe_text(self.block.text.removesuffix("\n"), code=True)
 
     def copied_markdown(self, start: int, end: int) -> str:
         code = self.copied_text(start, end)
@@ -261,4 +263,4 @@ class CallPart(CodePart):
         self.call = call
 
     def title(self) -> str:
-        return translate("Transcript", "Asks for the tool {name}").format(name=safe(self.call.name))
+        return translate("Transcript", "Asks for the tool {name}").format(name=safe_text(self.call.name))

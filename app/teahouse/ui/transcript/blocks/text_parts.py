@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextL
 
 from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import units
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.ui.style import RADIUS
 from teahouse.ui.transcript.blocks.part import Light, Span, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import BUBBLE, LEADING, TextStyle
@@ -179,7 +179,7 @@ class TextPart(TranscriptPart):
         return 0 if self._plain is None else round(self.origin().y() + self._plain.line_top(position))
 
     def plain_text(self) -> str:
-        return safe(self.block.text.removesuffix("\n"))
+        return safe_text(self.block.text.removesuffix("\n"))
 
 
 class BubblePart(TextPart):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from teahouse.core.conversation import Role
 from teahouse.core.markdown import Block, BlockKind, Splitter
 from teahouse.core.markdown.copying import shown_text, units
-from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.reading import LinkNames, read_block
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import IconButton
@@ -182,7 +182,7 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
     blocks = (blocks + list(splitter.finish_blocks()))[:MOST_PARTS]
     for block in blocks:
         if block.kind is BlockKind.TEXT and "]:" in block.text:
-            names.learn_definitions(safe(block.text))
+            names.learn_definitions(safe_text(block.text))
             yield
     for number, block in enumerate(blocks):
         if not query.may_be_in(block.text):
@@ -195,5 +195,5 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
 def _shown(block: Block, names: LinkNames) -> str:
     """What the part of a block shows; the same as its `plain_text()`."""
     if block.kind is BlockKind.TEXT:
-        return shown_text(read(safe(block.lead + block.text), names))
-    return safe(block.text.removesuffix("\n"), code=block.kind is BlockKind.CODE)
+        return shown_text(read_block(safe_text(block.lead + block.text), names))
+    return safe_text(block.text.removesuffix("\n"), code=block.kind is BlockKind.CODE)

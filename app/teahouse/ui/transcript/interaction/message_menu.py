@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Role, State
 from teahouse.core.markdown.copying import plain_text, table_lines
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.transcript.blocks.attachment_parts import AttachmentPart
@@ -119,7 +119,7 @@ def part_entries(actions: MessageActions, item: Item, part: TranscriptPart, y: i
 
 def _of_link(actions: MessageActions, address: str, shown: str, *, named: bool) -> Entries:
     if named:
-        text = safe(address) if len(address) <= LONGEST_LINK else f"{safe(address[: LONGEST_LINK - 1])}…"
+        text = safe_text(address) if len(address) <= LONGEST_LINK else f"{safe_text(address[: LONGEST_LINK - 1])}…"
         yield (
             translate("Transcript", "Open {address}").format(address=text.replace("&", "&&")),
             lambda: actions.open_link(address, shown),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks import attachment_parts
@@ -65,7 +65,7 @@ class AttachmentViewer(Dialog):
 
     def __init__(self, attachment: Attachment, content: bytes, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        name = safe(attachment.name, code=True)
+        name = safe_text(attachment.name, code=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(name)
         shown = self._make_picture(content) if attachment.is_picture else self._make_text(content, theme)
@@ -84,7 +84,7 @@ class AttachmentViewer(Dialog):
         return label
 
     def _make_text(self, content: bytes, theme: Theme) -> QPlainTextEdit:
-        shown = QPlainTextEdit(safe(content[:LONGEST].decode("utf-8", "replace"), code=True))
+        shown = QPlainTextEdit(safe_text(content[:LONGEST].decode("utf-8", "replace"), code=True))
         shown.setReadOnly(True)
         shown.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         shown.setFont(theme.mono())

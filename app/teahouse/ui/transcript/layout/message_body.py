@@ -12,7 +12,7 @@ from time import perf_counter
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, BlockKind, Splitter
-from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.core.untrusted import begins_json, is_json
 from teahouse.ui.transcript import words
@@ -106,7 +106,7 @@ class Segments:
         for block in blocks:
             self._set_block(block, is_open=False)
             self._frozen += 1
-            learnt = (block.kind is BlockKind.TEXT and self.names.learn_definitions(safe(block.text))) or learnt
+            learnt = (block.kind is BlockKind.TEXT and self.names.learn_definitions(safe_text(block.text))) or learnt
         return learnt
 
     def _update_links(self) -> None:
