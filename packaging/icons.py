@@ -41,7 +41,7 @@ def data(path: QPainterPath) -> str:
 
 def svg() -> str:
     """The icon as an SVG file."""
-    paths = {"bowl": data(icons.bowl()), "steam": data(icons.steam())}
+    paths = {"bowl": data(icons.bowl_path()), "steam": data(icons.steam_path())}
     return SVG.format(green=LIGHT.accent, cream=icons.CREAM, width=icons.STEAM_WIDTH, **paths)
 
 

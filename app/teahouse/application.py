@@ -184,12 +184,12 @@ def run(on_painted: Callable[[Application], None] | None = None, file: str = "")
         if on_painted is not None:
             on_painted(application)
         single.start_listening()
-        settle()
+        freeze_collector()
         gc.enable()
         if file:
             application.window.answer_start(file)
 
-    application.open(painted, settle)
+    application.open(painted, freeze_collector)
     status = app.exec()
     try:
         single.stop_listening()
@@ -198,11 +198,11 @@ def run(on_painted: Callable[[Application], None] | None = None, file: str = "")
         logging.getLogger("teahouse").exception("closing failed")
         status = 1
     single.close()
-    leave(status)
+    end_process(status)
     return status
 
 
-def leave(status: int) -> None:
+def end_process(status: int) -> None:
     """End the process here if threads are blocked: in a pipe that nobody writes, or in a system call for ever. Python
     would wait for those of an executor, daemons or not. What had to be written is written by now."""
     late = monotonic() + THREAD_SECONDS
@@ -222,19 +222,19 @@ def ask_about_holder(app: QApplication, paths: Paths, single: Single, file: str)
     if app.platformName() in UNSEEN:
         print(f"teahouse: the data folder is in use: {single.lock.holder()}", file=sys.stderr)
         return Outcome.OCCUPIED
-    from teahouse.ui.occupied import ask
+    from teahouse.ui.occupied import ask_about
 
     settings, _ = SettingsFile(paths.settings).load()
     translation = Translation(app, resources() / "i18n", settings.language)
     theme = Theme(app, settings.theme, settings.zoom)
     try:
-        return ask(single, file)
+        return ask_about(single, file)
     finally:  # the house reads the settings anew: the first one may have changed them
         theme.deleteLater()
         translation.deleteLater()
 
 
-def settle() -> None:
+def freeze_collector() -> None:
     """What there is now lasts as long as the window: the collector need not look through it again, which took it longer
     than a frame may."""
     gc.freeze()

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from journeys.person import Person, person_at
-from teahouse.application import settle
+from teahouse.application import freeze_collector
 
 TYPED = ("qwen3-coder", "deepseek r1", "hunyuan mt", "glm 4.7 flash", "visoin")  # one of them with a slip
 BACK = Qt.Key.Key_Backspace
@@ -34,7 +34,7 @@ def main(home: str) -> int:
     with person_at(Path(home), OLLAMA_HOST=os.environ["OLLAMA_HOST"]) as person:
         person.wait_for_models()
         person.rest(1.0)
-        settle()  # as the app does when it has built and imported everything
+        freeze_collector()  # as the app does when it has built and imported everything
         worked = time.thread_time()
         first = _open(person)
         worked = time.thread_time() - worked

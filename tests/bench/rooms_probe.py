@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fixtures.models import GEMMA3, SMOLLM2
 from journeys.person import Person, person_at
-from teahouse.application import settle
+from teahouse.application import freeze_collector
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
 from teahouse.services.compare.events import ComparisonEvent
@@ -124,7 +124,7 @@ def kept(person: Person) -> dict[str, Any]:
         return time.perf_counter() - begun
 
     person.rest(1.0)
-    settle()  # as the app does when it has built and imported everything
+    freeze_collector()  # as the app does when it has built and imported everything
     first = until_shown(lambda: person.window.go_to("speed"))
     room = person.window.rooms.currentWidget()
     person.window.go_to("chat")

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from journeys.person import Person, person_at
-from teahouse.application import settle
+from teahouse.application import freeze_collector
 from teahouse.core.conversation import State
 from teahouse.services.measurements.events import RunsEvent
 from torture._texts_probe import Beats
@@ -32,7 +32,7 @@ def main(chosen: list[str]) -> None:
         person.window.resize(1280, 820)
         person.wait_for_models(20)
         person.rest(0.5)
-        settle()  # as the app does, once its window is there
+        freeze_collector()  # as the app does, once its window is there
         for deed in (_message, _speed, _models):  # what is imported when somebody comes there for the first time
             deed(person)
         for name in chosen or DEEDS:

@@ -17,7 +17,7 @@ import psutil
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from journeys.person import Person, person_at
-from teahouse.application import settle
+from teahouse.application import freeze_collector
 from teahouse.core.conversation import State
 
 QUIET = 0.3  # seconds without work that mean it is over
@@ -28,7 +28,7 @@ def main(numbers: list[int]) -> None:
     """Show a harmless text first, then all of these."""
     with tempfile.TemporaryDirectory() as home, person_at(Path(home), OLLAMA_HOST=os.environ["OLLAMA_HOST"]) as person:
         person.wait_for_models()
-        settle()  # as the app does, once its window is there
+        freeze_collector()  # as the app does, once its window is there
         _show(person, -1)
         usual = _show(person, -1)
         before = psutil.Process().memory_info().rss

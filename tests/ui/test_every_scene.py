@@ -165,10 +165,10 @@ class Signs:
 
     def __init__(self, monkeypatch):
         self.sizes = {}
-        paint, icon = icons.paint, icons.icon
+        paint, icon = icons.paint_glyph, icons.make_icon
         monkeypatch.setattr(
             icons,
-            "paint",
+            "paint_glyph",
             lambda painter, name, rect, *rest, **more: (
                 self.note(name, rect.width()),
                 paint(painter, name, rect, *rest, **more),
@@ -176,7 +176,7 @@ class Signs:
         )
         monkeypatch.setattr(
             icons,
-            "icon",
+            "make_icon",
             lambda name, colour, size=16, **more: (self.note(name, size), icon(name, colour, size, **more))[1],
         )
 

@@ -4,7 +4,7 @@ The window's thread calls `submit` and goes on; it never waits for a result. Wha
 is handed to `on_failure`, so that no error disappears with its task.
 
 At the end the store's work is finished within a bounded time. Other threads that are blocked, in a file or a pipe that
-does not answer, are not waited for: whoever quits ends the process without them (`application.leave`).
+does not answer, are not waited for: whoever quits ends the process without them (`application.end_process`).
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ class OccupiedMessage(QMessageBox):
             self.setInformativeText(more.format(pid=holder.pid, program=holder.program, folder=folder))
 
 
-def ask(single: Single, file: str = "") -> Outcome:
+def ask_about(single: Single, file: str = "") -> Outcome:
     """Show who holds the data folder until it is known how this start goes on; OCCUPIED when the person gave up."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)

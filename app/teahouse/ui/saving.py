@@ -74,10 +74,10 @@ class Saving(QObject):
         if not self.waits or self._asked:
             return True
         if self._question is None:
-            from teahouse.ui.kit.dialog import ask  # nobody needs it at the start
+            from teahouse.ui.kit.dialog import ask_question  # nobody needs it at the start
 
             quits = translate("Saving", "Teahouse quits by itself when everything is saved.")
-            self._question = ask(
+            self._question = ask_question(
                 self._theme,
                 self._window,
                 translate("Saving", "Not everything is saved"),

@@ -198,7 +198,7 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """
 
 
-def sheet(colours: Colours, px: Callable[[float], int]) -> str:
+def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The style sheet in these colours; `px` scales a text size with the person's zoom."""
     arrow = px(30)
     sizes = {"small": px(SMALL_SIZE), "title": px(TITLE_SIZE), "menu_text": px(20)}
@@ -294,7 +294,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._ask_platform()
         self.colours = self._wanted()
-        self._app.setPalette(palette(self.colours))
+        self._app.setPalette(palette_of(self.colours))
         self._app.setFont(self.font())
         if not self._sheet_waits:
             self.apply_sheet()
@@ -303,7 +303,7 @@ class Theme(QObject):
         """Apply the style sheet to all widgets there are: once for the whole window costs less than for each widget
         that is put into it."""
         self._sheet_waits = False
-        self._app.setStyleSheet(sheet(self.colours, self.px))
+        self._app.setStyleSheet(style_sheet(self.colours, self.px))
 
     def _ask_platform(self) -> None:
         """Title bars and native dialogs go with the person's choice where the platform can."""
@@ -323,7 +323,7 @@ def wants_contrast(hints: QStyleHints) -> bool:
     return needs is not None and needs.contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
-def palette(colours: Colours) -> QPalette:
+def palette_of(colours: Colours) -> QPalette:
     """Qt's palette in our colours, for what the style sheet leaves to Fusion."""
     role = QPalette.ColorRole
     made = QPalette()

@@ -11,7 +11,7 @@ from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, writ
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
-from teahouse.ui.settings.host_form import apart
+from teahouse.ui.settings.host_form import split_credentials
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, pre
     ],
 )
 def test_an_address_is_taken_apart(typed, found):
-    assert apart(typed) == found
+    assert split_credentials(typed) == found
 
 
 def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, asked, qtbot):

@@ -300,7 +300,7 @@ def test_the_language_can_change_at_any_time(room, tell, translation):
 def test_of_models_that_answer_in_turns_each_is_drawn(room):
     """Comparisons leave runs of their models in turns: every second run of all would be those of one model alone."""
     two = [point for point in points(4 * views.MOST_DOTS) if point.model != MODELS[2]]
-    found = Counter(point.model for point in views.thinned(two))
+    found = Counter(point.model for point in views.thin_out(two))
     assert sum(found.values()) <= views.MOST_DOTS + 2
     assert abs(found[MODELS[0]] - found[MODELS[1]]) <= 1
 

@@ -117,6 +117,6 @@ class _Face(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._pixmap.isNull():
-            icons.paint(painter, "document", QRectF(7, 7, SIDE - 14, SIDE - 14), self._theme.colours.muted)
+            icons.paint_glyph(painter, "document", QRectF(7, 7, SIDE - 14, SIDE - 14), self._theme.colours.muted)
         else:
             painter.drawPixmap(0, 0, self._pixmap)

@@ -214,7 +214,7 @@ class ComposerControls(QWidget):
 
     def _paint_icons(self) -> None:
         side = self._theme.px(14)
-        self.stop.setIcon(icons.icon("stop", self._theme.colours.on_accent, side, filled=True))
+        self.stop.setIcon(icons.make_icon("stop", self._theme.colours.on_accent, side, filled=True))
         self.stop.setIconSize(QSize(side, side))
 
     def _retranslate(self) -> None:

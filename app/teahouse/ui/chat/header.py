@@ -99,7 +99,7 @@ class ModelButton(QAbstractButton):
             paint_badge(painter, QRectF(left, middle - badge_height / 2, width, badge_height), badge, self._theme)
             left += width + GAP
         arrow = QRectF(right + GAP, middle - arrow_side / 2, arrow_side, arrow_side)
-        icons.paint(painter, "down", arrow, self._theme.colours.text)
+        icons.paint_glyph(painter, "down", arrow, self._theme.colours.text)
 
     def _paint_frame(self, painter: QPainter) -> None:
         colours = self._theme.colours
@@ -186,7 +186,9 @@ class ChatHeader(PageHeader):
             ("to_end", self.tr("Save as…"), self.save),
             ("trash", self.tr("Delete conversation"), self.delete),
         ):
-            menu.addAction(icons.icon(icon, colour), text).triggered.connect(lambda _checked=False, s=signal: s.emit())
+            menu.addAction(icons.make_icon(icon, colour), text).triggered.connect(
+                lambda _checked=False, s=signal: s.emit()
+            )
         return menu
 
     def _open_menu(self) -> None:
@@ -214,7 +216,7 @@ class ChatHeader(PageHeader):
         button, side = self.parameters_button, self._theme.px(18)
         if (button.text(), button.icon().isNull()) != (text, not icon):
             button.setText(text)
-            button.setIcon(icons.icon(icon, self._theme.colours.text, side) if icon else QIcon())
+            button.setIcon(icons.make_icon(icon, self._theme.colours.text, side) if icon else QIcon())
             button.setIconSize(QSize(side, side))
 
     def _width_left(self) -> int:

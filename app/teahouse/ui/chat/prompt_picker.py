@@ -34,7 +34,7 @@ from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.accessibility import focus_returned, row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.painting import paint_ground
 from teahouse.ui.kit.text_fields import LineField, PlainTextField, undo_key
 from teahouse.ui.style import Theme
@@ -225,7 +225,7 @@ class PromptsDialog(Dialog):
         self.list, self.name, self.text = QListWidget(), LineField(), PlainTextField()
         self.text.setProperty("role", "field")
         self.text.setTabChangesFocus(True)
-        dress(self.list, theme)
+        style_view(self.list, theme)
         self.new_button, self.delete_button = Button(), Button()
         self.undo_button, self.close_button = Button(kind="quiet"), Button(kind="primary")
         self._name_label, self._text_label = QLabel(), QLabel()

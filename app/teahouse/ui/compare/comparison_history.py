@@ -10,7 +10,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 
@@ -45,7 +45,7 @@ class PastDialog(Dialog):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.begin_with(560, 440)
-        dress(self.list, theme)
+        style_view(self.list, theme)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.textChanged.connect(self._fill_list)
         self.list.itemActivated.connect(lambda _item: self._open_chosen())

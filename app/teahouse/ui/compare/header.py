@@ -48,7 +48,7 @@ class MenuButton(ElidedButton):
         super().paintEvent(event)
         side = self._theme.px(ARROW)
         place = QRectF(self.width() - side - 12, (self.height() - side) / 2, side, side)
-        icons.paint(QPainter(self), "down", place, self._theme.colours.text)
+        icons.paint_glyph(QPainter(self), "down", place, self._theme.colours.text)
 
 
 class ToggleButton(QAbstractButton):
@@ -76,7 +76,7 @@ class ToggleButton(QAbstractButton):
         box = self.rect()
         if self.isChecked():
             side = self._theme.px(MARK)
-            icons.paint(painter, "check", QRectF(12, (self.height() - side) / 2, side, side), colours.accent)
+            icons.paint_glyph(painter, "check", QRectF(12, (self.height() - side) / 2, side, side), colours.accent)
             box = box.adjusted(side + 5, 0, 0, 0)
         painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.text())
@@ -129,7 +129,7 @@ class CompareHeader(PageHeader):
     def _apply_theme(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))
         side = self._theme.px(12)
-        self.add.setIcon(icons.icon("plus", self._theme.colours.text, side))
+        self.add.setIcon(icons.make_icon("plus", self._theme.colours.text, side))
         self.add.setIconSize(QSize(side, side))
 
     def show_state(self, setup: Setup, *, running: bool, answered: bool) -> None:

@@ -92,7 +92,7 @@ class LaneButton(QAbstractButton):
         if self.isEnabled() and self._arrow:
             side = self._theme.px(ARROW)
             at = left + QFontMetricsF(font).horizontalAdvance(text) + GAP / 2
-            icons.paint(painter, "down", QRectF(at, line.center().y() - side / 2, side, side), colours.text)
+            icons.paint_glyph(painter, "down", QRectF(at, line.center().y() - side / 2, side, side), colours.text)
         if self._host:
             self._paint_host(painter, QRectF(left, self.height() - below - 3, self.width() - left - PAD, below))
 
@@ -274,7 +274,7 @@ class LaneCard(QFrame):
         menu = Menu(self)
         colour = self._theme.colours.text
         go_on = menu.addAction(
-            icons.icon("branch", colour),
+            icons.make_icon("branch", colour),
             self.tr("Continue as a conversation"),
             self._emitter_of(LaneAction.CONTINUE),
         )

@@ -20,7 +20,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Choice, FormRows
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress_all
+from teahouse.ui.kit.lists import style_all_views
 from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
@@ -89,7 +89,7 @@ class _Dialog(Dialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        dress_all(self, theme)
+        style_all_views(self, theme)
         self.rows = LaneParameterFields()
         self.problem = Muted()
         self.problem.setProperty("role", "danger")

@@ -26,7 +26,7 @@ from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.lists import dress, head
+from teahouse.ui.kit.lists import set_headings, style_view
 from teahouse.ui.style import Theme
 
 NAME = 150
@@ -40,7 +40,7 @@ class SetReport(QTableWidget):
         self._theme = theme
         self._report: tuple[ReportRow, ...] = ()
         self.run_id = ""
-        dress(self, theme)
+        style_view(self, theme)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
@@ -72,7 +72,7 @@ class SetReport(QTableWidget):
         columns = self._make_columns()
         self.setAccessibleName(self.tr("Report"))
         self.setRowCount(len(self._report))
-        head(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
+        set_headings(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
         for number, row in enumerate(self._report):
             name = QTableWidgetItem(row.model)
             name.setToolTip(row.model)

@@ -18,7 +18,7 @@ from teahouse.ui.i18n import locales, numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import CheckList, dress, dress_all
+from teahouse.ui.kit.lists import CheckList, style_all_views, style_view
 from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
 
@@ -92,8 +92,8 @@ class SetsDialog(Dialog):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        dress_all(self, self._theme)
-        dress(self.list, self._theme)
+        style_all_views(self, self._theme)
+        style_view(self.list, self._theme)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.prompts.setTabChangesFocus(True)
         self._restyle()

@@ -113,7 +113,9 @@ class TablePainter(QStyledItemDelegate):
             self._paint_mark(painter, QPointF(at - 9, rect.center().y()))
         if parts[0][0] == UNVOTED:  # as a letter its lines are so thin that they are pale
             side = self._theme.px(STAR)
-            icons.paint(painter, "star", QRectF(at, rect.center().y() - side / 2, side, side), self._theme.colours.text)
+            icons.paint_glyph(
+                painter, "star", QRectF(at, rect.center().y() - side / 2, side, side), self._theme.colours.text
+            )
             return
         for text, bold, colour in parts:
             font = self._theme.font(13, bold=bold)

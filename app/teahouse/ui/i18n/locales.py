@@ -31,7 +31,7 @@ def language() -> Language:
     return _language
 
 
-def use(language: Language, *, as_system: bool) -> None:
+def use_language(language: Language, *, as_system: bool) -> None:
     """Write as in this language from now on, with the system's habits where they are asked for and fit."""
     global _language
     _language = language
@@ -87,7 +87,7 @@ class Translation(QObject):
         if language.code == self.language:
             return
         self.language = language.code
-        use(language, as_system=choice == "system")
+        use_language(language, as_system=choice == "system")
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed = []

@@ -111,5 +111,5 @@ class IconButton(QPushButton):
         side = self._theme.px(self._side)
         size = side * 9 // 16
         self.setFixedSize(side, side)
-        self.setIcon(icons.icon(self._icon, self._theme.colours.text, size, filled=self._filled))
+        self.setIcon(icons.make_icon(self._icon, self._theme.colours.text, size, filled=self._filled))
         self.setIconSize(QSize(size, size))

@@ -204,7 +204,9 @@ class Question(Dialog):
         do()
 
 
-def ask(theme: Theme, parent: QWidget, title: str, sentence: str, *answers: Answer, detail: str = "") -> Question:
+def ask_question(
+    theme: Theme, parent: QWidget, title: str, sentence: str, *answers: Answer, detail: str = ""
+) -> Question:
     """Ask over the window of `parent`; nothing waits for the answer."""
     question = Question(theme, title, sentence, answers, parent.window(), detail)
     question.open()

@@ -95,7 +95,7 @@ def width_beside(groups: Iterable[FormRows]) -> int:
     return labels + groups[0].horizontalSpacing() + fields
 
 
-def align(groups: Iterable[FormRows], *, stacked: bool = False) -> None:
+def align_rows(groups: Iterable[FormRows], *, stacked: bool = False) -> None:
     """Make the fields of several groups begin at the same place, beside their labels or below them."""
     groups = tuple(groups)
     widest = max(label.sizeHint().width() for rows in groups for label in rows.labels)
@@ -212,7 +212,7 @@ class Choice(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = self._theme.px(14)
         rect = QRectF(self.width() - self._theme.px(26), (self.height() - side) / 2, side, side)
-        icons.paint(painter, "down", rect, self._theme.colours.muted)
+        icons.paint_glyph(painter, "down", rect, self._theme.colours.muted)
 
 
 class Check(QCheckBox):
@@ -262,7 +262,7 @@ class Check(QCheckBox):
         painter.setBrush(QColor(colours.accent if self.isChecked() else colours.surface))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         if self.isChecked():
-            icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
+            icons.paint_glyph(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -236,7 +236,7 @@ def path_of(name: str) -> QPainterPath:
 _kept_path = cache(path_of)
 
 
-def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor | str, *, filled: bool = False) -> None:
+def paint_glyph(painter: QPainter, name: str, rect: QRectF, colour: QColor | str, *, filled: bool = False) -> None:
     """Paint an icon into a square of the painter's device."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -249,13 +249,13 @@ def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor | str, *, f
     painter.restore()
 
 
-def icon(name: str, colour: QColor | str, size: int = 16, *, filled: bool = False, ratio: float = 2.0) -> QIcon:
+def make_icon(name: str, colour: QColor | str, size: int = 16, *, filled: bool = False, ratio: float = 2.0) -> QIcon:
     """An icon for a button or menu, `size` logical pixels square."""
     pixmap = QPixmap(QSize(size, size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint(painter, name, QRectF(0, 0, size, size), colour, filled=filled)
+    paint_glyph(painter, name, QRectF(0, 0, size, size), colour, filled=filled)
     painter.end()
     return QIcon(pixmap)
 
@@ -269,7 +269,7 @@ STEAM_WIDTH = 3.4
 CREAM = "#F8F6F1"
 
 
-def bowl() -> QPainterPath:
+def bowl_path() -> QPainterPath:
     """A bowl seen from the side, on its foot."""
     path = QPainterPath()
     path.moveTo(12, 28)
@@ -285,7 +285,7 @@ def bowl() -> QPainterPath:
     return path
 
 
-def steam() -> QPainterPath:
+def steam_path() -> QPainterPath:
     """Two threads of steam above it."""
     path = QPainterPath()
     for x in (26, 38):
@@ -301,9 +301,9 @@ def paint_mark(painter: QPainter, rect: QRectF, colour: str) -> None:
     painter.translate(rect.topLeft())
     painter.scale(rect.width() / 48, rect.height() / 48)
     painter.translate(-8, -9)
-    painter.fillPath(bowl(), QColor(colour))
+    painter.fillPath(bowl_path(), QColor(colour))
     painter.setPen(QPen(QColor(colour), STEAM_WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPath(steam())
+    painter.drawPath(steam_path())
     painter.restore()
 
 
@@ -315,14 +315,14 @@ def paint_icon(painter: QPainter, side: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(LIGHT.accent))
     painter.drawRoundedRect(QRectF(2, 2, 60, 60), 14, 14)
-    painter.fillPath(bowl(), QColor(CREAM))
+    painter.fillPath(bowl_path(), QColor(CREAM))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(CREAM), STEAM_WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPath(steam())
+    painter.drawPath(steam_path())
     painter.restore()
 
 
-def pixmap(side: int) -> QPixmap:
+def app_pixmap(side: int) -> QPixmap:
     """The application's icon, `side` pixels square."""
     made = QPixmap(QSize(side, side))
     made.fill(Qt.GlobalColor.transparent)
@@ -336,5 +336,5 @@ def app_icon() -> QIcon:
     """The icon of every window, in the sizes a desktop asks for."""
     icon = QIcon()
     for side in (16, 32, 64, 128):
-        icon.addPixmap(pixmap(side))
+        icon.addPixmap(app_pixmap(side))
     return icon

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.links import Caution, Judgement, judge_link
 from teahouse.core.markdown.harmless import safe_text
-from teahouse.ui.kit.dialog import Question, ask
+from teahouse.ui.kit.dialog import Question, ask_question
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
@@ -35,7 +35,7 @@ def open_link(theme: Theme, parent: QWidget, address: str, text: str = "") -> Qu
         title = translate("Links", "Open this link?")
         go = (translate("Links", "Open"), lambda: _open(QUrl(address)))
         answers = [go, copy, (translate("Links", "Cancel"), lambda: None)]
-    return ask(theme, parent, title, _sentence(judgement), *answers, detail=safe_text(address, code=True))
+    return ask_question(theme, parent, title, _sentence(judgement), *answers, detail=safe_text(address, code=True))
 
 
 def open_page(address: str) -> None:

@@ -73,7 +73,7 @@ class _Restyler(QObject):
         self._widget.setStyleSheet(_sheet(self._theme))
 
 
-def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
+def set_headings(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
     """Give a table of figures its headings: the first column's at the left with the room that is left, or `first`
     pixels of it, the others at the right."""
     table.setColumnCount(len(titles))
@@ -88,12 +88,12 @@ def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
         title.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-def dress_all(dialog: QWidget, theme: Theme) -> None:
+def style_all_views(dialog: QWidget, theme: Theme) -> None:
     """Give all of a dialog this look, now and when the theme is another one."""
     _Restyler(dialog, theme)
 
 
-def dress(view: QAbstractItemView, theme: Theme) -> None:
+def style_view(view: QAbstractItemView, theme: Theme) -> None:
     """Give a view this look, now and when the theme is another one."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -113,7 +113,7 @@ class CheckList(QListWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        dress(self, theme)
+        style_view(self, theme)
         self.setItemDelegate(CheckPainter(theme, self))
         self.itemChanged.connect(lambda _item: self.changed.emit())
 
@@ -160,7 +160,7 @@ class CheckPainter(QStyledItemDelegate):
         painter.setBrush(QColor(colours.accent if checked else colours.surface))
         painter.drawRoundedRect(box, 4, 4)
         if checked:
-            icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
+            icons.paint_glyph(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
         painter.restore()
 
 

@@ -201,7 +201,7 @@ class Notices(QFrame):
         others = self.tr("%n more notice(s)", "", len(shown) - 1)
         self.more_button.setText(self.tr("Show only one") if self._listed else others)
         side = self._theme.px(ARROW)
-        self.more_button.setIcon(icons.icon("up" if self._listed else "down", self._theme.colours.muted, side))
+        self.more_button.setIcon(icons.make_icon("up" if self._listed else "down", self._theme.colours.muted, side))
         self.setAccessibleName(shown[0].text() if shown else "")
         self._offer_undo(shown)
         if bool(shown) != self.isVisible():
@@ -374,7 +374,7 @@ class WarningSign(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        icons.paint(QPainter(self), "warn", QRectF(self.rect()), self._theme.colours.warn)
+        icons.paint_glyph(QPainter(self), "warn", QRectF(self.rect()), self._theme.colours.warn)
 
 
 SIGN = 16
@@ -411,7 +411,7 @@ class NoticeLine(QWidget):
     def show_warning(self, text: str) -> None:
         """Something a person has to know."""
         side = self._theme.px(SIGN)
-        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
+        self._sign.setPixmap(icons.make_icon("warn", self._theme.colours.warn, side).pixmap(side))
         self.words.setText(text)
         self.show()
         announce(self, text)

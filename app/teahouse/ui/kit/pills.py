@@ -65,12 +65,12 @@ class Pill(Spoken, QAbstractButton):
         paint_box(painter, self.rect(), ground, edge, width=1 + self.hasFocus())
         mark, box, ink = self._theme.px(MARK), QRectF(self.rect()), QColor(colours.accent if down else colours.text)
         if self._mark and down:
-            icons.paint(painter, "check", QRectF(SIDE - 2, (self.height() - mark) / 2, mark, mark), ink)
+            icons.paint_glyph(painter, "check", QRectF(SIDE - 2, (self.height() - mark) / 2, mark, mark), ink)
             box.adjust(mark, 0, 0, 0)
         if self._menu:
             box.adjust(0, 0, -mark, 0)
             place = QRectF(self.width() - SIDE - mark + 3, (self.height() - mark) / 2, mark, mark)
-            icons.paint(painter, "down", place, ink)
+            icons.paint_glyph(painter, "down", place, ink)
         painter.setFont(self._theme.font(13, bold=down))
         painter.setPen(ink if self.isEnabled() else QColor(colours.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -38,7 +38,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 """
 
 
-def furnish(table: QTableView) -> None:
+def set_up_table(table: QTableView) -> None:
     """Rows are chosen whole, several at once; headings sort."""
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)
@@ -59,7 +59,7 @@ def furnish(table: QTableView) -> None:
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-def dress(table: QTableView, theme: Theme) -> None:
+def style_table(table: QTableView, theme: Theme) -> None:
     """Put it into the colours and sizes of now."""
     colours = theme.colours
     table.setStyleSheet(

@@ -106,7 +106,7 @@ class ClearButton(QObject):
         self._retranslate()
 
     def _icon(self) -> QIcon:
-        return icons.icon("close", self._theme.colours.muted, self._theme.px(16))
+        return icons.make_icon("close", self._theme.colours.muted, self._theme.px(16))
 
     def _recolour(self) -> None:
         self.action.setIcon(self._icon())

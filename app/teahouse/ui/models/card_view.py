@@ -276,7 +276,7 @@ class CardPainter(QStyledItemDelegate):
         room = place.adjusted(12, 0, -side - 14, 0)
         self._paint_text(painter, room, words.size_of(card.tag), self._font(13), colours.text)
         arrow = QRectF(place.right() - side - 10, place.center().y() - side / 2, side, side)
-        icons.paint(painter, "down", arrow, colours.muted)
+        icons.paint_glyph(painter, "down", arrow, colours.muted)
 
     def _paint_button(self, painter: QPainter, place: QRectF, ground: str, edge: str) -> None:
         painter.setPen(QPen(QColor(edge), 1))

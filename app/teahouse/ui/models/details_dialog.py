@@ -28,7 +28,7 @@ from teahouse.ui.kit.form import FormRows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.painting import LabTile
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.kit.table import CellPainter, Index, dress, furnish
+from teahouse.ui.kit.table import CellPainter, Index, set_up_table, style_table
 from teahouse.ui.models import words
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
@@ -227,8 +227,8 @@ class DetailsDialog(Dialog):
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
                 table.setItem(at, column, QTableWidgetItem(value))
-        furnish(table)
-        dress(table, self._theme)
+        set_up_table(table)
+        style_table(table, self._theme)
         table.setItemDelegate(CellPainter(self._theme, table))
         table.resizeColumnsToContents()
         table.horizontalHeader().setStretchLastSection(True)

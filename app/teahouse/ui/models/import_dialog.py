@@ -15,7 +15,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Choice, FormRows, align
+from teahouse.ui.kit.form import Choice, FormRows, align_rows
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.text_fields import LineField
@@ -138,7 +138,7 @@ class ImportDialog(Dialog):
         self.choices.add_field(self.name).setText(self.tr("Name"))
         if event.quantization in LARGE and not self._engine:
             self._offer_smaller(event.quantization)
-        align((self.rows, self.choices))
+        align_rows((self.rows, self.choices))
         self._show_fit()
         self.name.setText(event.name)
         self.name.setAccessibleName(self.tr("Name of the new model"))

@@ -90,7 +90,7 @@ class InstalledPage(FocusGroup, QWidget):
 
     def _dress(self) -> None:
         side = self._theme.px(12)
-        self.more.setIcon(icons.icon("down", self._theme.colours.muted, side))
+        self.more.setIcon(icons.make_icon("down", self._theme.colours.muted, side))
         self.more.setIconSize(QSize(side, side))
 
     def take_models(self, event: ModelsEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from teahouse.services.models.events import ModelEntry
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.painting import paint_tile
-from teahouse.ui.kit.table import PAD, CellPainter, Index, KeptSelection, PinnedColumn, dress, furnish
+from teahouse.ui.kit.table import PAD, CellPainter, Index, KeptSelection, PinnedColumn, set_up_table, style_table
 from teahouse.ui.models.installed_model import InstalledColumn, InstalledModel
 from teahouse.ui.style import Theme
 
@@ -52,7 +52,7 @@ class InstalledTable(QTableView):
         self.rows = InstalledModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(theme, self))
-        furnish(self)
+        set_up_table(self)
         self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self._pinned: PinnedColumn | None = None
         self.horizontalScrollBar().valueChanged.connect(self._pin)
@@ -68,7 +68,7 @@ class InstalledTable(QTableView):
         self.retranslate()
 
     def _dress(self) -> None:
-        dress(self, self._theme)
+        style_table(self, self._theme)
         self.fit_columns()
 
     @property

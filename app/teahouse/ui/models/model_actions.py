@@ -13,7 +13,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.dialog import Dialog, Question, ask
+from teahouse.ui.kit.dialog import Dialog, Question, ask_question
 from teahouse.ui.kit.labels import StatusLabel
 from teahouse.ui.kit.notices import INFORMS, Notice, NoticeAction, Notices
 from teahouse.ui.kit.text_fields import LineField
@@ -262,7 +262,7 @@ class ModelActions(QObject):
         if any(entry.loaded for entry in chosen):
             parts.append(self.tr("What is loaded of it leaves memory first."))
         parts.append(self.tr("Conversations stay. To have it again it must be pulled or made again."))
-        self.question = ask(
+        self.question = ask_question(
             self._theme,
             self._widget,
             title,

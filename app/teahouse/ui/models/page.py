@@ -17,7 +17,7 @@ from teahouse.ui.models.model_actions import ModelActions
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pages import ModelsPages
 from teahouse.ui.models.pull_actions import PullActions, PullConfirmation, PullList
-from teahouse.ui.models.workshop import Workshop, gguf_in
+from teahouse.ui.models.workshop import Workshop, gguf_files_in
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -186,11 +186,11 @@ class ModelsPage(FocusGroup, QWidget):
     # A file that is dragged here.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if gguf_in(event.mimeData())[0]:
+        if gguf_files_in(event.mimeData())[0]:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.workshop.import_file(*gguf_in(event.mimeData()))
+        self.workshop.import_file(*gguf_files_in(event.mimeData()))
         event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -14,7 +14,7 @@ from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState, read_
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import in_ours, licence_name
-from teahouse.ui.kit.dialog import Answer, Question, ask
+from teahouse.ui.kit.dialog import Answer, Question, ask_question
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
@@ -65,7 +65,7 @@ class PullActions(QObject):
         else:
             answers.append((self.tr("Keep them"), lambda: self._give_up(pull.id, keep=True)))
             answers.append((self.tr("Go on pulling"), lambda: None))
-        self.question = ask(
+        self.question = ask_question(
             self._theme,
             self._widget,
             title.format(model=pull.name),
@@ -185,7 +185,7 @@ class PullConfirmation(QObject):
         self._ask(self.tr("{model} cannot be pulled").format(model=tag.label), " ".join(parts), answers)
 
     def _ask(self, title: str, text: str, answers: Sequence[Answer]) -> None:
-        self.question = ask(self._theme, self._widget, title, text, *answers)
+        self.question = ask_question(self._theme, self._widget, title, text, *answers)
         self.question.destroyed.connect(self._forget)
 
     def _forget(self) -> None:

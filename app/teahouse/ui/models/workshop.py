@@ -154,7 +154,7 @@ class Workshop(QObject):
             self._note.show_warning(lambda: sentence(trouble))
 
 
-def gguf_in(mime: QMimeData) -> tuple[str, str]:
+def gguf_files_in(mime: QMimeData) -> tuple[str, str]:
     """The path of the GGUF file that is being dragged, and that of its vision part if it comes along (by its name, as
     such files bear it); empty for anything else."""
     paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]

@@ -28,7 +28,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Check, Choice, FormCard, FormRows, align, width_beside
+from teahouse.ui.kit.form import Check, Choice, FormCard, FormRows, align_rows, width_beside
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.links import open_folder
 from teahouse.ui.kit.painting import ink_of, paint_ground
@@ -218,7 +218,7 @@ class SettingsDialog(Dialog):
         room = screen.availableGeometry().width()
         groups = (self._rows, self.host.rows, self._memory)
         beside = width_beside(groups) + AROUND
-        align(groups, stacked=beside > room)
+        align_rows(groups, stacked=beside > room)
         least = max(WIDTH, self._cards.minimumSizeHint().width(), beside if beside <= room else 0)
         self.sections.setVisible(least + self.sections.sizeHint().width() <= room)
 

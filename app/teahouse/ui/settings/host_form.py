@@ -122,7 +122,7 @@ class HostForm(SettingsPart):
 
     def _take_apart(self) -> None:
         """A user and a password that stand in the address go into their own fields."""
-        address, user, password = apart(self.address.text().strip())
+        address, user, password = split_credentials(self.address.text().strip())
         self.address.setText(address)
         if user:
             self.user.setText(user)
@@ -170,7 +170,7 @@ class HostForm(SettingsPart):
                 return self.tr("Cannot reach {address}").format(address=event.address)
 
 
-def apart(typed: str) -> tuple[str, str, str]:
+def split_credentials(typed: str) -> tuple[str, str, str]:
     """An address as typed without its user and password, the user, and the password."""
     before, separator, rest = typed.partition("://")
     scheme, rest = (f"{before}://", rest) if separator else ("", typed)

@@ -148,7 +148,7 @@ class SearchField(LineField):
         self._glass.setText(self.accessibleName())
 
     def _icon(self) -> QIcon:
-        return icons.icon("search", self._theme.colours.muted, self._theme.px(16))
+        return icons.make_icon("search", self._theme.colours.muted, self._theme.px(16))
 
     def _on_text(self) -> None:
         self.typed.emit(self.query)

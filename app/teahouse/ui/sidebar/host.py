@@ -72,7 +72,7 @@ class HostButton(QAbstractButton):
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
         painter.drawText(QRectF(left, 0, right - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
         if left + metrics.horizontalAdvance(text) + GAP / 2 <= right - arrow:  # the words come first
-            icons.paint(painter, "up", QRectF(right - arrow, middle - arrow / 2, arrow, arrow), colours.muted)
+            icons.paint_glyph(painter, "up", QRectF(right - arrow, middle - arrow / 2, arrow, arrow), colours.muted)
 
     def _paint_dot(self, painter: QPainter, rect: QRectF) -> None:
         """Full when the host is ready, hollow while we wait, and square when something is wrong."""

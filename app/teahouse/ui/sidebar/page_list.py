@@ -90,7 +90,7 @@ class PageRow(Spoken, QAbstractButton):
         side = self._theme.px(ICON)
         left = (self.width() - side) / 2 if self._compact else PAD
         ink = colours.accent if chosen else colours.text if hovered else colours.muted
-        icons.paint(painter, self._icon, QRectF(left, (self.height() - side) / 2, side, side), ink)
+        icons.paint_glyph(painter, self._icon, QRectF(left, (self.height() - side) / 2, side, side), ink)
         if not self._compact:
             self._paint_texts(painter, left + side + PAD)
 

@@ -107,7 +107,7 @@ class ConversationDelegate(_RowDelegate):
             painter.drawRoundedRect(box, MORE_RADIUS, MORE_RADIUS)
         side = self._theme.px(16)
         sign = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-        icons.paint(painter, "more", sign, colours.text if pointed else colours.muted)
+        icons.paint_glyph(painter, "more", sign, colours.text if pointed else colours.muted)
 
     def _paint_dot(self, painter: QPainter, middle: QPointF) -> None:
         """What says that a reply is on its way."""

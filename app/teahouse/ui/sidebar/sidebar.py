@@ -189,7 +189,7 @@ class SavingBar(QFrame):
 
     def _paint_sign(self) -> None:
         side = self._theme.px(SIGN)
-        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
+        self._sign.setPixmap(icons.make_icon("warn", self._theme.colours.warn, side).pixmap(side))
 
 
 MARGIN = 12

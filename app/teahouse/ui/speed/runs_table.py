@@ -26,7 +26,7 @@ from teahouse.services.measurements.events import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.guards import guard_rows
-from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.table import KeptSelection
 from teahouse.ui.speed import words
 from teahouse.ui.speed.words import NOTHING
@@ -276,7 +276,7 @@ class RunsTable(QTableView):
         self._choices = RunChoices()
         self.rows = RunsModel(self)
         self.setModel(self.rows)
-        dress(self, theme)
+        style_view(self, theme)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

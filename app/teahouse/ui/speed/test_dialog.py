@@ -22,7 +22,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import CheckList, dress, dress_all, head
+from teahouse.ui.kit.lists import CheckList, set_headings, style_all_views, style_view
 from teahouse.ui.speed.words import NOTHING, failed
 from teahouse.ui.style import Theme
 
@@ -36,7 +36,7 @@ class SpeedTestDialog(Dialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._event: SpeedTestEvent | None = None
-        dress_all(self, theme)
+        style_all_views(self, theme)
         self.words = Muted()
         self.words.setWordWrap(True)
         self.models = CheckList(theme)
@@ -46,7 +46,7 @@ class SpeedTestDialog(Dialog):
         self.results = QTableWidget()
         self.start_button = Button(kind="primary")
         self.stop_button = Button(kind="primary")
-        dress(self.results, theme)
+        style_view(self.results, theme)
         self.results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.results.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.results.setShowGrid(False)
@@ -115,7 +115,7 @@ class SpeedTestDialog(Dialog):
         models = tuple(dict.fromkeys(run.model for run in runs))
         titles = (self.tr("Model"), self.tr("Speed"), self.tr("Prompt"), self.tr("First word"), self.tr("Memory"))
         self.results.setRowCount(len(models))
-        head(self.results, titles)
+        set_headings(self.results, titles)
         shown: tuple[tuple[Callable[[Figures], float | None], Callable[[float], str]], ...] = (
             (lambda figures: figures.generation_rate, numbers.rate),
             (lambda figures: figures.prompt_rate, numbers.rate),

@@ -65,7 +65,7 @@ def over_time(
     series = names.series()
     flagged = _first_after(points, changes)
     dots = []
-    for point in thinned(points, flagged):
+    for point in thin_out(points, flagged):
         if point.rate:
             number, slower = series[names.of(point)], flagged.get(id(point))
             told = partial(_told, point, slower, names)
@@ -73,7 +73,7 @@ def over_time(
     return dots, [Upright(one.at, words.change(one, names.of(one))) for one in changes]
 
 
-def thinned(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
+def thin_out(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
     """As many of the points as can be told apart, evenly of each model: two that answer in turns are both seen. Those
     whose id is in `kept` are always among them."""
     step = -(-len(points) // MOST_DOTS) or 1
@@ -114,7 +114,7 @@ def over_context(points: Sequence[RunPoint], names: words.RunNames) -> list[Dot]
     """Speed against tokens of context filled."""
     series = names.series()
     dots = []
-    for point in thinned([point for point in points if point.context]):
+    for point in thin_out([point for point in points if point.context]):
         if point.rate and point.context:
             name = names.of(point)
             dots.append(Dot(point.context, point.rate, series[name], point.model, partial(words.point, point, name)))

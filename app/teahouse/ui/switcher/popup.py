@@ -137,7 +137,7 @@ class SwitcherDelegate(QStyledItemDelegate):
         if row.current:
             side = self._theme.px(14)
             mark = QRectF(at, line.center().y() - side / 2, side, side)
-            icons.paint(painter, "check", mark, self._theme.colours.accent)
+            icons.paint_glyph(painter, "check", mark, self._theme.colours.accent)
             at += side + 6
         height = self._theme.px(BADGE)
         for badge in badges:
@@ -171,9 +171,9 @@ class SwitcherDelegate(QStyledItemDelegate):
 
     def _paint_star(self, painter: QPainter, body: QRectF, row: SwitcherRow, selected: bool) -> None:
         if row.favourite:
-            icons.paint(painter, "star", self._star_rect(body), self._theme.colours.accent, filled=True)
+            icons.paint_glyph(painter, "star", self._star_rect(body), self._theme.colours.accent, filled=True)
         elif selected:
-            icons.paint(painter, "star", self._star_rect(body), self._theme.colours.muted)
+            icons.paint_glyph(painter, "star", self._star_rect(body), self._theme.colours.muted)
 
     def editorEvent(
         self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index

@@ -234,7 +234,7 @@ class ParametersPanel(FocusGroup, QFrame):
         shown = self.is_more_shown
         side = self._theme.px(14)
         self.more_button.setText(self.tr("Fewer parameters") if shown else self.tr("More parameters"))
-        self.more_button.setIcon(icons.icon("up" if shown else "down", self._theme.colours.text, side))
+        self.more_button.setIcon(icons.make_icon("up" if shown else "down", self._theme.colours.text, side))
         self.more_button.setIconSize(QSize(side, side))
 
     def show_values(self, system: str, options: Mapping[str, Any]) -> None:

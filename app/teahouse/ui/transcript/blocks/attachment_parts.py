@@ -177,7 +177,7 @@ class FilePart(AttachmentPart):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(self._edge(), mark.background() if mark else style.colour("raised"))
         painter.strokePath(self._edge(), QPen(style.colour("accent" if light.hit else "border"), 1))
-        icons.paint(painter, "file", QRectF(box.left() + px(12), px(12), px(20), px(20)), muted)
+        icons.paint_glyph(painter, "file", QRectF(box.left() + px(12), px(12), px(20), px(20)), muted)
         left, room = box.left() + px(42), box.width() - px(54)
         name = style.metrics_of(style.small_bold).elidedText(self.plain_text(), Qt.TextElideMode.ElideMiddle, room)
         painter.setFont(style.small_bold)

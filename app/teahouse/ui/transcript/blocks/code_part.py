@@ -210,7 +210,7 @@ class CodePart(TextPart):
         pressed = hit.act is Act.WRAP and self.style.wrap_code
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         colour = "accent" if done or pressed else "text" if lit else "muted"
-        icons.paint(painter, "check" if done else _ICONS[hit.act], place, self.style.colour(colour))
+        icons.paint_glyph(painter, "check" if done else _ICONS[hit.act], place, self.style.colour(colour))
 
     def _action_name(self, act: Act) -> str:
         match act:

@@ -208,7 +208,7 @@ class StatusPart(TranscriptPart):
         done = self.copied and act is Act.COPY
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         colour = "accent" if done else "text" if lit else "muted"
-        icons.paint(painter, "check" if done else _ICONS[act], place, self.style.colour(colour))
+        icons.paint_glyph(painter, "check" if done else _ICONS[act], place, self.style.colour(colour))
 
     def _paint_text(self, painter: QPainter, x: float, text: str, font: QFont, colour: str) -> None:
         metrics = self.style.metrics_of(font)
