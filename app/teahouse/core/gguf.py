@@ -149,7 +149,7 @@ class GgufHeader:
 
 
 class HeaderParser:
-    """Fed the file from its first byte, in pieces of any size, until `header` is there.
+    """Takes the file from its first byte, in pieces of any size, until `header` is there.
 
     An item that is cut is read again from its beginning when more has come; feed large pieces (a megabyte or more),
     since a vocabulary is one item. `size`: bytes of the whole file.

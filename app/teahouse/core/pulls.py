@@ -91,7 +91,7 @@ class _Blob:
 
 
 class PullProgress:
-    """Takes the events of one pull, over all its attempts, and tells its `figures`.
+    """Takes the events of one pull, over all its attempts, and tells its figures.
 
     `best` is what an earlier session had shown, bytes by digest.
     """

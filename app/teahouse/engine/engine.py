@@ -30,7 +30,7 @@ class Ready:
 
     @asynccontextmanager
     async def take_turn(self) -> AsyncIterator[Ready]:
-        """Wait for the runner's only slot and hold it; yields what to use, as `Lease.turn` does."""
+        """Wait for the runner's only slot and hold it; yields what to use, as `Lease.take_turn` does."""
         async with self.lease.take_turn() as lease:
             yield replace(self, lease=lease)
 
@@ -85,7 +85,7 @@ class Engine:
         return lambda other: key_of(other) == key_of(model)
 
     async def read_abilities(self, model: Model) -> list[str]:
-        """What the model can do; errors as `header`."""
+        """What the model can do; errors as `read_header`."""
         await self.read_header(model)
         return await asyncio.to_thread(read_capabilities, self.models, model)
 

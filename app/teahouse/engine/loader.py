@@ -134,7 +134,7 @@ class Loader:
             raise _unable(model, error) from error
 
     def estimate_need(self, model: Model, plan: LoadOptions) -> Need:
-        """Bytes that loading will take; errors as `header`."""
+        """Bytes that loading will take; errors as `read_header`."""
         try:
             projectors = sum(path.stat().st_size for path in model.projectors)
         except OSError as error:

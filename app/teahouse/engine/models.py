@@ -185,8 +185,8 @@ class Models:
         return self._headers.get(model.file) is not None
 
     def choose_template(self, model: Model) -> str:
-        """The Jinja template the model is run with; errors as `header`, and `ApiError` 500 for one of a size that no
-        honest one has."""
+        """The Jinja template the model is run with; errors as `read_header`, and `ApiError` 500 for one of a size that
+        no honest one has."""
         key = (model.file, model.template)
         known = self._templates.get(key)
         if known is None:

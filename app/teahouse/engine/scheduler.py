@@ -161,7 +161,8 @@ class Lease:
 
 
 class Scheduler:
-    """`start` loads a model by a plan, `need` says what that takes; `available`: bytes of memory that are free now."""
+    """`start` loads a model by its options, `need` says what that takes; `available`: bytes of memory that are free
+    now."""
 
     def __init__(
         self,

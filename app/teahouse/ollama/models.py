@@ -93,7 +93,7 @@ M = TypeVar("M", bound=Named)
 
 
 class ModelListReader(Generic[M]):
-    """Feed it the bytes of `{"models": [...]}` in order. `models`: what `read` made of the entries so far, each name
+    """Takes the bytes of `{"models": [...]}` in order. `models`: what `read` made of the entries so far, each name
     once; `ended`: the list is over, or long enough; `understood`: it is a daemon's, which may also say null."""
 
     def __init__(self, read: Callable[[Mapping[str, Any]], M | None]) -> None:

@@ -1,6 +1,6 @@
 """Conversations as they are kept: heads for lists, trees to read, drafts, and replies while they arrive.
 
-Removing is a mark, so that it can be undone; `purge` deletes what was removed long enough ago.
+Removing is a mark, so that it can be undone; `purge_removed` deletes what was removed long enough ago.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class ConversationRepository:
         self._clock = clock
 
     def create_conversation(self, conversation: Conversation) -> None:
-        """Keep a new conversation: head, options, system prompt, think; its messages come by `add`."""
+        """Keep a new conversation: head, options, system prompt, think; its messages come by `add_messages`."""
         head = conversation.head
         with self._database.write_transaction() as connection:
             connection.execute(
@@ -203,7 +203,7 @@ class ConversationRepository:
 
     def take_out(self, conversation_id: str, message_ids: Iterable[str]) -> None:
         """Delete messages for good, in one transaction; those that follow them have to be among them. Whoever keeps
-        them can `add` them again."""
+        them can add them again."""
         with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
             path_pages.forget_leaf(connection, number)
@@ -285,7 +285,8 @@ class ConversationRepository:
         self._change(conversation_id, changes)
 
     def remove_conversation(self, conversation_id: str) -> None:
-        """Take a conversation out of lists and searches; `restore` brings it back until `purge`."""
+        """Take a conversation out of lists and searches; `restore_conversation` brings it back until
+        `purge_removed`."""
         self._change(conversation_id, {"removed": self._clock()})
 
     def restore_conversation(self, conversation_id: str) -> None:

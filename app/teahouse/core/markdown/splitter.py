@@ -66,7 +66,7 @@ class Block:
 
 
 class Splitter:
-    """Splits one text. `feed` what comes, read `tail` to show what is still open, `close` at the end.
+    """Splits one text. `append_text` as it comes, read `tail` to show what is still open, `finish_blocks` at the end.
 
     With `plain` the text is not Markdown, and is only cut into bounded blocks.
     """

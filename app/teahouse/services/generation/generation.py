@@ -185,7 +185,7 @@ class Generation:
             self._timer = None
 
     def figures(self, *, prompt_seen: bool = False) -> Figures:
-        """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.figures`."""
+        """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.build_figures`."""
         ended = monotonic() if self._ended is None else self._ended
         return self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
 
