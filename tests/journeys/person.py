@@ -200,6 +200,7 @@ def person_at(home: Path, **environment: str) -> Iterator[Person]:
         application.close()
         application.window.deleteLater()
         application.theme.deleteLater()
+        application._translation.deleteLater()  # or the tests after this one would be said its English
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         for name, value in kept.items():
             os.environ.pop(name, None)
