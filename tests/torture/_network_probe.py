@@ -66,7 +66,7 @@ def open_everything(person: Person) -> list[str]:
         models.header.pages.pill_of(name).click()
         person.rest(0.1)
         opened.append(f"models/{name}")
-    window.open_menu(window.rail.menu)
+    window.open_menu(window.collapsed_sidebar.menu)
     person.rest(0.05)
     opened.append("menu")
     leave(person)

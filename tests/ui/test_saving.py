@@ -47,7 +47,7 @@ def questions(window):
 
 def test_nothing_is_shown_while_all_is_saved(window):
     assert not window.sidebar.saving.isVisible()
-    assert not window.rail.unsaved.isVisible()
+    assert not window.collapsed_sidebar.unsaved.isVisible()
 
 
 def test_what_waits_is_shown_until_it_is_saved(window, tell, asked):
@@ -81,12 +81,12 @@ def test_a_file_that_could_not_be_opened_is_called_so_and_keeps_nobody_from_quit
 def test_with_the_sidebar_hidden_the_rail_shows_it(window, tell, asked):
     window.toggle_sidebar()
     tell(SavingEvent(FULL, waiting=True))
-    assert window.rail.unsaved.isVisible()
-    assert "Not saved yet" in window.rail.unsaved.toolTip()
-    window.rail.unsaved.click()
+    assert window.collapsed_sidebar.unsaved.isVisible()
+    assert "Not saved yet" in window.collapsed_sidebar.unsaved.toolTip()
+    window.collapsed_sidebar.unsaved.click()
     assert asked.of("store_thread.retry_writing") == [()]
     tell(SavingEvent())
-    assert not window.rail.unsaved.isVisible()
+    assert not window.collapsed_sidebar.unsaved.isVisible()
 
 
 def test_quitting_with_something_unsaved_asks_and_quits_by_itself_when_it_is_saved(window, tell, asked, qtbot):

@@ -78,10 +78,10 @@ def test_icons_of_pages_grow_with_the_text(window, theme):
 
 def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbot):
     window.toggle_sidebar()
-    rows = rooms_of(window.rail.rooms)
+    rows = rooms_of(window.collapsed_sidebar.rooms)
     assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
     assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
-    assert all(row.width() == row.height() <= window.rail.width() for row in rows)
+    assert all(row.width() == row.height() <= window.collapsed_sidebar.width() for row in rows)
     rows[3].click()
     assert window.rooms.current == "speed"
     assert rows[3].isChecked()
@@ -119,7 +119,7 @@ def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_rig
     other = shown.menu_for(HEADS[1])
     assert texts_of(menu) == texts_of(other)
     assert not opened, "the conversation is not opened by it"
-    assert shown.head() == HEADS[1], "and the menu's keys mean this one"
+    assert shown.current_head() == HEADS[1], "and the menu's keys mean this one"
     other.deleteLater()
     menu.close()
 

@@ -104,10 +104,10 @@ def test_the_keyboard_is_in_the_composer_at_start(window):
 def test_ctrl_b_hides_the_sidebar_leaves_the_rail_and_the_keyboard_is_not_lost(window):
     window.sidebar.search.setFocus()
     press(window, Qt.Key.Key_B, CTRL)
-    assert (window.sidebar.isVisible(), window.rail.isVisible()) == (False, True)
+    assert (window.sidebar.isVisible(), window.collapsed_sidebar.isVisible()) == (False, True)
     assert QApplication.focusWidget() is window.room.composer.editor
     press(window, Qt.Key.Key_B, CTRL)
-    assert (window.sidebar.isVisible(), window.rail.isVisible()) == (True, False)
+    assert (window.sidebar.isVisible(), window.collapsed_sidebar.isVisible()) == (True, False)
 
 
 def test_the_sidebar_makes_way_when_the_window_becomes_narrow_and_comes_back(window, qtbot):
@@ -232,7 +232,7 @@ def test_the_menu_opens_from_the_sidebar_and_from_the_rail(window):
     assert window.dialogs.menu.isVisible()
     window.dialogs.menu.close()
     window.toggle_sidebar()
-    window.rail.menu.click()
+    window.collapsed_sidebar.menu.click()
     assert window.dialogs.menu.isVisible()
     window.dialogs.menu.close()
 
@@ -260,11 +260,11 @@ def reachable(window):
     return {widget for widget in found if widget.isVisible() and widget.isEnabled() and widget.window() is window}
 
 
-@pytest.mark.parametrize("rail", [False, True], ids=["sidebar", "rail"])
-def test_tab_reaches_everything(window, tell, rail):
+@pytest.mark.parametrize("collapsed_sidebar", [False, True], ids=["sidebar", "collapsed sidebar"])
+def test_tab_reaches_everything(window, tell, collapsed_sidebar):
     model = LoadedModel("qwen3:8b", "", 10**9, 0, 4096)
     tell(MemoryEvent((model,), 16 * 10**9, 9 * 10**9), HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
-    if rail:
+    if collapsed_sidebar:
         window.toggle_sidebar()
     wanted, seen = reachable(window), set()
     for _ in range(3 * len(wanted)):

@@ -121,7 +121,7 @@ class PullDialogs(QObject):
         from teahouse.ui.models.catalogue_menu import CatalogueMenu
 
         self.catalogue = CatalogueMenu(self._bridge, self._theme, self._window, menu)
-        self.catalogue.wishes.pulled.connect(self.begun)
+        self.catalogue.pull_confirmation.pulled.connect(self.begun)
 
     def _tell(self, model: str) -> None:
         """A model has come: said in the window, and by the system where nobody looks at it."""

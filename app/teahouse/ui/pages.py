@@ -170,7 +170,7 @@ class Navigation(QObject):
         from teahouse.ui.models.pull_actions import reads_as_name
 
         room = self._pages.enter_models()
-        if reads_as_name(text) and room.wishes.request_text(text):
+        if reads_as_name(text) and room.pull_confirmation.request_text(text):
             room.show_page("downloads")
         else:
             room.search_catalogue(text)

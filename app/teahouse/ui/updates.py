@@ -47,7 +47,7 @@ class Updates(QObject):
             self._notice.withdraw_notice(ABOUT)
         elif release is not None:
             self._notice.show_notice(
-                Notice(ABOUT, lambda: _text(release), lambda: _deeds(release), serious=False, waits=True)
+                Notice(ABOUT, lambda: _text(release), lambda: _actions(release), serious=False, waits=True)
             )
 
     def _on_closed(self, about: str) -> None:
@@ -60,7 +60,7 @@ def _text(release: Release) -> str:
     return translate("Updates", "Teahouse {version} is available.").format(version=release.version)
 
 
-def _deeds(release: Release) -> tuple[NoticeAction, ...]:
+def _actions(release: Release) -> tuple[NoticeAction, ...]:
     from teahouse.ui.kit.links import open_page
 
     return ((translate("Updates", "Open the download page"), lambda: open_page(release.page)),)

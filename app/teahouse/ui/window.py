@@ -67,7 +67,7 @@ class Window(QWidget):
         self.saving = Saving(bridge, preferences, theme, self)
         makers = makers_of(bridge, preferences, theme)
         names = (CHAT, *makers)
-        self.rail = CollapsedSidebar(theme, self.saving, names)
+        self.collapsed_sidebar = CollapsedSidebar(theme, self.saving, names)
         self.sidebar = Sidebar(bridge, preferences, theme, names, self.saving)  # hears first what was deleted
         self.room = ChatPage(bridge, preferences, theme)
         self.rooms = Pages(self.room, makers)
@@ -77,7 +77,7 @@ class Window(QWidget):
         self.table = Actions(self, self._does())
         self._connect()
         self.menus = MenuBarToggle(layout, preferences, self.table, self.rooms, self.dialogs.pulls, self)
-        self.passages = Navigation(
+        self.navigation = Navigation(
             self.room, self.rooms, self.dialogs.pulls, self.sidebar.rooms, self.open_conversation, self
         )
         self.updates = Updates(bridge, preferences, self.room.notice)
@@ -96,9 +96,9 @@ class Window(QWidget):
         layout.setSpacing(0)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # large text must not enlarge the window
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        layout.addWidget(self.rail)
+        layout.addWidget(self.collapsed_sidebar)
         layout.addWidget(self.splitter, 1)
-        self.rail.hide()
+        self.collapsed_sidebar.hide()
         return layout
 
     def _does(self) -> Does:
@@ -129,7 +129,7 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.open.connect(self.open_conversation)
-        for rooms in (self.sidebar.rooms, self.rail.rooms):
+        for rooms in (self.sidebar.rooms, self.collapsed_sidebar.rooms):
             rooms.chosen.connect(self.go_to)
             self.rooms.entered.connect(rooms.show_current)
             rooms.show_current(CHAT)
@@ -140,9 +140,9 @@ class Window(QWidget):
         self.sidebar.undo.offered.connect(self._offer_undo)
         self.sidebar.undo.ended.connect(lambda: self.room.notice.withdraw_notice(DELETED))
         self.sidebar.footer.other_host.connect(self.dialogs.open_hosts)
-        self.rail.sidebar.clicked.connect(self.toggle_sidebar)
-        self.rail.new_chat.clicked.connect(self.new_chat)
-        self.rail.menu.clicked.connect(lambda: self.open_menu(self.rail.menu))
+        self.collapsed_sidebar.sidebar.clicked.connect(self.toggle_sidebar)
+        self.collapsed_sidebar.new_chat.clicked.connect(self.new_chat)
+        self.collapsed_sidebar.menu.clicked.connect(lambda: self.open_menu(self.collapsed_sidebar.menu))
         self.room.transcript.zoom_step.connect(self._preferences.step_zoom)
         self.room.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
@@ -201,7 +201,7 @@ class Window(QWidget):
         """Somebody started Teahouse again, or opened `file` with it."""
         self.come_forward()
         if file:
-            self.passages.import_file(file)
+            self.navigation.import_file(file)
 
     def go_to(self, name: str) -> None:
         """Show a room."""
@@ -245,7 +245,7 @@ class Window(QWidget):
     def _show_sidebar(self, shown: bool) -> None:
         had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.sidebar.setVisible(shown)
-        self.rail.setVisible(not shown)
+        self.collapsed_sidebar.setVisible(not shown)
         if had_focus and not shown:
             self.room.focus_composer()
 

@@ -184,8 +184,8 @@ def test_the_sizes_are_in_a_menu_with_their_fit(room):
 
 
 def test_too_big_is_said_before_and_pulled_anyway(room, asked):
-    room.wishes.request_tag(tag("deepseek-r1:671b"))
-    asking = room.wishes.question
+    room.pull_confirmation.request_tag(tag("deepseek-r1:671b"))
+    asking = room.pull_confirmation.question
     assert asked.of("pulls.start_pull") == []
     assert "Does not fit: needs ≈ 40" in asking.sentence.text()
     assert [button.text() for button in asking.buttons] == ["Pull anyway", "Cancel"]
@@ -196,33 +196,33 @@ def test_too_big_is_said_before_and_pulled_anyway(room, asked):
 def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
     tell(computer(60, engine=True))
     cannot = next(each for each in shipped().tags if each.engine is False and each.downloadable and each.instead)
-    room.wishes.request_tag(cannot)
-    asking = room.wishes.question
+    room.pull_confirmation.request_tag(cannot)
+    asking = room.pull_confirmation.question
     assert "cannot run this model as the library has it; Ollama can" in asking.sentence.text()
     instead = shipped().find_tag(cannot.instead)
     assert asking.buttons[0].text() == f"Pull {instead.name}"
     asking.buttons[0].click()
-    room.wishes.question and room.wishes.question.close()
+    room.pull_confirmation.question and room.pull_confirmation.question.close()
     assert asked.of("pulls.start_pull") in ([(instead.name,)], [])
 
 
 def test_a_licence_that_leaves_places_out_is_said(room, asked):
-    room.wishes.request_tag(
+    room.pull_confirmation.request_tag(
         next(
             each
             for each in shipped().tags
             if each.downloadable and "hunyuan" in each.licence and (each.size or 0) < 6 * GB
         )
     )
-    assert "European Union" in room.wishes.question.sentence.text()
-    room.wishes.question.buttons[-1].click()
+    assert "European Union" in room.pull_confirmation.question.sentence.text()
+    room.pull_confirmation.question.buttons[-1].click()
     assert asked.of("pulls.start_pull") == []
 
 
 def test_what_cannot_be_fetched_says_why(room, asked):
-    room.wishes.request_tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
-    assert len(room.wishes.question.sentence.text()) > 20
-    room.wishes.question.close()
+    room.pull_confirmation.request_tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
+    assert len(room.pull_confirmation.question.sentence.text()) > 20
+    room.pull_confirmation.question.close()
     assert asked.of("pulls.start_pull") == []
 
 

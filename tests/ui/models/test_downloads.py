@@ -146,7 +146,7 @@ def test_buttons_do_what_they_say(room, tell, asked, qtbot):
 def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer, keep):
     tell(PullsEvent((RUNNING,)))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
-    asking = room.deeds.question
+    asking = room.pull_actions.question
     assert "1 GB have arrived" in asking.sentence.text()
     assert asking.buttons[-1].text() == "Go on pulling"
     asking.buttons[answer].click()
@@ -156,7 +156,7 @@ def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer,
 def test_what_rests_is_removed_or_kept(room, tell, asked):
     tell(PullsEvent((pull("a:1b", PullState.SHELVED), pull("b:1b", PullState.FAILED, done=0, position=2))))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
-    asking = room.deeds.question
+    asking = room.pull_actions.question
     assert asking.heading.text() == "Remove a:1b?"
     assert [button.text() for button in asking.buttons] == ["Delete them", "Keep them"]
     asking.buttons[1].click()

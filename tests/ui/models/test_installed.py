@@ -163,14 +163,14 @@ def test_deleting_says_what_goes_and_asks(room, tell, asked):
     tell(DiskEvent("/models", {"qwen3:8b": 1000, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
-    asking = room.model_deeds.question
+    asking = room.model_actions.question
     assert "1 KB of its 5.2 GB are deleted" in asking.sentence.text()
     assert asking.focusWidget() is asking.buttons[-1]
     asking.buttons[-1].click()
     assert asked.of("models.delete_models") == []
     choose(room, "qwen3:8b", "smollm2:135m")
     room.pages.installed.buttons["delete"].click()
-    asking = room.model_deeds.question
+    asking = room.model_actions.question
     assert "qwen3:8b\nsmollm2:135m" in asking.sentence.text()
     asking.buttons[0].click()
     assert set(asked.of("models.delete_models")[0][0]) == {"qwen3:8b", "smollm2:135m"}
@@ -196,10 +196,10 @@ def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
     tell(DiskEvent("/models", {"qwen3:8b": 0, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
-    assert room.model_deeds.question.sentence.text().startswith(
+    assert room.model_actions.question.sentence.text().startswith(
         "Nothing is freed on the disk: other models use its 5.2"
     )
-    room.model_deeds.question.buttons[-1].click()
+    room.model_actions.question.buttons[-1].click()
 
 
 def test_a_column_in_which_nothing_stands_is_not_shown(room, tell):
@@ -271,29 +271,29 @@ def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reac
 def test_another_name(room, tell, asked):
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_F2)
-    naming = room.model_deeds.naming
+    naming = room.model_actions.naming
     naming.field.setText("q8")
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
     assert asked.of("models.rename_model") == [("qwen3:8b", "q8")]
     tell(CopiedEvent("qwen3:8b", "q8:latest", renamed=True))
-    assert room.model_deeds.naming is None
+    assert room.model_actions.naming is None
     assert room.note.label.text() == "qwen3:8b is called q8:latest now."
     choose(room, "qwen3:8b")
     room.pages.installed._do("copy")
-    assert room.model_deeds.naming.field.text() == "qwen3:8b-copy"
-    QTest.mouseClick(room.model_deeds.naming.ok, Qt.MouseButton.LeftButton)
+    assert room.model_actions.naming.field.text() == "qwen3:8b-copy"
+    QTest.mouseClick(room.model_actions.naming.ok, Qt.MouseButton.LeftButton)
     assert asked.of("models.copy_model") == [("qwen3:8b", "qwen3:8b-copy")]
 
 
 def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, tell, asked):
     choose(room, "qwen3:8b")
     room.pages.installed._do("copy")
-    naming = room.model_deeds.naming
+    naming = room.model_actions.naming
     naming.field.setText("smollm2:135m")
     before = naming.ok.geometry()
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
     tell(CopiedEvent("qwen3:8b", "smollm2:135m", trouble=Trouble(Problem.MODEL_EXISTS, model="smollm2:135m")))
-    assert room.model_deeds.naming is naming
+    assert room.model_actions.naming is naming
     assert naming.isVisible()
     assert "already a model called smollm2:135m" in naming.reason.text()
     assert not room.note.isVisible(), "it is said once, where it is about"
@@ -303,7 +303,7 @@ def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, t
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
     assert asked.of("models.copy_model")[-1] == ("qwen3:8b", "q9")
     QTest.keyClick(naming, Qt.Key.Key_Escape)
-    assert room.model_deeds.naming is None
+    assert room.model_actions.naming is None
 
 
 def selected(room):
@@ -331,13 +331,13 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     place = table.visualRect(table.rows.index(row, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseClick(room.pages.installed.buttons["delete"], Qt.MouseButton.LeftButton)
-    QTest.mouseClick(room.model_deeds.question.buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(room.model_actions.question.buttons[0], Qt.MouseButton.LeftButton)
     assert asked.of("models.delete_models") == [(("qwen3:8b",),)]
-    qtbot.waitUntil(lambda: room.model_deeds.question is None)
+    qtbot.waitUntil(lambda: room.model_actions.question is None)
     tell(DeletedEvent(("qwen3:8b",), GB, {}), models(SMALL, NEW))
     assert selected(room) == []
     QTest.keyClick(table, Qt.Key.Key_Delete)
-    assert room.model_deeds.question is None
+    assert room.model_actions.question is None
 
 
 @pytest.mark.parametrize(
@@ -353,7 +353,7 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     ],
 )
 def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
-    room.model_deeds.run_action("check", (BIG,))
+    room.model_actions.run_action("check", (BIG,))
     assert asked.of("models.check_newer_version") == [("qwen3:8b",)]
     tell(event)
     assert words in room.note.label.text()

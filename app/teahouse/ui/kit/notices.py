@@ -40,14 +40,14 @@ NoticeAction = tuple[str, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a notice says. `text` and the words of `deeds` are made when it is shown, so they follow the language;
+    """What a notice says. `text` and the words of `actions` are made when it is shown, so they follow the language;
     `about` lets whoever said it take it back. `conversation`: the id of the one it belongs to, empty for none. `lasts`:
     seconds, 0 for as long as its cause does. `many`: others about the same may stand beside it. `undo`: what Ctrl+Z
     does while it is there. `waits`: it stands behind all others."""
 
     about: str
     text: Callable[[], str]
-    deeds: Callable[[], tuple[NoticeAction, ...]] = tuple
+    actions: Callable[[], tuple[NoticeAction, ...]] = tuple
     serious: bool = True
     conversation: str = ""
     lasts: float = 0.0
@@ -131,10 +131,10 @@ class Notices(QFrame):
         if said.conversation in ("", self._conversation):
             announce(self, said.text(), urgent=said.serious)
 
-    def show_info(self, text: Callable[[], str], *deeds: Callable[[], NoticeAction], about: str = "") -> None:
+    def show_info(self, text: Callable[[], str], *actions: Callable[[], NoticeAction], about: str = "") -> None:
         """Something that is done, and perhaps what can be done now; it goes by itself."""
-        lasts = OFFERS if deeds else INFORMS
-        offered = lambda: tuple(deed() for deed in deeds)  # noqa: E731
+        lasts = OFFERS if actions else INFORMS
+        offered = lambda: tuple(action() for action in actions)  # noqa: E731
         self.show_notice(Notice(about or text(), text, offered, serious=False, lasts=lasts))
 
     def show_warning(self, text: Callable[[], str], *, about: str = "") -> None:
@@ -335,14 +335,14 @@ class NoticeRow(QFrame):
         self.setAccessibleName(text)
         self.close_button.set_name(self.tr("Close this notice"))
         self.close_button.clicked.connect(self.done)
-        for words, deed in said.deeds():
+        for words, action in said.actions():
             button = Button(words, parent=self)
-            button.clicked.connect(lambda _checked=False, do=deed: self._do(do))
+            button.clicked.connect(lambda _checked=False, do=action: self._do(do))
             self.buttons.append(button)
 
-    def _do(self, deed: Callable[[], None]) -> None:
+    def _do(self, action: Callable[[], None]) -> None:
         self.done.emit()
-        deed()
+        action()
 
     def lay_out_buttons(self, width: int) -> None:
         """Place the buttons beside the sentence, or below it where they would leave it too little room."""

@@ -50,7 +50,7 @@ class CatalogueMenu(QObject):
         super().__init__(menu)
         self._bridge = bridge
         self._offers = Offers()
-        self.wishes = PullConfirmation(bridge, theme, self._offers, window)
+        self.pull_confirmation = PullConfirmation(bridge, theme, self._offers, window)
         self.menu = menu
         self._asked = False
         menu.aboutToShow.connect(self._on_open)
@@ -99,7 +99,7 @@ class CatalogueMenu(QObject):
         _once(menu, lambda: fill_sizes(menu, family, self._offers, self._choose))
 
     def _choose(self, tag: Tag) -> None:
-        self.wishes.request_tag(tag)
+        self.pull_confirmation.request_tag(tag)
 
 
 def _once(menu: QMenu, fill: Callable[[], object]) -> None:

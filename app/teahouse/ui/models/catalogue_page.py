@@ -49,11 +49,13 @@ class CataloguePage(QWidget):
     test_memory = Signal()
     newer = Signal(QWidget)
 
-    def __init__(self, theme: Theme, offers: Offers, wishes: PullConfirmation, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, offers: Offers, pull_confirmation: PullConfirmation, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._offers = offers
-        self._wishes = wishes
+        self._pull_confirmation = pull_confirmation
         self._text = ""
         self.about: AboutTag | None = None
         self.menu: QMenu | None = None
@@ -115,11 +117,11 @@ class CataloguePage(QWidget):
         self.filters_button.toggled.connect(lambda _on: self._show_page())
         self._theme.changed.connect(self._make_way)
         self.filters.context.connect(self._on_context)
-        self.typed_pull.clicked.connect(lambda: self._wishes.request_text(self._text))
+        self.typed_pull.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
         self.typed_look.clicked.connect(lambda: self.look_up.emit(self._text.strip()))
         self.view.picked.connect(self.on_picked)
         self.nothing.first.clicked.connect(self._on_nothing)
-        self.nothing.second.clicked.connect(lambda: self._wishes.request_text(self._text))
+        self.nothing.second.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
         self.test.clicked.connect(self.test_memory)
         self.list.clicked.connect(lambda: self.newer.emit(self.list))
 
@@ -234,7 +236,7 @@ class CataloguePage(QWidget):
             case CardPart.PULL if card.installed and card.chats:
                 self.chat.emit(card.tag.name)
             case CardPart.PULL if card.share is None and not card.installed:
-                self._wishes.request_tag(card.tag)
+                self._pull_confirmation.request_tag(card.tag)
             case _:
                 self._open_about(card)
 
@@ -257,7 +259,7 @@ class CataloguePage(QWidget):
         if self.about is not None:
             self.about.close()
         self.about = AboutTag(self._theme, self._offers, card.family, card.tag, self)
-        self.about.pull.connect(self._wishes.request_tag)
+        self.about.pull.connect(self._pull_confirmation.request_tag)
         self.about.destroyed.connect(self._forget_about)
         self.about.show()
 

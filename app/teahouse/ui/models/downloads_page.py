@@ -26,7 +26,7 @@ OFFERED = 4  # pulls at the same time, of those that the setting allows
 
 
 class DownloadsPage(QWidget):
-    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue; `resume_all`: go on with all
+    """`act` carries one of `pull_row.ACTIONS` and a pull; `look`: go to the catalogue; `resume_all`: go on with all
     that are paused; `at_once`: pull so many at the same time."""
 
     act = Signal(str, object)

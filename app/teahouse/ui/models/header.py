@@ -102,7 +102,7 @@ class ModelsHeader(PageHeader):
         self.title.setVisible(self.width() >= self._theme.px(NARROW))
 
 
-DEEDS = ("chat", "forget", "pause", "cancel")
+ACTIONS = ("chat", "forget", "pause", "cancel")
 LETTERS = 30  # of name and state that are seen beside the buttons
 STATE = 120  # what a long name leaves for how far it is
 
@@ -110,7 +110,7 @@ STATE = 120  # what a long name leaves for how far it is
 class PullStrip(QWidget):
     """The strip at the room's bottom: the pull that is going on, wherever one is in the room.
 
-    Hidden while there is nothing to tell. `act` carries one of `DEEDS` and the pull.
+    Hidden while there is nothing to tell. `act` carries one of `ACTIONS` and the pull.
     """
 
     act = Signal(str, object)
@@ -126,7 +126,7 @@ class PullStrip(QWidget):
         self.state.setProperty("role", "muted")
         self.bar = Bar(theme, self)
         kinds = {"chat": "primary"}
-        self.buttons = {deed: Button(kind=kinds.get(deed, "quiet"), parent=self) for deed in DEEDS}
+        self.buttons = {action: Button(kind=kinds.get(action, "quiet"), parent=self) for action in ACTIONS}
         self.told = QWidget(self)
         told = QHBoxLayout(self.told)
         told.setContentsMargins(0, 0, 0, 0)
@@ -137,8 +137,8 @@ class PullStrip(QWidget):
         head = WrappingRow()
         head.add_field(self.told, LETTERS)
         head.add_group(*self.buttons.values())
-        for deed, button in self.buttons.items():
-            button.clicked.connect(lambda _on=False, d=deed: self.act.emit(d, self.pull))
+        for action, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, d=action: self.act.emit(d, self.pull))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 6, 18, 10)
         column.setSpacing(4)
@@ -167,8 +167,8 @@ class PullStrip(QWidget):
 
     def _offer(self, pull: Pull) -> None:
         done = pull.state is PullState.DONE
-        for deed, button in self.buttons.items():
-            button.setVisible(done == (deed in ("chat", "forget")))
+        for action, button in self.buttons.items():
+            button.setVisible(done == (action in ("chat", "forget")))
         self.bar.setVisible(not done)
         self.name.setText(pull.name)
         self.retranslate()
@@ -188,9 +188,9 @@ class PullStrip(QWidget):
             "pause": self.tr("Pause"),
             "cancel": self.tr("Cancel"),
         }
-        for deed, button in self.buttons.items():
-            button.setText(texts[deed])
-            button.setAccessibleName(f"{texts[deed]}: {self.name.text()}")
+        for action, button in self.buttons.items():
+            button.setText(texts[action])
+            button.setAccessibleName(f"{texts[action]}: {self.name.text()}")
         self.setAccessibleName(self.tr("What is being pulled"))
         if self.pull is not None:
             self._say(self.pull)

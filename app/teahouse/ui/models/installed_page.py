@@ -23,8 +23,8 @@ from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
 
-ONE = ("chat", "details", "variant", "copy", "rename", "check")  # deeds for one model
-DEEDS = (*ONE, "delete")
+ONE = ("chat", "details", "variant", "copy", "rename", "check")  # what can be done with one model
+ACTIONS = (*ONE, "delete")
 LEAST = 200  # pixels of height that the table needs beside the bar
 SHARES = 4  # models that have a part of their own in the bar
 MANY = ("check", "delete")  # for several at once, too
@@ -32,7 +32,7 @@ SHOWN = ("chat", "details", "delete")  # those with a button of their own
 
 
 class InstalledPage(FocusGroup, QWidget):
-    """`act` carries one of `DEEDS` and the chosen models; `look`: go to the catalogue; `again`: ask the host again."""
+    """`act` carries one of `ACTIONS` and the chosen models, `look`: open the catalogue, `again`: ask the host again."""
 
     act = Signal(str, object)
     look = Signal()
@@ -46,7 +46,7 @@ class InstalledPage(FocusGroup, QWidget):
         self.menu: QMenu | None = None
         self.summary = ElidedLabel("", self)
         self.summary.setProperty("role", "muted")
-        self.buttons = {deed: Button(parent=self) for deed in SHOWN}
+        self.buttons = {action: Button(parent=self) for action in SHOWN}
         self.more = Button(parent=self)
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind the word
         self.shares = SharesBar(theme, self)
@@ -78,8 +78,8 @@ class InstalledPage(FocusGroup, QWidget):
         self.enter_at(self.table)
 
     def _join(self) -> None:
-        for deed, button in self.buttons.items():
-            button.clicked.connect(lambda _on=False, d=deed: self._do(d))
+        for action, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, d=action: self._do(d))
         self.more.clicked.connect(lambda: self._open_menu(None))
         self.table.act.connect(self._do)
         self.table.menu_wanted.connect(self._open_menu)
@@ -117,33 +117,33 @@ class InstalledPage(FocusGroup, QWidget):
         """The models that are chosen."""
         return self.table.chosen
 
-    def _do(self, deed: str) -> None:
+    def _do(self, action: str) -> None:
         chosen = self.chosen
-        if chosen and (len(chosen) == 1 or deed in MANY):
-            self.act.emit(deed, chosen)
+        if chosen and (len(chosen) == 1 or action in MANY):
+            self.act.emit(action, chosen)
 
     def _on_nothing(self) -> None:
         (self.again if self._event is not None and self._event.trouble else self.look).emit()
 
     def _offer(self) -> None:
         count = len(self.chosen)
-        for deed, button in self.buttons.items():
-            button.setEnabled(count > 0 if deed == "delete" else count == 1 and self._can(deed))
+        for action, button in self.buttons.items():
+            button.setEnabled(count > 0 if action == "delete" else count == 1 and self._can(action))
         self.more.setEnabled(count > 0)
 
-    def _can(self, deed: str) -> bool:
-        return deed != "chat" or self.chosen[0].card.chats
+    def _can(self, action: str) -> bool:
+        return action != "chat" or self.chosen[0].card.chats
 
     def _open_menu(self, at: QPoint | None) -> None:
         if not self.chosen:
             return
         self.menu = Menu(self)
         texts, one = self._texts(), len(self.chosen) == 1
-        offered = DEEDS if one else MANY
-        for deed in offered if at is not None else [each for each in offered if each not in SHOWN]:
-            action = self.menu.addAction(texts[deed])
-            action.setEnabled(not one or self._can(deed))
-            action.triggered.connect(lambda _on=False, d=deed: self._do(d))
+        offered = ACTIONS if one else MANY
+        for name in offered if at is not None else [each for each in offered if each not in SHOWN]:
+            action = self.menu.addAction(texts[name])
+            action.setEnabled(not one or self._can(name))
+            action.triggered.connect(lambda _on=False, name=name: self._do(name))
         self.menu.aboutToHide.connect(self._forget_menu)
         if at is None:
             open_below(self.menu, self.more)
@@ -171,8 +171,8 @@ class InstalledPage(FocusGroup, QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        for deed, button in self.buttons.items():
-            button.setText(self._texts()[deed])
+        for action, button in self.buttons.items():
+            button.setText(self._texts()[action])
         self.more.setText(self.tr("More"))
         self.summary.setText(self._summary())
         self._show_shares()

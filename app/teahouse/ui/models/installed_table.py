@@ -160,15 +160,15 @@ class InstalledTable(QTableView):
             self.act.emit("details")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        deeds = {
+        actions = {
             Qt.Key.Key_Return: "details",
             Qt.Key.Key_Enter: "details",
             Qt.Key.Key_Delete: "delete",
             Qt.Key.Key_F2: "rename",
         }
-        deed = deeds.get(Qt.Key(event.key()))
-        if deed is not None and self.chosen:
-            self.act.emit(deed)
+        action = actions.get(Qt.Key(event.key()))
+        if action is not None and self.chosen:
+            self.act.emit(action)
         elif event.key() == Qt.Key.Key_S and self.currentIndex().isValid() and not event.modifiers():
             self.sort_by(self.currentIndex().column())
         else:

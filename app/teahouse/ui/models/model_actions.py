@@ -139,13 +139,13 @@ class NewerVersionCheck(QObject):
             Notice(
                 NEWER,
                 lambda: self._one(answers[0]) if len(answers) == 1 else self._many(answers),
-                lambda: self._deeds(newer),
+                lambda: self._actions(newer),
                 serious=False,
                 lasts=0.0 if newer else INFORMS,
             )
         )
 
-    def _deeds(self, newer: tuple[str, ...]) -> tuple[NoticeAction, ...]:
+    def _actions(self, newer: tuple[str, ...]) -> tuple[NoticeAction, ...]:
         pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
         return ((pull, lambda: self._pull(newer)),) if newer else ()
 
@@ -209,10 +209,10 @@ class ModelActions(QObject):
         self.question: Question | None = None
         self.naming: NameDialog | None = None
 
-    def run_action(self, deed: str, chosen: tuple[ModelEntry, ...]) -> None:
-        """Do one of `installed_page.DEEDS` to the models that are chosen."""
+    def run_action(self, action: str, chosen: tuple[ModelEntry, ...]) -> None:
+        """Do one of `installed_page.ACTIONS` to the models that are chosen."""
         name = chosen[0].card.name
-        match deed:
+        match action:
             case "chat":
                 self.chat.emit(name)
             case "details":

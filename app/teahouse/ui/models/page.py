@@ -38,14 +38,14 @@ class ModelsPage(FocusGroup, QWidget):
         self._preferences = preferences
         self._theme = theme
         self.offers, self.queue = Offers(), PullList()
-        self.wishes = PullConfirmation(bridge, theme, self.offers, self)
-        self.deeds = PullActions(bridge, theme, self)
+        self.pull_confirmation = PullConfirmation(bridge, theme, self.offers, self)
+        self.pull_actions = PullActions(bridge, theme, self)
         self.lists = ListSources(bridge, theme, self)
         self.header = ModelsHeader(theme, self)
-        self.pages = ModelsPages(theme, preferences, self.offers, self.wishes, self.queue, self)
+        self.pages = ModelsPages(theme, preferences, self.offers, self.pull_confirmation, self.queue, self)
         self.strip = PullStrip(theme, self)
         self.note = Notices(theme, self.pages, at_bottom=lambda _height: True)
-        self.model_deeds = ModelActions(bridge, theme, self.note, self)
+        self.model_actions = ModelActions(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
         self._lay_out()
         self._join()
@@ -59,7 +59,7 @@ class ModelsPage(FocusGroup, QWidget):
             note=self.note,
             lists=self.lists,
             workshop=self.workshop,
-            model_actions=self.model_deeds,
+            model_actions=self.model_actions,
         )
         for question in (
             lambda services: services.catalogue.open_catalogue(),
@@ -91,17 +91,19 @@ class ModelsPage(FocusGroup, QWidget):
         catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
         catalogue.newer.connect(self.lists.open_menu)
         pages.opened.connect(self._on_opened)
-        pages.model_deed.connect(self.model_deeds.run_action)
-        pages.pull_deed.connect(self.deeds.run_action)
+        pages.model_action.connect(self.model_actions.run_action)
+        pages.pull_action.connect(self.pull_actions.run_action)
         pages.again.connect(self._look_again)
         pages.at_once.connect(self._pull_at_once)
         pages.resume_all.connect(self.resume_all)
-        self.strip.act.connect(self.deeds.run_action)
-        self.model_deeds.study.connect(self.workshop.show_details)
-        self.model_deeds.vary.connect(self.workshop.make_variant)
-        for giver in (catalogue, self.deeds, self.model_deeds, self.workshop):
+        self.strip.act.connect(self.pull_actions.run_action)
+        self.model_actions.study.connect(self.workshop.show_details)
+        self.model_actions.vary.connect(self.workshop.make_variant)
+        for giver in (catalogue, self.pull_actions, self.model_actions, self.workshop):
             giver.chat.connect(self.chat)
-        self.wishes.refused.connect(lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED))
+        self.pull_confirmation.refused.connect(
+            lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED)
+        )
 
     # What can be asked of the room.
 
@@ -166,7 +168,7 @@ class ModelsPage(FocusGroup, QWidget):
         """Enter pulls what is a name, and goes to the cards otherwise."""
         text, catalogue = self.header.field.text(), self.pages.catalogue
         if catalogue.typed_bar.isVisible():
-            if self.wishes.request_text(text):
+            if self.pull_confirmation.request_text(text):
                 self.header.field.clear()
         elif catalogue.view.cards.rowCount():
             catalogue.view.setFocus()

@@ -22,14 +22,14 @@ from teahouse.ui.style import Theme
 class ModelsPages(QStackedWidget):
     """The room's three pages. Those behind the first are built when they are wanted: the room opens sooner.
 
-    `opened` carries one of `header.PAGES`. What pages ask of others: `model_deed` and `pull_deed` a deed and what it is
-    done to, `again` to ask the host again, `at_once` to pull so many at the same time, `resume_all` to go on with all
-    that are paused.
+    `opened` carries one of `header.PAGES`. What pages ask of others: `model_action` and `pull_action` carry an action
+    and what it is done to, `again` asks the host again, `at_once` is how many to pull at the same time, `resume_all`
+    goes on with all that are paused.
     """
 
     opened = Signal(str)
-    model_deed = Signal(str, object)
-    pull_deed = Signal(str, object)
+    model_action = Signal(str, object)
+    pull_action = Signal(str, object)
     again = Signal()
     at_once = Signal(int)
     resume_all = Signal()
@@ -39,7 +39,7 @@ class ModelsPages(QStackedWidget):
         theme: Theme,
         preferences: Preferences,
         offers: Offers,
-        wishes: PullConfirmation,
+        pull_confirmation: PullConfirmation,
         queue: PullList,
         parent: QWidget,
     ) -> None:
@@ -50,7 +50,7 @@ class ModelsPages(QStackedWidget):
         self._models: ModelsEvent | None = None
         self._disk: DiskEvent | None = None
         self.name = CATALOGUE  # of the page that is open
-        self.catalogue = CataloguePage(theme, offers, wishes, self)
+        self.catalogue = CataloguePage(theme, offers, pull_confirmation, self)
         self.addWidget(self.catalogue)
 
     @cached_property
@@ -59,7 +59,7 @@ class ModelsPages(QStackedWidget):
         page = InstalledPage(self._theme, self)
         page.look.connect(lambda: self.open_page(CATALOGUE))
         page.again.connect(self.again)
-        page.act.connect(self.model_deed)
+        page.act.connect(self.model_action)
         if self._models is not None:
             page.take_models(self._models)
         if self._disk is not None:
@@ -75,7 +75,7 @@ class ModelsPages(QStackedWidget):
         page.show_at_once(self._preferences.values.pulls_at_once)
         page.at_once.connect(self.at_once)
         page.resume_all.connect(self.resume_all)
-        page.act.connect(self.pull_deed)
+        page.act.connect(self.pull_action)
         self.addWidget(page)
         return page
 

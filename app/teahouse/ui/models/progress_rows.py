@@ -18,11 +18,11 @@ from teahouse.ui.kit.painting import Bar, LabTile
 from teahouse.ui.style import Theme
 
 LETTERS = 8  # of a name that are seen beside the buttons
-DEEDS = ("chat", "first", "pause", "resume", "retry", "cancel", "forget")
+ACTIONS = ("chat", "first", "pause", "resume", "retry", "cancel", "forget")
 
 
 class PullRow(QFrame):
-    """`act` carries one of `DEEDS` and the pull."""
+    """`act` carries one of `ACTIONS` and the pull."""
 
     act = Signal(str, object)
 
@@ -35,7 +35,9 @@ class PullRow(QFrame):
         self.tile = LabTile(theme)
         self.name, self.state = ElidedLabel("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
-        self.buttons = {deed: Button(kind="primary" if deed == "chat" else "plain", parent=self) for deed in DEEDS}
+        self.buttons = {
+            action: Button(kind="primary" if action == "chat" else "plain", parent=self) for action in ACTIONS
+        }
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         names = WrappingRow()
         names.addWidget(self.tile)
@@ -43,8 +45,8 @@ class PullRow(QFrame):
         head = WrappingRow()
         head.add_row(names)
         head.add_group(*self.buttons.values())
-        for deed, button in self.buttons.items():
-            button.clicked.connect(lambda _on=False, d=deed: self.act.emit(d, self.pull))
+        for action, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, d=action: self.act.emit(d, self.pull))
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
@@ -83,8 +85,8 @@ class PullRow(QFrame):
             "cancel": pull.state is not PullState.DONE,
             "forget": pull.state is PullState.DONE,
         }
-        for deed, button in self.buttons.items():
-            button.setVisible(able[deed])
+        for action, button in self.buttons.items():
+            button.setVisible(able[action])
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -100,9 +102,9 @@ class PullRow(QFrame):
             "cancel": self._words_to_cancel(self.pull),
             "forget": self.tr("Close"),
         }
-        for deed, button in self.buttons.items():
-            button.setText(texts[deed])
-            button.setAccessibleName(f"{texts[deed]}: {self.pull.name}")
+        for action, button in self.buttons.items():
+            button.setText(texts[action])
+            button.setAccessibleName(f"{texts[action]}: {self.pull.name}")
         self.state.setText(pull_words.state(self.pull))
         self.setAccessibleName(self.pull.name)
 

@@ -32,10 +32,10 @@ class PullActions(QObject):
         self._widget = parent
         self.question: Question | None = None
 
-    def run_action(self, deed: str, pull: Pull) -> None:
-        """Do one of `pull_row.DEEDS`."""
+    def run_action(self, action: str, pull: Pull) -> None:
+        """Do one of `pull_row.ACTIONS`."""
         pull_id = pull.id
-        match deed:
+        match action:
             case "chat":
                 self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
                 self.chat.emit(pull.name)
