@@ -220,7 +220,7 @@ class TranscriptView(QAbstractScrollArea):
         self._keyboard.keep_focus()
         self._finder.forget_mark()
         if any(message.role is Role.USER for message in messages):
-            self._anchor.following = True
+            self._anchor.follow_end()
         self._viewport.settle_window()
         self._streaming.watch_seconds()
         self._finder.find_again()

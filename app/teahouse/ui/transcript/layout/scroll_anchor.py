@@ -43,6 +43,10 @@ class ScrollAnchor:
         """The greatest `top` there can be."""
         return max(0, self.layout.total - self.height)
 
+    def follow_end(self) -> None:
+        """Be at the end from the next time that the window is laid out."""
+        self.following = True
+
     def settle_window(self) -> None:
         """Lay out what is in the window, or what of it there is time for, and work out `top` again."""
         self.layout.begin_turn()

@@ -165,7 +165,7 @@ class PageViewport(QObject):
 
     def go_to_end(self) -> None:
         """Back to the end, and follow it."""
-        self._anchor.following = True
+        self._anchor.follow_end()
         self.settle_window()
 
     def fit_window(self) -> None:
