@@ -69,7 +69,7 @@ SENTENCE = 200  # characters of a reply that are read out when it is over
 _END = re.compile(r"[.!?…]+(?=\s)|[。！？]+|\n")  # regex: a short text; where its first sentence ends
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class AccessibleSource:
     """What the interface reads: the scroll area that shows the messages, and what it is made of."""
 
