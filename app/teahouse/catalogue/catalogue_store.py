@@ -47,10 +47,10 @@ class CatalogueStore:
         Raises `CatalogueError` only when the one that came with the app is broken too.
         """
         if self._current is None:
-            self._current = self._newest()
+            self._current = self._choose_newest()
         return self._current
 
-    def _newest(self) -> Catalogue:
+    def _choose_newest(self) -> Catalogue:
         kept = self._read_kept()
         try:
             data = self._built_in.read_bytes()
@@ -81,7 +81,7 @@ class CatalogueStore:
         found = read_catalogue(data)
         if found.date < self.current().date:
             raise CatalogueError("date", f"is {found.date}: older than the catalogue that is here")
-        self._keep(data)
+        self._keep_data(data)
         self._current, self.trouble = found, None
         return found
 
@@ -98,7 +98,7 @@ class CatalogueStore:
         self._current, self.trouble = None, None
         return self.current()
 
-    def _keep(self, data: bytes) -> None:
+    def _keep_data(self, data: bytes) -> None:
         beside = self._kept.with_name(self._kept.name + ".new")
         try:
             with beside.open("wb") as file:

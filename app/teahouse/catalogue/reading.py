@@ -70,9 +70,9 @@ class CatalogueFields:
             raise self.wrong(name, "is missing" if value is None else "is not a text")
         if default is None and not value.strip():
             raise self.wrong(name, "is empty")
-        return self._shown(name, value)
+        return self._read_shown(name, value)
 
-    def _shown(self, name: str, value: str) -> str:
+    def _read_shown(self, name: str, value: str) -> str:
         """A text that can be shown and is no longer than any sentence."""
         if len(value) > LONGEST:
             raise self.wrong(name, f"has {len(value)} characters, more than {LONGEST}")
@@ -86,7 +86,7 @@ class CatalogueFields:
             raise self.wrong(name, "is not a list of texts")
         if len(value) > MOST_TEXTS:
             raise self.wrong(name, f"has {len(value)} texts, more than {MOST_TEXTS}")
-        return tuple(self._shown(name, item) for item in value)
+        return tuple(self._read_shown(name, item) for item in value)
 
     def count(self, name: str) -> int | None:
         """A whole number above zero, None when it is not given."""
@@ -197,7 +197,7 @@ class _Reading:
             dates={name: dates.text(name) for name in dates.names()},
             labs=self._labs,
             licences=self._licences,
-            families=tuple(self._family(fields) for fields in top.objects("families")),
+            families=tuple(self._read_family(fields) for fields in top.objects("families")),
             states=_states(top.inner("states")),
             uses=self._uses,
             retired=tuple(Retired(each.text("name"), each.text("last_seen")) for each in top.objects("retired")),
@@ -205,20 +205,20 @@ class _Reading:
         _check_names(found)
         return found
 
-    def _family(self, fields: CatalogueFields) -> Family:
-        family, lab = fields.text("id"), self._known(fields, "lab", self._lab_ids)
-        tags = tuple(self._tag(each, family, lab) for each in fields.objects("tags"))
+    def _read_family(self, fields: CatalogueFields) -> Family:
+        family, lab = fields.text("id"), self._read_known(fields, "lab", self._lab_ids)
+        tags = tuple(self._read_tag(each, family, lab) for each in fields.objects("tags"))
         if not tags:
             raise fields.wrong("tags", "is empty")
         return Family(family, lab, fields.text("title"), fields.words("words"), tags)
 
-    def _known(self, fields: CatalogueFields, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+    def _read_known(self, fields: CatalogueFields, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
         value = fields.text(name)
         if value not in known:
             raise fields.wrong(name, f"{value!r} is not in this catalogue")
         return value
 
-    def _tag(self, fields: CatalogueFields, family: str, lab: str) -> Tag:
+    def _read_tag(self, fields: CatalogueFields, family: str, lab: str) -> Tag:
         uses, month = fields.texts("uses"), fields.text("month", "")
         if unknown := [use for use in uses if use not in self._uses]:
             raise fields.wrong("uses", f"{unknown[0]!r} is not in this catalogue")
@@ -233,7 +233,7 @@ class _Reading:
             reference=fields.text("reference"),
             label=fields.text("label"),
             state=state,
-            licence=self._known(fields, "licence", self._licences),
+            licence=self._read_known(fields, "licence", self._licences),
             size=fields.size("size"),
             exact=bool(fields.flag("exact")),
             quantization=fields.text("quantization", ""),

@@ -72,7 +72,7 @@ class ModelRegistry:
         self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
 
     async def manifest(self) -> Manifest:
-        async with self._get(f"/manifests/{self._name.tag}") as answer:
+        async with self._get_path(f"/manifests/{self._name.tag}") as answer:
             raw = await _read(answer, LARGEST + 1, SECONDS)
         try:
             return read_manifest(raw)
@@ -81,7 +81,7 @@ class ModelRegistry:
 
     async def part(self, blob: Blob, start: int, end: int) -> bytes:
         """The bytes of a blob from `start` up to `end`."""
-        async with self._get(f"/blobs/{blob.digest}", Range=f"bytes={start}-{end - 1}") as answer:
+        async with self._get_path(f"/blobs/{blob.digest}", Range=f"bytes={start}-{end - 1}") as answer:
             self._check_range(answer, start, blob.size)
             return await _read(
                 answer, end - start, SECONDS + (end - start) / SLOWEST
@@ -92,7 +92,7 @@ class ModelRegistry:
         return Trouble(Problem.DOWNLOAD_DAMAGED, model=self._name.short, registry=self._name.host, message=why)
 
     @asynccontextmanager
-    async def _get(self, path: str, **headers: str) -> AsyncIterator[httpx.Response]:
+    async def _get_path(self, path: str, **headers: str) -> AsyncIterator[httpx.Response]:
         async with asyncio.timeout(2 * SECONDS):  # redirects included
             request = self._client.build_request("GET", self._root + path, headers=headers)
             answer = await self._client.send(request, stream=True)

@@ -90,7 +90,7 @@ class Search:
 
     def find(self, wanted: SearchQuery, order: Order = Order.BEST) -> tuple[SearchResult, ...]:
         """The families with a tag that matches every typed word and passes every filter."""
-        scores = self._scores(wanted.text)
+        scores = self._score_tags(wanted.text)
         found = []
         for family in self.catalogue.families:
             tags = tuple(
@@ -103,7 +103,7 @@ class Search:
                 found.append(SearchResult(family, tags, score))
         return _sorted(found, order)
 
-    def _scores(self, text: str) -> dict[str, float] | None:
+    def _score_tags(self, text: str) -> dict[str, float] | None:
         """Every tag that matches all typed words, with its score; None when nothing was typed."""
         words = typed(text, self._postings)
         if not words:

@@ -62,48 +62,48 @@ class Nvml:
         self._devices = self._open_devices()
 
     def read_gpus(self) -> tuple[Gpu, ...]:
-        return tuple(self._gpu(device) for device in self._devices)
+        return tuple(self._read_gpu(device) for device in self._devices)
 
     def driver(self) -> str:
         """The driver's version, empty when it does not say."""
         text = ctypes.create_string_buffer(_TEXT)
-        return self._text("nvmlSystemGetDriverVersion", text, text, ctypes.c_uint(_TEXT))
+        return self._read_text("nvmlSystemGetDriverVersion", text, text, ctypes.c_uint(_TEXT))
 
     def memory_of(self, pid: int) -> int | None:
         """Bytes a process takes on all cards; None when the driver does not show it or does not tell how much."""
-        found = [used for device in self._devices for owner, used in self._running(device) if owner == pid]
+        found = [used for device in self._devices for owner, used in self._list_running(device) if owner == pid]
         known = [used for used in found if used is not None]
         return sum(known) if known else None
 
     def energy(self) -> float | None:
         """Joules all cards took since the driver was loaded; None unless every card counts them."""
-        joules = [self._millijoules(device) for device in self._devices]
+        joules = [self._read_millijoules(device) for device in self._devices]
         counted = [value / 1000 for value in joules if value is not None]
         return sum(counted) if counted and len(counted) == len(joules) else None
 
     def _open_devices(self) -> list[ctypes.c_void_p]:
         count = ctypes.c_uint(0)
-        if not self._done("nvmlDeviceGetCount_v2", ctypes.byref(count)):
+        if not self._call_succeeds("nvmlDeviceGetCount_v2", ctypes.byref(count)):
             return []
         devices = []
         for index in range(count.value):
             device = ctypes.c_void_p()
-            if self._done("nvmlDeviceGetHandleByIndex_v2", ctypes.c_uint(index), ctypes.byref(device)):
+            if self._call_succeeds("nvmlDeviceGetHandleByIndex_v2", ctypes.c_uint(index), ctypes.byref(device)):
                 devices.append(device)
         return devices
 
-    def _gpu(self, device: ctypes.c_void_p) -> Gpu:
+    def _read_gpu(self, device: ctypes.c_void_p) -> Gpu:
         text, memory = ctypes.create_string_buffer(_TEXT), _Memory()
-        name = self._text("nvmlDeviceGetName", text, device, text, ctypes.c_uint(_TEXT))
-        known = self._done("nvmlDeviceGetMemoryInfo", device, ctypes.byref(memory))
+        name = self._read_text("nvmlDeviceGetName", text, device, text, ctypes.c_uint(_TEXT))
+        known = self._call_succeeds("nvmlDeviceGetMemoryInfo", device, ctypes.byref(memory))
         return Gpu(name, int(memory.total), int(memory.free)) if known else Gpu(name)
 
-    def _running(self, device: ctypes.c_void_p) -> list[tuple[int, int | None]]:
+    def _list_running(self, device: ctypes.c_void_p) -> list[tuple[int, int | None]]:
         """Processes that compute on a card with the bytes they take. Between two calls there may be more of them."""
         room = 64
         for _ in range(3):
             count, infos = ctypes.c_uint(room), (_ProcessInfo * room)()
-            code = self._call("nvmlDeviceGetComputeRunningProcesses_v3", device, ctypes.byref(count), infos)
+            code = self._call_function("nvmlDeviceGetComputeRunningProcesses_v3", device, ctypes.byref(count), infos)
             if code == _SUCCESS:
                 return [(info.pid, _known(info.used)) for info in infos[: count.value]]
             if code != _INSUFFICIENT_SIZE:
@@ -111,19 +111,21 @@ class Nvml:
             room = count.value * 2
         return []
 
-    def _millijoules(self, device: ctypes.c_void_p) -> int | None:
+    def _read_millijoules(self, device: ctypes.c_void_p) -> int | None:
         value = ctypes.c_ulonglong(0)
         return (
-            int(value.value) if self._done("nvmlDeviceGetTotalEnergyConsumption", device, ctypes.byref(value)) else None
+            int(value.value)
+            if self._call_succeeds("nvmlDeviceGetTotalEnergyConsumption", device, ctypes.byref(value))
+            else None
         )
 
-    def _text(self, name: str, text: ctypes.Array[ctypes.c_char], *arguments: Any) -> str:
-        return text.value.decode(errors="replace") if self._done(name, *arguments) else ""
+    def _read_text(self, name: str, text: ctypes.Array[ctypes.c_char], *arguments: Any) -> str:
+        return text.value.decode(errors="replace") if self._call_succeeds(name, *arguments) else ""
 
-    def _done(self, name: str, *arguments: Any) -> bool:
-        return self._call(name, *arguments) == _SUCCESS
+    def _call_succeeds(self, name: str, *arguments: Any) -> bool:
+        return self._call_function(name, *arguments) == _SUCCESS
 
-    def _call(self, name: str, *arguments: Any) -> int | None:
+    def _call_function(self, name: str, *arguments: Any) -> int | None:
         """A function of the library; None when its driver is too old to have it."""
         function = getattr(self._library, name, None)
         return None if function is None else int(function(*arguments))

@@ -30,7 +30,7 @@ class KeyringStore:
         from keyring.errors import NoKeyringError
 
         try:
-            return self._keyring().get_password(SERVICE, host_url)
+            return self._open_keyring().get_password(SERVICE, host_url)
         except NoKeyringError:
             return None
         except Exception as error:
@@ -39,7 +39,7 @@ class KeyringStore:
     def set_token(self, host_url: str, token: str) -> None:
         """Keep a token; raises `Trouble(KEYRING_MISSING)` where the system keeps none, or was not unlocked."""
         try:
-            self._keyring().set_password(SERVICE, host_url, token)
+            self._open_keyring().set_password(SERVICE, host_url, token)
         except Exception as error:
             raise Trouble(Problem.KEYRING_MISSING, host=host_url) from error
 
@@ -48,13 +48,13 @@ class KeyringStore:
         from keyring.errors import PasswordDeleteError
 
         try:
-            self._keyring().delete_password(SERVICE, host_url)
+            self._open_keyring().delete_password(SERVICE, host_url)
         except PasswordDeleteError:
             return
         except Exception as error:
             raise Trouble(Problem.KEYRING_MISSING, host=host_url) from error
 
-    def _keyring(self) -> KeyringBackend:
+    def _open_keyring(self) -> KeyringBackend:
         if self._backend is None:
             self._backend = _system_keyring()
         return self._backend

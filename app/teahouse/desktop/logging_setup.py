@@ -104,7 +104,7 @@ class RotatingFile(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._write(self.format(record).encode(errors="replace") + b"\n")
+            self._write_line(self.format(record).encode(errors="replace") + b"\n")
         except (OSError, ValueError):
             self._lost += 1
             self._close_file()
@@ -114,11 +114,11 @@ class RotatingFile(logging.Handler):
             self._close_file()
         super().close()
 
-    def _write(self, line: bytes) -> None:
-        file = self._file or self._open()
+    def _write_line(self, line: bytes) -> None:
+        file = self._file or self._open_file()
         if file.tell() + len(line) > self._limit and file.tell() > 0:
-            self._rotate()
-            file = self._open()
+            self._rotate_files()
+            file = self._open_file()
         if self._lost:
             line = b"(%d lines before this one could not be written)\n" % self._lost + line
         start = file.tell()
@@ -127,7 +127,7 @@ class RotatingFile(logging.Handler):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._lost = 0
 
-    def _open(self) -> IO[bytes]:
+    def _open_file(self) -> IO[bytes]:
         self._path.touch(mode=0o600)
         self._file = self._path.open("ab", buffering=0)
         return self._file
@@ -138,7 +138,7 @@ class RotatingFile(logging.Handler):
             with suppress(OSError):
                 file.close()
 
-    def _rotate(self) -> None:
+    def _rotate_files(self) -> None:
         self._close_file()
         names = [self._path, *(self._path.with_name(f"{self._path.name}.{n}") for n in range(1, self._kept + 1))]
         for newer, older in zip(reversed(names[:-1]), reversed(names[1:]), strict=True):

@@ -154,7 +154,7 @@ class PendingWrites:
             self._waiting = deque(write for write in self._waiting if write.replaces != replaces)
         self._waiting.append(_Write(function, replaces, content))
         self._content += content
-        self._tell(self.state.trouble)
+        self._set_state(self.state.trouble)
 
     def tidy(self, function: Callable[[Repositories], object]) -> None:
         """Write something that is no loss when it is not written: done only while the file takes all."""
@@ -169,7 +169,7 @@ class PendingWrites:
             try:
                 told = self._open_file(IMPATIENCE)
             except Exception as failure:
-                self._tell(_trouble_of(failure))
+                self._set_state(_trouble_of(failure))
                 return None
             self._join_drafts()
         until = monotonic() + FLUSH_SECONDS
@@ -180,14 +180,14 @@ class PendingWrites:
                 trouble = _trouble_of(failure)
                 if trouble.problem is Problem.DATABASE_DAMAGED:
                     self._let_go_of_file()
-                self._tell(trouble)
+                self._set_state(trouble)
                 return told
             except Exception as failure:  # the write is in the file already, or can never be
                 _log.error("a waiting write failed and is given up", exc_info=failure)
                 told = Trouble(Problem.UNEXPECTED, message=f"{type(failure).__name__}: {failure}")
             self._content -= self._waiting.popleft().content
         if self._waiting:
-            self._tell(self.state.trouble)
+            self._set_state(self.state.trouble)
         else:
             self._end_waiting()
         return told
@@ -224,7 +224,7 @@ class PendingWrites:
                     self._copy = _guarded(self._file.database.copy_to_memory())
             except Exception as failure:  # whatever it is, the write must not be lost over it
                 _log.warning("no copy of the database could be made: %s", failure)
-        self._tell(trouble)
+        self._set_state(trouble)
 
     def _end_waiting(self) -> None:
         self._content = 0
@@ -242,7 +242,7 @@ class PendingWrites:
         if copy is not None:
             copy.database.close()
 
-    def _tell(self, trouble: Trouble | None) -> None:
+    def _set_state(self, trouble: Trouble | None) -> None:
         self.state = SaveState(trouble, len(self._waiting), self._file is not None)
 
 

@@ -28,7 +28,7 @@ class Runtime:
     def __init__(self, on_failure: Callable[[BaseException], None]) -> None:
         self._on_failure = on_failure
         self._loop: asyncio.AbstractEventLoop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="teahouse-loop", daemon=True)
+        self._thread = threading.Thread(target=self._run_loop, name="teahouse-loop", daemon=True)
         self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teahouse-store")
         self._beside = ThreadPoolExecutor(thread_name_prefix="teahouse-beside")  # what asyncio.to_thread uses
         self._loop.set_default_executor(self._beside)
@@ -38,7 +38,7 @@ class Runtime:
     def start(self) -> None:
         self._thread.start()
 
-    def _run(self) -> None:
+    def _run_loop(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
 
@@ -52,10 +52,10 @@ class Runtime:
         self._tasks.add(task)
         if lasting:
             self._lasting.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._on_done)
         return task
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
+    def _on_done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         self._lasting.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:
@@ -85,7 +85,7 @@ class Runtime:
     def stop(self, closing: Coroutine[Any, Any, None], timeout: float = CLOSE_SECONDS) -> None:
         """Run `closing`, cancel what is left, finish the store's work, end the threads that are not blocked. Called
         once, by the thread that quits; takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
-        finished = asyncio.run_coroutine_threadsafe(self._close(closing), self._loop)
+        finished = asyncio.run_coroutine_threadsafe(self._close_all(closing), self._loop)
         try:
             finished.result(timeout)
         except TimeoutError:
@@ -103,7 +103,7 @@ class Runtime:
             if not self._thread.is_alive():
                 self._loop.close()
 
-    async def _close(self, closing: Coroutine[Any, Any, None]) -> None:
+    async def _close_all(self, closing: Coroutine[Any, Any, None]) -> None:
         await closing
         await self._cancel_left()
         await self._loop.shutdown_asyncgens()

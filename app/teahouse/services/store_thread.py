@@ -51,7 +51,7 @@ class StoreThread:
             self._opened.set()
         if trouble is not None:
             self._post(TroubleEvent(trouble))
-        self._look()
+        self._tell_state()
 
     async def call(self, function: Callable[[Repositories], T]) -> T:
         """Ask `function` on the store's thread, once it is open; raises what it raises. It may not write."""
@@ -70,7 +70,7 @@ class StoreThread:
         try:
             await asyncio.shield(work)
         finally:
-            self._look()
+            self._tell_state()
 
     async def tidy(self, function: Callable[[Repositories], object]) -> None:
         """Write something that is no loss when it is not written."""
@@ -93,7 +93,7 @@ class StoreThread:
                         break
                     self._retry_in = FIRST_RETRY  # it went on
         finally:  # whatever happened, what waits is tried again
-            self._look()
+            self._tell_state()
         return self._writes.state.trouble is None
 
     async def _tell_what_is_there(self) -> None:
@@ -102,7 +102,7 @@ class StoreThread:
         if self._writes.earlier_draft:
             self._post(DraftEvent(self._writes.earlier_draft))
 
-    def _look(self) -> None:
+    def _tell_state(self) -> None:
         """Tell whether all is saved, when that has changed, and see to it that what waits is tried again."""
         state = self._writes.state
         event = SavingEvent(state.trouble, waiting=state.waiting > 0, opened=state.opened)

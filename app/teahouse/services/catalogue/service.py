@@ -59,11 +59,11 @@ class CatalogueService:
 
     def open_catalogue(self) -> None:
         """The catalogue and what this computer has. → `CatalogueEvent`, `ComputerEvent`"""
-        self._runtime.submit(self._open())
+        self._runtime.submit(self._open_catalogue())
 
     def read_computer(self) -> None:
         """What this computer has now. → `ComputerEvent`"""
-        self._runtime.submit(self._learn_and_look())
+        self._runtime.submit(self._learn_and_tell_computer())
 
     def test_memory(self) -> None:
         """Measure how fast memory reads (about a second at work). → `ComputerEvent`, twice"""
@@ -72,11 +72,11 @@ class CatalogueService:
     def adopt_catalogue(self, source: str) -> None:
         """Take a newer catalogue from a file or an http(s) address; whatever is wrong with it, the last good one
         stays. → `CatalogueEvent`"""
-        self._runtime.submit(self._adopt(source.strip()))
+        self._runtime.submit(self._adopt_catalogue(source.strip()))
 
     def forget_adopted(self) -> None:
         """Go back to the catalogue that came with the app. → `CatalogueEvent`"""
-        self._runtime.submit(self._forget())
+        self._runtime.submit(self._forget_adopted())
 
     def read_model_header(self, text: str) -> None:
         """What is at a name that somebody typed, by the head of its file, of which a few megabytes are fetched.
@@ -85,50 +85,50 @@ class CatalogueService:
 
     # How it is done.
 
-    async def _open(self) -> None:
+    async def _open_catalogue(self) -> None:
         try:
-            event = await asyncio.to_thread(self._event)
+            event = await asyncio.to_thread(self._make_event)
         except Exception as failure:
             event = CatalogueEvent(None, as_trouble(failure))
         self._post(event)
-        await self._look()
+        await self._tell_computer()
         if await self._calibration.catch_up():
-            await self._look()
+            await self._tell_computer()
 
-    async def _learn_and_look(self) -> None:
+    async def _learn_and_tell_computer(self) -> None:
         await self._runtime.attempt(self._calibration.catch_up())
-        await self._look()
+        await self._tell_computer()
 
-    def _event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
+    def _make_event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
         try:
-            search = self._searched()
+            search = self._load_search()
         except CatalogueError as error:
             return CatalogueEvent(None, error)
         return CatalogueEvent(search, trouble or self._shelf.trouble, replaced)
 
-    def _searched(self) -> Search:
+    def _load_search(self) -> Search:
         """The catalogue that holds with its index; raises `CatalogueError`."""
         catalogue, search = self._shelf.current(), self._search
         if search is None or search.catalogue is not catalogue:
             search = self._search = Search(catalogue)
         return search
 
-    async def _adopt(self, source: str) -> None:
+    async def _adopt_catalogue(self, source: str) -> None:
         if source.startswith(("http://", "https://")):
-            await self._change(self._shelf.adopt_url(source))
+            await self._change_catalogue(self._shelf.adopt_url(source))
         else:
-            await self._change(self._adopt_file(Path(source)))
+            await self._change_catalogue(self._adopt_file(Path(source)))
 
-    async def _forget(self) -> None:
-        await self._change(asyncio.to_thread(self._shelf.forget))
+    async def _forget_adopted(self) -> None:
+        await self._change_catalogue(asyncio.to_thread(self._shelf.forget))
 
-    async def _change(self, change: Awaitable[object]) -> None:
+    async def _change_catalogue(self, change: Awaitable[object]) -> None:
         try:
             await change
         except Exception as failure:
-            self._post(self._event(_told(failure)))
+            self._post(self._make_event(_told(failure)))
         else:
-            self._post(self._event(replaced=True))
+            self._post(self._make_event(replaced=True))
 
     async def _adopt_file(self, path: Path) -> None:
         try:
@@ -139,19 +139,19 @@ class CatalogueService:
             raise
         await asyncio.to_thread(self._shelf.adopt, data)
 
-    async def _look(self) -> None:
+    async def _tell_computer(self) -> None:
         try:
-            event = await asyncio.to_thread(self._computer_news)
+            event = await asyncio.to_thread(self._computer_event)
         except Exception as failure:
             self._post(trouble_event(failure))
             event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._testing)
         self._post(event)
 
     async def _read_model_header(self, text: str) -> None:
-        await self._look()
+        await self._tell_computer()
         try:
             async with asyncio.timeout(PATIENCE):
-                self._post(await self._distant(text, read_wanted(text)))
+                self._post(await self._read_distant(text, read_wanted(text)))
         except TimeoutError:
             name = read_wanted(text).name
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message="timeout")
@@ -159,7 +159,7 @@ class CatalogueService:
         except Exception as failure:
             self._post(DistantEvent(text, trouble=as_trouble(failure)))
 
-    async def _distant(self, text: str, wanted: PullName) -> DistantEvent:
+    async def _read_distant(self, text: str, wanted: PullName) -> DistantEvent:
         found = await read_remote_model(wanted.name, insecure=wanted.insecure)
         catalogue = await asyncio.to_thread(self._shelf.current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
@@ -169,16 +169,16 @@ class CatalogueService:
         if self._testing:
             return
         self._testing = True
-        await self._look()
+        await self._tell_computer()
         try:
             measured = await asyncio.to_thread(hardware.measure_bandwidth)
             if measured is not None:
                 self._calibration_file.keep_speed(measured.rate)
         finally:
             self._testing = False
-            await self._look()
+            await self._tell_computer()
 
-    def _computer_news(self) -> ComputerEvent:
+    def _computer_event(self) -> ComputerEvent:
         event, loaded = self._hosts.status, self._library.loaded
         if not self._hosts.is_local:
             return ComputerEvent(None, engine=event.engine)

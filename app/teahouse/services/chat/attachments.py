@@ -83,22 +83,22 @@ class AttachmentsService:
     def read_file(self, ticket: str, path: Path, encoding: str = "") -> None:
         """Take in a file: the text of plain text, code or a PDF, told as `AttachedEvent`; the bytes of a picture, which
         the window decodes, as `PictureEvent`. `encoding`: read it so, whatever it may be (`documents.ENCODINGS`)."""
-        self._runtime.submit(self._told(ticket, self._read(ticket, path, encoding)))
+        self._runtime.submit(self._run_and_tell(ticket, self._read_file(ticket, path, encoding)))
 
     def read_text(self, ticket: str, path: Path, content: bytes) -> None:
         """Take in the text of a file whose first bytes were those of a picture by chance. Told as `AttachedEvent`."""
-        self._runtime.submit(self._told(ticket, self._keep_text(ticket, path, content, "")))
+        self._runtime.submit(self._run_and_tell(ticket, self._keep_text(ticket, path, content, "")))
 
     def add_picture(self, ticket: str, name: str, media_type: str, content: bytes, width: int, height: int) -> None:
         """Take in a picture of `width` × `height` pixels. Told as `AttachedEvent`."""
         attachment = Attachment(
             sha256(content).hexdigest(), printable_name(name), media_type, len(content), width, height
         )
-        self._runtime.submit(self._told(ticket, self._keep_picture(ticket, attachment, content)))
+        self._runtime.submit(self._run_and_tell(ticket, self._keep_picture(ticket, attachment, content)))
 
     def read_content(self, attachment_id: str) -> None:
         """Tell the content of a kept attachment, as `ContentEvent`."""
-        self._runtime.submit(self._show(attachment_id))
+        self._runtime.submit(self._read_content(attachment_id))
 
     # What other services ask; on the loop's thread.
 
@@ -109,7 +109,7 @@ class AttachmentsService:
 
     # How it is done.
 
-    async def _read(self, ticket: str, path: Path, encoding: str) -> AttachedEvent | None:
+    async def _read_file(self, ticket: str, path: Path, encoding: str) -> AttachedEvent | None:
         """None: the window is to decode a picture and to `take` it."""
         content = await read_file(path, documents.LARGEST_FILE)
         if not encoding and picture_format(content):
@@ -124,25 +124,25 @@ class AttachmentsService:
             found = await read_document(name, content, encoding)
         text = found.text.encode("utf-8", "replace")
         attachment = Attachment(sha256(text).hexdigest(), printable_name(path.name), TEXT, len(text))
-        return AttachedEvent(ticket, await self._keep(attachment, text), encoding=found.encoding)
+        return AttachedEvent(ticket, await self._store_content(attachment, text), encoding=found.encoding)
 
-    async def _keep(self, attachment: Attachment, content: bytes) -> Attachment:
+    async def _store_content(self, attachment: Attachment, content: bytes) -> Attachment:
         await self._store_thread.write(
             lambda kept: kept.attachments.save_content(attachment.id, content), content=len(content)
         )
         return attachment
 
     async def _keep_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedEvent:
-        return AttachedEvent(ticket, await self._keep(attachment, content))
+        return AttachedEvent(ticket, await self._store_content(attachment, content))
 
-    async def _told(self, ticket: str, work: Coroutine[Any, Any, AttachedEvent | None]) -> None:
+    async def _run_and_tell(self, ticket: str, work: Coroutine[Any, Any, AttachedEvent | None]) -> None:
         try:
             if (event := await work) is not None:
                 self._post(event)
         except Exception as failure:
             self._post(AttachedEvent(ticket, trouble=as_trouble(failure)))
 
-    async def _show(self, attachment_id: str) -> None:
+    async def _read_content(self, attachment_id: str) -> None:
         try:
             found = await self._store_thread.call(lambda kept: kept.attachments.load_contents([attachment_id]))
         except Exception as failure:

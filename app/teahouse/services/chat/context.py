@@ -60,43 +60,45 @@ class ContextService:
         """Send no more than fits `window` tokens from now on, counted at this reply, with a summary by its model in
         place of what is left out where it is to be `summed_up`. A reply that did not fit is asked for again, one that
         the window cut off goes on."""
-        self._begin(conversation_id, self._leave_out(conversation_id, reply_id, window, summed_up))
+        self._start_work(conversation_id, self._leave_out_messages(conversation_id, reply_id, window, summed_up))
 
     def send_all_messages(self, conversation_id: str) -> None:
         """Leave nothing out any more."""
-        self._begin(conversation_id, self._keep(conversation_id, "", ""))
+        self._start_work(conversation_id, self._store_context(conversation_id, "", ""))
 
     def stop_summary(self, conversation_id: str) -> None:
         """Give up a summary that is being made."""
-        self._runtime.submit(self._stop(conversation_id))
+        self._runtime.submit(self._stop_work(conversation_id))
 
     # How it is done.
 
-    def _begin(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
-        self._runtime.submit(self._alone(conversation_id, work))
+    def _start_work(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+        self._runtime.submit(self._run_alone(conversation_id, work))
 
-    async def _alone(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+    async def _run_alone(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
         """One at a time in a conversation; what is asked meanwhile is not done."""
         if conversation_id in self._working:
             work.close()
             return
-        task = self._working[conversation_id] = self._runtime.spawn(self._told(conversation_id, work))
+        task = self._working[conversation_id] = self._runtime.spawn(self._run_and_tell(conversation_id, work))
         task.add_done_callback(lambda _: self._working.pop(conversation_id, None))
 
-    async def _stop(self, conversation_id: str) -> None:
+    async def _stop_work(self, conversation_id: str) -> None:
         if (task := self._working.get(conversation_id)) is not None:
             task.cancel()
 
-    async def _told(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+    async def _run_and_tell(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
         trouble: Trouble | None = None
         try:
             await work
         except Exception as failure:
             trouble = as_trouble(failure)
         finally:
-            await self._tell(conversation_id, trouble=trouble)
+            await self._tell_context(conversation_id, trouble=trouble)
 
-    async def _tell(self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None) -> None:
+    async def _tell_context(
+        self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None
+    ) -> None:
         tree = await self._history.load_tree(conversation_id)
         if tree is not None:
             left_out = 0
@@ -106,7 +108,7 @@ class ContextService:
                 trouble = trouble or as_trouble(failure)
             self._post(ContextEvent(conversation_id, tree.since, tree.summary, working, trouble, left_out))
 
-    async def _leave_out(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
+    async def _leave_out_messages(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
         tree = await self._history.load_tree(conversation_id, having=reply_id)
         if tree is None or reply_id not in tree:
             return
@@ -118,9 +120,9 @@ class ContextService:
             raise Trouble(Problem.QUESTION_TOO_LONG, available=window)
         summary = tree.summary
         if summed_up:
-            await self._tell(conversation_id, working=True)
-            summary = await self._summary(tree, reply, asked[:first], window)
-        await self._keep(conversation_id, asked[first].id, summary)
+            await self._tell_context(conversation_id, working=True)
+            summary = await self._summarise(tree, reply, asked[:first], window)
+        await self._store_context(conversation_id, asked[first].id, summary)
         if not overflowed(reply):
             return
         if reply.state is State.FAILED:
@@ -128,20 +130,20 @@ class ContextService:
         else:
             self._chat.continue_reply(conversation_id, reply_id)
 
-    async def _keep(self, conversation_id: str, since: str, summary: str) -> None:
+    async def _store_context(self, conversation_id: str, since: str, summary: str) -> None:
         await self._history.change_conversation(conversation_id, since=since, summary=summary)
 
-    async def _summary(self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int) -> str:
+    async def _summarise(self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int) -> str:
         """The messages summed up, piece by piece, each with the summary of what was before it."""
         client = await self._hosts.client()
         said = [f"{message.role.value}: {message.text}" for message in old if message.text.strip()]
         summary = tree.summary
         for piece in pieces_of(said, int(window * READ_SHARE)):
             before = f"{summary}\n\n" if summary else ""
-            summary = await self._ask(client, tree, reply.model, f"{_ASK}{before}{piece}", window)
+            summary = await self._ask_model(client, tree, reply.model, f"{_ASK}{before}{piece}", window)
         return summary
 
-    async def _ask(self, client: OllamaClient, tree: Conversation, model: str, text: str, window: int) -> str:
+    async def _ask_model(self, client: OllamaClient, tree: Conversation, model: str, text: str, window: int) -> str:
         card = self._library.find_card(model)
         request = ChatRequest(
             model=model,

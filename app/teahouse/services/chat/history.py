@@ -120,34 +120,34 @@ class HistoryService:
 
     def list_conversations(self) -> None:
         """The first conversations of the list. → `HeadsEvent`"""
-        self._ask(self.tell_heads())
+        self._submit_work(self.tell_heads())
 
     def list_more_conversations(self, after: ConversationHead) -> None:
         """Those that stand below the place of `after`. → `MoreHeadsEvent`"""
-        self._ask(self._list_more(after))
+        self._submit_work(self._list_more_conversations(after))
 
     def open_conversation(self, conversation_id: str, focus: str = "") -> None:
         """A conversation with its messages, to be shown at the message `focus`. → `OpenedEvent` or `GoneEvent`"""
-        self._ask(self._open(conversation_id, focus))
+        self._submit_work(self._open_conversation(conversation_id, focus))
 
     def read_earlier_messages(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
         """About `count` messages more of a path that was opened from its end, from the message `parent` up.
         → `EarlierEvent`"""
-        self._ask(self._read_earlier(conversation_id, parent, count))
+        self._submit_work(self._read_earlier_messages(conversation_id, parent, count))
 
     def export_conversation(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
         """Write a conversation to a file: JSON where its name ends so, else Markdown. → `WrittenEvent`"""
-        self._ask(self._export(conversation_id, path, names))
+        self._submit_work(self._export_conversation(conversation_id, path, names))
 
     def copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
         """The path of a conversation as Markdown. → `MarkdownEvent`"""
-        self._ask(self._copy_markdown(conversation_id, names))
+        self._submit_work(self._copy_markdown(conversation_id, names))
 
     def rename_conversation(self, conversation_id: str, title: str) -> None:
         """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadEvent`"""
         title = title[:LONGEST_TITLE]
-        self._ask(
-            self._change(
+        self._submit_work(
+            self._change_head(
                 conversation_id,
                 lambda kept: kept.conversations.rename_conversation(conversation_id, title),
                 lambda head: replace(head, title=title),
@@ -156,8 +156,8 @@ class HistoryService:
 
     def pin_conversation(self, conversation_id: str, pinned: bool) -> None:
         """Have it stand above the others, or no more. → `HeadEvent`"""
-        self._ask(
-            self._change(
+        self._submit_work(
+            self._change_head(
                 conversation_id,
                 lambda kept: kept.conversations.set_pinned(conversation_id, pinned),
                 lambda head: replace(head, pinned=pinned),
@@ -166,31 +166,35 @@ class HistoryService:
 
     def remove_conversation(self, conversation_id: str) -> None:
         """Take it out of the list; `restore` brings it back. → `HeadEvent`"""
-        self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove_conversation(conversation_id)))
+        self._submit_work(
+            self._change_head(conversation_id, lambda kept: kept.conversations.remove_conversation(conversation_id))
+        )
 
     def restore_conversation(self, conversation_id: str) -> None:
         """→ `HeadEvent`"""
-        self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore_conversation(conversation_id)))
+        self._submit_work(
+            self._change_head(conversation_id, lambda kept: kept.conversations.restore_conversation(conversation_id))
+        )
 
     def put_back_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         """Bring deleted messages back, as `RemovedEvent` told them; they are told as `MessagesEvent`."""
-        self._ask(self._put_back(conversation_id, messages))
+        self._submit_work(self._put_back_messages(conversation_id, messages))
 
     def choose_message(self, conversation_id: str, message_id: str) -> None:
         """Have the path lead through this message from now on."""
-        self._ask(self._choose(conversation_id, message_id))
+        self._submit_work(self._choose_message(conversation_id, message_id))
 
     def configure_conversation(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
         """Change what is named of a conversation that is kept."""
-        self._ask(self.change_conversation(conversation_id, **changes))
+        self._submit_work(self.change_conversation(conversation_id, **changes))
 
     def search_conversations(self, text: str) -> None:
         """→ `FoundEvent`"""
-        self._ask(self._search(text))
+        self._submit_work(self._search_conversations(text))
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Keep what is written and not sent; an empty id is a new chat's."""
-        self._ask(
+        self._submit_work(
             self._store_thread.write(
                 lambda kept: kept.conversations.save_draft(conversation_id, draft),
                 replaces=DRAFT.format(conversation_id),
@@ -199,7 +203,7 @@ class HistoryService:
 
     def read_draft(self) -> None:
         """What is written of a new chat. → `DraftEvent`, where there is anything"""
-        self._ask(self._draft())
+        self._submit_work(self._read_draft())
 
     # What other services ask; on the loop's thread.
 
@@ -219,10 +223,10 @@ class HistoryService:
             self._runtime.spawn(self._store_thread.tidy(lambda kept: _remember_leaf(kept, conversation_id)))
         tree = self._trees[conversation_id]
         while tree.earlier and having and having not in tree and having != tree.earlier.parent:
-            await self._extend(tree)
+            await self._read_above(tree)
         return tree
 
-    async def _extend(self, tree: Conversation) -> None:
+    async def _read_above(self, tree: Conversation) -> None:
         """Read all that stands above."""
         parent = tree.earlier.parent or ""
         page = await self._store_thread.call(
@@ -300,14 +304,14 @@ class HistoryService:
 
     # How it is done.
 
-    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+    def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         self._runtime.submit(report_errors(work, self._post))
 
-    async def _open(self, conversation_id: str, focus: str) -> None:
+    async def _open_conversation(self, conversation_id: str, focus: str) -> None:
         event: GoneEvent | OpenedEvent
         try:
             async with self.lock_of(conversation_id):
-                tree = await self._opened(conversation_id, focus)
+                tree = await self._prepare_tree(conversation_id, focus)
                 draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(conversation_id))
                 event = (
                     GoneEvent(conversation_id)
@@ -318,7 +322,7 @@ class HistoryService:
             event = GoneEvent(conversation_id, as_trouble(failure))
         self._post(event)
 
-    async def _opened(self, conversation_id: str, focus: str) -> Conversation | None:
+    async def _prepare_tree(self, conversation_id: str, focus: str) -> Conversation | None:
         """The tree with `focus` on its path. Those that nobody uses any more are let go."""
         tree = await self.load_tree(conversation_id, having=focus)
         if tree is None:
@@ -331,11 +335,11 @@ class HistoryService:
         await self._look_above(tree)
         return tree
 
-    async def _list_more(self, after: ConversationHead) -> None:
+    async def _list_more_conversations(self, after: ConversationHead) -> None:
         heads = await self._store_thread.call(lambda kept: kept.conversations.list_heads(LISTED + 1, after))
         self._post(MoreHeadsEvent(after, heads[:LISTED], len(heads) > LISTED))
 
-    async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+    async def _export_conversation(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
         problem = ""
         try:
             await conversation_export.write_conversation(self._store_thread, conversation_id, path, names)
@@ -354,7 +358,7 @@ class HistoryService:
             return
         self._post(MarkdownEvent(conversation_id, text))
 
-    async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
+    async def _read_earlier_messages(self, conversation_id: str, parent: str, count: int) -> None:
         try:
             page = await self._store_thread.call(
                 lambda kept: kept.conversations.load_earlier(conversation_id, parent, count)
@@ -363,7 +367,7 @@ class HistoryService:
             return  # deleted meanwhile, which is told
         self._post(EarlierEvent(conversation_id, parent, page.earlier, page.messages, page.chosen))
 
-    async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+    async def _put_back_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         async with self.lock_of(conversation_id):
             tree = await self.load_tree(conversation_id, having=messages[0].parent or "")
             if tree is None or messages[0].id in tree:
@@ -375,7 +379,7 @@ class HistoryService:
                 tree.add_message(message)
             self._post(MessagesEvent(conversation_id, messages))
 
-    async def _change(
+    async def _change_head(
         self,
         conversation_id: str,
         change: Callable[[Repositories], None],
@@ -389,7 +393,7 @@ class HistoryService:
                 tree.head = changed(tree.head)
         await self.tell_head(conversation_id)
 
-    async def _choose(self, conversation_id: str, message_id: str) -> None:
+    async def _choose_message(self, conversation_id: str, message_id: str) -> None:
         async with self.lock_of(conversation_id):
             tree = await self.load_tree(conversation_id, having=message_id)
             if tree is not None and message_id in tree:
@@ -398,12 +402,12 @@ class HistoryService:
                     lambda kept: kept.conversations.choose_message(conversation_id, message_id)
                 )
 
-    async def _search(self, text: str) -> None:
+    async def _search_conversations(self, text: str) -> None:
         hits = await self._store_thread.call(lambda kept: kept.conversations.search_texts(text))
         found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
         self._post(FoundEvent(text, found))
 
-    async def _draft(self) -> None:
+    async def _read_draft(self) -> None:
         draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(""))
         if draft:
             self._post(DraftEvent(draft))

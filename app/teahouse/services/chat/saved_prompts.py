@@ -23,17 +23,17 @@ class SavedPromptsService:
 
     def list_prompts(self) -> None:
         """Tell all."""
-        self._runtime.submit(self._change(None))
+        self._runtime.submit(self._change_prompts(None))
 
     def save_prompt(self, prompt: SavedPrompt) -> None:
         """Keep a new prompt, or a kept one as it is now."""
-        self._runtime.submit(self._change(lambda kept: kept.save_prompt(prompt)))
+        self._runtime.submit(self._change_prompts(lambda kept: kept.save_prompt(prompt)))
 
     def remove_prompt(self, prompt_id: str) -> None:
         """Delete a prompt."""
-        self._runtime.submit(self._change(lambda kept: kept.delete_prompt(prompt_id)))
+        self._runtime.submit(self._change_prompts(lambda kept: kept.delete_prompt(prompt_id)))
 
-    async def _change(self, change: Callable[[SavedPromptRepository], None] | None) -> None:
+    async def _change_prompts(self, change: Callable[[SavedPromptRepository], None] | None) -> None:
         try:
             if change is not None:
                 await self._store_thread.write(lambda kept: change(kept.saved_prompts))

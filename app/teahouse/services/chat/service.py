@@ -68,36 +68,38 @@ class ChatService:
     ) -> None:
         """Keep and send a message. It goes at the end of the path, or with `branch` below `parent` as a sibling of
         what is there. A conversation that is not kept yet is created with `system` and `options`."""
-        self._runtime.submit(self._send(conversation_id, draft, model, think, system, options or {}, parent, branch))
+        self._runtime.submit(
+            self._send_message(conversation_id, draft, model, think, system, options or {}, parent, branch)
+        )
 
     def retry_reply(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
         """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
-        self._runtime.submit(self._retry(conversation_id, message_id, model))
+        self._runtime.submit(self._retry_reply(conversation_id, message_id, model))
 
     def continue_reply(self, conversation_id: str, message_id: str) -> None:
         """Let a reply that was stopped, cut off or ended by its limit go on where it is."""
-        self._runtime.submit(self._continue(conversation_id, message_id))
+        self._runtime.submit(self._continue_reply(conversation_id, message_id))
 
     def delete_message(self, conversation_id: str, message_id: str) -> None:
         """Delete a message and all that follow it; what still arrives there is stopped first.
         `history.put_back_messages` brings them back."""
-        self._runtime.submit(report_errors(self._delete(conversation_id, message_id), self._post))
+        self._runtime.submit(report_errors(self._delete_message(conversation_id, message_id), self._post))
 
     def stop_replies(self, conversation_id: str) -> None:
         """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
-        self._runtime.submit(self._stop(conversation_id))
+        self._runtime.submit(self._stop_replies(conversation_id))
 
     async def close(self) -> None:
         """The app quits: what still arrives is kept as cut off."""
         self._closing = True
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
         tasks = [self._replies.task_of(message_id) for message_id in self._replies]
-        self._cancel(self._replies)
+        self._cancel_replies(self._replies)
         await asyncio.gather(*tasks, return_exceptions=True)
 
     # Adding messages.
 
-    async def _send(
+    async def _send_message(
         self,
         conversation_id: str,
         draft: Draft,
@@ -113,18 +115,18 @@ class ChatService:
             head = ConversationHead(conversation_id, draft.suggest_title(), created=now, updated=now, model=model)
             fresh = Conversation(head, system=system, options=dict(options))
             async with self._history.lock_of(conversation_id):
-                tree = await self._kept(fresh, parent if branch and parent else "")
+                tree = await self._load_or_create(fresh, parent if branch and parent else "")
                 above = parent if branch else tree.leaf_id()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
                 await self._keep_messages(tree, model, think, user, reply)
-                self._begin(tree, reply, think)
+                self._start_reply(tree, reply, think)
         except Exception as failure:
             self._post(UnsentEvent(conversation_id, draft, as_trouble(failure)))
             return
         await report_errors(self._history.tell_head(conversation_id), self._post)
 
-    async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
+    async def _retry_reply(self, conversation_id: str, message_id: str, model: str | None) -> None:
         try:
             async with self._history.lock_of(conversation_id):
                 tree = await self._history.load_tree(conversation_id, having=message_id)
@@ -133,13 +135,13 @@ class ChatService:
                 old = tree[message_id]
                 reply = self._empty_reply(old.parent, model or old.model)
                 await self._keep_messages(tree, reply.model, tree.think, reply)
-                self._begin(tree, reply, tree.think)
+                self._start_reply(tree, reply, tree.think)
         except Exception as failure:
             self._post(trouble_event(failure))
             return
         await report_errors(self._history.tell_head(conversation_id), self._post)
 
-    async def _continue(self, conversation_id: str, message_id: str) -> None:
+    async def _continue_reply(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock_of(conversation_id):
             tree = await self._history.load_tree(conversation_id, having=message_id)
             if tree is None or message_id not in tree or message_id in self._replies:
@@ -149,12 +151,12 @@ class ChatService:
                 return
             message = tree.update_message(message_id, state=State.STREAMING, problem="", facts={})
             self._post(ResumedEvent(conversation_id, message))
-            self._begin(tree, message, tree.think)
+            self._start_reply(tree, message, tree.think)
             await report_errors(
                 self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post
             )
 
-    async def _delete(self, conversation_id: str, message_id: str) -> None:
+    async def _delete_message(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock_of(conversation_id):
             tree = await self._history.load_tree(conversation_id, having=message_id)
             if tree is None or message_id not in tree:
@@ -162,11 +164,11 @@ class ChatService:
             await asyncio.sleep(0)  # a task that has not begun could not end its reply
             arriving = [message.id for message in tree.branch_of(message_id) if message.id in self._replies]
             tasks = [self._replies.task_of(reply_id) for reply_id in arriving]
-            self._cancel(arriving)
+            self._cancel_replies(arriving)
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._history.take_out_messages(tree, message_id)
 
-    async def _kept(self, fresh: Conversation, having: str) -> Conversation:
+    async def _load_or_create(self, fresh: Conversation, having: str) -> Conversation:
         """The conversation as it is kept, with the message `having`; it begins as `fresh` where it is not."""
         tree = await self._history.load_tree(fresh.id, having)
         if tree is None:
@@ -192,19 +194,19 @@ class ChatService:
 
     # One reply, from its turn to its end.
 
-    def _begin(self, tree: Conversation, message: Message, think: Think) -> None:
+    def _start_reply(self, tree: Conversation, message: Message, think: Think) -> None:
         generation = Generation(tree.id, message, self._post, self._store_thread)
-        task = self._runtime.spawn(self._generate(tree, generation, think))
+        task = self._runtime.spawn(self._generate_reply(tree, generation, think))
         self._replies.add_reply(generation, task)
 
-    async def _generate(self, tree: Conversation, generation: Generation, think: Think) -> None:
+    async def _generate_reply(self, tree: Conversation, generation: Generation, think: Think) -> None:
         """A reply from its turn to its stored end."""
-        outcome = await await_outcome(self._run(tree, generation, think), lambda: self._closing)
+        outcome = await await_outcome(self._run_generation(tree, generation, think), lambda: self._closing)
         self._stopping.add(generation.message.id)
-        await self._finish(tree, generation, outcome)
+        await self._finish_reply(tree, generation, outcome)
         self._stopping.discard(generation.message.id)
 
-    async def _run(self, tree: Conversation, generation: Generation, think: Think) -> GenerationOutcome:
+    async def _run_generation(self, tree: Conversation, generation: Generation, think: Think) -> GenerationOutcome:
         turn = self._turns.setdefault(tree.id, asyncio.Lock())
         if turn.locked():
             self._post(PhaseEvent(tree.id, generation.message.id, Phase.QUEUED, since=time()))
@@ -214,7 +216,7 @@ class ChatService:
                 generation, lambda: self._library.build_request(tree, generation.message, think, above), self._post
             )
 
-    async def _finish(self, tree: Conversation, generation: Generation, outcome: GenerationOutcome) -> None:
+    async def _finish_reply(self, tree: Conversation, generation: Generation, outcome: GenerationOutcome) -> None:
         await self._runtime.attempt(generation.stop_storing())
         figures = None
         try:
@@ -231,11 +233,11 @@ class ChatService:
         if generation.started and not self._closing:
             self._runtime.spawn(self._library.read_memory())  # the model stays longer now
 
-    async def _stop(self, conversation_id: str) -> None:
+    async def _stop_replies(self, conversation_id: str) -> None:
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
-        self._cancel(self._replies.ids_of(conversation_id))
+        self._cancel_replies(self._replies.ids_of(conversation_id))
 
-    def _cancel(self, message_ids: Iterable[str]) -> None:
+    def _cancel_replies(self, message_ids: Iterable[str]) -> None:
         for message_id in message_ids:
             if message_id not in self._stopping:
                 self._stopping.add(message_id)

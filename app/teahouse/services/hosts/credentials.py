@@ -102,7 +102,7 @@ class Credentials:
         does not say, the host is to be asked without: many want nothing; `reason` says what to tell where one does."""
         secret = self._of_session.get(address.url)
         if secret is None:
-            secret = await self._read(address.url)
+            secret = await self._read_secret(address.url)
         if secret is not None and secret.startswith(BASIC):
             return replace(address, userinfo=secret.removeprefix(BASIC)), None
         return address, secret
@@ -117,7 +117,7 @@ class Credentials:
             return trouble
         return self._unread.get(address.url, trouble)
 
-    async def _read(self, url: str) -> str | None:
+    async def _read_secret(self, url: str) -> str | None:
         self._unread.pop(url, None)
         try:
             return await self._calls.call(lambda: self._secrets.token(url))

@@ -84,7 +84,7 @@ class HostsService:
 
     def find_host(self) -> None:
         """Look for a host, from the top of the ladder."""
-        self._runtime.submit(self._restart())
+        self._runtime.submit(self._restart_search())
 
     def find_host_again(self) -> None:
         self.find_host()
@@ -114,7 +114,7 @@ class HostsService:
     def use_host(self, address: str, token: str = "", user: str = "") -> None:
         """Use the host at `address` (as typed; empty: search again), with a token, or a password for `user`, kept in
         the system's keyring."""
-        self._runtime.submit(self._use(address, token, user))
+        self._runtime.submit(self._use_host(address, token, user))
 
     def forget_secret(self, address: str) -> None:
         """Delete what the keyring holds for a host."""
@@ -155,23 +155,23 @@ class HostsService:
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
-        await self._let_go()
+        await self._close_client()
 
     # The ladder.
 
-    async def _use(self, address: str, token: str, user: str) -> None:
+    async def _use_host(self, address: str, token: str, user: str) -> None:
         if address and (token or user):
             self._runtime.spawn(report_errors(self.credentials.save_secret(address, token, user), self._post))
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = False
-        await self._restart()
+        await self._restart_search()
 
     async def _go_without_secret(self) -> None:
         self.credentials.stop_waiting()
 
-    async def _restart(self) -> None:
+    async def _restart_search(self) -> None:
         self._secrets.clear()
-        self._replace_work(self._search())
+        self._replace_work(self._search_host())
 
     def _replace_work(self, work: Coroutine[Any, Any, None]) -> None:
         async def after(previous: asyncio.Task[None] | None) -> None:
@@ -182,19 +182,19 @@ class HostsService:
 
         self._work = self._runtime.spawn(after(self._work), lasting=True)
 
-    async def _search(self) -> None:
+    async def _search_host(self) -> None:
         """Look for a host until there is one, or until what keeps it away is nothing that passes."""
         self._settled.clear()
-        self._say(HostEvent(HostState.SEARCHING))
+        self._tell_status(HostEvent(HostState.SEARCHING))
         patience = discovery.PROBE_SECONDS
         for pause in pauses():
             self._supervisor = None
             try:
-                await self._let_go()
-                await self._find(patience)
+                await self._close_client()
+                await self._find_once(patience)
             except Exception as failure:
                 trouble = as_trouble(failure)
-                self._fail(trouble)
+                self._tell_failure(trouble)
                 if trouble.problem not in PASSING:
                     return
             else:
@@ -202,31 +202,31 @@ class HostsService:
             await asyncio.sleep(pause)
             patience = min(patience * 2, LONGEST_PROBE)
 
-    async def _find(self, patience: float) -> None:
+    async def _find_once(self, patience: float) -> None:
         if self._engine_wanted:
-            await self._own_engine(installed=False)
-        elif address := self._given():
-            await self._connect(address, patience)
-        elif await self._answers(local := local_ollama(self._environment)):
-            await self._connect(local, patience)
+            await self._run_engine(installed=False)
+        elif address := self._given_address():
+            await self._connect_to(address, patience)
+        elif await self._is_answering(local := local_ollama(self._environment)):
+            await self._connect_to(local, patience)
         else:
             await self._start_something()
 
     async def _start_something(self) -> None:
         installed = await asyncio.to_thread(discovery.installed_ollama)
         if self._ollama_wanted and installed is not None:
-            await self._own_ollama(installed, local_ollama(self._environment))
+            await self._run_ollama(installed, local_ollama(self._environment))
         elif discovery.engine_available():
-            await self._own_engine(installed=installed is not None)
+            await self._run_engine(installed=installed is not None)
         else:
-            self._say(replace(self.status, can_start_ollama=installed is not None))
+            self._tell_status(replace(self.status, can_start_ollama=installed is not None))
             raise Trouble(Problem.ENGINE_MISSING)
 
-    def _given(self) -> Address | None:
+    def _given_address(self) -> Address | None:
         """The address the person or the environment gave; raises HOST_ADDRESS_INVALID."""
         return Address.parse(self._chosen) if self._chosen else from_environment(self._environment)
 
-    async def _answers(self, address: Address) -> bool:
+    async def _is_answering(self, address: Address) -> bool:
         try:
             await discovery.probe_daemon(address)
         except Trouble:
@@ -235,7 +235,7 @@ class HostsService:
 
     # Connecting and owning.
 
-    async def _connect(self, address: Address, patience: float) -> None:
+    async def _connect_to(self, address: Address, patience: float) -> None:
         why = self.status.trouble  # what is asked meanwhile fails with it
         self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
         token = None
@@ -245,7 +245,7 @@ class HostsService:
             version = await discovery.probe_daemon(address, token, patience)
         except Trouble as trouble:
             raise self.credentials.explain_refusal(address, trouble) from trouble
-        await self._take(address, token, version)
+        await self._use_client(address, token, version)
 
     async def _with_secret(self, address: Address) -> tuple[Address, str | None]:
         """The address with its user and password, or a token; it is told when the keyring takes its time. It is asked
@@ -253,17 +253,17 @@ class HostsService:
         if (known := self._secrets.get(address.url)) is not None:
             return known
         told = asyncio.get_running_loop().call_later(
-            KEYRING_TOLD_AFTER, lambda: self._say(replace(self.status, asks_keyring=True))
+            KEYRING_TOLD_AFTER, lambda: self._tell_status(replace(self.status, asks_keyring=True))
         )
         try:
             found = self._secrets[address.url] = await self.credentials.load_secret(address)
         finally:
             told.cancel()
             if self.status.asks_keyring:
-                self._say(replace(self.status, asks_keyring=False))
+                self._tell_status(replace(self.status, asks_keyring=False))
         return found
 
-    async def _own_engine(self, *, installed: bool) -> None:
+    async def _run_engine(self, *, installed: bool) -> None:
         models, log, shared = self._paths.models, self._paths.engine_log, self._shared
 
         def make() -> DaemonProcess:
@@ -271,22 +271,22 @@ class HostsService:
             return DaemonProcess(commands.engine_command(models, shared=shared), log, token=token)
 
         starting = HostEvent(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
-        await self._own(DaemonSupervisor(make), starting)
+        await self._run_daemon(DaemonSupervisor(make), starting)
 
-    async def _own_ollama(self, program: Path, address: Address) -> None:
+    async def _run_ollama(self, program: Path, address: Address) -> None:
         command, log = commands.ollama_command(program), self._paths.engine_log
         environment = commands.ollama_environment(address, cloud=self._cloud)
         supervisor = DaemonSupervisor(lambda: DaemonProcess(command, log, address=address, environment=environment))
-        await self._own(supervisor, HostEvent(HostState.STARTING, address.shown, ours=True))
+        await self._run_daemon(supervisor, HostEvent(HostState.STARTING, address.shown, ours=True))
 
-    async def _own(self, supervisor: DaemonSupervisor, starting: HostEvent) -> None:
+    async def _run_daemon(self, supervisor: DaemonSupervisor, starting: HostEvent) -> None:
         """Run a daemon of ours for as long as this work is not cancelled."""
         self._supervisor = supervisor
-        self._say(starting)
+        self._tell_status(starting)
         answered: list[asyncio.Task[None]] = []  # of the daemon's present life
 
         def ready(address: Address) -> None:
-            answered.append(self._runtime.spawn(self._answered(address, supervisor.token)))
+            answered.append(self._runtime.spawn(self._on_daemon_ready(address, supervisor.token)))
 
         def over() -> None:
             while answered:
@@ -295,31 +295,31 @@ class HostsService:
         def lost() -> None:
             over()
             self._settled.clear()
-            self._say(starting)
+            self._tell_status(starting)
 
         try:
             await supervisor.keep_running(ready, lost)
         finally:
             over()
 
-    async def _answered(self, address: Address, token: str | None) -> None:
+    async def _on_daemon_ready(self, address: Address, token: str | None) -> None:
         """Take a daemon of ours, which is there: where it is too busy to say so it is asked until it does."""
         for pause in pauses():
             try:
-                await self._take(address, token, await discovery.probe_daemon(address, token, LONGEST_PROBE))
+                await self._use_client(address, token, await discovery.probe_daemon(address, token, LONGEST_PROBE))
             except Exception as failure:
                 trouble = as_trouble(failure)
-                self._fail(trouble)
+                self._tell_failure(trouble)
                 if trouble.problem not in PASSING:
                     return
             else:
                 return
             await asyncio.sleep(pause)
 
-    async def _take(self, address: Address, token: str | None, version: Version) -> None:
-        await self._let_go()
+    async def _use_client(self, address: Address, token: str | None, version: Version) -> None:
+        await self._close_client()
         self._client, self._address = OllamaClient(address, token=token), address
-        self._say(
+        self._tell_status(
             replace(
                 self.status,
                 state=HostState.READY,
@@ -341,9 +341,11 @@ class HostsService:
         patience = discovery.PROBE_SECONDS
         for pause in pauses():
             try:
-                await self._connect(address, patience)
+                await self._connect_to(address, patience)
             except Exception as failure:
-                self._say(replace(self.status, state=HostState.LOST, trouble=as_trouble(failure), looks_again=True))
+                self._tell_status(
+                    replace(self.status, state=HostState.LOST, trouble=as_trouble(failure), looks_again=True)
+                )
             else:
                 return
             await asyncio.sleep(pause)
@@ -351,19 +353,19 @@ class HostsService:
 
     # What is said.
 
-    def _fail(self, trouble: Trouble) -> None:
+    def _tell_failure(self, trouble: Trouble) -> None:
         again = trouble.problem in PASSING
-        self._say(replace(self.status, state=HostState.FAILED, trouble=trouble, looks_again=again))
+        self._tell_status(replace(self.status, state=HostState.FAILED, trouble=trouble, looks_again=again))
         self._settled.set()
 
-    def _say(self, event: HostEvent) -> None:
+    def _tell_status(self, event: HostEvent) -> None:
         """Tell it, but not again and again while a host stays away: a notice that was closed would be back."""
         again = event.looks_again and _words(event) == _words(self._told)
         self.status = self._told = event
         if not again:
             self._post(event)
 
-    async def _let_go(self) -> None:
+    async def _close_client(self) -> None:
         client, self._client = self._client, None
         if client is not None:
             await self._runtime.attempt(client.aclose())

@@ -40,34 +40,34 @@ class CalibrationFile:
     @property
     def until(self) -> float:
         """When the newest run that taught anything was (seconds since the epoch)."""
-        self._load()
+        self._load_file()
         return self._until
 
     @property
     def speed(self) -> float | None:
         """Bytes of memory read a second, as measured here; None before."""
-        self._load()
+        self._load_file()
         return self._speed
 
     @property
     def learned(self) -> Calibration:
         """Predictions beside their measurements."""
-        self._load()
+        self._load_file()
         return self._learned
 
     def keep_speed(self, rate: float) -> None:
         """Memory was measured."""
-        self._load()
+        self._load_file()
         self._speed = rate
-        self._save()
+        self._save_file()
 
     def keep(self, learned: Calibration, until: float) -> None:
         """Something was learned, of all runs until then."""
-        self._load()
+        self._load_file()
         self._learned, self._until = learned, until
-        self._save()
+        self._save_file()
 
-    def _load(self) -> None:
+    def _load_file(self) -> None:
         if self._read:
             return
         self._read = True
@@ -84,7 +84,7 @@ class CalibrationFile:
         until = value.get("until")
         self._until = float(until) if isinstance(until, int | float) else 0.0
 
-    def _save(self) -> None:
+    def _save_file(self) -> None:
         beside = self._path.with_name(self._path.name + ".new")
         value = {"memory_speed": self._speed, "learned": self._learned.as_json(), "until": self._until}
         try:
@@ -116,29 +116,29 @@ class CalibrationService:
         if not self._hosts.is_local:
             return False
         runs = await self._store_thread.call(lambda kept: kept.runs.list_recent(RECENT))
-        fresh = [run for run in reversed(runs) if self._teaches(run)]
+        fresh = [run for run in reversed(runs) if self._is_useful(run)]
         learned, speeds = self._calibration_file.learned, Speeds(ram=self._calibration_file.speed)
         for run in fresh:
-            build = await self._build(run)
+            build = await self._read_build(run)
             if build is not None:
                 learned = taught(learned, build, run.digest, run.figures, speeds)
         if fresh:
             self._calibration_file.keep(learned, fresh[-1].created)
         return bool(fresh)
 
-    def _teaches(self, run: Run) -> bool:
+    def _is_useful(self, run: Run) -> bool:
         here = not run.computer and run.host == self._hosts.status.key and run.created > self._calibration_file.until
         return here and bool(run.digest and run.figures.memory and run.figures.context_length)
 
-    async def _build(self, run: Run) -> Architecture | None:
+    async def _read_build(self, run: Run) -> Architecture | None:
         card = self._library.find_card(run.model)
         if card is None or card.digest != run.digest:
             return None
         if card.digest not in self._builds:
-            self._builds[card.digest] = await self._shown(card)
+            self._builds[card.digest] = await self._read_shown(card)
         return self._builds[card.digest]
 
-    async def _shown(self, card: ModelCard) -> Architecture | None:
+    async def _read_shown(self, card: ModelCard) -> Architecture | None:
         try:
             client = await self._hosts.client()
             found = described(await client.show_model(card.name), card.size)

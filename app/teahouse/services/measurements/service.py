@@ -50,28 +50,28 @@ class MeasurementsService:
     def list_runs(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
         """→ `RunsEvent`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and
         regressions, and without a filter all choices, too."""
-        self._ask(self._list(filters or RunFilter(), offset, limit))
+        self._submit_work(self._list_runs(filters or RunFilter(), offset, limit))
 
     def read_usual_figures(self, model: str) -> None:
         """→ `UsualEvent`"""
-        self._ask(self._usual(model))
+        self._submit_work(self._read_usual_figures(model))
 
     def start_speed_test(self, models: tuple[str, ...]) -> None:
         """Fixed work for each model, one after another: a warm-up, then three times read about 512 tokens and write
         128, the same text for all. One test at a time. → `SpeedTestEvent`"""
-        self._ask(self._begin_test(models))
+        self._submit_work(self._start_speed_test(models))
 
     def stop_speed_test(self) -> None:
         """Stop the speed test; what was measured is kept."""
-        self._ask(self.close())
+        self._submit_work(self.close())
 
     def export_runs(self, path: str, filters: RunFilter | None = None) -> None:
         """Write runs as JSON for another computer. → `RunsExportedEvent`"""
-        self._ask(self._export(Path(path), filters or RunFilter()))
+        self._submit_work(self._export_runs(Path(path), filters or RunFilter()))
 
     def import_runs(self, path: str) -> None:
         """Take in another computer's runs, under the name the file gives it. → `RunsImportedEvent`, `RunsEvent`"""
-        self._ask(self._import(Path(path)))
+        self._submit_work(self._import_runs(Path(path)))
 
     async def close(self) -> None:
         """End a speed test that still goes on."""
@@ -80,7 +80,7 @@ class MeasurementsService:
             self._testing.cancel()
             await asyncio.gather(self._testing, return_exceptions=True)
 
-    async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
+    async def _list_runs(self, filters: RunFilter, offset: int, limit: int) -> None:
         def read(kept: Repositories) -> RunsEvent:
             if offset:
                 runs = kept.measured.load_page(filters, offset, limit)
@@ -104,17 +104,17 @@ class MeasurementsService:
 
         self._post(await self._store_thread.call(read))
 
-    async def _usual(self, model: str) -> None:
+    async def _read_usual_figures(self, model: str) -> None:
         found = self._library.usual_figures(model)
         self._post(
             UsualEvent(model, found.rate, found.memory, found.runs) if found else UsualEvent(model, None, None, 0)
         )
 
-    async def _begin_test(self, models: tuple[str, ...]) -> None:
+    async def _start_speed_test(self, models: tuple[str, ...]) -> None:
         if models and (self._testing is None or self._testing.done()):
             self._testing = self._runtime.spawn(report_errors(self._speed_test.run(models), self._post))
 
-    async def _export(self, path: Path, filters: RunFilter) -> None:
+    async def _export_runs(self, path: Path, filters: RunFilter) -> None:
         try:
             runs = await self._store_thread.call(lambda kept: kept.measured.load_page(filters, 0, -1))
             computer = runs_file.computer_name(await self._run_recorder.read_hardware())
@@ -124,7 +124,7 @@ class MeasurementsService:
         else:
             self._post(RunsExportedEvent(str(path), count))
 
-    async def _import(self, path: Path) -> None:
+    async def _import_runs(self, path: Path) -> None:
         try:
             added: list[int] = []
             name, runs = await read_within_deadline(path, lambda: runs_file.read_runs(path))
@@ -134,7 +134,7 @@ class MeasurementsService:
             return
         count = added[0] if added else len(runs)
         self._post(RunsImportedEvent(str(path), name, count, len(runs) - count))
-        await self._list(RunFilter(), 0, PAGE)
+        await self._list_runs(RunFilter(), 0, PAGE)
 
-    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+    def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         self._runtime.submit(report_errors(work, self._post))

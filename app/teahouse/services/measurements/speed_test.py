@@ -89,16 +89,15 @@ class SpeedTest:
 
     async def run(self, models: tuple[str, ...]) -> None:
         """Measure these models; cancelling ends it with what was measured."""
-        self._event = SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS))
-        self._tell()
+        self._tell_event(SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS)))
         try:
             async with self._turn:
-                await self._all(models)
+                await self._measure_all(models)
         finally:
-            self._tell(running=False, model="", repetition=0)
+            self._tell_event(replace(self._event, running=False, model="", repetition=0))
         await self._library.read_models()
 
-    async def _all(self, models: tuple[str, ...]) -> None:
+    async def _measure_all(self, models: tuple[str, ...]) -> None:
         names = {canonical(model): model for model in models}
         groups = [LaneGroup(name, (model,)) for name, model in names.items()]
         plan = await self._planner.make_schedule(groups, Mode.ONE_AFTER_ANOTHER)
@@ -109,23 +108,23 @@ class SpeedTest:
             model = step.lanes[0]
             done = self._event.done
             try:
-                await self._model(model)
+                await self._measure_model(model)
             except Exception as failure:
                 trouble = as_trouble(failure)
                 self._hosts.mark_unreachable(trouble)
-                self._tell(failed=(*self._event.failed, (model, trouble)))
-            self._tell(done=done + 1 + REPETITIONS)
+                self._tell_event(replace(self._event, failed=(*self._event.failed, (model, trouble))))
+            self._tell_event(replace(self._event, done=done + 1 + REPETITIONS))
 
-    async def _model(self, model: str) -> None:
+    async def _measure_model(self, model: str) -> None:
         for repetition in range(1 + REPETITIONS):
-            self._tell(model=model, repetition=repetition)
-            figures = await self._once(model, repetition)
+            self._tell_event(replace(self._event, model=model, repetition=repetition))
+            figures = await self._measure_once(model, repetition)
             if repetition:
-                run = await self._keep(model, figures)
-                self._tell(runs=(*self._event.runs, run))
-            self._tell(done=self._event.done + 1)
+                run = await self._record_run(model, figures)
+                self._tell_event(replace(self._event, runs=(*self._event.runs, run)))
+            self._tell_event(replace(self._event, done=self._event.done + 1))
 
-    async def _once(self, model: str, repetition: int) -> Figures:
+    async def _measure_once(self, model: str, repetition: int) -> Figures:
         request = ChatRequest(
             model,
             (question(repetition),),
@@ -134,21 +133,21 @@ class SpeedTest:
         )
         watch = RunnerWatch(self._runners, model, self._hosts.is_local)
         async with watch.watching():
-            figures = await self._ask(request)
+            figures = await self._ask_model(request)
         await self._library.read_memory()
         return watch.figures(self._library.add_memory_figures(model, figures))
 
-    async def _ask(self, request: ChatRequest) -> Figures:
+    async def _ask_model(self, request: ChatRequest) -> Figures:
         """The figures of an answer whose text nobody reads; raises what ended it."""
         client = await self._hosts.client()
         generation = Generation("", Message("", None, Role.ASSISTANT, model=request.model), ignore_events)
         await generation.run_or_raise(client, request)
         return generation.figures()
 
-    async def _keep(self, model: str, figures: Figures) -> Run:
+    async def _record_run(self, model: str, figures: Figures) -> Run:
         card = self._library.find_card(model) or ModelCard(model)
         return await self._run_recorder.record_run(card, figures, Source.SPEED_TEST, OPTIONS)
 
-    def _tell(self, **changes: object) -> None:
-        self._event = replace(self._event, **changes)  # type: ignore[arg-type]
-        self._post(self._event)
+    def _tell_event(self, event: SpeedTestEvent) -> None:
+        self._event = event
+        self._post(event)

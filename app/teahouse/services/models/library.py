@@ -79,22 +79,22 @@ class LibraryService:
     def preload_model(self, model: str, options: Mapping[str, Any] | None = None) -> None:
         """Begin to load a model that was chosen, as the conversation's `options` want it, or the first message would
         load it again; choosing another one gives up the load of the one before."""
-        self._runtime.submit(self._preload(model, options or {}))
+        self._runtime.submit(self._preload_model(model, options or {}))
 
     def unload_model(self, model: str) -> None:
-        self._runtime.submit(report_errors(self._unload(model), self._post))
+        self._runtime.submit(report_errors(self._unload_model(model), self._post))
 
     def keep_loaded(self, model: str, stays: bool) -> None:
         """Have a loaded model stay until it is unloaded, or leave again when its time is over."""
-        self._runtime.submit(report_errors(self._keep(model, stays), self._post))
+        self._runtime.submit(report_errors(self._keep_loaded(model, stays), self._post))
 
     def measure_memory(self) -> None:
         """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryEvent`"""
-        self._runtime.submit(self._weigh())
+        self._runtime.submit(self._measure_memory())
 
     def watch_memory(self, visible: bool) -> None:
         """Whether the window is looked at: memory is told while it is."""
-        self._runtime.submit(self._look(visible))
+        self._runtime.submit(self._watch_memory(visible))
 
     def set_keep_alive(self, keep_alive: str) -> None:
         self.keep_alive = keep_alive
@@ -109,7 +109,7 @@ class LibraryService:
         self._unread = await self._ask_for_models()
         await self._tell_models()
         if self._unread is not None and self._unread.problem in PASSING:
-            self._rereading = self._runtime.spawn(self._reread(), lasting=True)
+            self._rereading = self._runtime.spawn(self._read_models_again(), lasting=True)
 
     def learn_capabilities(self, model: str, shown: Mapping[str, Any]) -> None:
         """Take what the host's long answer says a model can do, where its list says less. Tell it, where it is new."""
@@ -117,8 +117,8 @@ class LibraryService:
         if card is None or found <= card.capabilities:
             return
         self._capabilities[_key(card)] = found
-        self._cards = self._completed(self._cards)
-        self._runtime.spawn(self._tell(None))
+        self._cards = self._complete_capabilities(self._cards)
+        self._runtime.spawn(self._tell_models_and_memory(None))
 
     async def read_memory(self) -> None:
         """Ask once what is loaded, and tell it."""
@@ -130,10 +130,10 @@ class LibraryService:
         changed = {model.name for model in loaded} != {model.name for model in self._loaded}
         self._loaded = loaded
         if changed:
-            await self._tell(None)
+            await self._tell_models_and_memory(None)
         else:
             await self._tell_memory()
-        self._keep_looking()
+        self._schedule_look()
 
     @property
     def loaded(self) -> tuple[LoadedModel, ...]:
@@ -208,7 +208,7 @@ class LibraryService:
         card = self.find_card(reply.model) or ModelCard(reply.model)
         await self._run_recorder.record_run(card, figures, source, options or {}, reply.id)
         await self._read_usual()
-        await self._tell(None)
+        await self._tell_models_and_memory(None)
 
     def usual_figures(self, model: str) -> UsualFigures | None:
         """What a model usually measures on the present host."""
@@ -221,7 +221,9 @@ class LibraryService:
         trouble: Trouble | None = None
         try:
             client = await self._host.client()
-            self._cards = self._completed(sorted(await client.list_models(), key=lambda card: card.name.casefold()))
+            self._cards = self._complete_capabilities(
+                sorted(await client.list_models(), key=lambda card: card.name.casefold())
+            )
             self._loaded = await client.list_loaded()
         except Exception as failure:
             trouble, self._cards, self._loaded = as_trouble(failure), (), ()
@@ -229,10 +231,10 @@ class LibraryService:
         return trouble
 
     async def _tell_models(self) -> None:
-        await self._tell(self._unread)
+        await self._tell_models_and_memory(self._unread)
         self._complete_cards()
 
-    async def _reread(self) -> None:
+    async def _read_models_again(self) -> None:
         """Ask for the models, less and less often, until the host says them."""
         for pause in pauses():
             await asyncio.sleep(pause)
@@ -251,7 +253,7 @@ class LibraryService:
             name: UsualFigures(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()
         }
 
-    def _completed(self, cards: Iterable[ModelCard]) -> tuple[ModelCard, ...]:
+    def _complete_capabilities(self, cards: Iterable[ModelCard]) -> tuple[ModelCard, ...]:
         """The cards with the capabilities that the host told elsewhere."""
         return tuple(
             replace(card, capabilities=card.capabilities | self._capabilities.get(_key(card), frozenset()))
@@ -276,22 +278,22 @@ class LibraryService:
         for outcome in await asyncio.gather(*map(look_up, cards), return_exceptions=True):
             if isinstance(outcome, Exception):
                 as_trouble(outcome)  # asked again with the next list; until then nothing is refused for it
-        self._cards = self._completed(self._cards)
-        await self._tell(None)
+        self._cards = self._complete_capabilities(self._cards)
+        await self._tell_models_and_memory(None)
 
-    async def _preload(self, model: str, options: Mapping[str, Any]) -> None:
+    async def _preload_model(self, model: str, options: Mapping[str, Any]) -> None:
         if self._preloading is not None:
             self._preloading.cancel()
-        self._preloading = self._runtime.spawn(report_errors(self._load(model, options), self._post))
+        self._preloading = self._runtime.spawn(report_errors(self._load_model(model, options), self._post))
 
-    async def _load(self, model: str, options: Mapping[str, Any]) -> None:
+    async def _load_model(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._host.client()
         await client.preload_model(
             model, reloading_options(options), options.get("keep_alive") or self.keep_alive_of(model)
         )
         await self.read_memory()
 
-    async def _keep(self, model: str, stays: bool) -> None:
+    async def _keep_loaded(self, model: str, stays: bool) -> None:
         """Ask for nothing but another time, loaded as it is: other options would load it again."""
         self._kept = {kept for kept in self._kept if not same_model(kept, model)} | ({model} if stays else set())
         client = await self._host.client()
@@ -302,36 +304,38 @@ class LibraryService:
             await client.preload_model(model, options, STAYS if stays else self.keep_alive or USUAL)
             await self.read_memory()
 
-    async def _unload(self, model: str) -> None:
+    async def _unload_model(self, model: str) -> None:
         self._kept = {kept for kept in self._kept if not same_model(kept, model)}
         client = await self._host.client()
         await client.unload_model(model)
         await self.read_memory()
 
-    async def _look(self, visible: bool) -> None:
+    async def _watch_memory(self, visible: bool) -> None:
         self._looked_at = visible
         if visible and self._unread is not None and self._host.status.state is HostState.READY:
             await self.read_models()
         elif visible:
             await self._look_at_all()
         else:
-            self._keep_looking()
+            self._schedule_look()
 
     async def _look_at_all(self) -> None:
         """Other programs may have installed, deleted or loaded models since."""
         before = self._cards
         try:
             client = await self._host.client()
-            cards = self._completed(sorted(await client.list_models(), key=lambda card: card.name.casefold()))
+            cards = self._complete_capabilities(
+                sorted(await client.list_models(), key=lambda card: card.name.casefold())
+            )
         except Trouble:
             return  # whoever needs the host says what is wrong with it
         if before is self._cards and cards != before:
             self._cards = cards
-            await self._tell(None)
+            await self._tell_models_and_memory(None)
             self._complete_cards()
         await self.read_memory()
 
-    def _keep_looking(self) -> None:
+    def _schedule_look(self) -> None:
         """Look again when the first of the loaded models should have left; until then nothing is asked."""
         if self._looker is not None:
             self._looker.cancel()
@@ -347,13 +351,13 @@ class LibraryService:
         self._looker = None
         self._runtime.spawn(self.read_memory())
 
-    async def _tell(self, trouble: Trouble | None) -> None:
+    async def _tell_models_and_memory(self, trouble: Trouble | None) -> None:
         loaded = {model.name: model for model in self._loaded}
         entries = tuple(ModelEntry(card, loaded.get(card.name), self._usual.get(card.name)) for card in self._cards)
         self._post(ModelsEvent(entries, trouble))
         await self._tell_memory()
 
-    async def _weigh(self) -> None:
+    async def _measure_memory(self) -> None:
         await self.read_memory()
         if self._host.is_local and self._loaded:
             await self._tell_memory(await self._runners.measure_other_programs())

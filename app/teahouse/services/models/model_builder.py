@@ -129,12 +129,12 @@ class ModelBuilderService:
 
     def read_gguf_file(self, path: str) -> None:
         """What a GGUF file says of itself; nothing is copied. → `FileEvent`"""
-        self._runtime.submit(self._look(Path(path)))
+        self._runtime.submit(self._read_gguf_file(Path(path)))
 
     def make_model(self, model: str, modelfile: Modelfile) -> None:
         """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingEvent`,
         `MadeEvent`, `ModelsEvent`"""
-        self._begin(model, self._make(model, modelfile))
+        self._start_making(model, self._make_model(model, modelfile))
 
     def import_file(
         self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
@@ -143,24 +143,24 @@ class ModelBuilderService:
         perhaps a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingEvent`,
         `MadeEvent`, `ModelsEvent`"""
         files = tuple(Path(each) for each in (path, projector) if each)
-        self._begin(model, self._import(files, model, modelfile or Modelfile(""), quantize))
+        self._start_making(model, self._import_file(files, model, modelfile or Modelfile(""), quantize))
 
     def cancel_making(self, model: str) -> None:
         """Give up the making of a model. → `MadeEvent`"""
-        self._runtime.submit(self._cancel(model))
+        self._runtime.submit(self._cancel_making(model))
 
     # How it is done.
 
-    def _begin(self, model: str, work: Coroutine[Any, Any, None]) -> None:
+    def _start_making(self, model: str, work: Coroutine[Any, Any, None]) -> None:
         async def begin() -> None:
             if model in self._tasks:
                 work.close()
                 return
-            self._tasks[model] = self._runtime.spawn(self._told(model, work))
+            self._tasks[model] = self._runtime.spawn(self._run_and_tell(model, work))
 
         self._runtime.submit(begin())
 
-    async def _told(self, model: str, work: Coroutine[Any, Any, None]) -> None:
+    async def _run_and_tell(self, model: str, work: Coroutine[Any, Any, None]) -> None:
         trouble: Trouble | None = None
         made = False
         try:
@@ -174,48 +174,48 @@ class ModelBuilderService:
                 await self._runtime.attempt(self._library.read_models())
             self._post(MadeEvent(model, made, trouble))
 
-    async def _cancel(self, model: str) -> None:
+    async def _cancel_making(self, model: str) -> None:
         task = self._tasks.get(model)
         if task is not None:
             task.cancel()
 
-    async def _look(self, path: Path) -> None:
+    async def _read_gguf_file(self, path: Path) -> None:
         try:
             event = await self._looked_at(path)
         except Exception as failure:
             event = FileEvent(str(path), trouble=as_trouble(failure))
         self._post(event)
 
-    async def _make(self, model: str, modelfile: Modelfile) -> None:
+    async def _make_model(self, model: str, modelfile: Modelfile) -> None:
         self._check_name(model)
         values = modelfile.build_body(ModelName.parse(model).short)
         if modelfile.adapter:
             path = Path(modelfile.adapter)
             await self._check_files(path)
-            values["adapters"] = {path.name: await self._bring(path, model)}
-        await self._create(values, model)
+            values["adapters"] = {path.name: await self._upload_file(path, model)}
+        await self._create_model(values, model)
 
-    async def _import(self, files: tuple[Path, ...], model: str, modelfile: Modelfile, quantize: str) -> None:
+    async def _import_file(self, files: tuple[Path, ...], model: str, modelfile: Modelfile, quantize: str) -> None:
         self._check_name(model)
         await self._check_files(*files)
-        digests = {f"{number}-{path.name}": await self._bring(path, model) for number, path in enumerate(files)}
+        digests = {f"{number}-{path.name}": await self._upload_file(path, model) for number, path in enumerate(files)}
         values = modelfile.build_body(ModelName.parse(model).short)
         del values["from"]
-        await self._create({**values, "files": digests}, model, quantize)
+        await self._create_model({**values, "files": digests}, model, quantize)
 
-    async def _bring(self, path: Path, model: str) -> str:
+    async def _upload_file(self, path: Path, model: str) -> str:
         """Have the host hold the file as a blob; its digest."""
         size = (await read_within_deadline(path, path.stat)).st_size
-        summing = self._teller(MakingEvent(model, Making.SUMMING, total=size))
+        summing = self._make_teller(MakingEvent(model, Making.SUMMING, total=size))
         digest = await sum_of(path, summing)
         client = await self._hosts.client()
         if not await client.has_blob(digest):
-            sending = self._teller(MakingEvent(model, Making.SENDING, total=size))
+            sending = self._make_teller(MakingEvent(model, Making.SENDING, total=size))
             async with aclosing(chunks_of(path, sending)) as chunks:
                 await client.push_blob(digest, size, chunks)
         return digest
 
-    async def _create(self, values: dict[str, Any], model: str, quantize: str = "") -> None:
+    async def _create_model(self, values: dict[str, Any], model: str, quantize: str = "") -> None:
         self._post(MakingEvent(model, Making.CREATING))
         client = await self._hosts.client()
         if quantize:
@@ -243,7 +243,7 @@ class ModelBuilderService:
         if self._library.find_card(name) is not None:
             raise Trouble(Problem.MODEL_EXISTS, model=name)
 
-    def _teller(self, event: MakingEvent) -> Callable[[int], None]:
+    def _make_teller(self, event: MakingEvent) -> Callable[[int], None]:
         """A function that tells bytes, at most ten times a second and at the end."""
         told_at = 0.0
 
@@ -275,33 +275,33 @@ class TryOutService:
         """Ask the base what `talk` ends with, with the Modelfile's system prompt, messages and parameters; its template
         and adapter count only once it is made. A question still at work is given up. Posts what a chat posts of a
         reply, with TRY_OUT as the conversation's id."""
-        self._runtime.submit(self._begin(modelfile, talk, reply))
+        self._runtime.submit(self._start_answer(modelfile, talk, reply))
 
     def stop_answer(self) -> None:
         """Give up what is asked, keeping on screen what has come."""
-        self._runtime.submit(self._stop())
+        self._runtime.submit(self._stop_answer())
 
     # How it is done.
 
-    async def _begin(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
-        await self._stop()
-        self._task = self._runtime.spawn(self._generate(modelfile, talk, reply))
+    async def _start_answer(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
+        await self._stop_answer()
+        self._task = self._runtime.spawn(self._generate_answer(modelfile, talk, reply))
 
-    async def _stop(self) -> None:
+    async def _stop_answer(self) -> None:
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def _generate(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
+    async def _generate_answer(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
         async def make_request() -> ChatRequest:
-            return self._request(modelfile, talk)
+            return self._make_request(modelfile, talk)
 
         generation = Generation(TRY_OUT, reply, self._post)
         outcome = await await_outcome(self._runner.run_generation(generation, make_request, self._post))
         self._post(ReplyEvent(TRY_OUT, replace(reply, **generation.result_fields(outcome))))
 
-    def _request(self, modelfile: Modelfile, talk: tuple[Message, ...]) -> ChatRequest:
+    def _make_request(self, modelfile: Modelfile, talk: tuple[Message, ...]) -> ChatRequest:
         examples = (Message("", None, Role(role), text) for role, text in modelfile.messages)
         return ChatRequest(
             modelfile.base,

@@ -88,24 +88,24 @@ class RunnerProcesses:
         """The process that holds the model; None when the host is elsewhere, or it cannot be told."""
         if not self._host.is_local:
             return None
-        found = await asyncio.to_thread(self._candidates)
+        found = await asyncio.to_thread(self._find_candidates)
         if len(found) < 2:
             return found[0].pid if found else None
-        blob = await self._blob(model)
+        blob = await self._find_blob(model)
         matching = await asyncio.to_thread(_holding, found, blob)
         return matching[0].pid if len(matching) == 1 else None
 
     async def measure_other_programs(self) -> OtherPrograms:
         """What programs other than the host's runners take of this computer's memory."""
-        return await asyncio.to_thread(lambda: measure_other_programs(runner.pid for runner in self._candidates()))
+        return await asyncio.to_thread(lambda: measure_other_programs(runner.pid for runner in self._find_candidates()))
 
-    def _candidates(self) -> tuple[processes.Process, ...]:
+    def _find_candidates(self) -> tuple[processes.Process, ...]:
         daemon, port = self._host.daemon, self._host.port
         if daemon is None and port is not None:
             daemon = processes.find_listening(port)
         return processes.ollama_runners() if daemon is None else processes.runners_below(daemon)
 
-    async def _blob(self, model: str) -> str:
+    async def _find_blob(self, model: str) -> str:
         """The name of the model's file, as its Modelfile says it."""
         try:
             client = await self._host.client()
@@ -169,7 +169,7 @@ class RunnerWatch:
             with suppress(asyncio.CancelledError):
                 await looking
             self._energy = before.until(await asyncio.to_thread(power.read_energy))
-            await self._look()
+            await self._look_once()
 
     def figures(self, figures: Figures) -> Figures:
         """The run's figures with what was seen."""
@@ -187,11 +187,11 @@ class RunnerWatch:
         while True:
             await asyncio.sleep(max(LOOKED_EVERY * 2**misses, cost / COSTS_AT_MOST))
             begun = monotonic()
-            await self._look()
+            await self._look_once()
             cost = monotonic() - begun
             misses = min(MISSES, misses + 1) if self._pid is None else 0  # a search goes through all processes
 
-    async def _look(self) -> None:
+    async def _look_once(self) -> None:
         if self._pid is None or not processes.is_alive(self._pid):
             self._pid = await self._runners.find_process(self._model)
         if self._pid is not None:

@@ -49,32 +49,32 @@ class ModelsService:
 
     def read_details(self, model: str) -> None:
         """All about one model. → `DetailsEvent`"""
-        self._runtime.submit(self._study(model))
+        self._runtime.submit(self._read_details(model))
 
     def measure_disk(self) -> None:
         """What the models take of the disk, and what they share. → `DiskEvent`"""
-        self._runtime.submit(self._disk())
+        self._runtime.submit(self._measure_disk())
 
     def copy_model(self, model: str, to: str) -> None:
         """A second name for a model, which takes no more disk. → `CopiedEvent`, `ModelsEvent`"""
-        self._runtime.submit(self._copy(model, to, rename=False))
+        self._runtime.submit(self._copy_model(model, to, rename=False))
 
     def rename_model(self, model: str, to: str) -> None:
         """Another name for a model. → `CopiedEvent`, `ModelsEvent`"""
-        self._runtime.submit(self._copy(model, to, rename=True))
+        self._runtime.submit(self._copy_model(model, to, rename=True))
 
     def delete_models(self, models: Collection[str]) -> None:
         """Delete models, also those that are loaded or being pulled. → `DeletedEvent`, `ModelsEvent`"""
-        self._runtime.submit(self._delete(tuple(models)))
+        self._runtime.submit(self._delete_models(tuple(models)))
 
     def check_newer_version(self, model: str) -> None:
         """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session.
         → `NewerEvent`"""
-        self._runtime.submit(self._check_newer(model, self._pulls.was_insecure(model)))
+        self._runtime.submit(self._check_newer_version(model, self._pulls.was_insecure(model)))
 
     # How it is done.
 
-    async def _study(self, model: str) -> None:
+    async def _read_details(self, model: str) -> None:
         try:
             client = await self._hosts.client()
             shown = await client.show_model(model)
@@ -85,15 +85,15 @@ class ModelsService:
             event = DetailsEvent(model, trouble=as_trouble(failure))
         self._post(event)
 
-    async def _disk(self) -> None:
+    async def _measure_disk(self) -> None:
         try:
-            event = await self._disk_news()
+            event = await self._disk_event()
         except Exception as failure:
             self._post(trouble_event(failure))
             event = DiskEvent()
         self._post(event)
 
-    async def _disk_news(self) -> DiskEvent:
+    async def _disk_event(self) -> DiskEvent:
         folder = self._room.models_folder()
         if folder is None:
             return DiskEvent()
@@ -103,7 +103,7 @@ class ModelsService:
         free = hardware.free_disk(folder)
         return DiskEvent(str(folder), own, size, shares.total, shares.unfinished, free)
 
-    async def _copy(self, model: str, to: str, *, rename: bool) -> None:
+    async def _copy_model(self, model: str, to: str, *, rename: bool) -> None:
         trouble: Trouble | None = None
         try:
             name = ModelName.parse(to).short
@@ -119,8 +119,8 @@ class ModelsService:
         self._post(CopiedEvent(model, name, renamed=rename, trouble=trouble))
         await self._library.read_models()
 
-    async def _delete(self, models: tuple[str, ...]) -> None:
-        before, gone = await self._bytes(), []
+    async def _delete_models(self, models: tuple[str, ...]) -> None:
+        before, gone = await self._measure_bytes(), []
         troubles: dict[str, Trouble] = {}
         for model in models:
             try:
@@ -132,12 +132,12 @@ class ModelsService:
                 gone.append(model)
             except Exception as failure:
                 troubles[model] = as_trouble(failure)
-        after = await self._bytes()
+        after = await self._measure_bytes()
         freed = None if before is None or after is None else max(0, before - after)
         self._post(DeletedEvent(tuple(gone), freed, troubles))
         await self._library.read_models()
 
-    async def _bytes(self) -> int | None:
+    async def _measure_bytes(self) -> int | None:
         """Bytes of all blobs on the host's disk, if that is ours to see."""
         try:
             folder = self._room.models_folder()
@@ -146,19 +146,19 @@ class ModelsService:
             as_trouble(failure)
             return None
 
-    async def _check_newer(self, model: str, insecure: bool) -> None:
+    async def _check_newer_version(self, model: str, insecure: bool) -> None:
         """A model is the same when its manifest is, or its weights and its size are: some daemons write manifests
         anew."""
         try:
             async with self._registries:
-                event = await self._newer(model, insecure)
+                event = await self._compare_versions(model, insecure)
             self._post(event)
         except Exception as failure:
             trouble = as_trouble(failure)
             unknown = trouble.problem is Problem.NOT_IN_REGISTRY
             self._post(NewerEvent(model, trouble=None if unknown else trouble))
 
-    async def _newer(self, model: str, insecure: bool) -> NewerEvent:
+    async def _compare_versions(self, model: str, insecure: bool) -> NewerEvent:
         card = self._library.find_card(model)
         if card is None:
             raise Trouble(Problem.MODEL_MISSING, model=model)

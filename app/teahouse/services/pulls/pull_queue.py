@@ -65,15 +65,15 @@ class PullWorker:
     async def run(self, client: OllamaClient, name: str, *, insecure: bool) -> Trouble | None:
         """Pull until it ends, one way or the other; cancelling leaves what has come with the host."""
         self._progress.begin_attempt(monotonic())
-        self._say(monotonic())
-        looking = asyncio.create_task(self._look())
+        self._tell_figures(monotonic())
+        looking = asyncio.create_task(self._look_regularly())
         try:
             async with aclosing(client.stream_pull(name, insecure=insecure)) as events:
-                return await self._follow(events)
+                return await self._follow_stream(events)
         finally:
             looking.cancel()
 
-    async def _follow(self, events: AsyncGenerator[PullStreamEvent, None]) -> Trouble | None:
+    async def _follow_stream(self, events: AsyncGenerator[PullStreamEvent, None]) -> Trouble | None:
         while True:
             asked = monotonic()
             event = await anext(events, None)
@@ -87,16 +87,16 @@ class PullWorker:
                     return None
             self._progress.apply_event(event)
             if monotonic() - asked >= WAITED_SECONDS:
-                self._say(monotonic())
+                self._tell_figures(monotonic())
                 await asyncio.sleep(TOLD_SECONDS)
 
-    async def _look(self) -> None:
+    async def _look_regularly(self) -> None:
         while True:
             await asyncio.sleep(LOOKED_SECONDS)
             if monotonic() - self._told_at >= LOOKED_SECONDS:
-                self._say(monotonic())
+                self._tell_figures(monotonic())
 
-    def _say(self, now: float) -> None:
+    def _tell_figures(self, now: float) -> None:
         self._told_at = now
         self._tell(self._progress.figures_at(now))
 
@@ -196,28 +196,28 @@ class PullQueue:
             if running >= self._at_once:
                 break
             if entry.task is None and entry.pull.state is PullState.QUEUED and entry.pull.host == host:
-                entry.task = self._runtime.spawn(self._work(entry), lasting=True)
+                entry.task = self._runtime.spawn(self._run_pull(entry), lasting=True)
                 running += 1
 
-    async def _work(self, entry: QueuedPull) -> None:
+    async def _run_pull(self, entry: QueuedPull) -> None:
         """One attempt at a pull, and what follows from how it ended."""
         before = entry.progress.received
         try:
             await self.change_pull(
                 entry, replace(entry.pull, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
             )
-            trouble = await self._attempt(entry)
+            trouble = await self._try_pull(entry)
         except Exception as failure:
             trouble = as_trouble(failure)
         entry.task = None
         if trouble is None:
-            await self._done(entry)
+            await self._finish_pull(entry)
         else:
             attempts = 1 if entry.progress.received > before else entry.pull.attempts + 1
-            await self._failed(entry, trouble, attempts)
+            await self._fail_pull(entry, trouble, attempts)
         await self.start_pulls()
 
-    async def _attempt(self, entry: QueuedPull) -> Trouble | None:
+    async def _try_pull(self, entry: QueuedPull) -> Trouble | None:
         pull = entry.pull
         measured = await self._room.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if measured.blobs:
@@ -230,7 +230,7 @@ class PullQueue:
         client = await self._hosts.client()
         if self._hosts.status.key != pull.host:  # another one was chosen meanwhile
             return Trouble(Problem.HOST_LOST)
-        return await PullWorker(entry.progress, lambda figures: self._moved(entry, figures)).run(
+        return await PullWorker(entry.progress, lambda figures: self._on_figures(entry, figures)).run(
             client, pull.name, insecure=pull.insecure
         )
 
@@ -241,7 +241,7 @@ class PullQueue:
         if pull.id not in self.entries or entry.pull.state is not PullState.QUEUED or entry.task is not None:
             return
         if measured.trouble is not None and settles_it(measured.trouble):
-            await self._failed(entry, measured.trouble, 1)
+            await self._fail_pull(entry, measured.trouble, 1)
         elif measured.blobs:
             entry.progress.set_sizes(measured.blobs)
             await self.change_pull(entry, replace(entry.pull, figures=entry.progress.figures_at(time.monotonic())))
@@ -251,7 +251,7 @@ class PullQueue:
         running = (other.pull.figures for other in self.entries.values() if other is not entry and other.task)
         return sum(figures.total - figures.completed for figures in running)
 
-    def _moved(self, entry: QueuedPull, figures: PullFigures) -> None:
+    def _on_figures(self, entry: QueuedPull, figures: PullFigures) -> None:
         entry.pull = replace(entry.pull, figures=figures)
         self._post(PullEvent(entry.pull))
         now = time.monotonic()
@@ -259,7 +259,7 @@ class PullQueue:
             entry.saved_at = now
             self._runtime.spawn(self.save_pull(entry))
 
-    async def _done(self, entry: QueuedPull) -> None:
+    async def _finish_pull(self, entry: QueuedPull) -> None:
         figures = entry.progress.figures_at(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
         await self.forget_pull(entry.pull.id)
@@ -267,7 +267,7 @@ class PullQueue:
         await self._library.read_models()
         self._post(PulledEvent(entry.pull.name, entry.pull.id))
 
-    async def _failed(self, entry: QueuedPull, trouble: Trouble, attempts: int) -> None:
+    async def _fail_pull(self, entry: QueuedPull, trouble: Trouble, attempts: int) -> None:
         seconds = retry_after(trouble.problem, attempts)
         failed = replace(entry.pull, problem=trouble.problem, facts=dict(trouble.facts), attempts=attempts)
         if seconds is None:

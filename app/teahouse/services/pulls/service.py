@@ -40,47 +40,47 @@ class PullsService:
 
     def start_pull(self, text: str) -> None:
         """Pull what was typed or pasted. → `PullsEvent`, or `UnpulledEvent` for what is no name; twice is once."""
-        self._submit(self._pull(text))
+        self._submit_work(self._start_pull(text))
 
     def check_pull(self, text: str) -> None:
         """What a pull would bring, before it is begun. → `CheckedEvent`"""
-        self._runtime.submit(self._check(text))
+        self._runtime.submit(self._check_pull(text))
 
     def pause_pull(self, pull_id: str) -> None:
-        self._submit(self._halt(pull_id, PullState.PAUSED))
+        self._submit_work(self._halt_pull(pull_id, PullState.PAUSED))
 
     def resume_pull(self, pull_id: str) -> None:
         """Let a paused, shelved, failed or waiting pull go on."""
-        self._submit(self._resume(pull_id))
+        self._submit_work(self._resume_pull(pull_id))
 
     def resume_all_pulls(self) -> None:
         """Let all paused pulls go on, in their order."""
-        self._submit(self._resume_all())
+        self._submit_work(self._resume_all_pulls())
 
     def retry_pull(self, pull_id: str) -> None:
         """Try again now what failed or waits for its next attempt."""
-        self._submit(self._resume(pull_id))
+        self._submit_work(self._resume_pull(pull_id))
 
     def cancel_pull(self, pull_id: str, keep: bool = True) -> None:
         """Give a pull up. With `keep` what has come stays, and the pull on the shelf; else both go.
         → `DiscardedEvent`, `PullsEvent`"""
-        self._submit(self._halt(pull_id, PullState.SHELVED) if keep else self._discard(pull_id))
+        self._submit_work(self._halt_pull(pull_id, PullState.SHELVED) if keep else self._discard_pull(pull_id))
 
     def dismiss_pull(self, pull_id: str) -> None:
         """Take a finished pull out of sight."""
-        self._submit(self._dismiss(pull_id))
+        self._submit_work(self._dismiss_pull(pull_id))
 
     def prioritise_pull(self, pull_id: str) -> None:
         """Pull this one first; one that runs makes place for it and goes on later."""
-        self._submit(self._prioritise(pull_id))
+        self._submit_work(self._prioritise_pull(pull_id))
 
     def set_parallel_pulls(self, number: int) -> None:
         """How many pulls may run side by side (1 to 8)."""
-        self._submit(self._queue.set_parallel_pulls(max(1, min(8, number))))
+        self._submit_work(self._queue.set_parallel_pulls(max(1, min(8, number))))
 
     def list_pulls(self) -> None:
         """→ `PullsEvent`"""
-        self._submit(self._list())
+        self._submit_work(self._list_pulls())
 
     # What other services ask; on the loop's thread.
 
@@ -99,18 +99,18 @@ class PullsService:
         """A model is being deleted: whatever pulls it ends."""
         for entry in list(self._queue.entries.values()):
             if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.status.key:
-                await self._discard(entry.pull.id)
+                await self._discard_pull(entry.pull.id)
 
     # The queue.
 
-    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+    def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         async def told() -> None:
             await self._queue.loaded.wait()
             await report_errors(work, self._post)
 
         self._runtime.submit(told())
 
-    async def _pull(self, text: str) -> None:
+    async def _start_pull(self, text: str) -> None:
         try:
             wanted = read_wanted(text)
             if self._hosts.status.state is not HostState.READY:
@@ -122,7 +122,7 @@ class PullsService:
         for entry in list(self._queue.entries.values()):
             if entry.pull.host == host and same_model(entry.pull.name, wanted.text):
                 if entry.pull.state is not PullState.DONE:
-                    await self._resume(entry.pull.id)
+                    await self._resume_pull(entry.pull.id)
                     return
                 del self._queue.entries[entry.pull.id]
         last = max((entry.pull.position for entry in self._queue.entries.values()), default=0.0)
@@ -136,7 +136,7 @@ class PullsService:
 
     # What a person does to one of them.
 
-    async def _halt(self, pull_id: str, state: PullState) -> None:
+    async def _halt_pull(self, pull_id: str, state: PullState) -> None:
         entry = self._queue.entries.get(pull_id)
         if entry is None or entry.pull.state in (PullState.DONE, state):
             return
@@ -150,7 +150,7 @@ class PullsService:
         )
         await self._queue.start_pulls()
 
-    async def _resume(self, pull_id: str) -> None:
+    async def _resume_pull(self, pull_id: str) -> None:
         entry = self._queue.entries.get(pull_id)
         if entry is None or entry.pull.state in (PullState.DONE, PullState.PULLING):
             return
@@ -158,14 +158,14 @@ class PullsService:
         await self._queue.change_pull(entry, replace(_queued(entry.pull), retry_in=None))
         await self._queue.start_pulls()
 
-    async def _resume_all(self) -> None:
+    async def _resume_all_pulls(self) -> None:
         for entry in self._queue.ordered_pulls():
             if entry.pull.state is PullState.PAUSED:
                 await self._queue.change_pull(entry, _queued(entry.pull))
         await self._queue.start_pulls()
         self._runtime.spawn(self._queue.measure_all_sizes())
 
-    async def _discard(self, pull_id: str) -> None:
+    async def _discard_pull(self, pull_id: str) -> None:
         entry = self._queue.entries.pop(pull_id, None)
         if entry is None:
             return
@@ -204,26 +204,26 @@ class PullsService:
             else:
                 return
 
-    async def _dismiss(self, pull_id: str) -> None:
+    async def _dismiss_pull(self, pull_id: str) -> None:
         entry = self._queue.entries.get(pull_id)
         if entry is not None and entry.pull.state is PullState.DONE:
             del self._queue.entries[pull_id]
             self._queue.tell_all()
 
-    async def _prioritise(self, pull_id: str) -> None:
+    async def _prioritise_pull(self, pull_id: str) -> None:
         entry = self._queue.entries.get(pull_id)
         if entry is None or entry.pull.state is PullState.DONE:
             return
         first = min(other.pull.position for other in self._queue.entries.values())
         await self._queue.change_pull(entry, replace(entry.pull, position=first - 1.0))
         await self._queue.make_place_for(entry)
-        await self._resume(pull_id)
+        await self._resume_pull(pull_id)
         self._queue.tell_all()
 
-    async def _list(self) -> None:
+    async def _list_pulls(self) -> None:
         self._queue.tell_all()
 
-    async def _check(self, text: str) -> None:
+    async def _check_pull(self, text: str) -> None:
         try:
             wanted = read_wanted(text)
             found = await self._room.measure_pull(wanted.text, insecure=wanted.insecure, best={})

@@ -49,15 +49,15 @@ class UpdatesService:
 
     def tell_updates(self) -> None:
         """What is known now. → `UpdatesEvent`"""
-        self._runtime.submit(self._tell())
+        self._runtime.submit(self._tell_event())
 
     def set_wanted(self, wanted: bool) -> None:
         """Whether the person wants to be told; the first time asks at once. → `UpdatesEvent`"""
-        self._runtime.submit(self._want(wanted))
+        self._runtime.submit(self._set_wanted(wanted))
 
     def check_now(self) -> None:
         """Ask now, if the person wants to be told at all. → `UpdatesEvent`, twice"""
-        self._runtime.submit(self._ask())
+        self._runtime.submit(self._ask_now())
 
     # How it is done; on the loop's thread.
 
@@ -65,8 +65,8 @@ class UpdatesService:
         """Read what was answered last, and ask again when that is old."""
         if not self._wanted:
             return
-        await asyncio.to_thread(self._read)
-        await self._tell()
+        await asyncio.to_thread(self._read_kept)
+        await self._tell_event()
         await self._ask_when_due()
 
     async def close(self) -> None:
@@ -75,7 +75,7 @@ class UpdatesService:
             self._timer.cancel()
             self._timer = None
 
-    async def _want(self, wanted: bool) -> None:
+    async def _set_wanted(self, wanted: bool) -> None:
         wanted = wanted and self._channel.asks
         if wanted == self._wanted:
             return
@@ -85,7 +85,7 @@ class UpdatesService:
         else:
             await self.close()
             self._event = UpdatesEvent(self._channel)
-            await self._tell()
+            await self._tell_event()
 
     async def _ask_when_due(self) -> None:
         """Ask, or set the one timer there is for when a day has passed."""
@@ -93,49 +93,49 @@ class UpdatesService:
         if 0 <= since < DAY:
             self._ask_in(DAY - since)
         else:
-            await self._ask()
+            await self._ask_now()
 
-    async def _ask(self) -> None:
+    async def _ask_now(self) -> None:
         if not self._wanted or self._event.asking:
             return
         self._event = replace(self._event, asking=True, trouble=None)
-        await self._tell()
+        await self._tell_event()
         try:
-            await self._fetch()
+            await self._fetch_release()
         except Exception as failure:
             self._event = replace(self._event, trouble=as_trouble(failure))
         if not self._wanted:  # it was turned off meanwhile
             self._event = UpdatesEvent(self._channel)
             return
         self._event = replace(self._event, asking=False)
-        await self._tell()
+        await self._tell_event()
         self._ask_in(DAY)
 
-    async def _fetch(self) -> None:
+    async def _fetch_release(self) -> None:
         from teahouse.releases.latest import fetch_release, verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
         envelope = await fetch_release(self._channel.updates)
         release = verify_release(envelope, self._channel.key, self._channel.updates)
-        self._refuse(release)
+        self._check_release(release)
         if self._wanted:
             with suppress(Trouble):  # kept for the next start only; it is known all the same
                 await asyncio.to_thread(write_whole, self._kept, envelope)
-            self._know(release, time.time())
+            self._keep_release(release, time.time())
 
     def _ask_in(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(seconds, self.check_now)
 
-    def _read(self) -> None:
+    def _read_kept(self) -> None:
         from teahouse.releases.latest import verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
         with suppress(OSError, Trouble):  # what cannot be read is asked for again
             release = verify_release(self._kept.read_bytes(), self._channel.key)
             stale = find_refusal(release, None, time.time()) is not None
-            self._know(release, None if stale else self._kept.stat().st_mtime)
+            self._keep_release(release, None if stale else self._kept.stat().st_mtime)
 
-    def _refuse(self, release: Release) -> None:
+    def _check_release(self, release: Release) -> None:
         """Raise RELEASES_OUTDATED or RELEASES_EXPIRED where a signed release is not to be believed."""
         problem = find_refusal(release, self._seen, time.time())
         address = urlsplit(self._channel.updates).netloc
@@ -144,12 +144,12 @@ class UpdatesService:
         if problem is not None:
             raise Trouble(problem, address=address)
 
-    def _know(self, release: Release, asked: float | None) -> None:
+    def _keep_release(self, release: Release, asked: float | None) -> None:
         self._seen = release
         found = release if is_newer(release.version, self._version) else None
         self._event = replace(self._event, newer=found, asked=asked)
 
-    async def _tell(self) -> None:
+    async def _tell_event(self) -> None:
         self._post(self._event)
 
 
