@@ -11,6 +11,7 @@ from fixtures.registry import Registry
 from journeys.person import person_at
 from teahouse.core.conversation import State
 from teahouse.core.pulls import PullState
+from teahouse.ui.models.model_actions import ModelAction
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine]
 
@@ -78,11 +79,11 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         assert abs(predicted / measured - 1) < 0.1
         person.until(lambda: room.pages.installed.table.rows.row_of(name) >= 0)
         room.pages.installed.table.choose_model(name)
-        room.model_actions.run_action("details", room.pages.installed.chosen)
+        room.model_actions.run_action(ModelAction.DETAILS, room.pages.installed.chosen)
         person.until(lambda: room.workshop.details.details is not None, "nothing was studied")
         assert room.workshop.details.details.architecture == "llama"
         room.workshop.details.close()
-        room.model_actions.run_action("delete", room.pages.installed.chosen)
+        room.model_actions.run_action(ModelAction.DELETE, room.pages.installed.chosen)
         person.click(room.model_actions.question.buttons[0])
         person.until(lambda: room.pages.installed.table.rows.row_of(name) < 0, "it was not deleted")
         person.until(lambda: "free again" in room.note.label.text())

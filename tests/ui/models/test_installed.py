@@ -38,6 +38,7 @@ from teahouse.services.models.events import (
 from teahouse.ui.model_colours import colour_of
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import InstalledColumn
+from teahouse.ui.models.model_actions import ModelAction
 from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.shares_bar import Part
 
@@ -353,7 +354,7 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     ],
 )
 def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
-    room.model_actions.run_action("check", (BIG,))
+    room.model_actions.run_action(ModelAction.CHECK, (BIG,))
     assert asked.of("models.check_newer_version") == [("qwen3:8b",)]
     tell(event)
     assert words in room.note.label.text()

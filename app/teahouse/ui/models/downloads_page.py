@@ -18,7 +18,7 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.models.progress_rows import PullRow
-from teahouse.ui.models.pull_actions import PullList
+from teahouse.ui.models.pull_actions import PullAction, PullList
 from teahouse.ui.style import Theme
 
 PARTS = ("active", "shelf", "done")
@@ -26,10 +26,10 @@ OFFERED = 4  # pulls at the same time, of those that the setting allows
 
 
 class DownloadsPage(QWidget):
-    """`act` carries one of `pull_row.ACTIONS` and a pull; `look`: go to the catalogue; `resume_all`: go on with all
+    """`act` carries a `PullAction` and a pull; `look`: go to the catalogue; `resume_all`: go on with all
     that are paused; `at_once`: pull so many at the same time."""
 
-    act = Signal(str, object)
+    act = Signal(object, object)
     resume_all = Signal()
     look = Signal()
     at_once = Signal(int)
@@ -117,7 +117,7 @@ class DownloadsPage(QWidget):
         """One pull has other figures."""
         row = self.rows.get(pull.id)
         if row is not None and self.isVisible():
-            row.show_pull(pull, first=row.pull is not None and not row.buttons["first"].isVisible())
+            row.show_pull(pull, first=row.pull is not None and not row.buttons[PullAction.FIRST].isVisible())
 
     def showEvent(self, event: QShowEvent) -> None:
         self.rebuild_rows()

@@ -15,6 +15,7 @@ from teahouse.ui.kit.layout import PageHeader, WrappingRow
 from teahouse.ui.kit.painting import Bar
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.text_fields import ClearButton, LineField
+from teahouse.ui.models.pull_actions import PullAction
 from teahouse.ui.style import Theme
 
 CATALOGUE, INSTALLED, DOWNLOADS = "catalogue", "installed", "downloads"
@@ -102,7 +103,7 @@ class ModelsHeader(PageHeader):
         self.title.setVisible(self.width() >= self._theme.px(NARROW))
 
 
-ACTIONS = ("chat", "forget", "pause", "cancel")
+ACTIONS = (PullAction.CHAT, PullAction.FORGET, PullAction.PAUSE, PullAction.CANCEL)
 LETTERS = 30  # of name and state that are seen beside the buttons
 STATE = 120  # what a long name leaves for how far it is
 
@@ -110,10 +111,10 @@ STATE = 120  # what a long name leaves for how far it is
 class PullStrip(QWidget):
     """The strip at the room's bottom: the pull that is going on, wherever one is in the room.
 
-    Hidden while there is nothing to tell. `act` carries one of `ACTIONS` and the pull.
+    Hidden while there is nothing to tell. `act` carries one of `ACTIONS`, a `PullAction`, and the pull.
     """
 
-    act = Signal(str, object)
+    act = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +126,7 @@ class PullStrip(QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # whole where there is room
         self.state.setProperty("role", "muted")
         self.bar = Bar(theme, self)
-        kinds = {"chat": "primary"}
+        kinds = {PullAction.CHAT: "primary"}
         self.buttons = {action: Button(kind=kinds.get(action, "quiet"), parent=self) for action in ACTIONS}
         self.told = QWidget(self)
         told = QHBoxLayout(self.told)
@@ -168,7 +169,7 @@ class PullStrip(QWidget):
     def _offer(self, pull: Pull) -> None:
         done = pull.state is PullState.DONE
         for action, button in self.buttons.items():
-            button.setVisible(done == (action in ("chat", "forget")))
+            button.setVisible(done == (action in (PullAction.CHAT, PullAction.FORGET)))
         self.bar.setVisible(not done)
         self.name.setText(pull.name)
         self.retranslate()
@@ -183,10 +184,10 @@ class PullStrip(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         texts = {
-            "chat": self.tr("Chat with it now"),
-            "forget": self.tr("Close"),
-            "pause": self.tr("Pause"),
-            "cancel": self.tr("Cancel"),
+            PullAction.CHAT: self.tr("Chat with it now"),
+            PullAction.FORGET: self.tr("Close"),
+            PullAction.PAUSE: self.tr("Pause"),
+            PullAction.CANCEL: self.tr("Cancel"),
         }
         for action, button in self.buttons.items():
             button.setText(texts[action])

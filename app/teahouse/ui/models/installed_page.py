@@ -20,21 +20,20 @@ from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.models.installed_model import PinnedNames
 from teahouse.ui.models.installed_table import InstalledTable
+from teahouse.ui.models.model_actions import ModelAction
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
 
-ONE = ("chat", "details", "variant", "copy", "rename", "check")  # what can be done with one model
-ACTIONS = (*ONE, "delete")
 LEAST = 200  # pixels of height that the table needs beside the bar
 SHARES = 4  # models that have a part of their own in the bar
-MANY = ("check", "delete")  # for several at once, too
-SHOWN = ("chat", "details", "delete")  # those with a button of their own
+MANY = (ModelAction.CHECK, ModelAction.DELETE)  # for several at once, too
+SHOWN = (ModelAction.CHAT, ModelAction.DETAILS, ModelAction.DELETE)  # those with a button of their own
 
 
 class InstalledPage(FocusGroup, QWidget):
-    """`act` carries one of `ACTIONS` and the chosen models, `look`: open the catalogue, `again`: ask the host again."""
+    """`act` carries a `ModelAction` and the chosen models, `look`: open the catalogue, `again`: ask the host again."""
 
-    act = Signal(str, object)
+    act = Signal(object, object)
     look = Signal()
     again = Signal()
 
@@ -117,7 +116,7 @@ class InstalledPage(FocusGroup, QWidget):
         """The models that are chosen."""
         return self.table.chosen
 
-    def _do(self, action: str) -> None:
+    def _do(self, action: ModelAction) -> None:
         chosen = self.chosen
         if chosen and (len(chosen) == 1 or action in MANY):
             self.act.emit(action, chosen)
@@ -128,18 +127,18 @@ class InstalledPage(FocusGroup, QWidget):
     def _offer(self) -> None:
         count = len(self.chosen)
         for action, button in self.buttons.items():
-            button.setEnabled(count > 0 if action == "delete" else count == 1 and self._can(action))
+            button.setEnabled(count > 0 if action == ModelAction.DELETE else count == 1 and self._can(action))
         self.more.setEnabled(count > 0)
 
-    def _can(self, action: str) -> bool:
-        return action != "chat" or self.chosen[0].card.chats
+    def _can(self, action: ModelAction) -> bool:
+        return action != ModelAction.CHAT or self.chosen[0].card.chats
 
     def _open_menu(self, at: QPoint | None) -> None:
         if not self.chosen:
             return
         self.menu = Menu(self)
         texts, one = self._texts(), len(self.chosen) == 1
-        offered = ACTIONS if one else MANY
+        offered = tuple(ModelAction) if one else MANY
         for name in offered if at is not None else [each for each in offered if each not in SHOWN]:
             action = self.menu.addAction(texts[name])
             action.setEnabled(not one or self._can(name))
@@ -158,15 +157,15 @@ class InstalledPage(FocusGroup, QWidget):
 
     def _texts(self) -> dict[str, str]:
         return {
-            "chat": self.tr("Chat"),
-            "details": self.tr("Details…"),
-            "variant": self.tr("Make a variant…"),
-            "copy": self.tr("Copy…"),
-            "rename": self.tr("Rename…"),
-            "check": self.tr("Look for newer versions")
+            ModelAction.CHAT: self.tr("Chat"),
+            ModelAction.DETAILS: self.tr("Details…"),
+            ModelAction.VARIANT: self.tr("Make a variant…"),
+            ModelAction.COPY: self.tr("Copy…"),
+            ModelAction.RENAME: self.tr("Rename…"),
+            ModelAction.CHECK: self.tr("Look for newer versions")
             if len(self.chosen) > 1
             else self.tr("Look for a newer version"),
-            "delete": self.tr("Delete…"),
+            ModelAction.DELETE: self.tr("Delete…"),
         }
 
     def retranslate(self) -> None:

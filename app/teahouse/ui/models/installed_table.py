@@ -11,6 +11,7 @@ from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.kit.table import PAD, CellPainter, Index, KeptSelection, PinnedColumn, set_up_table, style_table
 from teahouse.ui.models.installed_model import InstalledColumn, InstalledModel
+from teahouse.ui.models.model_actions import ModelAction
 from teahouse.ui.style import Theme
 
 TILE = 18
@@ -43,7 +44,7 @@ class InstalledTable(QTableView):
     """`chosen_changed`: other rows are chosen; `act` carries what a key asks for: details, delete, rename."""
 
     chosen_changed = Signal()
-    act = Signal(str)
+    act = Signal(object)
     menu_wanted = Signal(QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -133,7 +134,7 @@ class InstalledTable(QTableView):
             self._pinned.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             pinned = self._pinned.viewport()
             self._pinned.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(pinned.mapToGlobal(at)))
-            self._pinned.doubleClicked.connect(lambda _index: self.act.emit("details"))
+            self._pinned.doubleClicked.connect(lambda _index: self.act.emit(ModelAction.DETAILS))
             self._pinned.move_to_edge()
 
     def scrollTo(
@@ -157,14 +158,14 @@ class InstalledTable(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         if self.indexAt(event.position().toPoint()).isValid():
-            self.act.emit("details")
+            self.act.emit(ModelAction.DETAILS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         actions = {
-            Qt.Key.Key_Return: "details",
-            Qt.Key.Key_Enter: "details",
-            Qt.Key.Key_Delete: "delete",
-            Qt.Key.Key_F2: "rename",
+            Qt.Key.Key_Return: ModelAction.DETAILS,
+            Qt.Key.Key_Enter: ModelAction.DETAILS,
+            Qt.Key.Key_Delete: ModelAction.DELETE,
+            Qt.Key.Key_F2: ModelAction.RENAME,
         }
         action = actions.get(Qt.Key(event.key()))
         if action is not None and self.chosen:

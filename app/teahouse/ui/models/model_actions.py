@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum, auto
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -21,6 +22,18 @@ from teahouse.ui.style import Theme
 
 WIDTH = 420
 REASON = 36  # height kept free for a reason, so that no button moves when one comes
+
+
+class ModelAction(StrEnum):
+    """What can be done with installed models."""
+
+    CHAT = auto()
+    DETAILS = auto()
+    VARIANT = auto()
+    COPY = auto()
+    RENAME = auto()
+    CHECK = auto()
+    DELETE = auto()
 
 
 class NameDialog(Dialog):
@@ -209,25 +222,25 @@ class ModelActions(QObject):
         self.question: Question | None = None
         self.naming: NameDialog | None = None
 
-    def run_action(self, action: str, chosen: tuple[ModelEntry, ...]) -> None:
-        """Do one of `installed_page.ACTIONS` to the models that are chosen."""
+    def run_action(self, action: ModelAction, chosen: tuple[ModelEntry, ...]) -> None:
+        """Do this with the models that are chosen."""
         name = chosen[0].card.name
         match action:
-            case "chat":
+            case ModelAction.CHAT:
                 self.chat.emit(name)
-            case "details":
+            case ModelAction.DETAILS:
                 self.study.emit(chosen[0])
-            case "variant":
+            case ModelAction.VARIANT:
                 self.vary.emit(chosen[0])
-            case "copy":
+            case ModelAction.COPY:
                 title = self.tr("Copy {model}").format(model=name)
                 self._name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy_model(name, to))
-            case "rename":
+            case ModelAction.RENAME:
                 title = self.tr("Rename {model}").format(model=name)
                 self._name(title, name, self.tr("Rename"), lambda to: self.rename_model(name, to), name)
-            case "check":
+            case ModelAction.CHECK:
                 self.newer.start_check(tuple(entry.card.name for entry in chosen))
-            case "delete":
+            case ModelAction.DELETE:
                 self._ask_delete(chosen)
 
     # Names.

@@ -28,8 +28,8 @@ class ModelsPages(QStackedWidget):
     """
 
     opened = Signal(str)
-    model_action = Signal(str, object)
-    pull_action = Signal(str, object)
+    model_action = Signal(object, object)
+    pull_action = Signal(object, object)
     again = Signal()
     at_once = Signal(int)
     resume_all = Signal()

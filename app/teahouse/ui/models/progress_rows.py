@@ -15,16 +15,16 @@ from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.painting import Bar, LabTile
+from teahouse.ui.models.pull_actions import PullAction
 from teahouse.ui.style import Theme
 
 LETTERS = 8  # of a name that are seen beside the buttons
-ACTIONS = ("chat", "first", "pause", "resume", "retry", "cancel", "forget")
 
 
 class PullRow(QFrame):
-    """`act` carries one of `ACTIONS` and the pull."""
+    """`act` carries a `PullAction` and the pull."""
 
-    act = Signal(str, object)
+    act = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,8 @@ class PullRow(QFrame):
         self.name, self.state = ElidedLabel("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
         self.buttons = {
-            action: Button(kind="primary" if action == "chat" else "plain", parent=self) for action in ACTIONS
+            action: Button(kind="primary" if action == PullAction.CHAT else "plain", parent=self)
+            for action in PullAction
         }
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         names = WrappingRow()
@@ -77,13 +78,13 @@ class PullRow(QFrame):
 
     def _offer(self, pull: Pull) -> None:
         able = {
-            "chat": pull.state is PullState.DONE,
-            "first": pull.state is PullState.QUEUED and not self._first,
-            "pause": pull.state in WANTS_TO_RUN,
-            "resume": pull.state in (PullState.PAUSED, PullState.SHELVED),
-            "retry": pull.state in (PullState.FAILED, PullState.WAITING),
-            "cancel": pull.state is not PullState.DONE,
-            "forget": pull.state is PullState.DONE,
+            PullAction.CHAT: pull.state is PullState.DONE,
+            PullAction.FIRST: pull.state is PullState.QUEUED and not self._first,
+            PullAction.PAUSE: pull.state in WANTS_TO_RUN,
+            PullAction.RESUME: pull.state in (PullState.PAUSED, PullState.SHELVED),
+            PullAction.RETRY: pull.state in (PullState.FAILED, PullState.WAITING),
+            PullAction.CANCEL: pull.state is not PullState.DONE,
+            PullAction.FORGET: pull.state is PullState.DONE,
         }
         for action, button in self.buttons.items():
             button.setVisible(able[action])
@@ -94,13 +95,13 @@ class PullRow(QFrame):
         if self.pull is None:
             return
         texts = {
-            "chat": self.tr("Chat with it now"),
-            "first": self.tr("Pull next"),
-            "pause": self.tr("Pause"),
-            "resume": self.tr("Resume"),
-            "retry": self.tr("Try now"),
-            "cancel": self._words_to_cancel(self.pull),
-            "forget": self.tr("Close"),
+            PullAction.CHAT: self.tr("Chat with it now"),
+            PullAction.FIRST: self.tr("Pull next"),
+            PullAction.PAUSE: self.tr("Pause"),
+            PullAction.RESUME: self.tr("Resume"),
+            PullAction.RETRY: self.tr("Try now"),
+            PullAction.CANCEL: self._words_to_cancel(self.pull),
+            PullAction.FORGET: self.tr("Close"),
         }
         for action, button in self.buttons.items():
             button.setText(texts[action])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import StrEnum, auto
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,18 @@ from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
 
 
+class PullAction(StrEnum):
+    """What can be done with a pull."""
+
+    CHAT = auto()
+    FIRST = auto()
+    PAUSE = auto()
+    RESUME = auto()
+    RETRY = auto()
+    CANCEL = auto()
+    FORGET = auto()
+
+
 class PullActions(QObject):
     """`chat` carries the name of a model that has come."""
 
@@ -32,24 +45,24 @@ class PullActions(QObject):
         self._widget = parent
         self.question: Question | None = None
 
-    def run_action(self, action: str, pull: Pull) -> None:
-        """Do one of `pull_row.ACTIONS`."""
+    def run_action(self, action: PullAction, pull: Pull) -> None:
+        """Do this with a pull."""
         pull_id = pull.id
         match action:
-            case "chat":
+            case PullAction.CHAT:
                 self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
                 self.chat.emit(pull.name)
-            case "first":
+            case PullAction.FIRST:
                 self._bridge.ask(lambda services: services.pulls.prioritise_pull(pull_id))
-            case "pause":
+            case PullAction.PAUSE:
                 self._bridge.ask(lambda services: services.pulls.pause_pull(pull_id))
-            case "resume":
+            case PullAction.RESUME:
                 self._bridge.ask(lambda services: services.pulls.resume_pull(pull_id))
-            case "retry":
+            case PullAction.RETRY:
                 self._bridge.ask(lambda services: services.pulls.retry_pull(pull_id))
-            case "forget":
+            case PullAction.FORGET:
                 self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
-            case "cancel":
+            case PullAction.CANCEL:
                 self._cancel(pull)
 
     def _cancel(self, pull: Pull) -> None:
