@@ -705,7 +705,7 @@
     </message>
     <message>
         <source>Lane</source>
-        <translation>编号</translation>
+        <translation>模型编号</translation>
     </message>
     <message>
         <source>Model</source>

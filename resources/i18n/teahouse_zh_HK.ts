@@ -705,7 +705,7 @@
   </message>
   <message>
    <source>Lane</source>
-   <translation>編號</translation>
+   <translation>模型編號</translation>
   </message>
   <message>
    <source>Model</source>
