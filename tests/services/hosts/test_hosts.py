@@ -327,13 +327,13 @@ def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answe
 def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(tmp_path, daemon, monkeypatch):
     monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     patience = []
-    probe = service.discovery.probe
+    probe = service.discovery.probe_daemon
 
     async def probed(address, token=None, seconds=0.0):
         patience.append(seconds)
         return await probe(address, token, seconds)
 
-    monkeypatch.setattr(service.discovery, "probe", probed)
+    monkeypatch.setattr(service.discovery, "probe_daemon", probed)
     daemon.on("/api/version", error(503, "starting"))
     with Backstage(tmp_path, host=daemon.url) as stage:
         away(stage)
@@ -373,7 +373,7 @@ def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(
 @pytest.mark.engine
 def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, monkeypatch):
     monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
-    probe, probed = service.discovery.probe, []
+    probe, probed = service.discovery.probe_daemon, []
 
     async def busy_at_first(address, token=None, seconds=2.0):
         if not address.is_local or token is None:
@@ -383,7 +383,7 @@ def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, mo
             raise Trouble(Problem.HOST_SILENT, address=address.shown)
         return await probe(address, token, seconds)
 
-    monkeypatch.setattr(service.discovery, "probe", busy_at_first)
+    monkeypatch.setattr(service.discovery, "probe_daemon", busy_at_first)
     with Backstage(tmp_path) as stage:
         assert stage.ready().engine
         assert len(probed) == 2
