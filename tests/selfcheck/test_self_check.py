@@ -141,7 +141,7 @@ def test_a_part_of_the_app_that_was_not_packed_breaks_the_check(copied: Path) ->
     (copied / "ui" / "collapsed_sidebar.py").unlink()
     done = screen_check(copied)
     assert done.returncode == 1
-    assert "No module named 'teahouse.ui.collapsed_sidebar'" in done.stderr
+    assert "No module named 'teahouse.ui.sidebar.page_list'" in done.stderr
 
 
 def test_what_the_engine_needs_is_told_by_the_engines_own_check_and_the_rest_here(copied: Path) -> None:

@@ -23,7 +23,6 @@ from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.problems import DELETED, about_deleted
-from teahouse.ui.collapsed_sidebar import CollapsedSidebar
 from teahouse.ui.dialogs import Dialogs
 from teahouse.ui.kit.accessibility import RowAnnouncer
 from teahouse.ui.kit.buttons import press_by_enter
@@ -34,7 +33,7 @@ from teahouse.ui.pages import Navigation, Pages, makers_of
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.lists import ClickedConversation
-from teahouse.ui.sidebar.page_list import CHAT
+from teahouse.ui.sidebar.page_list import CHAT, CollapsedSidebar
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates
