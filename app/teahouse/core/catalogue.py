@@ -30,10 +30,6 @@ class Words:
     english: str
     chinese: str
 
-    def in_language(self, language: str) -> str:
-        """The words for a language tag such as `zh_CN` or `en`."""
-        return self.chinese if language.startswith("zh") else self.english
-
 
 class Commercial(StrEnum):
     """Whether a licence allows earning money with the model."""
@@ -210,9 +206,6 @@ class Catalogue:
 
     def find_lab(self, lab_id: str) -> Lab | None:
         return next((lab for lab in self.labs if lab.id == lab_id), None)
-
-    def find_family(self, family_id: str) -> Family | None:
-        return next((family for family in self.families if family.id == family_id), None)
 
     def why_not(self, tag: Tag) -> Words | None:
         """Why a tag cannot be fetched; None when it can."""

@@ -44,22 +44,12 @@ class ResponseBody:
 
     async def read_all(self, most: int) -> bytes:
         """All of it; raises `BodyTooLarge` when that is more than `most` bytes."""
-        data = await self._begin(most)
-        if len(data) > most:
-            raise BodyTooLarge(most)
-        return data
-
-    async def read_beginning(self, most: int) -> bytes:
-        """Its first `most` bytes."""
-        return (await self._begin(most))[:most]
-
-    async def _begin(self, most: int) -> bytes:
         data = bytearray()
         async with aclosing(self.read_pieces()) as pieces:
             async for piece in pieces:
                 data += piece
                 if len(data) > most:
-                    break
+                    raise BodyTooLarge(most)
         return bytes(data)
 
 
