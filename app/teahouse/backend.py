@@ -84,7 +84,7 @@ class Backend:
     store_thread: StoreThread
     services: Services
 
-    async def begin(self) -> None:
+    async def start(self) -> None:
         """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
         services = self.services
         services.hosts.find_host()
@@ -95,18 +95,18 @@ class Backend:
             services.pulls.open,
             services.updates.start_checking,
         ):
-            await self._take(step)
+            await self._run_step(step)
 
-    async def _take(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _run_step(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take a step of the start; one that fails can be taken again."""
-        command.set(lambda _: self.runtime.submit(self._take(step)))
+        command.set(lambda _: self.runtime.submit(self._run_step(step)))
         await self.runtime.attempt(step())
 
     def close(self) -> None:
-        self.runtime.stop(self._end())
+        self.runtime.stop(self._close_services())
         self.journal.close()
 
-    async def _end(self) -> None:
+    async def _close_services(self) -> None:
         """Close one after the other. A step that fails or takes too long is reported and left, so that what waits to be
         written always has its time at the end."""
         services = self.services
@@ -148,7 +148,7 @@ def build(paths: Paths, settings: Settings, post: EventSink) -> Backend:
         raise
     backend = Backend(journal, runtime, store_thread, services)
     runtime.start()
-    runtime.submit(backend.begin())
+    runtime.submit(backend.start())
     return backend
 
 

@@ -48,73 +48,73 @@ def of(date: str) -> bytes:
 def test_nothing_is_read_before_it_is_asked_for(kept: Path, tmp_path: Path) -> None:
     shelf = CatalogueStore(tmp_path / "not there yet.json", kept)
     (tmp_path / "not there yet.json").write_bytes(CATALOGUE.read_bytes())
-    assert shelf.current().date == OURS
+    assert shelf.load_current().date == OURS
 
 
 def test_it_is_read_once(shelf: CatalogueStore) -> None:
-    assert shelf.current() is shelf.current()
+    assert shelf.load_current() is shelf.load_current()
 
 
 def test_a_newer_one_holds_now_and_at_the_next_start(shelf: CatalogueStore, kept: Path) -> None:
-    assert shelf.adopt(of(NEWER)).date == NEWER
-    assert shelf.current().date == NEWER
-    assert CatalogueStore(CATALOGUE, kept).current().date == NEWER
+    assert shelf.adopt_data(of(NEWER)).date == NEWER
+    assert shelf.load_current().date == NEWER
+    assert CatalogueStore(CATALOGUE, kept).load_current().date == NEWER
 
 
 def test_an_app_that_brings_a_newer_one_overrides_what_was_kept(
     shelf: CatalogueStore, kept: Path, tmp_path: Path
 ) -> None:
-    shelf.adopt(of("2026-09-01"))
+    shelf.adopt_data(of("2026-09-01"))
     update = tmp_path / "update.json"
     update.write_bytes(of(NEWER))
-    assert CatalogueStore(update, kept).current().date == NEWER
+    assert CatalogueStore(update, kept).load_current().date == NEWER
 
 
 def test_one_can_go_back_to_the_one_that_came_with_the_app(shelf: CatalogueStore, kept: Path) -> None:
-    shelf.adopt(of(NEWER))
-    assert shelf.forget().date == OURS
+    shelf.adopt_data(of(NEWER))
+    assert shelf.forget_adopted().date == OURS
     assert not kept.exists()
-    assert shelf.forget().date == OURS  # also when nothing is kept
+    assert shelf.forget_adopted().date == OURS  # also when nothing is kept
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"{}", of("2020-01-01"), of(NEWER)[:-200]])
 def test_a_broken_or_older_one_changes_nothing(shelf: CatalogueStore, kept: Path, data: bytes) -> None:
-    shelf.adopt(of("2026-09-01"))
+    shelf.adopt_data(of("2026-09-01"))
     with pytest.raises(CatalogueError):
-        shelf.adopt(data)
-    assert shelf.current().date == "2026-09-01"
-    assert CatalogueStore(CATALOGUE, kept).current().date == "2026-09-01"
+        shelf.adopt_data(data)
+    assert shelf.load_current().date == "2026-09-01"
+    assert CatalogueStore(CATALOGUE, kept).load_current().date == "2026-09-01"
 
 
 def test_a_kept_one_that_was_damaged_is_passed_over_and_told(kept: Path) -> None:
     kept.write_bytes(b"{")
     shelf = CatalogueStore(CATALOGUE, kept)
-    assert shelf.current().date == OURS
+    assert shelf.load_current().date == OURS
     assert shelf.trouble is not None
 
 
 def test_where_ours_is_damaged_the_kept_one_holds(shelf: CatalogueStore, kept: Path, tmp_path: Path) -> None:
-    shelf.adopt(of(NEWER))
+    shelf.adopt_data(of(NEWER))
     broken = tmp_path / "broken.json"
     for content in (b"{", None):
         broken.unlink(missing_ok=True)
         if content is not None:
             broken.write_bytes(content)
-        assert CatalogueStore(broken, kept).current().date == NEWER
+        assert CatalogueStore(broken, kept).load_current().date == NEWER
 
 
 def test_with_nothing_good_at_all_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError):
-        CatalogueStore(tmp_path / "none.json", tmp_path / "neither.json").current()
+        CatalogueStore(tmp_path / "none.json", tmp_path / "neither.json").load_current()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only this way")
 def test_where_it_cannot_be_kept_nothing_changes(tmp_path: Path) -> None:
     shelf = CatalogueStore(CATALOGUE, tmp_path / "no such folder" / "catalogue.json")
     with pytest.raises(Trouble) as raised:
-        shelf.adopt(of(NEWER))
+        shelf.adopt_data(of(NEWER))
     assert raised.value.problem is Problem.FOLDER_READ_ONLY
-    assert shelf.current().date == OURS
+    assert shelf.load_current().date == OURS
 
 
 def test_an_address_is_adopted(shelf: CatalogueStore, server: RangeRegistry) -> None:
@@ -127,7 +127,7 @@ def test_an_address_without_a_catalogue_changes_nothing(shelf: CatalogueStore, s
     for path in ("/page", "/gone"):
         with pytest.raises(CatalogueError):
             asyncio.run(shelf.adopt_url(server.url + path))
-    assert shelf.current().date == OURS
+    assert shelf.load_current().date == OURS
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_kept_one_that_an_older_version_believed_is_passed_over(kept: Path) ->
     value["families"][0]["tags"][0]["size"] = 10**400
     kept.write_bytes(as_bytes(value))
     shelf = CatalogueStore(CATALOGUE, kept)
-    assert shelf.current().date == OURS
+    assert shelf.load_current().date == OURS
     assert shelf.trouble is not None
     assert shelf.trouble.where == "families[0].tags[0].size"
 
@@ -188,7 +188,7 @@ def test_a_server_that_drips_is_left(shelf: CatalogueStore, monkeypatch: pytest.
         with pytest.raises(Trouble) as raised:
             asyncio.run(shelf.adopt_url(f"{server.url}/list"))
     assert raised.value.problem is Problem.HOST_SILENT
-    assert shelf.current().date == OURS
+    assert shelf.load_current().date == OURS
 
 
 @pytest.mark.parametrize("to", ["http://127.0.0.1:99999/", "file:///etc/passwd", "/list", "\x7f://"])

@@ -41,7 +41,7 @@ class CatalogueStore:
         self._current: Catalogue | None = None
         self.trouble: CatalogueError | None = None
 
-    def current(self) -> Catalogue:
+    def load_current(self) -> Catalogue:
         """The newest good catalogue, read once (about 10 ms). `trouble` says why a kept one was passed over.
 
         Raises `CatalogueError` only when the one that came with the app is broken too.
@@ -75,11 +75,11 @@ class CatalogueStore:
             self.trouble = error
         return None
 
-    def adopt(self, data: bytes) -> Catalogue:
+    def adopt_data(self, data: bytes) -> Catalogue:
         """Take a newer catalogue and keep it; raises `CatalogueError` when it is broken or older than the one that
         holds, `Trouble` (DISK_FULL, FOLDER_READ_ONLY; path) when it cannot be kept. Nothing has changed then."""
         found = read_catalogue(data)
-        if found.date < self.current().date:
+        if found.date < self.load_current().date:
             raise CatalogueError("date", f"is {found.date}: older than the catalogue that is here")
         self._keep_data(data)
         self._current, self.trouble = found, None
@@ -90,13 +90,13 @@ class CatalogueStore:
         HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) when nothing comes, `CatalogueError` when what
         comes is no catalogue."""
         data = await fetch(url)
-        return await asyncio.to_thread(self.adopt, data)
+        return await asyncio.to_thread(self.adopt_data, data)
 
-    def forget(self) -> Catalogue:
+    def forget_adopted(self) -> Catalogue:
         """Go back to the catalogue that came with the app."""
         self._kept.unlink(missing_ok=True)
         self._current, self.trouble = None, None
-        return self.current()
+        return self.load_current()
 
     def _keep_data(self, data: bytes) -> None:
         beside = self._kept.with_name(self._kept.name + ".new")

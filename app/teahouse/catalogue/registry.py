@@ -43,7 +43,7 @@ _HEADERS = {"User-Agent": "Teahouse", "Accept": ACCEPTED, "Accept-Encoding": "id
 async def fetch_manifest(name: ModelName, *, insecure: bool = False) -> Manifest:
     """The manifest of `name`; raises as `asked` does."""
     async with asked(name, insecure=insecure) as registry:
-        return await registry.manifest()
+        return await registry.fetch_manifest()
 
 
 @asynccontextmanager
@@ -71,15 +71,15 @@ class ModelRegistry:
         self._name = name
         self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
 
-    async def manifest(self) -> Manifest:
+    async def fetch_manifest(self) -> Manifest:
         async with self._get_path(f"/manifests/{self._name.tag}") as answer:
             raw = await _read(answer, LARGEST + 1, SECONDS)
         try:
             return read_manifest(raw)
         except ValueError as error:
-            raise self.damaged(f"the manifest is not believable: {error}") from error
+            raise self.damage(f"the manifest is not believable: {error}") from error
 
-    async def part(self, blob: Blob, start: int, end: int) -> bytes:
+    async def fetch_part(self, blob: Blob, start: int, end: int) -> bytes:
         """The bytes of a blob from `start` up to `end`."""
         async with self._get_path(f"/blobs/{blob.digest}", Range=f"bytes={start}-{end - 1}") as answer:
             self._check_range(answer, start, blob.size)
@@ -87,7 +87,7 @@ class ModelRegistry:
                 answer, end - start, SECONDS + (end - start) / SLOWEST
             )  # a server that knows no ranges sends all: leave when it is enough
 
-    def damaged(self, why: str) -> Trouble:
+    def damage(self, why: str) -> Trouble:
         """What to raise where something that came cannot be so."""
         return Trouble(Problem.DOWNLOAD_DAMAGED, model=self._name.short, registry=self._name.host, message=why)
 
@@ -107,9 +107,9 @@ class ModelRegistry:
             return
         said = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("Content-Range", ""))
         if answer.status_code != httpx.codes.PARTIAL_CONTENT or said is None or int(said[1]) != start:
-            raise self.damaged("the registry sent another part than was asked for")
+            raise self.damage("the registry sent another part than was asked for")
         if said[2] not in ("*", str(size)):
-            raise self.damaged(f"the registry says two sizes: {size} and {said[2]}")
+            raise self.damage(f"the registry says two sizes: {size} and {said[2]}")
 
 
 async def _read(answer: httpx.Response, most: int, seconds: float) -> bytes:
@@ -165,7 +165,7 @@ async def read_remote_model(name: ModelName, *, insecure: bool = False) -> Remot
     model's layer only the first megabytes are fetched, until the header is whole. Raises as `registry.asked` does,
     DOWNLOAD_DAMAGED also for what is no GGUF."""
     async with asked(name, insecure=insecure) as registry:
-        manifest = await registry.manifest()
+        manifest = await registry.fetch_manifest()
         header = await _header(registry, manifest.layers_of(MODEL)[0])
     return RemoteModel(header, sum(blob.size for blob in manifest.layers_of(PROJECTOR)))
 
@@ -176,11 +176,11 @@ async def _header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
     try:
         while parser.header is None:
             if parser.fed >= MOST:
-                raise registry.damaged("the header is larger than any model's")
-            parser.parse_bytes(await registry.part(blob, parser.fed, min(blob.size, parser.fed + length)))
+                raise registry.damage("the header is larger than any model's")
+            parser.parse_bytes(await registry.fetch_part(blob, parser.fed, min(blob.size, parser.fed + length)))
             length = min(LARGEST_PIECE, length * 2)
     except GgufError as error:
-        raise registry.damaged(str(error)) from error
+        raise registry.damage(str(error)) from error
     return parser.header
 
 

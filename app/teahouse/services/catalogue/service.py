@@ -108,7 +108,7 @@ class CatalogueService:
 
     def _load_search(self) -> Search:
         """The catalogue that holds with its index; raises `CatalogueError`."""
-        catalogue, search = self._shelf.current(), self._search
+        catalogue, search = self._shelf.load_current(), self._search
         if search is None or search.catalogue is not catalogue:
             search = self._search = Search(catalogue)
         return search
@@ -120,7 +120,7 @@ class CatalogueService:
             await self._change_catalogue(self._adopt_file(Path(source)))
 
     async def _forget_adopted(self) -> None:
-        await self._change_catalogue(asyncio.to_thread(self._shelf.forget))
+        await self._change_catalogue(asyncio.to_thread(self._shelf.forget_adopted))
 
     async def _change_catalogue(self, change: Awaitable[object]) -> None:
         try:
@@ -137,7 +137,7 @@ class CatalogueService:
             if trouble.problem is Problem.FILE_TOO_LONG:
                 raise CatalogueError("", "is larger than any catalogue") from trouble
             raise
-        await asyncio.to_thread(self._shelf.adopt, data)
+        await asyncio.to_thread(self._shelf.adopt_data, data)
 
     async def _tell_computer(self) -> None:
         try:
@@ -161,7 +161,7 @@ class CatalogueService:
 
     async def _read_distant(self, text: str, wanted: PullName) -> DistantEvent:
         found = await read_remote_model(wanted.name, insecure=wanted.insecure)
-        catalogue = await asyncio.to_thread(self._shelf.current)
+        catalogue = await asyncio.to_thread(self._shelf.load_current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
         return DistantEvent(text, found.architecture, found.header.quantization, found.header.parameters, engine)
 
