@@ -180,7 +180,7 @@ def test_the_menus_have_the_actions_and_the_catalogue(window):
     for entry in bar.compare.actions()[2:]:
         entry.trigger()
     assert window.rooms.current == "compare"
-    dialogs = window.rooms.enter("compare").dialogs
+    dialogs = window.rooms.enter_page("compare").dialogs
     opened = (dialogs.past, dialogs.sets, dialogs.ratings)
     assert all(dialog is not None and dialog.isVisible() for dialog in opened)
     for dialog in opened:
