@@ -138,7 +138,7 @@ def screen_check(app: Path, *missing: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_part_of_the_app_that_was_not_packed_breaks_the_check(copied: Path) -> None:
-    (copied / "ui" / "collapsed_sidebar.py").unlink()
+    (copied / "ui" / "sidebar" / "page_list.py").unlink()
     done = screen_check(copied)
     assert done.returncode == 1
     assert "No module named 'teahouse.ui.sidebar.page_list'" in done.stderr
