@@ -23,7 +23,7 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.loader import DEFAULT_CONTEXT, Loader, merge_options, plan_for, sampling_options
+from teahouse.engine.loader import DEFAULT_CONTEXT, Loader, load_options_for, merge_options, sampling_options
 from teahouse.engine.models import Model, Models
 from teahouse.engine.runner import runner_command
 from teahouse.engine.translate import chat_body, translate_conversation
@@ -67,8 +67,8 @@ def measure() -> list[Figure]:
 @contextmanager
 def llama_alone(loader: Loader, model: Model) -> Iterator[int]:
     """llama.cpp's own server with the parameters our engine gives it; yields its port."""
-    plan = plan_for({}, loader.read_header(model), shift=True, embedding=False)
-    parameters = {**loader.build_parameters(model, plan), "key": KEY, "parent": os.getpid(), "port": 0}
+    load_options = load_options_for({}, loader.read_header(model), shift=True, embedding=False)
+    parameters = {**loader.build_parameters(model, load_options), "key": KEY, "parent": os.getpid(), "port": 0}
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     runner = subprocess.Popen(
         runner_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -1,4 +1,4 @@
-"""The parts that need no model: files, wires, words, plans, memory."""
+"""The parts that need no model: files, wires, words, options, memory."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, End, TokenPiece
 from teahouse.engine.generation import GenerationRequest, halve_tokens
 from teahouse.engine.hardware import available_memory
-from teahouse.engine.loader import Loader, merge_options, plan_for, sampling_options
+from teahouse.engine.loader import Loader, load_options_for, merge_options, sampling_options
 from teahouse.engine.models import Models, parse_name
 from teahouse.engine.runner import Runner, RunnerLog
 from teahouse.engine.runner_http import Cut, Dechunker
@@ -78,13 +78,13 @@ def test_memory_is_estimated_before_loading(tmp_path: Path) -> None:
     loader = Loader(Models(tmp_path, Blobs(tmp_path)))
     model = loader.models.find_model(parse_name(SMOLLM2))
     assert model is not None
-    plan = plan_for({}, loader.read_header(model), shift=True, embedding=False)
-    assert loader.estimate_need(model, plan).cache == 90 * MIB
-    assert 0 < loader.estimate_need(model, plan).total < available_memory()
+    load_options = load_options_for({}, loader.read_header(model), shift=True, embedding=False)
+    assert loader.estimate_need(model, load_options).cache == 90 * MIB
+    assert 0 < loader.estimate_need(model, load_options).total < available_memory()
     model.file.unlink()
     gone = Loader(Models(tmp_path, Blobs(tmp_path)))
     with pytest.raises(ApiError, match="unable to load model smollm2:135m"):
-        gone.estimate_need(model, plan)
+        gone.estimate_need(model, load_options)
 
 
 CHUNKED = b"5\r\nhello\r\n1;ext=1\r\n \r\n6\r\nworld\n\r\n0\r\n\r\n"
@@ -248,11 +248,11 @@ def test_options_of_the_request_go_before_the_models() -> None:
         {"temperature": 0.2, "num_ctx": 1024, "stop": ["a"]}, {"temperature": 1, "nosuch": 1, "seed": None}
     )
     assert options == {"temperature": 1.0, "num_ctx": 1024, "stop": ["a"]}
-    plan = plan_for(options, header, shift=True, embedding=False)
-    assert (plan.num_ctx, plan.window_asked) == (1024, True)
-    assert plan.serves_options(plan_for({}, header, shift=True, embedding=False))
-    assert not plan.serves_options(plan_for({}, header, shift=False, embedding=False))
-    assert plan_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
+    load_options = load_options_for(options, header, shift=True, embedding=False)
+    assert (load_options.num_ctx, load_options.window_asked) == (1024, True)
+    assert load_options.serves_options(load_options_for({}, header, shift=True, embedding=False))
+    assert not load_options.serves_options(load_options_for({}, header, shift=False, embedding=False))
+    assert load_options_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
     assert sampling_options({"num_predict": -1}, 100)["n_predict"] == 1000
     assert [sampling_options({"repeat_last_n": last}, 100)["repeat_last_n"] for last in (-1, 0, 10**9)] == [100, 0, 100]
 
@@ -261,13 +261,13 @@ def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
     header = read_header(smollm2_file())
     for number in (-5, 0, 1, 10**300):
         wild = dict.fromkeys(("num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread"), number)
-        plan = plan_for(wild, header, shift=True, embedding=False)
-        assert 4 <= plan.num_ctx <= 8192
-        assert 2 <= plan.batch <= plan.num_ctx
-        assert 0 <= plan.num_thread <= 512
-        assert -1 <= plan.num_gpu < 2**31
-    assert plan_for({"num_batch": 0}, header, shift=True, embedding=False).batch == 512
-    plain = plan_for({}, header, shift=True, embedding=False)
+        load_options = load_options_for(wild, header, shift=True, embedding=False)
+        assert 4 <= load_options.num_ctx <= 8192
+        assert 2 <= load_options.batch <= load_options.num_ctx
+        assert 0 <= load_options.num_thread <= 512
+        assert -1 <= load_options.num_gpu < 2**31
+    assert load_options_for({"num_batch": 0}, header, shift=True, embedding=False).batch == 512
+    plain = load_options_for({}, header, shift=True, embedding=False)
     assert (plain.batch, plain.num_gpu, plain.main_gpu, plain.num_thread, plain.use_mmap) == (512, -1, 0, 0, None)
 
 

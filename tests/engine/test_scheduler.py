@@ -17,7 +17,7 @@ from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner
 from teahouse.engine.scheduler import Scheduler
 
-PLAN = LoadOptions(4096, False, 512, -1, 0, 0, None, True, False)
+LOAD_OPTIONS = LoadOptions(4096, False, 512, -1, 0, 0, None, True, False)
 WIDE = LoadOptions(8192, True, 512, -1, 0, 0, None, True, False)
 
 
@@ -52,7 +52,7 @@ class Computer:
     cancelled: int = 0
     may_load: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def start(self, model: Model, plan: LoadOptions) -> Runner:
+    async def start(self, model: Model, load_options: LoadOptions) -> Runner:
         if model.file == "broken":
             raise RunnerError(500, "broken")
         try:
@@ -64,7 +64,7 @@ class Computer:
         self.started.append(FakeRunner(str(model.file)))
         return cast(Runner, self.started[-1])
 
-    def need(self, model: Model, plan: LoadOptions) -> Need:
+    def need(self, model: Model, load_options: LoadOptions) -> Need:
         return Need(weights=1000 if model.file == "huge" else 60, cache=30, state=0, work=10, reserve=0)
 
     def free(self) -> int:
@@ -101,8 +101,10 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-async def use(scheduler: Scheduler, name: str, plan: LoadOptions = PLAN, keep_alive: float | None = None) -> None:
-    async with scheduler.lease_model(model(name), plan, keep_alive):
+async def use(
+    scheduler: Scheduler, name: str, load_options: LoadOptions = LOAD_OPTIONS, keep_alive: float | None = None
+) -> None:
+    async with scheduler.lease_model(model(name), load_options, keep_alive):
         await asyncio.sleep(0)
 
 
@@ -112,7 +114,7 @@ def test_one_runner_serves_all_who_ask_for_the_same() -> None:
         await asyncio.gather(*(use(scheduler, "a") for _ in range(5)))
         assert len(computer.started) == 1
         await use(scheduler, "a", WIDE)
-        await use(scheduler, "a", PLAN)  # nobody names a window: the wide one does
+        await use(scheduler, "a", LOAD_OPTIONS)  # nobody names a window: the wide one does
         assert len(computer.started) == 2
         await scheduler.close()
         assert computer.running == []
@@ -134,7 +136,7 @@ def test_the_longest_unused_leaves_for_room() -> None:
 def test_whoever_is_used_stays_and_the_next_waits() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_loaded=1)
-        async with scheduler.lease_model(model("a"), PLAN, None):
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None):
             waiting = asyncio.create_task(use(scheduler, "b"))
             await turns()
             assert computer.running == ["a"]
@@ -149,7 +151,7 @@ def test_who_waits_for_one_model_holds_up_nobody_who_uses_another() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
         await use(scheduler, "b")
-        async with scheduler.lease_model(model("a"), PLAN, None):
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None):
             wider = asyncio.create_task(use(scheduler, "a", WIDE))
             await turns()
             await use(scheduler, "b")
@@ -212,7 +214,7 @@ def test_a_runner_that_dies_is_replaced() -> None:
         await computer.started[0].stop()
         await turns()
         assert scheduler.list_loaded() == []
-        async with scheduler.lease_model(model("a"), PLAN, None) as lease:
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease:
             lease.mark_broken()
         await use(scheduler, "a")
         assert len(computer.started) == 3
@@ -226,7 +228,7 @@ def test_a_runner_that_died_in_silence_is_replaced_before_it_is_used() -> None:
         scheduler = computer.scheduler()
         await use(scheduler, "a")
         computer.started[0].dead = True
-        async with scheduler.lease_model(model("a"), PLAN, None) as lease:
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease:
             assert cast(Any, lease.runner) is computer.started[1]
         assert computer.running == ["a"]
         await scheduler.close()
@@ -237,7 +239,7 @@ def test_a_runner_that_died_in_silence_is_replaced_before_it_is_used() -> None:
 def test_a_full_queue_says_so() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_queue=2)
-        async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn():
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn():
             waiting = [asyncio.create_task(_turn(scheduler)) for _ in range(2)]
             await turns()
             with pytest.raises(ApiError, match="maximum pending requests exceeded") as caught:
@@ -255,10 +257,10 @@ def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
         given: list[object] = []
 
         async def wait_in_line() -> None:
-            async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn() as mine:
+            async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn() as mine:
                 given.append(mine.runner)
 
-        async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn():
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn():
             waiting = [asyncio.create_task(wait_in_line()) for _ in range(3)]
             await turns()
             await computer.started[0].stop()
@@ -273,7 +275,7 @@ def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
 
 
 async def _turn(scheduler: Scheduler) -> None:
-    async with scheduler.lease_model(model("a"), PLAN, None) as lease, lease.take_turn():
+    async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn():
         await asyncio.sleep(0)
 
 
@@ -295,7 +297,7 @@ def test_time_is_up_at_the_time_that_was_said() -> None:
 def test_unloading_what_is_used_waits_for_its_end() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
-        async with scheduler.lease_model(model("a"), PLAN, 60):
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, 60):
             scheduler.expire_model(model("a"))
             await turns()
             assert computer.running == ["a"]

@@ -34,7 +34,7 @@ from teahouse.engine import routes_create, routes_embed, scheduler, translate
 from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
-from teahouse.engine.loader import merge_options, plan_for, sampling_options
+from teahouse.engine.loader import load_options_for, merge_options, sampling_options
 from teahouse.engine.models import parse_name
 from teahouse.ollama.address import Address
 from teahouse.ollama.models import ModelListReader, read_card, read_loaded
@@ -398,8 +398,8 @@ def _request(chance: random.Random) -> None:
             routes_create._licenses(asked)
             translate.chat_messages(asked.get("messages", []))
         options = merge_options({}, asked.get("options", {}) or asked.get("parameters", {}))
-        plan = plan_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
-        chosen = sampling_options(options, plan.num_ctx)
+        load_options = load_options_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
+        chosen = sampling_options(options, load_options.num_ctx)
         if kind in ("ChatRequest", "GenerateRequest"):
             wish = GenerationRequest.from_request(asked)
             think = wish.choose_thinking("m", ["thinking"])

@@ -13,7 +13,7 @@ from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
 from teahouse.engine.describe import Listing, is_embedding, read_capabilities
 from teahouse.engine.errors import ApiError, model_missing
-from teahouse.engine.loader import Loader, merge_options, plan_for
+from teahouse.engine.loader import Loader, load_options_for, merge_options
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Lease, Scheduler, key_of
@@ -97,6 +97,6 @@ class Engine:
         header = await self.read_header(model)
         options = merge_options(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))
-        plan = plan_for(options, header, shift=shift, embedding=is_embedding(header))
-        async with self.scheduler.lease_model(model, plan, keep_alive) as lease:
+        load_options = load_options_for(options, header, shift=shift, embedding=is_embedding(header))
+        async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:
             yield Ready(lease, options, started, time.perf_counter())

@@ -163,11 +163,11 @@ async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: GenerationRe
         if not (wish.truncate and is_too_long(error.message)):
             raise
         refused = error
-    kept = await fit_messages(lease.runner, body, lease.plan.num_ctx)
+    kept = await fit_messages(lease.runner, body, lease.load_options.num_ctx)
     if kept is not None:
         shorter = answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(wish.tops))
-    elif lease.plan.shift:
-        tokens = await cut_tokens(lease.runner, body, lease.plan.num_ctx, body["n_keep"])
+    elif lease.load_options.shift:
+        tokens = await cut_tokens(lease.runner, body, lease.load_options.num_ctx, body["n_keep"])
         whole = completion_body(tokens, _without(body), form=wish.form, logprobs=wish.tops)
         shorter = answer(lease, COMPLETION_PATH, whole, CompletionReader(wish.tops))
     else:

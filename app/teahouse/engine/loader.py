@@ -51,7 +51,7 @@ class LoadOptions:
         return min(self.num_batch, self.num_ctx)
 
     def serves_options(self, asked: LoadOptions) -> bool:
-        """Whether a model loaded by this plan does for `asked`; a window nobody named fits any."""
+        """Whether a model loaded with these options does for `asked`; a window nobody named fits any."""
         window = self.num_ctx == asked.num_ctx or not asked.window_asked
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
         return window and all(getattr(self, name) == getattr(asked, name) for name in rest)
@@ -82,7 +82,7 @@ def _typed(name: str, kind: type, value: object) -> object:
     raise ApiError(500, f'option "{name}" must be of type {_GO_TYPES[kind]}')
 
 
-def plan_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool) -> LoadOptions:
+def load_options_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool) -> LoadOptions:
     """How to load for these options; the window is capped at the one the model was trained with."""
     trained = header.context_length or options.get("num_ctx", DEFAULT_CONTEXT)
     num_ctx = max(4, min(options.get("num_ctx") or DEFAULT_CONTEXT, trained))
@@ -133,19 +133,19 @@ class Loader:
         except (GgufError, OSError) as error:
             raise _unable(model, error) from error
 
-    def estimate_need(self, model: Model, plan: LoadOptions) -> Need:
+    def estimate_need(self, model: Model, load_options: LoadOptions) -> Need:
         """Bytes that loading will take; errors as `read_header`."""
         try:
             projectors = sum(path.stat().st_size for path in model.projectors)
         except OSError as error:
             raise _unable(model, error) from error
-        return need(from_header(self.read_header(model), projectors), plan.num_ctx, batch=plan.batch)
+        return need(from_header(self.read_header(model), projectors), load_options.num_ctx, batch=load_options.batch)
 
-    async def start_runner(self, model: Model, plan: LoadOptions) -> Runner:
+    async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
         """The model in a runner of its own; errors as `Runner.start`."""
-        return await Runner.start(self.build_parameters(model, plan))
+        return await Runner.start(self.build_parameters(model, load_options))
 
-    def build_parameters(self, model: Model, plan: LoadOptions) -> dict[str, Any]:
+    def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """What the runner is told."""
         template = self.models.choose_template(model)
         return {
@@ -154,14 +154,14 @@ class Loader:
             "projector": str(model.projectors[0]) if model.projectors else "",
             "template": "" if template == self.read_header(model).chat_template else template,
             "binary": self.binary,
-            "num_ctx": plan.num_ctx,
-            "num_batch": plan.batch,
-            "num_gpu": plan.num_gpu,
-            "main_gpu": plan.main_gpu,
-            "threads": plan.num_thread or self.threads or default_threads(),
-            "use_mmap": plan.use_mmap,
-            "shift": plan.shift,
-            "embedding": plan.embedding,
+            "num_ctx": load_options.num_ctx,
+            "num_batch": load_options.batch,
+            "num_gpu": load_options.num_gpu,
+            "main_gpu": load_options.main_gpu,
+            "threads": load_options.num_thread or self.threads or default_threads(),
+            "use_mmap": load_options.use_mmap,
+            "shift": load_options.shift,
+            "embedding": load_options.embedding,
             "prompt_cache_mib": PROMPT_CACHE_MIB,
         }
 

@@ -93,7 +93,7 @@ async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[floa
         if not truncate:
             raise ApiError(400, TOO_LONG) from error
     tokens = await generation.tokens_of(ready.lease.runner, text)
-    room = ready.lease.plan.batch  # one input must fit one batch
+    room = ready.lease.load_options.batch  # one input must fit one batch
     return await _ask(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
 
 

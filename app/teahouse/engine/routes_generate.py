@@ -71,7 +71,7 @@ async def _run(
     model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
 ) -> tuple[AsyncIterator[list[Event]], Ending]:
     """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
-    chosen = sampling_options(ready.options, ready.lease.plan.num_ctx)
+    chosen = sampling_options(ready.options, ready.lease.load_options.num_ctx)
     runner = ready.lease.runner
     if asked.get("raw"):
         return _completion(ready, asked["prompt"], chosen, wish), nothing_more
@@ -113,10 +113,10 @@ async def _completion(
             yield bunch
         return
     except RunnerError as error:
-        if not (wish.truncate and lease.plan.shift and generation.is_too_long(error.message)):
+        if not (wish.truncate and lease.load_options.shift and generation.is_too_long(error.message)):
             raise
     tokens = await generation.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
-    shorter = {**body, "prompt": generation.halve_tokens(tokens, lease.plan.num_ctx, chosen["n_keep"])}
+    shorter = {**body, "prompt": generation.halve_tokens(tokens, lease.load_options.num_ctx, chosen["n_keep"])}
     async for bunch in answer(lease, COMPLETION_PATH, shorter, reader):
         yield bunch
 
@@ -160,7 +160,7 @@ def _chat_body(
 ) -> dict[str, Any]:
     return chat_body(
         translate_conversation(model, asked["messages"]),
-        sampling_options(ready.options, ready.lease.plan.num_ctx),
+        sampling_options(ready.options, ready.lease.load_options.num_ctx),
         tools=asked.get("tools", ()),
         think=think,
         form=wish.form,

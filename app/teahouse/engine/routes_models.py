@@ -49,7 +49,7 @@ def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
         "details": describe_details(entry.model),
         "expires_at": format_timestamp(int(seconds * 1e9)),
         "size_vram": entry.runner.size_vram if entry.runner else 0,
-        "context_length": entry.plan.num_ctx,
+        "context_length": entry.load_options.num_ctx,
     }
 
 

@@ -80,7 +80,7 @@ class Loaded:
 
     key: str
     model: Model
-    plan: LoadOptions
+    load_options: LoadOptions
     need: Need
     load: asyncio.Task[Runner]
     keep_alive: float = DEFAULT
@@ -100,9 +100,9 @@ class Loaded:
     def size(self) -> int:
         return (self.runner.size if self.runner else 0) or self.need.shown
 
-    def serves_options(self, plan: LoadOptions) -> bool:
+    def serves_options(self, load_options: LoadOptions) -> bool:
         """Whether it does for who asks for `load_options`."""
-        return not self.broken and self.plan.serves_options(plan)
+        return not self.broken and self.load_options.serves_options(load_options)
 
     def expires_at(self, now: float) -> float:
         """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""
@@ -132,7 +132,7 @@ class Lease:
     """A runner for as long as its context lasts; `load_options` is what it was loaded with, not what was asked."""
 
     runner: Runner
-    plan: LoadOptions
+    load_options: LoadOptions
     _scheduler: Scheduler
     _entry: Loaded
 
@@ -152,7 +152,10 @@ class Lease:
                 return
         finally:
             self._entry.slot.release()
-        async with self._scheduler.lease_model(self._entry.model, self.plan, None) as fresh, fresh.take_turn() as mine:
+        async with (
+            self._scheduler.lease_model(self._entry.model, self.load_options, None) as fresh,
+            fresh.take_turn() as mine,
+        ):
             yield mine
 
     def mark_broken(self) -> None:
@@ -187,13 +190,15 @@ class Scheduler:
         self._stopping: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def lease_model(self, model: Model, plan: LoadOptions, keep_alive: float | None) -> AsyncIterator[Lease]:
+    async def lease_model(
+        self, model: Model, load_options: LoadOptions, keep_alive: float | None
+    ) -> AsyncIterator[Lease]:
         """The model in memory, loaded by `load_options`; raises `ApiError` 503 when too many wait, 500 when it cannot
         be."""
         while True:
             self.enter_queue()
             try:
-                entry = await self._entry_for(model, plan)
+                entry = await self._entry_for(model, load_options)
             finally:
                 self.leave_queue()
             try:
@@ -201,7 +206,7 @@ class Scheduler:
                     entry.keep_alive = keep_alive
                 runner = await asyncio.shield(entry.load)
                 if await runner.is_serving():
-                    yield Lease(runner, entry.plan, self, entry)
+                    yield Lease(runner, entry.load_options, self, entry)
                     return
                 entry.broken = True  # it died idle, and its end is not known here yet: load another
             finally:
@@ -251,35 +256,35 @@ class Scheduler:
     def leave_queue(self) -> None:
         self._queued -= 1
 
-    async def _entry_for(self, model: Model, plan: LoadOptions) -> Loaded:
+    async def _entry_for(self, model: Model, load_options: LoadOptions) -> Loaded:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
         entry = self._entries.get(key_of(model))
-        if entry is None or entry in self._awaited or not entry.serves_options(plan):
+        if entry is None or entry in self._awaited or not entry.serves_options(load_options):
             async with self._turn:
-                entry = await self._brought(model, plan)
+                entry = await self._brought(model, load_options)
         entry.refs += 1
         entry.expires = None
         return entry
 
-    async def _brought(self, model: Model, plan: LoadOptions) -> Loaded:
+    async def _brought(self, model: Model, load_options: LoadOptions) -> Loaded:
         """An entry that serves: the one there is, once nobody uses it as it is now, or a new one."""
         key = key_of(model)
         while (entry := self._entries.get(key)) is not None:
-            if entry.serves_options(plan):
+            if entry.serves_options(load_options):
                 return entry
             if entry.broken or entry.refs == 0:
                 self._drop(entry)
                 await self._gone()
             else:
                 await self._change({entry})
-        need = self._need(model, plan)
+        need = self._need(model, load_options)
         await self._make_room(need)
-        return self._begin(key, model, plan, need)
+        return self._begin(key, model, load_options, need)
 
-    def _begin(self, key: str, model: Model, plan: LoadOptions, need: Need) -> Loaded:
-        log.info("loading %s with a window of %d tokens", model.name.short, plan.num_ctx)
-        load = asyncio.ensure_future(self._start(model, plan))
-        entry = Loaded(key, model, plan, need, load)
+    def _begin(self, key: str, model: Model, load_options: LoadOptions, need: Need) -> Loaded:
+        log.info("loading %s with a window of %d tokens", model.name.short, load_options.num_ctx)
+        load = asyncio.ensure_future(self._start(model, load_options))
+        entry = Loaded(key, model, load_options, need, load)
         self._entries[key] = entry
         load.add_done_callback(lambda _: self._load_ended(entry))
         return entry
