@@ -77,11 +77,11 @@ def test_who_comes_to_the_conversation_hears_the_message_and_not_the_list(person
     person.press(Qt.Key.Key_Escape)
     assert told_of(listener.events())[-1] == "You: Say hello."
     person.press(Qt.Key.Key_Down)
-    person.room.transcript.retry.emit(person.reply().id)
+    person.chat_page.transcript.retry.emit(person.reply().id)
     before = person.reply().id
     person.until(lambda: person.reply().id != before)
     person.wait_for_reply()
-    assert person.room.transcript.focused_number == 1, "the reply that took its place"
+    assert person.chat_page.transcript.focused_number == 1, "the reply that took its place"
 
 
 def test_who_goes_to_a_room_hears_where_the_keyboard_is(person, listener):
@@ -112,7 +112,7 @@ def test_a_block_is_read_by_words_and_a_message_has_actions(person, listener):
 
 def walk_to(person, number, block):
     """Go to a block of a message by keyboard."""
-    view = person.room.transcript
+    view = person.chat_page.transcript
     view.scroll_to(view.items[number].id)
     view.setFocus()
     person.until(view.hasFocus)
@@ -139,7 +139,7 @@ See [the list](https://example.org/list) and <https://example.org>.
 def test_a_block_has_the_level_of_its_heading_its_table_and_its_links(person, listener):
     head = ConversationHead("x", "Speeds", 0.0, 1.0)
     reply = Message("m", None, Role.ASSISTANT, MARKDOWN, model=SMOLLM)
-    view = person.room.transcript
+    view = person.chat_page.transcript
     view.parentWidget().setCurrentWidget(view)  # instead of the greeting
     view.show_conversation(Conversation(head, (reply,)))
     walk_to(person, 0, 0)
@@ -176,8 +176,8 @@ def test_who_comes_to_a_list_hears_its_row_and_not_the_list(person, listener):
     person.wait_for_reply()
     heard = {}
     person.press(Qt.Key.Key_3, CONTROL)
-    person.until(lambda: person.window.rooms.current == "models")
-    room = person.window.rooms.currentWidget()
+    person.until(lambda: person.window.pages.current == "models")
+    room = person.window.pages.currentWidget()
     person.until(lambda: room.pages.catalogue.view.cards.rowCount() > 0)
     room.show_page("installed")
     lists = {
@@ -207,12 +207,12 @@ def pages(person):
     yield "chat"
     for key, name in ((Qt.Key.Key_2, "compare"), (Qt.Key.Key_3, "models"), (Qt.Key.Key_4, "speed")):
         person.press(key, CONTROL)
-        person.until(lambda wanted=name: person.window.rooms.current == wanted)
+        person.until(lambda wanted=name: person.window.pages.current == wanted)
         QTest.qWait(300)
         yield name
         if name == "models":
             for page in ("installed", "downloads"):
-                person.window.rooms.currentWidget().show_page(page)
+                person.window.pages.currentWidget().show_page(page)
                 QTest.qWait(300)
                 yield f"models, {page}"
     person.press(Qt.Key.Key_1, CONTROL)

@@ -1,4 +1,4 @@
-"""The app in this process: somebody opens the Models room and types; prints what was measured as one line of JSON."""
+"""The app in this process: somebody opens the Models page and types; prints what was measured as one line of JSON."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main(home: str) -> int:
         person.window.go_to("chat")
         person.rest(0.5)
         again = _open(person)
-        room: Any = person.window.rooms.currentWidget()
+        room: Any = person.window.pages.currentWidget()
         sizes = len(room.offers.catalogue.tags)
         person.rest(0.5)
         keys, key_work = _type(room)
@@ -51,10 +51,10 @@ def main(home: str) -> int:
 
 
 def _open(person: Person) -> float:
-    """Seconds until the room is there with its cards painted; it is built, and the catalogue read, the first time."""
+    """Seconds until the page is there with its cards painted; it is built, and the catalogue read, the first time."""
     began = time.perf_counter()
     person.window.go_to("models")
-    room: Any = person.window.rooms.currentWidget()
+    room: Any = person.window.pages.currentWidget()
     cards = room.pages.catalogue.view.cards
     while not cards.made:  # a card is made when it is painted
         QApplication.processEvents()

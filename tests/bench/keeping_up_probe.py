@@ -24,7 +24,7 @@ class Watch(QObject):
         super().__init__()
         self.read = self.heard = self.painted = 0
         self.shown = 0.0
-        self._view = person.room.transcript
+        self._view = person.chat_page.transcript
         self._watch_sockets()
         person.application.bridge.listen(self._hear, PieceEvent)
         self._view.viewport().installEventFilter(self)

@@ -109,7 +109,7 @@ def watching(person: Person) -> dict[str, list[float]]:
 
 
 def kept(person: Person) -> dict[str, Any]:
-    """Many kept runs: seconds from going to the Speed room until it is painted with them, and for each of some
+    """Many kept runs: seconds from going to the Speed page until it is painted with them, and for each of some
     filters."""
     heard: list[RunsEvent] = []
     person.application.bridge.listen(heard.extend, RunsEvent)
@@ -126,7 +126,7 @@ def kept(person: Person) -> dict[str, Any]:
     person.rest(1.0)
     freeze_collector()  # as the app does when it has built and imported everything
     first = until_shown(lambda: person.window.go_to("speed"))
-    room = person.window.rooms.currentWidget()
+    room = person.window.pages.currentWidget()
     person.window.go_to("chat")
     again = until_shown(lambda: person.window.go_to("speed"))
     count = heard[-1].count
@@ -140,9 +140,9 @@ def kept(person: Person) -> dict[str, Any]:
 
 
 def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
-    """The Compare room with these lanes."""
+    """The Compare page with these lanes."""
     person.window.go_to("compare")
-    room = person.window.rooms.currentWidget()
+    room = person.window.pages.currentWidget()
     person.until(lambda: room.model_selection.models is not None)
     room.state.setup = room.state.setup.with_models(models)
     room.change_setup(**fields)

@@ -32,7 +32,7 @@ def streaming(person: Person) -> dict[str, float]:
     """One reply at 50 tok/s for 20 s, then nothing for 10 s."""
     person.ask("Stream, please.")
     person.rest(5.0)
-    view, bridge = person.room.transcript, person.application.bridge
+    view, bridge = person.chat_page.transcript, person.application.bridge
     pieces, layouts = bridge.pieces, view.layouts
     busy = _cpu_share(person, 20.0)
     counted = {"pieces": bridge.pieces - pieces, "layouts": view.layouts - layouts}
@@ -48,10 +48,10 @@ def streaming(person: Person) -> dict[str, float]:
 def four_at_once(person: Person) -> dict[str, object]:
     """Four conversations, each with a reply at 200 tok/s, one of them on screen."""
     for _ in range(4):
-        person.room.new_chat()
+        person.chat_page.new_chat()
         person.ask("Stream, please.")
     person.rest(2.0)
-    view, bridge = person.room.transcript, person.application.bridge
+    view, bridge = person.chat_page.transcript, person.application.bridge
     before = (bridge.pieces, bridge.wakes, view.layouts, view.frames)
     gaps = Gaps()
     started = time.monotonic()
@@ -68,7 +68,7 @@ def pulls(person: Person) -> dict[str, float]:
     """Three pulls side by side, looked at row by row, then from another room; lines come every 60 ms for each."""
     registry = os.environ["BENCH_REGISTRY"]
     person.window.go_to("models")
-    room = person.window.rooms.currentWidget()
+    room = person.window.pages.currentWidget()
     room.show_page("downloads")
     person.application.bridge.ask(lambda services: services.pulls.set_parallel_pulls(3))
     for number in range(3):
@@ -101,7 +101,7 @@ def typing(person: Person) -> dict[str, list[float]]:
         person.ask("Once upon a time")
         if person.arrives(20):
             generating += Keys(person).press_while(lambda: _writes(person), GENERATING_KEYS - len(generating))
-        person.room.stop_replies()
+        person.chat_page.stop_replies()
         person.wait_for_reply()
     return {"loading": loading, "generating": generating}
 
@@ -159,7 +159,7 @@ class Keys(QObject):
     def __init__(self, person: Person) -> None:
         super().__init__()
         self._person = person
-        self._editor = person.room.composer.editor
+        self._editor = person.chat_page.composer.editor
         self._times: list[float] = []
         self._pressed = 0.0
         self._shown = threading.Event()
@@ -194,7 +194,7 @@ class Keys(QObject):
         done.set()
         self._person.until(lambda: not thread.is_alive())
         self._editor.viewport().removeEventFilter(self)
-        self._person.room.composer.editor.set_text("")
+        self._person.chat_page.composer.editor.set_text("")
         return self._times
 
 

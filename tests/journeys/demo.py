@@ -1,5 +1,5 @@
 """`make demo`: the main job without a person. Starts the engine, sends a prompt through the real window, switches the
-model, compares two, prints what was measured and leaves pictures of every room under build/demo/.
+model, compares two, prints what was measured and leaves pictures of every page under build/demo/.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ def chat(person: Person) -> list[Message]:
 
 
 def compare(person: Person, message_id: str) -> list[Message]:
-    """The question of a message to both models in the Compare room; returns what each lane answered."""
+    """The question of a message to both models in the Compare page; returns what each lane answered."""
     told: list[ComparisonEvent] = []
     person.application.bridge.listen(told.extend, ComparisonEvent)
-    person.room.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
-    room = person.window.rooms.currentWidget()
+    person.chat_page.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
+    room = person.window.pages.currentWidget()
     person.until(lambda: len(room.state.setup.lanes) == 2, "Compare did not take both models")
     # Gemma's base model finds no end by itself: both lanes may write so many tokens.
     room.state.change_setup(options={"num_predict": 160})

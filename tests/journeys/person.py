@@ -32,7 +32,7 @@ class Person:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.window = application.window
-        self.room = application.window.room
+        self.chat_page = application.window.chat_page
         self.sidebar = application.window.sidebar
         self.models: tuple[ModelEntry, ...] = ()
         self.host: HostEvent | None = None
@@ -76,7 +76,7 @@ class Person:
     def ask(self, text: str) -> None:
         """Type a message and send it; returns once it is in the transcript."""
         known = len(self.messages())
-        self.room.focus_composer()
+        self.chat_page.focus_composer()
         self.type(text)
         self.press(Qt.Key.Key_Return)
         self.until(lambda: len(self.messages()) >= known + 2, "the message was not taken")
@@ -107,19 +107,15 @@ class Person:
     def switch_to(self, model: str) -> None:
         """Ctrl+K, the model's name, Enter."""
         self.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        self.until(
-            lambda: self.room.model_selection.switcher is not None and self.room.model_selection.switcher.isVisible()
-        )
+        self.until(lambda: (switcher := self.chat_page.model_selection.switcher) is not None and switcher.isVisible())
         self.type(model)
         self.press(Qt.Key.Key_Return)
-        self.until(lambda: self.room.model_selection.model == model, f"{model} was not chosen")
+        self.until(lambda: self.chat_page.model_selection.model == model, f"{model} was not chosen")
 
     def retry_with(self, message_id: str, model: str) -> None:
         """Ask another model for the reply `message_id`; returns once its reply is on screen."""
-        self.room.transcript.retry_with.emit(message_id)  # what "Retry with another model" in its menu does
-        self.until(
-            lambda: self.room.model_selection.switcher is not None and self.room.model_selection.switcher.isVisible()
-        )
+        self.chat_page.transcript.retry_with.emit(message_id)  # what "Retry with another model" in its menu does
+        self.until(lambda: (switcher := self.chat_page.model_selection.switcher) is not None and switcher.isVisible())
         self.type(model)
         self.press(Qt.Key.Key_Return)
         self.until(lambda: self.reply().id != message_id, "no other reply came")
@@ -138,7 +134,7 @@ class Person:
 
     def messages(self) -> tuple[Message, ...]:
         """The messages on screen."""
-        tree = self.room._chat.tree
+        tree = self.chat_page._chat.tree
         return tree.chosen_path() if tree is not None else ()
 
     def reply(self) -> Message:

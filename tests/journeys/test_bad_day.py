@@ -61,7 +61,7 @@ def test_a_broken_model_says_so_in_place_and_the_next_one_answers(home):
         sentence = troubles.sentence_of(failed.problem, failed.facts)
         assert "broken:1b" in sentence
         assert "Traceback" not in sentence
-        assert person.room.transcript.isVisible()
+        assert person.chat_page.transcript.isVisible()
         person.retry_with(failed.id, SMOLLM)
         assert person.wait_for_reply().state in (State.DONE, State.LENGTH)  # it may talk up to its limit
         assert person.messages()[0].text == "Anyone there?"
@@ -91,7 +91,7 @@ def test_a_host_that_is_not_there_keeps_what_was_typed(home):
         person.type("Is anyone there?")
         person.press(Qt.Key.Key_Return)
         person.rest(0.5)
-        kept = person.room.composer.text() or person.messages()[0].text
+        kept = person.chat_page.composer.text() or person.messages()[0].text
         assert kept == "Is anyone there?"
         person.application.bridge.ask(lambda services: services.hosts.use_engine())
         person.wait_for_models(2)

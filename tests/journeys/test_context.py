@@ -21,10 +21,10 @@ def ask_until_it_does_not_fit(person):
 
 def choose(person, number):
     """Press a button of the notice, and wait for the reply that comes of it."""
-    person.until(lambda: len(person.room.notice.buttons()) > number)
+    person.until(lambda: len(person.chat_page.notice.buttons()) > number)
     person.rest(0.5)  # what a larger context takes is told a moment later
-    person.click(person.room.notice.buttons()[number])
-    person.until(lambda: person.room._chat.streaming, "no reply came of it")
+    person.click(person.chat_page.notice.buttons()[number])
+    person.until(lambda: person.chat_page._chat.streaming, "no reply came of it")
     return person.wait_for_reply()
 
 
@@ -32,19 +32,19 @@ def test_the_oldest_are_left_out_then_summed_up_then_the_context_is_enlarged(hom
     with person_at(home) as person:
         person.wait_for_models(2)
         person.switch_to(SMOLLM)
-        person.room.parameters.set_options(num_ctx=512, num_predict=80, seed=1)
+        person.chat_page.parameters.set_options(num_ctx=512, num_predict=80, seed=1)
         ask_until_it_does_not_fit(person)
 
         left_out = choose(person, 1)
         assert left_out.text
         assert left_out.figures.context_used < 512
-        assert 0 < person.room.transcript._layout.struck < len(person.messages())
+        assert 0 < person.chat_page.transcript._layout.struck < len(person.messages())
 
-        before = person.room.transcript._layout.struck
+        before = person.chat_page.transcript._layout.struck
         ask_until_it_does_not_fit(person)
         assert choose(person, 2).text
-        assert person.room._chat.tree.summary
-        assert person.room.transcript._layout.struck > before
+        assert person.chat_page._chat.tree.summary
+        assert person.chat_page.transcript._layout.struck > before
 
         ask_until_it_does_not_fit(person)
         assert choose(person, 0).figures.context_length == 1024

@@ -42,8 +42,8 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         person.until(lambda: " MB" in dialog.found.text(), "the registry was not asked")
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
-        # Its progress, which never runs backwards, in the room and in the sidebar.
-        room = person.window.rooms.currentWidget()
+        # Its progress, which never runs backwards, in the page and in the sidebar.
+        room = person.window.pages.currentWidget()
         person.until(lambda: room.pages.downloads.rows, "nothing came into the queue")
         row = next(iter(room.pages.downloads.rows.values()))
         shares = []
@@ -53,17 +53,17 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
             return row.pull.state is PullState.DONE
 
         person.until(lambda: "MB/s" in row.state.text() or watched(), "no rate was told")
-        assert person.sidebar.rooms._rows["models"]._note == "1 pulling"
+        assert person.sidebar.pages._rows["models"]._note == "1 pulling"
         person.until(watched, "it never came")
         assert shares == sorted(shares)
         assert max(shares) == 1.0
         assert len(set(shares)) > 3
-        person.until(lambda: person.sidebar.rooms._rows["models"]._note == "")
+        person.until(lambda: person.sidebar.pages._rows["models"]._note == "")
 
         # A chat with it.
         name = row.pull.name
         person.click(row.buttons["chat"])
-        person.until(lambda: person.room.model_selection.model == name)
+        person.until(lambda: person.chat_page.model_selection.model == name)
         person.ask("What is tea?")
         reply = person.wait_for_reply()
         assert reply.state in (State.DONE, State.LENGTH)

@@ -15,7 +15,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 
 def write(person, option, text):
-    field = person.room.parameters.panel.rows[option].field
+    field = person.chat_page.parameters.panel.rows[option].field
     field.setFocus()
     field.selectAll()
     person.type(text)
@@ -37,7 +37,7 @@ def test_a_limit_a_seed_and_a_schema_are_obeyed_and_kept(home):
         assert cut.figures.context_length == 512  # loaded so at once: choosing the model had loaded it larger
 
         write(person, "num_predict", "40")
-        form = person.room.parameters.panel.rows["format"].field
+        form = person.chat_page.parameters.panel.rows["format"].field
         form.choice.setCurrentIndex(2)
         form.choice.activated.emit(2)
         form.schema.setFocus()
@@ -50,4 +50,4 @@ def test_a_limit_a_seed_and_a_schema_are_obeyed_and_kept(home):
         person.until(lambda: len(person.messages()) == 4)
         person.press(Qt.Key.Key_O, CTRL | SHIFT)
         options = {"num_predict": 40, "seed": 11, "num_ctx": 512, "format": schema}
-        assert person.room.parameters.panel.options == options
+        assert person.chat_page.parameters.panel.options == options

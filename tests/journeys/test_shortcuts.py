@@ -34,7 +34,7 @@ def opened(person, key, kind):
 
 def send(person, key):
     known = len(person.messages())
-    person.room.focus_composer()
+    person.chat_page.focus_composer()
     person.type("Say hello.")
     press(person, key)
     person.until(lambda: len(person.messages()) == known + 2)
@@ -68,34 +68,32 @@ def retry(person, key):
 
 def find(person, key):
     press(person, key)
-    person.until(
-        lambda: person.room.transcript._finder.bar is not None and person.room.transcript._finder.bar.isVisible()
-    )
+    person.until(lambda: (bar := person.chat_page.transcript._finder.bar) is not None and bar.isVisible())
     press(person, "Esc")
-    person.until(lambda: not person.room.transcript._finder.bar.isVisible())
+    person.until(lambda: not person.chat_page.transcript._finder.bar.isVisible())
 
 
 def search(person, key):
-    person.room.focus_composer()
+    person.chat_page.focus_composer()
     press(person, key)
     assert person.sidebar.search.isAncestorOf(person.focused()) or person.focused() is person.sidebar.search
-    person.room.focus_composer()
+    person.chat_page.focus_composer()
 
 
 def parameters(person, key):
-    shown = person.room.header.parameters_button.isChecked()
+    shown = person.chat_page.header.parameters_button.isChecked()
     press(person, key)
-    person.until(lambda: person.room.header.parameters_button.isChecked() is not shown)
+    person.until(lambda: person.chat_page.header.parameters_button.isChecked() is not shown)
     press(person, key)
-    person.until(lambda: person.room.header.parameters_button.isChecked() is shown)
-    person.room.focus_composer()
+    person.until(lambda: person.chat_page.header.parameters_button.isChecked() is shown)
+    person.chat_page.focus_composer()
 
 
 def room(name):
     def go(person, key):
         person.window.go_to("models" if name == "chat" else "chat")
         press(person, key)
-        person.until(lambda: person.window.rooms.current == name)
+        person.until(lambda: person.window.pages.current == name)
         person.window.go_to("chat")
 
     return go
@@ -120,8 +118,8 @@ def zoom(step):
 
 
 def new_line(person, key):
-    editor = person.room.composer.editor
-    person.room.focus_composer()
+    editor = person.chat_page.composer.editor
+    person.chat_page.focus_composer()
     person.type("one")
     press(person, key)
     person.type("two")
@@ -131,8 +129,8 @@ def new_line(person, key):
 
 def page(person, key):
     """From the composer, the conversation moves by a page."""
-    bar = person.room.transcript.verticalScrollBar()
-    person.room.focus_composer()
+    bar = person.chat_page.transcript.verticalScrollBar()
+    person.chat_page.focus_composer()
     bar.setValue(0 if key == "PgDown" else bar.maximum())
     before = bar.value()
     assert bar.maximum() > 100, "the conversation is higher than the window"
@@ -141,7 +139,7 @@ def page(person, key):
 
 
 def message(person, key):
-    view = person.room.transcript
+    view = person.chat_page.transcript
     view.scroll_to(person.messages()[1].id)
     view.setFocus()
     before = view.focused_number
@@ -151,7 +149,7 @@ def message(person, key):
 
 
 def paragraph(person, key):
-    view = person.room.transcript
+    view = person.chat_page.transcript
     view.scroll_to(person.messages()[1].id)
     view.setFocus()
     press(person, key)
@@ -162,7 +160,7 @@ def paragraph(person, key):
 
 
 def menu_of_message(person, key):
-    view = person.room.transcript
+    view = person.chat_page.transcript
     view.scroll_to(person.reply().id)
     view.setFocus()
     press(person, key)
@@ -179,8 +177,8 @@ def version(person, key):
         press(person, "Esc")  # it may be long
         person.wait_for_reply()
     before = person.reply().id
-    person.room.transcript.scroll_to(before)
-    person.room.transcript.setFocus()
+    person.chat_page.transcript.scroll_to(before)
+    person.chat_page.transcript.setFocus()
     press(person, key)
     person.until(lambda: person.reply().id != before, f"{key} shows no other version")
 

@@ -50,7 +50,7 @@ class Heart:
 
 def attach(person: Person, heart: Heart, path: Path) -> dict[str, Any]:
     """Attach a file as if it were dropped; what became of it."""
-    tray = person.room.composer.attachment_bar
+    tray = person.chat_page.composer.attachment_bar
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(os.fspath(path))])
     person.rest(0.02)
@@ -84,10 +84,10 @@ def main(folder: str, report: str, *numbers: str) -> int:
             made = CASES[number].make(place)
             write(out, {"number": number, **attach(person, heart, made), "memory": most_memory(), "errors": errors[:]})
             errors.clear()
-        person.room.focus_composer()
+        person.chat_page.focus_composer()
         person.type("still here")
-        write(out, {"alive": person.room.composer.text() == "still here"})
-        person.room.composer.editor.clear()
+        write(out, {"alive": person.chat_page.composer.text() == "still here"})
+        person.chat_page.composer.editor.clear()
     return 0
 
 

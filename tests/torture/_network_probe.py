@@ -61,7 +61,7 @@ def open_everything(person: Person) -> list[str]:
         person.rest(0.05)
         opened.append(action.objectName())
         leave(person)
-    models = window.rooms.enter_page("models")
+    models = window.pages.enter_page("models")
     for name in PAGES:
         models.header.pages.pill_of(name).click()
         person.rest(0.1)

@@ -56,15 +56,15 @@ def _wait(person: Person, happened: Callable[[], object]) -> None:
 
 def _ask(person: Person, text: str) -> None:
     known = len(person.messages())
-    person.room.composer.editor.setPlainText(text)
-    person.room.send_draft()
+    person.chat_page.composer.editor.setPlainText(text)
+    person.chat_page.send_draft()
     _wait(person, lambda: len(person.messages()) >= known + 2 or not known)
     _wait(person, lambda: person.messages() and person.reply().state is not State.STREAMING)
 
 
 def _message(person: Person) -> None:
     """Two messages: the conversation is new, then moves to the top."""
-    person.room.new_chat()
+    person.chat_page.new_chat()
     _ask(person, "Is it?")
     _ask(person, "Is it still?")
 
@@ -85,11 +85,11 @@ def _search(person: Person) -> None:
 
 
 def _switcher(person: Person) -> None:
-    person.room.focus_composer()
+    person.chat_page.focus_composer()
     person.press(Key.Key_K, Control)
     _wait(
         person,
-        lambda: person.room.model_selection.switcher is not None and person.room.model_selection.switcher.isVisible(),
+        lambda: (switcher := person.chat_page.model_selection.switcher) is not None and switcher.isVisible(),
     )
     person.rest(0.1)
     for letter in "model 8b":
@@ -101,7 +101,7 @@ def _switcher(person: Person) -> None:
 
 
 def _palette(person: Person) -> None:
-    person.room.focus_composer()
+    person.chat_page.focus_composer()
     person.press(Key.Key_P, Control | Qt.KeyboardModifier.ShiftModifier)
     person.rest(0.1)
     for letter in "set":
@@ -113,7 +113,7 @@ def _palette(person: Person) -> None:
 def _error(person: Person) -> None:
     _ask(person, "Fail")
     person.rest(0.3)
-    person.room.transcript.verticalScrollBar().setValue(0)
+    person.chat_page.transcript.verticalScrollBar().setValue(0)
 
 
 def _speed(person: Person) -> None:
@@ -127,7 +127,7 @@ def _speed(person: Person) -> None:
         person.rest(0.2)
 
     shown(lambda: person.window.go_to("speed"))
-    room = person.window.rooms.currentWidget()
+    room = person.window.pages.currentWidget()
     for name, value in (("model", "model0003:8b"), ("cold", "cold"), ("since", "365")):
         shown(lambda name=name, value=value: room.filters.choose_value(name, value))
         shown(lambda name=name: room.filters.choose_value(name, "*"))
@@ -143,7 +143,7 @@ def _speed(person: Person) -> None:
 def _models(person: Person) -> None:
     person.window.go_to("models")
     person.rest(0.5)
-    room = person.window.rooms.currentWidget()
+    room = person.window.pages.currentWidget()
     for page in ("installed", "catalogue", "downloads"):
         getattr(room, "show_page", lambda name: None)(page)
         person.rest(0.5)
@@ -151,24 +151,24 @@ def _models(person: Person) -> None:
 
 
 def _open(person: Person) -> None:
-    person.room.open_conversation("talk0")
+    person.chat_page.open_conversation("talk0")
     _wait(person, lambda: len(person.messages()) >= 20)
 
 
 def _home(person: Person) -> None:
     """To the first message, which reads all of them."""
-    person.room.transcript.setFocus()
+    person.chat_page.transcript.setFocus()
     person.press(Key.Key_Home)
-    _wait(person, lambda: not person.room._chat.tree.earlier)
+    _wait(person, lambda: not person.chat_page._chat.tree.earlier)
     person.press(Key.Key_End)
 
 
 def _find(person: Person) -> None:
-    person.room.focus_composer()
+    person.chat_page.focus_composer()
     person.press(Key.Key_F, Control)
     person.rest(0.1)
     person.type("leaves")
-    view = person.room.transcript
+    view = person.chat_page.transcript
     person.rest(0.3)
     _wait(person, lambda: not view._style.idle_queue.busy)
     for _ in range(3):
@@ -179,7 +179,7 @@ def _find(person: Person) -> None:
 
 def _copy(person: Person) -> None:
     """Select all, and copy."""
-    view = person.room.transcript
+    view = person.chat_page.transcript
     QGuiApplication.clipboard().setText("")
     view.setFocus()
     person.press(Key.Key_A, Control)
@@ -190,17 +190,18 @@ def _copy(person: Person) -> None:
 
 def _copy_markdown(person: Person) -> None:
     QGuiApplication.clipboard().setText("")
-    person.room.header.copy_markdown.emit()
+    person.chat_page.header.copy_markdown.emit()
     _wait(person, lambda: _copied(person))
 
 
 def _copied(person: Person) -> bool:
     """Whether it is on the clipboard, or said to be too long for that."""
-    return bool(QGuiApplication.clipboard().text()) or "too long to be copied" in person.room.notice.accessibleName()
+    notice = person.chat_page.notice.accessibleName()
+    return bool(QGuiApplication.clipboard().text()) or "too long to be copied" in notice
 
 
 def _export(person: Person) -> None:
-    menu = person.room._menu
+    menu = person.chat_page._menu
     with tempfile.TemporaryDirectory() as folder:
         for name in ("talk.md", "talk.json"):
             menu.save_to("talk0", Path(folder) / name)
@@ -213,7 +214,7 @@ def _message_in_the_long_one(person: Person) -> None:
 
 
 def _leave(person: Person) -> None:
-    person.room.new_chat()
+    person.chat_page.new_chat()
     person.rest(0.2)
 
 

@@ -56,7 +56,7 @@ class Soak:
 
     def round(self) -> None:
         """A conversation with some messages, and everything else that a person does beside it."""
-        person, room = self.person, self.person.room
+        person, room = self.person, self.person.chat_page
         person.window.go_to("chat")
         room.new_chat()
         for number in range(3):
@@ -82,7 +82,7 @@ class Soak:
         self.rounds += 1
 
     def _ask(self, text: str) -> None:
-        room = self.person.room
+        room = self.person.chat_page
         known = len(self.person.messages())
         room.composer.editor.setPlainText(text)
         room.send_draft()
@@ -97,9 +97,9 @@ class Soak:
         """Delete the last question, and have it back."""
         person = self.person
         before = len(person.messages())
-        person.room.transcript.delete.emit(person.messages()[-2].id)
+        person.chat_page.transcript.delete.emit(person.messages()[-2].id)
         person.until(lambda: len(person.messages()) < before, "nothing was deleted")
-        notice = person.room.notice
+        notice = person.chat_page.notice
         try:
             person.until(lambda: notice.about == REMOVED)
         except AssertionError as error:

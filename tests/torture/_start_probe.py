@@ -50,11 +50,11 @@ def watch(application, seconds):
             press_a_key()
 
     def press_a_key():
-        editor = application.window.room.composer.editor
+        editor = application.window.chat_page.composer.editor
         QApplication.sendEvent(
             editor, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_T, Qt.KeyboardModifier.NoModifier, "t")
         )
-        assert application.window.room.composer.text() == "t"
+        assert application.window.chat_page.composer.text() == "t"
         editor.set_text("")
         print(json.dumps({"ready": time.monotonic() - painted}), flush=True)
         QApplication.quit()

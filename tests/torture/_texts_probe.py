@@ -66,20 +66,20 @@ def _show(person: Person, number: int) -> dict[str, tuple[float, float]]:
     """The longest gaps for each way that a text comes."""
     found: dict[str, tuple[float, float]] = {}
     for way in ("pieces", "burst"):
-        person.room.new_chat()
+        person.chat_page.new_chat()
         person.rest(0.05)
         beats = Beats()
-        person.room.composer.editor.setPlainText(f"{number} {way}")
-        person.room.send_draft()
+        person.chat_page.composer.editor.setPlainText(f"{number} {way}")
+        person.chat_page.send_draft()
         person.until(lambda: len(person.messages()) >= 2, "the message was not taken")
         person.until(lambda: person.reply().state is not State.STREAMING, "the reply did not end")
         _wait_until_quiet(person)
         found[way] = beats.stop()
-    conversation = person.room._chat.tree.head.id
-    person.room.new_chat()
+    conversation = person.chat_page._chat.tree.head.id
+    person.chat_page.new_chat()
     person.rest(0.1)
     beats = Beats()
-    person.room.open_conversation(conversation)
+    person.chat_page.open_conversation(conversation)
     person.until(lambda: len(person.messages()) >= 2, "it was not opened")
     _wait_until_quiet(person)
     found["opened"] = beats.stop()
@@ -87,7 +87,7 @@ def _show(person: Person, number: int) -> dict[str, tuple[float, float]]:
 
 
 def _wait_until_quiet(person: Person) -> None:
-    view, until, quiet = person.room.transcript, time.monotonic() + LONGEST, 0.0
+    view, until, quiet = person.chat_page.transcript, time.monotonic() + LONGEST, 0.0
     while time.monotonic() < until and quiet < QUIET:
         person.rest(0.05)
         busy = view._layout.unread_items() or view._streaming.is_pending or view._style.idle_queue.busy

@@ -48,7 +48,7 @@ def test_every_dialog_and_popup_class_has_a_scene():
 
 
 def test_every_page_has_a_scene(stage):
-    assert {scene.page for scene in SCENES if scene.page} == set(stage.window.rooms.names)
+    assert {scene.page for scene in SCENES if scene.page} == set(stage.window.pages.names)
     assert set(AFTER) <= {scene.name for scene in SCENES}
 
 
@@ -241,7 +241,7 @@ def test_a_window_that_was_on_a_larger_screen_comes_back_on_this_one(bridge, pre
 
 def test_large_text_does_not_enlarge_the_window(stage):
     before = stage.window.size()
-    for name in stage.window.rooms.names:
+    for name in stage.window.pages.names:
         stage.window.go_to(name)
         stage.vary(zoom=2.0)
         assert stage.window.size() == before

@@ -40,7 +40,7 @@ def window(bridge, preferences, theme, asked, translation, tell, qtbot):
 
 @pytest.fixture
 def palette(window):
-    QTest.keyClick(window.room.composer.editor, Qt.Key.Key_P, CTRL | SHIFT)
+    QTest.keyClick(window.chat_page.composer.editor, Qt.Key.Key_P, CTRL | SHIFT)
     made = window.dialogs.palette
     yield made
     made.close()
@@ -66,7 +66,7 @@ def test_the_palette_lists_every_action_that_can_be_done_now_with_its_key(window
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("side bar", "toggle_sidebar"), ("SIDEBAR", "toggle_sidebar"), ("设置", "settings"), ("ctrl+4", "room_speed"),
+    [("side bar", "toggle_sidebar"), ("SIDEBAR", "toggle_sidebar"), ("设置", "settings"), ("ctrl+4", "page_speed"),
      ("larger", "zoom_in"), ("侧边栏", "toggle_sidebar")],
 )  # fmt: skip
 def test_it_is_narrowed_in_either_language(window, translation, palette, language, typed, found):
@@ -82,8 +82,8 @@ def test_enter_does_what_the_row_says_and_the_arrows_choose_it(window, palette):
     name = palette.rows.currentItem().data(ENTRY)
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert not palette.isVisible()
-    assert name == "room_compare"
-    assert window.rooms.current == "compare"
+    assert name == "page_compare"
+    assert window.pages.current == "compare"
 
 
 def test_words_that_no_action_has_are_said_so_and_enter_does_nothing(palette):
@@ -137,14 +137,14 @@ pytest_not_mac = pytest.mark.skipif(sys.platform == "darwin", reason="there the 
 
 @pytest_not_mac
 def test_alt_alone_brings_the_menu_bar_and_esc_puts_it_away(window, qtbot):
-    press_alt(window.room.composer.editor)
+    press_alt(window.chat_page.composer.editor)
     bar = window.menus.bar
     assert bar.isVisible()
     assert [action.text().replace("&", "") for action in bar.actions()] == ["Chat", "Models", "Compare", "View", "Help"]
     while popup := QApplication.activePopupWidget():
         QTest.keyClick(popup, Qt.Key.Key_Escape)
     qtbot.waitUntil(bar.isHidden)
-    press_alt(window.room.composer.editor)
+    press_alt(window.chat_page.composer.editor)
     assert bar.isVisible()
     assert window.menus.bar is bar, "made once"
     while popup := QApplication.activePopupWidget():
@@ -153,7 +153,7 @@ def test_alt_alone_brings_the_menu_bar_and_esc_puts_it_away(window, qtbot):
 
 @pytest_not_mac
 def test_alt_with_another_key_or_a_click_brings_nothing(window):
-    editor = window.room.composer.editor
+    editor = window.chat_page.composer.editor
     QTest.keyPress(editor, Qt.Key.Key_Alt, ALT)
     QTest.keyClick(editor, Qt.Key.Key_X, ALT)
     QTest.keyRelease(editor, Qt.Key.Key_Alt)
@@ -179,8 +179,8 @@ def test_the_menus_have_the_actions_and_the_catalogue(window):
     assert {entry.name for entry in window.table.entries} <= offered, "every action stands in a menu"
     for entry in bar.compare.actions()[2:]:
         entry.trigger()
-    assert window.rooms.current == "compare"
-    dialogs = window.rooms.enter_page("compare").dialogs
+    assert window.pages.current == "compare"
+    dialogs = window.pages.enter_page("compare").dialogs
     opened = (dialogs.past, dialogs.sets, dialogs.ratings)
     assert all(dialog is not None and dialog.isVisible() for dialog in opened)
     for dialog in opened:

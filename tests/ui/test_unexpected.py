@@ -64,11 +64,11 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
         assert person.host.state is HostState.FAILED
         person.rest(0.3)
         assert len(built) == 1  # nothing but the person has it tried again
-        person.room.composer.editor.set_text(TYPED)
+        person.chat_page.composer.editor.set_text(TYPED)
         person.click(footer._retry)
         person.wait_for_models()
         assert person.host.state is HostState.READY
-        assert person.room.composer.text() == TYPED
+        assert person.chat_page.composer.text() == TYPED
 
 
 def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, monkeypatch, qapp):
@@ -77,13 +77,13 @@ def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, m
         loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(ConversationRepository, "add_messages", raising)
-            person.room.composer.editor.set_text(TYPED)
-            person.room.send_draft()
-            person.until(lambda: person.room.notice.isVisible(), "nothing was told")
-            person.until(lambda: person.room.composer.text() == TYPED, "the text is gone")
-            assert not person.room._chat.streaming
+            person.chat_page.composer.editor.set_text(TYPED)
+            person.chat_page.send_draft()
+            person.until(lambda: person.chat_page.notice.isVisible(), "nothing was told")
+            person.until(lambda: person.chat_page.composer.text() == TYPED, "the text is gone")
+            assert not person.chat_page._chat.streaming
         assert waited == []
-        person.room.send_draft()
+        person.chat_page.send_draft()
         person.until(lambda: len(person.messages()) == 2, "it was not sent the second time")
         person.wait_for_reply()
 
@@ -93,33 +93,33 @@ def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path,
         person.wait_for_models()
         person.ask(TYPED)
         person.wait_for_reply()
-        asked, draft = person.room._chat.id, ConversationRepository.load_draft
+        asked, draft = person.chat_page._chat.id, ConversationRepository.load_draft
         person.window.new_chat()
         loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(ConversationRepository, "load_draft", lambda self, of: raising() if of else draft(self, of))
             person.window.open_conversation(asked)
-            person.until(lambda: person.room.notice.isVisible() and not person.room._chat.opening)
+            person.until(lambda: person.chat_page.notice.isVisible() and not person.chat_page._chat.opening)
         assert waited == []
-        person.room.notice.buttons()[0].click()
+        person.chat_page.notice.buttons()[0].click()
         person.until(lambda: len(person.messages()) == 2, "it was not opened the second time")
 
 
 def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path, daemon, monkeypatch, qapp):
     with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
-        person.room.composer.editor.set_text(TYPED)
+        person.chat_page.composer.editor.set_text(TYPED)
         services = person.application.backend.services
         scene = Scene(services, tmp_path, daemon.url, "tea:1b", "catalogue.json")
         for name, command in COMMANDS.items():
             service, _, method = name.partition(".")
-            person.room.notice.withdraw_notice("trouble")
+            person.chat_page.notice.withdraw_notice("trouble")
             with monkeypatch.context() as broken:
                 broken.setattr(type(getattr(services, service)), method, raising)
                 with pytest.raises(Unforeseen):
                     person.application.bridge.ask(lambda _, command=command: command(scene))
-            person.until(lambda: person.room.notice.isVisible(), f"{name}: nothing was told")
-            assert [button.text() for button in person.room.notice.buttons()] == ["Retry"], name
-        assert person.room.composer.text() == TYPED
-        assert not person.room._chat.streaming
+            person.until(lambda: person.chat_page.notice.isVisible(), f"{name}: nothing was told")
+            assert [button.text() for button in person.chat_page.notice.buttons()] == ["Retry"], name
+        assert person.chat_page.composer.text() == TYPED
+        assert not person.chat_page._chat.streaming
         person.press(Qt.Key.Key_Escape)

@@ -91,7 +91,7 @@ def test_where_nobody_can_be_asked_there_is_nothing_to_tick(form, tell, channel,
 
 
 def test_a_newer_version_waits_until_what_matters_more_is_closed(window, tell, preferences):
-    notice = window.room.notice
+    notice = window.chat_page.notice
     tell(TroubleEvent(Trouble(Problem.DISK_FULL, path="/home")))
     tell(UpdatesEvent(OURS, newer=NEWER))
     assert "disk is full" in notice.label.text()
@@ -108,7 +108,7 @@ def test_a_newer_version_waits_until_what_matters_more_is_closed(window, tell, p
 
 
 def test_a_newer_version_is_told_once(window, tell, preferences, pages):
-    notice = window.room.notice
+    notice = window.chat_page.notice
     tell(UpdatesEvent(OURS, newer=NEWER))
     assert "9.9.9 is available" in notice.label.text()
     notice.buttons()[0].click()

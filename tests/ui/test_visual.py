@@ -58,7 +58,7 @@ def test_every_page_has_an_icon_that_can_be_seen_and_differs_from_the_others(win
     theme.choose_look(name)
     colours = {"light": LIGHT, "dark": DARK}[name]
     drawn = []
-    for row in rooms_of(window.sidebar.rooms):
+    for row in rooms_of(window.sidebar.pages):
         place = QRect(PAD, (row.height() - ICON) // 2, ICON, ICON)
         ground = colours.accent_soft if row.isChecked() else colours.sidebar
         assert boldest(row, place, ground) >= 3, f"{row.text()} has no icon one can see"
@@ -67,7 +67,7 @@ def test_every_page_has_an_icon_that_can_be_seen_and_differs_from_the_others(win
 
 
 def test_icons_of_pages_grow_with_the_text(window, theme):
-    row = rooms_of(window.sidebar.rooms)[1]
+    row = rooms_of(window.sidebar.pages)[1]
     small = row.height()
     theme.choose_look("light", 1.5)
     assert row.height() == round(HEIGHT * 1.5) > small
@@ -78,12 +78,12 @@ def test_icons_of_pages_grow_with_the_text(window, theme):
 
 def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbot):
     window.toggle_sidebar()
-    rows = rooms_of(window.collapsed_sidebar.rooms)
+    rows = rooms_of(window.collapsed_sidebar.pages)
     assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
     assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
     assert all(row.width() == row.height() <= window.collapsed_sidebar.width() for row in rows)
     rows[3].click()
-    assert window.rooms.current == "speed"
+    assert window.pages.current == "speed"
     assert rows[3].isChecked()
     assert LIGHT.accent_soft in seen(rows[3])[:2]
 
@@ -92,7 +92,7 @@ def test_an_open_page_and_an_open_conversation_have_one_look(window):
     window.sidebar.show_open("1")
     shown = window.sidebar.conversations
     row = next(n for n in range(shown.model().rowCount()) if shown.model().index(n).data() == "Quicksort")
-    page = rooms_of(window.sidebar.rooms)[0]
+    page = rooms_of(window.sidebar.pages)[0]
     place = shown.visualRect(shown.model().index(row))
     assert seen(page)[0] == seen(shown.viewport(), place)[0] == LIGHT.accent_soft
 

@@ -1,4 +1,4 @@
-"""The window: it places the rooms, remembers where they stood, and everything in it is reached by keyboard."""
+"""The window: it places the pages, remembers where they stood, and everything in it is reached by keyboard."""
 
 import re
 from dataclasses import replace
@@ -64,11 +64,11 @@ def test_a_click_on_the_conversation_that_is_open_puts_the_keyboard_into_the_com
     tell(OpenedEvent(Conversation(HEAD)))
     window.sidebar.conversations.setFocus()
     click(window, "1")
-    assert QApplication.focusWidget() is window.room.composer.editor
+    assert QApplication.focusWidget() is window.chat_page.composer.editor
 
 
 def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell, asked):
-    editor = window.room.composer.editor
+    editor = window.chat_page.composer.editor
     click(window, "2")
     tell(OpenedEvent(Conversation(OTHER)))
     press(QApplication.focusWidget(), Qt.Key.Key_F2)
@@ -84,7 +84,7 @@ def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell,
 
 
 def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(window, tell, asked):
-    editor = window.room.composer.editor
+    editor = window.chat_page.composer.editor
     click(window, "2")
     tell(OpenedEvent(Conversation(OTHER)))
     QTest.keyClicks(editor, "ab")
@@ -98,14 +98,14 @@ def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(wind
 
 
 def test_the_keyboard_is_in_the_composer_at_start(window):
-    assert QApplication.focusWidget() is window.room.composer.editor
+    assert QApplication.focusWidget() is window.chat_page.composer.editor
 
 
 def test_ctrl_b_hides_the_sidebar_leaves_the_rail_and_the_keyboard_is_not_lost(window):
     window.sidebar.search.setFocus()
     press(window, Qt.Key.Key_B, CTRL)
     assert (window.sidebar.isVisible(), window.collapsed_sidebar.isVisible()) == (False, True)
-    assert QApplication.focusWidget() is window.room.composer.editor
+    assert QApplication.focusWidget() is window.chat_page.composer.editor
     press(window, Qt.Key.Key_B, CTRL)
     assert (window.sidebar.isVisible(), window.collapsed_sidebar.isVisible()) == (True, False)
 
@@ -134,13 +134,13 @@ def test_ctrl_shift_f_searches_even_with_the_sidebar_hidden(window):
 def test_esc_in_the_search_gives_the_keyboard_back_to_the_composer(window, asked):
     press(window, Qt.Key.Key_F, CTRL | SHIFT)
     press(window.sidebar.search, Qt.Key.Key_Escape)
-    assert QApplication.focusWidget() is window.room.composer.editor
+    assert QApplication.focusWidget() is window.chat_page.composer.editor
 
 
 def test_esc_stops_a_reply_wherever_the_keyboard_is(window, tell, asked):
     question = Message("q", None, Role.USER, "Why?")
     reply = Message("r", "q", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
-    window.room.open_conversation("1")
+    window.chat_page.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.sidebar.conversations.setFocus()
     press(window.sidebar.conversations, Qt.Key.Key_Escape)
@@ -166,13 +166,13 @@ def test_the_open_conversation_is_named_marked_and_remembered(window, tell, pref
     assert window.windowTitle() == "Quicksort in Python — Teahouse"
     assert window.sidebar.conversations.current_head() == HEAD
     assert preferences.values.conversation == "1"
-    window.room.new_chat()
+    window.chat_page.new_chat()
     assert window.windowTitle() == "Teahouse"
     assert preferences.values.conversation == ""
 
 
 def test_deleting_the_open_conversation_in_the_room_offers_it_back(window, tell):
-    window.room.open_conversation("1")
+    window.chat_page.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)), HeadsEvent((HEAD, OTHER)))
     tell(HeadEvent(HEAD, listed=False))
     assert window.sidebar.undo.isVisible()
@@ -290,18 +290,18 @@ def test_everything_one_can_act_on_has_a_name_for_screen_readers(window, where):
 
 
 def test_arrow_keys_go_from_room_to_room(window, asked):
-    chat = window.sidebar.rooms._rows["chat"]
+    chat = window.sidebar.pages._rows["chat"]
     chat.setFocus()
     press(chat, Qt.Key.Key_Down)
-    assert window.rooms.current != "chat"
+    assert window.pages.current != "chat"
 
 
 def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(window, tell, asked):
     question = Message("q", None, Role.USER, "Why?")
     reply = Message("r", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.STREAMING)
-    window.room.open_conversation("1")
+    window.chat_page.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
-    window.room.composer.editor.set_text("Not yet")
+    window.chat_page.composer.editor.set_text("Not yet")
     window.go_to("speed")
     asked.clear()
     for key, held in (
@@ -314,8 +314,8 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
     assert QApplication.focusWidget().isVisible()
     assert [call for call in asked if call[0].startswith("chat.")] == []
     window.go_to("chat")
-    press(window.room.composer.editor, Qt.Key.Key_F, CTRL)
-    assert QApplication.focusWidget() is window.room.transcript._finder.bar.field
+    press(window.chat_page.composer.editor, Qt.Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is window.chat_page.transcript._finder.bar.field
 
 
 def test_another_host_is_one_menu_away(window, preferences, asked, tell):
@@ -351,29 +351,29 @@ def test_the_settings_show_what_was_changed_elsewhere(window, preferences):
 
 
 def test_what_is_written_with_the_keyboard_in_the_transcript_goes_to_the_composer(window, tell):
-    window.room.open_conversation("1")
+    window.chat_page.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (Message("q", None, Role.USER, "Why?"),)))
-    window.room.transcript.setFocus()
-    QTest.keyClicks(window.room.transcript, "so")
-    assert QApplication.focusWidget() is window.room.composer.editor
-    assert window.room.composer.text() == "so"
+    window.chat_page.transcript.setFocus()
+    QTest.keyClicks(window.chat_page.transcript, "so")
+    assert QApplication.focusWidget() is window.chat_page.composer.editor
+    assert window.chat_page.composer.text() == "so"
 
 
 def test_nothing_is_said_of_the_memory_of_a_host_that_does_not_answer(window, tell):
     loaded = LoadedModel("qwen3:8b", "", 5_200_000_000, 0, 8192, "")
     tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b"), loaded),)), MemoryEvent((loaded,), 16_000_000_000))
-    assert "in memory" in window.room.header.quiet.text()
+    assert "in memory" in window.chat_page.header.quiet.text()
     tell(HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
-    assert window.room.header.quiet.text() == ""
+    assert window.chat_page.header.quiet.text() == ""
 
 
 def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(window, tell, asked):
     window.toggle_sidebar()
-    window.room.open_conversation("1")
+    window.chat_page.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)))
     tell(HeadEvent(HEAD, listed=False))
-    assert window.room.notice.label.text() == "Deleted “Quicksort in Python”"
-    window.room.notice.buttons()[0].click()
+    assert window.chat_page.notice.label.text() == "Deleted “Quicksort in Python”"
+    window.chat_page.notice.buttons()[0].click()
     assert asked.of("history.restore_conversation") == [("1",)]
-    assert not window.room.notice.isVisible()
+    assert not window.chat_page.notice.isVisible()
     assert not window.sidebar.undo._gone.isActive()

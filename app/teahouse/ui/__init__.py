@@ -1,4 +1,4 @@
-"""Qt: the window, its rooms, and the one door between them and the services.
+"""Qt: the window, its pages, and the one door between them and the services.
 
 PySide6 puts a function of its own in the place of `__import__`, so that a module can say `from __feature__ import
 snake_case`. With each import it reads the source of what was imported, to see whether that uses PySide6, and keeps it:

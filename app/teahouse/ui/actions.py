@@ -24,7 +24,7 @@ class ActionEntry:
     """One thing to do. `keys` are portable names, the first is the one that is shown; `group` orders the menu.
 
     `bubbles`: the widget with the keyboard may want this key for itself (Esc leaves a field, Ctrl+Enter ends a line),
-    so the window takes it only when nobody else did. `room`: it is about what this room shows, and cannot be done
+    so the window takes it only when nobody else did. `page`: it is about what this page shows, and cannot be done
     while another one is on screen.
     """
 
@@ -33,7 +33,7 @@ class ActionEntry:
     keys: tuple[str, ...]
     group: int
     bubbles: bool = False
-    room: str = ""
+    page: str = ""
     listed: int = 1  # how many of the keys the list of keys shows
 
 
@@ -42,7 +42,7 @@ TABLE: tuple[ActionEntry, ...] = (
     ActionEntry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
     ActionEntry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
     ActionEntry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
-    ActionEntry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, room=CHAT),
+    ActionEntry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, page=CHAT),
     ActionEntry(
         "search_all",
         QT_TRANSLATE_NOOP("Actions", "Search all conversations…"),
@@ -52,13 +52,13 @@ TABLE: tuple[ActionEntry, ...] = (
     ),
     ActionEntry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, CHAT),
     ActionEntry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, CHAT),
-    ActionEntry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, room=CHAT),
-    ActionEntry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, room=CHAT),
+    ActionEntry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, page=CHAT),
+    ActionEntry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, page=CHAT),
     ActionEntry("pull_model", QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
-    ActionEntry("room_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
-    ActionEntry("room_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
-    ActionEntry("room_models", QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
-    ActionEntry("room_speed", QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
+    ActionEntry("page_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
+    ActionEntry("page_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
+    ActionEntry("page_models", QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
+    ActionEntry("page_speed", QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
     ActionEntry("toggle_sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
     ActionEntry("zoom_in", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
     ActionEntry("zoom_out", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),
@@ -127,10 +127,10 @@ class Actions:
             # A menu shows what follows a tab where the key of an action stands.
             self._made[entry.name].setText(text_of(entry) + (f"\t{key_of(entry)}" if entry.bubbles else ""))
 
-    def show_room(self, name: str) -> None:
-        """Another room is on screen: what is about one that is not seen waits."""
+    def show_page(self, name: str) -> None:
+        """Another page is on screen: what is about one that is not seen waits."""
         for entry in self.entries:
-            self._made[entry.name].setEnabled(entry.room in ("", name))
+            self._made[entry.name].setEnabled(entry.page in ("", name))
 
     def action_for_key(self, key: QKeySequence) -> QAction | None:
         """The action for a key that no widget wanted."""

@@ -76,7 +76,7 @@ class PullDialogs(QObject):
 
     Nothing of it is imported before somebody takes one of these ways, or before the services are there.
 
-    `note` carries what the sidebar says of the Models room; `arrived` a model that has come; `chat` one to talk to now;
+    `note` carries what the sidebar says of the Models page; `arrived` a model that has come; `chat` one to talk to now;
     `begun` a name that was put into the queue from here.
     """
 

@@ -22,9 +22,9 @@ translate = QCoreApplication.translate
 LINE = ""
 CHAT = ("new_chat", "switch_model", "parameters", LINE, "find", "search_all", LINE,
         "send", "stop", "copy_last_reply", "retry_last", LINE, "settings", "quit")  # fmt: skip
-MODELS = ("room_models", "pull_model")
-COMPARE = ("room_compare",)
-VIEW = ("palette", LINE, "room_chat", "room_compare", "room_models", "room_speed", LINE,
+MODELS = ("page_models", "pull_model")
+COMPARE = ("page_compare",)
+VIEW = ("palette", LINE, "page_chat", "page_compare", "page_models", "page_speed", LINE,
         "toggle_sidebar", "zoom_in", "zoom_out", "zoom_reset", LINE)  # fmt: skip
 HELP = ("palette", "shortcuts")
 ROLES = {"settings": QAction.MenuRole.PreferencesRole, "quit": QAction.MenuRole.QuitRole}
@@ -71,7 +71,7 @@ class MenuBar(QMenuBar):
             menu.addAction(action)
 
     def _fill_compare(self) -> None:
-        """What the Compare room can do, from whatever room."""
+        """What the Compare page can do, from whatever page."""
         self.compare.addSeparator()
         entries: tuple[Callable[[ComparePage], None], ...] = (
             lambda page: page.begin_new(),

@@ -28,7 +28,7 @@ Makers = Mapping[str, Callable[[], QWidget]]
 
 
 def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
-    """What builds the other rooms, in their order in the sidebar; importing a room waits until it is entered."""
+    """What builds the other pages, in their order in the sidebar; importing a page waits until it is entered."""
 
     def compare() -> QWidget:
         from teahouse.ui.compare.page import ComparePage
@@ -49,7 +49,7 @@ def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
 
 
 class Pages(QStackedWidget):
-    """`makers` build the rooms by name, in the order of the sidebar; `entered` tells which one is shown."""
+    """`makers` build the pages by name, in the order of the sidebar; `entered` tells which one is shown."""
 
     entered = Signal(str)
     built = Signal(str, QWidget)
@@ -58,28 +58,28 @@ class Pages(QStackedWidget):
         super().__init__()
         self._makers = dict(makers)
         self._motion: Motion | None = None
-        self._rooms: dict[str, QWidget] = {CHAT: chat}
+        self._pages: dict[str, QWidget] = {CHAT: chat}
         self.names = (CHAT, *makers)
         self.addWidget(chat)
         self._retranslate()
 
     @property
     def current(self) -> str:
-        """The name of the room that is shown."""
-        return next(name for name, room in self._rooms.items() if room is self.currentWidget())
+        """The name of the page that is shown."""
+        return next(name for name, page in self._pages.items() if page is self.currentWidget())
 
     def enter_page(self, name: str) -> QWidget:
-        """Show a room, building it if need be, and return it; KeyError for a name that is none."""
-        room = self._rooms.get(name)
-        if room is None:
-            room = self._rooms[name] = self._makers[name]()
-            self.addWidget(room)
-            room.setAccessibleName(title_of(name))
-            self.built.emit(name, room)
-        if room is not self.currentWidget():
-            self.page_motion().dissolve_into(self, lambda: self.setCurrentWidget(room))
+        """Show a page, building it if need be, and return it; KeyError for a name that is none."""
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = self._makers[name]()
+            self.addWidget(page)
+            page.setAccessibleName(title_of(name))
+            self.built.emit(name, page)
+        if page is not self.currentWidget():
+            self.page_motion().dissolve_into(self, lambda: self.setCurrentWidget(page))
             self.entered.emit(name)
-        return room
+        return page
 
     def enter_compare(self) -> ComparePage:
         """Show the Compare page and return it."""
@@ -90,9 +90,9 @@ class Pages(QStackedWidget):
         return cast("ModelsPage", self.enter_page(MODELS))
 
     def _retranslate(self) -> None:
-        """Say to screen readers which room each is, in the language of now."""
-        for name, room in self._rooms.items():
-            room.setAccessibleName(title_of(name))
+        """Say to screen readers which page each is, in the language of now."""
+        for name, page in self._pages.items():
+            page.setAccessibleName(title_of(name))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -116,9 +116,9 @@ ARRIVED = "arrived"
 
 
 class Navigation(QObject):
-    """From one room to another: what a room cannot do by itself is done here, so that rooms need not know each other.
+    """From one page to another: what a page cannot do by itself is done here, so that pages need not know each other.
 
-    Joined to the window's rooms, those that are there and those still to be built.
+    Joined to the window's pages, those that are there and those still to be built.
     """
 
     def __init__(
@@ -169,11 +169,11 @@ class Navigation(QObject):
         """Pull what is a model's name; look in the catalogue for what is not."""
         from teahouse.ui.models.pull_actions import reads_as_name
 
-        room = self._pages.enter_models()
-        if reads_as_name(text) and room.pull_confirmation.request_text(text):
-            room.show_page("downloads")
+        page = self._pages.enter_models()
+        if reads_as_name(text) and page.pull_confirmation.request_text(text):
+            page.show_page("downloads")
         else:
-            room.search_catalogue(text)
+            page.search_catalogue(text)
 
     def show_downloads(self) -> None:
         """Show what is on its way."""
@@ -184,7 +184,7 @@ class Navigation(QObject):
         self._pages.enter_models().workshop.import_file(path)
 
     def _on_arrived(self, model: str) -> None:
-        """A model has come; its own room says so itself."""
+        """A model has come; its own page says so itself."""
         if self._pages.current != CHAT:
             return
         self._chat.notice.show_notice(

@@ -1,4 +1,4 @@
-"""The window: it places the sidebar and the rooms, remembers where everything stood, and owns the actions."""
+"""The window: it places the sidebar and the pages, remembers where everything stood, and owns the actions."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ICON_AFTER_MS = 500  # the icon can wait until the window is there
 
 
 class Window(QWidget):
-    """One window: sidebar (or what is left of it) and room. Settings and `application` see to the rest."""
+    """One window: sidebar (or what is left of it) and page. Settings and `application` see to the rest."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -68,25 +68,25 @@ class Window(QWidget):
         names = (CHAT, *makers)
         self.collapsed_sidebar = CollapsedSidebar(theme, self.saving, names)
         self.sidebar = Sidebar(bridge, preferences, theme, names, self.saving)  # hears first what was deleted
-        self.room = ChatPage(bridge, preferences, theme)
-        self.rooms = Pages(self.room, makers)
+        self.chat_page = ChatPage(bridge, preferences, theme)
+        self.pages = Pages(self.chat_page, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.dialogs = Dialogs(self, bridge, preferences, theme)
         layout = self._place()
         self.table = Actions(self, self._does())
         self._connect()
-        self.menus = MenuBarToggle(layout, preferences, self.table, self.rooms, self.dialogs.pulls, self)
+        self.menus = MenuBarToggle(layout, preferences, self.table, self.pages, self.dialogs.pulls, self)
         self.navigation = Navigation(
-            self.room, self.rooms, self.dialogs.pulls, self.sidebar.rooms, self.open_conversation, self
+            self.chat_page, self.pages, self.dialogs.pulls, self.sidebar.pages, self.open_conversation, self
         )
-        self.updates = Updates(bridge, preferences, self.room.notice)
-        self._clicked = ClickedConversation(self.sidebar.conversations, self.room.composer.editor)
+        self.updates = Updates(bridge, preferences, self.chat_page.notice)
+        self._clicked = ClickedConversation(self.sidebar.conversations, self.chat_page.composer.editor)
         self._restore()
         self._retranslate()
 
     def _place(self) -> QLayout:
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(self.rooms)
+        self.splitter.addWidget(self.pages)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(1, 1)
@@ -101,20 +101,20 @@ class Window(QWidget):
         return layout
 
     def _does(self) -> Does:
-        room = self.room
-        going = {f"room_{name}": partial(self.go_to, name) for name in self.rooms.names if len(self.rooms.names) > 1}
+        page = self.chat_page
+        going = {f"page_{name}": partial(self.go_to, name) for name in self.pages.names if len(self.pages.names) > 1}
         return {
             **going,
             "new_chat": self.new_chat,
             "switch_model": self.switch_model,
             "parameters": self.toggle_parameters,
-            "find": room.open_find,
+            "find": page.open_find,
             "search_all": self.search_all,
             "pull_model": self.dialogs.pulls.open_dialog,
-            "send": room.send_draft,
-            "stop": room.stop_replies,
-            "copy_last_reply": room.copy_last_reply,
-            "retry_last": room.retry_last,
+            "send": page.send_draft,
+            "stop": page.stop_replies,
+            "copy_last_reply": page.copy_last_reply,
+            "retry_last": page.retry_last,
             "toggle_sidebar": self.toggle_sidebar,
             "zoom_in": lambda: self._preferences.step_zoom(1),
             "zoom_out": lambda: self._preferences.step_zoom(-1),
@@ -128,22 +128,22 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.open.connect(self.open_conversation)
-        for rooms in (self.sidebar.rooms, self.collapsed_sidebar.rooms):
-            rooms.chosen.connect(self.go_to)
-            self.rooms.entered.connect(rooms.show_current)
-            rooms.show_current(CHAT)
-        self.rooms.entered.connect(self.table.show_room)
-        self.rooms.entered.connect(self.sidebar.conversations.show_room)
-        self.sidebar.left.connect(self.room.focus_composer)
+        for pages in (self.sidebar.pages, self.collapsed_sidebar.pages):
+            pages.chosen.connect(self.go_to)
+            self.pages.entered.connect(pages.show_current)
+            pages.show_current(CHAT)
+        self.pages.entered.connect(self.table.show_page)
+        self.pages.entered.connect(self.sidebar.conversations.show_page)
+        self.sidebar.left.connect(self.chat_page.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
         self.sidebar.undo.offered.connect(self._offer_undo)
-        self.sidebar.undo.ended.connect(lambda: self.room.notice.withdraw_notice(DELETED))
+        self.sidebar.undo.ended.connect(lambda: self.chat_page.notice.withdraw_notice(DELETED))
         self.sidebar.footer.other_host.connect(self.dialogs.open_hosts)
         self.collapsed_sidebar.sidebar.clicked.connect(self.toggle_sidebar)
         self.collapsed_sidebar.new_chat.clicked.connect(self.new_chat)
         self.collapsed_sidebar.menu.clicked.connect(lambda: self.open_menu(self.collapsed_sidebar.menu))
-        self.room.transcript.zoom_step.connect(self._preferences.step_zoom)
-        self.room.conversation_changed.connect(self._on_conversation)
+        self.chat_page.transcript.zoom_step.connect(self._preferences.step_zoom)
+        self.chat_page.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
         self._theme.changed.connect(self._make_way)
         self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleEvent(trouble)))
@@ -160,22 +160,22 @@ class Window(QWidget):
     def _restore(self) -> None:
         values = self._preferences.values
         if not self.restoreGeometry(QByteArray.fromBase64(values.window.encode())):
-            room = self.screen().availableGeometry().size() * FIRST_SHARE
-            self.resize(QSize(WIDTH, HEIGHT).boundedTo(room))
+            available = self.screen().availableGeometry().size() * FIRST_SHARE
+            self.resize(QSize(WIDTH, HEIGHT).boundedTo(available))
         keep_on_screen(self)
         if not self.splitter.restoreState(QByteArray.fromBase64(values.splitter.encode())):
             wide = self._theme.px(SIDEBAR)
             self.splitter.setSizes([wide, self.width() - wide])
         if values.conversation:
-            self.room.open_conversation(values.conversation)
-        self.room.focus_composer()
+            self.chat_page.open_conversation(values.conversation)
+        self.chat_page.focus_composer()
 
     def _remember_splitter(self) -> None:
         if not self.sidebar.isHidden():
             self._preferences.change(splitter=_as_text(self.splitter.saveState()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.room.save_changes()
+        self.chat_page.save_changes()
         self._remember_splitter()
         self._preferences.change(window=_as_text(self.saveGeometry()))
         self._preferences.save_now()
@@ -203,32 +203,32 @@ class Window(QWidget):
             self.navigation.import_file(file)
 
     def go_to(self, name: str) -> None:
-        """Show a room."""
-        room = self.rooms.enter_page(name)
-        if room is self.room:
-            self.room.focus_composer()
+        """Show a page."""
+        page = self.pages.enter_page(name)
+        if page is self.chat_page:
+            self.chat_page.focus_composer()
         else:
-            room.setFocus()
+            page.setFocus()
 
     def new_chat(self) -> None:
-        """Begin a conversation, from whatever room."""
-        self.rooms.enter_page(CHAT)
-        self.room.new_chat()
+        """Begin a conversation, from whatever page."""
+        self.pages.enter_page(CHAT)
+        self.chat_page.new_chat()
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
-        """Open a kept conversation, from whatever room."""
-        self.rooms.enter_page(CHAT)
-        self.room.open_conversation(conversation_id, focus, words)
+        """Open a kept conversation, from whatever page."""
+        self.pages.enter_page(CHAT)
+        self.chat_page.open_conversation(conversation_id, focus, words)
 
     def switch_model(self) -> None:
-        """Choose the model of the conversation, from whatever room."""
-        self.rooms.enter_page(CHAT)
-        self.room.open_switcher()
+        """Choose the model of the conversation, from whatever page."""
+        self.pages.enter_page(CHAT)
+        self.chat_page.open_switcher()
 
     def toggle_parameters(self) -> None:
-        """Show or hide the conversation's parameters, from whatever room."""
-        self.rooms.enter_page(CHAT)
-        self.room.toggle_parameters()
+        """Show or hide the conversation's parameters, from whatever page."""
+        self.pages.enter_page(CHAT)
+        self.chat_page.toggle_parameters()
 
     def search_all(self) -> None:
         """Give the keyboard to the search field, with the sidebar shown for it."""
@@ -239,14 +239,14 @@ class Window(QWidget):
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or leave only its rail."""
         self._made_way = False
-        self.rooms.page_motion().dissolve_into(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
+        self.pages.page_motion().dissolve_into(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
 
     def _show_sidebar(self, shown: bool) -> None:
         had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.sidebar.setVisible(shown)
         self.collapsed_sidebar.setVisible(not shown)
         if had_focus and not shown:
-            self.room.focus_composer()
+            self.chat_page.focus_composer()
 
     def open_menu(self, anchor: QWidget) -> None:
         """Open the menu of everything below a button."""
@@ -261,9 +261,9 @@ class Window(QWidget):
         self._preferences.change(conversation=conversation_id)
 
     def _offer_undo(self, head: ConversationHead) -> None:
-        """Where the sidebar is out of sight the room says it."""
+        """Where the sidebar is out of sight the page says it."""
         if self.sidebar.isHidden():
-            self.room.notice.show_notice(about_deleted(head.title, self.sidebar.undo.undo_last))
+            self.chat_page.notice.show_notice(about_deleted(head.title, self.sidebar.undo.undo_last))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(f"{self._title} — Teahouse" if self._title else "Teahouse")

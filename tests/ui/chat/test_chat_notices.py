@@ -1,4 +1,4 @@
-"""What the room says unasked: the greeting's sentence, the advice where no model is, and the bar of notices."""
+"""What the page says unasked: the greeting's sentence, the advice where no model is, and the bar of notices."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The chat room as a person uses it: real keys in, news in through a real bridge, commands recorded on the way out."""
+"""The chat page as a person uses it: real keys in, news in through a real bridge, commands recorded on the way out."""
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -90,7 +90,7 @@ def kept(conversation_id="kept", title="Quicksort in Python", model="gemma3:4b",
 
 @pytest.fixture
 def opened(room, bridge):
-    """A kept conversation with one question and its reply, open in the room."""
+    """A kept conversation with one question and its reply, open in the page."""
     room.open_conversation("kept")
     tell(bridge, OpenedEvent(kept()))
     return room

@@ -1,4 +1,4 @@
-"""The Compare room as a person uses it: the real widgets, fed with news, asking services that only remember."""
+"""The Compare page as a person uses it: the real widgets, fed with news, asking services that only remember."""
 
 from dataclasses import replace
 
@@ -66,7 +66,7 @@ def room(bridge, asked, preferences, theme, qtbot):
 
 @pytest.fixture
 def shown(room, tell):
-    """Shows a comparison, as if it had been run in this room."""
+    """Shows a comparison, as if it had been run in this page."""
 
     def show(whole=None):
         tell(models_news())
@@ -620,7 +620,7 @@ def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtb
     room.dialogs.write_picture(str(path))
     image = QImage(str(path))
     rows = room.table.whole_height() - room.table.height()
-    assert rows > 0, "not all rows are in sight in the room"
+    assert rows > 0, "not all rows are in sight in the page"
     assert 2 * (height + 400 + room.table.whole_height()) < image.height() < 2 * TALLEST
     assert room.table.size() == before
     qtbot.waitUntil(lambda: room.lanes.body.height() <= room.lanes.height())

@@ -270,7 +270,7 @@ def test_all_that_is_shown_changes_its_language_at_once(
     english = shown(old)
     translation.choose_language("zh_CN")
     qapp.processEvents()
-    painted = old.room.transcript.grab().toImage()
+    painted = old.chat_page.transcript.grab().toImage()
     new = Window(bridge, preferences, theme)
     qtbot.addWidget(new)
     new.show()
@@ -278,7 +278,7 @@ def test_all_that_is_shown_changes_its_language_at_once(
     tell(*event)
     assert shown(old) == shown(new) != english
     if room == "conversation":  # its words are painted
-        qtbot.waitUntil(lambda: new.room.transcript.grab().toImage() == painted)
+        qtbot.waitUntil(lambda: new.chat_page.transcript.grab().toImage() == painted)
 
 
 def bases_that_count():

@@ -79,13 +79,13 @@ def opened(window):
     """The window's text fields, page by page and dialog by dialog."""
     doors = [
         lambda: window.go_to("chat"),
-        window.room.open_find,
+        window.chat_page.open_find,
         window.switch_model,
         window.dialogs.open_settings,
         lambda: window.go_to("compare"),
-        lambda: window.rooms.currentWidget().dialogs.open_sets(),
-        lambda: window.rooms.currentWidget().dialogs.open_past(),
-        lambda: window.rooms.currentWidget().dialogs.open_options(),
+        lambda: window.pages.currentWidget().dialogs.open_sets(),
+        lambda: window.pages.currentWidget().dialogs.open_past(),
+        lambda: window.pages.currentWidget().dialogs.open_options(),
         lambda: window.go_to("models"),
         window.dialogs.pulls.open_dialog,
         lambda: window.go_to("speed"),
@@ -191,7 +191,7 @@ def test_neither_a_dialog_nor_a_shortcut_takes_the_key_instead(window, qtbot):
 
 
 def test_enter_sends_what_was_composed_once_it_is_committed(window, asked):
-    editor = window.room.composer.editor
+    editor = window.chat_page.composer.editor
     focus(editor)
     sent = []
     editor.submitted.connect(lambda: sent.append(1))
@@ -211,7 +211,7 @@ def test_what_was_being_composed_is_forgotten_when_the_field_loses_the_keyboard(
     spy = Spy(field)
     focus(field)
     composing(field, "cha")
-    window.room.composer.editor.setFocus()
+    window.chat_page.composer.editor.setFocus()
     focus(field)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert spy.keys == [Qt.Key.Key_Return]

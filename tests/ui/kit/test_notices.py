@@ -101,7 +101,7 @@ def test_a_notice_in_the_chat_moves_nothing(opened, tell):
     before = places(opened)
     tell(TROUBLE)
     QApplication.processEvents()
-    assert opened.room.notice.isVisible()
+    assert opened.chat_page.notice.isVisible()
     assert places(opened) == before
 
 
@@ -116,16 +116,16 @@ def test_a_notice_in_the_models_room_moves_nothing(models_room, tell):
 def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, tell):
     tell(TROUBLE)
     QApplication.processEvents()
-    notice, transcript = opened.room.notice, opened.room.transcript
+    notice, transcript = opened.chat_page.notice, opened.chat_page.transcript
     shown = notice.rect().translated(notice.mapTo(opened, QPoint(0, 0)))
     top = transcript.viewport().mapTo(opened, QPoint(0, 0)).y()
     assert shown.top() >= top + transcript._layout.total
-    assert shown.bottom() < opened.room.composer.mapTo(opened, QPoint(0, 0)).y()
+    assert shown.bottom() < opened.chat_page.composer.mapTo(opened, QPoint(0, 0)).y()
 
 
 def test_a_notice_goes_to_the_top_when_the_conversation_has_become_long(opened, tell, qtbot):
     tell(TROUBLE)
-    notice, bar = opened.room.notice, opened.room.transcript.verticalScrollBar()
+    notice, bar = opened.chat_page.notice, opened.chat_page.transcript.verticalScrollBar()
     assert notice.y() > notice.parentWidget().height() / 3
     tell(OpenedEvent(talk(HEAD, "Because.\n\n" * 90)), TROUBLE)
     qtbot.waitUntil(lambda: bar.maximum() > 0)
@@ -137,7 +137,7 @@ def test_a_notice_leaves_the_greeting_free(window, tell):
     window.new_chat()
     tell(TROUBLE)
     QApplication.processEvents()
-    notice, greeting = window.room.notice, window.room.greeting
+    notice, greeting = window.chat_page.notice, window.chat_page.greeting
     shown = notice.rect().translated(notice.mapTo(window, QPoint(0, 0)))
     for part in (greeting.welcome, *greeting.examples):
         assert not part.rect().translated(part.mapTo(window, QPoint(0, 0))).intersects(shown)
@@ -148,7 +148,7 @@ def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
     opened.resize(*size)
     for number in range(9):
         tell(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/home/somebody/a long way down/file-{number}.txt")))
-    notice = opened.room.notice
+    notice = opened.chat_page.notice
     QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
     assert notice.parentWidget().rect().contains(notice.geometry())
@@ -157,10 +157,10 @@ def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
 
 def test_a_notice_leaves_the_find_bar_free(opened, tell):
     tell(TROUBLE)
-    opened.room.open_find()
-    bar = opened.room.transcript._finder.bar
+    opened.chat_page.open_find()
+    bar = opened.chat_page.transcript._finder.bar
     placed = bar.rect().translated(bar.mapTo(opened, QPoint(0, 0)))
-    notice = opened.room.notice
+    notice = opened.chat_page.notice
     assert not placed.intersects(notice.rect().translated(notice.mapTo(opened, QPoint(0, 0))))
 
 
@@ -171,18 +171,18 @@ def test_a_notice_of_a_conversation_is_not_shown_in_another_one(opened, tell):
     tell(TROUBLE)
     opened.open_conversation("2")
     tell(OpenedEvent(talk(OTHER)))
-    assert not opened.room.notice.isVisible()
+    assert not opened.chat_page.notice.isVisible()
     opened.new_chat()
-    assert not opened.room.notice.isVisible()
+    assert not opened.chat_page.notice.isVisible()
 
 
 def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, tell):
     tell(TroubleEvent(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
-    assert opened.room.notice.isVisible()
+    assert opened.chat_page.notice.isVisible()
     tell(HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
-    assert len(opened.room.notice.shown_texts()) == 2
+    assert len(opened.chat_page.notice.shown_texts()) == 2
     tell(READY)
-    assert not opened.room.notice.isVisible()
+    assert not opened.chat_page.notice.isVisible()
 
 
 def test_what_was_said_of_a_model_goes_with_the_model(models_room, tell):
@@ -228,7 +228,7 @@ def test_what_went_wrong_stays_until_it_is_closed(models_room, tell, monkeypatch
 def test_several_notices_form_a_list_with_a_count(opened, tell):
     for name in ("a", "b", "c"):
         tell(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/{name}.txt")))
-    notice = opened.room.notice
+    notice = opened.chat_page.notice
     assert "c.txt" in notice.label.text()
     assert notice.more_button.text() == "2 more notice(s)"
     QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
@@ -243,7 +243,7 @@ def test_several_notices_form_a_list_with_a_count(opened, tell):
 
 def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opened, tell):
     tell(TROUBLE)
-    notice = opened.room.notice
+    notice = opened.chat_page.notice
     notice.close_button.setFocus()
     notice.show_notice(Notice("later", lambda: "Later.", serious=False, waits=True))
     assert QApplication.focusWidget() is notice.close_button
@@ -253,26 +253,26 @@ def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opene
 
 
 def removed(window, tell, asked, focus):
-    tell(RemovedEvent("1", (window.room._chat.tree["a"],)))
+    tell(RemovedEvent("1", (window.chat_page._chat.tree["a"],)))
     focus.setFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
     return asked.of("history.put_back_messages")
 
 
 def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer(opened, tell, asked):
-    assert removed(opened, tell, asked, opened.room.transcript)
-    assert not opened.room.notice.isVisible()
+    assert removed(opened, tell, asked, opened.chat_page.transcript)
+    assert not opened.chat_page.notice.isVisible()
     asked.clear()
     opened.open_conversation("2")
     tell(OpenedEvent(talk(OTHER)))
-    tell(RemovedEvent("2", (opened.room._chat.tree["a"],)))
-    opened.room.composer.editor.setFocus()
-    QTest.keyClick(opened.room.composer.editor, Qt.Key.Key_Z, CTRL)
+    tell(RemovedEvent("2", (opened.chat_page._chat.tree["a"],)))
+    opened.chat_page.composer.editor.setFocus()
+    QTest.keyClick(opened.chat_page.composer.editor, Qt.Key.Key_Z, CTRL)
     assert asked.of("history.put_back_messages")
 
 
 def test_a_text_field_keeps_its_own_ctrl_z(opened, tell, asked):
-    editor = opened.room.composer.editor
+    editor = opened.chat_page.composer.editor
     editor.setFocus()
     QTest.keyClicks(editor, "Hello")
     assert not removed(opened, tell, asked, editor)
@@ -280,12 +280,12 @@ def test_a_text_field_keeps_its_own_ctrl_z(opened, tell, asked):
 
 
 def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, tell, asked):
-    tell(RemovedEvent("1", (opened.room._chat.tree["a"],)))
+    tell(RemovedEvent("1", (opened.chat_page._chat.tree["a"],)))
     opened.sidebar.conversations.removed.emit(OTHER)
-    QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
+    QTest.keyClick(opened.chat_page.transcript, Qt.Key.Key_Z, CTRL)
     assert asked.of("history.restore_conversation") == [("2",)]
     assert not asked.of("history.put_back_messages")
-    QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
+    QTest.keyClick(opened.chat_page.transcript, Qt.Key.Key_Z, CTRL)
     assert asked.of("history.put_back_messages")
 
 
@@ -348,8 +348,8 @@ def test_the_guard_looks_at_nothing_once_all_has_settled(page, qtbot, real_time)
 
 
 def test_a_notice_that_has_just_come_takes_no_click(opened, tell, qtbot, real_time):
-    tell(RemovedEvent("1", (opened.room._chat.tree["a"],)))
-    notice = opened.room.notice
+    tell(RemovedEvent("1", (opened.chat_page._chat.tree["a"],)))
+    notice = opened.chat_page.notice
     click_at(opened, notice.buttons()[0].mapTo(opened, notice.buttons()[0].rect().center()))
     assert notice.isVisible()
     qtbot.wait(350)
@@ -372,16 +372,16 @@ def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_th
 
 
 def test_drafts_are_not_lost_to_a_notice(opened, tell):
-    opened.room.composer.restore_draft(Draft("Hello"))
+    opened.chat_page.composer.restore_draft(Draft("Hello"))
     tell(TROUBLE)
-    assert opened.room.composer.text() == "Hello"
+    assert opened.chat_page.composer.text() == "Hello"
 
 
 def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
     asked.clear()
     window.switch_model()
     assert asked.of("library.refresh_models") == [()]
-    window.room.model_selection.switcher.close()
+    window.chat_page.model_selection.switcher.close()
 
 
 @pytest.mark.parametrize("kind", ["import", "variant"])

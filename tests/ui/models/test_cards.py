@@ -58,7 +58,7 @@ def room(bridge, preferences, theme, asked, qtbot):
 
 @pytest.fixture
 def shown(room, worked_out, painted, tell, qtbot):
-    """The room with everything seen ahead and what is in sight painted; counting begins anew."""
+    """The page with everything seen ahead and what is in sight painted; counting begins anew."""
     tell(catalogue_news(), computer(9))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     look(room)

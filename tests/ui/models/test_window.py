@@ -1,4 +1,4 @@
-"""From the window to the Models room and back: dialog, menu, the sidebar's note, and a chat with what has come."""
+"""From the window to the Models page and back: dialog, menu, the sidebar's note, and a chat with what has come."""
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
@@ -40,12 +40,12 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
 def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
     tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
     tell(PullsEvent((pull("qwen3:8b"), pull("gemma3:4b", PullState.QUEUED, position=2))))
-    assert window.sidebar.rooms._rows["models"]._note == "2 pulling"
+    assert window.sidebar.pages._rows["models"]._note == "2 pulling"
     tell(PulledEvent("smollm2:135m", "1"), PullsEvent(()))
-    assert window.sidebar.rooms._rows["models"]._note == ""
-    assert "smollm2:135m is here" in window.room.notice.label.text()
-    window.room.notice.buttons()[0].click()
-    assert window.room.model_selection.model == "smollm2:135m"
+    assert window.sidebar.pages._rows["models"]._note == ""
+    assert "smollm2:135m is here" in window.chat_page.notice.label.text()
+    window.chat_page.notice.buttons()[0].click()
+    assert window.chat_page.model_selection.model == "smollm2:135m"
 
 
 class Tray(QObject):
@@ -79,7 +79,7 @@ def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, 
     window.go_to("models")
     Tray.last.messageClicked.emit()
     assert not Tray.last.shown
-    assert (window.rooms.current, window.room.model_selection.model) == ("chat", "smollm2:135m")
+    assert (window.pages.current, window.chat_page.model_selection.model) == ("chat", "smollm2:135m")
 
 
 def test_a_name_is_pulled_from_anywhere(window, asked):
@@ -93,16 +93,16 @@ def test_a_name_is_pulled_from_anywhere(window, asked):
     press(dialog.field, Qt.Key.Key_Return)
     assert asked.of("pulls.start_pull") == [("ollama pull qwen3:8b",)]
     assert not dialog.isVisible()
-    assert window.rooms.current == "models"
-    assert window.rooms.currentWidget().pages.name == "downloads"
+    assert window.pages.current == "models"
+    assert window.pages.currentWidget().pages.name == "downloads"
 
 
 def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
     window.hide()
     window.answer_start("/tmp/王 小明/a.gguf")
     assert window.isVisible()
-    assert window.rooms.current == "models"
-    importing = window.rooms.currentWidget().workshop.importing
+    assert window.pages.current == "models"
+    importing = window.pages.currentWidget().workshop.importing
     assert importing.isVisible()
     assert asked.of("model_builder.read_gguf_file") == [("/tmp/王 小明/a.gguf",)]
     importing.close()
@@ -112,7 +112,7 @@ def test_another_start_without_a_file_only_brings_the_window_forward(window):
     window.hide()
     window.answer_start("")
     assert window.isVisible()
-    assert window.rooms.current == "chat"
+    assert window.pages.current == "chat"
 
 
 def test_the_catalogue_is_a_menu(window, tell, asked):
@@ -169,22 +169,22 @@ def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window
 def test_the_room_leads_to_a_chat(window, tell):
     tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)))
     window.go_to("models")
-    window.rooms.currentWidget().chat.emit("smollm2:135m")
-    assert window.rooms.current == "chat"
-    assert window.room.model_selection.model == "smollm2:135m"
+    window.pages.currentWidget().chat.emit("smollm2:135m")
+    assert window.pages.current == "chat"
+    assert window.chat_page.model_selection.model == "smollm2:135m"
 
 
 def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, asked):
     tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)))
     window.switch_model()
-    switcher = window.room.model_selection.switcher
+    switcher = window.chat_page.model_selection.switcher
     QTest.keyClicks(switcher.field, "gemma3:4b")
     press(switcher.field, Qt.Key.Key_Return)
     assert asked.of("pulls.start_pull") == [("gemma3:4b",)]
-    assert window.rooms.currentWidget().pages.name == "downloads"
+    assert window.pages.currentWidget().pages.name == "downloads"
     tell(catalogue_news(), computer(9))
     window.switch_model()
     QTest.keyClicks(switcher.field, "deepseek")
     press(switcher.field, Qt.Key.Key_Return)
-    room = window.rooms.currentWidget()
+    room = window.pages.currentWidget()
     assert (room.pages.name, room.header.field.text()) == ("catalogue", "deepseek")

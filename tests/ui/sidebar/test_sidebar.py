@@ -153,7 +153,7 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
     sidebar.open.connect(lambda *what: opened.append(what))
     tell(HEADS)
     sidebar.show_open("2")
-    tell(HeadEvent(SECOND, listed=False))  # deleted in the room
+    tell(HeadEvent(SECOND, listed=False))  # deleted in the page
     sidebar.show_open("")
     assert sidebar.undo.isVisible()
     sidebar.undo.undo_last()

@@ -42,7 +42,7 @@ class SidePanel(QWidget):
         self._place_panel()
 
     def hide_panel(self) -> None:
-        """Give the main part all the room."""
+        """Give the main part all the page."""
         if self._panel is not None:
             self._panel.hide()
             self._panel = None

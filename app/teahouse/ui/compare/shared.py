@@ -1,4 +1,4 @@
-"""What Compare has in common with other rooms, taken from where it stands: the one place that says where that is."""
+"""What Compare has in common with other pages, taken from where it stands: the one place that says where that is."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Widgets and painting that several rooms share."""
+"""Widgets and painting that several pages share."""

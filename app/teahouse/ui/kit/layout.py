@@ -203,9 +203,9 @@ class VerticalScroll(QScrollArea):
 
 
 class PageHeader(QWidget):
-    """The bar at the top of a room: a line parts it from what is below.
+    """The bar at the top of a page: a line parts it from what is below.
 
-    A room lays out its own and says its words in `retranslate`.
+    A page lays out its own and says its words in `retranslate`.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -318,7 +318,7 @@ def two_lines(text: str, font: QFont, metrics: QFontMetricsF, width: float) -> t
     return text[:end].rstrip(), rest
 
 
-SIDE = 18  # of the room, at the right of the last card
+SIDE = 18  # of the page, at the right of the last card
 NARROWEST = 380  # of a card
 WIDEST = 3  # columns
 

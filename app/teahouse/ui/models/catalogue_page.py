@@ -1,6 +1,6 @@
 """The catalogue's page: what narrows it, the cards, and below them how old the facts are and a newer list.
 
-What is typed into the room's field filters here as one types; a text that is a name can be pulled as it is.
+What is typed into the page's field filters here as one types; a text that is a name can be pulled as it is.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class CataloguePage(QWidget):
         foot.add_group(self.test, self.list)
         self.filters_button.hide()
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(SIDE, 12, 0, 8)  # the scroll bar stands at the room's edge
+        column.setContentsMargins(SIDE, 12, 0, 8)  # the scroll bar stands at the page's edge
         column.setSpacing(12)
         self._above = QVBoxLayout()
         self._above.setContentsMargins(0, 0, SIDE, 0)
@@ -199,7 +199,7 @@ class CataloguePage(QWidget):
         self.view.cards.refresh_figures()
 
     def set_typed_text(self, text: str) -> None:
-        """What stands in the room's field: a filter, or a name to pull."""
+        """What stands in the page's field: a filter, or a name to pull."""
         self._text = text
         self.filters_button.setChecked(False)
         is_name = reads_as_name(text)

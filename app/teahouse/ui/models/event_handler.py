@@ -1,4 +1,4 @@
-"""What the Models room hears: each event goes to whoever shows it.
+"""What the Models page hears: each event goes to whoever shows it.
 
 What is on its way and what is here is shown on every page: cards know it, and the header counts it.
 """

@@ -109,7 +109,7 @@ STATE = 120  # what a long name leaves for how far it is
 
 
 class PullStrip(QWidget):
-    """The strip at the room's bottom: the pull that is going on, wherever one is in the room.
+    """The strip at the page's bottom: the pull that is going on, wherever one is in the page.
 
     Hidden while there is nothing to tell. `act` carries one of `ACTIONS`, a `PullAction`, and the pull.
     """

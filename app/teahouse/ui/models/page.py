@@ -1,4 +1,4 @@
-"""The Models room: header, three pages, and the strip of the pull that goes on; what the person does goes out."""
+"""The Models page: header, three pages, and the strip of the pull that goes on; what the person does goes out."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class ModelsPage(FocusGroup, QWidget):
             lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED)
         )
 
-    # What can be asked of the room.
+    # What can be asked of the page.
 
     def show_page(self, name: str) -> None:
         """Show one of `header.PAGES`."""

@@ -20,7 +20,7 @@ from teahouse.ui.style import Theme
 
 
 class ModelsPages(QStackedWidget):
-    """The room's three pages. Those behind the first are built when they are wanted: the room opens sooner.
+    """The page's three pages. Those behind the first are built when they are wanted: the page opens sooner.
 
     `opened` carries one of `header.PAGES`. What pages ask of others: `model_action` and `pull_action` carry an action
     and what it is done to, `again` asks the host again, `at_once` is how many to pull at the same time, `resume_all`

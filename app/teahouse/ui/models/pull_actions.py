@@ -224,7 +224,7 @@ def could_be_name(text: str) -> bool:
 
 
 class PullList:
-    """All pulls as the room knows them, kept up to date by the events.
+    """All pulls as the page knows them, kept up to date by the events.
 
     Pulls by id, in the order of their places.
     """

@@ -1,6 +1,6 @@
-"""The room's dialogs about models that are here or are to be made: study one, vary one, make one of a file.
+"""The page's dialogs about models that are here or are to be made: study one, vary one, make one of a file.
 
-A dialog is imported when it is opened: the room itself is there sooner.
+A dialog is imported when it is opened: the page itself is there sooner.
 """
 
 from __future__ import annotations

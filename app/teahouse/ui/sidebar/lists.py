@@ -133,7 +133,7 @@ class ConversationsList(_List):
             self._move_to(row)
             self.edit(self._conversations.index(row))
 
-    def show_room(self, name: str) -> None:
+    def show_page(self, name: str) -> None:
         """Another page is shown: the open conversation is marked only while one sees it."""
         self._delegate.in_sight = name == CHAT
         self.viewport().update()

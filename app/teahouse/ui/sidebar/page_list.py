@@ -170,7 +170,7 @@ class CollapsedSidebar(QWidget):
 
     def __init__(self, theme: Theme, saving: Saving, names: Sequence[str]) -> None:
         super().__init__()
-        self.rooms = PageList(theme, names, compact=True)
+        self.pages = PageList(theme, names, compact=True)
         self.sidebar = IconButton(theme, "sidebar")
         self.new_chat = IconButton(theme, "plus")
         self.menu = IconButton(theme, "more")
@@ -185,7 +185,7 @@ class CollapsedSidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 8)
         layout.setSpacing(8)
-        for part in (self.sidebar, self.new_chat, self.rooms):
+        for part in (self.sidebar, self.new_chat, self.pages):
             layout.addWidget(part)
         layout.addStretch()
         layout.addWidget(self.unsaved)

@@ -211,7 +211,7 @@ class Sidebar(QWidget):
         bridge: Bridge,
         preferences: Preferences,
         theme: Theme,
-        rooms: Sequence[str] = ("chat",),
+        pages: Sequence[str] = ("chat",),
         saving: Saving | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -226,8 +226,8 @@ class Sidebar(QWidget):
         self.brand = Brand(theme)
         self.button = NewChatButton()
         self.search = SearchField(theme)
-        self.rooms = PageList(theme, rooms)
-        self.rooms.setVisible(len(rooms) > 1)
+        self.pages = PageList(theme, pages)
+        self.pages.setVisible(len(pages) > 1)
         self._conversations = ConversationsModel(parent=self)
         self.conversations = ConversationsList(theme, self._conversations)
         self._found = FoundModel(self)
@@ -250,7 +250,7 @@ class Sidebar(QWidget):
         self._fit_pages()
 
     def _fit_pages(self) -> None:
-        self.rooms.be_flat(self.height() < self._theme.px(LOW))
+        self.pages.be_flat(self.height() < self._theme.px(LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -268,7 +268,7 @@ class Sidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN - 4)
         layout.setSpacing(8)
-        for part in (self.brand, self.button, self.search, self.rooms):
+        for part in (self.brand, self.button, self.search, self.pages):
             layout.addWidget(part)
         layout.addWidget(self._lists, 1)
         layout.addWidget(self.undo)

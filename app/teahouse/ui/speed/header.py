@@ -81,7 +81,7 @@ NAMES = ("model", "since", "source", "cold", "host", "computer", "quantization",
 
 
 class SpeedFilters(QWidget):
-    """Which runs are shown: choices side by side that wrap where the room is narrow.
+    """Which runs are shown: choices side by side that wrap where the page is narrow.
 
     `changed` carries the filter that was chosen.
     """

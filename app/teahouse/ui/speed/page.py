@@ -1,6 +1,6 @@
-"""The Speed room: header, filters, and the runs as charts or as a table.
+"""The Speed page: header, filters, and the runs as charts or as a table.
 
-The newest list is asked for when the room is entered, a filter is chosen or a speed test is over; nothing polls. The
+The newest list is asked for when the page is entered, a filter is chosen or a speed test is over; nothing polls. The
 runs themselves come with it only where the table shows them: else the table asks when it is first looked at.
 """
 
@@ -31,7 +31,7 @@ LOWEST = 200  # of charts and table
 
 
 class SpeedPage(FocusGroup, QWidget):
-    """`open_conversation` is never sent by this room; every room has it."""
+    """`open_conversation` is never sent by this page; every page has it."""
 
     open_conversation = Signal(str)
 

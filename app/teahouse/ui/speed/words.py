@@ -1,4 +1,4 @@
-"""What the Speed room says about runs: sentences for charts and their screen readers, and short words for tables."""
+"""What the Speed page says about runs: sentences for charts and their screen readers, and short words for tables."""
 
 from __future__ import annotations
 
