@@ -21,7 +21,7 @@ from recipe.places import DIST, ROOT, version
 
 sys.path.insert(0, str(ROOT / "app"))
 from teahouse.core.releases import read_release, timestamp
-from teahouse.releases.latest import seal
+from teahouse.releases import seal
 
 VALID_DAYS = 180
 SECRET = "TEAHOUSE_SIGNING_KEY"

@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpcore
 import pytest
 
+from teahouse import releases
 from teahouse.catalogue import catalogue_store, registry
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
-from teahouse.releases import latest
 from teahouse.web import HEAD_PIECE, MOST_INFORMATIONAL, InformationalCount, open_client
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -52,7 +52,7 @@ async def serving(before: bytes, *, endless: bool = False) -> AsyncIterator[str]
 READERS: dict[str, Callable[[str], Awaitable[object]]] = {
     "a registry": lambda at: registry.fetch_manifest(ModelName.parse(f"http://{at}/library/tea:1b"), insecure=True),
     "a catalogue": lambda at: catalogue_store.fetch(f"http://{at}/catalogue.json"),
-    "news of releases": lambda at: latest.fetch_release(f"http://{at}/latest.json"),
+    "news of releases": lambda at: releases.fetch_release(f"http://{at}/releases.json"),
 }
 
 

@@ -25,7 +25,7 @@ NEEDED = (
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
     "pydantic.main",
-    "teahouse.ollama.official",
+    "teahouse.ollama.transport",
     "teahouse.backend",
 )
 

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.shelved import shipped, tag
-from teahouse.catalogue.search import Order, Search, SearchQuery
-from teahouse.catalogue.search_terms import ABILITIES, PINYIN, USES
+from teahouse.catalogue.search import ABILITIES, PINYIN, USES, Order, Search, SearchQuery
 from teahouse.core.catalogue import Commercial
 from teahouse.core.labs import LABS, KnownLab
 

@@ -10,9 +10,8 @@ from fixtures.gallery import ARABIC, CHINESE, TEXT
 from fixtures.transcripts import reply_text
 from teahouse.core.markdown import BlockKind, reading, split_blocks
 from teahouse.core.markdown.copying import ALL, markdown_text, plain_text, shown_text, units
-from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape
-from teahouse.core.markdown.reading import DEEPEST, LinkNames, read_block
+from teahouse.core.markdown.reading import DEEPEST, LinkNames, read_block, safe_text
 
 
 def formulas(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.engine_process import EngineProcess
-from teahouse.engine.guard import Guard, host_allowed
+from teahouse.engine.connections import Guard, host_allowed
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from teahouse.core.stream_events import StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
 from teahouse.ollama.address import Address
-from teahouse.ollama.replies import ReplyReader
-from teahouse.ollama.thinking import AnswerUnwrapper
+from teahouse.ollama.replies import AnswerUnwrapper, ReplyReader
 
 CASES = {
     "<answer>\nTea is ready.\n</answer>": "Tea is ready.",

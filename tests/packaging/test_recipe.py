@@ -29,7 +29,7 @@ from recipe.tree import filled_metainfo
 import teahouse
 from teahouse.core.languages import LANGUAGES
 from teahouse.core.releases import find_refusal
-from teahouse.releases.latest import verify_release
+from teahouse.releases import verify_release
 from teahouse.services.updates.events import Channel
 from teahouse.services.updates.service import read_channel
 

@@ -8,7 +8,7 @@ from teahouse.core.comparison import Comparison, Lane, Mode, Vote, lane_conversa
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.core.ratings import Ballot
-from teahouse.store import repair
+from teahouse.store import database
 from teahouse.store.comparisons import ComparisonRepository
 from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
@@ -113,10 +113,10 @@ def test_a_damaged_file_gives_its_comparisons_to_the_fresh_one(tmp_path: Path) -
     ComparisonRepository(old).create_comparison(COMPARISON)
     ConversationRepository(old).add_messages(lane_conversation_id("c", "a"), Message("r", None, Role.USER, "Hello?"))
     old.close()
-    backup = repair.set_aside(path)
+    backup = database.set_aside(path)
     fresh = Database.open(path).database
     with fresh.write_transaction() as connection:
-        repair.take_over(backup, connection)
+        database.take_over(backup, connection)
     assert ComparisonRepository(fresh).load_comparison("c") == COMPARISON
     assert ConversationRepository(fresh).load_conversation(lane_conversation_id("c", "a"))["r"].text == "Hello?"
     assert ConversationRepository(fresh).list_heads() == ()
@@ -133,10 +133,10 @@ def test_a_row_that_is_no_message_costs_no_other_one(tmp_path: Path) -> None:
     with old.write_transaction() as connection:
         connection.execute("UPDATE messages SET facts = 'no JSON' WHERE id = 'r'")
     old.close()
-    backup = repair.set_aside(path)
+    backup = database.set_aside(path)
     fresh = Database.open(path).database
     with fresh.write_transaction() as connection:
-        repair.take_over(backup, connection)
+        database.take_over(backup, connection)
     assert [row["id"] for row in fresh.fetch_all("SELECT id FROM messages ORDER BY number")] == ["s", "t"]
     fresh.close()
 

@@ -18,7 +18,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
 from teahouse.core.window import weight_of
-from teahouse.store import migrations, opening
+from teahouse.store import opening
 from teahouse.store.comparisons import ComparisonRepository
 from teahouse.store.conversations import _LISTED, AttachmentRepository, ConversationRepository
 from teahouse.store.database import Database
@@ -45,7 +45,7 @@ SCHEMAS = {
 
 def _at(version: int) -> sqlite3.Connection:
     connection = opening.connect(":memory:")
-    migrations.migrate(connection, to=version)
+    opening.migrate(connection, to=version)
     return connection
 
 
@@ -249,18 +249,18 @@ def test_m012_reads_a_page_of_the_list_from_its_index(tmp_path: Path) -> None:
 
 def test_every_migration_has_a_test_and_its_number() -> None:
     tests = [name for name in globals() if name.startswith("test_m")]
-    for number, migration in enumerate(migrations.STEPS, start=1):
+    for number, migration in enumerate(opening.STEPS, start=1):
         assert (migration.__doc__ or "").startswith(f"Version {number}:")
         assert any(name.startswith(f"test_m{number:03}_") for name in tests), f"migration {number} has no test"
 
 
 def test_every_older_schema_has_an_old_database() -> None:
-    assert set(OLD_DATABASES) == set(range(1, migrations.NEWEST))
+    assert set(OLD_DATABASES) == set(range(1, opening.NEWEST))
 
 
 def test_no_released_schema_was_changed() -> None:
     found = {}
-    for version in range(1, migrations.NEWEST + 1):
+    for version in range(1, opening.NEWEST + 1):
         with closing(_at(version)) as connection:
             found[version] = _fingerprint(connection)
     assert found == SCHEMAS
@@ -271,9 +271,9 @@ def test_an_old_database_becomes_the_same_as_a_fresh_one(tmp_path: Path, version
     path = tmp_path / "teahouse.db"
     OLD_DATABASES[version](path)
     Database.open(path).database.close()
-    with closing(sqlite3.connect(path)) as migrated, closing(_at(migrations.NEWEST)) as fresh:
+    with closing(sqlite3.connect(path)) as migrated, closing(_at(opening.NEWEST)) as fresh:
         assert _fingerprint(migrated) == _fingerprint(fresh)
-        assert migrations.version_of(migrated) == migrations.NEWEST
+        assert opening.version_of(migrated) == opening.NEWEST
 
 
 @pytest.mark.parametrize("version", OLD_DATABASES)
@@ -282,7 +282,7 @@ def test_the_file_is_copied_before_it_is_migrated(tmp_path: Path, version: int) 
     OLD_DATABASES[version](path)
     Database.open(path).database.close()
     with closing(sqlite3.connect(tmp_path / f"teahouse-v{version}.db")) as copy:
-        assert migrations.version_of(copy) == version
+        assert opening.version_of(copy) == version
         assert copy.execute("SELECT text FROM messages WHERE id = 'q'").fetchone() == ("Why is the sky blue?",)
 
 
@@ -291,7 +291,7 @@ def test_the_new_version_stands_in_the_file_at_once(tmp_path: Path) -> None:
     path = tmp_path / "teahouse.db"
     OLD_DATABASES[1](path)
     opened = Database.open(path)
-    assert int.from_bytes(path.read_bytes()[60:64], "big") == migrations.NEWEST
+    assert int.from_bytes(path.read_bytes()[60:64], "big") == opening.NEWEST
     opened.database.close()
 
 
@@ -308,12 +308,12 @@ def test_a_migration_that_fails_leaves_the_version_before_it(tmp_path: Path, mon
 
     path = tmp_path / "teahouse.db"
     OLD_DATABASES[1](path)
-    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], half))
+    monkeypatch.setattr(opening, "STEPS", (opening.STEPS[0], half))
     with pytest.raises(sqlite3.OperationalError):
         Database.open(path)
     monkeypatch.undo()
     with closing(sqlite3.connect(path)) as connection:
-        assert migrations.version_of(connection) == 1
+        assert opening.version_of(connection) == 1
         assert not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchall()
 
 
@@ -327,7 +327,7 @@ def test_a_full_disk_during_a_migration_leaves_the_old_database(
 
     path = tmp_path / "teahouse.db"
     OLD_DATABASES[1](path)
-    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], greedy))
+    monkeypatch.setattr(opening, "STEPS", (opening.STEPS[0], greedy))
     with pytest.raises(Trouble) as caught:
         Database.open(path)
     assert caught.value.problem is Problem.DISK_FULL

@@ -13,7 +13,7 @@ from fixtures.places import fill, readable_folder, small_disk, without_permissio
 from teahouse.core.conversation import Conversation, Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
-from teahouse.store import migrations, opening
+from teahouse.store import opening
 from teahouse.store.conversations import ConversationRepository
 from teahouse.store.database import Database
 from teahouse.store.runs import Run, RunRepository
@@ -244,7 +244,7 @@ def test_a_torn_index_is_made_again_from_the_messages(path: Path, torn: str, tol
 def test_a_newer_database_is_refused_and_not_touched(path: Path) -> None:
     _fill_with_messages(path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {migrations.NEWEST + 5}")
+        connection.execute(f"PRAGMA user_version = {opening.NEWEST + 5}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before, changed = path.read_bytes(), path.stat().st_mtime_ns
     with pytest.raises(Trouble) as caught:
@@ -252,8 +252,8 @@ def test_a_newer_database_is_refused_and_not_touched(path: Path) -> None:
     assert caught.value.problem is Problem.DATABASE_NEWER
     assert dict(caught.value.facts) == {
         "path": str(path),
-        "found": migrations.NEWEST + 5,
-        "known": migrations.NEWEST,
+        "found": opening.NEWEST + 5,
+        "known": opening.NEWEST,
     }
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, changed)
     assert [item.name for item in path.parent.iterdir()] == ["teahouse.db"]
@@ -265,7 +265,7 @@ def test_a_newer_database_with_its_log_is_left_with_its_log(tmp_path: Path, path
     after_crash = tmp_path / "crashed" / "teahouse.db"
     after_crash.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as newer:
-        newer.execute(f"PRAGMA user_version = {migrations.NEWEST + 1}")
+        newer.execute(f"PRAGMA user_version = {opening.NEWEST + 1}")
         newer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         newer.execute("UPDATE conversations SET title = 'In the log'")
         for name in ("teahouse.db", "teahouse.db-wal"):
@@ -279,7 +279,7 @@ def test_a_newer_database_with_its_log_is_left_with_its_log(tmp_path: Path, path
 def test_a_newer_version_that_stands_in_the_log_alone_is_refused_too(path: Path) -> None:
     _fill_with_messages(path)
     with closing(sqlite3.connect(path)) as newer:
-        newer.execute(f"PRAGMA user_version = {migrations.NEWEST + 1}")
+        newer.execute(f"PRAGMA user_version = {opening.NEWEST + 1}")
         with pytest.raises(Trouble) as caught:
             Database.open(path)
         assert caught.value.problem is Problem.DATABASE_NEWER

@@ -23,14 +23,13 @@ from teahouse.core.conversation import Call, Conversation, ConversationHead, Dra
 from teahouse.core.errors import Trouble
 from teahouse.core.markdown import BlockKind, Splitter, split_blocks
 from teahouse.core.markdown.copying import markdown_text, plain_text
-from teahouse.core.markdown.harmless import safe_text
-from teahouse.core.markdown.reading import LinkNames, read_block
+from teahouse.core.markdown.reading import LinkNames, read_block, safe_text
 from teahouse.core.measure import Figures
 from teahouse.core.modelfile import read_modelfile
 from teahouse.core.pulls import Pull, read_wanted
 from teahouse.core.run import Hardware, Run, RunFilter
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.engine import routes_create, routes_embed, scheduler, translate
+from teahouse.engine import routes_generate, routes_models, scheduler, translate
 from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
@@ -393,9 +392,9 @@ def _request(chance: random.Random) -> None:
         parse_name(asked.get("model", ""))
         scheduler.parse_keep_alive(asked.get("keep_alive"))
         if kind == "EmbedRequest":
-            routes_embed._texts(asked.get("input"))
+            routes_generate._texts(asked.get("input"))
         if kind == "CreateRequest":
-            routes_create._licenses(asked)
+            routes_models._licenses(asked)
             translate.chat_messages(asked.get("messages", []))
         options = merge_options({}, asked.get("options", {}) or asked.get("parameters", {}))
         load_options = load_options_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))

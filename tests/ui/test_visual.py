@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.chat.events import HeadsEvent
 from teahouse.ui.kit.form import Choice
-from teahouse.ui.kit.menus import Menu
+from teahouse.ui.kit.popup import Menu
 from teahouse.ui.sidebar.page_list import HEIGHT, ICON, PAD
 from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window

@@ -32,20 +32,29 @@ from teahouse.engine.asgi import (
     run_handler,
 )
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, BoundedProtocol, connection_limit
+from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, BoundedProtocol, Guard, connection_limit
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, log_loop_error
-from teahouse.engine.guard import Guard
 from teahouse.engine.hardware import available_memory
 from teahouse.engine.loader import Loader
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls
-from teahouse.engine.routes_create import create
-from teahouse.engine.routes_embed import embed, embeddings, openai_chat, openai_models
-from teahouse.engine.routes_generate import chat, generate
-from teahouse.engine.routes_models import blob_delete, blob_head, blob_post, copy, delete, ps, pull, push, show, tags
+from teahouse.engine.routes_generate import chat, embed, embeddings, generate, openai_chat, openai_models
+from teahouse.engine.routes_models import (
+    blob_delete,
+    blob_head,
+    blob_post,
+    copy,
+    create,
+    delete,
+    ps,
+    pull,
+    push,
+    show,
+    tags,
+)
 from teahouse.engine.scheduler import Scheduler
 from teahouse.engine.starter import offer_starter
 

@@ -27,7 +27,7 @@ from teahouse.core.languages import LANGUAGES
 from teahouse.selfcheck.hints import hint
 
 SCREEN_SECONDS = 60.0
-FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "backend")
+FLOORS = ("core", "ollama", "store", "desktop", "releases", "services", "backend")
 LIBRARIES = (
     "chardet",
     "httpcore",

@@ -18,7 +18,48 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.store import migrations
+from teahouse.store.schema import STEPS
+
+# Runs the steps of the schema; the file's `user_version` says how many of them it has taken.
+#
+# Each step runs in one transaction together with the version it leads to, so it either happened or did not.
+
+NEWEST = len(STEPS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations this file has taken."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def create(connection: sqlite3.Connection, application_id: int) -> None:
+    """Take all steps in an empty file, in one transaction with its marks: afterwards it has all of them, or none."""
+    with _transaction(connection):
+        connection.execute(f"PRAGMA application_id = {application_id}")
+        for step in STEPS:
+            step(connection)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def migrate(connection: sqlite3.Connection, to: int = NEWEST) -> None:
+    """Take the missing steps up to version `to`; sqlite3.Error leaves the file at the last whole step."""
+    for version in range(version_of(connection), to):
+        with _transaction(connection):
+            STEPS[version](connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
 
 # Under this, an input/output error is taken for what it almost always is: no room left.
 ROOM_NEEDED = 1 << 20
@@ -126,7 +167,7 @@ def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda conn
     try:
         with raise_troubles(target), closing(connect(str(unfinished))) as connection:
             connection.execute("PRAGMA journal_mode = MEMORY")
-            migrations.create(connection, APPLICATION_ID)
+            create(connection, APPLICATION_ID)
             fill(connection)
             connection.execute("PRAGMA journal_mode = WAL")
         _name(unfinished, target)
@@ -209,8 +250,8 @@ def _look_at_header(path: Path, unclean: bool) -> None:
 
 
 def _refuse_newer(path: Path, found: int) -> None:
-    if found > migrations.NEWEST:
-        raise Trouble(Problem.DATABASE_NEWER, path=str(path), found=found, known=migrations.NEWEST)
+    if found > NEWEST:
+        raise Trouble(Problem.DATABASE_NEWER, path=str(path), found=found, known=NEWEST)
 
 
 def _size_of(path: Path, companion: str) -> int:
@@ -232,7 +273,7 @@ def _prepared(path: Path, unclean: bool, patience: float | None) -> sqlite3.Conn
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         if empty:
-            migrations.create(connection, APPLICATION_ID)
+            create(connection, APPLICATION_ID)
         else:
             _probe(connection)
             _bring_up_to_date(connection, path)
@@ -245,7 +286,7 @@ def _prepared(path: Path, unclean: bool, patience: float | None) -> sqlite3.Conn
 def _is_empty(connection: sqlite3.Connection) -> bool:
     """Whether nothing was ever created in this file: as good as a new one."""
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    return tables == 0 and migrations.version_of(connection) == 0
+    return tables == 0 and version_of(connection) == 0
 
 
 def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
@@ -253,7 +294,7 @@ def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
-    _refuse_newer(path, migrations.version_of(connection))
+    _refuse_newer(path, version_of(connection))
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'conversations'").fetchall():
         raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
     suspect = suspect_mark(path)
@@ -277,12 +318,12 @@ def _probe(connection: sqlite3.Connection) -> None:
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """Take missing migrations, after a copy of the file as it was."""
-    version = migrations.version_of(connection)
-    if version == migrations.NEWEST:
+    version = version_of(connection)
+    if version == NEWEST:
         return
     if version > 0:
         _copy(connection, path.with_name(f"{path.stem}-v{version}{path.suffix}"))
-    migrations.migrate(connection)
+    migrate(connection)
     # The version must stand in the file itself, where an older program looks for it.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QSystemTrayIcon, QWi
 
 from teahouse.ui.actions import Actions
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.menus import Menu
+from teahouse.ui.kit.popup import Menu
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from teahouse.ui.actions import Actions
 from teahouse.ui.dialogs import PullDialogs
-from teahouse.ui.kit.menus import Menu
+from teahouse.ui.kit.popup import Menu
 from teahouse.ui.pages import Pages
 
 if TYPE_CHECKING:

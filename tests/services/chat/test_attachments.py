@@ -17,7 +17,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem
-from teahouse.services import deadline
+from teahouse.services import runtime
 from teahouse.services.chat import attachments
 from teahouse.services.chat.events import AttachedEvent, ContentEvent, OpenedEvent, PictureEvent
 
@@ -143,8 +143,8 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
             reading.wait()
         return b"tea"
 
-    monkeypatch.setattr(deadline, "read_regular", stall)
-    monkeypatch.setattr(deadline, "STALLED", 0.3)
+    monkeypatch.setattr(runtime, "read_regular", stall)
+    monkeypatch.setattr(runtime, "STALLED", 0.3)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("stalled", tmp_path / "stalled")

@@ -7,7 +7,7 @@ from pathlib import Path
 import teahouse.ui
 from teahouse.ui.kit.text_fields import LONGEST, LineField
 
-LONGER = {"host_form", "text_fields", "pull_dialog", "rows", "fields", "try_out"}  # tokens, addresses, questions
+LONGER = {"host_form", "text_fields", "pull_dialog", "rows", "fields", "variant_dialog"}  # tokens, addresses, questions
 
 
 def test_what_is_pasted_beyond_its_length_is_left_out(qtbot, qapp):

@@ -18,9 +18,8 @@ from teahouse.services.measurements.events import (
     RunsImportedEvent,
     SpeedTestEvent,
 )
-from teahouse.ui.speed import views, words
-from teahouse.ui.speed.charts.chart import MOST_TOLD
-from teahouse.ui.speed.charts.scale import DAY, from_zero, of_time, time_marks
+from teahouse.ui.speed import charts_page, words
+from teahouse.ui.speed.charts.chart import DAY, MOST_TOLD, from_zero, of_time, time_marks
 from teahouse.ui.speed.page import SpeedPage
 from teahouse.ui.speed.runs_table import COLUMNS, MODEL
 
@@ -174,7 +173,7 @@ def test_pointing_at_a_dot_finds_it(room, tell):
 
 
 def test_a_model_that_became_slower_is_flagged_where_it_did(room):
-    dots, uprights = views.over_time(points(), (SLOWER,), words.RunNames(points()))
+    dots, uprights = charts_page.over_time(points(), (SLOWER,), words.RunNames(points()))
     flagged = [dot for dot in dots if dot.flagged]
     assert len(flagged) == 1
     assert flagged[0].x >= SLOWER.at
@@ -185,19 +184,24 @@ def test_a_model_that_became_slower_is_flagged_where_it_did(room):
 
 def test_the_same_model_on_two_hosts_is_two_bars_with_their_hosts():
     one, other = summaries()[0], replace(summaries()[0], host="far:11434", rate=50.0)
-    assert [bar.name for bar in views.speeds([one, other])] == ["qwen3:8b (far:11434)", "qwen3:8b (Built-in engine)"]
-    assert [bar.name for bar in views.speeds([other])] == ["qwen3:8b"], "where it is the only one it needs no telling"
+    assert [bar.name for bar in charts_page.speeds([one, other])] == [
+        "qwen3:8b (far:11434)",
+        "qwen3:8b (Built-in engine)",
+    ]
+    assert [bar.name for bar in charts_page.speeds([other])] == ["qwen3:8b"], (
+        "where it is the only one it needs no telling"
+    )
 
 
 def test_bars_are_sorted_and_split(room):
-    assert [bar.name for bar in views.speeds(summaries())] == list(MODELS)
-    parts = [bar.part for bar in views.memories(summaries())]
+    assert [bar.name for bar in charts_page.speeds(summaries())] == list(MODELS)
+    parts = [bar.part for bar in charts_page.memories(summaries())]
     assert parts[0] == 1.0
     assert parts[1] == pytest.approx(4.2 / 6.2)
 
 
 def test_usage_counts_every_run_once():
-    columns, labs = views.by_lab(points())
+    columns, labs = charts_page.by_lab(points())
     assert set(labs) == {"Qwen", "DeepSeek", "GLM"}
     assert sum(part.value for column in columns for part in column.parts) == 90
 
@@ -299,9 +303,9 @@ def test_the_language_can_change_at_any_time(room, tell, translation):
 
 def test_of_models_that_answer_in_turns_each_is_drawn(room):
     """Comparisons leave runs of their models in turns: every second run of all would be those of one model alone."""
-    two = [point for point in points(4 * views.MOST_DOTS) if point.model != MODELS[2]]
-    found = Counter(point.model for point in views.thin_out(two))
-    assert sum(found.values()) <= views.MOST_DOTS + 2
+    two = [point for point in points(4 * charts_page.MOST_DOTS) if point.model != MODELS[2]]
+    found = Counter(point.model for point in charts_page.thin_out(two))
+    assert sum(found.values()) <= charts_page.MOST_DOTS + 2
     assert abs(found[MODELS[0]] - found[MODELS[1]]) <= 1
 
 

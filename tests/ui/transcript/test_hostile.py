@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, BlockKind
-from teahouse.core.markdown.harmless import safe_text
-from teahouse.core.markdown.reading import LinkNames
+from teahouse.core.markdown.reading import LinkNames, safe_text
 from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle

@@ -23,13 +23,12 @@ from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.pulls import PullName, read_wanted
 from teahouse.desktop import gpus, hardware
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
-from teahouse.services.deadline import read_file
 from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
 from teahouse.services.models.library import LibraryService
-from teahouse.services.runtime import Runtime
+from teahouse.services.runtime import Runtime, read_file
 
 PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line
 

@@ -23,10 +23,9 @@ from teahouse.desktop import documents
 from teahouse.desktop.documents import LARGEST_TEXT, ReadDocument, read_answer
 from teahouse.ollama.commands import child_environment, own_command
 from teahouse.services.chat.events import AttachedEvent, ContentEvent, PictureEvent
-from teahouse.services.deadline import read_file
 from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
-from teahouse.services.runtime import Runtime
+from teahouse.services.runtime import Runtime, read_file
 from teahouse.services.store_thread import StoreThread
 
 DOCUMENT_SECONDS = 90.0  # for one document; the process limits its own processor time to less

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.keyring_store import KeyringStore
 from teahouse.ollama.address import Address
-from teahouse.services.deadline import run_with_deadline
+from teahouse.services.runtime import run_with_deadline
 
 T = TypeVar("T")
 

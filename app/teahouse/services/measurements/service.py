@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.run import RunFilter, find_regressions
-from teahouse.services.deadline import read_within_deadline
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.measurements import runs_file
@@ -23,7 +22,7 @@ from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.speed_test import SpeedTest
 from teahouse.services.models.library import LibraryService
 from teahouse.services.pending_writes import Repositories
-from teahouse.services.runtime import Runtime
+from teahouse.services.runtime import Runtime, read_within_deadline
 from teahouse.services.store_thread import StoreThread
 
 PAGE = 100

@@ -23,7 +23,6 @@ from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
 from teahouse.desktop.files import open_regular
 from teahouse.ollama.requests import ChatRequest
-from teahouse.services.deadline import open_file, read_within_deadline
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import ReplyEvent
@@ -32,7 +31,7 @@ from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.events import TRY_OUT, FileEvent, MadeEvent, Making, MakingEvent
 from teahouse.services.models.library import LibraryService
-from teahouse.services.runtime import Runtime
+from teahouse.services.runtime import Runtime, open_file, read_within_deadline
 
 CHUNK = 1 << 20  # bytes of a file that are read at once
 _NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")

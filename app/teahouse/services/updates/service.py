@@ -112,7 +112,7 @@ class UpdatesService:
         self._ask_in(DAY)
 
     async def _fetch_release(self) -> None:
-        from teahouse.releases.latest import fetch_release, verify_release  # noqa: PLC0415 - late, see docs/decisions.md
+        from teahouse.releases import fetch_release, verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
         envelope = await fetch_release(self._channel.updates)
         release = verify_release(envelope, self._channel.key, self._channel.updates)
@@ -128,7 +128,7 @@ class UpdatesService:
         self._timer = asyncio.get_running_loop().call_later(seconds, self.check_now)
 
     def _read_kept(self) -> None:
-        from teahouse.releases.latest import verify_release  # noqa: PLC0415 - late, see docs/decisions.md
+        from teahouse.releases import verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
         with suppress(OSError, Trouble):  # what cannot be read is asked for again
             release = verify_release(self._kept.read_bytes(), self._channel.key)

@@ -13,7 +13,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted
-from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.style import Theme
 
 SIDE = 34  # pixels of the little picture

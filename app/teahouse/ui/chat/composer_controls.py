@@ -18,7 +18,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import ElidedButton, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
-from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.choice import ALWAYS, effective_think, think_modes
 

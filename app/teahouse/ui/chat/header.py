@@ -19,9 +19,9 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
 from teahouse.ui.kit.layout import PageHeader
-from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.painting import paint_box, paint_tile
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 

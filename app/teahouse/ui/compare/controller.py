@@ -23,7 +23,7 @@ from teahouse.services.compare.events import (
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.comparison_state import ComparisonState
-from teahouse.ui.compare.lane_transcript import LaneReplyEvent
+from teahouse.ui.compare.lane_card import LaneReplyEvent
 from teahouse.ui.compare.lanes import Lanes
 
 PageEvent = (  # what the page itself does something about

@@ -18,8 +18,8 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, ElidedButton, IconButton
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.layout import PageHeader
-from teahouse.ui.kit.menus import Menu
 from teahouse.ui.kit.painting import paint_box
+from teahouse.ui.kit.popup import Menu
 from teahouse.ui.style import Theme
 
 NARROWEST = 300

@@ -43,8 +43,8 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.layout import VerticalScroll
-from teahouse.ui.kit.menus import open_below
 from teahouse.ui.kit.notices import Notices
+from teahouse.ui.kit.popup import open_below
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 

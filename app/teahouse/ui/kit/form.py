@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.layout import keep_on_screen
-from teahouse.ui.kit.menus import round_window
+from teahouse.ui.kit.popup import round_window
 from teahouse.ui.style import Theme
 
 BOX = 18  # pixels a side

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.links import Caution, Judgement, judge_link
-from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.kit.dialog import Question, ask_question
 from teahouse.ui.style import Theme
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import Role, Spoken
-from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.painting import paint_box
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.style import Theme
 
 HEIGHT = 32

@@ -21,8 +21,8 @@ from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.lists import EmptyState
-from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import Pill
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.models.card_view import CardPart, CardView
 from teahouse.ui.models.catalogue_menu import fill_sizes
 from teahouse.ui.models.filters import CatalogueFilters

@@ -32,8 +32,8 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.notices import Notices
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.models.header import DOWNLOADS, INSTALLED, ModelsHeader
 from teahouse.ui.style import Theme
 

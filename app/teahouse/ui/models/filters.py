@@ -17,9 +17,9 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import in_ours, lab_name
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
-from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import HEIGHT as PILL_HEIGHT
 from teahouse.ui.kit.pills import Pill, PillRow
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme

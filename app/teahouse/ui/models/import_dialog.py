@@ -20,7 +20,7 @@ from teahouse.ui.kit.labels import ElidedLabel, Paragraph
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.models import words
-from teahouse.ui.models.progress_rows import MakingLine
+from teahouse.ui.models.downloads_page import MakingLine
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 540, 440

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.catalogue.search_terms import plain
+from teahouse.catalogue.search import plain
 from teahouse.core.architecture import likely_size
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, ListingState, Tag, Thinks
 from teahouse.core.details import Details

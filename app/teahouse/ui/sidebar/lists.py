@@ -12,7 +12,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.chat.events import FoundHit
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.guards import guard_rows
-from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.sidebar.conversations import HEAD, HIT, ConversationsModel, FoundModel
 from teahouse.ui.sidebar.page_list import CHAT
 from teahouse.ui.sidebar.rows import ConversationDelegate, FoundDelegate

@@ -18,9 +18,8 @@ from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel, Muted
-from teahouse.ui.kit.menus import Menu
 from teahouse.ui.kit.painting import LabTile
-from teahouse.ui.kit.popup import Popup
+from teahouse.ui.kit.popup import Menu, Popup
 from teahouse.ui.style import Theme
 
 STAYS = 24 * 3600.0  # seconds: a model with more left stays as good as for ever; a daemon writes "never" as a far year

@@ -19,8 +19,8 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.menus import Menu, open_above
 from teahouse.ui.kit.notices import OFFERS, Notice, NoticeAction
+from teahouse.ui.kit.popup import Menu, open_above
 
 translate = QCoreApplication.translate
 

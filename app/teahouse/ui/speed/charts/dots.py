@@ -10,9 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from teahouse.core.values import dataclass
 from teahouse.ui.model_colours import colour_of
-from teahouse.ui.speed.charts.chart import Chart, ChartSpot, Words
+from teahouse.ui.speed.charts.chart import Chart, ChartSpot, Scale, Words, from_zero, paint_frame
 from teahouse.ui.speed.charts.legend import paint_sign, shape_of
-from teahouse.ui.speed.charts.scale import Scale, from_zero, paint_frame
 from teahouse.ui.style import Theme
 
 FLAG = 7.0

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTableWidget, QTableWidgetItem, QTextEdit, QWidget
 
-from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import MarkdownPiece, shown_text
+from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.transcript.interaction.menu_controller import MenuController
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.message_menu import part_entries

@@ -15,8 +15,8 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
 
 from teahouse.core.conversation import State
-from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
+from teahouse.core.markdown.reading import safe_text
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
 from teahouse.ui.transcript import words

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QImage, QImageReader, QPainter, QPainterP
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.markdown.copying import units
-from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.style import RADIUS

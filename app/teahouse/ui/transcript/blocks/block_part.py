@@ -14,9 +14,8 @@ from PySide6.QtGui import QAccessible, QPainter
 
 from teahouse.core.markdown import Block, BlockKind
 from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
-from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_links
-from teahouse.core.markdown.reading import LinkNames, read_block
+from teahouse.core.markdown.reading import LinkNames, read_block, safe_text
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.formulas import MathsPart
 from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll, TranscriptPart

@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat
 from teahouse.core.conversation import Call
 from teahouse.core.markdown import CODE_LIMIT, Block, BlockKind
 from teahouse.core.markdown.copying import fence_for, moved_in, units
-from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
+from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.kit import icons
 from teahouse.ui.transcript.blocks.framed_part import PieceFrame
 from teahouse.ui.transcript.blocks.idle_queue import Job

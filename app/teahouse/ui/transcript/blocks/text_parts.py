@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextL
 
 from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import units
-from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.style import RADIUS
 from teahouse.ui.transcript.blocks.part import Light, Span, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import BUBBLE, LEADING, TextStyle

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from teahouse.core.conversation import Role
 from teahouse.core.markdown import Block, BlockKind, Splitter
 from teahouse.core.markdown.copying import shown_text, units
-from teahouse.core.markdown.harmless import safe_text
-from teahouse.core.markdown.reading import LinkNames, read_block
+from teahouse.core.markdown.reading import LinkNames, read_block, safe_text
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import IconButton

@@ -16,7 +16,7 @@ from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
 
 if TYPE_CHECKING:
-    from teahouse.ui.kit.menus import Menu
+    from teahouse.ui.kit.popup import Menu
 
 
 class MenuController(QObject):

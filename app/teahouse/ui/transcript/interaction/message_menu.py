@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Role, State
 from teahouse.core.markdown.copying import plain_text, table_lines
-from teahouse.core.markdown.harmless import safe_text
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
-from teahouse.ui.kit.menus import Menu
+from teahouse.core.markdown.reading import safe_text
+from teahouse.ui.kit.popup import Menu
 from teahouse.ui.transcript.blocks.attachment_parts import AttachmentPart
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.code_part import CodePart

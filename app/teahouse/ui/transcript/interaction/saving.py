@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.markdown.harmless import safe_text
+from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks import attachment_parts

@@ -12,8 +12,7 @@ from time import perf_counter
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, BlockKind, Splitter
-from teahouse.core.markdown.harmless import safe_text
-from teahouse.core.markdown.reading import LinkNames
+from teahouse.core.markdown.reading import LinkNames, safe_text
 from teahouse.core.untrusted import begins_json, is_json
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.blocks.attachment_parts import attachment_part

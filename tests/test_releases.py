@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 
 from fixtures.release_server import EXPIRES, KEY, OTHER_KEY, PAGE, PUBLISHED, ReleaseServer, news, public, release
 from teahouse.core.errors import Problem, Trouble
-from teahouse.releases.latest import LARGEST, PAYLOAD_TYPE, Unsigned, fetch_release, seal, unseal, verify_release
+from teahouse.releases import LARGEST, PAYLOAD_TYPE, Unsigned, fetch_release, seal, unseal, verify_release
 
 
 @pytest.fixture

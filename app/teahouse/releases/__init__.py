@@ -1,1 +1,0 @@
-"""The events of newer versions of Teahouse: one small signed file on a web server, fetched and checked."""
