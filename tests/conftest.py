@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Iterator
+from typing import Any
 
 from fixtures.surroundings import Surroundings
 
@@ -31,3 +33,19 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Surroundings]:
         yield SURROUNDINGS
     contacts = SURROUNDINGS.foreign_contacts()
     assert not contacts, "foreign contacts:\n" + "\n".join(contacts)
+
+
+def logging_state() -> dict[str, Any]:
+    """What decides which records reach pytest's handlers, which are the same for all tests."""
+    root, ours = logging.getLogger(), logging.getLogger("teahouse")
+    filters = {f"filters of {handler!r}": list(handler.filters) for handler in root.handlers}
+    return {"level": ours.level, "disabled": (ours.disabled, ours.filters, logging.root.manager.disable), **filters}
+
+
+@pytest.fixture(autouse=True)
+def logging_left_as_it_was() -> Iterator[None]:
+    """A test that changes logging for those after it fails: what they look for in the log would be missing."""
+    before = logging_state()
+    yield
+    after = logging_state()
+    assert {name: after[name] for name in before if name in after} == before

@@ -65,13 +65,19 @@ VALUES: tuple[Any, ...] = (
 def run(share: float) -> list[Result]:
     """As many inputs of each kind as its part of INPUTS says."""
     each = max(20, round(INPUTS * share / len(KINDS)))
-    logging.getLogger("teahouse").setLevel(logging.CRITICAL)  # every setting of no use is logged
-    found = []
-    for name in KINDS:
-        failed = [number for number in range(each) if try_one(name, number) is not None]
-        details = tuple(f'try_one("{name}", {number}): {try_one(name, number)}' for number in failed[:5])
-        found.append(Result(f"fuzzed: {name}", each, len(failed), f"{len(failed)} undeclared errors", "", details))
-    return found
+    ours = logging.getLogger("teahouse")
+    level = ours.level
+    ours.setLevel(logging.CRITICAL)  # every setting of no use is logged
+    try:
+        return [_fuzzed(name, each) for name in KINDS]
+    finally:
+        ours.setLevel(level)
+
+
+def _fuzzed(name: str, count: int) -> Result:
+    failed = [number for number in range(count) if try_one(name, number) is not None]
+    details = tuple(f'try_one("{name}", {number}): {try_one(name, number)}' for number in failed[:5])
+    return Result(f"fuzzed: {name}", count, len(failed), f"{len(failed)} undeclared errors", "", details)
 
 
 def try_one(name: str, number: int) -> str | None:

@@ -33,10 +33,7 @@ def main(argv: Sequence[str]) -> int:
 
         return runner_process.main()
     options = _parser().parse_args(argv)
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its comings and goings are ours to tell
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(LogLimit())
+    _log_to_stderr()
     binary = options.llama_server
     if not binary:
         from teahouse.engine.hardware import missing_instructions
@@ -51,6 +48,15 @@ def main(argv: Sequence[str]) -> int:
     if absent:
         return _fail(MISSING, Problem.ENGINE_MISSING, " ".join(absent))
     return _serve(options)
+
+
+def _log_to_stderr() -> None:
+    """Log there, a limited number of lines. Where a process logs already, in a handler of its own, that one is left as
+    it is."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(LogLimit())
+    logging.basicConfig(handlers=[handler], level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its comings and goings are ours to tell
 
 
 def _serve(options: argparse.Namespace) -> int:
