@@ -1,4 +1,7 @@
-"""`POST /api/generate`: one prompt, with the model's template around it or raw. `POST /api/chat`: a conversation."""
+"""`POST /api/generate`: one prompt, with the model's template around it or raw. `POST /api/chat`: a conversation.
+
+And `POST /api/embed`, `/api/embeddings` and the OpenAI routes, which ask the same runner.
+"""
 
 from __future__ import annotations
 

@@ -120,9 +120,6 @@ class Runtime:
         await asyncio.gather(*left, return_exceptions=True)
 
 
-# Work that may never end, such as reading a file on a drive that does not answer: beside the loop, with a limit.
-
-
 STALLED = 20.0  # seconds for one look at a file: a slow drive reads 100 MB in that time
 
 

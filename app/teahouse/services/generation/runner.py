@@ -28,17 +28,18 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 
-# What a generation waits for, told while nothing has arrived yet.
-#
-# A daemon says nothing while it loads a model; what it has loaded is asked a few times a second until the first
-# piece arrives, and never afterwards.
-
 ASKED_EVERY = 0.3  # seconds
 LOOKED_WITHIN = 0.3  # seconds
 ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and many a model has answered by then
 
 
 class LoadWatcher:
+    """Tells what a generation waits for while nothing has arrived yet.
+
+    A daemon says nothing while it loads a model; what it has loaded is asked a few times a second until the first piece
+    arrives, and never afterwards.
+    """
+
     def __init__(self, generation: Generation, library: LibraryService, post: EventSink) -> None:
         self._generation = generation
         self._library = library

@@ -193,7 +193,7 @@ class ButtonAccess(QAccessibleWidget):
 class FocusGroup:
     """Widgets that hand the keyboard on to one of those in them.
 
-    A mixin of pages and pages: who gives it the keyboard gives it to one of its widgets.
+    A mixin of pages and of their parts: who gives it the keyboard gives it to one of its widgets.
 
     A focus proxy does that too, but Tab then skips everything that stands before the proxy. Handing on in
     `focusInEvent` would tell screen readers of the group last.
