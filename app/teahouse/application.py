@@ -82,10 +82,10 @@ class Application:
         self._first_keys.timeout.connect(self._begin_to_build)
         self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
-        self.bridge.listen(lambda built: self.bridge.attach(built[-1].backend.services), BackendBuiltEvent)
-        self.bridge.listen(lambda event: self._on_unbuilt(event[-1].trouble), BackendFailedEvent)
+        self.bridge.subscribe(lambda built: self.bridge.attach(built[-1].backend.services), BackendBuiltEvent)
+        self.bridge.subscribe(lambda event: self._on_unbuilt(event[-1].trouble), BackendFailedEvent)
         if trouble is not None:
-            self.bridge.post(TroubleEvent(trouble))
+            self.bridge.post_events(TroubleEvent(trouble))
 
     def open(self, on_painted: Callable[[], None] | None = None, on_built: Callable[[], None] | None = None) -> None:
         """Show the window; once it is painted, call `on_painted` and build the floors below. When they stand,
@@ -126,11 +126,11 @@ class Application:
             import_needed()
             from teahouse.backend import build
 
-            self.backend = build(self._paths, self.preferences.values, self.bridge.post)
+            self.backend = build(self._paths, self.preferences.values, self.bridge.post_events)
         except Exception as failure:  # whatever it is: somebody waits in front of the window
-            self.bridge.post(BackendFailedEvent(self._logged(failure)))
+            self.bridge.post_events(BackendFailedEvent(self._logged(failure)))
             return
-        self.bridge.post(BackendBuiltEvent(self.backend))
+        self.bridge.post_events(BackendBuiltEvent(self.backend))
         self._on_built()
 
     def _logged(self, failure: Exception) -> Trouble:
@@ -145,21 +145,21 @@ class Application:
         return trouble
 
     def _on_unbuilt(self, trouble: Trouble) -> None:
-        self.bridge.post(HostEvent(HostState.FAILED, trouble=trouble))
+        self.bridge.post_events(HostEvent(HostState.FAILED, trouble=trouble))
         self.bridge.waiting.connect(self._build_again)
 
     def _build_again(self) -> None:
         self.bridge.waiting.disconnect(self._build_again)
-        self.bridge.post(HostEvent(HostState.SEARCHING))
+        self.bridge.post_events(HostEvent(HostState.SEARCHING))
         self._begin_to_build()
 
     def _on_settings(self, settings: Settings) -> None:
         self._translation.choose_language(settings.language)
         self.theme.choose_look(settings.theme, settings.zoom)
-        self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
-        self.bridge.ask(lambda services: services.updates.set_wanted(settings.updates))
-        self.bridge.ask(lambda services: services.hosts.allow_cloud(settings.cloud_models))
-        self.bridge.ask(lambda services: services.hosts.share_engine(settings.share_engine))
+        self.bridge.run_command(lambda services: services.library.set_keep_alive(settings.keep_alive))
+        self.bridge.run_command(lambda services: services.updates.set_wanted(settings.updates))
+        self.bridge.run_command(lambda services: services.hosts.allow_cloud(settings.cloud_models))
+        self.bridge.run_command(lambda services: services.hosts.share_engine(settings.share_engine))
 
 
 def run(on_painted: Callable[[Application], None] | None = None, file: str = "") -> int:

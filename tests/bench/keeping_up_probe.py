@@ -26,7 +26,7 @@ class Watch(QObject):
         self.shown = 0.0
         self._view = person.chat_page.transcript
         self._watch_sockets()
-        person.application.bridge.listen(self._hear, PieceEvent)
+        person.application.bridge.subscribe(self._hear, PieceEvent)
         self._view.viewport().installEventFilter(self)
 
     def _watch_sockets(self) -> None:

@@ -65,7 +65,7 @@ def four_lanes(person: Person) -> dict[str, object]:
     """Four lanes at once, all on screen: the share of a core this process takes, the tokens that came, and the time
     between two paintings of a lane."""
     told: list[PieceEvent] = []
-    person.application.bridge.listen(told.extend, PieceEvent)
+    person.application.bridge.subscribe(told.extend, PieceEvent)
     room = _compare(person, ("a:1", "b:1", "c:1", "d:1"), mode=Mode.AT_ONCE, preload=False)
     room.ask_lanes(Draft(QUESTION))
     person.until(lambda: len({one.conversation_id for one in told}) == 4, "not all lanes began")
@@ -88,7 +88,7 @@ def four_lanes(person: Person) -> dict[str, object]:
 def watching(person: Person) -> dict[str, list[float]]:
     """The daemon's own rate of one question, by a client that only reads and by a lane on screen, in turns."""
     told: list[Comparison] = []
-    person.application.bridge.listen(lambda event: told.extend(one.comparison for one in event), ComparisonEvent)
+    person.application.bridge.subscribe(lambda event: told.extend(one.comparison for one in event), ComparisonEvent)
     person.wait_for_models(2)
     room = _compare(person, (SMOLLM2, GEMMA3), options=OPTIONS)
     room.ask_lanes(Draft(QUESTION))
@@ -112,7 +112,7 @@ def kept(person: Person) -> dict[str, Any]:
     """Many kept runs: seconds from going to the Speed page until it is painted with them, and for each of some
     filters."""
     heard: list[RunsEvent] = []
-    person.application.bridge.listen(heard.extend, RunsEvent)
+    person.application.bridge.subscribe(heard.extend, RunsEvent)
 
     def until_shown(do: Callable[[], object]) -> float:
         person.rest(0.3)  # what was asked before is painted to its end

@@ -70,10 +70,10 @@ def pulls(person: Person) -> dict[str, float]:
     person.window.go_to("models")
     room = person.window.pages.currentWidget()
     room.show_page("downloads")
-    person.application.bridge.ask(lambda services: services.pulls.set_parallel_pulls(3))
+    person.application.bridge.run_command(lambda services: services.pulls.set_parallel_pulls(3))
     for number in range(3):
         text = f"http://{registry}/library/tea{number}:1b"
-        person.application.bridge.ask(lambda services, text=text: services.pulls.start_pull(text))
+        person.application.bridge.run_command(lambda services, text=text: services.pulls.start_pull(text))
     rows = room.pages.downloads.rows
     person.until(lambda: sum("MB/s" in row.state.text() for row in rows.values()) == 3, "three pulls were never on")
     person.window.setFocus()
@@ -87,7 +87,7 @@ def pulls(person: Person) -> dict[str, float]:
 
 def typing(person: Person) -> dict[str, list[float]]:
     """Keys while a model loads, again and again, and keys while it generates on all cores."""
-    model, ask = "gemma3:270m", person.application.bridge.ask
+    model, ask = "gemma3:270m", person.application.bridge.run_command
     person.switch_to(model)  # which begins to load it
     person.until(lambda: _is_loaded(person))
     loading: list[float] = []

@@ -74,7 +74,7 @@ def chat(person: Person) -> list[Message]:
 def compare(person: Person, message_id: str) -> list[Message]:
     """The question of a message to both models in the Compare page; returns what each lane answered."""
     told: list[ComparisonEvent] = []
-    person.application.bridge.listen(told.extend, ComparisonEvent)
+    person.application.bridge.subscribe(told.extend, ComparisonEvent)
     person.chat_page.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
     room = person.window.pages.currentWidget()
     person.until(lambda: len(room.state.setup.lanes) == 2, "Compare did not take both models")
@@ -102,7 +102,7 @@ def pictures(person: Person) -> None:
     everywhere(person, "models_chinese")
     person.window.go_to("chat")
     person.application.preferences.change(language="en")
-    person.application.bridge.ask(lambda services: services.hosts.use_host("127.0.0.1:9"))
+    person.application.bridge.run_command(lambda services: services.hosts.use_host("127.0.0.1:9"))
     person.until(lambda: person.host is not None and person.host.trouble is not None)
     person.rest(0.2)
     everywhere(person, "host_gone")

@@ -22,7 +22,7 @@ def main(home: str, model: str) -> None:
         print(time.clock_gettime(time.CLOCK_MONOTONIC), arrived, flush=True)
 
     with person_at(Path(home)) as person:
-        person.application.bridge.listen(tell, PieceEvent)
+        person.application.bridge.subscribe(tell, PieceEvent)
         person.wait_for_models()
         person.switch_to(model)
         while True:

@@ -36,7 +36,7 @@ class Person:
         self.sidebar = application.window.sidebar
         self.models: tuple[ModelEntry, ...] = ()
         self.host: HostEvent | None = None
-        application.bridge.listen(self._hear, ModelsEvent, HostEvent)
+        application.bridge.subscribe(self._hear, ModelsEvent, HostEvent)
 
     def _hear(self, burst: list[ModelsEvent | HostEvent]) -> None:
         for event in burst:

@@ -93,5 +93,5 @@ def test_a_host_that_is_not_there_keeps_what_was_typed(home):
         person.rest(0.5)
         kept = person.chat_page.composer.text() or person.messages()[0].text
         assert kept == "Is anyone there?"
-        person.application.bridge.ask(lambda services: services.hosts.use_engine())
+        person.application.bridge.run_command(lambda services: services.hosts.use_engine())
         person.wait_for_models(2)

@@ -70,7 +70,7 @@ def test_a_path_leads_through_few_files_that_have_what_it_names(title: str) -> N
 
 
 def test_what_is_not_there_is_found() -> None:
-    assert named_in("`ui/cellar.py` and `core.cellar`, not `Cellar.open` or `bridge.ask(…)`") == [
+    assert named_in("`ui/cellar.py` and `core.cellar`, not `Cellar.open` or `bridge.run_command(…)`") == [
         "ui/cellar.py",
         "core.cellar",
     ]

@@ -179,7 +179,7 @@ def main() -> int:
 
     def painted(application: application.Application) -> None:
         houses.append(application)
-        application.bridge.listen(hear, PieceEvent, ReplyEvent, ModelsEvent, HostEvent)
+        application.bridge.subscribe(hear, PieceEvent, ReplyEvent, ModelsEvent, HostEvent)
         say("painted")
 
     def block(path: str) -> None:
@@ -195,7 +195,9 @@ def main() -> int:
         match command.split(" ", 1):
             case ["ask"]:
                 text = Draft("Tell me a story.")
-                houses[0].bridge.ask(lambda services: services.chat.send_message(new_id(), text, model="smollm2:135m"))
+                houses[0].bridge.run_command(
+                    lambda services: services.chat.send_message(new_id(), text, model="smollm2:135m")
+                )
             case ["arrived"]:
                 say("arrived", arrived[0])
             case ["block", path]:

@@ -130,7 +130,7 @@ class Seen(Backstage):
 
     def _post(self, *event: Any) -> None:
         super()._post(*event)
-        self.front.bridge.post(*event)
+        self.front.bridge.post_events(*event)
 
 
 def resident(field: str) -> int:

@@ -118,7 +118,7 @@ def _error(person: Person) -> None:
 
 def _speed(person: Person) -> None:
     heard: list[RunsEvent] = []
-    person.application.bridge.listen(heard.extend, RunsEvent)
+    person.application.bridge.subscribe(heard.extend, RunsEvent)
 
     def shown(do: Callable[[], object]) -> None:
         known = len(heard)

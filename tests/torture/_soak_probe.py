@@ -133,7 +133,9 @@ class Soak:
             person.window.open_conversation(head.id)
             person.rest(0.03)
         for head in heads[KEPT:]:
-            person.application.bridge.ask(lambda services, which=head.id: services.history.remove_conversation(which))
+            person.application.bridge.run_command(
+                lambda services, which=head.id: services.history.remove_conversation(which)
+            )
 
     def sample(self, now: float) -> None:
         """Measure now."""

@@ -62,7 +62,7 @@ def watch(application, seconds):
     giving_up = threading.Timer(max(0.1, seconds), explain, (application, heard))
     giving_up.daemon = True
     giving_up.start()
-    application.bridge.listen(hear, HostEvent, ModelsEvent)
+    application.bridge.subscribe(hear, HostEvent, ModelsEvent)
 
 
 def explain(application, heard):

@@ -105,7 +105,7 @@ def tell(bridge, qapp):
 
     def post(*event):
         for one in event:
-            bridge.post(one)
+            bridge.post_events(one)
         qapp.processEvents()
 
     return post

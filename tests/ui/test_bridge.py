@@ -20,9 +20,9 @@ class Cup:
 
 def test_all_news_of_a_burst_come_in_one_list_and_wake_qt_once(bridge, qapp):
     heard = []
-    bridge.listen(heard.append, Leaf)
-    bridge.post(Leaf(1), Leaf(2))
-    bridge.post(Leaf(3))
+    bridge.subscribe(heard.append, Leaf)
+    bridge.post_events(Leaf(1), Leaf(2))
+    bridge.post_events(Leaf(3))
     assert heard == []  # only Qt's thread tells, never the one that posts
     qapp.processEvents()
     assert heard == [[Leaf(1), Leaf(2), Leaf(3)]]
@@ -31,25 +31,25 @@ def test_all_news_of_a_burst_come_in_one_list_and_wake_qt_once(bridge, qapp):
 
 def test_every_burst_wakes_qt_again(bridge, qapp):
     heard = []
-    bridge.listen(heard.append, Leaf)
+    bridge.subscribe(heard.append, Leaf)
     for number in range(3):
-        bridge.post(Leaf(number))
+        bridge.post_events(Leaf(number))
         qapp.processEvents()
     assert heard == [[Leaf(0)], [Leaf(1)], [Leaf(2)]]
     assert (bridge.wakes, bridge.pieces) == (3, 3)
 
 
 def test_with_nothing_posted_qt_is_not_woken(bridge, qapp):
-    bridge.listen(lambda burst: None, Leaf)
+    bridge.subscribe(lambda burst: None, Leaf)
     qapp.processEvents()
     assert (bridge.wakes, bridge.pieces) == (0, 0)
 
 
 def test_listeners_hear_their_kinds_alone_in_the_order_in_which_they_began_to_listen(bridge, tell):
     heard = []
-    bridge.listen(lambda burst: heard.append(("leaves", burst)), Leaf)
-    bridge.listen(lambda burst: heard.append(("cups", burst)), Cup)
-    bridge.listen(lambda burst: heard.append(("both", burst)), Cup, Leaf)
+    bridge.subscribe(lambda burst: heard.append(("leaves", burst)), Leaf)
+    bridge.subscribe(lambda burst: heard.append(("cups", burst)), Cup)
+    bridge.subscribe(lambda burst: heard.append(("both", burst)), Cup, Leaf)
     tell(Leaf(1), Cup(2), Leaf(3))
     assert heard == [
         ("leaves", [Leaf(1), Leaf(3)]),
@@ -66,11 +66,11 @@ def test_what_a_listener_posts_is_not_lost(bridge, qapp):
 
     def pour(burst):
         if len(heard) < 3:
-            bridge.post(Cup(len(heard)))
+            bridge.post_events(Cup(len(heard)))
 
-    bridge.listen(heard.extend, Cup)
-    bridge.listen(pour, Leaf, Cup)
-    bridge.post(Leaf(0))
+    bridge.subscribe(heard.extend, Cup)
+    bridge.subscribe(pour, Leaf, Cup)
+    bridge.post_events(Leaf(0))
     for _ in range(5):
         qapp.processEvents()
     assert heard == [Cup(0), Cup(1), Cup(2)]
@@ -83,11 +83,11 @@ def test_many_threads_lose_nothing_and_each_ones_order_is_kept(bridge, qtbot):
         threads_heard_on.add(QThread.currentThread())
         heard.extend(burst)
 
-    bridge.listen(listener, Leaf)
+    bridge.subscribe(listener, Leaf)
 
     def post(first):
         for number in range(first, first + 2000):
-            bridge.post(Leaf(number))
+            bridge.post_events(Leaf(number))
 
     threads = [threading.Thread(target=post, args=(first,)) for first in (0, 10_000, 20_000, 30_000)]
     for thread in threads:
@@ -104,12 +104,12 @@ def test_many_threads_lose_nothing_and_each_ones_order_is_kept(bridge, qtbot):
 
 def test_what_is_asked_before_there_are_services_is_asked_of_them_in_order_and_once(bridge):
     asked = []
-    bridge.ask(lambda services: asked.append((services, "first")))
-    bridge.ask(lambda services: asked.append((services, "second")))
+    bridge.run_command(lambda services: asked.append((services, "first")))
+    bridge.run_command(lambda services: asked.append((services, "second")))
     assert asked == []
     bridge.attach("services")
     assert asked == [("services", "first"), ("services", "second")]
-    bridge.ask(lambda services: asked.append((services, "third")))
+    bridge.run_command(lambda services: asked.append((services, "third")))
     assert asked[2:] == [("services", "third")]
     bridge.attach("others")
     assert len(asked) == 3
@@ -117,23 +117,23 @@ def test_what_is_asked_before_there_are_services_is_asked_of_them_in_order_and_o
 
 def test_a_command_may_ask_another_while_the_services_come(bridge):
     asked = []
-    bridge.ask(lambda services: bridge.ask(lambda services: asked.append("inner")))
+    bridge.run_command(lambda services: bridge.run_command(lambda services: asked.append("inner")))
     bridge.attach("services")
     assert asked == ["inner"]
 
 
 def test_without_a_window_nobody_hears_and_nothing_is_asked(bridge, qapp):
     heard, asked = [], []
-    bridge.listen(heard.append, Leaf)
-    bridge.ask(lambda services: asked.append("early"))
+    bridge.subscribe(heard.append, Leaf)
+    bridge.run_command(lambda services: asked.append("early"))
     bridge.detach()
-    bridge.post(Leaf(1))
+    bridge.post_events(Leaf(1))
     qapp.processEvents()
     bridge.attach("services")
     assert heard == []
     assert asked == []
     bridge.detach()
-    bridge.ask(lambda services: asked.append("late"))
+    bridge.run_command(lambda services: asked.append("late"))
     assert asked == []
 
 
@@ -149,8 +149,8 @@ def test_a_flood_of_news_comes_in_portions_in_order_and_keys_are_heard_between(b
     timer = QTimer()
     timer.timeout.connect(lambda: between.append(len(heard)))
     timer.start(0)
-    bridge.listen(lambda burst: heard.append([leaf.number for leaf in burst]), Leaf)
-    bridge.post(*(Leaf(number) for number in range(10 * MOST_AT_ONCE)))
+    bridge.subscribe(lambda burst: heard.append([leaf.number for leaf in burst]), Leaf)
+    bridge.post_events(*(Leaf(number) for number in range(10 * MOST_AT_ONCE)))
     qtbot.waitUntil(lambda: sum(map(len, heard)) == 10 * MOST_AT_ONCE)
     timer.stop()
     assert max(map(len, heard)) == MOST_AT_ONCE

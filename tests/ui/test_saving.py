@@ -35,7 +35,7 @@ def window(bridge, theme, asked, qtbot, disk):
     with qtbot.waitExposed(made):
         made.show()
     yield made
-    bridge.post(SavingEvent())
+    bridge.post_events(SavingEvent())
     disk["full"] = False
     preferences.save_now()
     preferences.deleteLater()

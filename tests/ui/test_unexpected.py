@@ -117,7 +117,7 @@ def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path,
             with monkeypatch.context() as broken:
                 broken.setattr(type(getattr(services, service)), method, raising)
                 with pytest.raises(Unforeseen):
-                    person.application.bridge.ask(lambda _, command=command: command(scene))
+                    person.application.bridge.run_command(lambda _, command=command: command(scene))
             person.until(lambda: person.chat_page.notice.isVisible(), f"{name}: nothing was told")
             assert [button.text() for button in person.chat_page.notice.buttons()] == ["Retry"], name
         assert person.chat_page.composer.text() == TYPED

@@ -212,7 +212,7 @@ def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
 
 def test_a_save_that_fails_is_told(window, bridge, preferences):
     told = []
-    bridge.listen(told.extend, TroubleEvent)
+    bridge.subscribe(told.extend, TroubleEvent)
     preferences.failed.emit(Trouble(Problem.FOLDER_READ_ONLY, path="settings"))
     QApplication.processEvents()
     assert [event.trouble.problem for event in told] == [Problem.FOLDER_READ_ONLY]

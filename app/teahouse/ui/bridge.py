@@ -1,8 +1,7 @@
-"""The one door between the loop's thread and Qt.
+"""Passes events of the services to Qt's thread, and commands of the window to the services.
 
-Inward, `post` puts a event on a deque and wakes Qt's thread once per burst, however many pieces come
-before it gets there; the slot drains the deque and hands each listener one list. Outward, `ask` passes a command to
-the services, and keeps it until there are any: the window is up before they are.
+`post_events` appends to a deque and wakes Qt's thread once per burst; the slot drains the deque and gives each
+listener one list. `run_command` calls the services, or keeps the command until they exist: the window is shown first.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ Listener = Callable[[list[Any]], None]
 
 
 class Bridge(QObject):
-    """Listeners are told, in the order they were added, all events of their kinds that came in one burst."""
+    """Calls listeners, in the order they were added, with all events of their kinds that came in one burst."""
 
-    waiting = Signal()  # something was asked that waits for services
+    waiting = Signal()  # a command waits for the services
     _wake = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -45,13 +44,13 @@ class Bridge(QObject):
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._drain)
 
-    def listen(self, listener: Listener, *kinds: type) -> None:
+    def subscribe(self, listener: Listener, *kinds: type) -> None:
         """Call `listener` with a list of all events of these kinds, once per burst, on Qt's thread."""
         self._listeners.append((frozenset(kinds), listener))
 
-    def post(self, *event: object) -> None:
-        """Hand over events, all in one burst; callable from any thread, never waits."""
-        self._events.extend(event)
+    def post_events(self, *events: object) -> None:
+        """Queue events for the listeners, all in one burst; callable from any thread, never waits."""
+        self._events.extend(events)
         if not self._awake:
             self._awake = True
             self._wake.emit()
@@ -70,45 +69,45 @@ class Bridge(QObject):
         present = {type(event) for event in burst}
         for kinds, listener in self._listeners:
             if not kinds.isdisjoint(present):
-                heard = [event for event in burst if type(event) in kinds]
-                _carry_out(partial(listener, heard))
+                events = [event for event in burst if type(event) in kinds]
+                _run_reported(partial(listener, events))
 
-    def ask(self, command: Callable[[Services], None]) -> None:
+    def run_command(self, command: Callable[[Services], None]) -> None:
         """Run a command against the services, now or as soon as they are there; on Qt's thread, returns at once."""
         if self._services is None:
             self._early.append(command)
             self.waiting.emit()
         else:
-            self._give(command, self._services)
+            self._run_command(command, self._services)
 
     def attach(self, services: Services) -> None:
-        """The services are there: run what was asked meanwhile, in order."""
+        """Set the services and run the commands that waited for them, in order."""
         self._services = services
         early, self._early = self._early, []
         for command in early:
-            _carry_out(partial(self._give, command, services))
+            _run_reported(partial(self._run_command, command, services))
 
-    def _give(self, command: Callable[[Services], None], services: Services) -> None:
-        """Run a command; what it fails with, now or later, names it, so that it can be given again."""
+    def _run_command(self, command: Callable[[Services], None], services: Services) -> None:
+        """Run a command; an error report of it, now or later, carries the command, so that it can be run again."""
         before = error_reports.command.set(command)
         try:
             command(services)
         except Exception as failure:
-            self.post(error_reports.trouble_event(failure))
+            self.post_events(error_reports.trouble_event(failure))
             raise
         finally:
             error_reports.command.reset(before)
 
     def detach(self) -> None:
-        """The window is gone: nothing is asked of the services any more, and nobody hears their events."""
+        """Drop services, commands and listeners: the window is closed."""
         self._services = None
         self._rest.stop()
         self._early.clear()
         self._listeners.clear()
 
 
-def _carry_out(work: Callable[[], None]) -> None:
-    """Do some work; that it fails is reported, but what comes after it is done all the same."""
+def _run_reported(work: Callable[[], None]) -> None:
+    """Run `work`; report an exception instead of raising it, so that the next work runs all the same."""
     try:
         work()
     except Exception:

@@ -96,7 +96,7 @@ class PullDialogs(QObject):
         self.word = DesktopNotification(window)
         self.dialog: PullDialog | None = None
         self.catalogue: CatalogueMenu | None = None
-        bridge.ask(self._listen)
+        bridge.run_command(self._listen)
 
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they pull."""
@@ -104,7 +104,7 @@ class PullDialogs(QObject):
         from teahouse.ui.pull_words import note
 
         self._say = note
-        self._bridge.listen(self._handle_events, PullsEvent, PullEvent, PulledEvent)
+        self._bridge.subscribe(self._handle_events, PullsEvent, PullEvent, PulledEvent)
         services.pulls.list_pulls()
 
     def open_dialog(self, text: str = "") -> None:

@@ -35,7 +35,7 @@ class Saving(QObject):
         self._event = SavingEvent()
         self._question: Question | None = None
         self._asked = False
-        bridge.listen(lambda burst: self._take(burst[-1]), SavingEvent)
+        bridge.subscribe(lambda burst: self._take(burst[-1]), SavingEvent)
         preferences.saving.connect(self._look)
 
     @property
@@ -66,7 +66,7 @@ class Saving(QObject):
     def retry_saving(self) -> None:
         """Try it now."""
         self._preferences.save_now()
-        self._bridge.ask(lambda services: services.store_thread.retry_writing())
+        self._bridge.run_command(lambda services: services.store_thread.retry_writing())
 
     def may_quit(self) -> bool:
         """Whether the window may close now. False: the person is asked, and the window closes as soon as all is saved

@@ -30,13 +30,13 @@ class Updates(QObject):
         self._notice = notice
         self._untold: Release | None = None
         notice.closed.connect(self._on_closed)
-        bridge.ask(self._listen)
+        bridge.run_command(self._listen)
 
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they learn."""
         from teahouse.services.updates.events import UpdatesEvent
 
-        self._bridge.listen(lambda burst: self._take(burst[-1]), UpdatesEvent)
+        self._bridge.subscribe(lambda burst: self._take(burst[-1]), UpdatesEvent)
         services.updates.tell_updates()
 
     def _take(self, event: UpdatesEvent) -> None:

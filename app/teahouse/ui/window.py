@@ -146,7 +146,7 @@ class Window(QWidget):
         self.chat_page.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
         self._theme.changed.connect(self._make_way)
-        self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleEvent(trouble)))
+        self._preferences.failed.connect(lambda trouble: self._bridge.post_events(TroubleEvent(trouble)))
 
     def make_accessible(self) -> QAccessibleInterface:
         """The interface for screen readers: they are to speak of a window, not of a group of things."""
@@ -300,7 +300,7 @@ class Window(QWidget):
         if looked_at == self._looked_at:
             return
         self._looked_at = looked_at
-        self._bridge.ask(lambda s: s.library.watch_memory(looked_at))
+        self._bridge.run_command(lambda s: s.library.watch_memory(looked_at))
         if looked_at:
             self.sidebar.new_day()
 

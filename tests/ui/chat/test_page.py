@@ -60,7 +60,7 @@ def room(qtbot, bridge, preferences, theme, services):
 
 def tell(bridge, *event):
     for one in event:
-        bridge.post(one)
+        bridge.post_events(one)
     QGuiApplication.processEvents()
 
 
@@ -545,7 +545,7 @@ def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame
     layouts, wakes, frames = room.transcript.layouts, bridge.wakes, room.transcript.frames
     for letter in "twenty letters typed":
         for _ in range(200):
-            bridge.post(PieceEvent(conversation_id, "r1", "word "))
+            bridge.post_events(PieceEvent(conversation_id, "r1", "word "))
         QTest.keyClick(room.composer.editor, letter)
     QGuiApplication.processEvents()
     assert room.composer.text() == "twenty letters typed"

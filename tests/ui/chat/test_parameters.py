@@ -56,7 +56,7 @@ def room(qtbot, bridge, preferences, theme, services):
 
 def tell(bridge, *event):
     for one in event:
-        bridge.post(one)
+        bridge.post_events(one)
     QGuiApplication.processEvents()
 
 

@@ -53,7 +53,7 @@ def stocked(room, bridge):
 
 def tell(bridge, *event):
     for one in event:
-        bridge.post(one)
+        bridge.post_events(one)
     QGuiApplication.processEvents()
 
 

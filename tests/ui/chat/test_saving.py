@@ -33,7 +33,7 @@ def opened(qtbot, bridge, preferences, theme, services):
 
 
 def told(bridge, event):
-    bridge.post(event)
+    bridge.post_events(event)
     QGuiApplication.processEvents()
 
 

@@ -799,7 +799,7 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
     for _ in range(25):
         for at in range(4):
             for _ in range(4):
-                bridge.post(piece(at, "word "))
+                bridge.post_events(piece(at, "word "))
                 pieces += 1
         QTest.qWait(20)
     qtbot.waitUntil(lambda: not room.lanes.clock.running)  # nothing runs when nothing comes

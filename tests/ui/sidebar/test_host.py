@@ -121,7 +121,7 @@ def test_a_loaded_model_is_told_in_one_line(popup):
 def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
     tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._popup = LoadedPopup(footer._theme, footer)
-    footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload_model(model)))
+    footer._popup.unload.connect(lambda model: footer._bridge.run_command(lambda s: s.library.unload_model(model)))
     footer._popup.show_memory(footer._memory.latest)
     buttons = [row.findChildren(Button)[1] for row in footer._popup._rows[:2]]
     buttons[1].click()

@@ -71,8 +71,8 @@ class AttachmentBar(QWidget):
         self._reader.failed.connect(self._on_failed)
         self.failures.close_button.clicked.connect(self._on_read)
         self._reader.changed.connect(self._on_progress)
-        bridge.listen(self._on_contents, ContentEvent)
-        bridge.listen(self._on_thumbnails, _ThumbnailEvent)
+        bridge.subscribe(self._on_contents, ContentEvent)
+        bridge.subscribe(self._on_thumbnails, _ThumbnailEvent)
         self._show_state()
 
     def _lay_out(self) -> None:
@@ -175,7 +175,7 @@ class AttachmentBar(QWidget):
             chip.reread.connect(lambda encoding: self._reader.take_file(path, encoding, attachment.id))
         self._chips.insert(len(self._chips) if at is None else at, chip)
         if attachment.is_picture:
-            self._bridge.ask(lambda services: services.attachments.read_content(attachment.id))
+            self._bridge.run_command(lambda services: services.attachments.read_content(attachment.id))
 
     def _remove_chip(self, chip: AttachmentChip) -> None:
         at = self._chips.index(chip)
@@ -229,7 +229,7 @@ class AttachmentBar(QWidget):
         side = round(SIDE * self.devicePixelRatioF())
 
         def run() -> None:
-            self._bridge.post(_ThumbnailEvent(attachment_id, attachment_reader.make_thumbnail(content, side)))
+            self._bridge.post_events(_ThumbnailEvent(attachment_id, attachment_reader.make_thumbnail(content, side)))
 
         threading.Thread(target=run, name="teahouse-thumbnail", daemon=True).start()
 

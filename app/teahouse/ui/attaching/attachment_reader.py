@@ -149,7 +149,7 @@ class AttachmentReader(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._expected: dict[str, _Expected] = {}
-        bridge.listen(self._handle_events, AttachedEvent, PictureEvent, _DecodedEvent)
+        bridge.subscribe(self._handle_events, AttachedEvent, PictureEvent, _DecodedEvent)
 
     @property
     def busy(self) -> bool:
@@ -172,7 +172,7 @@ class AttachmentReader(QObject):
         ticket = new_id()
 
         def begin() -> None:
-            self._bridge.ask(lambda services: services.attachments.read_file(ticket, path, encoding))
+            self._bridge.run_command(lambda services: services.attachments.read_file(ticket, path, encoding))
 
         self._add_expected(ticket, _Expected(path.name, path, begin, replaces))
 
@@ -188,7 +188,7 @@ class AttachmentReader(QObject):
         ticket, path = new_id(), Path(name)
 
         def begin() -> None:
-            self._bridge.ask(lambda services: services.attachments.read_text(ticket, path, content))
+            self._bridge.run_command(lambda services: services.attachments.read_text(ticket, path, content))
 
         self._add_expected(ticket, _Expected(name, None, begin))
 
@@ -221,7 +221,7 @@ class AttachmentReader(QObject):
             except Exception as failure:  # whatever it is, nobody may wait for the picture for ever
                 message = type(failure).__name__
                 event = _DecodedEvent(ticket, trouble=Trouble(Problem.UNEXPECTED, message=message))
-            self._bridge.post(event)
+            self._bridge.post_events(event)
 
         threading.Thread(target=run, name="teahouse-picture", daemon=True).start()
 
@@ -242,13 +242,13 @@ class AttachmentReader(QObject):
     def _hand_on(self, event: _DecodedEvent, expected: _Expected) -> None:
         picture, ticket, path, text = event.picture, event.ticket, expected.path, event.text
         if picture is not None:
-            self._bridge.ask(
+            self._bridge.run_command(
                 lambda s: s.attachments.add_picture(
                     ticket, expected.name, picture.media_type, picture.content, picture.width, picture.height
                 )
             )
         elif path is not None:
-            self._bridge.ask(lambda s: s.attachments.read_text(ticket, path, text))
+            self._bridge.run_command(lambda s: s.attachments.read_text(ticket, path, text))
 
     def _set_result(self, event: AttachedEvent | _DecodedEvent, expected: _Expected) -> None:
         if isinstance(event, AttachedEvent) and event.attachment is not None:

@@ -92,9 +92,9 @@ class ChatLayout:
         self.composer = Composer(bridge, theme, main)
         self._theme = theme
         self.transcript.contents.wanted.connect(
-            lambda wanted: bridge.ask(lambda services: services.attachments.read_content(wanted))
+            lambda wanted: bridge.run_command(lambda services: services.attachments.read_content(wanted))
         )
-        bridge.listen(self._on_contents, ContentEvent)
+        bridge.subscribe(self._on_contents, ContentEvent)
         self._middle = QStackedWidget(main)
         self._middle.addWidget(self.greeting)
         self._middle.addWidget(self.transcript)

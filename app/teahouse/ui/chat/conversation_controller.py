@@ -59,7 +59,7 @@ class ConversationController(QObject):
         self._outbox.leave_conversation()
         self._chat.start_new()
         self._show_empty("", Draft())
-        self._bridge.ask(lambda services: services.history.read_draft())
+        self._bridge.run_command(lambda services: services.history.read_draft())
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
         """Open a kept conversation, at the message `focus` where one is given, and where it says one of `words`."""
@@ -75,7 +75,7 @@ class ConversationController(QObject):
         self._chat.start_opening(conversation_id)
         self._sought = words
         self._show_empty(conversation_id, Draft())
-        self._bridge.ask(lambda services: services.history.open_conversation(conversation_id, focus))
+        self._bridge.run_command(lambda services: services.history.open_conversation(conversation_id, focus))
 
     def _show_empty(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty page for a conversation that is new, or on its way."""
@@ -196,7 +196,9 @@ class EarlierMessages(QObject):
         self._asked = parent = tree.earlier.parent
         conversation_id, count = tree.id, self._count
         self._count = min(LONGEST_PAGE, 2 * count)
-        self._bridge.ask(lambda services: services.history.read_earlier_messages(conversation_id, parent, count))
+        self._bridge.run_command(
+            lambda services: services.history.read_earlier_messages(conversation_id, parent, count)
+        )
 
     def when_all_read(self, action: Callable[[], None]) -> None:
         """Do something as soon as the whole conversation is here; at once where it is."""

@@ -79,7 +79,7 @@ class ChatEventHandler:
         self._outbox = outbox
         self._model = model
         self._hosts = hosts
-        bridge.listen(self._handle_events, *get_args(HandledEvent))
+        bridge.subscribe(self._handle_events, *get_args(HandledEvent))
 
     def _handle_events(self, burst: list[HandledEvent]) -> None:
         transcript = self._layout.transcript
@@ -150,5 +150,5 @@ class ChatEventHandler:
 
     def _show_trouble(self, event: TroubleEvent) -> None:
         again = event.again
-        repeat = None if again is None else lambda: self._bridge.ask(again)
+        repeat = None if again is None else lambda: self._bridge.run_command(again)
         self._layout.notice.show_notice(problems.about_trouble(event.trouble, repeat, self._chat.id))

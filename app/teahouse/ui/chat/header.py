@@ -248,7 +248,7 @@ class ChatMenu(QObject):
         self._chat = chat
         self._page = page
         self._notice = notice
-        bridge.listen(self._on_written, WrittenEvent, MarkdownEvent)
+        bridge.subscribe(self._on_written, WrittenEvent, MarkdownEvent)
         header.rename.connect(self.rename_conversation)
         header.copy_markdown.connect(self.copy_markdown)
         header.save.connect(self.save_conversation)
@@ -270,13 +270,15 @@ class ChatMenu(QObject):
 
     def _apply_title(self, conversation_id: str, title: str) -> None:
         if title.strip():
-            self._bridge.ask(lambda services: services.history.rename_conversation(conversation_id, title.strip()))
+            self._bridge.run_command(
+                lambda services: services.history.rename_conversation(conversation_id, title.strip())
+            )
 
     def copy_markdown(self) -> None:
         """The path that is on screen, to the clipboard."""
         if self._chat.tree is not None:
             conversation_id, names = self._chat.tree.id, _names()
-            self._bridge.ask(lambda services: services.history.copy_markdown(conversation_id, names))
+            self._bridge.run_command(lambda services: services.history.copy_markdown(conversation_id, names))
 
     def save_conversation(self) -> None:
         """Ask for a place, and have the conversation written there."""
@@ -298,7 +300,7 @@ class ChatMenu(QObject):
     def save_to(self, conversation_id: str, path: Path) -> None:
         """Have the conversation written to a file."""
         names = _names()
-        self._bridge.ask(lambda services: services.history.export_conversation(conversation_id, path, names))
+        self._bridge.run_command(lambda services: services.history.export_conversation(conversation_id, path, names))
 
     def _on_written(self, burst: list[WrittenEvent | MarkdownEvent]) -> None:
         for event in burst:
@@ -316,7 +318,7 @@ class ChatMenu(QObject):
         """The list of conversations that follows closes it here."""
         if self._chat.tree is not None:
             conversation_id = self._chat.tree.id
-            self._bridge.ask(lambda services: services.history.remove_conversation(conversation_id))
+            self._bridge.run_command(lambda services: services.history.remove_conversation(conversation_id))
 
 
 def _names() -> SpeakerNames:

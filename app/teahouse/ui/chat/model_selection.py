@@ -91,7 +91,7 @@ class ChatModelSelection(QObject):
         self._retry_of = retry_of
         switcher = self._ensure_switcher()
         self._fill_switcher()
-        self._bridge.ask(
+        self._bridge.run_command(
             lambda services: services.library.refresh_models()
         )  # other programs install and load models, too
         switcher.open_below(anchor, self.tr("Ask again with…") if retry_of else "")
@@ -155,8 +155,8 @@ class ChatModelSelection(QObject):
         self._preferences.change(favourites=(*others, model) if favourite else others)
 
     def _look_again(self) -> None:
-        self._bridge.ask(lambda services: services.hosts.find_host_again())
-        self._bridge.ask(lambda services: services.library.refresh_models())
+        self._bridge.run_command(lambda services: services.hosts.find_host_again())
+        self._bridge.run_command(lambda services: services.library.refresh_models())
 
 
 class ModelDetails(QObject):
@@ -181,10 +181,10 @@ class ModelDetails(QObject):
         if not self._listens:
             from teahouse.services.models.events import DetailsEvent  # the start needs none of it
 
-            self._bridge.listen(self._on_details, DetailsEvent)
+            self._bridge.subscribe(self._on_details, DetailsEvent)
             self._listens = True
         self._asked, self._found = model, None
-        self._bridge.ask(lambda services: services.models.read_details(model))
+        self._bridge.run_command(lambda services: services.models.read_details(model))
 
     def details_of(self, model: str) -> Details | None:
         """All about a model; None where it did not come, or not yet."""
@@ -259,7 +259,7 @@ class ModelController(QObject):
 
     def _on_picked(self, model: str) -> None:
         options = dict(self._options())
-        self._bridge.ask(lambda services: services.library.preload_model(model, options))
+        self._bridge.run_command(lambda services: services.library.preload_model(model, options))
         self._model_selection.set_wish(model)
         self._save_change(model=model)
         self.show_model()
@@ -274,4 +274,4 @@ class ModelController(QObject):
         if tree is None:
             return
         conversation_id = tree.id
-        self._bridge.ask(lambda services: services.history.configure_conversation(conversation_id, **changes))
+        self._bridge.run_command(lambda services: services.history.configure_conversation(conversation_id, **changes))

@@ -138,11 +138,11 @@ class ModelSuggestion(QObject):
         self._catalogue: Catalogue | None = None
         self._computer: ComputerEvent | None = None
         missing.shown.connect(self._on_shown)
-        missing.pull.connect(lambda model: bridge.ask(lambda services: services.pulls.start_pull(model)))
+        missing.pull.connect(lambda model: bridge.run_command(lambda services: services.pulls.start_pull(model)))
         missing.catalogue.connect(self.catalogue)
 
     def _on_shown(self) -> None:
-        self._bridge.ask(self._listen_to_services)
+        self._bridge.run_command(self._listen_to_services)
 
     def _listen_to_services(self, services: Services) -> None:
         """The services are there, so their events can be imported."""
@@ -151,7 +151,7 @@ class ModelSuggestion(QObject):
 
         if not self._listens:
             self._listens = True
-            self._bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
+            self._bridge.subscribe(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
         services.catalogue.open_catalogue()
         services.pulls.list_pulls()
 

@@ -55,7 +55,7 @@ class Drafts(QObject):
         if draft != self._saved:
             self._saved = draft
             where = self._where
-            self._bridge.ask(lambda services: services.history.save_draft(where, draft))
+            self._bridge.run_command(lambda services: services.history.save_draft(where, draft))
 
 
 class Outbox(QObject):
@@ -141,7 +141,7 @@ class Outbox(QObject):
         if edited is not None:
             self._edits = {draft: edited}
             send_options |= {"parent": edited.parent, "branch": True}
-        self._bridge.ask(lambda s: s.chat.send_message(conversation_id, draft, **send_options))
+        self._bridge.run_command(lambda s: s.chat.send_message(conversation_id, draft, **send_options))
 
     def _send_options(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
@@ -202,17 +202,17 @@ class ReplyActions(QObject):
     def retry_reply(self, message_id: str, model: str | None = None) -> None:
         """Ask again for a reply, of the same model or another; the new one is its sibling."""
         conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.retry_reply(conversation_id, message_id, model))
+        self._bridge.run_command(lambda services: services.chat.retry_reply(conversation_id, message_id, model))
 
     def continue_reply(self, message_id: str) -> None:
         """Let a reply that ended early go on."""
         conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.continue_reply(conversation_id, message_id))
+        self._bridge.run_command(lambda services: services.chat.continue_reply(conversation_id, message_id))
 
     def delete_message(self, message_id: str) -> None:
         """Delete a message and what follows it; the notice that tells it offers it back."""
         conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.delete_message(conversation_id, message_id))
+        self._bridge.run_command(lambda services: services.chat.delete_message(conversation_id, message_id))
 
     def retry_with(self, message_id: str) -> None:
         """Ask again of a model that is chosen now."""
@@ -233,7 +233,7 @@ class ReplyActions(QObject):
         """Stop the replies of this conversation, whatever they wait for."""
         if self._chat.streaming:
             conversation_id = self._chat.id
-            self._bridge.ask(lambda services: services.chat.stop_replies(conversation_id))
+            self._bridge.run_command(lambda services: services.chat.stop_replies(conversation_id))
 
     def choose_branch(self, message_id: str) -> None:
         """Make the path lead through another branch, here and where it is kept."""
@@ -244,7 +244,7 @@ class ReplyActions(QObject):
         self._layout.transcript.refresh_path()
         self._branched()
         conversation_id = tree.id
-        self._bridge.ask(lambda services: services.history.choose_message(conversation_id, message_id))
+        self._bridge.run_command(lambda services: services.history.choose_message(conversation_id, message_id))
 
     def edit_message(self, message_id: str) -> None:
         """Put an old message into the composer; sending it makes a branch."""

@@ -85,7 +85,7 @@ class ChatPage(QWidget):
             self._model,
             self._hosts,
         )
-        bridge.ask(lambda services: services.history.read_draft())
+        bridge.run_command(lambda services: services.history.read_draft())
 
     # What the window asks of the page.
 
@@ -161,8 +161,8 @@ class ChatPage(QWidget):
         self.focus_composer()
 
     def _look_again(self) -> None:
-        self._bridge.ask(lambda services: services.hosts.find_host_again())
-        self._bridge.ask(lambda services: services.library.refresh_models())
+        self._bridge.run_command(lambda services: services.hosts.find_host_again())
+        self._bridge.run_command(lambda services: services.library.refresh_models())
 
     def _on_settings(self, settings: Settings) -> None:
         self.composer.editor.enter_sends = settings.send_key == "enter"

@@ -53,7 +53,7 @@ def about_keyring(bridge: Bridge) -> Notice:
         lambda: (
             (
                 translate("Problems", "Connect without it"),
-                lambda: bridge.ask(lambda services: services.hosts.go_without_secret()),
+                lambda: bridge.run_command(lambda services: services.hosts.go_without_secret()),
             ),
         ),
         serious=False,
@@ -76,18 +76,18 @@ def offer_of(host: HostEvent, bridge: Bridge) -> Notice | None:
 
 def _remedies(host: HostEvent, bridge: Bridge) -> tuple[NoticeAction, ...]:
     actions: list[NoticeAction] = [
-        (translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.find_host_again()))
+        (translate("Problems", "Retry"), lambda: bridge.run_command(lambda s: s.hosts.find_host_again()))
     ]
     if host.can_start_ollama:
         actions.append(_start_ollama(bridge))
     if host.can_use_engine:
         engine = translate("Problems", "Use the built-in engine")
-        actions.append((engine, lambda: bridge.ask(lambda s: s.hosts.use_engine())))
+        actions.append((engine, lambda: bridge.run_command(lambda s: s.hosts.use_engine())))
     return tuple(actions)
 
 
 def _start_ollama(bridge: Bridge) -> NoticeAction:
-    return translate("Problems", "Start Ollama"), lambda: bridge.ask(lambda s: s.hosts.start_ollama())
+    return translate("Problems", "Start Ollama"), lambda: bridge.run_command(lambda s: s.hosts.start_ollama())
 
 
 def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, conversation: str = "") -> Notice:
@@ -122,7 +122,7 @@ def about_removed(event: RemovedEvent, bridge: Bridge) -> Notice:
     conversation_id, messages = event.conversation_id, event.messages
 
     def put_back() -> None:
-        bridge.ask(lambda services: services.history.put_back_messages(conversation_id, messages))
+        bridge.run_command(lambda services: services.history.put_back_messages(conversation_id, messages))
 
     return Notice(
         REMOVED,

@@ -76,8 +76,8 @@ class SavedPromptPicker(QObject):
             self.picker = PromptPicker(self._theme, self._layout.side_panel.main)
             self.picker.picked.connect(self._insert_prompt)
             self.picker.manage.connect(self._edit_prompts)
-            self._bridge.listen(self._on_prompts, SavedPromptsEvent)
-            self._bridge.ask(lambda services: services.prompts.list_prompts())
+            self._bridge.subscribe(self._on_prompts, SavedPromptsEvent)
+            self._bridge.run_command(lambda services: services.prompts.list_prompts())
         return self.picker
 
     def _close_picker(self) -> None:
@@ -109,8 +109,8 @@ class SavedPromptPicker(QObject):
         draft = "" if self._editor.text().startswith(SIGN) else self._editor.text()
         self._close_picker()
         dialog = PromptsDialog(self._theme, self._own, self._layout.header.window())
-        dialog.kept.connect(lambda prompt: self._bridge.ask(lambda s: s.prompts.save_prompt(prompt)))
-        dialog.removed.connect(lambda prompt_id: self._bridge.ask(lambda s: s.prompts.remove_prompt(prompt_id)))
+        dialog.kept.connect(lambda prompt: self._bridge.run_command(lambda s: s.prompts.save_prompt(prompt)))
+        dialog.removed.connect(lambda prompt_id: self._bridge.run_command(lambda s: s.prompts.remove_prompt(prompt_id)))
         if draft.strip() or not self._own:
             dialog.start_prompt(draft.strip())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

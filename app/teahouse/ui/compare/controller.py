@@ -70,7 +70,7 @@ class CompareController:
             state.setup = state.setup.with_new_ids()
         setup, comparison_id = state.setup, new_id()
         state.begin_comparison(comparison_id)
-        self._bridge.ask(
+        self._bridge.run_command(
             lambda services: services.compare.run_comparison(
                 comparison_id,
                 question,
@@ -89,32 +89,32 @@ class CompareController:
     def open_comparison(self, comparison_id: str) -> None:
         """Have a kept comparison on show."""
         self._state.begin_comparison(comparison_id)
-        self._bridge.ask(lambda services: services.compare.open_comparison(comparison_id))
+        self._bridge.run_command(lambda services: services.compare.open_comparison(comparison_id))
 
     def follow_up(self, question: Draft) -> None:
         """Ask all lanes a further question."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, question))
+        self._bridge.run_command(lambda services: services.compare.follow_up(comparison_id, question))
 
     def stop_lanes(self, lane_id: str | None = None) -> None:
         """Stop one lane, or all."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.stop_lanes(comparison_id, lane_id))
+        self._bridge.run_command(lambda services: services.compare.stop_lanes(comparison_id, lane_id))
 
     def retry_lane(self, lane_id: str) -> None:
         """Ask a lane again."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.retry_lane(comparison_id, lane_id))
+        self._bridge.run_command(lambda services: services.compare.retry_lane(comparison_id, lane_id))
 
     def vote_for(self, lane_id: str) -> None:
         """Vote for a lane's answer; empty for a tie."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.vote_for(comparison_id, lane_id))
+        self._bridge.run_command(lambda services: services.compare.vote_for(comparison_id, lane_id))
 
     def continue_as_chat(self, lane_id: str) -> None:
         """Have a lane go on as a conversation."""
         comparison_id = self._state.asked_for
-        self._bridge.ask(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
+        self._bridge.run_command(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
 
     # What is told.
 

@@ -103,7 +103,7 @@ class CompareDialogs(QObject):
         self.ratings: RatingsDialog | None = None
         self.sets: SetsDialog | None = None
         self._progress: SetProgressEvent | None = None
-        bridge.listen(self._handle_events, ComparisonsEvent, RatingsEvent, SetsEvent, SetProgressEvent)
+        bridge.subscribe(self._handle_events, ComparisonsEvent, RatingsEvent, SetsEvent, SetProgressEvent)
 
     def _handle_events(self, event: list[object]) -> None:
         for one in event:
@@ -126,8 +126,10 @@ class CompareDialogs(QObject):
 
             self.past = PastDialog(self._theme, self._page)
             self.past.open_one.connect(self.picked)
-            self.past.remove.connect(lambda which: self._bridge.ask(lambda s: s.compare.remove_comparison(which)))
-        self._bridge.ask(lambda services: services.compare.list_comparisons())
+            self.past.remove.connect(
+                lambda which: self._bridge.run_command(lambda s: s.compare.remove_comparison(which))
+            )
+        self._bridge.run_command(lambda services: services.compare.list_comparisons())
         _forward(self.past)
 
     def open_ratings(self) -> None:
@@ -136,7 +138,7 @@ class CompareDialogs(QObject):
             from teahouse.ui.compare.ratings import RatingsDialog
 
             self.ratings = RatingsDialog(self._theme, self._page)
-        self._bridge.ask(lambda services: services.compare.list_ratings())
+        self._bridge.run_command(lambda services: services.compare.list_ratings())
         _forward(self.ratings)
 
     def open_sets(self) -> None:
@@ -149,7 +151,7 @@ class CompareDialogs(QObject):
             if self._progress is not None:
                 self.sets.show_progress(self._progress)
         self.sets.show_models(tuple(entry.card.name for entry in self._models.entries))
-        self._bridge.ask(lambda services: services.compare.list_sets())
+        self._bridge.run_command(lambda services: services.compare.list_sets())
         _forward(self.sets)
 
     def open_options(self) -> None:
@@ -181,7 +183,7 @@ class CompareDialogs(QObject):
         """Ask for a file, and have the comparison written there."""
         comparison = self._state.comparison
         if comparison is not None and (path := self._ask_path(comparison, ENDINGS[kind])):
-            self._bridge.ask(
+            self._bridge.run_command(
                 lambda services: services.compare.export_comparison(comparison.id, kind, path, export_texts())
             )
 

@@ -134,6 +134,6 @@ class CompareModelSelection(QObject):
     def look_again(self) -> None:
         """Ask the host for its models once more."""
         if host := self._host:
-            self._bridge.ask(lambda services: services.compare.list_host_models(host))
+            self._bridge.run_command(lambda services: services.compare.list_host_models(host))
         else:
-            self._bridge.ask(lambda services: services.library.refresh_models())
+            self._bridge.run_command(lambda services: services.library.refresh_models())

@@ -105,9 +105,9 @@ class ComparePage(FocusGroup, QWidget):
         self._lay_out()
         self._connect_signals()
         self.prompt.set_send_key(preferences.values.send_key)
-        bridge.listen(self._on_lists, ModelsEvent, MemoryEvent, HostModelsEvent)
-        bridge.listen(self._handle_events, *CompareController.EVENTS)
-        bridge.ask(lambda services: services.library.refresh_models())
+        bridge.subscribe(self._on_lists, ModelsEvent, MemoryEvent, HostModelsEvent)
+        bridge.subscribe(self._handle_events, *CompareController.EVENTS)
+        bridge.run_command(lambda services: services.library.refresh_models())
         self.refresh()
 
     def _lay_out(self) -> None:

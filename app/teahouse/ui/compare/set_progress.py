@@ -156,7 +156,9 @@ class SetProgress(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), self.tr("Report") + ".md")
         kind = KINDS.get(path.rpartition(".")[2].casefold(), ExportKind.MARKDOWN)
         if path and run_id:
-            self._bridge.ask(lambda services: services.compare.export_comparison(run_id, kind, path, export_texts()))
+            self._bridge.run_command(
+                lambda services: services.compare.export_comparison(run_id, kind, path, export_texts())
+            )
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

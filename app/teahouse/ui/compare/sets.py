@@ -144,7 +144,7 @@ class SetsDialog(Dialog):
         self.remove_button.clicked.connect(self._remove_set)
         self.run_button.setDefault(True)
         self.run_button.clicked.connect(self._run_set)
-        self.stop_button.clicked.connect(lambda: self._bridge.ask(lambda s: s.compare.stop_set(self._running)))
+        self.stop_button.clicked.connect(lambda: self._bridge.run_command(lambda s: s.compare.stop_set(self._running)))
 
     # What there is.
 
@@ -255,7 +255,7 @@ class SetsDialog(Dialog):
         if shown is not None:
             prompts: tuple[Prompt, ...] = prompts_of(self.prompts.toPlainText(), shown)
             kept = PromptSet(shown.id, shown.title, prompts, shown.title_zh, shown.use)
-            self._bridge.ask(lambda services: services.compare.save_set(kept))
+            self._bridge.run_command(lambda services: services.compare.save_set(kept))
 
     def _remove_set(self) -> None:
         shown = self.current()
@@ -263,16 +263,16 @@ class SetsDialog(Dialog):
             self._own = None
             self.show_sets(self._event)
         elif shown is not None:
-            self._bridge.ask(lambda services: services.compare.remove_set(shown.id))
+            self._bridge.run_command(lambda services: services.compare.remove_set(shown.id))
 
     def _run_set(self) -> None:
         shown, models, unfinished = self.current(), self.models.chosen_names(), self._unfinished_run()
         if shown is None:
             return
         if models:
-            self._bridge.ask(lambda services: services.compare.run_set(shown.id, models, prompts=shown.prompts))
+            self._bridge.run_command(lambda services: services.compare.run_set(shown.id, models, prompts=shown.prompts))
         elif unfinished is not None:
-            self._bridge.ask(
+            self._bridge.run_command(
                 lambda services: services.compare.run_set(shown.id, unfinished.models, run_id=unfinished.id)
             )
 

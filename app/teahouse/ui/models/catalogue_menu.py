@@ -54,7 +54,7 @@ class CatalogueMenu(QObject):
         self.menu = menu
         self._asked = False
         menu.aboutToShow.connect(self._on_open)
-        bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, ModelsEvent)
+        bridge.subscribe(self._handle_events, CatalogueEvent, ComputerEvent, ModelsEvent)
 
     def _handle_events(self, burst: list[Any]) -> None:
         for event in burst:
@@ -71,8 +71,8 @@ class CatalogueMenu(QObject):
     def _on_open(self) -> None:
         if not self._asked:
             self._asked = True
-            self._bridge.ask(lambda services: services.catalogue.open_catalogue())
-            self._bridge.ask(lambda services: services.library.refresh_models())
+            self._bridge.run_command(lambda services: services.catalogue.open_catalogue())
+            self._bridge.run_command(lambda services: services.library.refresh_models())
         self._fill()
 
     def _fill(self) -> None:

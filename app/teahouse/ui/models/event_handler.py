@@ -118,8 +118,8 @@ class ModelsEventHandler:
         self._workshop = workshop
         self._model_actions = model_actions
         self._here: set[str] = set()  # names of the models of the list before
-        bridge.listen(self._handle_events, *HEARD)
-        bridge.listen(workshop.handle_reply_events, *GENERATED)
+        bridge.subscribe(self._handle_events, *HEARD)
+        bridge.subscribe(workshop.handle_reply_events, *GENERATED)
 
     def _handle_events(self, burst: list[Any]) -> None:
         taken = [self._take(event) for event in burst]
@@ -181,7 +181,7 @@ class ModelsEventHandler:
         self._pages.catalogue.refresh_cards()
         self._page.look_for_memory()
         if self._page.isVisible():
-            self._bridge.ask(lambda services: services.models.measure_disk())
+            self._bridge.run_command(lambda services: services.models.measure_disk())
 
     def _forget_models(self, event: ModelsEvent) -> None:
         """What was said of a model that is not here any more holds no longer."""
@@ -275,10 +275,10 @@ class ListSources(QObject):
     def adopt_list(self, source: str) -> None:
         """Take a file or an address."""
         if source.strip():
-            self._bridge.ask(lambda services: services.catalogue.adopt_catalogue(source.strip()))
+            self._bridge.run_command(lambda services: services.catalogue.adopt_catalogue(source.strip()))
 
     def _forget(self) -> None:
-        self._bridge.ask(lambda services: services.catalogue.forget_adopted())
+        self._bridge.run_command(lambda services: services.catalogue.forget_adopted())
 
     def _closed(self) -> None:
         self.menu = None

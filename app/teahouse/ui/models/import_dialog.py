@@ -72,7 +72,7 @@ class ImportDialog(Dialog):
         self.go.setDefault(True)
         self._lay_out()
         self._join()
-        bridge.ask(lambda services: services.model_builder.read_gguf_file(path))
+        bridge.run_command(lambda services: services.model_builder.read_gguf_file(path))
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))
@@ -207,7 +207,7 @@ class ImportDialog(Dialog):
         self._making = name
         self._show_busy(True)
         self.line.start_progress()
-        self._bridge.ask(
+        self._bridge.run_command(
             lambda services: services.model_builder.import_file(path, name, projector=projector, quantize=quantize)
         )
 
@@ -219,7 +219,7 @@ class ImportDialog(Dialog):
     def _on_cancel(self) -> None:
         if self._making:
             model = self._making
-            self._bridge.ask(lambda services: services.model_builder.cancel_making(model))
+            self._bridge.run_command(lambda services: services.model_builder.cancel_making(model))
         else:
             self.close()
 

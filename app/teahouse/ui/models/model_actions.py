@@ -163,10 +163,10 @@ class NewerVersionCheck(QObject):
         return ((pull, lambda: self._pull(newer)),) if newer else ()
 
     def _check(self, name: str) -> None:
-        self._bridge.ask(lambda services: services.models.check_newer_version(name))
+        self._bridge.run_command(lambda services: services.models.check_newer_version(name))
 
     def _pull_one(self, name: str) -> None:
-        self._bridge.ask(lambda services: services.pulls.start_pull(name))
+        self._bridge.run_command(lambda services: services.pulls.start_pull(name))
 
     def _pull(self, names: tuple[str, ...]) -> None:
         for name in names:
@@ -256,11 +256,11 @@ class ModelActions(QObject):
 
     def copy_model(self, name: str, to: str) -> None:
         """Give a model a second name."""
-        self._bridge.ask(lambda services: services.models.copy_model(name, to))
+        self._bridge.run_command(lambda services: services.models.copy_model(name, to))
 
     def rename_model(self, name: str, to: str) -> None:
         """Give a model another name."""
-        self._bridge.ask(lambda services: services.models.rename_model(name, to))
+        self._bridge.run_command(lambda services: services.models.rename_model(name, to))
 
     # Deleting.
 
@@ -280,7 +280,10 @@ class ModelActions(QObject):
             self._widget,
             title,
             "\n\n".join(parts),
-            (self.tr("Delete"), lambda: self._bridge.ask(lambda services: services.models.delete_models(names))),
+            (
+                self.tr("Delete"),
+                lambda: self._bridge.run_command(lambda services: services.models.delete_models(names)),
+            ),
             (self.tr("Keep"), lambda: None),
         )
         self.question.destroyed.connect(self._forget)

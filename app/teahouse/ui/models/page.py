@@ -67,7 +67,7 @@ class ModelsPage(FocusGroup, QWidget):
             lambda services: services.pulls.list_pulls(),
             lambda services: services.models.measure_disk(),
         ):
-            bridge.ask(question)
+            bridge.run_command(question)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -88,7 +88,9 @@ class ModelsPage(FocusGroup, QWidget):
         field.down.connect(lambda: pages.focus_content())
         catalogue.look_up.connect(self.look_up)
         catalogue.cleared.connect(field.clear)
-        catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
+        catalogue.test_memory.connect(
+            lambda: self._bridge.run_command(lambda services: services.catalogue.test_memory())
+        )
         catalogue.newer.connect(self.lists.open_menu)
         pages.opened.connect(self._on_opened)
         pages.model_action.connect(self.model_actions.run_action)
@@ -120,7 +122,7 @@ class ModelsPage(FocusGroup, QWidget):
     def look_for_memory(self) -> None:
         """What is free may be another amount now; asked for only while somebody sees it."""
         if self.isVisible():
-            self._bridge.ask(lambda services: services.catalogue.read_computer())
+            self._bridge.run_command(lambda services: services.catalogue.read_computer())
 
     def open_chat(self, model: str) -> None:
         """Begin a chat with a model."""
@@ -150,7 +152,7 @@ class ModelsPage(FocusGroup, QWidget):
 
     def resume_all(self) -> None:
         """Go on with all pulls that are paused."""
-        self._bridge.ask(lambda services: services.pulls.resume_all_pulls())
+        self._bridge.run_command(lambda services: services.pulls.resume_all_pulls())
 
     # What the person does.
 
@@ -175,11 +177,11 @@ class ModelsPage(FocusGroup, QWidget):
 
     def _pull_at_once(self, number: int) -> None:
         self._preferences.change(pulls_at_once=number)
-        self._bridge.ask(lambda services: services.pulls.set_parallel_pulls(number))
+        self._bridge.run_command(lambda services: services.pulls.set_parallel_pulls(number))
 
     def _look_again(self) -> None:
-        self._bridge.ask(lambda services: services.hosts.find_host_again())
-        self._bridge.ask(lambda services: services.library.refresh_models())
+        self._bridge.run_command(lambda services: services.hosts.find_host_again())
+        self._bridge.run_command(lambda services: services.library.refresh_models())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -50,18 +50,18 @@ class PullActions(QObject):
         pull_id = pull.id
         match action:
             case PullAction.CHAT:
-                self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
+                self._bridge.run_command(lambda services: services.pulls.dismiss_pull(pull_id))
                 self.chat.emit(pull.name)
             case PullAction.FIRST:
-                self._bridge.ask(lambda services: services.pulls.prioritise_pull(pull_id))
+                self._bridge.run_command(lambda services: services.pulls.prioritise_pull(pull_id))
             case PullAction.PAUSE:
-                self._bridge.ask(lambda services: services.pulls.pause_pull(pull_id))
+                self._bridge.run_command(lambda services: services.pulls.pause_pull(pull_id))
             case PullAction.RESUME:
-                self._bridge.ask(lambda services: services.pulls.resume_pull(pull_id))
+                self._bridge.run_command(lambda services: services.pulls.resume_pull(pull_id))
             case PullAction.RETRY:
-                self._bridge.ask(lambda services: services.pulls.retry_pull(pull_id))
+                self._bridge.run_command(lambda services: services.pulls.retry_pull(pull_id))
             case PullAction.FORGET:
-                self._bridge.ask(lambda services: services.pulls.dismiss_pull(pull_id))
+                self._bridge.run_command(lambda services: services.pulls.dismiss_pull(pull_id))
             case PullAction.CANCEL:
                 self._cancel(pull)
 
@@ -88,7 +88,7 @@ class PullActions(QObject):
         self.question.destroyed.connect(self._forget)
 
     def _give_up(self, pull_id: str, *, keep: bool) -> None:
-        self._bridge.ask(lambda services: services.pulls.cancel_pull(pull_id, keep=keep))
+        self._bridge.run_command(lambda services: services.pulls.cancel_pull(pull_id, keep=keep))
 
     def _forget(self) -> None:
         self.question = None
@@ -158,7 +158,7 @@ class PullConfirmation(QObject):
 
     def at_once(self, name: str) -> None:
         """Put a name into the queue, whatever there is to know."""
-        self._bridge.ask(lambda services: services.pulls.start_pull(name))
+        self._bridge.run_command(lambda services: services.pulls.start_pull(name))
         self.pulled.emit(name)
 
     def _terms(self, catalogue: Catalogue, tag: Tag) -> list[str]:

@@ -70,14 +70,14 @@ class PullDialog(Dialog):
         self.pull.clicked.connect(self._on_pull)
         self.look.clicked.connect(self._on_look)
         self.cancel.clicked.connect(self.close)
-        self._bridge.listen(self._handle_events, CheckedEvent, CatalogueEvent, ComputerEvent, DistantEvent)
+        self._bridge.subscribe(self._handle_events, CheckedEvent, CatalogueEvent, ComputerEvent, DistantEvent)
 
     def open_for(self, text: str = "") -> None:
         """Show it with the keyboard in the field; names of the catalogue are offered while one types. A `text` is
         looked up at once."""
         self.field.setText(text)
         if self.field.completer() is None:
-            self._bridge.ask(lambda services: services.catalogue.open_catalogue())
+            self._bridge.run_command(lambda services: services.catalogue.open_catalogue())
         self.show()
         self.field.setFocus()
         if text:
@@ -97,15 +97,15 @@ class PullDialog(Dialog):
         except Trouble as trouble:
             self._say(sentence(trouble))
             return
-        self._bridge.ask(lambda services: services.pulls.start_pull(text))
+        self._bridge.run_command(lambda services: services.pulls.start_pull(text))
         self.close()
         self.pulled.emit(wanted.text)
 
     def _on_look(self) -> None:
         text = self.field.text().strip()
         self._say(self.tr("Asking the registry…"))
-        self._bridge.ask(lambda services: services.pulls.check_pull(text))
-        self._bridge.ask(lambda services: services.catalogue.read_model_header(text))
+        self._bridge.run_command(lambda services: services.pulls.check_pull(text))
+        self._bridge.run_command(lambda services: services.catalogue.read_model_header(text))
 
     def _say(self, text: str) -> None:
         self.found.setText(text)

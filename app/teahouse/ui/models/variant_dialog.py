@@ -140,7 +140,7 @@ class TryOut(QWidget):
     def stop_reply(self) -> None:
         """Give up the answer that is on its way."""
         if self.running:
-            self._bridge.ask(lambda services: services.try_out.stop_answer())
+            self._bridge.run_command(lambda services: services.try_out.stop_answer())
 
     def _ask(self, *before: Message) -> None:
         """Ask what the talk, with these messages, ends with."""
@@ -151,7 +151,7 @@ class TryOut(QWidget):
         self._running = reply.id
         self.view.add_messages((reply,))
         self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
-        self._bridge.ask(lambda services: services.try_out.ask_variant(modelfile, talk, reply))
+        self._bridge.run_command(lambda services: services.try_out.ask_variant(modelfile, talk, reply))
         self._show()
 
     def _retry(self, message_id: str) -> None:
@@ -348,7 +348,7 @@ class VariantDialog(Dialog):
         name, modelfile = self.form.name.text().strip(), self.form.modelfile
         self.make.setEnabled(False)
         self.line.start_progress()
-        self._bridge.ask(lambda services: services.model_builder.make_model(name, modelfile))
+        self._bridge.run_command(lambda services: services.model_builder.make_model(name, modelfile))
 
     def _choose_where(self) -> None:
         dialog = QFileDialog(self, self.tr("Save the Modelfile"))

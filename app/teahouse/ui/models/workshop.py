@@ -53,7 +53,7 @@ class Workshop(QObject):
         name = entry.card.name
         self.details = DetailsDialog(self._theme, name, self._widget, partial(self._here, entry.card.digest))
         self._show(self.details)
-        self._bridge.ask(lambda services: services.models.read_details(name))
+        self._bridge.run_command(lambda services: services.models.read_details(name))
 
     def _here(self, digest: str, build: Architecture | None) -> str:
         """How a model does on this computer, and how well that was known before."""
@@ -75,7 +75,7 @@ class Workshop(QObject):
         self.variant = VariantDialog(self._bridge, self._theme, name, self._widget)
         self.variant.chat.connect(self.chat)
         self._show(self.variant)
-        self._bridge.ask(lambda services: services.models.read_details(name))
+        self._bridge.run_command(lambda services: services.models.read_details(name))
 
     def choose_file(self) -> None:
         """Ask for a GGUF file."""

@@ -118,10 +118,10 @@ class UpdatesForm(SettingsPart):
         for button in (self.again, self.page):
             self.buttons.addWidget(button)
         self.wanted.toggled.connect(lambda checked: preferences.change(updates=checked))
-        self.again.clicked.connect(lambda: bridge.ask(lambda services: services.updates.check_now()))
+        self.again.clicked.connect(lambda: bridge.run_command(lambda services: services.updates.check_now()))
         self.page.clicked.connect(self._open_page)
-        bridge.listen(lambda burst: self._take(burst[-1]), UpdatesEvent)
-        bridge.ask(lambda services: services.updates.tell_updates())
+        bridge.subscribe(lambda burst: self._take(burst[-1]), UpdatesEvent)
+        bridge.run_command(lambda services: services.updates.tell_updates())
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -53,8 +53,8 @@ class HostForm(SettingsPart):
         self.connect_button.clicked.connect(self.use_address)
         for field in (self.address, self.user, self.token):
             field.returnPressed.connect(self.use_address)
-        bridge.listen(lambda event: self._on_host(event[-1]), HostEvent)
-        bridge.listen(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
+        bridge.subscribe(lambda event: self._on_host(event[-1]), HostEvent)
+        bridge.subscribe(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
         self.retranslate()
 
     def _chooser(self) -> QWidget:
@@ -117,7 +117,7 @@ class HostForm(SettingsPart):
         address = self._preferences.values.host
         others = tuple(other for other in self._preferences.values.hosts if other != address)
         self._preferences.change(hosts=others)
-        self._bridge.ask(lambda s: s.hosts.forget_secret(address))
+        self._bridge.run_command(lambda s: s.hosts.forget_secret(address))
         self._choose("")
 
     def _take_apart(self) -> None:
@@ -135,7 +135,7 @@ class HostForm(SettingsPart):
         self.token.clear()
         self._asked = True
         self._preferences.change(host=address)
-        self._bridge.ask(lambda s: s.hosts.use_host(address, token, user))
+        self._bridge.run_command(lambda s: s.hosts.use_host(address, token, user))
         self._offer()
 
     def _on_host(self, event: HostEvent) -> None:

@@ -230,12 +230,12 @@ class HostFooter(QWidget):
 
     def _connect_signals(self) -> None:
         self.host.clicked.connect(self._open_hosts)
-        self._retry.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.find_host_again()))
-        self._start.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.start_ollama()))
+        self._retry.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.find_host_again()))
+        self._start.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.start_ollama()))
         self._engine.clicked.connect(self._use_engine)
         self._memory.clicked.connect(self._open_loaded)
-        self._bridge.listen(lambda event: self.show_host(event[-1]), HostEvent)
-        self._bridge.listen(lambda event: self.show_memory(event[-1]), MemoryEvent)
+        self._bridge.subscribe(lambda event: self.show_host(event[-1]), HostEvent)
+        self._bridge.subscribe(lambda event: self.show_memory(event[-1]), MemoryEvent)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -298,10 +298,10 @@ class HostFooter(QWidget):
 
     def _use_host(self, address: str) -> None:
         self._preferences.change(host=address)
-        self._bridge.ask(lambda s: s.hosts.use_host(address))
+        self._bridge.run_command(lambda s: s.hosts.use_host(address))
 
     def _use_engine(self) -> None:
-        self._bridge.ask(lambda s: s.hosts.use_engine())
+        self._bridge.run_command(lambda s: s.hosts.use_engine())
 
     def _open_hosts(self) -> None:
         menu = self.menu()
@@ -313,8 +313,10 @@ class HostFooter(QWidget):
 
         if self._popup is None:
             self._popup = popup = LoadedPopup(self._theme, self)
-            popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload_model(model)))
-            popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep_loaded(model, stays)))
-            popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.measure_memory()))
+            popup.unload.connect(lambda model: self._bridge.run_command(lambda s: s.library.unload_model(model)))
+            popup.keep.connect(
+                lambda model, stays: self._bridge.run_command(lambda s: s.library.keep_loaded(model, stays))
+            )
+            popup.look.connect(lambda: self._bridge.run_command(lambda s: s.library.measure_memory()))
         self._popup.show_memory(self._memory.latest)
         self._popup.open_at(self._memory)

@@ -240,10 +240,10 @@ class Sidebar(QWidget):
         theme.changed.connect(self._set_sizes)
         self._set_sizes()
         self._connect_signals()
-        bridge.listen(self._on_heads, HeadsEvent, MoreHeadsEvent, HeadEvent)
-        bridge.listen(self._on_found, FoundEvent)
-        bridge.listen(self._on_replies, *get_args(Heard))
-        bridge.ask(lambda s: s.history.list_conversations())
+        bridge.subscribe(self._on_heads, HeadsEvent, MoreHeadsEvent, HeadEvent)
+        bridge.subscribe(self._on_found, FoundEvent)
+        bridge.subscribe(self._on_replies, *get_args(Heard))
+        bridge.run_command(lambda s: s.history.list_conversations())
 
     def _set_sizes(self) -> None:
         self.setMinimumWidth(self._theme.px(NARROWEST))
@@ -277,7 +277,7 @@ class Sidebar(QWidget):
         layout.addWidget(self.footer)
 
     def _connect_signals(self) -> None:
-        ask = self._bridge.ask
+        ask = self._bridge.run_command
         model = self._conversations
         self.button.clicked.connect(self.new_chat)
         self.brand.menu.clicked.connect(lambda: self.menu_wanted.emit(self.brand.menu))
@@ -328,7 +328,7 @@ class Sidebar(QWidget):
                 case HeadEvent(head, False):
                     self._on_gone(head)
         if self.search.query:
-            self._bridge.ask(lambda s: s.history.search_conversations(self.search.query))
+            self._bridge.run_command(lambda s: s.history.search_conversations(self.search.query))
 
     def _on_replies(self, event: list[Heard]) -> None:
         for one in event:
@@ -370,16 +370,16 @@ class Sidebar(QWidget):
 
     def _on_removed(self, head: ConversationHead) -> None:
         self._stop_replies(head.id)
-        self._bridge.ask(lambda s: s.history.remove_conversation(head.id))
+        self._bridge.run_command(lambda s: s.history.remove_conversation(head.id))
         self._reopen = ""
         self.undo.offer_undo(head)
 
     def _stop_replies(self, conversation_id: str) -> None:
         """Nobody waits for a reply in a conversation that is deleted; what has arrived comes back with it."""
         if conversation_id in self._answering.conversations:
-            self._bridge.ask(lambda s: s.chat.stop_replies(conversation_id))
+            self._bridge.run_command(lambda s: s.chat.stop_replies(conversation_id))
 
     def _on_undone(self, conversation_id: str) -> None:
-        self._bridge.ask(lambda s: s.history.restore_conversation(conversation_id))
+        self._bridge.run_command(lambda s: s.history.restore_conversation(conversation_id))
         if conversation_id == self._reopen:
             self.open.emit(conversation_id, "", "")

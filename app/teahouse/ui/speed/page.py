@@ -264,8 +264,10 @@ class SpeedPage(FocusGroup, QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self._join()
-        bridge.listen(self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent, ModelsEvent)
-        bridge.ask(lambda services: services.library.refresh_models())
+        bridge.subscribe(
+            self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent, ModelsEvent
+        )
+        bridge.run_command(lambda services: services.library.refresh_models())
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.charts)
@@ -327,16 +329,20 @@ class SpeedPage(FocusGroup, QWidget):
 
     def _ask_runs(self, offset: int, limit: int) -> None:
         chosen = self._filter
-        self._bridge.ask(lambda services: services.measurements.list_runs(chosen, offset=offset, limit=limit))
+        self._bridge.run_command(lambda services: services.measurements.list_runs(chosen, offset=offset, limit=limit))
 
     def open_test(self, models: tuple[str, ...] | bool = ()) -> None:
         """Open the speed test, with these models chosen."""
         if self.dialog is None:
             self.dialog = SpeedTestDialog(self._theme, self)
             self.dialog.start.connect(
-                lambda names: self._bridge.ask(lambda services: services.measurements.start_speed_test(tuple(names)))
+                lambda names: self._bridge.run_command(
+                    lambda services: services.measurements.start_speed_test(tuple(names))
+                )
             )
-            self.dialog.stop.connect(lambda: self._bridge.ask(lambda services: services.measurements.stop_speed_test()))
+            self.dialog.stop.connect(
+                lambda: self._bridge.run_command(lambda services: services.measurements.stop_speed_test())
+            )
         names = tuple(entry.card.name for entry in self._models.models if entry.card.chats)
         self.dialog.show_models(names, models if isinstance(models, tuple) else ())
         if self._tested is not None:
@@ -349,12 +355,12 @@ class SpeedPage(FocusGroup, QWidget):
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export runs"), self.tr("runs") + ".json", "JSON (*.json)")
         if path:
             chosen = self._filter
-            self._bridge.ask(lambda services: services.measurements.export_runs(path, chosen))
+            self._bridge.run_command(lambda services: services.measurements.export_runs(path, chosen))
 
     def _import(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Import runs of another computer"), "", "JSON (*.json)")
         if path:
-            self._bridge.ask(lambda services: services.measurements.import_runs(path))
+            self._bridge.run_command(lambda services: services.measurements.import_runs(path))
 
     # What is told.
 

@@ -50,7 +50,7 @@ class FileParts(QObject):
         self._window = 0
         self._parts: list[str] = []
         self._next = 0  # the number of the part that is attached next
-        bridge.listen(self._on_contents, ContentEvent)
+        bridge.subscribe(self._on_contents, ContentEvent)
 
     def split_file(self, question: Message, window: int) -> None:
         """Begin with a question that does not fit `window` tokens because of its file."""
@@ -59,7 +59,7 @@ class FileParts(QObject):
             return
         self._file, self._conversation, self._window = file, self._chat.id, window
         self._layout.transcript.edit.emit(question.id)
-        self._bridge.ask(lambda services: services.attachments.read_content(file.id))
+        self._bridge.run_command(lambda services: services.attachments.read_content(file.id))
 
     def _on_contents(self, burst: list[ContentEvent]) -> None:
         for event in burst:
@@ -180,9 +180,9 @@ class ContextActions:
             return
         conversation_id, reply_id = self._chat.id, reply.id
         if reply.state is State.FAILED:
-            self._bridge.ask(lambda services: services.chat.retry_reply(conversation_id, reply_id))
+            self._bridge.run_command(lambda services: services.chat.retry_reply(conversation_id, reply_id))
         else:
-            self._bridge.ask(lambda services: services.chat.continue_reply(conversation_id, reply_id))
+            self._bridge.run_command(lambda services: services.chat.continue_reply(conversation_id, reply_id))
 
     def leave_out_actions(self, reply: Message, window: int) -> tuple[NoticeAction, ...]:
         """The oldest messages, until the rest fits `window` tokens; with a summary or without."""
@@ -196,7 +196,7 @@ class ContextActions:
 
         def do() -> None:
             self._parameters.save_changes()
-            self._bridge.ask(
+            self._bridge.run_command(
                 lambda s: s.context.leave_out_messages(conversation_id, reply_id, window, summed_up=summed_up)
             )
 
@@ -206,7 +206,9 @@ class ContextActions:
         """Leave nothing out any more."""
         conversation_id = self._chat.id
         text = translate("Context", "Send everything again")
-        return text, lambda: self._bridge.ask(lambda services: services.context.send_all_messages(conversation_id))
+        return text, lambda: self._bridge.run_command(
+            lambda services: services.context.send_all_messages(conversation_id)
+        )
 
 
 def _needed(reply: Message) -> int:

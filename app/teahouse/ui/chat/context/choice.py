@@ -283,7 +283,7 @@ class ContextChoice(QObject):
         """Give up a summary that is being made."""
         if self._summing_up:
             conversation_id, self._summing_up, self._told = self._summing_up, "", ""
-            self._bridge.ask(lambda services: services.context.stop_summary(conversation_id))
+            self._bridge.run_command(lambda services: services.context.stop_summary(conversation_id))
 
     def _offer_remaining(self) -> tuple[NoticeAction, ...]:
         """Where leaving out does not help, the rest may."""
@@ -368,7 +368,9 @@ class ContextMenu(QObject):
         if dialog.exec() and dialog.text() != tree.summary:
             conversation_id, summary = tree.id, dialog.text()
             tree.summary = summary
-            self._bridge.ask(lambda services: services.history.configure_conversation(conversation_id, summary=summary))
+            self._bridge.run_command(
+                lambda services: services.history.configure_conversation(conversation_id, summary=summary)
+            )
         dialog.deleteLater()
 
 

@@ -92,7 +92,7 @@ class ParameterController(QObject):
         if tree is not None:
             self.apply_to(tree)
             conversation_id, system, options = tree.id, self.system, dict(self.options)
-            self._bridge.ask(
+            self._bridge.run_command(
                 lambda s: s.history.configure_conversation(conversation_id, system=system, options=options)
             )
 
