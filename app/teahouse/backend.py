@@ -38,7 +38,7 @@ from teahouse.services.measurements.calibration import CalibrationFile, Calibrat
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.service import MeasurementsService
 from teahouse.services.measurements.speed_test import SpeedTest
-from teahouse.services.models.library import LibraryService
+from teahouse.services.models.library import KeepAliveSetting, LibraryService
 from teahouse.services.models.model_builder import ModelBuilderService, TryOutService
 from teahouse.services.models.service import ModelsService
 from teahouse.services.pulls.disk_check import DiskCheck
@@ -163,7 +163,7 @@ def _services(
 
     hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, host_is_ready)
     attachments = AttachmentsService(runtime, store_thread, post)
-    library = LibraryService(runtime, store_thread, hosts, attachments, post, settings.keep_alive)
+    library = LibraryService(runtime, store_thread, hosts, attachments, post, KeepAliveSetting(settings.keep_alive))
     replies = OpenReplies()
     history = HistoryService(runtime, store_thread, replies, post)
     paced = PacedSink(post)
@@ -194,9 +194,7 @@ def _services(
             CalibrationService(store_thread, hosts, library, calibration_file),
             post,
         ),
-        compare=compare_service(
-            runtime, store_thread, history, hosts, library, attachments, resources() / "prompts", turn, post
-        ),
+        compare=compare_service(runtime, store_thread, history, hosts, library, resources() / "prompts", turn, post),
         measurements=MeasurementsService(runtime, store_thread, library, recording, speed_test, post),
         pulls=pulls,
         prompts=SavedPromptsService(runtime, store_thread, post),

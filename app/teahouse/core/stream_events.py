@@ -67,7 +67,7 @@ StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | Finished 
 
 
 class Phase(StrEnum):
-    """What a reply waits for. Facts: LOADING and UNLOADING name a `model`, LOADING its `size` in bytes."""
+    """What a reply waits for; `PhaseSubject` is the model that is loaded or unloaded."""
 
     QUEUED = "queued"  # a reply in the same conversation is not finished yet, or a lane's turn has not come
     WAITING = "waiting"  # for the host to take the request
@@ -77,3 +77,12 @@ class Phase(StrEnum):
     READING = "reading"  # the prompt
     THINKING = "thinking"
     WRITING = "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSubject:
+    """The model of a phase LOADING, UNLOADING or MEMORY, and its size in bytes where it is loaded and that is known;
+    empty in all other phases."""
+
+    model: str = ""
+    size: int = 0

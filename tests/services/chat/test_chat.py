@@ -227,7 +227,7 @@ def test_waiting_says_what_it_waits_for(stage, daemon):
     stage.wait(MemoryEvent, lambda event: not event.loaded)
     conversation, reply = stage.ask("Hello?")
     loading = stage.wait(PhaseEvent, lambda event: event.phase is Phase.LOADING)
-    assert loading.facts["size"] > 90_000_000
+    assert loading.subject.size > 90_000_000
     daemon.on("/api/ps", body({"models": [{"name": "smollm2:135m", "model": "smollm2:135m", "size": 1}]}))
     stage.wait(PhaseEvent, lambda event: event.phase is Phase.READING)
     stage.services.chat.stop_replies(conversation)

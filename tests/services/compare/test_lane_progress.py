@@ -6,7 +6,7 @@ from typing import cast
 
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.compare.events import LaneEvent
 from teahouse.services.compare.lane_runner import LaneProgress
@@ -31,25 +31,25 @@ def ids(event: LaneEvent) -> tuple[str, str, str, int, int]:
     return event.comparison_id, event.lane_id, event.message_id, event.turn, event.repetition
 
 
-def test_what_a_reply_waits_for_is_told_with_its_facts_and_its_time() -> None:
+def test_what_a_reply_waits_for_is_told_with_its_model_and_its_time() -> None:
     lane, told = progress()
-    waits = PhaseEvent(CONVERSATION, "message", Phase.LOADING, {"bytes": 5}, 12.5)
+    waits = PhaseEvent(CONVERSATION, "message", Phase.LOADING, PhaseSubject("tea:1b", 5), 12.5)
     lane(waits)
     event, passed = told
     assert isinstance(event, LaneEvent)
-    assert (ids(event), event.phase, event.facts, event.since) == (IDS, Phase.LOADING, {"bytes": 5}, 12.5)
+    assert (ids(event), event.phase, event.subject, event.since) == (IDS, Phase.LOADING, waits.subject, 12.5)
     assert passed is waits
 
 
 def test_what_a_lane_waits_for_itself_is_told_as_a_reply_tells_it() -> None:
     lane, told = progress()
-    lane.enter_phase(Phase.UNLOADING, model="old:7b")
+    lane.enter_phase(Phase.UNLOADING, PhaseSubject("old:7b"))
     event, waits = told
     assert isinstance(event, LaneEvent)
     assert isinstance(waits, PhaseEvent)
     assert (ids(event), event.phase) == (IDS, Phase.UNLOADING)
     assert (waits.conversation_id, waits.message_id, waits.phase) == (CONVERSATION, "message", Phase.UNLOADING)
-    assert waits.facts == event.facts == {"model": "old:7b"}
+    assert waits.subject == event.subject == PhaseSubject("old:7b")
 
 
 def test_the_first_piece_of_thinking_and_of_text_begin_a_phase_and_the_next_ones_do_not() -> None:

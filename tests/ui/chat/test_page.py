@@ -11,7 +11,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Me
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.chat.events import (
     DraftEvent,
     GoneEvent,
@@ -137,7 +137,7 @@ def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge
     assert room.composer.controls.stop.isVisible()
     tell(bridge, exchange(conversation_id, 1))
     for phase in Phase:
-        tell(bridge, PhaseEvent(conversation_id, "r1", phase, {"model": "gemma3:4b", "size": GB}))
+        tell(bridge, PhaseEvent(conversation_id, "r1", phase, PhaseSubject("gemma3:4b", GB)))
         assert room.composer.controls.stop.isVisible()
     finish(bridge, conversation_id, "r1", "u1")
     assert not room.composer.controls.stop.isVisible()
@@ -271,7 +271,7 @@ def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bri
     monkeypatch.setattr(
         room.transcript, "set_phase", lambda message_id, event: phases.append((message_id, event.phase))
     )
-    tell(bridge, PhaseEvent("kept", "r1", Phase.LOADING, {"model": "gemma3:4b", "size": GB}))
+    tell(bridge, PhaseEvent("kept", "r1", Phase.LOADING, PhaseSubject("gemma3:4b", GB)))
     assert phases == []
     room.open_conversation("kept")
     tell(bridge, OpenedEvent(kept(state=State.STREAMING)))

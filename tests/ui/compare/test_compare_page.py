@@ -29,7 +29,7 @@ from teahouse.core.comparison import LaneRun, Mode, Vote
 from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.chat.events import AttachedEvent, PictureEvent, RemovedEvent
 from teahouse.services.compare.events import (
     ComparisonGoneEvent,
@@ -252,7 +252,7 @@ def test_gauges_and_foot_say_how_a_lane_fares(shown, tell):
     assert "now 22.0 tok/s" in card.gauges.accessibleName()
     assert "GPU 81 %" in card.gauges.accessibleName()
     assert "38" in card.foot.text()
-    tell(*entered(1, Phase.LOADING, tokens=0, facts={"model": "m", "size": 6_200_000_000}))
+    tell(*entered(1, Phase.LOADING, tokens=0, subject=PhaseSubject("m", 6_200_000_000)))
     assert "6.2 GB" in room.lanes.cards["l1"].foot.text()
     assert not card.stop_button.isHidden()
 
@@ -303,7 +303,7 @@ def test_no_event_of_a_blind_lane_brings_its_models_name_on_screen(shown, tell, 
         shown = [getattr(part, "text", "") or "" for part in parts]
         return " ".join([*map(str, shown), *(f"{item.message.model} {item.message.facts}" for item in view.items)])
 
-    tell(*entered(1, Phase.LOADING, facts={"model": MODELS[1], "size": 5}))
+    tell(*entered(1, Phase.LOADING, subject=PhaseSubject(MODELS[1], 5)))
     assert MODELS[1] not in everything() + room.lanes.cards["l1"].foot.text()
     failed = answer(1, text="", state=State.FAILED, problem="model_missing", facts={"model": MODELS[1]})
     tell(*over(1, replace(failed, model=MODELS[1])))

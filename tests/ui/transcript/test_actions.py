@@ -10,7 +10,7 @@ from fixtures.gallery import attached, gallery
 from fixtures.pictures import provide
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.part import Act
@@ -68,7 +68,7 @@ def test_a_reply_that_goes_on_keeps_its_words_and_waits_visibly(view, qtbot):
     tree = ended(State.STOPPED)
     view.show_conversation(tree)
     view.resume_reply(replace(tree["a"], state=State.STREAMING))
-    view.set_phase("a", PhaseEvent("c", "a", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
+    view.set_phase("a", PhaseEvent("c", "a", Phase.LOADING, PhaseSubject(size=5_200_000_000), 1.0))
     item = view._messages.find_item("a")
     qtbot.waitUntil(lambda: "Loading 5.2 GB" in "".join(item.parts[-1].texts()))
     view.append_pieces([PieceEvent("c", "a", text=" and ends")])

@@ -7,7 +7,7 @@ import pytest
 from fixtures.transcripts import conversation, pieces, reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.blocks.part import RowHeights
 from teahouse.ui.transcript.layout.page_layout import PageLayout
@@ -139,7 +139,7 @@ def test_nothing_runs_when_nothing_is_dirty(view, qtbot):
 
 def test_seconds_are_counted_only_while_something_waits(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.set_phase("a0", PhaseEvent("c", "a0", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
+    view.set_phase("a0", PhaseEvent("c", "a0", Phase.LOADING, PhaseSubject(size=5_200_000_000), 1.0))
     frame(view, qtbot)
     assert view._streaming._seconds.isActive()
     assert status(view, "a0")[0].startswith("Loading 5.2 GB…")

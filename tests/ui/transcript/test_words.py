@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.blocks.part import Act, Light
@@ -59,20 +59,20 @@ def test_what_was_measured_here_is_marked_and_explained(qapp):
 
 
 @pytest.mark.parametrize(
-    ("phase", "facts", "elapsed", "said"),
+    ("phase", "subject", "elapsed", "said"),
     [
-        (Phase.QUEUED, {}, 0.0, "Queued"),
-        (Phase.WAITING, {}, 0.2, "Waiting for the host…"),
-        (Phase.LOADING, {"model": "m", "size": 5_200_000_000}, 1.9, "Loading 5.2 GB… 1.9 s"),
-        (Phase.LOADING, {"model": "m"}, 0.0, "Loading m…"),
-        (Phase.UNLOADING, {"model": "qwen3:8b"}, 0.0, "Unloading qwen3:8b…"),
-        (Phase.READING, {}, 3.0, "Reading the prompt… 3 s"),
-        (Phase.THINKING, {}, 1.8, "Thinking… 1.8 s"),
-        (Phase.WRITING, {}, 9.0, ""),
+        (Phase.QUEUED, PhaseSubject(), 0.0, "Queued"),
+        (Phase.WAITING, PhaseSubject(), 0.2, "Waiting for the host…"),
+        (Phase.LOADING, PhaseSubject("m", 5_200_000_000), 1.9, "Loading 5.2 GB… 1.9 s"),
+        (Phase.LOADING, PhaseSubject("m"), 0.0, "Loading m…"),
+        (Phase.UNLOADING, PhaseSubject("qwen3:8b"), 0.0, "Unloading qwen3:8b…"),
+        (Phase.READING, PhaseSubject(), 3.0, "Reading the prompt… 3 s"),
+        (Phase.THINKING, PhaseSubject(), 1.8, "Thinking… 1.8 s"),
+        (Phase.WRITING, PhaseSubject(), 9.0, ""),
     ],
 )
-def test_a_phase_is_said_with_its_seconds(qapp, phase, facts, elapsed, said):
-    assert words.phase(phase, facts, elapsed) == said
+def test_a_phase_is_said_with_its_seconds(qapp, phase, subject, elapsed, said):
+    assert words.phase(phase, subject, elapsed) == said
 
 
 def test_thinking_is_said_with_its_duration_where_it_is_known(qapp):

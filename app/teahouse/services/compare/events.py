@@ -8,8 +8,6 @@ where it was waited for and will not be begun). `LaneEvent` tells how the lane f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-from typing import Any
 
 from teahouse.core.comparison import Comparison, ComparisonHead
 from teahouse.core.conversation import Conversation, Draft
@@ -17,7 +15,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.prompt_sets import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
 from teahouse.core.schedule import Schedule
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.core.values import dataclass
 from teahouse.services.models.events import ModelEntry
 
@@ -75,7 +73,7 @@ class LaneEvent:
     """How a lane fares now: at every change of phase, and about twice a second while it streams.
 
     `message_id` is the answer's, also before it was begun. `phase` is None when this answer is over or will not be
-    begun, else with `facts` as in `core.stream_events.Phase`; `since` is seconds since the epoch. `rate` is tokens per
+    begun; `since` is seconds since the epoch. `rate` is tokens per
     second over the last moments, `mean_rate` since the first piece; `tokens` so far; `first_word` seconds; `load`
     seconds of a preload that was measured by itself."""
 
@@ -85,7 +83,7 @@ class LaneEvent:
     turn: int
     repetition: int
     phase: Phase | None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    subject: PhaseSubject = PhaseSubject()
     since: float = 0.0
     rate: float | None = None
     mean_rate: float | None = None

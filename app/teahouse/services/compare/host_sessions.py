@@ -17,7 +17,6 @@ from teahouse.core.values import dataclass
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
-from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
@@ -196,26 +195,22 @@ class HostSessions:
         store_thread: StoreThread,
         hosts: HostsService,
         library: LibraryService,
-        attachments: AttachmentsService,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
         self._hosts = hosts
-        self._attachments = attachments
+        self._library = library
         self._post = post
         self._others: dict[str, RemoteHost] = {}
-        self._own = self._make_session(hosts, library)
-        self._sessions = {"": self._own}
+        self._sessions = {"": self._make_session(hosts, library)}
 
     def session_of(self, address: str) -> HostSession:
         """The session of a host, by its address as typed; raises HOST_ADDRESS_INVALID."""
         if address not in self._sessions:
             self._others[address] = host = RemoteHost(Address.parse(address), self._hosts.credentials)
             self._sessions[address] = self._make_session(host, self._make_library(address, host))
-        session = self._sessions[address]
-        session.library.set_keep_alive(self._own.library.keep_alive)
-        return session
+        return self._sessions[address]
 
     async def list_models(self, address: str) -> None:
         """Ask a host for its models. → `HostModelsEvent`, of the app's host `ModelsEvent`"""
@@ -247,4 +242,4 @@ class HostSessions:
                 case _:
                     self._post(event)
 
-        return LibraryService(self._runtime, self._store_thread, host, self._attachments, told, "")
+        return self._library.make_library(host, told)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from time import monotonic, time
-from typing import Any
 
 from teahouse.core.comparison import Lane, lane_conversation_id
 from teahouse.core.conversation import Message, Role, State, new_id
 from teahouse.core.measure import COLD_SECONDS, Figures
 from teahouse.core.run import Source
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.core.values import dataclass
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.events import RemovedEvent
@@ -59,7 +58,7 @@ class LaneProgress:
         self._model = lane.model
         self._library = library
         self._post = post
-        self._phase: tuple[Phase, Mapping[str, Any], float] = (Phase.QUEUED, {}, time())
+        self._phase = (Phase.QUEUED, PhaseSubject(), time())
         self._past: deque[tuple[float, int]] = deque()
         self._generation: Generation | None = None
         self._watch: RunnerWatch | None = None
@@ -80,9 +79,9 @@ class LaneProgress:
         """Seconds that the preload took, None where there was none."""
         return self._load
 
-    def enter_phase(self, phase: Phase, **facts: Any) -> None:
-        """Tell what the lane waits for, or does."""
-        event = PhaseEvent(self._conversation_id, self._message_id, phase, facts, time())
+    def enter_phase(self, phase: Phase, subject: PhaseSubject = PhaseSubject()) -> None:  # noqa: B008 - a frozen value
+        """Post what the lane waits for, or does."""
+        event = PhaseEvent(self._conversation_id, self._message_id, phase, subject, time())
         self._tell_phase(event)
         self._post(event)
 
@@ -92,7 +91,7 @@ class LaneProgress:
 
     def tell_end(self) -> None:
         """Tell that this answer is over."""
-        self._tell_event(None, {}, time())
+        self._tell_event(None, PhaseSubject(), time())
 
     def tell_dropped(self) -> None:
         """Tell that this answer will not be begun."""
@@ -117,15 +116,15 @@ class LaneProgress:
                 self._tell_event(*self._phase)
 
     def _tell_phase(self, event: PhaseEvent) -> None:
-        self._phase = (event.phase, event.facts, event.since)
+        self._phase = (event.phase, event.subject, event.since)
         self._tell_event(*self._phase)
 
-    def _tell_event(self, phase: Phase | None, facts: Mapping[str, Any], since: float) -> None:
+    def _tell_event(self, phase: Phase | None, subject: PhaseSubject, since: float) -> None:
         generation = self._generation
         event = LaneEvent(
             *self._ids,
             phase,
-            facts,
+            subject,
             since,
             rate=None if generation is None or phase is None else self._rate_now(generation),
             mean_rate=None if generation is None else generation.mean_rate,
@@ -308,7 +307,7 @@ class LaneRunner:
         options = assignment.opened.kept.effective_options(lane)
         session = self._sessions.session_of(lane.host)
         card = session.library.find_card(lane.model)
-        progress.enter_phase(Phase.LOADING, model=lane.model, size=card.size if card else 0)
+        progress.enter_phase(Phase.LOADING, PhaseSubject(lane.model, card.size if card else 0))
         client = await session.host.client()
         request = ChatRequest(lane.model, (), options=options, keep_alive=session.library.keep_alive_of(lane.model))
         loading = Generation("", Message("", None, Role.ASSISTANT, model=lane.model), ignore_events)

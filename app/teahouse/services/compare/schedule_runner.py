@@ -16,7 +16,7 @@ from teahouse.core.comparison import Mode
 from teahouse.core.errors import Trouble
 from teahouse.core.options import reloading_options
 from teahouse.core.schedule import LaneGroup, Schedule, ScheduledStep, describe_merged, merge_schedules
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.compare.events import PlanEvent
 from teahouse.services.compare.host_sessions import HostSessions, canonical
 from teahouse.services.compare.lane_runner import Assignment, LaneRunner
@@ -123,10 +123,10 @@ class ScheduleRunner:
         waiting_lanes = [self._lane_runner.progress_of(assignment) for assignment in waiting if not assignment.dropped]
         for model in part.step.unload:
             for progress in waiting_lanes:
-                progress.enter_phase(Phase.UNLOADING, model=model)
+                progress.enter_phase(Phase.UNLOADING, PhaseSubject(model))
             await planner.unload_model(model)
             for progress in waiting_lanes:
-                progress.enter_phase(Phase.MEMORY, model=model)
+                progress.enter_phase(Phase.MEMORY, PhaseSubject(model))
             await planner.wait_for_memory(model)
 
     async def _one_by_one(self, group: Sequence[Assignment]) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Draft
 from teahouse.core.prompt_sets import Prompt, PromptSet
-from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare.commands import ComparisonCommands
 from teahouse.services.compare.events import LaneEvent
@@ -189,7 +188,6 @@ def compare_service(
     history: HistoryService,
     hosts: HostsService,
     library: LibraryService,
-    attachments: AttachmentsService,
     prompts: Path,
     turn: asyncio.Lock,
     post: EventSink,
@@ -203,7 +201,7 @@ def compare_service(
             runtime.spawn(set_runs.tell_progress(opened.kept.set_run, opened.id))
 
     post = PacedSink(post, _can_wait, several=True)
-    sessions = HostSessions(runtime, store_thread, hosts, library, attachments, post)
+    sessions = HostSessions(runtime, store_thread, hosts, library, post)
     lane_runner = LaneRunner(store_thread, sessions, post, tell_changed)
     schedule_runner = ScheduleRunner(runtime, sessions, lane_runner, turn, post)
     comparisons = OpenComparisons(store_thread)

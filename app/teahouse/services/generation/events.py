@@ -6,23 +6,19 @@ nobody and is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
-from typing import Any
-
 from teahouse.core.conversation import Message
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseEvent:
-    """What a reply waits for now; `facts` as in `core.stream_events.Phase`, `since` seconds since the epoch."""
+    """What a reply waits for now, `since` when (seconds since the epoch)."""
 
     conversation_id: str
     message_id: str
     phase: Phase
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    subject: PhaseSubject = PhaseSubject()
     since: float = 0.0
 
 

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import MEASURED, Conversation, Message
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, same_model
 from teahouse.core.run import Source
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
@@ -45,14 +45,14 @@ class LoadWatcher:
         self._library = library
         self._post = post
         self._ended = asyncio.Event()
-        self._last: tuple[Phase, dict[str, Any]] | None = None
+        self._last: tuple[Phase, PhaseSubject] | None = None
 
-    def emit_phase(self, phase: Phase, **facts: Any) -> None:
-        """Tell the phase, once, unless the first delta is there."""
-        if self._last == (phase, facts) or self._generation.started or self._ended.is_set():
+    def post_phase(self, phase: Phase, subject: PhaseSubject = PhaseSubject()) -> None:  # noqa: B008 - a frozen value
+        """Post the phase once, unless a delta has arrived."""
+        if self._last == (phase, subject) or self._generation.started or self._ended.is_set():
             return
-        self._last = (phase, facts)
-        self._post(PhaseEvent(self._generation.conversation_id, self._generation.message.id, phase, facts, time()))
+        self._last = (phase, subject)
+        self._post(PhaseEvent(self._generation.conversation_id, self._generation.message.id, phase, subject, time()))
 
     @asynccontextmanager
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
@@ -74,23 +74,23 @@ class LoadWatcher:
                 loaded = await client.list_loaded()
             except Trouble:
                 return  # the reply's own request will say what is wrong
-            self._emit_phase_of(model, loaded)
+            self._post_phase_of(model, loaded)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), ASKED_EVERY)
         if self._generation.started:
             await self._library.read_memory()
 
-    def _emit_phase_of(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
+    def _post_phase_of(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
         if any(same_model(model, other.name) for other in loaded):
-            self.emit_phase(Phase.READING)
+            self.post_phase(Phase.READING)
             return
         card = self._library.find_card(model)
         size = card.size if card else 0
         leaving = self._library.model_to_unload(size, loaded)
         if leaving:
-            self.emit_phase(Phase.UNLOADING, model=leaving)
+            self.post_phase(Phase.UNLOADING, PhaseSubject(leaving))
         else:
-            self.emit_phase(Phase.LOADING, model=model, size=size)
+            self.post_phase(Phase.LOADING, PhaseSubject(model, size))
 
 
 class GenerationRunner:
@@ -111,7 +111,7 @@ class GenerationRunner:
         """Ask the host and read its answer to the end; the phases before the first delta go to `post`. Raises what
         keeps the host away; cancelling ends the generation at once."""
         watcher = LoadWatcher(generation, self._library, post)
-        watcher.emit_phase(Phase.WAITING)
+        watcher.post_phase(Phase.WAITING)
         client = await self._host.client()
         if not generation.message.model:
             raise Trouble(Problem.NO_MODEL)

@@ -41,6 +41,21 @@ SHOWN_AT_ONCE = 2  # long answers the host is asked for beside everything else
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
 
 
+class KeepAliveSetting:
+    """How long a model stays loaded after a request, as in the settings; empty: the daemon's default. The libraries of
+    all hosts share it."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    @property
+    def value(self) -> str:
+        return self._value
+
+    def change_value(self, value: str) -> None:
+        self._value = value
+
+
 class LibraryService:
     def __init__(
         self,
@@ -49,14 +64,14 @@ class LibraryService:
         host: Host,
         attachments: AttachmentsService,
         post: EventSink,
-        keep_alive: str,
+        keep_alive: KeepAliveSetting,
     ) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
         self._host = host
         self._attachments = attachments
         self._post = post
-        self.keep_alive = keep_alive  # as in settings: empty for the daemon's own default
+        self._keep_alive = keep_alive
         self._cards: tuple[ModelCard, ...] = ()
         self._loaded: tuple[LoadedModel, ...] = ()
         self._usual: dict[str, UsualFigures] = {}
@@ -97,9 +112,19 @@ class LibraryService:
         self._runtime.submit(self._watch_memory(visible))
 
     def set_keep_alive(self, keep_alive: str) -> None:
-        self.keep_alive = keep_alive
+        """Change the setting, for all hosts."""
+        self._keep_alive.change_value(keep_alive)
 
     # What other services ask; on the loop's thread.
+
+    def make_library(self, host: Host, post: EventSink) -> LibraryService:
+        """The library of another host, with the same store, attachments and settings."""
+        return LibraryService(self._runtime, self._store_thread, host, self._attachments, post, self._keep_alive)
+
+    @property
+    def keep_alive(self) -> str:
+        """How long a model stays loaded after a request, as in the settings; empty: the daemon's default."""
+        return self._keep_alive.value
 
     async def read_models(self) -> None:
         """Ask the host for its models and tell them. One that is there but does not say is asked again by itself."""

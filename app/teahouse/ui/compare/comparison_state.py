@@ -17,7 +17,7 @@ from teahouse.core.schedule import Schedule
 from teahouse.core.values import dataclass
 from teahouse.services.compare.events import LaneEvent, LaneMemory
 from teahouse.ui.compare.setup import Setup
-from teahouse.ui.compare.table_model import CompareRow
+from teahouse.ui.compare.table_model import CompareRow, RowVote
 from teahouse.ui.compare.words import NO_FIGURES, LaneNames
 
 KEPT = 60  # rates of a sparkline: half a minute at two a second
@@ -260,11 +260,11 @@ class ComparisonState:
             for lane in self.setup.lanes
         )
 
-    def _vote_for(self, lane_id: str) -> str:
-        """What the vote on the last turn says of a lane: "best", "tie" or nothing. What failed is tied with nobody."""
+    def _vote_for(self, lane_id: str) -> RowVote:
+        """What the vote on the last turn says of a lane; a lane that failed is not tied."""
         vote = self.comparison.vote_of(self.turn) if self.comparison else None
         if vote is None:
-            return ""
+            return RowVote.NONE
         if vote.lane_id:
-            return "best" if vote.lane_id == lane_id else ""
-        return "tie" if self.answer_state(lane_id) in MEASURED else ""
+            return RowVote.BEST if vote.lane_id == lane_id else RowVote.NONE
+        return RowVote.TIE if self.answer_state(lane_id) in MEASURED else RowVote.NONE

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Conversation, Draft, Message, Role, State
+from teahouse.core.stream_events import PhaseSubject
 from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.ui.compare.lane_meters import LaneMeters
@@ -66,7 +67,7 @@ class LaneTranscript:
         match event:
             case PhaseEvent(_, message_id):
                 self._begin_answer(message_id)
-                self._view.set_phase(message_id, replace(event, facts={}) if self._author[1] else event)
+                self._view.set_phase(message_id, replace(event, subject=PhaseSubject()) if self._author[1] else event)
             case RethoughtEvent(_, message_id):
                 self._begin_answer(message_id)
                 self._view.turn_to_thinking(message_id)

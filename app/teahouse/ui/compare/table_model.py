@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.core.comparison import LaneFigures
@@ -20,17 +22,25 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+class RowVote(StrEnum):
+    """What the vote on the last turn says of a lane; the table sorts by these values."""
+
+    NONE = ""
+    BEST = "best"
+    TIE = "tie"
+
+
 @dataclass(frozen=True, slots=True)
 class CompareRow:
     """One lane. `tile` stands on its tile, which has the colour of `model`; `host` is the end of its name that says
-    where it runs, or empty; `vote` is "best", "tie" or empty."""
+    where it runs, or empty; `vote` is what the last vote says of it."""
 
     lane_id: str
     name: str
     tile: str
     figures: LaneFigures
     model: str = ""
-    vote: str = ""
+    vote: RowVote = RowVote.NONE
     votable: bool = False
     host: str = ""
 
@@ -210,9 +220,9 @@ class TableModel(QAbstractTableModel):
 
     def vote_words(self, row: CompareRow) -> str:
         """What the vote says of a lane."""
-        if row.vote == "best":
+        if row.vote is RowVote.BEST:
             return "★ " + self.tr("Best")
-        if row.vote == "tie":
+        if row.vote is RowVote.TIE:
             return self.tr("Tie")
         return UNVOTED if row.votable else ""
 

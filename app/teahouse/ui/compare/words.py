@@ -214,7 +214,7 @@ def _doing(event: LaneEvent, phase: Phase, names: LaneNames, leaving: Sequence[s
         case Phase.UNLOADING if names.hidden:
             text = translate("Compare", "Making room…")
         case other:
-            text = phase_words(other, event.facts, 0.0)
+            text = phase_words(other, event.subject, 0.0)
     parts = [text]
     if phase is Phase.QUEUED and leaving and not names.hidden:
         text = translate("Compare", "{models} will be unloaded to make room")

@@ -150,7 +150,7 @@ class TryOut(QWidget):
         reply = Message(new_id(), self._talk.leaf_id(), Role.ASSISTANT, model=modelfile.base, state=State.STREAMING)
         self._running = reply.id
         self.view.add_messages((reply,))
-        self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
+        self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, since=time()))
         self._bridge.run_command(lambda services: services.try_out.ask_variant(modelfile, talk, reply))
         self._show()
 

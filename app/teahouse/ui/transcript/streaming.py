@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.core.conversation import Message
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.accessibility.announcements import announce_end, announce_phase
 from teahouse.ui.transcript.blocks.part import TOP
@@ -60,7 +60,7 @@ class StreamingController(QObject):
             item.enter_phase(event)
             self._mark_dirty(item)
             self.watch_seconds()
-            announce_phase(self._area, item, event.phase, event.facts)
+            announce_phase(self._area, item, event.phase, event.subject)
 
     def append_pieces(self, pieces: Iterable[PieceEvent]) -> None:
         """Pieces of replies in the order they came; joined now, shown by the next frame."""
@@ -68,7 +68,7 @@ class StreamingController(QObject):
             item = self._messages.find_item(piece.message_id)
             if item is not None:
                 if piece.text and item.live is not None and not item.live.all_text:
-                    announce_phase(self._area, item, Phase.WRITING, {})
+                    announce_phase(self._area, item, Phase.WRITING, PhaseSubject())
                 item.append_delta(piece.text, piece.thinking)
                 self._mark_dirty(item)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
 
@@ -64,7 +61,7 @@ def figures_tip(values: Figures) -> str:
     return "\n".join(lines)
 
 
-def phase(now: Phase, facts: Mapping[str, Any], elapsed: float) -> str:
+def phase(now: Phase, subject: PhaseSubject, elapsed: float) -> str:
     """What a reply waits for, with the seconds it has taken so far."""
     time = numbers.seconds(max(1.0, elapsed)) if elapsed >= 1 else ""
     match now:
@@ -73,13 +70,13 @@ def phase(now: Phase, facts: Mapping[str, Any], elapsed: float) -> str:
         case Phase.WAITING:
             text = translate("Transcript", "Waiting for the host…")
         case Phase.UNLOADING:
-            text = translate("Transcript", "Unloading {model}…").format(model=facts.get("model", ""))
+            text = translate("Transcript", "Unloading {model}…").format(model=subject.model)
         case Phase.MEMORY:
             text = translate("Transcript", "Waiting for memory to come back…")
-        case Phase.LOADING if facts.get("size"):
-            text = translate("Transcript", "Loading {size}…").format(size=numbers.size(facts["size"]))
+        case Phase.LOADING if subject.size:
+            text = translate("Transcript", "Loading {size}…").format(size=numbers.size(subject.size))
         case Phase.LOADING:
-            text = translate("Transcript", "Loading {model}…").format(model=facts.get("model", ""))
+            text = translate("Transcript", "Loading {model}…").format(model=subject.model)
         case Phase.READING:
             text = translate("Transcript", "Reading the prompt…")
         case Phase.THINKING:
@@ -89,9 +86,9 @@ def phase(now: Phase, facts: Mapping[str, Any], elapsed: float) -> str:
     return f"{text} {time}".rstrip()
 
 
-def told_phase(now: Phase, facts: Mapping[str, Any]) -> str:
+def told_phase(now: Phase, subject: PhaseSubject) -> str:
     """The same for screen readers, which are told of each phase once."""
-    return translate("Transcript", "Writing…") if now is Phase.WRITING else phase(now, facts, 0.0)
+    return translate("Transcript", "Writing…") if now is Phase.WRITING else phase(now, subject, 0.0)
 
 
 def thinking(seconds: float | None) -> str:

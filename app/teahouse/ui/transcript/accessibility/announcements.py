@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible
@@ -13,7 +12,7 @@ from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.transcript import words
 
 if TYPE_CHECKING:
-    from teahouse.core.stream_events import Phase
+    from teahouse.core.stream_events import Phase, PhaseSubject
     from teahouse.ui.transcript.layout.items import Item
     from teahouse.ui.transcript.layout.page_layout import PageLayout
 
@@ -35,10 +34,10 @@ def announce_focus_later(view: QWidget) -> None:
         QTimer.singleShot(0, view, lambda: announce_focus(view))
 
 
-def announce_phase(view: QWidget, item: Item, phase: Phase, facts: Mapping[str, Any]) -> None:
+def announce_phase(view: QWidget, item: Item, phase: Phase, subject: PhaseSubject) -> None:
     """Say what a reply waits for; in a lane, where several wait, only the end is told."""
     if QAccessible.isActive() and view.isVisible() and not item.is_bare:
-        announce(view, words.told_phase(phase, facts))
+        announce(view, words.told_phase(phase, subject))
 
 
 def announce_end(view: QWidget, layout: PageLayout, item: Item) -> None:

@@ -174,7 +174,7 @@ class Item:
     def enter_phase(self, event: PhaseEvent) -> None:
         """It waits for something else now."""
         if self.live is not None:
-            self.live.enter_phase(event.phase, event.facts, event.since)
+            self.live.enter_phase(event.phase, event.subject, event.since)
 
     def resume_reply(self, message: Message) -> None:
         """It was over and goes on."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
 
-from teahouse.core.stream_events import Phase
+from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript import words
 
@@ -22,7 +20,7 @@ class LiveReply:
     all_thinking: list[str] = field(default_factory=list)
     given: int = 0  # pieces of text that a reply had before it went on
     phase: Phase | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    subject: PhaseSubject = PhaseSubject()
     since: float = 0.0
     began: float = 0.0  # when its first piece came
     thinking_since: float = 0.0
@@ -56,9 +54,9 @@ class LiveReply:
         self.thinking.clear()
         self.thinking_since, self.thinking_until = self.thinking_since or self.began, 0.0
 
-    def enter_phase(self, phase: Phase, facts: Mapping[str, Any], since: float) -> None:
+    def enter_phase(self, phase: Phase, subject: PhaseSubject, since: float) -> None:
         """It waits for something else now."""
-        self.phase, self.facts, self.since = phase, facts, since or time.time()
+        self.phase, self.subject, self.since = phase, subject, since or time.time()
         if phase is Phase.THINKING and not self.thinking_since:
             self.thinking_since = self.since
         elif phase is Phase.WRITING and self.thinking_since and not self.thinking_until:
@@ -82,11 +80,11 @@ class LiveReply:
         """The phase line, empty while text arrives."""
         if self.phase is None or self.writes or self.is_thinking:
             return ""
-        return words.phase(self.phase, self.facts, time.time() - self.since)
+        return words.phase(self.phase, self.subject, time.time() - self.since)
 
     def thinking_words(self) -> str:
         """The line of the thinking part."""
         if self.is_thinking:
-            return words.phase(Phase.THINKING, {}, time.time() - self.thinking_since)
+            return words.phase(Phase.THINKING, PhaseSubject(), time.time() - self.thinking_since)
         seconds = self.thinking_until - self.thinking_since if self.thinking_since and self.thinking_until else None
         return words.thinking(seconds)
