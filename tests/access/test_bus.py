@@ -6,6 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.ui.models.header import ModelsTab
+from teahouse.ui.sidebar.page_list import Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(900)]
 # The last two: on a busy machine the bus answers late whether somebody wants a key for himself; Qt goes on without.
@@ -176,10 +178,10 @@ def test_who_comes_to_a_list_hears_its_row_and_not_the_list(person, listener):
     person.wait_for_reply()
     heard = {}
     person.press(Qt.Key.Key_3, CONTROL)
-    person.until(lambda: person.window.pages.current == "models")
+    person.until(lambda: person.window.pages.current is Page.MODELS)
     room = person.window.pages.currentWidget()
     person.until(lambda: room.pages.catalogue.view.cards.rowCount() > 0)
-    room.show_page("installed")
+    room.show_page(ModelsTab.INSTALLED)
     lists = {
         "conversations": person.sidebar.conversations,
         "installed": room.pages.installed.table,
@@ -187,7 +189,7 @@ def test_who_comes_to_a_list_hears_its_row_and_not_the_list(person, listener):
     }
     for name, view in lists.items():
         if name == "catalogue":
-            room.show_page(name)
+            room.show_page(ModelsTab.CATALOGUE)
         room.header.field.setFocus()
         person.until(lambda view=view: view.isVisible() and view.model().rowCount() > 0, name)
         view.setFocus()
@@ -211,7 +213,7 @@ def pages(person):
         QTest.qWait(300)
         yield name
         if name == "models":
-            for page in ("installed", "downloads"):
+            for page in (ModelsTab.INSTALLED, ModelsTab.DOWNLOADS):
                 person.window.pages.currentWidget().show_page(page)
                 QTest.qWait(300)
                 yield f"models, {page}"

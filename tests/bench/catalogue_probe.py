@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from journeys.person import Person, person_at
 from teahouse.application import freeze_collector
+from teahouse.ui.sidebar.page_list import Page
 
 TYPED = ("qwen3-coder", "deepseek r1", "hunyuan mt", "glm 4.7 flash", "visoin")  # one of them with a slip
 BACK = Qt.Key.Key_Backspace
@@ -38,7 +39,7 @@ def main(home: str) -> int:
         worked = time.thread_time()
         first = _open(person)
         worked = time.thread_time() - worked
-        person.window.go_to("chat")
+        person.window.show_page(Page.CHAT)
         person.rest(0.5)
         again = _open(person)
         room: Any = person.window.pages.currentWidget()
@@ -53,7 +54,7 @@ def main(home: str) -> int:
 def _open(person: Person) -> float:
     """Seconds until the page is there with its cards painted; it is built, and the catalogue read, the first time."""
     began = time.perf_counter()
-    person.window.go_to("models")
+    person.window.show_page(Page.MODELS)
     room: Any = person.window.pages.currentWidget()
     cards = room.pages.catalogue.view.cards
     while not cards.made:  # a card is made when it is painted

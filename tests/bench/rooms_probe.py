@@ -25,6 +25,7 @@ from teahouse.core.conversation import Draft
 from teahouse.services.compare.events import ComparisonEvent
 from teahouse.services.generation.events import PieceEvent
 from teahouse.services.measurements.events import RunsEvent
+from teahouse.ui.sidebar.page_list import Page
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0}
@@ -125,10 +126,10 @@ def kept(person: Person) -> dict[str, Any]:
 
     person.rest(1.0)
     freeze_collector()  # as the app does when it has built and imported everything
-    first = until_shown(lambda: person.window.go_to("speed"))
+    first = until_shown(lambda: person.window.show_page(Page.SPEED))
     room = person.window.pages.currentWidget()
-    person.window.go_to("chat")
-    again = until_shown(lambda: person.window.go_to("speed"))
+    person.window.show_page(Page.CHAT)
+    again = until_shown(lambda: person.window.show_page(Page.SPEED))
     count = heard[-1].count
     filters = {}
     for name, value in (("model", "model3:8b"), ("cold", "cold"), ("since", "365"), ("source", "chat")):
@@ -141,7 +142,7 @@ def kept(person: Person) -> dict[str, Any]:
 
 def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
     """The Compare page with these lanes."""
-    person.window.go_to("compare")
+    person.window.show_page(Page.COMPARE)
     room = person.window.pages.currentWidget()
     person.until(lambda: room.model_selection.models is not None)
     room.state.setup = room.state.setup.with_models(models)

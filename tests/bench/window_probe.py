@@ -16,6 +16,8 @@ from PySide6.QtGui import QKeyEvent
 
 from journeys.person import Person, person_at
 from teahouse.core.conversation import State
+from teahouse.ui.models.header import ModelsTab
+from teahouse.ui.sidebar.page_list import Page
 
 LOADING_KEYS, GENERATING_KEYS = 200, 300
 
@@ -67,9 +69,9 @@ def four_at_once(person: Person) -> dict[str, object]:
 def pulls(person: Person) -> dict[str, float]:
     """Three pulls side by side, looked at row by row, then from another room; lines come every 60 ms for each."""
     registry = os.environ["BENCH_REGISTRY"]
-    person.window.go_to("models")
+    person.window.show_page(Page.MODELS)
     room = person.window.pages.currentWidget()
-    room.show_page("downloads")
+    room.show_page(ModelsTab.DOWNLOADS)
     person.application.bridge.run_command(lambda services: services.pulls.set_parallel_pulls(3))
     for number in range(3):
         text = f"http://{registry}/library/tea{number}:1b"
@@ -79,7 +81,7 @@ def pulls(person: Person) -> dict[str, float]:
     person.window.setFocus()
     person.rest(3.0)
     seen = _cpu_share(person, 15.0)
-    person.window.go_to("chat")
+    person.window.show_page(Page.CHAT)
     person.window.setFocus()
     person.rest(3.0)
     return {"seen": seen, "unseen": _cpu_share(person, 15.0)}

@@ -19,6 +19,7 @@ from teahouse.core.conversation import Message
 from teahouse.desktop.paths import Paths
 from teahouse.services.compare.events import ComparisonEvent
 from teahouse.ui.i18n import numbers
+from teahouse.ui.sidebar.page_list import Page
 
 OUT = Path("build/demo")
 SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
@@ -91,16 +92,16 @@ def compare(person: Person, message_id: str) -> list[Message]:
 def pictures(person: Person) -> None:
     """The conversation in both themes, both sizes and both languages; the error of a host that is not there."""
     for name in ("models", "speed"):
-        person.window.go_to(name)
+        person.window.show_page(Page(name))
         person.rest(1.0)
         everywhere(person, name)
-    person.window.go_to("chat")
+    person.window.show_page(Page.CHAT)
     everywhere(person, "chat")
     person.application.preferences.change(language="zh_CN")
     everywhere(person, "chat_chinese")
-    person.window.go_to("models")
+    person.window.show_page(Page.MODELS)
     everywhere(person, "models_chinese")
-    person.window.go_to("chat")
+    person.window.show_page(Page.CHAT)
     person.application.preferences.change(language="en")
     person.application.bridge.run_command(lambda services: services.hosts.use_host("127.0.0.1:9"))
     person.until(lambda: person.host is not None and person.host.trouble is not None)

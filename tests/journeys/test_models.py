@@ -11,7 +11,9 @@ from fixtures.registry import Registry
 from journeys.person import person_at
 from teahouse.core.conversation import State
 from teahouse.core.pulls import PullState
+from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.models.model_actions import ModelAction
+from teahouse.ui.sidebar.page_list import Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine]
 
@@ -53,12 +55,12 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
             return row.pull.state is PullState.DONE
 
         person.until(lambda: "MB/s" in row.state.text() or watched(), "no rate was told")
-        assert person.sidebar.pages._rows["models"]._note == "1 pulling"
+        assert person.sidebar.pages._rows[Page.MODELS]._note == "1 pulling"
         person.until(watched, "it never came")
         assert shares == sorted(shares)
         assert max(shares) == 1.0
         assert len(set(shares)) > 3
-        person.until(lambda: person.sidebar.pages._rows["models"]._note == "")
+        person.until(lambda: person.sidebar.pages._rows[Page.MODELS]._note == "")
 
         # A chat with it.
         name = row.pull.name
@@ -71,8 +73,8 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         assert reply.text
 
         # And what is here, with what it measured; then it goes.
-        person.window.go_to("models")
-        room.show_page("installed")
+        person.window.show_page(Page.MODELS)
+        room.show_page(ModelsTab.INSTALLED)
         learnt = home / "data" / "learnt.json"
         person.until(lambda: learnt.exists() and json.loads(learnt.read_text())["learned"]["memory"], "nothing learned")
         ((predicted, measured),) = next(iter(json.loads(learnt.read_text())["learned"]["memory"].values()))

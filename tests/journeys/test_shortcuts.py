@@ -9,6 +9,7 @@ from journeys.person import person_at
 from teahouse.core.conversation import State
 from teahouse.ui.actions import text_of
 from teahouse.ui.shortcuts import ShortcutsDialog
+from teahouse.ui.sidebar.page_list import Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(500)]
 
@@ -91,10 +92,10 @@ def parameters(person, key):
 
 def room(name):
     def go(person, key):
-        person.window.go_to("models" if name == "chat" else "chat")
+        person.window.show_page(Page.MODELS if name is Page.CHAT else Page.CHAT)
         press(person, key)
-        person.until(lambda: person.window.pages.current == name)
-        person.window.go_to("chat")
+        person.until(lambda: person.window.pages.current is name)
+        person.window.show_page(Page.CHAT)
 
     return go
 
@@ -241,10 +242,10 @@ CHECKS = {
     "Switch model": lambda person, key: opened(person, key, "Switcher"),
     "Parameters": parameters,
     "Pull model": lambda person, key: opened(person, key, "PullDialog"),
-    "Go to Chat": room("chat"),
-    "Go to Compare": room("compare"),
-    "Go to Models": room("models"),
-    "Go to Speed": room("speed"),
+    "Go to Chat": room(Page.CHAT),
+    "Go to Compare": room(Page.COMPARE),
+    "Go to Models": room(Page.MODELS),
+    "Go to Speed": room(Page.SPEED),
     "Show or hide the sidebar": sidebar,
     "Larger text": zoom(1),
     "Smaller text": zoom(-1),

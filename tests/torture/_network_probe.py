@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.privacy import contacting_methods
 from journeys.person import Person, person_at
-from teahouse.ui.models.header import PAGES
+from teahouse.ui.models.header import ModelsTab
+from teahouse.ui.sidebar.page_list import Page
 from torture._monkey import Links, Monkey, Withheld
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -61,8 +62,8 @@ def open_everything(person: Person) -> list[str]:
         person.rest(0.05)
         opened.append(action.objectName())
         leave(person)
-    models = window.pages.enter_page("models")
-    for name in PAGES:
+    models = window.pages.enter_page(Page.MODELS)
+    for name in ModelsTab:
         models.header.pages.pill_of(name).click()
         person.rest(0.1)
         opened.append(f"models/{name}")

@@ -19,6 +19,8 @@ from journeys.person import Person, person_at
 from teahouse.application import freeze_collector
 from teahouse.core.conversation import State
 from teahouse.services.measurements.events import RunsEvent
+from teahouse.ui.models.header import ModelsTab
+from teahouse.ui.sidebar.page_list import Page
 from torture._texts_probe import Beats
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -126,7 +128,7 @@ def _speed(person: Person) -> None:
         _wait(person, lambda: len(heard) > known)
         person.rest(0.2)
 
-    shown(lambda: person.window.go_to("speed"))
+    shown(lambda: person.window.show_page(Page.SPEED))
     room = person.window.pages.currentWidget()
     for name, value in (("model", "model0003:8b"), ("cold", "cold"), ("since", "365")):
         shown(lambda name=name, value=value: room.filters.choose_value(name, value))
@@ -137,17 +139,17 @@ def _speed(person: Person) -> None:
     for bar in table.findChildren(type(person.sidebar.conversations.verticalScrollBar())):
         bar.setValue(bar.maximum())
     person.rest(0.5)
-    person.window.go_to("chat")
+    person.window.show_page(Page.CHAT)
 
 
 def _models(person: Person) -> None:
-    person.window.go_to("models")
+    person.window.show_page(Page.MODELS)
     person.rest(0.5)
     room = person.window.pages.currentWidget()
-    for page in ("installed", "catalogue", "downloads"):
+    for page in (ModelsTab.INSTALLED, ModelsTab.CATALOGUE, ModelsTab.DOWNLOADS):
         getattr(room, "show_page", lambda name: None)(page)
         person.rest(0.5)
-    person.window.go_to("chat")
+    person.window.show_page(Page.CHAT)
 
 
 def _open(person: Person) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from journeys.person import Person, person_at
 from teahouse.core.conversation import State
 from teahouse.ui.chat.problems import REMOVED
+from teahouse.ui.sidebar.page_list import Page
 
 KEPT = 8  # conversations in the sidebar, and about as many messages in each
 ROOMS = ("compare", "models", "speed", "chat")
@@ -57,7 +58,7 @@ class Soak:
     def round(self) -> None:
         """A conversation with some messages, and everything else that a person does beside it."""
         person, room = self.person, self.person.chat_page
-        person.window.go_to("chat")
+        person.window.show_page(Page.CHAT)
         room.new_chat()
         for number in range(3):
             self._ask(f"Question {self.rounds}.{number}: what is it?")
@@ -74,7 +75,7 @@ class Soak:
         if (switcher := room.model_selection.switcher) is not None:
             switcher.close()
         for name in ROOMS:
-            person.window.go_to(name)
+            person.window.show_page(Page(name))
             person.rest(0.02)
         if self.rounds % 3 == 0:
             self._dialogs()

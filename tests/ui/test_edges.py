@@ -27,6 +27,7 @@ from teahouse.ui.compare.header import Quiet, ToggleButton
 from teahouse.ui.compare.prompt_bar import PromptBar
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.settings.dialog import SettingsDialog
+from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 
@@ -62,10 +63,10 @@ def fields(top):
 
 
 @THEMES
-@pytest.mark.parametrize("room", ["chat", "compare", "models", "speed"])
+@pytest.mark.parametrize("room", list(Page))
 def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name, room):
     theme.choose_look(name)
-    window.go_to(room)
+    window.show_page(room)
     tell(catalogue_news(), computer(9))
     window.setFocus()
     seen = {one: edge_contrast(window, one) for one in fields(window)}

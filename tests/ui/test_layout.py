@@ -242,7 +242,7 @@ def test_a_window_that_was_on_a_larger_screen_comes_back_on_this_one(bridge, pre
 def test_large_text_does_not_enlarge_the_window(stage):
     before = stage.window.size()
     for name in stage.window.pages.names:
-        stage.window.go_to(name)
+        stage.window.show_page(name)
         stage.vary(zoom=2.0)
         assert stage.window.size() == before
         stage.vary()

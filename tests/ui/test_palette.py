@@ -16,6 +16,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.actions import key_of, text_of
 from teahouse.ui.palette import ENTRY, KEY, ROW
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 
@@ -83,7 +84,7 @@ def test_enter_does_what_the_row_says_and_the_arrows_choose_it(window, palette):
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert not palette.isVisible()
     assert name == "page_compare"
-    assert window.pages.current == "compare"
+    assert window.pages.current is Page.COMPARE
 
 
 def test_words_that_no_action_has_are_said_so_and_enter_does_nothing(palette):
@@ -95,7 +96,7 @@ def test_words_that_no_action_has_are_said_so_and_enter_does_nothing(palette):
 
 def test_what_is_about_a_room_that_is_not_seen_is_not_offered(window, palette):
     palette.close()
-    window.go_to("models")
+    window.show_page(Page.MODELS)
     palette.open_palette()
     assert not {"send", "stop", "find"} & set(shown(palette))
 
@@ -179,8 +180,8 @@ def test_the_menus_have_the_actions_and_the_catalogue(window):
     assert {entry.name for entry in window.table.entries} <= offered, "every action stands in a menu"
     for entry in bar.compare.actions()[2:]:
         entry.trigger()
-    assert window.pages.current == "compare"
-    dialogs = window.pages.enter_page("compare").dialogs
+    assert window.pages.current is Page.COMPARE
+    dialogs = window.pages.enter_page(Page.COMPARE).dialogs
     opened = (dialogs.past, dialogs.sets, dialogs.ratings)
     assert all(dialog is not None and dialog.isVisible() for dialog in opened)
     for dialog in opened:

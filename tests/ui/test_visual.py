@@ -14,7 +14,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.chat.events import HeadsEvent
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.popup import Menu
-from teahouse.ui.sidebar.page_list import HEIGHT, ICON, PAD
+from teahouse.ui.sidebar.page_list import HEIGHT, ICON, PAD, Page
 from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 
@@ -83,7 +83,7 @@ def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbo
     assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
     assert all(row.width() == row.height() <= window.collapsed_sidebar.width() for row in rows)
     rows[3].click()
-    assert window.pages.current == "speed"
+    assert window.pages.current is Page.SPEED
     assert rows[3].isChecked()
     assert LIGHT.accent_soft in seen(rows[3])[:2]
 
@@ -199,7 +199,7 @@ def test_only_one_thing_is_marked_as_shown(window):
     shown, index, _ = more_of(window, "Quicksort")
     place = shown.visualRect(index)
     assert LIGHT.accent_soft in seen(shown.viewport(), place)
-    window.go_to("speed")
+    window.show_page(Page.SPEED)
     assert LIGHT.accent_soft not in seen(shown.viewport(), place)
-    window.go_to("chat")
+    window.show_page(Page.CHAT)
     assert LIGHT.accent_soft in seen(shown.viewport(), place)

@@ -17,6 +17,7 @@ from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.window import NARROW, Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -290,10 +291,10 @@ def test_everything_one_can_act_on_has_a_name_for_screen_readers(window, where):
 
 
 def test_arrow_keys_go_from_room_to_room(window, asked):
-    chat = window.sidebar.pages._rows["chat"]
+    chat = window.sidebar.pages._rows[Page.CHAT]
     chat.setFocus()
     press(chat, Qt.Key.Key_Down)
-    assert window.pages.current != "chat"
+    assert window.pages.current is not Page.CHAT
 
 
 def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(window, tell, asked):
@@ -302,7 +303,7 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
     window.chat_page.open_conversation("1")
     tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.chat_page.composer.editor.set_text("Not yet")
-    window.go_to("speed")
+    window.show_page(Page.SPEED)
     asked.clear()
     for key, held in (
         (Qt.Key.Key_Return, CTRL),
@@ -313,7 +314,7 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
         press(QApplication.focusWidget(), key, held)
     assert QApplication.focusWidget().isVisible()
     assert [call for call in asked if call[0].startswith("chat.")] == []
-    window.go_to("chat")
+    window.show_page(Page.CHAT)
     press(window.chat_page.composer.editor, Qt.Key.Key_F, CTRL)
     assert QApplication.focusWidget() is window.chat_page.transcript._finder.bar.field
 

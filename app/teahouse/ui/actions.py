@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
-from teahouse.ui.sidebar.page_list import CHAT
+from teahouse.ui.sidebar.page_list import Page
 
 translate = QCoreApplication.translate
 
@@ -33,7 +33,7 @@ class ActionEntry:
     keys: tuple[str, ...]
     group: int
     bubbles: bool = False
-    page: str = ""
+    page: Page | None = None
     listed: int = 1  # how many of the keys the list of keys shows
 
 
@@ -42,7 +42,7 @@ TABLE: tuple[ActionEntry, ...] = (
     ActionEntry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
     ActionEntry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
     ActionEntry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
-    ActionEntry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, page=CHAT),
+    ActionEntry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, page=Page.CHAT),
     ActionEntry(
         "search_all",
         QT_TRANSLATE_NOOP("Actions", "Search all conversations…"),
@@ -50,10 +50,14 @@ TABLE: tuple[ActionEntry, ...] = (
         0,
         listed=2,
     ),
-    ActionEntry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, CHAT),
-    ActionEntry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, CHAT),
-    ActionEntry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, page=CHAT),
-    ActionEntry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, page=CHAT),
+    ActionEntry(
+        "send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, Page.CHAT
+    ),
+    ActionEntry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, Page.CHAT),
+    ActionEntry(
+        "copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, page=Page.CHAT
+    ),
+    ActionEntry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, page=Page.CHAT),
     ActionEntry("pull_model", QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
     ActionEntry("page_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
     ActionEntry("page_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
@@ -127,10 +131,10 @@ class Actions:
             # A menu shows what follows a tab where the key of an action stands.
             self._made[entry.name].setText(text_of(entry) + (f"\t{key_of(entry)}" if entry.bubbles else ""))
 
-    def show_page(self, name: str) -> None:
-        """Another page is on screen: what is about one that is not seen waits."""
+    def show_page(self, page: Page) -> None:
+        """Enable the actions that belong to this page or to none, and disable the others."""
         for entry in self.entries:
-            self._made[entry.name].setEnabled(entry.page in ("", name))
+            self._made[entry.name].setEnabled(entry.page in (None, page))
 
     def action_for_key(self, key: QKeySequence) -> QAction | None:
         """The action for a key that no widget wanted."""

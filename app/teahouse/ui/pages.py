@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.notices import OFFERS, Notice
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.sidebar.page_list import CHAT, title_of
+from teahouse.ui.sidebar.page_list import Page, title_of
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from teahouse.ui.speed.page import SpeedPage
 
 
-Makers = Mapping[str, Callable[[], QWidget]]
+Makers = Mapping[Page, Callable[[], QWidget]]
 
 
 def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
-    """What builds the other pages, in their order in the sidebar; importing a page waits until it is entered."""
+    """Functions that build all pages but Chat, in the order of the sidebar; each imports its page when it is called."""
 
     def compare() -> QWidget:
         from teahouse.ui.compare.page import ComparePage
@@ -45,31 +45,32 @@ def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
 
         return SpeedPage(bridge, preferences, theme)
 
-    return {"compare": compare, "models": models, "speed": speed}
+    return {Page.COMPARE: compare, Page.MODELS: models, Page.SPEED: speed}
 
 
 class Pages(QStackedWidget):
-    """`makers` build the pages by name, in the order of the sidebar; `entered` tells which one is shown."""
+    """`makers` build the pages, in the order of the sidebar. `entered` carries the `Page` that is shown now; `built` a
+    `Page` and its widget."""
 
-    entered = Signal(str)
-    built = Signal(str, QWidget)
+    entered = Signal(object)
+    built = Signal(object, QWidget)
 
     def __init__(self, chat: QWidget, makers: Makers) -> None:
         super().__init__()
         self._makers = dict(makers)
         self._motion: Motion | None = None
-        self._pages: dict[str, QWidget] = {CHAT: chat}
-        self.names = (CHAT, *makers)
+        self._pages: dict[Page, QWidget] = {Page.CHAT: chat}
+        self.names = (Page.CHAT, *makers)
         self.addWidget(chat)
         self._retranslate()
 
     @property
-    def current(self) -> str:
-        """The name of the page that is shown."""
+    def current(self) -> Page:
+        """The page that is shown."""
         return next(name for name, page in self._pages.items() if page is self.currentWidget())
 
-    def enter_page(self, name: str) -> QWidget:
-        """Show a page, building it if need be, and return it; KeyError for a name that is none."""
+    def enter_page(self, name: Page) -> QWidget:
+        """Show a page, built now if it was not, and return its widget; KeyError for a page without a maker."""
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = self._makers[name]()
@@ -83,14 +84,14 @@ class Pages(QStackedWidget):
 
     def enter_compare(self) -> ComparePage:
         """Show the Compare page and return it."""
-        return cast("ComparePage", self.enter_page(COMPARE))
+        return cast("ComparePage", self.enter_page(Page.COMPARE))
 
     def enter_models(self) -> ModelsPage:
         """Show the Models page and return it."""
-        return cast("ModelsPage", self.enter_page(MODELS))
+        return cast("ModelsPage", self.enter_page(Page.MODELS))
 
     def _retranslate(self) -> None:
-        """Say to screen readers which page each is, in the language of now."""
+        """Set the accessible names of the pages, translated."""
         for name, page in self._pages.items():
             page.setAccessibleName(title_of(name))
 
@@ -100,7 +101,7 @@ class Pages(QStackedWidget):
             self._retranslate()
 
     def page_motion(self) -> Motion:
-        """What lets a change dissolve, for the whole window; imported at the first change, not at the start."""
+        """The animation of a change, for the whole window; imported at the first change, not at the start."""
         if self._motion is None:
             from teahouse.ui.kit.motion import Motion
 
@@ -110,15 +111,13 @@ class Pages(QStackedWidget):
 
 translate = QCoreApplication.translate
 
-COMPARE = "compare"
-MODELS = "models"
 ARRIVED = "arrived"
 
 
 class Navigation(QObject):
-    """From one page to another: what a page cannot do by itself is done here, so that pages need not know each other.
+    """Does what involves more than one page, so that pages do not depend on each other.
 
-    Joined to the window's pages, those that are there and those still to be built.
+    Connects to the signals of the Chat page at once and to those of the other pages when they are built.
     """
 
     def __init__(
@@ -135,7 +134,7 @@ class Navigation(QObject):
         self._pages = pages
         self._pulls = pulls
         self._open_conversation = open_conversation
-        pulls.note.connect(lambda note: page_list.set_note(MODELS, note))
+        pulls.note.connect(lambda note: page_list.set_note(Page.MODELS, note))
         pulls.arrived.connect(self._on_arrived)
         pulls.chat.connect(self.start_chat)
         pulls.begun.connect(lambda _name: self.show_downloads())
@@ -144,8 +143,8 @@ class Navigation(QObject):
         chat.model_suggestion.catalogue.connect(lambda: self.find_or_pull(""))
         pages.built.connect(self._on_built)
 
-    def _on_built(self, name: str, page: QWidget) -> None:
-        if name == MODELS:
+    def _on_built(self, name: Page, page: QWidget) -> None:
+        if name is Page.MODELS:
             models = cast("ModelsPage", page)
             models.chat.connect(self.start_chat)
             models.look_up.connect(self._pulls.open_dialog)
@@ -153,39 +152,39 @@ class Navigation(QObject):
             cast("ComparePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
 
     def compare_reply(self, message_id: str) -> None:
-        """Put the question a reply answers to several models, those that answered it first."""
+        """Enter Compare with the question that a reply answers; the models that answered it are chosen first."""
         question, models = self._chat.question_of(message_id)
         self._pages.enter_compare().take_question(question, models)
 
     def start_chat(self, model: str) -> None:
         """Begin a chat with a model."""
-        self._pages.enter_page(CHAT)
+        self._pages.enter_page(Page.CHAT)
         self._chat.notice.withdraw_notice(ARRIVED)
         self._chat.new_chat()
         self._chat.model_selection.choose_model(model)
         self._chat.focus_composer()
 
     def find_or_pull(self, text: str) -> None:
-        """Pull what is a model's name; look in the catalogue for what is not."""
+        """Pull `text` if it is a model's name; else search the catalogue for it."""
         from teahouse.ui.models.pull_actions import reads_as_name
 
         page = self._pages.enter_models()
         if reads_as_name(text) and page.pull_confirmation.request_text(text):
-            page.show_page("downloads")
+            page.show_downloads()
         else:
             page.search_catalogue(text)
 
     def show_downloads(self) -> None:
-        """Show what is on its way."""
-        self._pages.enter_models().show_page("downloads")
+        """Show the downloads of the Models page."""
+        self._pages.enter_models().show_downloads()
 
     def import_file(self, path: str) -> None:
         """Make a model of a GGUF file that was opened with Teahouse."""
         self._pages.enter_models().workshop.import_file(path)
 
     def _on_arrived(self, model: str) -> None:
-        """A model has come; its own page says so itself."""
-        if self._pages.current != CHAT:
+        """Show a notice about a model that was pulled, on the Chat page only: the Models page has its own."""
+        if self._pages.current is not Page.CHAT:
             return
         self._chat.notice.show_notice(
             Notice(

@@ -33,7 +33,7 @@ from teahouse.ui.pages import Navigation, Pages, makers_of
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.lists import ClickedConversation
-from teahouse.ui.sidebar.page_list import CHAT, CollapsedSidebar
+from teahouse.ui.sidebar.page_list import CollapsedSidebar, Page
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates
@@ -65,9 +65,9 @@ class Window(QWidget):
         self._row_teller = RowAnnouncer(self)
         self.saving = Saving(bridge, preferences, theme, self)
         makers = makers_of(bridge, preferences, theme)
-        names = (CHAT, *makers)
-        self.collapsed_sidebar = CollapsedSidebar(theme, self.saving, names)
-        self.sidebar = Sidebar(bridge, preferences, theme, names, self.saving)  # hears first what was deleted
+        pages = (Page.CHAT, *makers)
+        self.collapsed_sidebar = CollapsedSidebar(theme, self.saving, pages)
+        self.sidebar = Sidebar(bridge, preferences, theme, pages, self.saving)  # hears first what was deleted
         self.chat_page = ChatPage(bridge, preferences, theme)
         self.pages = Pages(self.chat_page, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -102,7 +102,7 @@ class Window(QWidget):
 
     def _does(self) -> Does:
         page = self.chat_page
-        going = {f"page_{name}": partial(self.go_to, name) for name in self.pages.names if len(self.pages.names) > 1}
+        going = {f"page_{name}": partial(self.show_page, name) for name in self.pages.names}
         return {
             **going,
             "new_chat": self.new_chat,
@@ -129,9 +129,9 @@ class Window(QWidget):
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.open.connect(self.open_conversation)
         for pages in (self.sidebar.pages, self.collapsed_sidebar.pages):
-            pages.chosen.connect(self.go_to)
+            pages.chosen.connect(self.show_page)
             self.pages.entered.connect(pages.show_current)
-            pages.show_current(CHAT)
+            pages.show_current(Page.CHAT)
         self.pages.entered.connect(self.table.show_page)
         self.pages.entered.connect(self.sidebar.conversations.show_page)
         self.sidebar.left.connect(self.chat_page.focus_composer)
@@ -202,32 +202,32 @@ class Window(QWidget):
         if file:
             self.navigation.import_file(file)
 
-    def go_to(self, name: str) -> None:
-        """Show a page."""
-        page = self.pages.enter_page(name)
-        if page is self.chat_page:
+    def show_page(self, page: Page) -> None:
+        """Show a page and give it the keyboard."""
+        widget = self.pages.enter_page(page)
+        if widget is self.chat_page:
             self.chat_page.focus_composer()
         else:
-            page.setFocus()
+            widget.setFocus()
 
     def new_chat(self) -> None:
         """Begin a conversation, from whatever page."""
-        self.pages.enter_page(CHAT)
+        self.pages.enter_page(Page.CHAT)
         self.chat_page.new_chat()
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
         """Open a kept conversation, from whatever page."""
-        self.pages.enter_page(CHAT)
+        self.pages.enter_page(Page.CHAT)
         self.chat_page.open_conversation(conversation_id, focus, words)
 
     def switch_model(self) -> None:
         """Choose the model of the conversation, from whatever page."""
-        self.pages.enter_page(CHAT)
+        self.pages.enter_page(Page.CHAT)
         self.chat_page.open_switcher()
 
     def toggle_parameters(self) -> None:
         """Show or hide the conversation's parameters, from whatever page."""
-        self.pages.enter_page(CHAT)
+        self.pages.enter_page(Page.CHAT)
         self.chat_page.toggle_parameters()
 
     def search_all(self) -> None:

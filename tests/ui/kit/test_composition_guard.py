@@ -22,6 +22,7 @@ from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.ui.chat.parameters.fields import NumberField
 from teahouse.ui.kit.guards import KEYS
 from teahouse.ui.kit.text_fields import LineField, PlainTextField
+from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.transcript.accessibility.block_widgets import BlockText
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.window import Window
@@ -78,17 +79,17 @@ def window(bridge, preferences, theme, asked, tell, qtbot):
 def opened(window):
     """The window's text fields, page by page and dialog by dialog."""
     doors = [
-        lambda: window.go_to("chat"),
+        lambda: window.show_page(Page.CHAT),
         window.chat_page.open_find,
         window.switch_model,
         window.dialogs.open_settings,
-        lambda: window.go_to("compare"),
+        lambda: window.show_page(Page.COMPARE),
         lambda: window.pages.currentWidget().dialogs.open_sets(),
         lambda: window.pages.currentWidget().dialogs.open_past(),
         lambda: window.pages.currentWidget().dialogs.open_options(),
-        lambda: window.go_to("models"),
+        lambda: window.show_page(Page.MODELS),
         window.dialogs.pulls.open_dialog,
-        lambda: window.go_to("speed"),
+        lambda: window.show_page(Page.SPEED),
     ]
     for door in doors:
         door()

@@ -29,7 +29,7 @@ from teahouse.ui.kit import notices as notices_module
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.notices import Notice, Notices
-from teahouse.ui.models.header import INSTALLED
+from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.variant_dialog import VariantDialog
@@ -77,7 +77,7 @@ def models_room(bridge, preferences, theme, asked, qtbot, tell):
     with qtbot.waitExposed(room):
         room.show()
     tell(catalogue_news(), computer(9), models(entry("qwen3:8b", 5.2), entry("smollm2:135m", 0.3)))
-    room.show_page(INSTALLED)
+    room.show_page(ModelsTab.INSTALLED)
     QApplication.processEvents()
     return room
 

@@ -8,7 +8,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import PullState, PullStep
 from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
-from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
+from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.models.page import ModelsPage
 
 
@@ -20,7 +20,7 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
     with qtbot.waitExposed(made):
         made.show()
     tell(catalogue_news(), computer(14))
-    made.show_page(DOWNLOADS)
+    made.show_page(ModelsTab.DOWNLOADS)
     return made
 
 
@@ -34,7 +34,7 @@ def shown(row):
 def test_an_empty_page_leads_to_the_catalogue(room):
     assert room.pages.downloads.nothing.isVisible()
     room.pages.downloads.nothing.first.click()
-    assert room.pages.name == CATALOGUE
+    assert room.pages.name is ModelsTab.CATALOGUE
 
 
 def test_a_pull_says_how_far_how_fast_how_long(room, tell):
@@ -106,7 +106,7 @@ def test_each_state_offers_what_can_be_done(room, tell):
     assert rows["a:1b"].buttons["cancel"].text() == "Cancel…"
     assert rows["g:1b"].buttons["cancel"].text() == "Remove…"
     assert room.pages.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
-    assert room.header.pages.pill_of(DOWNLOADS).text() == "Downloads 6"
+    assert room.header.pages.pill_of(ModelsTab.DOWNLOADS).text() == "Downloads 6"
 
 
 def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
@@ -185,7 +185,7 @@ def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):
 def test_the_strip_tells_on_the_other_pages(room, tell):
     tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
     assert not room.strip.isVisible()
-    room.show_page(CATALOGUE)
+    room.show_page(ModelsTab.CATALOGUE)
     assert room.strip.isVisible()
     assert room.strip.name.text() == "a:1b"
     assert "51 s left" in room.strip.state.text()
@@ -260,7 +260,7 @@ def test_every_button_has_a_name_of_its_own(room, tell):
 
 
 def test_a_low_room_has_no_strip_and_a_higher_one_has_it_again(room, tell):
-    room.show_page(CATALOGUE)
+    room.show_page(ModelsTab.CATALOGUE)
     tell(PullsEvent((pull("qwen3:8b"),)))
     assert room.strip.isVisible()
     room.setMinimumSize(1, 1)

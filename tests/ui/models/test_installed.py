@@ -36,7 +36,7 @@ from teahouse.services.models.events import (
     NewerEvent,
 )
 from teahouse.ui.model_colours import colour_of
-from teahouse.ui.models.header import INSTALLED
+from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.models.installed_model import InstalledColumn
 from teahouse.ui.models.model_actions import ModelAction
 from teahouse.ui.models.page import ModelsPage
@@ -71,7 +71,7 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
     with qtbot.waitExposed(made):
         made.show()
     tell(catalogue_news(), computer(9), models(BIG, SMALL, NEW))
-    made.show_page(INSTALLED)
+    made.show_page(ModelsTab.INSTALLED)
     return made
 
 
@@ -104,7 +104,7 @@ def test_a_row_says_what_is_known(room):
         cell(room, "my-qwen:latest", InstalledColumn.SPEED) == cell(room, "my-qwen:latest", InstalledColumn.USED) == ""
     )
     assert "25" in cell(room, "qwen3:8b", InstalledColumn.USED)
-    assert room.header.pages.pill_of(INSTALLED).text() == "Installed 3"
+    assert room.header.pages.pill_of(ModelsTab.INSTALLED).text() == "Installed 3"
 
 
 def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
@@ -264,7 +264,7 @@ def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reac
     assert names(room)  # it may be back at once
     tell(HostEvent(HostState.FAILED, "192.168.1.9:11434", trouble=trouble))
     assert names(room) == []
-    assert room.header.pages.pill_of(INSTALLED).text() == "Installed"
+    assert room.header.pages.pill_of(ModelsTab.INSTALLED).text() == "Installed"
     assert room.pages.installed.nothing.title.text() == "No models to show"
     assert "192.168.1.9:11434" in room.pages.installed.nothing.sentence.text()
 

@@ -15,6 +15,8 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.services.pulls.events import CheckedEvent, PulledEvent, PullsEvent
 from teahouse.ui import dialogs
+from teahouse.ui.models.header import ModelsTab
+from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.window import Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -40,9 +42,9 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
 def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
     tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
     tell(PullsEvent((pull("qwen3:8b"), pull("gemma3:4b", PullState.QUEUED, position=2))))
-    assert window.sidebar.pages._rows["models"]._note == "2 pulling"
+    assert window.sidebar.pages._rows[Page.MODELS]._note == "2 pulling"
     tell(PulledEvent("smollm2:135m", "1"), PullsEvent(()))
-    assert window.sidebar.pages._rows["models"]._note == ""
+    assert window.sidebar.pages._rows[Page.MODELS]._note == ""
     assert "smollm2:135m is here" in window.chat_page.notice.label.text()
     window.chat_page.notice.buttons()[0].click()
     assert window.chat_page.model_selection.model == "smollm2:135m"
@@ -76,7 +78,7 @@ def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, 
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
     tell(PulledEvent("smollm2:135m", "1"))
     assert Tray.last.said == [("smollm2:135m is here now", "Chat with it now")]
-    window.go_to("models")
+    window.show_page(Page.MODELS)
     Tray.last.messageClicked.emit()
     assert not Tray.last.shown
     assert (window.pages.current, window.chat_page.model_selection.model) == ("chat", "smollm2:135m")
@@ -93,15 +95,15 @@ def test_a_name_is_pulled_from_anywhere(window, asked):
     press(dialog.field, Qt.Key.Key_Return)
     assert asked.of("pulls.start_pull") == [("ollama pull qwen3:8b",)]
     assert not dialog.isVisible()
-    assert window.pages.current == "models"
-    assert window.pages.currentWidget().pages.name == "downloads"
+    assert window.pages.current is Page.MODELS
+    assert window.pages.currentWidget().pages.name is ModelsTab.DOWNLOADS
 
 
 def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
     window.hide()
     window.answer_start("/tmp/王 小明/a.gguf")
     assert window.isVisible()
-    assert window.pages.current == "models"
+    assert window.pages.current is Page.MODELS
     importing = window.pages.currentWidget().workshop.importing
     assert importing.isVisible()
     assert asked.of("model_builder.read_gguf_file") == [("/tmp/王 小明/a.gguf",)]
@@ -112,7 +114,7 @@ def test_another_start_without_a_file_only_brings_the_window_forward(window):
     window.hide()
     window.answer_start("")
     assert window.isVisible()
-    assert window.pages.current == "chat"
+    assert window.pages.current is Page.CHAT
 
 
 def test_the_catalogue_is_a_menu(window, tell, asked):
@@ -168,9 +170,9 @@ def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window
 
 def test_the_room_leads_to_a_chat(window, tell):
     tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)))
-    window.go_to("models")
+    window.show_page(Page.MODELS)
     window.pages.currentWidget().chat.emit("smollm2:135m")
-    assert window.pages.current == "chat"
+    assert window.pages.current is Page.CHAT
     assert window.chat_page.model_selection.model == "smollm2:135m"
 
 
@@ -181,7 +183,7 @@ def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, a
     QTest.keyClicks(switcher.field, "gemma3:4b")
     press(switcher.field, Qt.Key.Key_Return)
     assert asked.of("pulls.start_pull") == [("gemma3:4b",)]
-    assert window.pages.currentWidget().pages.name == "downloads"
+    assert window.pages.currentWidget().pages.name is ModelsTab.DOWNLOADS
     tell(catalogue_news(), computer(9))
     window.switch_model()
     QTest.keyClicks(switcher.field, "deepseek")

@@ -34,7 +34,7 @@ from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.popup import Menu, open_below
-from teahouse.ui.models.header import DOWNLOADS, INSTALLED, ModelsHeader
+from teahouse.ui.models.header import ModelsHeader, ModelsTab
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class ModelsEventHandler:
     def _take_models(self, event: ModelsEvent) -> None:
         self._forget_models(event)
         self._pages.take_models(event)
-        self._header.show_count(INSTALLED, len(event.models))
+        self._header.show_count(ModelsTab.INSTALLED, len(event.models))
         self._offers.take_installed(tuple(entry.card.name for entry in event.models))
         self._pages.catalogue.refresh_cards()
         self._page.look_for_memory()
@@ -212,7 +212,7 @@ class ModelsEventHandler:
             self._note.withdraw_notice(PAUSED)
         for pull in self._queue.active:
             self._note.withdraw_notice(about_model(pull.name))  # it is on its way: what went wrong before is over
-        self._header.show_count(DOWNLOADS, len(self._queue.active) + len(self._queue.shelf))
+        self._header.show_count(ModelsTab.DOWNLOADS, len(self._queue.active) + len(self._queue.shelf))
         self._pages.rebuild_queue()
         self._offers.take_pulling(self._queue.shares_by_name())
         self._pages.catalogue.refresh_cards()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -18,11 +20,17 @@ from teahouse.ui.kit.text_fields import ClearButton, LineField
 from teahouse.ui.models.pull_actions import PullAction
 from teahouse.ui.style import Theme
 
-CATALOGUE, INSTALLED, DOWNLOADS = "catalogue", "installed", "downloads"
-PAGES = (CATALOGUE, INSTALLED, DOWNLOADS)
 FIELD = 260
 PULL_FIELD_LETTERS = 14  # that fit into the field where it shares its line
 NARROW = 720  # below this width the title makes room
+
+
+class ModelsTab(StrEnum):
+    """A part of the Models page. The value is the name of the part's attribute of `ModelsPages`."""
+
+    CATALOGUE = "catalogue"
+    INSTALLED = "installed"
+    DOWNLOADS = "downloads"
 
 
 class PullField(LineField):
@@ -40,14 +48,14 @@ class PullField(LineField):
 
 
 class ModelsHeader(PageHeader):
-    """`page` carries one of `PAGES`; `import_file`: choose a GGUF file."""
+    """`page` carries the `ModelsTab` that was chosen; `import_file`: choose a GGUF file."""
 
-    page = Signal(str)
+    page = Signal(object)
     import_file = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._counts = {INSTALLED: 0, DOWNLOADS: 0}
+        self._counts = {ModelsTab.INSTALLED: 0, ModelsTab.DOWNLOADS: 0}
         self.title = QLabel(self)
         self.pages = PillRow(theme, self, pages=True)
         self.field = PullField(parent=self)
@@ -62,7 +70,7 @@ class ModelsHeader(PageHeader):
         row.addWidget(self.pages)
         row.add_stretch()
         row.add_row(end)
-        self.pages.chosen.connect(self.page)
+        self.pages.chosen.connect(lambda value: self.page.emit(ModelsTab(value)))
         self.field.setMaximumWidth(theme.px(FIELD))
         self.wipe = ClearButton(self.field, theme)
         self.importing.clicked.connect(self.import_file)
@@ -74,11 +82,11 @@ class ModelsHeader(PageHeader):
         self.title.setFont(self._theme.font(15, bold=True))
         self.field.setMaximumWidth(self._theme.px(FIELD))
 
-    def show_page(self, name: str) -> None:
+    def show_page(self, name: ModelsTab) -> None:
         """Mark the page that is shown."""
         self.pages.choose_value(name)
 
-    def show_count(self, name: str, count: int) -> None:
+    def show_count(self, name: ModelsTab, count: int) -> None:
         """How much is on a page."""
         self._counts[name] = count
         self.retranslate()
@@ -86,7 +94,11 @@ class ModelsHeader(PageHeader):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.title.setText(self.tr("Models"))
-        names = {CATALOGUE: self.tr("Catalogue"), INSTALLED: self.tr("Installed"), DOWNLOADS: self.tr("Downloads")}
+        names = {
+            ModelsTab.CATALOGUE: self.tr("Catalogue"),
+            ModelsTab.INSTALLED: self.tr("Installed"),
+            ModelsTab.DOWNLOADS: self.tr("Downloads"),
+        }
         counted = {name: f" {count}" for name, count in self._counts.items() if count}
         self.pages.set_choices(
             [(name, words + counted.get(name, "")) for name, words in names.items()], self.tr("More")

@@ -12,7 +12,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.notices import Notice, Notices
 from teahouse.ui.models.event_handler import PAUSED, ListSources, ModelsEventHandler
-from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, ModelsHeader, PullStrip
+from teahouse.ui.models.header import ModelsHeader, ModelsTab, PullStrip
 from teahouse.ui.models.model_actions import ModelActions
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pages import ModelsPages
@@ -109,13 +109,17 @@ class ModelsPage(FocusGroup, QWidget):
 
     # What can be asked of the page.
 
-    def show_page(self, name: str) -> None:
-        """Show one of `header.PAGES`."""
+    def show_page(self, name: ModelsTab) -> None:
+        """Show a part of the page."""
         self.pages.open_page(name)
+
+    def show_downloads(self) -> None:
+        """Show the downloads."""
+        self.show_page(ModelsTab.DOWNLOADS)
 
     def search_catalogue(self, text: str) -> None:
         """Look for something in the catalogue."""
-        self.show_page(CATALOGUE)
+        self.show_page(ModelsTab.CATALOGUE)
         self.header.field.setText(text)
         self.header.field.setFocus()
 
@@ -132,7 +136,7 @@ class ModelsPage(FocusGroup, QWidget):
         """The pull that runs, else the one that came last. Its own page tells better; a low room is for its page."""
         done = self.queue.done
         shown = self.queue.running or (done[-1] if done else None)
-        if self.pages.name == DOWNLOADS or self.height() < self._theme.px(LOW):
+        if self.pages.name is ModelsTab.DOWNLOADS or self.height() < self._theme.px(LOW):
             shown = None
         self.strip.show_pull(shown, max(0, len(self.queue.active) - 1))
 
@@ -156,13 +160,13 @@ class ModelsPage(FocusGroup, QWidget):
 
     # What the person does.
 
-    def _on_opened(self, name: str) -> None:
+    def _on_opened(self, name: ModelsTab) -> None:
         self.header.show_page(name)
         self.show_strip()
 
     def _on_typed(self, text: str) -> None:
-        if text and self.pages.name != CATALOGUE:
-            self.show_page(CATALOGUE)
+        if text and self.pages.name is not ModelsTab.CATALOGUE:
+            self.show_page(ModelsTab.CATALOGUE)
         self.pages.catalogue.set_typed_text(text)
         self.note.withdraw_notice(REFUSED)
 

@@ -11,7 +11,7 @@ from teahouse.core.pulls import Pull
 from teahouse.services.models.events import DiskEvent, ModelsEvent
 from teahouse.ui.models.catalogue_page import CataloguePage
 from teahouse.ui.models.downloads_page import DownloadsPage
-from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED
+from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.models.installed_page import InstalledPage
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pull_actions import PullConfirmation, PullList
@@ -22,12 +22,12 @@ from teahouse.ui.style import Theme
 class ModelsPages(QStackedWidget):
     """The page's three pages. Those behind the first are built when they are wanted: the page opens sooner.
 
-    `opened` carries one of `header.PAGES`. What pages ask of others: `model_action` and `pull_action` carry an action
+    `opened` carries a `ModelsTab`. What pages ask of others: `model_action` and `pull_action` carry an action
     and what it is done to, `again` asks the host again, `at_once` is how many to pull at the same time, `resume_all`
     goes on with all that are paused.
     """
 
-    opened = Signal(str)
+    opened = Signal(object)
     model_action = Signal(object, object)
     pull_action = Signal(object, object)
     again = Signal()
@@ -49,7 +49,7 @@ class ModelsPages(QStackedWidget):
         self._queue = queue
         self._models: ModelsEvent | None = None
         self._disk: DiskEvent | None = None
-        self.name = CATALOGUE  # of the page that is open
+        self.name = ModelsTab.CATALOGUE  # of the page that is open
         self.catalogue = CataloguePage(theme, offers, pull_confirmation, self)
         self.addWidget(self.catalogue)
 
@@ -57,7 +57,7 @@ class ModelsPages(QStackedWidget):
     def installed(self) -> InstalledPage:
         """The page of installed models."""
         page = InstalledPage(self._theme, self)
-        page.look.connect(lambda: self.open_page(CATALOGUE))
+        page.look.connect(lambda: self.open_page(ModelsTab.CATALOGUE))
         page.again.connect(self.again)
         page.act.connect(self.model_action)
         if self._models is not None:
@@ -71,7 +71,7 @@ class ModelsPages(QStackedWidget):
     def downloads(self) -> DownloadsPage:
         """The page of downloads."""
         page = DownloadsPage(self._theme, self._queue, self)
-        page.look.connect(lambda: self.open_page(CATALOGUE))
+        page.look.connect(lambda: self.open_page(ModelsTab.CATALOGUE))
         page.show_at_once(self._preferences.values.pulls_at_once)
         page.at_once.connect(self.at_once)
         page.resume_all.connect(self.resume_all)
@@ -85,43 +85,43 @@ class ModelsPages(QStackedWidget):
         if page is not None:
             (self.catalogue.view if page is self.catalogue else page).setFocus()
 
-    def open_page(self, name: str) -> None:
-        """Open one of `header.PAGES`."""
+    def open_page(self, name: ModelsTab) -> None:
+        """Open a part of the page; it is built when it is first opened."""
         self.name = name
-        if name == INSTALLED:
+        if name is ModelsTab.INSTALLED:
             self.setCurrentWidget(self.installed)
-        elif name == DOWNLOADS:
+        elif name is ModelsTab.DOWNLOADS:
             self.setCurrentWidget(self.downloads)
         else:
             self.setCurrentWidget(self.catalogue)
         self.opened.emit(name)
 
-    def _is_built(self, name: str) -> bool:
+    def _is_built(self, name: ModelsTab) -> bool:
         return name in self.__dict__  # where a cached property keeps what it made
 
     def take_models(self, event: ModelsEvent) -> None:
         """All models of the host."""
         self._models = event
-        if self._is_built(INSTALLED):
+        if self._is_built(ModelsTab.INSTALLED):
             self.installed.take_models(event)
 
     def follow_rename(self, old: str, new: str) -> None:
         """A model is called otherwise from the next list on."""
-        if self._is_built(INSTALLED):
+        if self._is_built(ModelsTab.INSTALLED):
             self.installed.follow_rename(old, new)
 
     def take_disk(self, event: DiskEvent) -> None:
         """What the models take of the disk."""
         self._disk = event
-        if self._is_built(INSTALLED):
+        if self._is_built(ModelsTab.INSTALLED):
             self.installed.take_disk(event)
 
     def refresh_pull(self, pull: Pull) -> None:
         """One pull has other figures."""
-        if self._is_built(DOWNLOADS):
+        if self._is_built(ModelsTab.DOWNLOADS):
             self.downloads.refresh_row(pull)
 
     def rebuild_queue(self) -> None:
         """The queue is another one."""
-        if self._is_built(DOWNLOADS):
+        if self._is_built(ModelsTab.DOWNLOADS):
             self.downloads.rebuild_rows()

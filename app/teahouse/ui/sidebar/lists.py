@@ -14,7 +14,7 @@ from teahouse.ui.actions import key_text
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.sidebar.conversations import HEAD, HIT, ConversationsModel, FoundModel
-from teahouse.ui.sidebar.page_list import CHAT
+from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.sidebar.rows import ConversationDelegate, FoundDelegate
 from teahouse.ui.style import Theme
 
@@ -133,9 +133,9 @@ class ConversationsList(_List):
             self._move_to(row)
             self.edit(self._conversations.index(row))
 
-    def show_page(self, name: str) -> None:
-        """Another page is shown: the open conversation is marked only while one sees it."""
-        self._delegate.in_sight = name == CHAT
+    def show_page(self, page: Page) -> None:
+        """Mark the open conversation only while the Chat page is shown."""
+        self._delegate.in_sight = page is Page.CHAT
         self.viewport().update()
 
     def current_head(self) -> ConversationHead | None:

@@ -1,8 +1,9 @@
-"""The pages in the sidebar: one row each, the one that is shown is marked; a note at the right says what goes on."""
+"""The pages in the sidebar: one row each, with a mark at the one that is shown and a note such as "2 pulling"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
@@ -17,7 +18,6 @@ from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
-CHAT = "chat"  # the page that is there from the start
 HEIGHT = 32
 WIDTH = 48  # of the collapsed sidebar
 LOWEST = 24  # in a low window
@@ -26,16 +26,27 @@ PAD = 10
 ICON = 18
 
 
-def title_of(page: str) -> str:
-    """What a page is called, in the language of now."""
+class Page(StrEnum):
+    """A page of the window, in the order of the sidebar. The value is also the name of its icon and part of the name of
+    its action (`page_chat`)."""
+
+    CHAT = "chat"  # the only one that is built at the start
+    COMPARE = "compare"
+    MODELS = "models"
+    SPEED = "speed"
+
+
+def title_of(page: Page) -> str:
+    """The title of a page, translated."""
     match page:
-        case "compare":
+        case Page.CHAT:
+            return translate("PageList", "Chat")
+        case Page.COMPARE:
             return translate("PageList", "Compare")
-        case "models":
+        case Page.MODELS:
             return translate("PageList", "Models")
-        case "speed":
+        case Page.SPEED:
             return translate("PageList", "Speed")
-    return translate("PageList", "Chat")
 
 
 class PageRow(Spoken, QAbstractButton):
@@ -53,21 +64,21 @@ class PageRow(Spoken, QAbstractButton):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def rename(self, name: str) -> None:
-        """Say which page it is, in the language of now."""
+    def set_title(self, name: str) -> None:
+        """Set the title of the page, also for screen readers."""
         self.setText(name)
         self.setAccessibleName(name)
         self.setToolTip(name if self._compact else "")
 
-    def be_compact(self, compact: bool) -> None:
+    def set_compact(self, compact: bool) -> None:
         """Show only the icon, or the name beside it."""
         if compact != self._compact:
             self._compact = compact
-            self.rename(self.text())
+            self.set_title(self.text())
             self._restyle()
 
     def set_note(self, note: str) -> None:
-        """Say at the right what goes on in the page; nothing when empty."""
+        """Show a note at the right; empty for none."""
         if note != self._note:
             self._note = note
             self.setAccessibleDescription(note)
@@ -119,40 +130,40 @@ class PageRow(Spoken, QAbstractButton):
 
 
 class PageList(Spoken, QWidget):
-    """`chosen` carries the name of the page a person wants; a page's icon has its name."""
+    """A row of tabs, one per page. `chosen` carries the `Page` of the row that was clicked."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(
-        self, theme: Theme, names: Sequence[str], parent: QWidget | None = None, *, compact: bool = False
+        self, theme: Theme, pages: Sequence[Page], parent: QWidget | None = None, *, compact: bool = False
     ) -> None:
         super().__init__(parent)
         self.speak_as(Role.PageTabList)
-        self._rows = {name: PageRow(theme, name, compact=compact) for name in names}
+        self._rows = {page: PageRow(theme, page, compact=compact) for page in pages}
         self._group = QButtonGroup(self)
         self._line = layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for name, row in self._rows.items():
-            row.clicked.connect(lambda _checked, name=name: self.chosen.emit(name))
+        for page, row in self._rows.items():
+            row.clicked.connect(lambda _checked, page=page: self.chosen.emit(page))
             self._group.addButton(row)
             layout.addWidget(row)
         self._retranslate()
 
-    def be_flat(self, flat: bool) -> None:
-        """Stand in one line, by icons, where there is little height."""
+    def set_flat(self, flat: bool) -> None:
+        """Show the rows as icons in one line, for a low window, or below one another."""
         self._line.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
         for row in self._rows.values():
-            row.be_compact(flat)
+            row.set_compact(flat)
 
-    def show_current(self, name: str) -> None:
+    def show_current(self, page: Page) -> None:
         """Mark the page that is shown."""
-        self._rows[name].setChecked(True)
+        self._rows[page].setChecked(True)
 
-    def set_note(self, name: str, note: str) -> None:
-        """Say what goes on in a page, where there is one of this name."""
-        if name in self._rows:
-            self._rows[name].set_note(note)
+    def set_note(self, page: Page, note: str) -> None:
+        """Show a note at the row of a page, if there is such a row."""
+        if page in self._rows:
+            self._rows[page].set_note(note)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -160,17 +171,17 @@ class PageList(Spoken, QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        for name, row in self._rows.items():
-            row.rename(title_of(name))
+        for page, row in self._rows.items():
+            row.set_title(title_of(page))
 
 
 class CollapsedSidebar(QWidget):
-    """What is left of the sidebar when it is hidden, a narrow column: show it, new chat, the pages by their icons, the
-    menu, and a sign that something is not saved. So the mouse finds everything too."""
+    """The narrow column in place of a hidden sidebar: show it, new chat, the pages by their icons, the menu, and a sign
+    that something is not saved."""
 
-    def __init__(self, theme: Theme, saving: Saving, names: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, saving: Saving, pages: Sequence[Page]) -> None:
         super().__init__()
-        self.pages = PageList(theme, names, compact=True)
+        self.pages = PageList(theme, pages, compact=True)
         self.sidebar = IconButton(theme, "sidebar")
         self.new_chat = IconButton(theme, "plus")
         self.menu = IconButton(theme, "more")

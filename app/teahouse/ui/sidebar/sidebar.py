@@ -34,7 +34,7 @@ from teahouse.ui.sidebar.conversations import ConversationsModel, FoundModel, in
 from teahouse.ui.sidebar.head import Brand, NewChatButton, SearchField
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
-from teahouse.ui.sidebar.page_list import PageList
+from teahouse.ui.sidebar.page_list import Page, PageList
 from teahouse.ui.style import Theme
 
 Heard = MessagesEvent | ResumedEvent | ReplyEvent | RemovedEvent
@@ -211,7 +211,7 @@ class Sidebar(QWidget):
         bridge: Bridge,
         preferences: Preferences,
         theme: Theme,
-        pages: Sequence[str] = ("chat",),
+        pages: Sequence[Page] = (Page.CHAT,),
         saving: Saving | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -250,7 +250,7 @@ class Sidebar(QWidget):
         self._fit_pages()
 
     def _fit_pages(self) -> None:
-        self.pages.be_flat(self.height() < self._theme.px(LOW))
+        self.pages.set_flat(self.height() < self._theme.px(LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
