@@ -19,7 +19,7 @@ from fixtures.engine_process import EngineProcess
 from fixtures.waiting import until
 from teahouse.engine import connections
 from teahouse.engine.connections import BoundedProtocol
-from teahouse.engine.daemon import _listen, _Server
+from teahouse.engine.daemon import EngineServer, open_listener
 from teahouse.engine.errors import LogLimit
 
 GET = b"GET /api/version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -47,8 +47,8 @@ async def pour(scope: Any, receive: Any, send: Any) -> None:
 async def server(application: Application) -> AsyncIterator[int]:
     """The daemon's own server around `application`; yields its port."""
     stop = asyncio.Event()
-    listener = _listen("127.0.0.1", 0)
-    served = _Server(application, stop)  # type: ignore[arg-type]
+    listener = open_listener("127.0.0.1", 0)
+    served = EngineServer(application, stop, BoundedProtocol.max_connections)  # type: ignore[arg-type]
     running = asyncio.create_task(served.serve(sockets=[listener]))
     await served.listening.wait()
     try:
@@ -152,7 +152,7 @@ def test_who_does_not_read_its_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch
 
 
 def test_where_all_connections_are_taken_the_one_idle_longest_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(BoundedProtocol, "most", 3)
+    monkeypatch.setattr(BoundedProtocol, "max_connections", 3)
     monkeypatch.setattr(connections, "YOUNG_SECONDS", 0.05)
 
     async def test() -> None:
@@ -170,7 +170,7 @@ def test_where_all_connections_are_taken_the_one_idle_longest_gives_way(monkeypa
 
 
 def test_where_every_connection_is_at_work_the_newcomer_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(BoundedProtocol, "most", 2)
+    monkeypatch.setattr(BoundedProtocol, "max_connections", 2)
 
     async def test() -> None:
         async with server(answer) as port:
@@ -195,16 +195,16 @@ def test_where_every_connection_is_at_work_the_newcomer_is_told_to_come_again(mo
 def test_idle_connections_beyond_the_limit_cost_neither_answers_nor_log(engine: EngineProcess) -> None:
     before = len(engine.log())
     with ExitStack() as held:
-        for _ in range(connections.MOST_CONNECTIONS + 100):
+        for _ in range(connections.MAX_CONNECTIONS + 100):
             held.enter_context(socket.create_connection(("127.0.0.1", engine.port), 30))
         time.sleep(1.5 * connections.YOUNG_SECONDS)
         assert httpx.get(f"{engine.url}/api/version", timeout=120).status_code == 200
-        assert until(lambda: len(os.listdir(f"/proc/{engine.pid}/fd")) < connections.MOST_CONNECTIONS + 30)
+        assert until(lambda: len(os.listdir(f"/proc/{engine.pid}/fd")) < connections.MAX_CONNECTIONS + 30)
     assert len(engine.log()) - before < 1000
 
 
 def test_the_log_lets_through_so_much_and_counts_the_rest() -> None:
-    limit, made = LogLimit(most=3, seconds=10), 0
+    limit, made = LogLimit(max_records=3, seconds=10), 0
 
     def record(at: float) -> logging.LogRecord:
         nonlocal made

@@ -29,7 +29,7 @@ def test_names_of_this_computer_are_let_in(host: str) -> None:
     "host", ["example.com", "example.com:11434", "8.8.8.8", "localhost.evil.com", "127.0.0.1.ev.il"]
 )
 def test_foreign_names_are_not(host: str) -> None:
-    assert Guard().judge_request("GET", host, "", "").status == 403
+    assert Guard().check_request("GET", host, "", "").status == 403
 
 
 @pytest.mark.parametrize(
@@ -48,20 +48,20 @@ def test_foreign_names_are_not(host: str) -> None:
     ],
 )
 def test_origins(origin: str, status: int) -> None:
-    assert Guard().judge_request("POST", "127.0.0.1:11434", origin, "").status == status
+    assert Guard().check_request("POST", "127.0.0.1:11434", origin, "").status == status
 
 
 def test_a_rebound_name_does_not_vouch_for_its_own_pages() -> None:
-    assert Guard().judge_request("POST", "evil.com", "http://evil.com", "").status == 403
+    assert Guard().check_request("POST", "evil.com", "http://evil.com", "").status == 403
 
 
 def test_bound_to_the_network_any_host_may_be_asked_for() -> None:
-    assert Guard(loopback=False).judge_request("GET", "tea.example.org", "", "").status == 0
+    assert Guard(loopback=False).check_request("GET", "tea.example.org", "", "").status == 0
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_header_breaks_the_guard(host: str, origin: str) -> None:
-    assert Guard().judge_request("GET", host, origin.encode("latin-1", "ignore").decode("latin-1"), "").status in (
+    assert Guard().check_request("GET", host, origin.encode("latin-1", "ignore").decode("latin-1"), "").status in (
         0,
         403,
     )

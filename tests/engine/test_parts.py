@@ -19,18 +19,18 @@ from teahouse.core.fit import MIB
 from teahouse.core.gguf import GgufError, shortest_float
 from teahouse.engine import generation, scheduler, templates
 from teahouse.engine.blobs import Blobs, read_array, read_header
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import decode_request
 from teahouse.engine.describe import format_timestamp, human_number, read_capabilities
 from teahouse.engine.errors import ApiError, RunnerError
-from teahouse.engine.events import ChatReader, End, TokenPiece
+from teahouse.engine.events import ChatReader, GenerationEnd, TokenPiece
 from teahouse.engine.generation import GenerationRequest, halve_tokens
 from teahouse.engine.hardware import available_memory
 from teahouse.engine.loader import Loader, load_options_for, merge_options, sampling_options
 from teahouse.engine.models import Models, parse_name
 from teahouse.engine.runner import Runner, RunnerLog
-from teahouse.engine.runner_http import Cut, Dechunker
+from teahouse.engine.runner_http import ConnectionCut, Dechunker
 from teahouse.engine.thinking import ThinkingSplitter
-from teahouse.engine.translate import chat_body, think_of
+from teahouse.engine.translate import chat_body, parse_think
 
 
 def test_a_header_is_read_without_the_weights() -> None:
@@ -96,11 +96,11 @@ def test_a_chunked_body_may_come_in_any_pieces(cuts: list[int]) -> None:
     dechunk = Dechunker()
     body = b"".join(dechunk.decode_bytes(CHUNKED[a:b]) for a, b in itertools.pairwise(edges))
     assert body == b"hello world\n"
-    assert dechunk.finished
+    assert dechunk.is_finished
 
 
 def test_what_is_not_chunked_is_a_cut() -> None:
-    with pytest.raises(Cut):
+    with pytest.raises(ConnectionCut):
         Dechunker().decode_bytes(b"nonsense\r\n")
 
 
@@ -138,7 +138,7 @@ def test_tool_calls_come_in_fragments_and_leave_whole() -> None:
     assert read(event({"tool_calls": [{"index": 0, "function": {"arguments": 'af": "green"}'}}]})) is None
     end = read(event({}, "tool_calls"))
     call = {"id": "c1", "function": {"index": 0, "name": "brew", "arguments": {"leaf": "green"}}}
-    assert end == End("stop", {}, "", (call,))
+    assert end == GenerationEnd("stop", {}, "", (call,))
     with pytest.raises(RunnerError, match="failed to decode"):
         read(b'{"error": {"code": 500, "message": "failed to decode"}}')
 
@@ -179,7 +179,7 @@ def test_a_model_without_a_template_gets_its_familys() -> None:
 )
 def test_bodies_that_are_no_request(body: bytes, error: str) -> None:
     with pytest.raises(ApiError) as caught:
-        decode(body, "ChatRequest")
+        decode_request(body, "ChatRequest")
     assert (caught.value.status, caught.value.message) == (400, error)
 
 
@@ -200,7 +200,7 @@ def test_bodies_that_are_no_request(body: bytes, error: str) -> None:
 )
 def test_fields_that_are_something_else(field: str, value: object, error: str) -> None:
     with pytest.raises(ApiError) as caught:
-        decode(json.dumps({field: value}).encode(), "ChatRequest")
+        decode_request(json.dumps({field: value}).encode(), "ChatRequest")
     assert (caught.value.status, caught.value.message) == (400, f"json: cannot unmarshal {error}")
 
 
@@ -208,16 +208,16 @@ def test_fields_that_are_something_else(field: str, value: object, error: str) -
 def test_images_that_are_no_base64(image: str, at: int) -> None:
     body = json.dumps({"messages": [{"images": ["aG\nk=", image]}]}).encode()
     with pytest.raises(ApiError, match=f"illegal base64 data at input byte {at}"):
-        decode(body, "ChatRequest")
+        decode_request(body, "ChatRequest")
 
 
 def test_null_is_absent() -> None:
     body = b'{"model": null, "messages": [null, {"content": null, "role": "user"}], "options": {"seed": null}}'
-    assert decode(body, "ChatRequest") == {
+    assert decode_request(body, "ChatRequest") == {
         "messages": [{}, {"role": "user"}],
         "options": {"seed": None},
     }
-    assert decode(b'{"files": {"a.gguf": null}, "parameters": {"stop": null}}', "CreateRequest") == {
+    assert decode_request(b'{"files": {"a.gguf": null}, "parameters": {"stop": null}}', "CreateRequest") == {
         "files": {"a.gguf": ""},
         "parameters": {"stop": None},
     }
@@ -233,7 +233,7 @@ _FIELDS = st.sampled_from(["model", "messages", "role", "content", "images", "to
 @given(st.binary(max_size=80) | st.dictionaries(_FIELDS, _ANYTHING).map(lambda value: json.dumps(value).encode()))
 def test_no_body_breaks_the_decoder(body: bytes) -> None:
     with contextlib.suppress(ApiError):
-        assert isinstance(decode(body, "ChatRequest"), dict)
+        assert isinstance(decode_request(body, "ChatRequest"), dict)
 
 
 @given(st.text(max_size=12))
@@ -249,7 +249,7 @@ def test_options_of_the_request_go_before_the_models() -> None:
     )
     assert options == {"temperature": 1.0, "num_ctx": 1024, "stop": ["a"]}
     load_options = load_options_for(options, header, shift=True, embedding=False)
-    assert (load_options.num_ctx, load_options.window_asked) == (1024, True)
+    assert (load_options.num_ctx, load_options.window_requested) == (1024, True)
     assert load_options.serves_options(load_options_for({}, header, shift=True, embedding=False))
     assert not load_options.serves_options(load_options_for({}, header, shift=False, embedding=False))
     assert load_options_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
@@ -337,14 +337,14 @@ def test_what_a_model_can_do_is_told_from_its_header_its_files_and_its_template(
 
 @pytest.mark.parametrize("value", [None, True, False, "high", "medium", "low"])
 def test_a_request_may_think_not_think_or_think_at_a_level(value: object) -> None:
-    assert think_of({"think": value}) is value
-    assert think_of({}) is None
+    assert parse_think({"think": value}) is value
+    assert parse_think({}) is None
 
 
 @pytest.mark.parametrize("value", ["", "High", "max", 1, [], {"level": "low"}])
 def test_any_other_way_to_think_is_refused_with_what_it_said(value: object) -> None:
     with pytest.raises(ApiError) as refused:
-        think_of({"think": value})
+        parse_think({"think": value})
     assert json.dumps(value) in str(refused.value)
 
 
@@ -381,7 +381,7 @@ def test_a_prompt_cut_in_half_keeps_its_head_and_its_tail() -> None:
 class _WordCounter:
     """As much of a runner as shortening a conversation asks for: a prompt is its words, a token is a word."""
 
-    async def call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def post_json(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         if path == "/apply-template":
             return {"prompt": " ".join(message["content"] for message in body["messages"])}
         return {"tokens": list(range(len(body["content"].split())))}

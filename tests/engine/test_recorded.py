@@ -129,7 +129,7 @@ def test_what_we_write_is_byte_for_byte_what_the_recorded_daemon_wrote(tmp_path:
         "architecture": "amd64",
         "os": "linux",
     }
-    blobs.path_of(file["digest"]).touch()  # the manifest does not depend on what is in it
+    blobs.blob_path(file["digest"]).touch()  # the manifest does not depend on what is in it
     models.write_manifest(ModelName.parse(SMOLLM2), config, layers)
     written = tmp_path / "manifests" / "registry.ollama.ai" / "library" / "smollm2" / "135m"
     expected = next(entry for entry in recorded("tags.json")["models"] if entry["name"] == SMOLLM2)

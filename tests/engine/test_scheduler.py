@@ -33,7 +33,7 @@ class FakeRunner:
     async def is_serving(self) -> bool:
         return not self.dead
 
-    async def wait_settled(self) -> None:
+    async def wait_for_background(self) -> None:
         await asyncio.sleep(0)
 
     async def stop(self) -> None:
@@ -239,7 +239,7 @@ def test_a_runner_that_died_in_silence_is_replaced_before_it_is_used() -> None:
 def test_a_full_queue_says_so() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_queue=2)
-        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn():
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.acquire_slot():
             waiting = [asyncio.create_task(_turn(scheduler)) for _ in range(2)]
             await turns()
             with pytest.raises(ApiError, match="maximum pending requests exceeded") as caught:
@@ -257,10 +257,10 @@ def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
         given: list[object] = []
 
         async def wait_in_line() -> None:
-            async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn() as mine:
+            async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.acquire_slot() as mine:
                 given.append(mine.runner)
 
-        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn():
+        async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.acquire_slot():
             waiting = [asyncio.create_task(wait_in_line()) for _ in range(3)]
             await turns()
             await computer.started[0].stop()
@@ -275,7 +275,7 @@ def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
 
 
 async def _turn(scheduler: Scheduler) -> None:
-    async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.take_turn():
+    async with scheduler.lease_model(model("a"), LOAD_OPTIONS, None) as lease, lease.acquire_slot():
         await asyncio.sleep(0)
 
 

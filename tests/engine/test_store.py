@@ -250,11 +250,11 @@ def test_the_starter_model_is_copied_where_the_file_system_has_no_links(
 
     monkeypatch.setattr(os, "link", refuse)
     models = Models(tmp_path, Blobs(tmp_path))
-    starter.offer_starter(models)
+    starter.install_starter_model(models)
     assert [name.short for name in models.list_names()] == [SMOL]
     made = tmp_path / "manifests/registry.ollama.ai/library/smollm2/135m"
     digest = json.loads(made.read_bytes())["layers"][0]["digest"]
-    source = starter.starter_file()
+    source = starter.find_starter_file()
     assert source is not None
     assert (tmp_path / "blobs" / digest.replace(":", "-")).read_bytes() == source.read_bytes()
 

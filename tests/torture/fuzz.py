@@ -30,7 +30,7 @@ from teahouse.core.pulls import Pull, read_wanted
 from teahouse.core.run import Hardware, Run, RunFilter
 from teahouse.desktop.settings_file import SettingsFile
 from teahouse.engine import routes_generate, routes_models, scheduler, translate
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import decode_request
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
 from teahouse.engine.loader import load_options_for, merge_options, sampling_options
@@ -394,7 +394,7 @@ def _request(chance: random.Random) -> None:
         sound["messages"] = [changed(chance, _MESSAGE) for _ in range(chance.randrange(3))]
     data = json.dumps(changed(chance, sound) if chance.random() < 0.4 else _one_changed(chance, sound)).encode()
     try:
-        asked = decode(flipped(chance, data) if chance.random() < 0.3 else data, kind)
+        asked = decode_request(flipped(chance, data) if chance.random() < 0.3 else data, kind)
         parse_name(asked.get("model", ""))
         scheduler.parse_keep_alive(asked.get("keep_alive"))
         if kind == "EmbedRequest":

@@ -15,7 +15,7 @@ import psutil
 
 from fixtures.engine_process import EngineProcess
 from fixtures.models import TOOLS_TEMPLATE, add_model, tiny_llama
-from teahouse.engine.processes import GROWTH, SECONDS
+from teahouse.engine.processes import PREPARATION_GROWTH, PREPARATION_SECONDS
 from torture.result import Result
 
 LATE_SECONDS = 5.0  # beyond the limit: starting the process, ending it, a busy machine
@@ -111,9 +111,9 @@ class Attack:
             return f"answered with {self.status}"
         if f"chat template of {self.name}:latest" not in self.text:
             return f"does not name the template: {self.text[:200]}"
-        if self.seconds > SECONDS + LATE_SECONDS:
+        if self.seconds > PREPARATION_SECONDS + LATE_SECONDS:
             return f"took {self.seconds:.1f} s"
-        if self.growth > GROWTH + OVERSHOOT:
+        if self.growth > PREPARATION_GROWTH + OVERSHOOT:
             return f"took {self.growth >> 20} MiB"
         return f"another client waited {self.slowest:.2f} s" if self.slowest > MOMENT else ""
 
@@ -196,5 +196,5 @@ def run(share: float, names: Sequence[str] | None = None) -> list[Result]:
         f"{max(each.seconds for each in attacks):.1f} s, runner {max(each.growth for each in attacks) >> 20} MiB, "
         f"another client's answer {max(each.slowest for each in attacks) * 1000:.0f} ms"
     )
-    conditions = f"limits {SECONDS:.0f} s and {GROWTH >> 20} MiB; a model of 27,000 weights"
+    conditions = f"limits {PREPARATION_SECONDS:.0f} s and {PREPARATION_GROWTH >> 20} MiB; a model of 27,000 weights"
     return [Result("hostile templates", len(attacks), len(failed) + len(broken), worst, conditions, (*failed, *broken))]

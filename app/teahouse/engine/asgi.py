@@ -22,18 +22,18 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 JSON = "application/json; charset=utf-8"
 PLAIN_JSON = "application/json"
 LINES = "application/x-ndjson"
-LARGEST_BODY = 256 << 20
-MOST_VALUES = 1 << 20  # of a body: each becomes an object of some 100 bytes, and takes its time
+MAX_BODY_BYTES = 256 << 20
+MAX_VALUES = 1 << 20  # of a body: each becomes an object of some 100 bytes, and takes its time
 
 log = logging.getLogger("teahouse.engine")
 
 
-class Gone(Exception):
+class ClientDisconnected(Exception):
     """The client closed the connection."""
 
 
 class HttpResponse:
-    """The answer to one request; `json`, `text` or `empty` once, or any number of `line`s and then `finish`.
+    """The answer to one request; `json`, `text` or `empty` once, or any number of `line`s and then `finish_stream`.
 
     `in_stream`: an error from here on is one of a stream, and names no charset even where it comes before all lines.
     """
@@ -46,39 +46,39 @@ class HttpResponse:
         self.in_stream = False
 
     async def send_json(self, value: object, status: int = 200, content_type: str = JSON) -> None:
-        await self._whole(status, content_type, json.dumps(value, separators=(",", ":")).encode())
+        await self._send_whole(status, content_type, json.dumps(value, separators=(",", ":")).encode())
 
     async def send_text(self, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> None:
-        await self._whole(status, content_type, text.encode())
+        await self._send_whole(status, content_type, text.encode())
 
     async def send_empty(self, status: int = 200) -> None:
-        await self._whole(status, None, b"")
+        await self._send_whole(status, None, b"")
 
     async def send_body(self, body: bytes, status: int, content_type: str) -> None:
-        await self._whole(status, content_type, body)
+        await self._send_whole(status, content_type, body)
 
     async def send_lines(self, data: bytes, content_type: str = LINES) -> None:
         """Send whole lines (newlines included) of a stream, which the first call begins."""
         if not self.started:
-            await self._start(200, content_type, None)
+            await self._send_start(200, content_type, None)
         await self._send({"type": "http.response.body", "body": data, "more_body": True})
 
-    async def finish(self) -> None:
+    async def finish_stream(self) -> None:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def send_error(self, error: ApiError) -> None:
         """A status while that is possible, a last line afterwards."""
         if self.started:
             await self.send_lines(json.dumps({"error": error.message}, separators=(",", ":")).encode() + b"\n")
-            await self.finish()
+            await self.finish_stream()
         else:
             await self.send_json({"error": error.message}, error.status, PLAIN_JSON if self.in_stream else JSON)
 
-    async def _whole(self, status: int, content_type: str | None, body: bytes) -> None:
-        await self._start(status, content_type, len(body))
+    async def _send_whole(self, status: int, content_type: str | None, body: bytes) -> None:
+        await self._send_start(status, content_type, len(body))
         await self._send({"type": "http.response.body", "body": b"" if self._head else body})
 
-    async def _start(self, status: int, content_type: str | None, length: int | None) -> None:
+    async def _send_start(self, status: int, content_type: str | None, length: int | None) -> None:
         headers = list(self._headers)
         if content_type is not None:
             headers.append((b"content-type", content_type.encode()))
@@ -94,14 +94,14 @@ class HttpRequest:
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
         self._path: str = scope["path"]
-        self.tail = ""
+        self.path_rest = ""
         self.body = b""
 
     def match_route(self, *prefixes: str) -> str:
-        """The path to look up: a prefix ending in a slash stands for all below it, and the rest becomes `tail`."""
+        """The path to look up: a prefix ending in a slash stands for all below it, and the rest becomes `path_rest`."""
         for prefix in prefixes:
             if self._path.startswith(prefix):
-                self.tail = self._path[len(prefix) :]
+                self.path_rest = self._path[len(prefix) :]
                 return prefix
         return self._path
 
@@ -112,22 +112,22 @@ class HttpRequest:
         async for chunk in self.read_chunks():
             size += len(chunk)
             values += chunk.count(b",") + chunk.count(b"[") + chunk.count(b"{")
-            if size > LARGEST_BODY or values > MOST_VALUES:
+            if size > MAX_BODY_BYTES or values > MAX_VALUES:
                 raise ApiError(413, "http: request body too large")
             parts.append(chunk)
         self.body = b"".join(parts)
 
     async def read_chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes; raises `Gone` when the client leaves in the middle."""
+        """The body as it comes; raises `ClientDisconnected` when the client leaves in the middle."""
         more = True
         while more:
             message = await self._receive()
             if message["type"] == "http.disconnect":
-                raise Gone
+                raise ClientDisconnected
             yield message.get("body", b"")
             more = message.get("more_body", False)
 
-    async def wait_until_gone(self) -> None:
+    async def wait_for_disconnect(self) -> None:
         """Return when the client has left; only for a body that was read to its end."""
         while (await self._receive())["type"] != "http.disconnect":
             continue
@@ -141,7 +141,7 @@ async def run_handler(handler: Handler, request: HttpRequest, reply: HttpRespons
     if not await run_guarded(lambda: request.read_body(), reply):
         return
     work = asyncio.ensure_future(run_guarded(lambda: handler(request, reply), reply))
-    watcher = asyncio.ensure_future(request.wait_until_gone())
+    watcher = asyncio.ensure_future(request.wait_for_disconnect())
     try:
         await asyncio.wait({work, watcher}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -159,12 +159,12 @@ async def run_guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) 
         await step()
     except ApiError as error:
         await reply.send_error(error)
-    except Gone:
+    except ClientDisconnected:
         log.debug("a client left while sending")
     except OSError as error:  # a disk that is full, a folder that cannot be written
-        said = f"{error.filename or 'input/output'}: {(error.strerror or str(error)).lower()}"
-        log.error("%s", said)
-        await reply.send_error(ApiError(500, said))
+        message = f"{error.filename or 'input/output'}: {(error.strerror or str(error)).lower()}"
+        log.error("%s", message)
+        await reply.send_error(ApiError(500, message))
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.error("unforeseen %s in %s:%s", type(error).__name__, place.filename, place.lineno)

@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
         from teahouse.engine import runner_process
 
         return runner_process.main()
-    options = _parser().parse_args(argv)
+    options = _build_parser().parse_args(argv)
     _log_to_stderr()
     binary = options.llama_server
     if not binary:
@@ -40,14 +40,14 @@ def main(argv: Sequence[str]) -> int:
 
         lacking = missing_instructions()
         if lacking:
-            return _fail(UNSUPPORTED_CPU, Problem.ENGINE_UNSUPPORTED_CPU, " ".join(lacking))
+            return _report_failure(UNSUPPORTED_CPU, Problem.ENGINE_UNSUPPORTED_CPU, " ".join(lacking))
     needed = ["uvicorn", *([] if binary else ["xllamacpp"])]
     absent = [name for name in needed if importlib.util.find_spec(name) is None]
     if binary and shutil.which(binary) is None:
         absent.append(binary)
     if absent:
-        return _fail(MISSING, Problem.ENGINE_MISSING, " ".join(absent))
-    return _serve(options)
+        return _report_failure(MISSING, Problem.ENGINE_MISSING, " ".join(absent))
+    return _run_daemon(options)
 
 
 def _log_to_stderr() -> None:
@@ -59,7 +59,7 @@ def _log_to_stderr() -> None:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its comings and goings are ours to tell
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _run_daemon(options: argparse.Namespace) -> int:
     from teahouse.engine.daemon import EngineSettings, serve
 
     token = os.environ.pop("TEAHOUSE_ENGINE_TOKEN", "")
@@ -70,7 +70,7 @@ def _serve(options: argparse.Namespace) -> int:
     settings = EngineSettings(
         host=options.host,
         port=options.port,
-        models=(options.models or _default_models()).expanduser().resolve(),
+        models=(options.models or _default_models_folder()).expanduser().resolve(),
         owned=options.owned,
         threads=options.threads,
         max_loaded=options.max_loaded,
@@ -79,19 +79,19 @@ def _serve(options: argparse.Namespace) -> int:
         token=token,
     )
     try:
-        asyncio.run(serve(settings, _build(options.llama_server)))
+        asyncio.run(serve(settings, _llama_cpp_version(options.llama_server)))
     except OSError as error:
         print(json.dumps({"event": "failed", "problem": str(Problem.UNEXPECTED), "message": str(error)}), flush=True)
         return 1
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="teahouse engine", description="The Ollama API on llama.cpp, on this computer."
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_port, default=11434, help="0 picks a free one")
+    parser.add_argument("--port", type=_parse_port, default=11434, help="0 picks a free one")
     parser.add_argument("--models", type=Path, help="models folder, in Ollama's layout")
     parser.add_argument("--owned", action="store_true", help="stop when stdin closes or the parent dies")
     parser.add_argument(
@@ -104,20 +104,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _port(text: str) -> int:
+def _parse_port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65535:  # the system's own look-up would take the remainder in silence
         raise argparse.ArgumentTypeError(f"{port} is no port")
     return port
 
 
-def _default_models() -> Path:
+def _default_models_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("teahouse", appauthor=False) / "models"
 
 
-def _build(binary: str) -> str:
+def _llama_cpp_version(binary: str) -> str:
     """Which llama.cpp this is, as far as it says."""
     if binary:
         return Path(binary).name
@@ -127,6 +127,6 @@ def _build(binary: str) -> str:
         return "unknown"
 
 
-def _fail(code: int, problem: Problem, missing: str) -> int:
+def _report_failure(code: int, problem: Problem, missing: str) -> int:
     print(json.dumps({"event": "failed", "problem": str(problem), "missing": missing}), flush=True)
     return code

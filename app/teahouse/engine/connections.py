@@ -1,8 +1,8 @@
-"""Bounds on what a client may hold and ask for nothing: connections, half a request, an answer it leaves unread.
+"""Limits of a client's connections: their number, the time of each phase; and access control by origin and token.
 
-The number of connections stays below what the process may open, so that an accept never fails: the event loop would
-try again at once, for ever, and log each failure. Where all are taken, the one that has been idle longest gives way;
-where none is idle the newcomer is told to come again.
+The number of connections stays below the process's limit of open files, so that accept never fails: the event loop
+would retry at once and log each failure. At the limit the connection that has been idle longest is closed; where none
+is idle the new one is answered with 503.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import ipaddress
 import re
 import socket
 import sys
+from enum import Enum, auto
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -24,7 +25,7 @@ HEAD_SECONDS = 20.0  # from a connection's first byte, or from its beginning, to
 BODY_SECONDS = 30.0  # for each _LEAST_BODY bytes of a body
 READ_SECONDS = 60.0  # for a client to take in what it was sent
 YOUNG_SECONDS = 1.0  # a connection this young may have a request on its way
-MOST_CONNECTIONS = 512
+MAX_CONNECTIONS = 512
 ACCEPTED_AT_ONCE = 16
 _LEAST_BODY = 16 << 10
 _RESERVED = 128  # files and pipes for runners, downloads, and what is accepted before it is counted
@@ -37,49 +38,57 @@ _BUSY = (
 
 
 def connection_limit() -> int:
-    """How many connections this process can serve at once; its own limit of open files is raised as far as it may."""
+    """The number of connections this process can serve; raises its soft limit of open files."""
     if sys.platform == "win32":
-        return MOST_CONNECTIONS
+        return MAX_CONNECTIONS
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * MOST_CONNECTIONS + 4 * _RESERVED  # as many may be refused, and hear why
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    desired = 2 * MAX_CONNECTIONS + 4 * _RESERVED  # as many again may be waiting for their 503
+    if soft != resource.RLIM_INFINITY and soft < desired:
+        soft = desired if hard == resource.RLIM_INFINITY else min(desired, hard)
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         except (OSError, ValueError):
             soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if soft == resource.RLIM_INFINITY:
-        return MOST_CONNECTIONS
-    return max(_LEAST_CONNECTIONS, min(MOST_CONNECTIONS, (soft - _RESERVED) // 2))
+        return MAX_CONNECTIONS
+    return max(_LEAST_CONNECTIONS, min(MAX_CONNECTIONS, (soft - _RESERVED) // 2))
+
+
+class _Awaited(Enum):
+    """What the client has to send next."""
+
+    NOTHING = auto()
+    HEAD = auto()
+    BODY = auto()
 
 
 class BoundedProtocol(H11Protocol):
-    """One client's connection, with a clock on each of its phases. `most` is set once, before the server starts."""
+    """One client's connection with a time limit on each phase. `limited_protocol` makes it with other limits."""
 
-    most = MOST_CONNECTIONS
-    refused: ClassVar[set[BoundedProtocol]] = set()  # told to come again, and not gone yet
+    max_connections: ClassVar[int] = MAX_CONNECTIONS
+    refused: ClassVar[set[BoundedProtocol]] = set()  # answered with 503 and not closed yet
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._clock: asyncio.TimerHandle | None = None  # on what the client owes us
-        self._reader_clock: asyncio.TimerHandle | None = None  # on what it does not take in
-        self._came = 0  # bytes of the body since the clock was set
-        self._owes = "head"
+        self._clock: asyncio.TimerHandle | None = None  # for what the client has to send
+        self._reader_clock: asyncio.TimerHandle | None = None  # for what the client has to read
+        self._received = 0  # bytes of the body since the clock was set
+        self._awaited = _Awaited.HEAD
         self.idle_since = self.loop.time()
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request is under way on it: what has been sent of one does not count."""
+        """Whether no request is being answered; a request that is not complete yet does not count."""
         return self.cycle is None or self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > self.most and not self._make_room():
-            self._refuse()
+        if len(self.connections) > self.max_connections and not self._make_room():
+            self._refuse_connection()
             return
-        self._expect("head", HEAD_SECONDS)
+        self._start_clock(_Awaited.HEAD, HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_clocks()
@@ -89,24 +98,24 @@ class BoundedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         if self in self.refused:
             return
-        self._came += len(data)
+        self._received += len(data)
         waited_for_head = self.is_idle
         super().data_received(data)
         if self.transport.is_closing():
             self._stop_clocks()
         elif not self.is_idle:
             if not self.cycle.more_body:
-                self._expect("")
-            elif waited_for_head or self._owes != "body":
-                self._expect("body", BODY_SECONDS)
-        elif self._owes != "head":  # the first bytes of the next request
-            self._expect("head", HEAD_SECONDS)
+                self._start_clock(_Awaited.NOTHING)
+            elif waited_for_head or self._awaited is not _Awaited.BODY:
+                self._start_clock(_Awaited.BODY, BODY_SECONDS)
+        elif self._awaited is not _Awaited.HEAD:  # the first bytes of the next request
+            self._start_clock(_Awaited.HEAD, HEAD_SECONDS)
 
     def on_response_complete(self) -> None:
         self.idle_since = self.loop.time()
         super().on_response_complete()
         if self.is_idle:  # else the next request had come already
-            self._expect("")
+            self._start_clock(_Awaited.NOTHING)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -119,30 +128,30 @@ class BoundedProtocol(H11Protocol):
             self._reader_clock.cancel()
             self._reader_clock = None
 
-    def _expect(self, what: str, seconds: float = 0.0) -> None:
-        """Set the clock for what the client has to send next; nothing stops it."""
+    def _start_clock(self, awaited: _Awaited, seconds: float = 0.0) -> None:
+        """Restart the clock for what the client has to send next; `NOTHING` only stops it."""
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
-        self._owes, self._came = what, 0
-        if what:
+        self._awaited, self._received = awaited, 0
+        if awaited is not _Awaited.NOTHING:
             self._clock = self.loop.call_later(seconds, self._too_slow)
 
     def _too_slow(self) -> None:
         self._clock = None
-        ours = self.flow.read_paused  # it was us who did not read
-        if self._owes == "body" and (ours or self._came >= _LEAST_BODY):
-            self._expect("body", BODY_SECONDS)
-            self._came = _LEAST_BODY if ours else 0  # what is left of the next time may be too short
+        paused = self.flow.read_paused  # the server did not read
+        if self._awaited is _Awaited.BODY and (paused or self._received >= _LEAST_BODY):
+            self._start_clock(_Awaited.BODY, BODY_SECONDS)
+            self._received = _LEAST_BODY if paused else 0  # after a pause the next period counts as enough
         else:
             self.transport.abort()
 
-    def _refuse(self) -> None:
-        """Say that there is no room. A connection closed upon bytes that were not read is reset, and what was said on
-        it lost, so it is kept for a moment, with some others."""
+    def _refuse_connection(self) -> None:
+        """Answer 503. Closing a connection with unread bytes resets it and loses the answer, so it stays open for
+        `_REFUSED_SECONDS`."""
         self.connections.discard(self)
         self.transport.write(_BUSY)
-        if len(self.refused) >= self.most or not self.transport.can_write_eof():
+        if len(self.refused) >= self.max_connections or not self.transport.can_write_eof():
             self.transport.close()
             return
         self.refused.add(self)
@@ -150,7 +159,7 @@ class BoundedProtocol(H11Protocol):
         self._clock = self.loop.call_later(_REFUSED_SECONDS, self.transport.abort)
 
     def _make_room(self) -> bool:
-        """Close the connection that has been idle longest; False where every one is at work, or young."""
+        """Close the connection that has been idle longest; False where all are busy or young."""
         others = (other for other in self.connections if isinstance(other, BoundedProtocol) and other is not self)
         idle = min((other for other in others if other.is_idle), key=lambda other: other.idle_since, default=None)
         if idle is None or self.loop.time() - idle.idle_since < YOUNG_SECONDS:
@@ -166,10 +175,18 @@ class BoundedProtocol(H11Protocol):
         self._clock = self._reader_clock = None
 
 
-# Who may speak to the engine: no page of a foreign site, no foreign name for this computer, no one without the token.
-#
-# A browser sends any page's requests to loopback; Host and Origin tell them from a program's. The rules are an Ollama
-# daemon's: a foreign one gets 403 with an empty body, pages of this computer and of desktop shells are let in.
+def limited_protocol(limit: int) -> type[BoundedProtocol]:
+    """The protocol with `limit` as its number of connections; uvicorn constructs its instances."""
+
+    class LimitedProtocol(BoundedProtocol):
+        max_connections = limit
+
+    return LimitedProtocol
+
+
+# Access control. A browser lets any page send requests to loopback; Host and Origin distinguish them from a program's.
+# The rules are an Ollama daemon's: a foreign page gets 403 with an empty body, pages of this computer and of desktop
+# shells are allowed.
 
 _LOCAL_NAMES = ("localhost", "local", "internal")
 _ORIGIN = re.compile(
@@ -182,8 +199,8 @@ _ALLOWED_METHODS = "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """`status` 0 lets the request through; `headers` go with whatever is answered."""
+class GuardDecision:
+    """`status` 0 allows the request; `headers` are added to every answer."""
 
     status: int = 0
     headers: tuple[tuple[bytes, bytes], ...] = ()
@@ -191,28 +208,30 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The rules. Only on `loopback` a foreign Host is refused: bound elsewhere, other names are wanted. An empty
-    `token` asks for none."""
+    """Access rules. A foreign Host is refused only on `loopback`: elsewhere the server has other names.
+
+    An empty `token` means that none is required.
+    """
 
     token: str = ""
     loopback: bool = True
 
-    def judge_request(self, method: str, host: str, origin: str, authorization: str) -> Verdict:
-        """What to do with a request of these headers (empty when absent)."""
+    def check_request(self, method: str, host: str, origin: str, authorization: str) -> GuardDecision:
+        """Check a request by its headers (empty when absent)."""
         if origin and not _origin_allowed(origin, host):
-            return Verdict(403)
-        headers = _cors(origin, preflight=method == "OPTIONS") if origin else ()
+            return GuardDecision(403)
+        headers = _cors_headers(origin, preflight=method == "OPTIONS") if origin else ()
         if self.loopback and not host_allowed(host):
-            return Verdict(403, headers)
+            return GuardDecision(403, headers)
         if method == "OPTIONS":
-            return Verdict(204, headers)
+            return GuardDecision(204, headers)
         if self.token and not hmac.compare_digest(authorization.encode(), f"Bearer {self.token}".encode()):
-            return Verdict(401, headers)
-        return Verdict(0, headers)
+            return GuardDecision(401, headers)
+        return GuardDecision(0, headers)
 
 
 def host_allowed(value: str) -> bool:
-    """Whether a Host header names this computer: an address of its own kind, or a name that cannot be a site's."""
+    """Whether a Host header names this computer: a local address, or a name that no public site has."""
     host = _without_port(value).lower()
     try:
         address = ipaddress.ip_address(host.strip("[]"))
@@ -235,7 +254,7 @@ def _origin_allowed(origin: str, host: str) -> bool:
     return bool(_ORIGIN.fullmatch(origin)) or (origin in own and host_allowed(host))
 
 
-def _cors(origin: str, *, preflight: bool) -> tuple[tuple[bytes, bytes], ...]:
+def _cors_headers(origin: str, *, preflight: bool) -> tuple[tuple[bytes, bytes], ...]:
     headers = [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"Origin")]
     if preflight:
         headers += [

@@ -32,7 +32,7 @@ from teahouse.engine.asgi import (
     run_handler,
 )
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, BoundedProtocol, Guard, connection_limit
+from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, Guard, connection_limit, limited_protocol
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, log_loop_error
@@ -41,22 +41,29 @@ from teahouse.engine.loader import Loader
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls
-from teahouse.engine.routes_generate import chat, embed, embeddings, generate, openai_chat, openai_models
+from teahouse.engine.routes_generate import (
+    handle_chat,
+    handle_embed,
+    handle_embeddings,
+    handle_generate,
+    handle_openai_chat,
+    handle_openai_models,
+)
 from teahouse.engine.routes_models import (
-    blob_delete,
-    blob_head,
-    blob_post,
-    copy,
-    create,
-    delete,
-    ps,
-    pull,
-    push,
-    show,
-    tags,
+    handle_blob_delete,
+    handle_blob_head,
+    handle_blob_post,
+    handle_copy,
+    handle_create,
+    handle_delete,
+    handle_ps,
+    handle_pull,
+    handle_push,
+    handle_show,
+    handle_tags,
 )
 from teahouse.engine.scheduler import Scheduler
-from teahouse.engine.starter import offer_starter
+from teahouse.engine.starter import install_starter_model
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
 _BLOBS = "/api/blobs/"
@@ -74,30 +81,30 @@ class App:
             "engine": {"name": "teahouse", "version": __version__, "llama_cpp": build},
         }
 
-        async def running(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+        async def handle_root(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
             await reply.send_text("Ollama is running")
 
-        async def versions(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+        async def handle_version(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
             await reply.send_json(version)
 
         table: Mapping[str, Mapping[str, Route]] = {
-            "/": {"GET": running, "HEAD": running},
-            "/api/version": {"GET": versions, "HEAD": versions},
-            "/api/tags": {"GET": tags, "HEAD": tags},
-            "/api/ps": {"GET": ps},
-            "/api/show": {"POST": show},
-            "/api/chat": {"POST": chat},
-            "/api/generate": {"POST": generate},
-            "/api/embed": {"POST": embed},
-            "/api/embeddings": {"POST": embeddings},
-            "/api/create": {"POST": create},
-            "/api/copy": {"POST": copy},
-            "/api/delete": {"DELETE": delete},
-            "/api/pull": {"POST": pull},
-            "/api/push": {"POST": push},
-            "/v1/models": {"GET": openai_models},
-            "/v1/chat/completions": {"POST": openai_chat},
-            _BLOBS: {"HEAD": blob_head, "POST": blob_post, "DELETE": blob_delete},
+            "/": {"GET": handle_root, "HEAD": handle_root},
+            "/api/version": {"GET": handle_version, "HEAD": handle_version},
+            "/api/tags": {"GET": handle_tags, "HEAD": handle_tags},
+            "/api/ps": {"GET": handle_ps},
+            "/api/show": {"POST": handle_show},
+            "/api/chat": {"POST": handle_chat},
+            "/api/generate": {"POST": handle_generate},
+            "/api/embed": {"POST": handle_embed},
+            "/api/embeddings": {"POST": handle_embeddings},
+            "/api/create": {"POST": handle_create},
+            "/api/copy": {"POST": handle_copy},
+            "/api/delete": {"DELETE": handle_delete},
+            "/api/pull": {"POST": handle_pull},
+            "/api/push": {"POST": handle_push},
+            "/v1/models": {"GET": handle_openai_models},
+            "/v1/chat/completions": {"POST": handle_openai_chat},
+            _BLOBS: {"HEAD": handle_blob_head, "POST": handle_blob_post, "DELETE": handle_blob_delete},
         }
         self._routes: Mapping[str, Mapping[str, Handler]] = {
             path: {method: partial(route, engine) for method, route in methods.items()}
@@ -107,33 +114,33 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. `lifespan` and websockets are never offered by the server this runs in."""
         method = scope["method"]
-        judged = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
-        verdict = self._guard.judge_request(method, *judged)
+        values = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
+        verdict = self._guard.check_request(method, *values)
         reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD")
         if verdict.status == 401:
             await reply.send_error(ApiError(401, "unauthorized"))
         elif verdict.status:
             await reply.send_empty(verdict.status)
         else:
-            await self._route(method, HttpRequest(scope, receive), reply)
+            await self._dispatch_request(method, HttpRequest(scope, receive), reply)
 
-    async def _route(self, method: str, request: HttpRequest, reply: HttpResponse) -> None:
+    async def _dispatch_request(self, method: str, request: HttpRequest, reply: HttpResponse) -> None:
         methods = self._routes.get(request.match_route(_BLOBS))
         handler = methods.get(method) if methods is not None else None
         if methods is None:
             await reply.send_text("404 page not found", 404, "text/plain")
         elif handler is None:
             await reply.send_text("405 method not allowed", 405, "text/plain")
-        elif request.tail:  # a blob: it reads its body itself, and so sees its client leave
+        elif request.path_rest:  # a blob: it reads its body itself, and so sees its client leave
             await run_guarded(partial(handler, request, reply), reply)
         else:
             await run_handler(handler, request, reply)
 
 
 log = logging.getLogger("teahouse.engine")
-_MODELS = 3  # in memory at once
-_WAITING = 2048  # connections the system keeps until they are accepted
-_LAST_WORDS = 1  # seconds for answers under way when the daemon is told to stop
+_DEFAULT_MAX_LOADED = 3  # in memory at once
+_BACKLOG = 2048  # connections the system keeps until they are accepted
+_SHUTDOWN_SECONDS = 1  # seconds for answers under way when the daemon is told to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +161,23 @@ class EngineSettings:
 async def serve(settings: EngineSettings, build: str) -> None:
     """Listen, say so in one line on stdout, and return when told to stop. OSError when the port is taken."""
     asyncio.get_running_loop().set_exception_handler(log_loop_error)
-    BoundedProtocol.most = connection_limit()
-    stop = _stop_signal(owned=settings.owned)
-    listener = _listen(settings.host, settings.port)
+    stop = _create_stop_event(owned=settings.owned)
+    listener = open_listener(settings.host, settings.port)
     models = Models(settings.models, Blobs(settings.models))
-    await asyncio.to_thread(models.blobs.sweep_parts)
+    await asyncio.to_thread(models.blobs.delete_stale_parts)
     if settings.starter:
-        await asyncio.to_thread(offer_starter, models)
+        await asyncio.to_thread(install_starter_model, models)
     loader = Loader(models, settings.threads, settings.llama_server)
     # What a foreign llama-server puts on a GPU is not ours to count.
     free = (lambda: sys.maxsize) if settings.llama_server else available_memory
-    scheduler = Scheduler(loader.start_runner, loader.estimate_need, free, max_loaded=settings.max_loaded or _MODELS)
-    pulls = EnginePulls(models, lambda old: engine.disown_model(old))
+    scheduler = Scheduler(
+        loader.start_runner, loader.estimate_need, free, max_loaded=settings.max_loaded or _DEFAULT_MAX_LOADED
+    )
+    pulls = EnginePulls(models, lambda old: engine.release_model_name(old))
     engine = Engine(models, Listing(models), loader, scheduler, pulls)
     guard = Guard(settings.token, loopback=_is_loopback(listener))
-    server = _Server(App(engine, guard, build), stop)
-    announcement = asyncio.create_task(_announce(server, listener))
+    server = EngineServer(App(engine, guard, build), stop, connection_limit())
+    announcement = asyncio.create_task(_announce_address(server, listener))
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -178,14 +186,14 @@ async def serve(settings: EngineSettings, build: str) -> None:
         await scheduler.close()
 
 
-class _Server(uvicorn.Server):
+class EngineServer(uvicorn.Server):
     """uvicorn without its clock, its signals and its log."""
 
-    def __init__(self, app: App, stop: asyncio.Event) -> None:
+    def __init__(self, app: App, stop: asyncio.Event, max_connections: int) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http=BoundedProtocol,
+                http=limited_protocol(max_connections),
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -195,7 +203,7 @@ class _Server(uvicorn.Server):
                 proxy_headers=False,
                 timeout_keep_alive=int(IDLE_SECONDS),
                 backlog=ACCEPTED_AT_ONCE,
-                timeout_graceful_shutdown=_LAST_WORDS,
+                timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             )
         )
         self._stop = stop
@@ -210,10 +218,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _announce(server: _Server, listener: socket.socket) -> None:
+async def _announce_address(server: EngineServer, listener: socket.socket) -> None:
     """The one line on stdout that says where we are."""
     await server.listening.wait()
-    listener.listen(_WAITING)  # how many may wait to be accepted is not how many are accepted at once
+    listener.listen(_BACKLOG)  # how many may wait to be accepted is not how many are accepted at once
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     event = {"event": "listening", "url": f"http://{shown}:{port}", "version": OLLAMA_VERSION}
@@ -221,25 +229,25 @@ async def _announce(server: _Server, listener: socket.socket) -> None:
     log.info("listening on http://%s:%d", shown, port)
 
 
-def _stop_signal(*, owned: bool) -> asyncio.Event:
+def _create_stop_event(*, owned: bool) -> asyncio.Event:
     """An event set by SIGTERM, SIGINT, and, when owned, by the end of stdin or of the parent."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
-    def set_from_anywhere(*_: object) -> None:
+    def set_stop(*_: object) -> None:
         loop.call_soon_threadsafe(stop.set)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         if sys.platform == "win32":
-            signal.signal(number, set_from_anywhere)
+            signal.signal(number, set_stop)
         else:
             loop.add_signal_handler(number, stop.set)
     if owned:
         die_with_parent(None)
-        watch_stdin(set_from_anywhere)
+        watch_stdin(set_stop)
     return stop
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def open_listener(host: str, port: int) -> socket.socket:
     address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(address[0], socket.SOCK_STREAM)
     if sys.platform != "win32":

@@ -24,22 +24,22 @@ _ESCAPE = re.compile(
 )
 _SCALARS: Mapping[str, type] = {"string": str, "bool": bool, "int": int}
 _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=")
-_ANYTHING = _MAP + _ANY
+_ANY_MAP = _MAP + _ANY
 
-_RUN = {
+_COMMON_FIELDS = {
     "model": "string",
     "stream": "bool",
-    "options": _ANYTHING,
+    "options": _ANY_MAP,
     "truncate": "bool",
     "shift": "bool",
     "logprobs": "bool",
     "top_logprobs": "int",
 }
-_NAMED = {"model": "string", "name": "string", "stream": "bool", "insecure": "bool"}
+_NAME_FIELDS = {"model": "string", "name": "string", "stream": "bool", "insecure": "bool"}
 _FIELDS: Mapping[str, Mapping[str, str]] = {
-    "ChatRequest": {**_RUN, "messages": "[]api.Message", "tools": "[]api.Tool"},
+    "ChatRequest": {**_COMMON_FIELDS, "messages": "[]api.Message", "tools": "[]api.Tool"},
     "GenerateRequest": {
-        **_RUN,
+        **_COMMON_FIELDS,
         "prompt": "string",
         "suffix": "string",
         "system": "string",
@@ -48,13 +48,13 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "raw": "bool",
         "images": "[]api.ImageData",
     },
-    "EmbedRequest": {"model": "string", "truncate": "bool", "dimensions": "int", "options": _ANYTHING},
-    "EmbeddingRequest": {"model": "string", "prompt": "string", "options": _ANYTHING},
-    "ShowRequest": {"model": "string", "name": "string", "system": "string", "verbose": "bool", "options": _ANYTHING},
+    "EmbedRequest": {"model": "string", "truncate": "bool", "dimensions": "int", "options": _ANY_MAP},
+    "EmbeddingRequest": {"model": "string", "prompt": "string", "options": _ANY_MAP},
+    "ShowRequest": {"model": "string", "name": "string", "system": "string", "verbose": "bool", "options": _ANY_MAP},
     "CopyRequest": {"source": "string", "destination": "string"},
-    "DeleteRequest": _NAMED,
-    "PullRequest": _NAMED,
-    "PushRequest": _NAMED,
+    "DeleteRequest": _NAME_FIELDS,
+    "PullRequest": _NAME_FIELDS,
+    "PushRequest": _NAME_FIELDS,
     "CreateRequest": {
         "model": "string",
         "name": "string",
@@ -63,7 +63,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "adapters": "map[string]string",
         "template": "string",
         "system": "string",
-        "parameters": _ANYTHING,
+        "parameters": _ANY_MAP,
         "messages": "[]api.Message",
         "quantize": "string",
         "quantization": "string",
@@ -80,75 +80,75 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "tool_call_id": "string",
     },
     "ToolCall": {"id": "string", "function": "api.ToolCallFunction"},
-    "ToolCallFunction": {"index": "int", "name": "string", "arguments": _ANYTHING},
+    "ToolCallFunction": {"index": "int", "name": "string", "arguments": _ANY_MAP},
     "Tool": {"type": "string", "function": "api.ToolFunction"},
-    "ToolFunction": {"name": "string", "description": "string", "parameters": _ANYTHING},
+    "ToolFunction": {"name": "string", "description": "string", "parameters": _ANY_MAP},
 }
-_SHOWN = {"Message": "Alias"}  # what Go's errors call it, for how the daemon decodes it
+_GO_NAMES = {"Message": "Alias"}  # what Go's errors call it, for how the daemon decodes it
 
 
 async def read_request(body: bytes, struct: str) -> dict[str, Any]:
-    """As `decode`; a large body is read beside the event loop, which serves others meanwhile."""
+    """As `decode_request`; a large body is read beside the event loop, which serves others meanwhile."""
     large = len(body) >= LARGE
-    return await run_beside(lambda: decode(body, struct, _STEPWISE if large else _DECODER), large=large)
+    return await run_beside(lambda: decode_request(body, struct, _STEPWISE if large else _DECODER), large=large)
 
 
-def decode(body: bytes, struct: str, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
+def decode_request(body: bytes, struct: str, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
     """The request's fields, nulls left out; raises `ApiError` 400 in Go's words. `struct` is Go's name for it."""
-    value = _parse(body, decoder or _DECODER)
-    _check(value, f"api.{struct}", "", "")
-    fields: dict[str, Any] = _without_null(value, f"api.{struct}")
+    value = _parse_body(body, decoder or _DECODER)
+    _check_type(value, f"api.{struct}", "", "")
+    fields: dict[str, Any] = _drop_nulls(value, f"api.{struct}")
     return fields
 
 
-def _without_null(value: Any, kind: str) -> Any:
+def _drop_nulls(value: Any, kind: str) -> Any:
     """A checked value as Go sees it: null is a field that is not there, or, in a list or a map, the empty value."""
-    if kind in (_ANY, _ANYTHING):
+    if kind in (_ANY, _ANY_MAP):
         return value
     if kind.startswith(_LIST):
-        return [_without_null(item, kind.removeprefix(_LIST)) for item in value or ()]
+        return [_drop_nulls(item, kind.removeprefix(_LIST)) for item in value or ()]
     if kind.startswith(_MAP):
-        return {name: _without_null(item, kind.removeprefix(_MAP)) for name, item in (value or {}).items()}
+        return {name: _drop_nulls(item, kind.removeprefix(_MAP)) for name, item in (value or {}).items()}
     if value is None:
         return "" if kind == _IMAGE else _SCALARS[kind]() if kind in _SCALARS else {}
     if not kind.startswith("api.") or kind == _IMAGE:
         return value
     inner = _FIELDS[kind.removeprefix("api.")]
-    return {name: _without_null(item, inner.get(name, _ANY)) for name, item in value.items() if item is not None}
+    return {name: _drop_nulls(item, inner.get(name, _ANY)) for name, item in value.items() if item is not None}
 
 
-def _check(value: object, kind: str, struct: str, path: str) -> None:
+def _check_type(value: object, kind: str, struct: str, path: str) -> None:
     """Raise unless `value` can be of the Go type `kind`, as the field `path` of `struct` (or as the whole)."""
     if value is None or kind == _ANY:
         return
     if kind.startswith(_LIST):
-        for item in _of(list, value, kind, struct, path):
-            _check(item, kind.removeprefix(_LIST), struct, path)
+        for item in _require_type(list, value, kind, struct, path):
+            _check_type(item, kind.removeprefix(_LIST), struct, path)
     elif kind.startswith(_MAP):
-        for item in _of(dict, value, kind, struct, path).values():
-            _check(item, kind.removeprefix(_MAP), struct, path)
+        for item in _require_type(dict, value, kind, struct, path).values():
+            _check_type(item, kind.removeprefix(_MAP), struct, path)
     elif kind == _IMAGE:
-        check_image(_of(str, value, kind, struct, path))
+        check_image(_require_type(str, value, kind, struct, path))
     elif kind in _SCALARS:
-        _of(_SCALARS[kind], value, kind, struct, path)
+        _require_type(_SCALARS[kind], value, kind, struct, path)
     else:
         name = kind.removeprefix("api.")
-        shown, path = (_SHOWN[name], "") if name in _SHOWN else (name, path)
-        fields = _of(dict, value, f"api.{shown}", struct if path else "", path)
+        shown, path = (_GO_NAMES[name], "") if name in _GO_NAMES else (name, path)
+        fields = _require_type(dict, value, f"api.{shown}", struct if path else "", path)
         for field, inner in _FIELDS[name].items():
-            _check(fields.get(field), inner, shown, f"{path}.{field}" if path else field)
+            _check_type(fields.get(field), inner, shown, f"{path}.{field}" if path else field)
 
 
-def _of(python: type, value: Any, kind: str, struct: str, path: str) -> Any:
+def _require_type(python: type, value: Any, kind: str, struct: str, path: str) -> Any:
     """`value` if it is what Go calls `kind`; otherwise the error that says what it is."""
     if isinstance(value, python) and not (python is int and isinstance(value, bool)):
         return value
     target = f"struct field {struct}.{path}" if path else "value"
     kind = "api.Tools" if kind == "[]api.Tool" else kind
-    raise ApiError(400, f"json: cannot unmarshal {_described(value, kind)} into Go {target} of type {kind}")
+    raise ApiError(400, f"json: cannot unmarshal {_describe_value(value, kind)} into Go {target} of type {kind}")
 
 
-def _described(value: object, kind: str) -> str:
+def _describe_value(value: object, kind: str) -> str:
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, int | float):
@@ -171,46 +171,46 @@ def check_image(encoded: str) -> None:
         raise ApiError(400, f"illegal base64 data at input byte {position}") from None
 
 
-def _parse(body: bytes, decoder: json.JSONDecoder) -> Any:
+def _parse_body(body: bytes, decoder: json.JSONDecoder) -> Any:
     """The body's first JSON value, as Go's decoder takes it; bytes that are no text are replaced, as there."""
-    text = _with_whole_pairs(body.decode(errors="replace").lstrip())
+    text = _replace_lone_surrogates(body.decode(errors="replace").lstrip())
     if not text:
         raise ApiError(400, "missing request body")
     try:
         return decoder.raw_decode(text)[0]
     except json.JSONDecodeError as error:
-        raise ApiError(400, _go_words(error)) from None
+        raise ApiError(400, _go_message(error)) from None
     except RecursionError:
         raise ApiError(400, "exceeded max depth") from None
 
 
-def _with_whole_pairs(text: str) -> str:
+def _replace_lone_surrogates(text: str) -> str:
     """JSON in which every escaped half of a surrogate pair without its other half is U+FFFD, as Go reads it."""
     if r"\ud" not in text and r"\uD" not in text:
         return text
     return _ESCAPE.sub(lambda found: r"\ufffd" if found["half"] else found[0], text)
 
 
-def _number(text: str) -> float:
+def _parse_float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
         raise ApiError(400, f"json: cannot unmarshal number {text} into Go value of type float64")
     return number
 
 
-def _integer(text: str) -> int | float:
+def _parse_int(text: str) -> int | float:
     """A whole number beyond 64 bits is a float in Go, too."""
-    return int(text) if len(text) < 19 else _number(text)
+    return int(text) if len(text) < 19 else _parse_float(text)
 
 
-def _constant(text: str) -> Any:
-    raise ApiError(400, f"invalid character {_quoted(text.lstrip('-')[0])} looking for beginning of value")
+def _refuse_constant(text: str) -> Any:
+    raise ApiError(400, f"invalid character {_quote_character(text.lstrip('-')[0])} looking for beginning of value")
 
 
-_DECODER = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=_constant)
-_STEPWISE = StepwiseDecoder(parse_float=_number, parse_int=_integer, parse_constant=_constant)
+_DECODER = json.JSONDecoder(parse_float=_parse_float, parse_int=_parse_int, parse_constant=_refuse_constant)
+_STEPWISE = StepwiseDecoder(parse_float=_parse_float, parse_int=_parse_int, parse_constant=_refuse_constant)
 
-_AFTER = {
+_GO_MESSAGES = {
     "Expecting property name enclosed in double quotes": "looking for beginning of object key string",
     "Illegal trailing comma before end of object": "looking for beginning of object key string",
     "Illegal trailing comma before end of array": "looking for beginning of value",
@@ -220,15 +220,14 @@ _AFTER = {
 }
 
 
-def _go_words(error: json.JSONDecodeError) -> str:
+def _go_message(error: json.JSONDecodeError) -> str:
     if error.pos >= len(error.doc) or error.msg.startswith("Unterminated string"):
         return "unexpected EOF"
-    return (
-        f"invalid character {_quoted(error.doc[error.pos])} {_AFTER.get(error.msg, 'looking for beginning of value')}"
-    )
+    context = _GO_MESSAGES.get(error.msg, "looking for beginning of value")
+    return f"invalid character {_quote_character(error.doc[error.pos])} {context}"
 
 
-def _quoted(character: str) -> str:
+def _quote_character(character: str) -> str:
     """A character as Go's decoder quotes it."""
     plain = {"'": r"\'", '"': '"', "\\": r"\\"}.get(character)
     return f"'{plain}'" if plain else repr(character)

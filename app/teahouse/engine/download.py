@@ -20,7 +20,7 @@ from io import FileIO
 
 from teahouse.core.values import dataclass
 from teahouse.engine.partial import Partial, PartialLock, PartialRange
-from teahouse.engine.registry import FetchError, RegistryClient, error_words
+from teahouse.engine.registry import FetchError, RegistryClient, describe_error
 
 LONGEST_PAUSE = 60.0
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -30,7 +30,7 @@ class DownloadError(Exception):
     """Why a download ended without its blob, in the words of a daemon."""
 
 
-class Again(Exception):
+class RetryableError(Exception):
     """Worth another try; after `seconds` where the server said so."""
 
     def __init__(self, why: str, seconds: float = 0.0) -> None:
@@ -44,9 +44,9 @@ def refusal_error(answer: http.client.HTTPResponse, *, signed: bool) -> Exceptio
     said = answer.read(1 << 12).decode(errors="replace").strip()
     if status in (408, 425, 429) or status >= 500:
         seconds = answer.headers.get("Retry-After", "")
-        return Again(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
+        return RetryableError(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
     if signed:  # it ran out: ask the registry for another
-        return Again(f"{status}: {said}")
+        return RetryableError(f"{status}: {said}")
     if status == 404:
         return DownloadError("file does not exist")
     if status in (401, 403):
@@ -58,19 +58,19 @@ def check_range(answer: http.client.HTTPResponse, at: int, size: int) -> None:
     """Raise unless the answer begins at `at` and is of a file of `size` bytes."""
     said = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
     if said is None or int(said[1]) != at:
-        raise Again(f"unexpected Content-Range {answer.headers.get('Content-Range', '')!r}")
+        raise RetryableError(f"unexpected Content-Range {answer.headers.get('Content-Range', '')!r}")
     check_size(said[3], size)
 
 
-def check_size(told: str | None, size: int) -> None:
+def check_size(stated: str | None, size: int) -> None:
     """Raise `DownloadError` where a registry tells another size than the manifest; None and * tell none."""
-    if told is not None and told.isdigit() and int(told) != size:
-        raise DownloadError(f"size mismatch: the manifest says {size} bytes, the registry {told}")
+    if stated is not None and stated.isdigit() and int(stated) != size:
+        raise DownloadError(f"size mismatch: the manifest says {size} bytes, the registry {stated}")
 
 
 CHUNK = 1 << 18
-SUMMED = 1 << 20
-LOOKED_SECONDS = 0.2  # between two looks whether another process has finished
+HASH_BLOCK = 1 << 20
+POLL_SECONDS = 0.2  # between two looks whether another process has finished
 PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a part without any progress is asked for again
 
 
@@ -91,33 +91,33 @@ class Download:
     ) -> None:
         self._source = source
         self._partial = partial
-        self._client = client
+        self._open_client = client
         self._connections = connections
         self._changed = threading.Condition()
         self._stop = threading.Event()
-        self._begun = threading.Event()  # the first answer came: the server's ways are known
-        self._in_one = False
-        self._direct = ""  # where the redirects led the last time
+        self._first_answer = threading.Event()  # the first answer came: the server's ways are known
+        self._single_part = False
+        self._redirected_url = ""  # where the redirects led the last time
         self._waiting: list[PartialRange] = []
         self._clients: list[RegistryClient] = []
         self._failure: DownloadError | None = None
-        self._best = partial.count_present()
-        self._turn = PartialLock(partial.path)
+        self._completed = partial.count_present()
+        self._lock = PartialLock(partial.path)
         self.done: Future[DownloadError | None] = Future()
 
     @property
     def completed(self) -> int:
         """Bytes on disk; never less than it was."""
-        self._best = max(self._best, self._partial.completed)
-        return self._best
+        self._completed = max(self._completed, self._partial.completed)
+        return self._completed
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="download", daemon=True).start()
+        threading.Thread(target=self._run_download, name="download", daemon=True).start()
 
     def stop(self) -> None:
         """End it soon, keeping what has come."""
         self._stop.set()
-        self._begun.set()
+        self._first_answer.set()
         with self._changed:
             for client in self._clients:
                 client.abort()
@@ -125,23 +125,23 @@ class Download:
 
     # The thread that sums and finishes.
 
-    def _run(self) -> None:
+    def _run_download(self) -> None:
         try:
-            if self._our_turn():
+            if self._acquire_lock():
                 self._partial.open_or_create()
                 self._fetch_all()
         except OSError as error:
-            self._fail(DownloadError(_disk_words(error, str(self._partial.path))))
+            self._record_failure(DownloadError(_disk_message(error, str(self._partial.path))))
         finally:
             self._partial.save_and_close()
-            self._turn.give_back()
+            self._lock.release()
             self.done.set_result(self._failure)
 
-    def _our_turn(self) -> bool:
+    def _acquire_lock(self) -> bool:
         """Wait while another process fetches this blob; False when that has brought it, or we were stopped."""
-        while not self._turn.try_acquire():
-            self._best = max(self._best, self._partial.count_present())
-            if self._stop.wait(LOOKED_SECONDS):
+        while not self._lock.try_acquire():
+            self._completed = max(self._completed, self._partial.count_present())
+            if self._stop.wait(POLL_SECONDS):
                 self._failure = DownloadError("context canceled")
                 return False
         if self._partial.is_whole:
@@ -152,49 +152,51 @@ class Download:
     def _fetch_all(self) -> None:
         self._waiting = [part for part in self._partial.parts if part.left]
         count = max(1, min(self._connections, len(self._waiting)))
-        workers = [threading.Thread(target=self._work, args=(index == 0,), daemon=True) for index in range(count)]
+        workers = [threading.Thread(target=self._run_worker, args=(index == 0,), daemon=True) for index in range(count)]
         for worker in workers:
             worker.start()
-        found = self._sum()
+        digest = self._hash_file()
         for worker in workers:
             worker.join()
         if self._stop.is_set():
             self._failure = self._failure or DownloadError("context canceled")
         elif self._failure is None:
-            self._settle(found)
+            self._finish_file(digest)
 
-    def _settle(self, found: str) -> None:
-        if found != self._source.digest:
+    def _finish_file(self, digest: str) -> None:
+        if digest != self._source.digest:
             self._partial.discard_files()
-            want = self._source.digest
-            self._failure = DownloadError(f"digest mismatch, file must be downloaded again: want {want}, got {found}")
+            expected = self._source.digest
+            self._failure = DownloadError(
+                f"digest mismatch, file must be downloaded again: want {expected}, got {digest}"
+            )
             return
         with self._partial.open_file() as file:
             os.fsync(file.fileno())
         self._partial.finish_file()
 
-    def _sum(self) -> str:
+    def _hash_file(self) -> str:
         """The sum of the file, read right behind the writers; of as much as came when they stop."""
-        found, at = hashlib.sha256(), 0
-        buffer = memoryview(bytearray(SUMMED))
+        digest, at = hashlib.sha256(), 0
+        buffer = memoryview(bytearray(HASH_BLOCK))
         with self._partial.open_file() as file:
             while at < self._source.size:
-                ready = self._wait_beyond(at)
+                ready = self._wait_for_bytes(at)
                 if ready <= at:
                     break
                 file.seek(at)
-                read = file.readinto(buffer[: min(SUMMED, ready - at)])
-                found.update(buffer[:read])
+                read = file.readinto(buffer[: min(HASH_BLOCK, ready - at)])
+                digest.update(buffer[:read])
                 at += read
-        return f"sha256:{found.hexdigest()}"
+        return f"sha256:{digest.hexdigest()}"
 
-    def _wait_beyond(self, at: int) -> int:
+    def _wait_for_bytes(self, at: int) -> int:
         """Wait until there are bytes beyond `at`, or never will be; the end of them."""
         with self._changed:
-            self._changed.wait_for(lambda: self._there(at) > at or self._stop.is_set())
-            return self._there(at)
+            self._changed.wait_for(lambda: self._contiguous_end(at) > at or self._stop.is_set())
+            return self._contiguous_end(at)
 
-    def _there(self, at: int) -> int:
+    def _contiguous_end(self, at: int) -> int:
         """The end of the bytes that are on disk around `at`."""
         parts = self._partial.parts
         low, high = 0, len(parts) - 1
@@ -205,93 +207,97 @@ class Download:
 
     # The threads that fetch.
 
-    def _work(self, first: bool) -> None:
+    def _run_worker(self, first: bool) -> None:
         if not first:
-            self._begun.wait()
-        client = self._client()
+            self._first_answer.wait()
+        client = self._open_client()
         with self._changed:
             self._clients.append(client)
         try:
             with self._partial.open_file() as file:
-                while (part := self._claim()) is not None:
-                    self._fetch(client, file, part)
+                while (part := self._claim_part()) is not None:
+                    self._fetch_part(client, file, part)
         except DownloadError as error:
-            self._fail(error)
+            self._record_failure(error)
         except OSError as error:
-            self._fail(DownloadError(_disk_words(error, str(self._partial.path))))
+            self._record_failure(DownloadError(_disk_message(error, str(self._partial.path))))
         finally:
-            self._begun.set()
+            self._first_answer.set()
             client.close()
 
-    def _claim(self) -> PartialRange | None:
+    def _claim_part(self) -> PartialRange | None:
         with self._changed:
             return self._waiting.pop(0) if self._waiting and not self._stop.is_set() else None
 
-    def _fetch(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
+    def _fetch_part(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
         """The rest of one part, however often it is cut; raises `DownloadError`, or OSError of the disk."""
         tries = 0
         url = self._source.url
-        while (part := self._partial.parts[0] if self._in_one else part).left and not self._stop.is_set():
+        while (part := self._partial.parts[0] if self._single_part else part).left and not self._stop.is_set():
             before = part.completed
             try:
-                self._receive(client, file, part)
-            except _Written as error:
+                self._receive_part(client, file, part)
+            except _DiskError as error:
                 raise error.cause from error
             except (FetchError, ssl.SSLCertVerificationError) as error:
-                raise DownloadError(f'Get "{url}": {error_words(error, url)}') from error
-            except (Again, OSError, http.client.HTTPException) as error:
+                raise DownloadError(f'Get "{url}": {describe_error(error, url)}') from error
+            except (RetryableError, OSError, http.client.HTTPException) as error:
                 client.close()
-                self._direct = ""
+                self._redirected_url = ""
                 tries = 0 if part.completed > before else tries + 1
                 if tries >= len(PAUSES):
-                    why = str(error) if isinstance(error, Again) else f'Get "{url}": {error_words(error, url)}'
+                    why = (
+                        str(error)
+                        if isinstance(error, RetryableError)
+                        else f'Get "{url}": {describe_error(error, url)}'
+                    )
                     raise DownloadError(f"max retries exceeded: {why}") from error
-                pause = error.seconds if isinstance(error, Again) else 0.0
+                pause = error.seconds if isinstance(error, RetryableError) else 0.0
                 self._stop.wait(max(pause, PAUSES[tries]))
 
-    def _receive(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
-        headers = {} if self._in_one else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
-        answer = client.get(self._direct or self._source.url, headers)
+    def _receive_part(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
+        headers = {} if self._single_part else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
+        answer = client.get(self._redirected_url or self._source.url, headers)
         if answer.status not in (200, 206):
             raise refusal_error(answer, signed=client.url != self._source.url)
         if answer.status == 200:
-            part = self._whole(answer, part)
+            part = self._use_whole_file(answer, part)
         else:
             check_range(answer, part.at, self._source.size)
-        self._direct = client.url
-        self._begun.set()
+        self._redirected_url = client.url
+        self._first_answer.set()
         while part.left:
             data = answer.read1(min(CHUNK, part.left))
             if not data:
-                raise Again("unexpected EOF")
-            self._keep(file, part, data)
+                raise RetryableError("unexpected EOF")
+            self._write_data(file, part, data)
         client.finish_answer(answer)
 
-    def _keep(self, file: FileIO, part: PartialRange, data: bytes) -> None:
+    def _write_data(self, file: FileIO, part: PartialRange, data: bytes) -> None:
         if self._stop.is_set():
-            raise Again("context canceled")
+            raise RetryableError("context canceled")
         try:
             self._partial.write_bytes(file, part, data)
         except OSError as error:
-            raise _Written(error) from error
+            raise _DiskError(error) from error
         with self._changed:
             self._changed.notify()
 
-    def _whole(self, answer: http.client.HTTPResponse, part: PartialRange) -> PartialRange:
+    def _use_whole_file(self, answer: http.client.HTTPResponse, part: PartialRange) -> PartialRange:
         """The server sends the file from its beginning; the one part to put it in."""
         check_size(answer.headers.get("Content-Length"), self._source.size)
         if part.offset == 0 and part.size == self._source.size:
             part.completed = 0
             return part
-        if self._begun.is_set():
-            raise Again("the server gave the whole file in place of a part")
+        if self._first_answer.is_set():
+            raise RetryableError("the server gave the whole file in place of a part")
         with self._changed:
-            self._in_one = True
+            self._single_part = True
             self._waiting.clear()
-            self._partial.in_one()
+            self._partial.restart_as_one_part()
         return self._partial.parts[0]
 
-    def _fail(self, error: DownloadError) -> None:
+    def _record_failure(self, error: DownloadError) -> None:
         """The first failure is the one that is told; the others are its consequence."""
         with self._changed:
             if self._failure is None and not self._stop.is_set():
@@ -299,7 +305,7 @@ class Download:
         self.stop()
 
 
-class _Written(Exception):
+class _DiskError(Exception):
     """The disk, not the network, failed."""
 
     def __init__(self, cause: OSError) -> None:
@@ -307,5 +313,5 @@ class _Written(Exception):
         self.cause = cause
 
 
-def _disk_words(error: OSError, path: str) -> str:
+def _disk_message(error: OSError, path: str) -> str:
     return f"write {path}: {(error.strerror or str(error)).lower()}"

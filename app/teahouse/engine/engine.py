@@ -16,11 +16,11 @@ from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.loader import Loader, load_options_for, merge_options
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import EnginePulls
-from teahouse.engine.scheduler import Lease, Scheduler, key_of
+from teahouse.engine.scheduler import Lease, Scheduler, runner_key
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyModel:
     """A lease with what the answer's counts need: options as merged, seconds waited for the model."""
 
     lease: Lease
@@ -29,9 +29,9 @@ class Ready:
     loaded: float
 
     @asynccontextmanager
-    async def take_turn(self) -> AsyncIterator[Ready]:
-        """Wait for the runner's only slot and hold it; yields what to use, as `Lease.take_turn` does."""
-        async with self.lease.take_turn() as lease:
+    async def acquire_slot(self) -> AsyncIterator[ReadyModel]:
+        """Wait for the runner's only slot and hold it; yields what to use, as `Lease.acquire_slot` does."""
+        async with self.lease.acquire_slot() as lease:
             yield replace(self, lease=lease)
 
     def read_durations(self) -> dict[str, int]:
@@ -54,15 +54,15 @@ class Engine:
     pulls: EnginePulls
 
     async def find_model(
-        self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing
+        self, requested_name: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing
     ) -> Model:
         """The installed model of that name; raises `empty` for no name, `ApiError` 400 for what is none, `missing` for
         one that is not here."""
-        if not asked:
+        if not requested_name:
             raise empty
-        model = await asyncio.to_thread(self.models.find_model, parse_name(asked))
+        model = await asyncio.to_thread(self.models.find_model, parse_name(requested_name))
         if model is None:
-            raise missing(asked)
+            raise missing(requested_name)
         return model
 
     async def read_header(self, model: Model) -> GgufHeader:
@@ -70,19 +70,20 @@ class Engine:
 
         Raises `ApiError` 500 with the reason for a file that is broken or gone.
         """
-        if self.models.knows_header(model):
+        if self.models.has_cached_header(model):
             return self.models.read_header(model)
         return await asyncio.to_thread(self.loader.read_header, model)
 
-    async def disown_model(self, model: Model) -> None:
-        """The name of `model` is gone or means another: what is in memory goes on under an equal one's, or leaves."""
-        if self.scheduler.holds_model(model):
-            heir = await asyncio.to_thread(lambda: next(filter(self._same_as(model), self.models.list_models()), None))
-            self.scheduler.disown_model(model, heir)
+    async def release_model_name(self, model: Model) -> None:
+        """Call after the name of `model` was removed or reused.
 
-    @staticmethod
-    def _same_as(model: Model) -> Callable[[Model], bool]:
-        return lambda other: key_of(other) == key_of(model)
+        Its runner is listed under an installed model with the same layers; without one it is unloaded.
+        """
+        if self.scheduler.holds_model(model):
+            key = runner_key(model)
+            equal = (other for other in self.models.list_models() if runner_key(other) == key)
+            replacement = await asyncio.to_thread(next, equal, None)
+            self.scheduler.reassign_model(model, replacement)
 
     async def read_abilities(self, model: Model) -> list[str]:
         """What the model can do; errors as `read_header`."""
@@ -90,13 +91,13 @@ class Engine:
         return await asyncio.to_thread(read_capabilities, self.models, model)
 
     @asynccontextmanager
-    async def ready_model(
+    async def prepare_model(
         self, model: Model, request: Mapping[str, Any], keep_alive: float | None, started: float
-    ) -> AsyncIterator[Ready]:
+    ) -> AsyncIterator[ReadyModel]:
         """The model in memory as the request's options want it; `started` is when the request came (perf_counter)."""
         header = await self.read_header(model)
         options = merge_options(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))
         load_options = load_options_for(options, header, shift=shift, embedding=is_embedding(header))
         async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:
-            yield Ready(lease, options, started, time.perf_counter())
+            yield ReadyModel(lease, options, started, time.perf_counter())

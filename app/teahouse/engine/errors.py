@@ -28,35 +28,35 @@ class RunnerError(ApiError):
     """The process that holds the model died or refused; `message` has llama.cpp's own reason."""
 
 
-def model_missing(asked: str) -> ApiError:
-    """The daemon's 404 for a model that is not installed; `asked` is the name as it came."""
-    return ApiError(404, f"model '{asked}' not found")
+def model_missing(requested_name: str) -> ApiError:
+    """The daemon's 404 for a model that is not installed; `requested_name` is the name as it came."""
+    return ApiError(404, f"model '{requested_name}' not found")
 
 
-def model_to_pull(asked: str) -> ApiError:
+def model_to_pull(requested_name: str) -> ApiError:
     """The same, as the routes for vectors word it."""
-    return ApiError(404, f'model "{asked}" not found, try pulling it first')
+    return ApiError(404, f'model "{requested_name}" not found, try pulling it first')
 
 
 class LogLimit(logging.Filter):
     """Lets through so many records in so many seconds, then counts, and says how many were left out."""
 
-    def __init__(self, most: int = 100, seconds: float = 10.0) -> None:
+    def __init__(self, max_records: int = 100, seconds: float = 10.0) -> None:
         super().__init__()
-        self._most = most
+        self._max_records = max_records
         self._seconds = seconds
-        self._times: deque[float] = deque(maxlen=most)
-        self._left_out = 0
+        self._times: deque[float] = deque(maxlen=max_records)
+        self._skipped = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if len(self._times) == self._most and record.created - self._times[0] < self._seconds:
-            self._left_out += 1
+        if len(self._times) == self._max_records and record.created - self._times[0] < self._seconds:
+            self._skipped += 1
             return False
         self._times.append(record.created)
-        if self._left_out:
-            record.msg = f"({self._left_out} lines before this one were left out) {record.getMessage()}"
+        if self._skipped:
+            record.msg = f"({self._skipped} lines before this one were left out) {record.getMessage()}"
             record.args = ()
-            self._left_out = 0
+            self._skipped = 0
         return True
 
 

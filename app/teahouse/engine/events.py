@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from teahouse.core.values import dataclass
 from teahouse.engine.describe import format_now
 from teahouse.engine.errors import RunnerError
-from teahouse.engine.runner_http import Cut, TooLong
+from teahouse.engine.runner_http import AnswerTooLong, ConnectionCut
 from teahouse.engine.scheduler import Lease
 
 
@@ -29,7 +29,7 @@ class TokenPiece:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class GenerationEnd:
     """The last word: why it stopped ("stop" or "length"), llama.cpp's timings, and the tools it calls."""
 
     reason: str
@@ -38,35 +38,36 @@ class End:
     tool_calls: tuple[Mapping[str, Any], ...] = ()
 
 
-Event = TokenPiece | End
-Reader = Callable[[bytes], Event | None]
+GenerationEvent = TokenPiece | GenerationEnd
+EventStream = AsyncIterator[list[GenerationEvent]]
+EventReader = Callable[[bytes], GenerationEvent | None]
 
 
-async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader) -> AsyncIterator[list[Event]]:
-    """Ask the runner and yield its events in the bunches they came in; the last is an `End`.
+async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: EventReader) -> EventStream:
+    """Ask the runner and yield its events in the bunches they came in; the last is an `GenerationEnd`.
 
     Raises `RunnerError`: with the runner's status before anything was yielded, with the reason when it died.
     """
     try:
-        async with lease.runner.exchange("POST", path, body) as exchange:
+        async with lease.runner.open_exchange("POST", path, body) as exchange:
             if exchange.status != 200:
                 data = await exchange.read_body()
-                raise lease.runner.error_for(exchange.status, data)
+                raise lease.runner.build_error(exchange.status, data)
             async for lines in exchange.read_lines():
-                events = [event for event in map(read, _data_of(lines)) if event is not None]
+                events = [event for event in map(read, _event_data(lines)) if event is not None]
                 if events:
                     yield events
-                if events and isinstance(events[-1], End):
+                if events and isinstance(events[-1], GenerationEnd):
                     return
-            raise Cut
-    except (Cut, OSError):
+            raise ConnectionCut
+    except (ConnectionCut, OSError):
         lease.mark_broken()
-        raise await lease.runner.explain_loss() from None
-    except TooLong:
-        raise lease.runner.too_long(path) from None
+        raise await lease.runner.explain_disconnect() from None
+    except AnswerTooLong:
+        raise lease.runner.too_long_error(path) from None
 
 
-def _data_of(lines: list[bytes]) -> list[bytes]:
+def _event_data(lines: list[bytes]) -> list[bytes]:
     return [line[6:] for line in lines if line.startswith(b"data: ") and line != b"data: [DONE]"]
 
 
@@ -77,7 +78,7 @@ class ChatReader:
         self._tops = tops
         self._calls: dict[int, dict[str, str]] = {}
 
-    def __call__(self, data: bytes) -> Event | None:
+    def __call__(self, data: bytes) -> GenerationEvent | None:
         event = json.loads(data)
         choices = event.get("choices")
         if not choices:
@@ -89,10 +90,10 @@ class ChatReader:
             self._add_call(fragment)
         if choice["finish_reason"] is not None:
             reason = "length" if choice["finish_reason"] == "length" else "stop"
-            return End(reason, event.get("timings", {}), delta.get("content") or "", self._finished_calls())
+            return GenerationEnd(reason, event.get("timings", {}), delta.get("content") or "", self._build_tool_calls())
         content, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
         probabilities = choice.get("logprobs") if self._tops is not None else None
-        logprobs = _logprobs(probabilities["content"], self._tops) if probabilities else ()
+        logprobs = _convert_logprobs(probabilities["content"], self._tops) if probabilities else ()
         return TokenPiece(content, thinking, logprobs) if content or thinking or logprobs else None
 
     def _add_call(self, fragment: Mapping[str, Any]) -> None:
@@ -102,11 +103,11 @@ class ChatReader:
         call["name"] += function.get("name") or ""
         call["arguments"] += function.get("arguments") or ""
 
-    def _finished_calls(self) -> tuple[Mapping[str, Any], ...]:
+    def _build_tool_calls(self) -> tuple[Mapping[str, Any], ...]:
         return tuple(
             {
                 **({"id": call["id"]} if call["id"] else {}),
-                "function": {"index": index, "name": call["name"], "arguments": _arguments(call)},
+                "function": {"index": index, "name": call["name"], "arguments": _parse_arguments(call)},
             }
             for index, call in sorted(self._calls.items())
         )
@@ -118,19 +119,19 @@ class CompletionReader:
     def __init__(self, tops: int | None) -> None:
         self._tops = tops
 
-    def __call__(self, data: bytes) -> Event | None:
+    def __call__(self, data: bytes) -> GenerationEvent | None:
         event = json.loads(data)
         if "content" not in event:
             _raise_error(event)
             return None
         if event.get("stop"):
             reason = "length" if event.get("stop_type") == "limit" else "stop"
-            return End(reason, event.get("timings", {}), event["content"])
-        logprobs = _logprobs(event.get("completion_probabilities", []), self._tops)
+            return GenerationEnd(reason, event.get("timings", {}), event["content"])
+        logprobs = _convert_logprobs(event.get("completion_probabilities", []), self._tops)
         return TokenPiece(event["content"], "", logprobs) if event["content"] or logprobs else None
 
 
-def _arguments(call: Mapping[str, str]) -> Any:
+def _parse_arguments(call: Mapping[str, str]) -> Any:
     try:
         return json.loads(call["arguments"] or "{}")
     except ValueError:
@@ -138,18 +139,18 @@ def _arguments(call: Mapping[str, str]) -> Any:
         raise RunnerError(500, message) from None
 
 
-def _logprobs(tokens: list[Mapping[str, Any]], tops: int | None) -> tuple[Mapping[str, Any], ...]:
+def _convert_logprobs(tokens: list[Mapping[str, Any]], tops: int | None) -> tuple[Mapping[str, Any], ...]:
     """Ollama's logprobs: token, its logarithm, its bytes, and the best others where they were asked for."""
     if tops is None:
         return ()
-    return tuple(_with_others(token) if tops else _logprob(token) for token in tokens)
+    return tuple(_convert_token(token) if tops else _token_logprob(token) for token in tokens)
 
 
-def _with_others(token: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_logprob(token), "top_logprobs": [_logprob(other) for other in token.get("top_logprobs", [])]}
+def _convert_token(token: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_token_logprob(token), "top_logprobs": [_token_logprob(other) for other in token.get("top_logprobs", [])]}
 
 
-def _logprob(token: Mapping[str, Any]) -> dict[str, Any]:
+def _token_logprob(token: Mapping[str, Any]) -> dict[str, Any]:
     return {"token": token["token"], "logprob": token["logprob"], "bytes": list(token["token"].encode())}
 
 
@@ -160,58 +161,58 @@ def _raise_error(event: Mapping[str, Any]) -> None:
         raise RunnerError(500, f"an error was encountered while running the model: {message}")
 
 
-_text = json.JSONEncoder(ensure_ascii=True).encode
+_encode_text = json.JSONEncoder(ensure_ascii=True).encode
 
 
-class Lines(Protocol):
+class AnswerEncoder(Protocol):
     """How one of the two routes words an answer."""
 
     def encode_piece(self, piece: TokenPiece) -> bytes: ...
 
-    def build_whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]: ...
+    def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]: ...
 
 
-class ChatLines:
+class ChatEncoder:
     """`/api/chat`: text inside a message."""
 
     def __init__(self, model: str) -> None:
         self._model = model
-        self._head = f'{{"model":{_text(model)},"created_at":"'
+        self._head = f'{{"model":{_encode_text(model)},"created_at":"'
 
     def encode_piece(self, piece: TokenPiece) -> bytes:
-        thinking = f',"thinking":{_text(piece.thinking)}' if piece.thinking else ""
+        thinking = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
         return (
-            f'{self._head}{format_now()}","message":{{"role":"assistant","content":{_text(piece.content)}{thinking}}}'
-            f',"done":false{_logprobs_text(piece.logprobs)}}}\n'
+            f'{self._head}{format_now()}","message":{{"role":"assistant","content":{_encode_text(piece.content)}{thinking}}}'
+            f',"done":false{_encode_logprobs(piece.logprobs)}}}\n'
         ).encode("ascii")
 
-    def build_whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
         message: dict[str, Any] = {"role": "assistant", "content": text}
         if thinking:
             message["thinking"] = thinking
         if end.tool_calls:
             message["tool_calls"] = list(end.tool_calls)
-        return {**_line_head(self._model), "message": message, "done": True, "done_reason": end.reason, **extra}
+        return {**_build_head(self._model), "message": message, "done": True, "done_reason": end.reason, **extra}
 
 
-class GenerateLines:
+class GenerateEncoder:
     """`/api/generate`: text by itself."""
 
     def __init__(self, model: str) -> None:
         self._model = model
-        self._head = f'{{"model":{_text(model)},"created_at":"'
+        self._head = f'{{"model":{_encode_text(model)},"created_at":"'
 
     def encode_piece(self, piece: TokenPiece) -> bytes:
-        thinking = f',"thinking":{_text(piece.thinking)}' if piece.thinking else ""
+        thinking = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
         return (
-            f'{self._head}{format_now()}","response":{_text(piece.content)}{thinking},"done":false'
-            f"{_logprobs_text(piece.logprobs)}}}\n"
+            f'{self._head}{format_now()}","response":{_encode_text(piece.content)}{thinking},"done":false'
+            f"{_encode_logprobs(piece.logprobs)}}}\n"
         ).encode("ascii")
 
-    def build_whole(self, end: End, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
         thought = {"thinking": thinking} if thinking else {}
         return {
-            **_line_head(self._model),
+            **_build_head(self._model),
             "response": text,
             **thought,
             "done": True,
@@ -237,9 +238,9 @@ def encode_line(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _line_head(model: str) -> dict[str, Any]:
+def _build_head(model: str) -> dict[str, Any]:
     return {"model": model, "created_at": format_now()}
 
 
-def _logprobs_text(logprobs: Sequence[Mapping[str, Any]]) -> str:
+def _encode_logprobs(logprobs: Sequence[Mapping[str, Any]]) -> str:
     return f',"logprobs":{json.dumps(logprobs, separators=(",", ":"))}' if logprobs else ""

@@ -7,29 +7,29 @@ rendering and counting a long history again and again is what made an earlier at
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.core.values import dataclass
 from teahouse.engine.asgi import HttpResponse
-from teahouse.engine.engine import Ready
+from teahouse.engine.engine import ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import (
+    AnswerEncoder,
     ChatReader,
     CompletionReader,
-    End,
-    Event,
-    Lines,
+    EventStream,
+    GenerationEnd,
     TokenPiece,
-    answer,
     encode_line,
     read_counts,
+    stream_answer,
 )
 from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner
-from teahouse.engine.thinking import opened_by, split_events, trim_events
-from teahouse.engine.translate import completion_body, think_of
+from teahouse.engine.thinking import create_splitter, split_events, trim_events
+from teahouse.engine.translate import completion_body, parse_think
 
 
 def is_too_long(message: str) -> bool:
@@ -40,20 +40,20 @@ def is_too_long(message: str) -> bool:
 async def fit_messages(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
     """The messages of `body` from the earliest that leaves the prompt below `num_ctx` tokens; None if none does."""
     messages: list[dict[str, Any]] = body["messages"]
-    starts = _starts(messages)
+    starts = _possible_starts(messages)
     low, high = 1, len(starts) - 1
     best: list[dict[str, Any]] | None = None
     while low <= high:
         middle = (low + high) // 2
         kept = _without_oldest(messages, starts[middle])
-        if len(await tokens_of(runner, await render_prompt(runner, {**body, "messages": kept}))) < num_ctx:
+        if len(await tokenize_text(runner, await render_prompt(runner, {**body, "messages": kept}))) < num_ctx:
             best, high = kept, middle - 1
         else:
             low = middle + 1
     return best
 
 
-def _starts(messages: Sequence[Mapping[str, Any]]) -> list[int]:
+def _possible_starts(messages: Sequence[Mapping[str, Any]]) -> list[int]:
     """Where a conversation may begin: a tool's answer never does without the call it answers."""
     return [at for at, message in enumerate(messages) if at == 0 or message["role"] != "tool"]
 
@@ -64,8 +64,10 @@ def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict
 
 async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep: int) -> list[int]:
     """The prompt of the last message alone, cut in its middle to about half the window, as a daemon cuts it."""
-    last = _without_oldest(body["messages"], _starts(body["messages"])[-1])
-    return halve_tokens(await tokens_of(runner, await render_prompt(runner, {**body, "messages": last})), num_ctx, keep)
+    last = _without_oldest(body["messages"], _possible_starts(body["messages"])[-1])
+    return halve_tokens(
+        await tokenize_text(runner, await render_prompt(runner, {**body, "messages": last})), num_ctx, keep
+    )
 
 
 def halve_tokens(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
@@ -79,14 +81,14 @@ def halve_tokens(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
 
 async def render_prompt(runner: Runner, body: Mapping[str, Any]) -> str:
     """The prompt the runner's template makes of a chat request."""
-    wanted = {name: body[name] for name in ("messages", "tools", "chat_template_kwargs") if name in body}
-    answer = await runner.call("/apply-template", wanted)
+    fields = {name: body[name] for name in ("messages", "tools", "chat_template_kwargs") if name in body}
+    answer = await runner.post_json("/apply-template", fields)
     return str(answer["prompt"])
 
 
-async def tokens_of(runner: Runner, text: str, *, begins: bool = True) -> list[int]:
+async def tokenize_text(runner: Runner, text: str, *, begins: bool = True) -> list[int]:
     """The tokens of a text; one that does not begin a prompt gets no token that says so."""
-    answer = await runner.call("/tokenize", {"content": text, "add_special": begins, "parse_special": True})
+    answer = await runner.post_json("/tokenize", {"content": text, "add_special": begins, "parse_special": True})
     return list(answer["tokens"])
 
 
@@ -114,19 +116,19 @@ class GenerationRequest:
             stream=request.get("stream", True),
             truncate=request.get("truncate", True),
             form=request.get("format"),
-            think=think_of(request),
+            think=parse_think(request),
             tops=tops if request.get("logprobs") else None,
         )
 
-    def choose_thinking(self, asked: str, abilities: Sequence[str]) -> Think:
+    def choose_thinking(self, requested_name: str, abilities: Sequence[str]) -> Think:
         """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall.
 
-        `asked` is the model's name as it came.
+        `requested_name` is the model's name as it came.
         """
         if "thinking" in abilities:
             return True if self.think is None else self.think
         if self.think:
-            raise ApiError(400, f'"{asked}" does not support thinking')
+            raise ApiError(400, f'"{requested_name}" does not support thinking')
         return None
 
 
@@ -142,73 +144,79 @@ def require_abilities(
 
 
 async def chat_events(
-    ready: Ready, body: Mapping[str, Any], wish: GenerationRequest, think: Think
-) -> AsyncIterator[list[Event]]:
+    ready: ReadyModel, body: Mapping[str, Any], settings: GenerationRequest, think: Think
+) -> EventStream:
     """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
-    events, log = _chat_events(ready, body, wish), ready.lease.runner.log
-    if think and not log.parts_thinking:
+    events, log = _chat_events(ready, body, settings), ready.lease.runner.log
+    if think and not log.separates_thinking:
         prompt = await render_prompt(ready.lease.runner, body)
-        return split_events(events, opened_by(prompt), lambda: log.parts_thinking)
+        return split_events(events, create_splitter(prompt), lambda: log.separates_thinking)
     return trim_events(events)
 
 
-async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: GenerationRequest) -> AsyncIterator[list[Event]]:
+async def _chat_events(ready: ReadyModel, body: Mapping[str, Any], settings: GenerationRequest) -> EventStream:
     """Run a chat body. Too long for the window: left as the error it is, or shortened, as was wished."""
     lease = ready.lease
     try:
-        async for bunch in answer(lease, CHAT_PATH, body, ChatReader(wish.tops)):
+        async for bunch in stream_answer(lease, CHAT_PATH, body, ChatReader(settings.tops)):
             yield bunch
         return
     except RunnerError as error:
-        if not (wish.truncate and is_too_long(error.message)):
+        if not (settings.truncate and is_too_long(error.message)):
             raise
-        refused = error
+        first_error = error
     kept = await fit_messages(lease.runner, body, lease.load_options.num_ctx)
     if kept is not None:
-        shorter = answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(wish.tops))
+        shorter = stream_answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(settings.tops))
     elif lease.load_options.shift:
         tokens = await cut_tokens(lease.runner, body, lease.load_options.num_ctx, body["n_keep"])
-        whole = completion_body(tokens, _without(body), form=wish.form, logprobs=wish.tops)
-        shorter = answer(lease, COMPLETION_PATH, whole, CompletionReader(wish.tops))
+        whole = completion_body(tokens, _sampling_only(body), form=settings.form, logprobs=settings.tops)
+        shorter = stream_answer(lease, COMPLETION_PATH, whole, CompletionReader(settings.tops))
     else:
-        raise refused
+        raise first_error
     async for bunch in shorter:
         yield bunch
 
 
-def _without(body: Mapping[str, Any]) -> dict[str, Any]:
+def _sampling_only(body: Mapping[str, Any]) -> dict[str, Any]:
     """The sampling part of a chat body."""
     chat_only = ("messages", "tools", "chat_template_kwargs", "response_format", "logprobs", "top_logprobs")
     return {name: value for name, value in body.items() if name not in chat_only}
 
 
-Ending = Callable[[str], Awaitable[Mapping[str, Any]]]
+FinalFields = Callable[[str], Awaitable[Mapping[str, Any]]]
 
 
-async def nothing_more(_: str) -> Mapping[str, Any]:
+async def no_extra_fields(_: str) -> Mapping[str, Any]:
     """For answers that end with nothing but their counts."""
     return {}
 
 
 async def deliver_answer(
-    reply: HttpResponse, events: AsyncIterator[list[Event]], ready: Ready, lines: Lines, *, stream: bool, ending: Ending
+    reply: HttpResponse,
+    events: EventStream,
+    ready: ReadyModel,
+    lines: AnswerEncoder,
+    *,
+    stream: bool,
+    ending: FinalFields,
 ) -> None:
     """Send the events as lines, or as one object; `ending` adds fields to the last, given all that was said."""
-    said: list[TokenPiece] = []
+    all_pieces: list[TokenPiece] = []
     async for bunch in events:
         pieces = [event for event in bunch if isinstance(event, TokenPiece)]
-        said += pieces
+        all_pieces += pieces
         if stream and pieces:
             await reply.send_lines(b"".join(map(lines.encode_piece, pieces)))
-        if isinstance(bunch[-1], End):
+        if isinstance(bunch[-1], GenerationEnd):
             end = bunch[-1]
-            text = "".join(piece.content for piece in said) + end.content
-            thinking = "".join(piece.thinking for piece in said)
+            text = "".join(piece.content for piece in all_pieces) + end.content
+            thinking = "".join(piece.thinking for piece in all_pieces)
             extra = {**await ending(thinking + text), **ready.read_durations(), **read_counts(end.timings)}
             if stream:
-                await reply.send_lines(encode_line(lines.build_whole(end, end.content, "", extra)))
-                await reply.finish()
+                await reply.send_lines(encode_line(lines.build_final(end, end.content, "", extra)))
+                await reply.finish_stream()
             else:
-                logprobs = [entry for piece in said for entry in piece.logprobs]
+                logprobs = [entry for piece in all_pieces for entry in piece.logprobs]
                 extra = {**extra, "logprobs": logprobs} if logprobs else extra
-                await reply.send_json(lines.build_whole(end, text, thinking, extra))
+                await reply.send_json(lines.build_final(end, text, thinking, extra))

@@ -33,10 +33,10 @@ _GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", boo
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """What decides how a model is loaded. `window_asked`: somebody named num_ctx, it is not just the default."""
+    """What decides how a model is loaded. `window_requested`: somebody named num_ctx, it is not just the default."""
 
     num_ctx: int
-    window_asked: bool
+    window_requested: bool
     num_batch: int
     num_gpu: int
     main_gpu: int
@@ -50,11 +50,11 @@ class LoadOptions:
         """Tokens read at once: no more than there can be."""
         return min(self.num_batch, self.num_ctx)
 
-    def serves_options(self, asked: LoadOptions) -> bool:
-        """Whether a model loaded with these options does for `asked`; a window nobody named fits any."""
-        window = self.num_ctx == asked.num_ctx or not asked.window_asked
+    def serves_options(self, requested: LoadOptions) -> bool:
+        """Whether a model loaded with these options does for `requested`; a window nobody named fits any."""
+        window = self.num_ctx == requested.num_ctx or not requested.window_requested
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
-        return window and all(getattr(self, name) == getattr(asked, name) for name in rest)
+        return window and all(getattr(self, name) == getattr(requested, name) for name in rest)
 
 
 def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,11 +63,11 @@ def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[
     for options in (model, request):
         for name, value in options.items():
             if name in OPTIONS and value is not None:
-                chosen[name] = _typed(name, OPTIONS[name].kind, value)
+                chosen[name] = _convert_option(name, OPTIONS[name].kind, value)
     return chosen
 
 
-def _typed(name: str, kind: type, value: object) -> object:
+def _convert_option(name: str, kind: type, value: object) -> object:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if kind is list and isinstance(value, list):
         if not all(isinstance(item, str) for item in value):
@@ -91,7 +91,7 @@ def load_options_for(options: Mapping[str, Any], header: GgufHeader, *, shift: b
         batch = EMBEDDING_BATCH if embedding else BATCH
     return LoadOptions(
         num_ctx=num_ctx,
-        window_asked="num_ctx" in options,
+        window_requested="num_ctx" in options,
         num_batch=max(_LEAST_BATCH, batch),
         num_gpu=max(-1, min(options.get("num_gpu", -1), _LARGEST)),
         main_gpu=max(0, min(options.get("main_gpu", 0), _LARGEST)),
@@ -104,14 +104,14 @@ def load_options_for(options: Mapping[str, Any], header: GgufHeader, *, shift: b
 
 def sampling_options(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
     """llama.cpp's request fields for these options, the daemon's defaults where nothing was set."""
-    body = {one.sampler: options.get(one.name, one.default) for one in OPTIONS.values() if one.sampler}
+    body = {option.sampler: options.get(option.name, option.default) for option in OPTIONS.values() if option.sampler}
     limit = OPEN_END * num_ctx
-    wanted = options.get("num_predict", -1)
-    body["n_predict"] = limit if wanted < 0 or wanted > limit else wanted
+    num_predict = options.get("num_predict", -1)
+    body["n_predict"] = limit if num_predict < 0 or num_predict > limit else num_predict
     body["seed"] = options.get("seed", -1)
     body["stop"] = list(options.get("stop", []))
-    looked_at = body["repeat_last_n"]  # llama.cpp keeps as much room as it says, so no more than there can be
-    body["repeat_last_n"] = num_ctx if looked_at < 0 else min(looked_at, num_ctx)
+    last_n = body["repeat_last_n"]  # llama.cpp keeps as much room as it says, so no more than there can be
+    body["repeat_last_n"] = num_ctx if last_n < 0 else min(last_n, num_ctx)
     return body
 
 
@@ -131,14 +131,14 @@ class Loader:
         try:
             return self.models.read_header(model)
         except (GgufError, OSError) as error:
-            raise _unable(model, error) from error
+            raise _load_error(model, error) from error
 
     def estimate_need(self, model: Model, load_options: LoadOptions) -> Need:
         """Bytes that loading will take; errors as `read_header`."""
         try:
             projectors = sum(path.stat().st_size for path in model.projectors)
         except OSError as error:
-            raise _unable(model, error) from error
+            raise _load_error(model, error) from error
         return need(from_header(self.read_header(model), projectors), load_options.num_ctx, batch=load_options.batch)
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
@@ -166,5 +166,5 @@ class Loader:
         }
 
 
-def _unable(model: Model, error: Exception) -> ApiError:
+def _load_error(model: Model, error: Exception) -> ApiError:
     return ApiError(500, f"unable to load model {model.name.short}: {error}")

@@ -30,31 +30,31 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Key, Value]):
-    """A cache of at most `most` values, for any threads; the one unused longest leaves."""
+class LruCache(Generic[Key, Value]):
+    """A cache of at most `max_values` values, for any threads; the one unused longest leaves."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Key, Value] = OrderedDict()
+    def __init__(self, max_values: int) -> None:
+        self._max_values = max_values
+        self._values: OrderedDict[Key, Value] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
         with self._lock:
-            value = self._kept.get(key)
+            value = self._values.get(key)
             if value is not None:
-                self._kept.move_to_end(key)
+                self._values.move_to_end(key)
             return value
 
     def put(self, key: Key, value: Value) -> None:
         with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._max_values:
+                self._values.popitem(last=False)
 
     def drop(self, key: Key) -> None:
         with self._lock:
-            self._kept.pop(key, None)
+            self._values.pop(key, None)
 
 
 CONFIG = "application/vnd.docker.container.image.v1+json"
@@ -131,56 +131,56 @@ class Models:
     def __init__(self, root: Path, blobs: Blobs) -> None:
         self._folder = root / "manifests"
         self.blobs = blobs
-        self._changing = threading.RLock()  # manifests and blobs change together, or a blob goes that is wanted
-        self._uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs each manifest speaks of
-        self._models: Recent[tuple[Path, Stamp], Model] = Recent(_KEPT_MODELS)
-        self._headers: Recent[Path, GgufHeader] = Recent(_KEPT_MODELS)
-        self._templates: Recent[tuple[Path, str | None], str] = Recent(_KEPT_MODELS)
+        self._write_lock = threading.RLock()  # manifests and blobs change together, or a blob goes that is wanted
+        self._blob_uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs each manifest speaks of
+        self._models: LruCache[tuple[Path, Stamp], Model] = LruCache(_KEPT_MODELS)
+        self._headers: LruCache[Path, GgufHeader] = LruCache(_KEPT_MODELS)
+        self._templates: LruCache[tuple[Path, str | None], str] = LruCache(_KEPT_MODELS)
 
     def list_names(self) -> Iterator[ModelName]:
         """Every name that has a manifest file, in no order."""
-        for host in _folders(self._folder):
-            for namespace in _folders(host.path):
-                for model in _folders(namespace.path):
-                    for tag in _entries(model.path):
+        for host in _list_folders(self._folder):
+            for namespace in _list_folders(host.path):
+                for model in _list_folders(namespace.path):
+                    for tag in _list_entries(model.path):
                         if not tag.name.startswith(".") and tag.is_file():
                             yield ModelName(host.name, namespace.name, model.name, tag.name)
 
-    def spelling_of(self, name: ModelName) -> ModelName:
+    def resolve_spelling(self, name: ModelName) -> ModelName:
         """`name` as it is spelled on disk: names match whatever their case; itself where nothing matches."""
-        if self._path(name).is_file():
+        if self._manifest_path(name).is_file():
             return name
-        return next((known for known in self.list_names() if known.matches(name)), name)
+        return next((cached for cached in self.list_names() if cached.matches(name)), name)
 
     def find_model(self, name: ModelName) -> Model | None:
         """The model of that name, None when there is none; raises `ApiError` 500 for a manifest that is damaged."""
-        return self._found(self.spelling_of(name))
+        return self._load_model(self.resolve_spelling(name))
 
     def list_models(self) -> Iterator[Model]:
         """Every readable model in no order; damaged ones are left out, as a daemon leaves them out."""
         for name in self.list_names():
             with suppress(ApiError):
-                model = self._found(name)
+                model = self._load_model(name)
                 if model is not None:
                     yield model
 
-    def stamp_of(self, name: ModelName) -> Stamp | None:
+    def read_stamp(self, name: ModelName) -> Stamp | None:
         """What tells a manifest from a later one of the same name (spelled as on disk), None where it is gone."""
         try:
-            about = self._path(name).stat()
+            about = self._manifest_path(name).stat()
         except OSError:
             return None
         return about.st_mtime_ns, about.st_size, about.st_ino
 
     def read_header(self, model: Model) -> GgufHeader:
         """The model file's header; `GgufError` or OSError when it cannot be read."""
-        known = self._headers.get(model.file)
-        if known is None:
-            known = read_header(model.file)
-            self._headers.put(model.file, known)
-        return known
+        cached = self._headers.get(model.file)
+        if cached is None:
+            cached = read_header(model.file)
+            self._headers.put(model.file, cached)
+        return cached
 
-    def knows_header(self, model: Model) -> bool:
+    def has_cached_header(self, model: Model) -> bool:
         """Whether the header is at hand; reading one takes as long as several tokens."""
         return self._headers.get(model.file) is not None
 
@@ -188,19 +188,19 @@ class Models:
         """The Jinja template the model is run with; errors as `read_header`, and `ApiError` 500 for one of a size that
         no honest one has."""
         key = (model.file, model.template)
-        known = self._templates.get(key)
-        if known is None:
-            known = effective_template(model.template, self.read_header(model), model.file)
-            self._templates.put(key, known)
-        if len(known) > LARGEST_TEMPLATE:
+        cached = self._templates.get(key)
+        if cached is None:
+            cached = effective_template(model.template, self.read_header(model), model.file)
+            self._templates.put(key, cached)
+        if len(cached) > LARGEST_TEMPLATE:
             size = LARGEST_TEMPLATE >> 20
             raise ApiError(500, f"the chat template of {model.name.short} is larger than {size} MiB")
-        return known
+        return cached
 
     def write_manifest(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
         """Keep the config as a blob and write the manifest, whole or not at all."""
         data = go_json(config) + b"\n"
-        with self._changing:
+        with self._write_lock:
             digest, _ = self.blobs.store_bytes(data)
             manifest = {
                 "schemaVersion": 2,
@@ -208,19 +208,19 @@ class Models:
                 "config": Layer(CONFIG, digest, len(data)).to_manifest_entry(),
                 "layers": [layer.to_manifest_entry() for layer in layers],
             }
-            self._write_raw(name, go_json(manifest), [layer.digest for layer in layers])
+            self._write_file(name, go_json(manifest), [layer.digest for layer in layers])
 
     def install_manifest(self, name: ModelName, raw: bytes, digests: Iterable[str]) -> None:
         """Keep a manifest as a registry gave it; every blob it speaks of must be here."""
-        with self._changing:
-            self._write_raw(name, raw, digests)
+        with self._write_lock:
+            self._write_file(name, raw, digests)
 
     def copy_model(self, source: ModelName, target: ModelName) -> None:
         """Give a model a second name; FileNotFoundError when there is no such model."""
-        with self._changing:
-            raw = read_bounded(self._path(source), LARGEST)
+        with self._write_lock:
+            raw = read_bounded(self._manifest_path(source), LARGEST)
             if source != target:
-                self._write_raw(target, raw)
+                self._write_file(target, raw)
 
     def delete_model(self, name: ModelName) -> None:
         """Take the name (spelled as on disk) away, and every blob that no other model needs.
@@ -228,48 +228,48 @@ class Models:
         All or nothing: where another manifest cannot be read, it is not known what that model needs, so `ApiError` 500
         says which it is. A damaged model itself can always be deleted.
         """
-        with self._changing:
+        with self._write_lock:
             layers = self._layers_of(name)
-            used, unreadable = self._in_use(but=name)
-            alone = [layer for layer in layers or () if self.blobs.path_of(layer.digest) not in used]
+            used, unreadable = self._blobs_in_use(excluded=name)
+            alone = [layer for layer in layers or () if self.blobs.blob_path(layer.digest) not in used]
             if alone and unreadable is not None:
                 raise ApiError(
                     500,
                     f"{name.short} was not deleted: the manifest of {unreadable.short} cannot be read, so it is not "
                     f"known which files that model needs. Delete {unreadable.short} first",
                 )
-            path = self._path(name)
+            path = self._manifest_path(name)
             path.unlink()
             with suppress(OSError):  # not empty
                 for folder in list(path.parents)[:3]:
                     folder.rmdir()
-            self._remove(alone)
+            self._remove_layers(alone)
 
     def drop_unused(self, layers: Sequence[Layer]) -> ModelName | None:
         """Remove those of `layers` that no manifest speaks of any more; none while a manifest cannot be read: then its
         name is returned."""
-        with self._changing:
-            used, unreadable = self._in_use()
+        with self._write_lock:
+            used, unreadable = self._blobs_in_use()
             if unreadable is None:
-                self._remove([layer for layer in layers if self.blobs.path_of(layer.digest) not in used])
+                self._remove_layers([layer for layer in layers if self.blobs.blob_path(layer.digest) not in used])
             return unreadable
 
-    def _remove(self, layers: Sequence[Layer]) -> None:
+    def _remove_layers(self, layers: Sequence[Layer]) -> None:
         for layer in layers:
             self.blobs.remove_blob(layer.digest)
-            self._headers.drop(self.blobs.path_of(layer.digest))
+            self._headers.drop(self.blobs.blob_path(layer.digest))
 
-    def _found(self, stored: ModelName) -> Model | None:
+    def _load_model(self, stored: ModelName) -> Model | None:
         """`find` for a name as it is spelled on disk."""
-        path, stamp = self._path(stored), self.stamp_of(stored)
+        path, stamp = self._manifest_path(stored), self.read_stamp(stored)
         if stamp is None:
             return None
         model = self._models.get((path, stamp))
         if model is None:
             try:
-                model = self._read(stored, read_bounded(path, LARGEST), stamp[0])
+                model = self._parse_manifest(stored, read_bounded(path, LARGEST), stamp[0])
             except FileNotFoundError:
-                if self.stamp_of(stored) is None:  # deleted in this very moment
+                if self.read_stamp(stored) is None:  # deleted in this very moment
                     return None
                 raise ApiError(500, f"{stored.short} is damaged: one of its files is gone") from None
             except _DAMAGE as error:
@@ -280,40 +280,40 @@ class Models:
     def _layers_of(self, name: ModelName) -> list[Layer] | None:
         """The layers of a manifest, the config among them; None where it cannot be read."""
         try:
-            manifest = json.loads(read_bounded(self._path(name), LARGEST))
-            return [_layer(entry) for entry in [manifest["config"], *(manifest["layers"] or [])]]
+            manifest = json.loads(read_bounded(self._manifest_path(name), LARGEST))
+            return [_parse_layer(entry) for entry in [manifest["config"], *(manifest["layers"] or [])]]
         except _DAMAGE:
             return None
 
-    def _in_use(self, but: ModelName | None = None) -> tuple[set[Path], ModelName | None]:
+    def _blobs_in_use(self, excluded: ModelName | None = None) -> tuple[set[Path], ModelName | None]:
         """The blobs all manifests but one speak of, and the name of a manifest that cannot be read."""
         used: set[Path] = set()
         unreadable: ModelName | None = None
-        before, self._uses = self._uses, {}
+        before, self._blob_uses = self._blob_uses, {}
         for name in self.list_names():
-            stamp = self.stamp_of(name)
+            stamp = self.read_stamp(name)
             if stamp is None:
                 continue
-            known = before.get(name)
-            if known is None or known[0] != stamp:
+            cached = before.get(name)
+            if cached is None or cached[0] != stamp:
                 layers = self._layers_of(name)
-                known = None if layers is None else (stamp, {self.blobs.path_of(layer.digest) for layer in layers})
-            if known is not None:
-                self._uses[name] = known
-            elif name != but:
+                cached = None if layers is None else (stamp, {self.blobs.blob_path(layer.digest) for layer in layers})
+            if cached is not None:
+                self._blob_uses[name] = cached
+            elif name != excluded:
                 unreadable = name
-            if known is not None and name != but:
-                used |= known[1]
+            if cached is not None and name != excluded:
+                used |= cached[1]
         return used, unreadable
 
-    def _path(self, name: ModelName) -> Path:
+    def _manifest_path(self, name: ModelName) -> Path:
         return self._folder / name.host / name.namespace / name.model / name.tag
 
-    def _write_raw(self, name: ModelName, raw: bytes, digests: Iterable[str] = ()) -> None:
-        gone = next((digest for digest in digests if not self.blobs.has_blob(digest)), None)
-        if gone is not None:
-            raise ApiError(500, f"blob {gone} is not here: it was deleted meanwhile")
-        path = self._path(name)
+    def _write_file(self, name: ModelName, raw: bytes, digests: Iterable[str] = ()) -> None:
+        missing = next((digest for digest in digests if not self.blobs.has_blob(digest)), None)
+        if missing is not None:
+            raise ApiError(500, f"blob {missing} is not here: it was deleted meanwhile")
+        path = self._manifest_path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = self._folder / f".{secrets.token_hex(8)}"
         try:
@@ -325,14 +325,16 @@ class Models:
         finally:
             part.unlink(missing_ok=True)
 
-    def _read(self, name: ModelName, raw: bytes, modified: int) -> Model:
-        manifest = json.loads(raw, parse_constant=_refuse)
-        config_layer = _layer(manifest["config"])
-        layers = tuple(_layer(entry) for entry in manifest["layers"] or [])
+    def _parse_manifest(self, name: ModelName, raw: bytes, modified: int) -> Model:
+        manifest = json.loads(raw, parse_constant=_refuse_constant)
+        config_layer = _parse_layer(manifest["config"])
+        layers = tuple(_parse_layer(entry) for entry in manifest["layers"] or [])
         if len(layers) > MOST_LAYERS:
             raise ValueError("it has too many layers")
-        texts = {kind: self._texts(layers, kind) for kind in ("template", "system", "license", "params", "messages")}
-        files = [self.blobs.path_of(layer.digest) for layer in layers if layer.kind == "model"]
+        texts = {
+            kind: self._read_texts(layers, kind) for kind in ("template", "system", "license", "params", "messages")
+        }
+        files = [self.blobs.blob_path(layer.digest) for layer in layers if layer.kind == "model"]
         if not files:
             raise ApiError(500, f"{name.short} has no GGUF file, and this engine runs nothing else")
         return Model(
@@ -341,28 +343,28 @@ class Models:
             modified=modified,
             config_layer=config_layer,
             layers=layers,
-            config=_mapping(_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
+            config=_require_mapping(_parse_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
             file=files[0],
-            projectors=tuple(self.blobs.path_of(layer.digest) for layer in layers if layer.kind == "projector"),
+            projectors=tuple(self.blobs.blob_path(layer.digest) for layer in layers if layer.kind == "projector"),
             template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
             licenses=tuple(texts["license"]),
-            parameters=_mapping(_json((texts["params"] or ["{}"])[-1])),
-            messages=tuple(_mapping(each) for each in _json((texts["messages"] or ["[]"])[-1])),
+            parameters=_require_mapping(_parse_json((texts["params"] or ["{}"])[-1])),
+            messages=tuple(_require_mapping(each) for each in _parse_json((texts["messages"] or ["[]"])[-1])),
         )
 
-    def _texts(self, layers: Sequence[Layer], kind: str) -> list[str]:
+    def _read_texts(self, layers: Sequence[Layer], kind: str) -> list[str]:
         wanted = [layer for layer in layers if layer.kind == kind]
         if sum(layer.size for layer in wanted) > LARGEST_TEXT:
             raise ValueError(f"its {kind} is longer than {LARGEST_TEXT} bytes")
         return [self.blobs.read_blob(layer.digest).decode(errors="replace") for layer in wanted]
 
 
-def _folders(path: Path | str) -> Iterator[os.DirEntry[str]]:
-    return (entry for entry in _entries(path) if entry.is_dir())
+def _list_folders(path: Path | str) -> Iterator[os.DirEntry[str]]:
+    return (entry for entry in _list_entries(path) if entry.is_dir())
 
 
-def _entries(path: Path | str) -> list[os.DirEntry[str]]:
+def _list_entries(path: Path | str) -> list[os.DirEntry[str]]:
     """What is in a folder; nothing where it is none, or is deleted in this very moment."""
     try:
         with os.scandir(path) as entries:
@@ -371,21 +373,21 @@ def _entries(path: Path | str) -> list[os.DirEntry[str]]:
         return []
 
 
-def _json(text: str) -> Any:
-    return json.loads(text, parse_constant=_refuse)
+def _parse_json(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse_constant)
 
 
-def _refuse(constant: str) -> Any:
+def _refuse_constant(constant: str) -> Any:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _require_mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise TypeError("a list or a text where fields should be")
     return value
 
 
-def _layer(entry: Mapping[str, Any]) -> Layer:
+def _parse_layer(entry: Mapping[str, Any]) -> Layer:
     kind, digest, size = entry["mediaType"], entry["digest"], entry["size"]
     if not isinstance(kind, str) or not isinstance(digest, str) or not is_digest(digest):
         raise ValueError("a layer without a media type or a digest")

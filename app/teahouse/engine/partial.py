@@ -18,9 +18,9 @@ from time import monotonic
 from teahouse.core.values import dataclass
 
 SMALLEST_PART = 16 << 20
-MOST_PARTS = 256
-SAVED_EVERY = 4 << 20  # bytes of a part that a killed program may have to fetch again …
-SAVED_SECONDS = 0.5  # … or as many as come in this time
+MAX_PARTS = 256
+SAVE_BYTES = 4 << 20  # bytes of a part that a killed program may have to fetch again …
+SAVE_SECONDS = 0.5  # … or as many as come in this time
 _LINE = 120
 
 
@@ -67,11 +67,11 @@ class Partial:
 
     def count_present(self) -> int:
         """Bytes that are already there, without touching anything."""
-        return sum(part.completed for part in self._known() or ())
+        return sum(part.completed for part in self._read_parts() or ())
 
     def open_or_create(self) -> None:
         """Take up what is there, or begin. OSError where that cannot be written."""
-        self.parts = self._known() or self._fresh()
+        self.parts = self._read_parts() or self._create_parts()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
             file.truncate(self.size)
@@ -79,7 +79,7 @@ class Partial:
             self.save_part(part)
 
     def open_file(self) -> FileIO:
-        """The file itself, for one thread to read or write; to be closed before `finish`."""
+        """The file itself, for one thread to read or write; to be closed before `finish_stream`."""
         return self.path.open("r+b", buffering=0)
 
     def write_bytes(self, file: FileIO, part: PartialRange, data: bytes) -> None:
@@ -90,21 +90,21 @@ class Partial:
             written = file.write(view)
             view = view[written:]
             part.completed += written
-        if part.completed - part.saved >= SAVED_EVERY or monotonic() - part.saved_at >= SAVED_SECONDS:
+        if part.completed - part.saved >= SAVE_BYTES or monotonic() - part.saved_at >= SAVE_SECONDS:
             self.save_part(part)
 
     def save_part(self, part: PartialRange) -> None:
         """Note how far a part is."""
         values = {"N": part.number, "Offset": part.offset, "Size": part.size, "Completed": part.completed}
         line = json.dumps(values, separators=(",", ":")).ljust(_LINE).encode() + b"\n"
-        path = self._line(part.number)
+        path = self._part_path(part.number)
         with path.open("r+b" if path.exists() else "wb", buffering=0) as file:
             file.write(line)
         part.saved, part.saved_at = part.completed, monotonic()
 
-    def in_one(self) -> None:
+    def restart_as_one_part(self) -> None:
         """Begin again as one part: the server gives the file only as a whole."""
-        self._forget_lines()
+        self._delete_part_files()
         self.parts = [PartialRange(0, 0, self.size)]
         self.save_part(self.parts[0])
 
@@ -118,23 +118,23 @@ class Partial:
     def finish_file(self) -> None:
         """Give the whole file its name."""
         self.path.replace(self._target)
-        self._forget_lines()
+        self._delete_part_files()
         self.parts = []
 
     def discard_files(self) -> bool:
         """Delete all of it; whether there was any."""
         self.parts = []
-        there = self.path.exists()
-        self._forget_lines()
+        existed = self.path.exists()
+        self._delete_part_files()
         self.path.unlink(missing_ok=True)
-        return there
+        return existed
 
-    def _known(self) -> list[PartialRange] | None:
+    def _read_parts(self) -> list[PartialRange] | None:
         """The parts as they were left, None unless they make up the whole file and it is there."""
         try:
             if self.path.stat().st_size != self.size:
                 return None
-            parts = sorted((_read(path) for path in self._lines()), key=lambda part: part.offset)
+            parts = sorted((_read_part(path) for path in self._part_paths()), key=lambda part: part.offset)
         except (OSError, ValueError, KeyError, TypeError):
             return None
         at = 0
@@ -144,24 +144,24 @@ class Partial:
             at += part.size
         return parts if at == self.size else None
 
-    def _fresh(self) -> list[PartialRange]:
-        self._forget_lines()
-        size = max(SMALLEST_PART, -(-self.size // MOST_PARTS))
+    def _create_parts(self) -> list[PartialRange]:
+        self._delete_part_files()
+        size = max(SMALLEST_PART, -(-self.size // MAX_PARTS))
         starts = range(0, self.size, size)
         return [PartialRange(number, start, min(size, self.size - start)) for number, start in enumerate(starts)]
 
-    def _line(self, number: int) -> Path:
+    def _part_path(self, number: int) -> Path:
         return self.path.with_name(f"{self.path.name}-{number}")
 
-    def _lines(self) -> list[Path]:
+    def _part_paths(self) -> list[Path]:
         return list(self.path.parent.glob(f"{self.path.name}-*"))
 
-    def _forget_lines(self) -> None:
-        for path in self._lines():
+    def _delete_part_files(self) -> None:
+        for path in self._part_paths():
             path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> PartialRange:
+def _read_part(path: Path) -> PartialRange:
     values = json.loads(path.read_bytes()[:4096])
     number, offset, size, completed = (values[name] for name in ("N", "Offset", "Size", "Completed"))
     if not all(isinstance(value, int) for value in (number, offset, size, completed)):
@@ -176,7 +176,7 @@ class PartialLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._held: int | None = None
+        self._descriptor: int | None = None
 
     def try_acquire(self) -> bool:
         """Take the turn if nobody has it; the file is there from then on. OSError where it cannot be made."""
@@ -184,26 +184,26 @@ class PartialLock:
             return True
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        if _locked(file) and self._is_still(file):
-            self._held = file
+        if _try_lock(file) and self._is_same_file(file):
+            self._descriptor = file
             return True
         os.close(file)
         return False
 
-    def _is_still(self, file: int) -> bool:
+    def _is_same_file(self, file: int) -> bool:
         """Whether the open file is the one of that name: another may have finished it in this very moment."""
         with suppress(FileNotFoundError):
             return os.path.samestat(os.fstat(file), self._path.stat())
         return False
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Let the next one have it."""
-        held, self._held = self._held, None
-        if held is not None:
-            os.close(held)
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
 
 
-def _locked(file: int) -> bool:
+def _try_lock(file: int) -> bool:
     """Lock an open file; False when another process has. Where a file system knows no locks, nobody waits."""
     import fcntl
 

@@ -26,37 +26,37 @@ def die_with_parent(parent: int | None, *, at_once: bool = False) -> None:
     """
     if sys.platform != "linux":
         return
-    how = signal.SIGKILL if at_once else signal.SIGTERM
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, how)
+    signal_number = signal.SIGKILL if at_once else signal.SIGTERM
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal_number)
     if parent is not None and os.getppid() != parent:
         os._exit(1)
 
 
-def watch_stdin(ended: Callable[[], None]) -> None:
-    """Call `ended`, on a thread of its own, when stdin closes. Whatever comes on it is thrown away."""
+def watch_stdin(on_end: Callable[[], None]) -> None:
+    """Call `on_end`, on a thread of its own, when stdin closes. Whatever comes on it is thrown away."""
 
     def wait() -> None:
         try:
             while os.read(0, 4096):
                 continue
         except OSError:
-            ended()  # a stdin that cannot be read is a parent that is not there
+            on_end()  # a stdin that cannot be read is a parent that is not there
         else:
-            ended()
+            on_end()
 
     threading.Thread(target=wait, name="stdin", daemon=True).start()
 
 
-def bind_to_us(pid: int) -> None:
+def bind_to_this_process(pid: int) -> None:
     """Windows: put a child into the job that ends with this process. Elsewhere the child sees to it itself."""
     if sys.platform == "win32":
-        _windows_job(pid)
+        _add_to_windows_job(pid)
 
 
 _job: int | None = None
 
 
-def _windows_job(pid: int) -> None:
+def _add_to_windows_job(pid: int) -> None:
     """One job for all children; its handle is never closed but by the end of this process."""
     global _job
     if sys.platform != "win32":
@@ -96,9 +96,9 @@ def _windows_memory(pid: int) -> int:
     if not handle:
         return 0
     counters = (ctypes.c_size_t * 10)()
-    told = kernel.K32GetProcessMemoryInfo(ctypes.c_void_p(handle), ctypes.byref(counters), ctypes.sizeof(counters))
+    succeeded = kernel.K32GetProcessMemoryInfo(ctypes.c_void_p(handle), ctypes.byref(counters), ctypes.sizeof(counters))
     kernel.CloseHandle(ctypes.c_void_p(handle))
-    return int(counters[9]) if told else 0
+    return int(counters[9]) if succeeded else 0
 
 
 def _mac_memory(pid: int) -> int:
@@ -106,13 +106,15 @@ def _mac_memory(pid: int) -> int:
     if sys.platform != "darwin":
         return 0
     info = (ctypes.c_uint64 * 12)()
-    told = ctypes.CDLL("/usr/lib/libproc.dylib").proc_pidinfo(pid, 4, ctypes.c_uint64(0), info, ctypes.sizeof(info))
-    return int(info[1]) if told > 0 else 0
+    succeeded = ctypes.CDLL("/usr/lib/libproc.dylib").proc_pidinfo(
+        pid, 4, ctypes.c_uint64(0), info, ctypes.sizeof(info)
+    )
+    return int(info[1]) if succeeded > 0 else 0
 
 
-SECONDS = 10.0  # honest templates take milliseconds, long conversations some tens of them
-GROWTH = 512 << 20  # bytes
-LOOK_SECONDS = 0.05
+PREPARATION_SECONDS = 10.0  # honest templates take milliseconds, long conversations some tens of them
+PREPARATION_GROWTH = 512 << 20  # bytes
+CHECK_SECONDS = 0.05
 _BYTES_PER_SECOND = 1 << 20  # of a request: more to read, more to make tokens of
 _GROWTH_PER_BYTE = 32  # of a request: llama.cpp keeps several copies of it, as JSON and as tokens
 
@@ -122,35 +124,34 @@ def never() -> bool:
 
 
 class PreparationLimit:
-    """Bounds what a runner does before it computes: rendering a chat template, turning a schema into a grammar,
-    decoding images, making tokens. None of that ends by itself when a template never ends, and none of it can be
-    cancelled: llama.cpp works on it in a thread of its own, which only the end of the process stops. A load is bounded
-    the same way from the moment the weights are there, since llama.cpp then renders the template several times to find
-    out what it can do.
+    """Limits the time and memory of a runner's work before it computes: rendering a chat template, turning a schema
+    into a grammar, decoding images, tokenizing. llama.cpp cannot cancel this work and a template may never end, so only
+    ending the process stops it. The end of a load is limited too: llama.cpp then renders the template several times.
 
-    It watches from now on until `begun()`, `stop_watching`, or a limit; then `exceed` is called, once, with what went
-    beyond it in words. `size`: bytes of the request; the time during which the process is `busy()` with something else
-    does not count. Event loop only; costs a timer while it watches."""
+    Watching ends at `has_begun()`, `stop_watching` or a limit; then `on_exceeded` is called once with a description.
+    `size`: bytes of the request. Time during which the process `is_busy()` with another request does not count. Event
+    loop only; one timer while it watches.
+    """
 
     def __init__(
         self,
         pid: int,
-        exceed: Callable[[str], None],
+        on_exceeded: Callable[[str], None],
         *,
-        begun: Callable[[], bool] = never,
-        busy: Callable[[], bool] = never,
+        has_begun: Callable[[], bool] = never,
+        is_busy: Callable[[], bool] = never,
         size: int = 0,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._pid = pid
-        self._begun = begun
-        self._busy = busy
-        self._exceed = exceed
-        self._seconds = SECONDS + size / _BYTES_PER_SECOND
-        self._growth = GROWTH + size * _GROWTH_PER_BYTE
+        self._has_begun = has_begun
+        self._is_busy = is_busy
+        self._on_exceeded = on_exceeded
+        self._seconds = PREPARATION_SECONDS + size / _BYTES_PER_SECOND
+        self._growth = PREPARATION_GROWTH + size * _GROWTH_PER_BYTE
         self._until = self._loop.time() + self._seconds
         self._most = private_memory(pid) + self._growth
-        self._timer: asyncio.TimerHandle | None = self._loop.call_later(LOOK_SECONDS, self._look)
+        self._timer: asyncio.TimerHandle | None = self._loop.call_later(CHECK_SECONDS, self._check_limits)
 
     def stop_watching(self) -> None:
         """Watch no longer."""
@@ -158,15 +159,15 @@ class PreparationLimit:
             self._timer.cancel()
             self._timer = None
 
-    def _look(self) -> None:
+    def _check_limits(self) -> None:
         self._timer = None
-        if self._begun():
+        if self._has_begun():
             return
-        if self._busy():
+        if self._is_busy():
             self._until = self._loop.time() + self._seconds
         if private_memory(self._pid) > self._most:
-            self._exceed(f"took more than {self._growth >> 20} MiB of memory")
+            self._on_exceeded(f"took more than {self._growth >> 20} MiB of memory")
         elif self._loop.time() >= self._until:
-            self._exceed(f"took longer than {self._seconds:.0f} s")
+            self._on_exceeded(f"took longer than {self._seconds:.0f} s")
         else:
-            self._timer = self._loop.call_later(LOOK_SECONDS, self._look)
+            self._timer = self._loop.call_later(CHECK_SECONDS, self._check_limits)

@@ -59,7 +59,7 @@ def proxy_for(origin: Origin) -> SplitResult | None:
         return None
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(place(host, port)):
+    if not proxy or proxy_bypass(format_address(host, port)):
         return None
     return urlsplit(proxy if "://" in proxy else f"http://{proxy}")
 
@@ -84,27 +84,27 @@ def proxy_authorization(proxy: SplitResult) -> dict[str, str]:
     return {"Proxy-Authorization": "Basic " + b64encode(pair.encode()).decode("ascii")}
 
 
-def place(host: str, port: int) -> str:
+def format_address(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-MOST_REDIRECTS = 8
+MAX_REDIRECTS = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
-_LARGEST_TOKEN = 1 << 20
-_REST = 1 << 16
+_MAX_TOKEN = 1 << 20
+_MAX_REST = 1 << 16
 
 
 class RegistryTokens:
     """Bearer keys for anyone, as registries hand them out, each for the origin that asked for it."""
 
     def __init__(self) -> None:
-        self._kept: dict[Origin, str] = {}
+        self._by_origin: dict[Origin, str] = {}
 
     def token_for(self, origin: Origin) -> str:
-        return self._kept.get(origin, "")
+        return self._by_origin.get(origin, "")
 
-    def keep_token(self, origin: Origin, token: str) -> None:
-        self._kept[origin] = token
+    def store_token(self, origin: Origin, token: str) -> None:
+        self._by_origin[origin] = token
 
 
 class RegistryClient:
@@ -128,24 +128,24 @@ class RegistryClient:
 
     def get(self, url: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         """The answer at the end of the redirects, whatever its status; read it or `close`."""
-        asked = False
-        for _ in range(MOST_REDIRECTS + 1):
-            parts = self._checked(url)
-            answer = self._ask(parts, headers)
+        authorized = False
+        for _ in range(MAX_REDIRECTS + 1):
+            parts = self._parse_url(url)
+            answer = self._send_request(parts, headers)
             if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
                 self.finish_answer(answer)
                 url = urljoin(url, location)
-            elif answer.status == 401 and not asked and self._token(parts, answer):
-                asked = True
+            elif answer.status == 401 and not authorized and self._fetch_token(parts, answer):
+                authorized = True
             else:
                 self.url = url
                 return answer
-        raise FetchError(f"stopped after {MOST_REDIRECTS} redirects")
+        raise FetchError(f"stopped after {MAX_REDIRECTS} redirects")
 
     def finish_answer(self, answer: http.client.HTTPResponse) -> None:
         """Be done with an answer: what little is left of it is read, so that the connection serves again."""
         if not answer.isclosed():
-            answer.read(_REST)
+            answer.read(_MAX_REST)
         if not answer.isclosed():
             self.close()
 
@@ -163,7 +163,7 @@ class RegistryClient:
             with suppress(OSError):
                 socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)  # TLS's own would race with its reader
 
-    def _checked(self, url: str) -> SplitResult:
+    def _parse_url(self, url: str) -> SplitResult:
         try:
             parts = urlsplit(url)
             _ = parts.port
@@ -175,7 +175,7 @@ class RegistryClient:
             raise FetchError(f'parse "{url}": no host')
         return parts
 
-    def _ask(self, parts: SplitResult, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+    def _send_request(self, parts: SplitResult, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         origin = origin_of(parts)
         token = self._tokens.token_for(origin)
         sent = {"User-Agent": f"Teahouse/{__version__}", "Accept-Encoding": "identity", **headers}
@@ -184,16 +184,16 @@ class RegistryClient:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         fresh = self._origin != origin or self._connection is None
         if fresh:
-            self._open(origin)
+            self._open_connection(origin)
         try:
-            return self._exchange(origin, path, sent)
+            return self._send_once(origin, path, sent)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
             if fresh or self._aborted.is_set():
                 raise
-            self._open(origin)  # the kept connection had been closed meanwhile
-            return self._exchange(origin, path, sent)
+            self._open_connection(origin)  # the kept connection had been closed meanwhile
+            return self._send_once(origin, path, sent)
 
-    def _exchange(self, origin: Origin, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+    def _send_once(self, origin: Origin, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         connection = self._connection
         assert connection is not None
         if self._aborted.is_set():
@@ -201,7 +201,7 @@ class RegistryClient:
         scheme, host, port = origin
         proxy = proxy_for(origin)
         if proxy is not None and scheme == "http":  # a plain request is handed to the proxy whole
-            path = f"http://{place(host, port)}{path}"
+            path = f"http://{format_address(host, port)}{path}"
             headers = {**headers, **proxy_authorization(proxy)}
         try:
             connection.request("GET", path, headers=dict(headers))
@@ -210,7 +210,7 @@ class RegistryClient:
             self.close()
             raise
 
-    def _open(self, origin: Origin) -> None:
+    def _open_connection(self, origin: Origin) -> None:
         self.close()
         if self._aborted.is_set():
             raise ConnectionAbortedError
@@ -219,31 +219,31 @@ class RegistryClient:
         connection.connect()
         connection.sock.settimeout(self._seconds)
 
-    def _token(self, parts: SplitResult, refused: http.client.HTTPResponse) -> bool:
+    def _fetch_token(self, parts: SplitResult, refused: http.client.HTTPResponse) -> bool:
         """Fetch the key that a registry wants from anyone who reads; whether there is one."""
         scheme, _, challenge = refused.headers.get("WWW-Authenticate", "").partition(" ")
         self.finish_answer(refused)
         if scheme.lower() != "bearer":
             return False
-        said = parse_keqv_list([item for item in parse_http_list(challenge) if "=" in item])
-        query = urlencode([(name, said[name]) for name in ("service", "scope") if name in said])
-        realm = said.get("realm", "")
+        parameters = parse_keqv_list([item for item in parse_http_list(challenge) if "=" in item])
+        query = urlencode([(name, parameters[name]) for name in ("service", "scope") if name in parameters])
+        realm = parameters.get("realm", "")
         separator = "&" if urlsplit(realm).query else "?"
         try:
             answer = RegistryClient(RegistryTokens(), plain=self._plain, seconds=self._seconds).get(
                 f"{realm}{separator}{query}", {}
             )
-            values = json.loads(answer.read(_LARGEST_TOKEN)) if answer.status == 200 else {}
+            values = json.loads(answer.read(_MAX_TOKEN)) if answer.status == 200 else {}
             token = values.get("token") or values.get("access_token")
         except (FetchError, OSError, http.client.HTTPException, ValueError, AttributeError):
             return False
         if isinstance(token, str) and token.isascii() and token.isprintable():
-            self._tokens.keep_token(origin_of(parts), token)
+            self._tokens.store_token(origin_of(parts), token)
             return True
         return False
 
 
-def error_words(error: Exception, url: str) -> str:
+def describe_error(error: Exception, url: str) -> str:
     """What went wrong on the way to `url`, as a Go daemon would say it."""
     parts = urlsplit(url)
     _, host, port = origin_of(parts)
@@ -259,9 +259,9 @@ def error_words(error: Exception, url: str) -> str:
         case socket.gaierror():
             return f"dial tcp: lookup {host}: no such host"
         case ConnectionRefusedError():
-            return f"dial tcp {place(host, port)}: connect: connection refused"
+            return f"dial tcp {format_address(host, port)}: connect: connection refused"
         case TimeoutError():
-            return f"dial tcp {place(host, port)}: i/o timeout"
+            return f"dial tcp {format_address(host, port)}: i/o timeout"
         case http.client.RemoteDisconnected() | http.client.IncompleteRead():
             return "unexpected EOF"
         case http.client.HTTPException():
@@ -294,20 +294,20 @@ class Registry:
             answer = client.get(url, {"Accept": ACCEPTED})
             raw = answer.read(LARGEST + 1)
         except (FetchError, OSError, http.client.HTTPException) as error:
-            raise _refused(f'Get "{url}": {error_words(error, url)}') from error
+            raise _manifest_error(f'Get "{url}": {describe_error(error, url)}') from error
         finally:
             client.close()
         if answer.status in (401, 403):
-            raise _refused("unauthorized: access denied")
+            raise _manifest_error("unauthorized: access denied")
         if answer.status == 404:
-            raise _refused("file does not exist")
+            raise _manifest_error("file does not exist")
         if answer.status != 200:
-            raise _refused(f"{answer.status}: {raw[:1000].decode(errors='replace').strip()}")
+            raise _manifest_error(f"{answer.status}: {raw[:1000].decode(errors='replace').strip()}")
         try:
             return read_manifest(raw)
         except ValueError as error:
-            raise _refused(f"invalid manifest: {error}") from error
+            raise _manifest_error(f"invalid manifest: {error}") from error
 
 
-def _refused(why: str) -> ApiError:
+def _manifest_error(why: str) -> ApiError:
     return ApiError(500, f"pull model manifest: {why}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,114 +17,120 @@ from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import format_now
-from teahouse.engine.engine import Engine, Ready
+from teahouse.engine.engine import Engine, ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
-from teahouse.engine.events import ChatLines, CompletionReader, Event, GenerateLines, answer
+from teahouse.engine.events import (
+    ChatEncoder,
+    CompletionReader,
+    EventStream,
+    GenerateEncoder,
+    stream_answer,
+)
 from teahouse.engine.generation import (
     CHAT_PATH,
     COMPLETION_PATH,
-    Ending,
+    FinalFields,
     GenerationRequest,
     chat_events,
     deliver_answer,
-    nothing_more,
+    no_extra_fields,
     require_abilities,
 )
 from teahouse.engine.large import LARGE, run_beside
 from teahouse.engine.loader import sampling_options
 from teahouse.engine.models import Model
-from teahouse.engine.runner_http import Cut, RunnerExchange, TooLong
-from teahouse.engine.thinking import opened_by, split_events
+from teahouse.engine.runner_http import AnswerTooLong, ConnectionCut, RunnerExchange
+from teahouse.engine.thinking import create_splitter, split_events
 from teahouse.engine.translate import NO_VISION, chat_body, completion_body, translate_conversation
 
 
-async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
-    asked = await read_request(request.body, "GenerateRequest")
-    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
-    wish = GenerationRequest.from_request(asked)
-    model = await engine.find_model(asked.get("model", ""), empty=model_missing(""))
-    prompt = asked.get("prompt", "")
+    fields = await read_request(request.body, "GenerateRequest")
+    keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
+    settings = GenerationRequest.from_request(fields)
+    model = await engine.find_model(fields.get("model", ""), empty=model_missing(""))
+    prompt = fields.get("prompt", "")
     if not prompt and keep_alive == 0:
         engine.scheduler.expire_model(model)
-        await reply.send_json(_silent(asked["model"], "unload"))
+        await reply.send_json(_silent(fields["model"], "unload"))
         return
-    _check(asked, model)
+    _check_fields(fields, model)
     abilities = await engine.read_abilities(model)
-    think = wish.choose_thinking(asked["model"], abilities)
-    require_abilities(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
-    async with engine.ready_model(model, asked, keep_alive, started) as ready:
+    think = settings.choose_thinking(fields["model"], abilities)
+    require_abilities(abilities, model, fields, "generate", *(["insert"] if fields.get("suffix") else []))
+    async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not prompt:
-            await reply.send_json(_silent(asked["model"], "load"))
+            await reply.send_json(_silent(fields["model"], "load"))
             return
-        reply.in_stream = wish.stream
-        if asked.get("images") and "vision" not in abilities:
+        reply.in_stream = settings.stream
+        if fields.get("images") and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        async with ready.take_turn() as ready:
-            events, ending = await _run(model, asked, ready, wish, think)
-            lines = GenerateLines(asked["model"])
-            await deliver_answer(reply, events, ready, lines, stream=wish.stream, ending=ending)
+        async with ready.acquire_slot() as ready:
+            events, ending = await _start_answer(model, fields, ready, settings, think)
+            lines = GenerateEncoder(fields["model"])
+            await deliver_answer(reply, events, ready, lines, stream=settings.stream, ending=ending)
 
 
-def _check(asked: Mapping[str, Any], model: Model) -> None:
-    if asked.get("raw") and (asked.get("template") or asked.get("system") or asked.get("context")):
+def _check_fields(fields: Mapping[str, Any], model: Model) -> None:
+    if fields.get("raw") and (fields.get("template") or fields.get("system") or fields.get("context")):
         raise ApiError(400, "raw mode does not support template, system, or context")
-    if asked.get("template", "") not in ("", model.template):
+    if fields.get("template", "") not in ("", model.template):
         raise ApiError(400, "this engine runs the model's own template; one in the request cannot be honoured")
 
 
-async def _run(
-    model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
-) -> tuple[AsyncIterator[list[Event]], Ending]:
+async def _start_answer(
+    model: Model, fields: Mapping[str, Any], ready: ReadyModel, settings: GenerationRequest, think: Think
+) -> tuple[EventStream, FinalFields]:
     """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
-    chosen = sampling_options(ready.options, ready.lease.load_options.num_ctx)
+    sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
     runner = ready.lease.runner
-    if asked.get("raw"):
-        return _completion(ready, asked["prompt"], chosen, wish), nothing_more
-    body = chat_body(_messages(model, asked), chosen, think=think, form=wish.form, logprobs=wish.tops)
+    if fields.get("raw"):
+        return _complete_prompt(ready, fields["prompt"], sampling, settings), no_extra_fields
+    body = chat_body(_build_messages(model, fields), sampling, think=think, form=settings.form, logprobs=settings.tops)
     text = await generation.render_prompt(runner, body)
-    if asked.get("context"):
-        prompt = [*asked["context"], *await generation.tokens_of(runner, text, begins=False)]
-        events = _completion(ready, prompt, chosen, wish)
-        return split_events(events, opened_by(text)) if think else events, _context(ready, prompt)
-    events = await chat_events(ready, body, wish, think)
-    return events, _context(ready, text)
+    if fields.get("context"):
+        prompt = [*fields["context"], *await generation.tokenize_text(runner, text, begins=False)]
+        events = _complete_prompt(ready, prompt, sampling, settings)
+        return split_events(events, create_splitter(text)) if think else events, _context_fields(ready, prompt)
+    events = await chat_events(ready, body, settings, think)
+    return events, _context_fields(ready, text)
 
 
-def _messages(model: Model, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    system = asked.get("system") or model.system
+def _build_messages(model: Model, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    system = fields.get("system") or model.system
     first = [{"role": "system", "content": system}] if system else []
-    before = [] if asked.get("context") else [dict(message) for message in model.messages]
-    return [*first, *before, {"role": "user", "content": asked["prompt"], "images": asked.get("images")}]
+    before = [] if fields.get("context") else [dict(message) for message in model.messages]
+    return [*first, *before, {"role": "user", "content": fields["prompt"], "images": fields.get("images")}]
 
 
-def _context(ready: Ready, prompt: str | list[int]) -> Ending:
+def _context_fields(ready: ReadyModel, prompt: str | list[int]) -> FinalFields:
     async def ending(said: str) -> Mapping[str, Any]:
         runner = ready.lease.runner
         if isinstance(prompt, str):
-            return {"context": await generation.tokens_of(runner, prompt + said)}
-        return {"context": [*prompt, *await generation.tokens_of(runner, said, begins=False)]}
+            return {"context": await generation.tokenize_text(runner, prompt + said)}
+        return {"context": [*prompt, *await generation.tokenize_text(runner, said, begins=False)]}
 
     return ending
 
 
-async def _completion(
-    ready: Ready, prompt: str | list[int], chosen: Mapping[str, Any], wish: GenerationRequest
-) -> AsyncIterator[list[Event]]:
+async def _complete_prompt(
+    ready: ReadyModel, prompt: str | list[int], sampling: Mapping[str, Any], settings: GenerationRequest
+) -> EventStream:
     """Run a finished prompt, text or tokens; one that is too long is cut in its middle where that was wished."""
-    lease, reader = ready.lease, CompletionReader(wish.tops)
-    body = completion_body(prompt, chosen, form=wish.form, logprobs=wish.tops)
+    lease, reader = ready.lease, CompletionReader(settings.tops)
+    body = completion_body(prompt, sampling, form=settings.form, logprobs=settings.tops)
     try:
-        async for bunch in answer(lease, COMPLETION_PATH, body, reader):
+        async for bunch in stream_answer(lease, COMPLETION_PATH, body, reader):
             yield bunch
         return
     except RunnerError as error:
-        if not (wish.truncate and lease.load_options.shift and generation.is_too_long(error.message)):
+        if not (settings.truncate and lease.load_options.shift and generation.is_too_long(error.message)):
             raise
-    tokens = await generation.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
-    shorter = {**body, "prompt": generation.halve_tokens(tokens, lease.load_options.num_ctx, chosen["n_keep"])}
-    async for bunch in answer(lease, COMPLETION_PATH, shorter, reader):
+    tokens = await generation.tokenize_text(lease.runner, prompt) if isinstance(prompt, str) else prompt
+    shorter = {**body, "prompt": generation.halve_tokens(tokens, lease.load_options.num_ctx, sampling["n_keep"])}
+    async for bunch in stream_answer(lease, COMPLETION_PATH, shorter, reader):
         yield bunch
 
 
@@ -132,46 +138,46 @@ def _silent(name: str, reason: str) -> dict[str, Any]:
     return {"model": name, "created_at": format_now(), "response": "", "done": True, "done_reason": reason}
 
 
-async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
-    asked = await read_request(request.body, "ChatRequest")
-    messages: list[dict[str, Any]] = asked.get("messages", [])
-    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
-    wish = GenerationRequest.from_request(asked)
-    model = await engine.find_model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    fields = await read_request(request.body, "ChatRequest")
+    messages: list[dict[str, Any]] = fields.get("messages", [])
+    keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
+    settings = GenerationRequest.from_request(fields)
+    model = await engine.find_model(fields.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:
         engine.scheduler.expire_model(model)
-        await reply.send_json(_silent_message(asked["model"], "unload"))
+        await reply.send_json(_silent_message(fields["model"], "unload"))
         return
     abilities = await engine.read_abilities(model)
-    think = wish.choose_thinking(asked["model"], abilities)
-    require_abilities(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
-    async with engine.ready_model(model, asked, keep_alive, started) as ready:
+    think = settings.choose_thinking(fields["model"], abilities)
+    require_abilities(abilities, model, fields, "chat", *(["tools"] if fields.get("tools") else []))
+    async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not messages:
-            await reply.send_json(_silent_message(asked["model"], "load"))
+            await reply.send_json(_silent_message(fields["model"], "load"))
             return
-        reply.in_stream = wish.stream
+        reply.in_stream = settings.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        making = partial(_chat_body, model, asked, ready, wish, think)
-        body = await run_beside(making, large=len(request.body) >= LARGE)
-        async with ready.take_turn() as ready:
-            events = await chat_events(ready, body, wish, think)
-            lines = ChatLines(asked["model"])
-            await deliver_answer(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
+        build_body = partial(_build_chat_body, model, fields, ready, settings, think)
+        body = await run_beside(build_body, large=len(request.body) >= LARGE)
+        async with ready.acquire_slot() as ready:
+            events = await chat_events(ready, body, settings, think)
+            lines = ChatEncoder(fields["model"])
+            await deliver_answer(reply, events, ready, lines, stream=settings.stream, ending=no_extra_fields)
 
 
-def _chat_body(
-    model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
+def _build_chat_body(
+    model: Model, fields: Mapping[str, Any], ready: ReadyModel, settings: GenerationRequest, think: Think
 ) -> dict[str, Any]:
     return chat_body(
-        translate_conversation(model, asked["messages"]),
+        translate_conversation(model, fields["messages"]),
         sampling_options(ready.options, ready.lease.load_options.num_ctx),
-        tools=asked.get("tools", ()),
+        tools=fields.get("tools", ()),
         think=think,
-        form=wish.form,
-        logprobs=wish.tops,
+        form=settings.form,
+        logprobs=settings.tops,
     )
 
 
@@ -186,59 +192,59 @@ def _silent_message(name: str, reason: str) -> dict[str, Any]:
 # And the two OpenAI routes most clients need: the list of models, and a chat handed through to llama.cpp as it is,
 # whose server speaks this protocol itself.
 
-CANNOT = "This server does not support embeddings. Start it with `--embeddings`"
+NO_EMBEDDINGS = "This server does not support embeddings. Start it with `--embeddings`"
 TOO_LONG = "the input length exceeds the context length"
-_TOO_LONG_WORDS = ("too large", "context size", "context length", "physical batch size")
+_TOO_LONG_PHRASES = ("too large", "context size", "context length", "physical batch size")
 
 
-async def embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Vectors for one text or several; without any, the model is only loaded."""
     started = time.perf_counter()
-    asked = await read_request(request.body, "EmbedRequest")
-    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
-    model = await engine.find_model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
-    texts = _texts(asked.get("input"))
-    async with engine.ready_model(model, asked, keep_alive, started) as ready:
+    fields = await read_request(request.body, "EmbedRequest")
+    keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
+    model = await engine.find_model(fields.get("model", ""), empty=model_missing(""), missing=model_to_pull)
+    texts = _read_input(fields.get("input"))
+    async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not texts:
-            await reply.send_json({"model": asked["model"], "embeddings": []})
+            await reply.send_json({"model": fields["model"], "embeddings": []})
             return
-        await _require(engine, model, 501)
-        async with ready.take_turn() as ready:
-            found = [await _vector(ready, text, truncate=asked.get("truncate", True)) for text in texts]
-        width = asked.get("dimensions", 0)
-        vectors = [normalised(vector[:width] if width > 0 else vector) for vector, _ in found]
-        answer: dict[str, Any] = {"model": asked["model"], "embeddings": vectors, **ready.read_durations()}
-        tokens = sum(count for _, count in found)
+        await _require_embedding(engine, model, 501)
+        async with ready.acquire_slot() as ready:
+            results = [await _embed_text(ready, text, truncate=fields.get("truncate", True)) for text in texts]
+        width = fields.get("dimensions", 0)
+        vectors = [normalise_vector(vector[:width] if width > 0 else vector) for vector, _ in results]
+        answer: dict[str, Any] = {"model": fields["model"], "embeddings": vectors, **ready.read_durations()}
+        tokens = sum(count for _, count in results)
         await reply.send_json({**answer, "prompt_eval_count": tokens} if tokens else answer)
 
 
-async def embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """The elder form: one text, one vector."""
     started = time.perf_counter()
-    asked = await read_request(request.body, "EmbeddingRequest")
-    keep_alive = scheduler.parse_keep_alive(asked.get("keep_alive"))
+    fields = await read_request(request.body, "EmbeddingRequest")
+    keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     model = await engine.find_model(
-        asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull
+        fields.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull
     )
-    async with engine.ready_model(model, asked, keep_alive, started) as ready:
-        if not asked.get("prompt"):
+    async with engine.prepare_model(model, fields, keep_alive, started) as ready:
+        if not fields.get("prompt"):
             await reply.send_json({"embedding": []})
             return
-        await _require(engine, model, 500)
-        async with ready.take_turn() as ready:
+        await _require_embedding(engine, model, 500)
+        async with ready.acquire_slot() as ready:
             try:
-                vector, _ = await _vector(ready, asked["prompt"], truncate=False)
+                vector, _ = await _embed_text(ready, fields["prompt"], truncate=False)
             except RunnerError as error:
                 raise ApiError(500, error.message) from error
         await reply.send_json({"embedding": vector})
 
 
-async def _require(engine: Engine, model: Model, status: int) -> None:
+async def _require_embedding(engine: Engine, model: Model, status: int) -> None:
     if "embedding" not in await engine.read_abilities(model):
-        raise ApiError(status, CANNOT)
+        raise ApiError(status, NO_EMBEDDINGS)
 
 
-def _texts(value: object) -> list[str]:
+def _read_input(value: object) -> list[str]:
     if value is None or value == "":
         return []
     if isinstance(value, str):
@@ -248,26 +254,26 @@ def _texts(value: object) -> list[str]:
     raise ApiError(400, "invalid input type")
 
 
-async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[float], int]:
+async def _embed_text(ready: ReadyModel, text: str, *, truncate: bool) -> tuple[list[float], int]:
     """A text's vector and its number of tokens; too long a text is cut to the window, or refused with 400."""
     try:
-        return await _ask(ready, text)
+        return await _request_embedding(ready, text)
     except RunnerError as error:
-        if not any(words in error.message for words in _TOO_LONG_WORDS):
+        if not any(words in error.message for words in _TOO_LONG_PHRASES):
             raise
         if not truncate:
             raise ApiError(400, TOO_LONG) from error
-    tokens = await generation.tokens_of(ready.lease.runner, text)
+    tokens = await generation.tokenize_text(ready.lease.runner, text)
     room = ready.lease.load_options.batch  # one input must fit one batch
-    return await _ask(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
+    return await _request_embedding(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
 
 
-async def _ask(ready: Ready, text: str | list[int]) -> tuple[list[float], int]:
-    answer = await ready.lease.runner.call("/v1/embeddings", {"input": text})
+async def _request_embedding(ready: ReadyModel, text: str | list[int]) -> tuple[list[float], int]:
+    answer = await ready.lease.runner.post_json("/v1/embeddings", {"input": text})
     return list(answer["data"][0]["embedding"]), int(answer.get("usage", {}).get("prompt_tokens", 0))
 
 
-def normalised(vector: Sequence[float]) -> list[float]:
+def normalise_vector(vector: Sequence[float]) -> list[float]:
     """The vector scaled to length one; raises `ApiError` 400 when it holds no numbers."""
     if not all(math.isfinite(value) for value in vector):
         raise ApiError(400, "embedding contains NaN or Inf values")
@@ -275,56 +281,58 @@ def normalised(vector: Sequence[float]) -> list[float]:
     return [value / length for value in vector]
 
 
-EVENTS = "text/event-stream"
-_KINDS = {400: "invalid_request_error", 404: "not_found_error"}
+EVENT_STREAM = "text/event-stream"
+_ERROR_TYPES = {400: "invalid_request_error", 404: "not_found_error"}
 
 
-async def openai_models(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_openai_models(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /v1/models`."""
     await reply.send_body(await asyncio.to_thread(engine.listing.list_openai_models), 200, JSON)
 
 
-async def openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /v1/chat/completions`."""
     try:
-        await _hand_through(engine, request, reply)
+        await _forward_chat(engine, request, reply)
     except ApiError as error:
         if reply.started:
-            await reply.finish()
+            await reply.finish_stream()
             return
-        kind = _KINDS.get(error.status, "api_error")
+        kind = _ERROR_TYPES.get(error.status, "api_error")
         body = {"message": error.message, "type": kind, "param": None, "code": None}
         await reply.send_json({"error": body}, error.status, "application/json")
 
 
-async def _hand_through(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def _forward_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     started = time.perf_counter()
-    asked = await read_request(request.body, "ChatCompletionRequest")
-    model = await engine.find_model(asked.get("model", ""), empty=model_missing(""))
+    fields = await read_request(request.body, "ChatCompletionRequest")
+    model = await engine.find_model(fields.get("model", ""), empty=model_missing(""))
     if "completion" not in await engine.read_abilities(model):
-        raise ApiError(400, f'"{asked["model"]}" does not support chat')
-    async with engine.ready_model(model, {}, None, started) as waiting, waiting.take_turn() as ready:
+        raise ApiError(400, f'"{fields["model"]}" does not support chat')
+    async with engine.prepare_model(model, {}, None, started) as waiting, waiting.acquire_slot() as ready:
         try:
-            await _pass_on(ready.lease.runner.exchange("POST", CHAT_PATH, _body(model.parameters, asked)), reply)
-        except (Cut, OSError):
+            await _forward_answer(
+                ready.lease.runner.open_exchange("POST", CHAT_PATH, _add_parameters(model.parameters, fields)), reply
+            )
+        except (ConnectionCut, OSError):
             ready.lease.mark_broken()
-            raise await ready.lease.runner.explain_loss() from None
-        except TooLong:
-            raise ready.lease.runner.too_long(CHAT_PATH) from None
+            raise await ready.lease.runner.explain_disconnect() from None
+        except AnswerTooLong:
+            raise ready.lease.runner.too_long_error(CHAT_PATH) from None
 
 
-def _body(parameters: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+def _add_parameters(parameters: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The request, with what the model's own parameters say where it says nothing."""
     own = {name: parameters[name] for name in ("temperature", "top_p", "stop") if name in parameters}
-    return {**own, **asked}
+    return {**own, **fields}
 
 
-async def _pass_on(exchange: RunnerExchange, reply: HttpResponse) -> None:
+async def _forward_answer(exchange: RunnerExchange, reply: HttpResponse) -> None:
     async with exchange:
         content_type = exchange.headers.get("content-type", JSON)
-        if exchange.status != 200 or EVENTS not in content_type:
+        if exchange.status != 200 or EVENT_STREAM not in content_type:
             await reply.send_body(await exchange.read_body(), exchange.status, content_type)
             return
         async for lines in exchange.read_lines():
-            await reply.send_lines(b"".join(line + b"\n" for line in lines), EVENTS)
-        await reply.finish()
+            await reply.send_lines(b"".join(line + b"\n" for line in lines), EVENT_STREAM)
+        await reply.finish_stream()

@@ -26,26 +26,31 @@ from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
 from teahouse.engine.events import encode_line
 from teahouse.engine.models import Layer, Model, Models, parse_name
-from teahouse.engine.pulls import Line
-from teahouse.engine.scheduler import Loaded
+from teahouse.engine.pulls import ProgressLine
+from teahouse.engine.scheduler import LoadedModel
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
 
 # Go's longest duration, 292 years: what "for ever" looks like in an answer.
 _FOREVER_SECONDS = (1 << 63) / 1e9
 
 
-async def tags(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+def _requested_name(fields: Mapping[str, Any]) -> str:
+    """The model a request names, in the current field or the older one; empty for none."""
+    return fields.get("model") or fields.get("name") or ""
+
+
+async def handle_tags(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /api/tags`: every model on disk."""
     await reply.send_body(await asyncio.to_thread(engine.listing.list_tags), 200, JSON)
 
 
-async def ps(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_ps(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /api/ps`: every model in memory."""
     clock = asyncio.get_running_loop().time()
-    await reply.send_json({"models": [_in_memory(entry, clock) for entry in engine.scheduler.list_loaded()]})
+    await reply.send_json({"models": [_describe_loaded(entry, clock) for entry in engine.scheduler.list_loaded()]})
 
 
-def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
+def _describe_loaded(entry: LoadedModel, clock: float) -> dict[str, Any]:
     until = entry.expires_at(clock)
     seconds = time.time() + _FOREVER_SECONDS if math.isinf(until) else until
     return {
@@ -60,10 +65,10 @@ def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
     }
 
 
-async def show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/show`: everything about one model."""
-    asked = await read_request(request.body, "ShowRequest")
-    text = asked.get("model") or asked.get("name") or ""
+    fields = await read_request(request.body, "ShowRequest")
+    text = _requested_name(fields)
     if not text:
         raise ApiError(400, "model is required")
     name = parse_name(text)
@@ -71,117 +76,117 @@ async def show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> Non
     if model is None:
         tagged = text if ":" in text.rpartition("/")[2] else f"{text}:latest"
         raise model_missing(tagged)
-    verbose = asked.get("verbose", False)
+    verbose = fields.get("verbose", False)
     try:
-        answer = await asyncio.to_thread(_shown, engine.models, model, verbose, asked.get("system", ""))
+        answer = await asyncio.to_thread(_encode_description, engine.models, model, verbose, fields.get("system", ""))
     except (GgufError, OSError) as error:
         raise ApiError(500, str(error)) from error
     await reply.send_body(answer, 200, JSON)
 
 
-def _shown(models: Models, model: Model, verbose: bool, system: str) -> bytes:
+def _encode_description(models: Models, model: Model, verbose: bool, system: str) -> bytes:
     """The answer's JSON, made field by field: the interpreter's lock is held for each, and a vocabulary is long."""
     fields = describe_model(models, model, verbose=verbose, system=system)
-    return b"{" + b",".join(map(_field, fields.items())) + b"}"
+    return b"{" + b",".join(map(_encode_field, fields.items())) + b"}"
 
 
-def _field(item: tuple[str, object]) -> bytes:
+def _encode_field(item: tuple[str, object]) -> bytes:
     name, value = item
     if name == "model_info" and isinstance(value, dict):
-        return b'"model_info":{' + b",".join(map(_field, value.items())) + b"}"
+        return b'"model_info":{' + b",".join(map(_encode_field, value.items())) + b"}"
     return f"{json.dumps(name)}:{json.dumps(value, separators=(',', ':'))}".encode("ascii")
 
 
-async def copy(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_copy(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/copy`: a second name for the same layers."""
-    asked = await read_request(request.body, "CopyRequest")
+    fields = await read_request(request.body, "CopyRequest")
     names = []
     for field in ("source", "destination"):
         try:
-            names.append(await asyncio.to_thread(engine.models.spelling_of, parse_name(asked.get(field, ""))))
+            names.append(await asyncio.to_thread(engine.models.resolve_spelling, parse_name(fields.get(field, ""))))
         except ApiError:
-            raise ApiError(400, f'{field} "{asked.get(field, "")}" is invalid') from None
+            raise ApiError(400, f'{field} "{fields.get(field, "")}" is invalid') from None
     try:
         await asyncio.to_thread(engine.models.copy_model, *names)
     except FileNotFoundError:
-        raise ApiError(404, f'model "{asked["source"]}" not found') from None
+        raise ApiError(404, f'model "{fields["source"]}" not found') from None
     await reply.send_empty()
 
 
-async def delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`DELETE /api/delete`: the name, and the blobs only it needed; the model leaves memory, too."""
-    asked = await read_request(request.body, "DeleteRequest")
-    text = asked.get("model") or asked.get("name") or ""
+    fields = await read_request(request.body, "DeleteRequest")
+    text = _requested_name(fields)
     try:
         name = parse_name(text)
     except ApiError:
         raise ApiError(400, f'name "{text}" is invalid') from None
-    stored = await asyncio.to_thread(engine.models.spelling_of, name)
-    if engine.models.stamp_of(stored) is None:
+    stored = await asyncio.to_thread(engine.models.resolve_spelling, name)
+    if engine.models.read_stamp(stored) is None:
         raise model_missing(text)
     model: Model | None = None
     with suppress(ApiError):  # a damaged one is not in memory
         model = await asyncio.to_thread(engine.models.find_model, stored)
     await asyncio.to_thread(engine.models.delete_model, stored)
     if model is not None:
-        await engine.disown_model(model)
+        await engine.release_model_name(model)
     await reply.send_empty()
 
 
-async def push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/push`: a refusal in the daemon's shape, in the stream where one was asked for."""
-    asked = await read_request(request.body, "PushRequest")
-    text = asked.get("model") or asked.get("name") or ""
+    fields = await read_request(request.body, "PushRequest")
+    text = _requested_name(fields)
     if not text:
         raise ApiError(400, "model is required")
     parse_name(text)
     reply.in_stream = True
-    if asked.get("stream", True):
+    if fields.get("stream", True):
         await reply.send_lines(b'{"status":"retrieving manifest"}\n')
     raise ApiError(500, "push model: this engine does not push")
 
 
-async def pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Pull a model, a line every 60 ms; a client that leaves ends the pull and keeps its partials."""
-    asked = await read_request(request.body, "PullRequest")
-    text = asked.get("model") or asked.get("name") or ""
+    fields = await read_request(request.body, "PullRequest")
+    text = _requested_name(fields)
     if not text:
         raise ApiError(400, INVALID_NAME)
-    lines = engine.pulls.pull_model(parse_name(text), insecure=asked.get("insecure", False))
-    streamed = asked.get("stream", True)
+    lines = engine.pulls.pull_model(parse_name(text), insecure=fields.get("insecure", False))
+    streamed = fields.get("stream", True)
     reply.in_stream = True
-    line: Line = {}
+    line: ProgressLine = {}
     async with aclosing(lines) as pulling:
         async for line in pulling:
             if streamed:
                 await reply.send_lines(encode_line(line))
     if streamed:
-        await reply.finish()
+        await reply.finish_stream()
     else:
         await reply.send_json(line, content_type="application/json")
 
 
-async def blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Discard a blob that is unfinished or nobody's: our own, no Ollama daemon has it. 404 when there is nothing to
     discard, 409 while it is pulled."""
-    if not await engine.pulls.discard_blob(request.tail):
-        raise ApiError(404, f'no part of blob "{request.tail}" is here')
+    if not await engine.pulls.discard_blob(request.path_rest):
+        raise ApiError(404, f'no part of blob "{request.path_rest}" is here')
     await reply.send_empty()
 
 
-async def blob_head(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_blob_head(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """200 when the blob is there, 404 when it is not, 400 when the path names none."""
-    if not engine.models.blobs.has_blob(request.tail):
-        raise ApiError(404, f'blob "{request.tail}" not found')
+    if not engine.models.blobs.has_blob(request.path_rest):
+        raise ApiError(404, f'blob "{request.path_rest}" not found')
     await reply.send_empty()
 
 
-async def blob_post(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_blob_post(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Stream the body to disk; 201 when its sum is the one in the path, 400 and nothing kept otherwise."""
-    if engine.models.blobs.has_blob(request.tail):
+    if engine.models.blobs.has_blob(request.path_rest):
         await reply.send_empty()
         return
-    await engine.models.blobs.receive_blob(request.read_chunks(), request.tail)
+    await engine.models.blobs.receive_blob(request.read_chunks(), request.path_rest)
     await reply.send_empty(201)
 
 
@@ -201,84 +206,86 @@ _GO_TEMPLATE = (
 _NEITHER = "neither 'from' or 'files' was specified"
 
 
-async def create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+async def handle_create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
-    asked = await read_request(request.body, "CreateRequest")
-    name = await asyncio.to_thread(engine.models.spelling_of, parse_name(asked.get("model") or asked.get("name") or ""))
-    _check(engine, asked)
+    fields = await read_request(request.body, "CreateRequest")
+    name = await asyncio.to_thread(
+        engine.models.resolve_spelling, parse_name(fields.get("model") or fields.get("name") or "")
+    )
+    _check_fields(engine, fields)
     reply.in_stream = True
-    streamed, old = asked.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
-    steps = _steps(engine.models, asked, name, old)
+    streamed, old = fields.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
+    steps = _run_create_steps(engine.models, fields, name, old)
     while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
         if streamed:
             await reply.send_lines(encode_line({"status": status}))
     if old is not None:
-        await engine.disown_model(old)
+        await engine.release_model_name(old)
     if streamed:
         await reply.send_lines(encode_line({"status": "success"}))
-        await reply.finish()
+        await reply.finish_stream()
     else:
         await reply.send_json({"status": "success"}, content_type="application/json")
 
 
-def _check(engine: Engine, asked: Mapping[str, Any]) -> None:
-    if asked.get("adapters"):
+def _check_fields(engine: Engine, fields: Mapping[str, Any]) -> None:
+    if fields.get("adapters"):
         raise ApiError(400, "LoRA adapters are no longer supported")
-    if asked.get("quantize") or asked.get("quantization"):
+    if fields.get("quantize") or fields.get("quantization"):
         raise ApiError(400, _QUANTIZE)
-    if not all(isinstance(text, str) for text in _licenses(asked)):
+    if not all(isinstance(text, str) for text in _license_texts(fields)):
         raise ApiError(400, "license must be a string or a list of strings")
-    for file, digest in asked.get("files", {}).items():
+    for file, digest in fields.get("files", {}).items():
         if file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
-        engine.models.blobs.path_of(digest)  # refuses what is no digest
+        engine.models.blobs.blob_path(digest)  # refuses what is no digest
 
 
-def _licenses(asked: Mapping[str, Any]) -> list[Any]:
-    said = asked.get("license") or []
-    return said if isinstance(said, list) else [said]
+def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
+    licenses = fields.get("license") or []
+    return licenses if isinstance(licenses, list) else [licenses]
 
 
-def _steps(models: Models, asked: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
+def _run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
     """Do the work, step by step, in place of the model `old`; each step yields the line that tells of it."""
-    if asked.get("from"):
-        base = _base(models, asked["from"])
+    if fields.get("from"):
+        base = _find_base(models, fields["from"])
         if base is None:
             yield "pulling manifest"
             raise ApiError(500, "pull model manifest: file does not exist")
-        layers, config = [_from(layer, base) for layer in base.layers], dict(base.config)
-    elif asked.get("files"):
+        layers, config = [_mark_origin(layer, base) for layer in base.layers], dict(base.config)
+    elif fields.get("files"):
         layers, headers = [], []
-        for file, digest in sorted(asked["files"].items()):
+        for file, digest in sorted(fields["files"].items()):
             yield "parsing GGUF"
-            header = _header(models, file, digest)
+            header = _read_blob_header(models, file, digest)
             headers.append(header)
-            layers.append(Layer(f"{IMAGE}{_kind(header)}", digest.replace("-", ":", 1), header.size))
-        config = _config(headers)
+            layers.append(Layer(f"{IMAGE}{_layer_kind(header)}", digest.replace("-", ":", 1), header.size))
+        config = _build_config(headers)
     else:
         raise ApiError(400, _NEITHER)
-    layers, told = _own_layers(models.blobs, asked, layers)
-    yield from told
+    layers, statuses = _build_layers(models.blobs, fields, layers)
+    yield from statuses
     yield "writing manifest"
     models.write_manifest(name, config, layers)
     if old is not None:
         models.drop_unused([old.config_layer, *old.layers])
 
 
-def _base(models: Models, text: str) -> Model | None:
+def _find_base(models: Models, text: str) -> Model | None:
     try:
         return models.find_model(parse_name(text))
     except ApiError as error:
         raise ApiError(400, INVALID_NAME) if error.status == 400 else error from None
 
 
-def _from(layer: Layer, base: Model) -> Layer:
+def _mark_origin(layer: Layer, base: Model) -> Layer:
     """The base's layer, marked with where it came from."""
     return replace(layer, origin=base.name.short)
 
 
-def _header(models: Models, file: str, digest: str) -> GgufHeader:
-    path = models.blobs.path_of(digest)
+def _read_blob_header(models: Models, file: str, digest: str) -> GgufHeader:
+    path = models.blobs.blob_path(digest)
     try:
         return read_header(path)
     except FileNotFoundError:
@@ -287,41 +294,41 @@ def _header(models: Models, file: str, digest: str) -> GgufHeader:
         raise ApiError(400, f"{file}: {error}") from None
 
 
-def _kind(header: GgufHeader) -> str:
+def _layer_kind(header: GgufHeader) -> str:
     """What a GGUF is for: the eyes of a model, or a model."""
-    eyes = header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector")
-    return "projector" if eyes else "model"
+    is_projector = header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector")
+    return "projector" if is_projector else "model"
 
 
-def _config(headers: list[GgufHeader]) -> dict[str, Any]:
+def _build_config(headers: list[GgufHeader]) -> dict[str, Any]:
     """The config of the one model among the files; projectors add their family."""
-    bodies = [header for header in headers if _kind(header) == "model"]
-    if len(bodies) != 1:
-        raise ApiError(400, f"expected one model among the files, found {len(bodies)}")
-    config = config_of(bodies[0])
-    config["model_families"] += [header.architecture for header in headers if _kind(header) == "projector"]
+    model_headers = [header for header in headers if _layer_kind(header) == "model"]
+    if len(model_headers) != 1:
+        raise ApiError(400, f"expected one model among the files, found {len(model_headers)}")
+    config = config_of(model_headers[0])
+    config["model_families"] += [header.architecture for header in headers if _layer_kind(header) == "projector"]
     return config
 
 
-def _own_layers(blobs: Blobs, asked: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
+def _build_layers(blobs: Blobs, fields: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
     """The layers with the request's texts in place of the base's, and a line for each."""
     made: list[tuple[Layer, bool]] = []
-    if asked.get("template"):
-        _check_template(asked["template"], _text_of(blobs, layers, "template"))
-        made.append(text_layer(blobs, "template", asked["template"]))
-    if asked.get("system"):
-        made.append(text_layer(blobs, "system", asked["system"]))
-    made += [text_layer(blobs, "license", text) for text in _licenses(asked)]
-    if asked.get("parameters"):
-        before = json.loads(_text_of(blobs, layers, "params") or "{}")
-        made.append(parameters_layer(blobs, {**before, **asked["parameters"]}))
-    if asked.get("messages"):
-        made.append(messages_layer(blobs, asked["messages"]))
+    if fields.get("template"):
+        _check_template(fields["template"], _read_layer_text(blobs, layers, "template"))
+        made.append(text_layer(blobs, "template", fields["template"]))
+    if fields.get("system"):
+        made.append(text_layer(blobs, "system", fields["system"]))
+    made += [text_layer(blobs, "license", text) for text in _license_texts(fields)]
+    if fields.get("parameters"):
+        before = json.loads(_read_layer_text(blobs, layers, "params") or "{}")
+        made.append(parameters_layer(blobs, {**before, **fields["parameters"]}))
+    if fields.get("messages"):
+        made.append(messages_layer(blobs, fields["messages"]))
     replaced = {layer.kind for layer, _ in made} - {"license"}
     kept = [layer for layer in layers if layer.kind not in replaced]
-    told = [f"using existing layer {layer.digest}" for layer in kept]
-    told += [f"{'creating new' if new else 'using existing'} layer {layer.digest}" for layer, new in made]
-    return [*kept, *(layer for layer, _ in made)], told
+    statuses = [f"using existing layer {layer.digest}" for layer in kept]
+    statuses += [f"{'creating new' if new else 'using existing'} layer {layer.digest}" for layer, new in made]
+    return [*kept, *(layer for layer, _ in made)], statuses
 
 
 def _check_template(template: str, kept: str) -> None:
@@ -329,5 +336,5 @@ def _check_template(template: str, kept: str) -> None:
         raise ApiError(400, _GO_TEMPLATE)
 
 
-def _text_of(blobs: Blobs, layers: list[Layer], kind: str) -> str:
+def _read_layer_text(blobs: Blobs, layers: list[Layer], kind: str) -> str:
     return next((blobs.read_blob(layer.digest).decode() for layer in layers if layer.kind == kind), "")

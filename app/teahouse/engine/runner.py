@@ -24,13 +24,13 @@ from typing import Any, Self
 from teahouse.core.values import dataclass
 from teahouse.engine import large
 from teahouse.engine.errors import RunnerError
-from teahouse.engine.processes import LOOK_SECONDS, PreparationLimit, bind_to_us
-from teahouse.engine.runner_http import LARGEST_BODY, Cut, RunnerExchange, TooLong
+from teahouse.engine.processes import CHECK_SECONDS, PreparationLimit, bind_to_this_process
+from teahouse.engine.runner_http import MAX_ANSWER_BYTES, AnswerTooLong, ConnectionCut, RunnerExchange
 
 MIB = 1 << 20
 _KEPT_LINES = 60
 _POLL_SECONDS = 0.05
-_KEEPER_SECONDS = 3.0
+_SUPERVISOR_SECONDS = 3.0
 _LOG_SECONDS = 1.0  # for what llama.cpp logged of the load; a foreign server may log less
 # regex: each word is entered once, each line is tried once from its beginning
 _SIZE = re.compile(r"(?<!\S)(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
@@ -40,14 +40,14 @@ _REASON = re.compile(  # regex: as above
 )
 _SLOT = "slot   load_model: id  0 | task -1 | new slot"  # the weights are there, the template comes next
 _LAUNCHED, _RELEASED = "| processing task", "| stop processing"
-_OF_TEMPLATE = re.compile(r"for this template|jinja", re.IGNORECASE)  # an error that its template gave
+_TEMPLATE_ERROR = re.compile(r"for this template|jinja", re.IGNORECASE)  # an error that its template gave
 _LONGEST_REASON = 1000  # characters of what a template says for itself
-_WHAT = {
+_PREPARATIONS = {
     "/v1/chat/completions": "the chat template of {}",
     "/apply-template": "the chat template of {}",
 }
-_FORMING = frozenset(("tools", "response_format", "json_schema", "grammar"))
-_HOLLOW = ("failed to load model", "exiting due to")
+_GRAMMAR_FIELDS = frozenset(("tools", "response_format", "json_schema", "grammar"))
+_GENERIC_ERRORS = ("failed to load model", "exiting due to")
 
 
 @dataclass(slots=True)
@@ -57,26 +57,28 @@ class RunnerLog:
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_LINES))
     host: float = 0.0
     vram: float = 0.0
-    sizing: bool = True
-    parts_thinking: bool = False  # llama.cpp understands how this template thinks
-    whole: asyncio.Event = field(default_factory=asyncio.Event)  # the last line that tells of the load was read
+    reading_sizes: bool = True
+    separates_thinking: bool = False  # llama.cpp understands how this template thinks
+    loading_logged: asyncio.Event = field(
+        default_factory=asyncio.Event
+    )  # the last line that tells of the load was read
     has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are there, the template comes next
-    launched: int = 0  # prompts that the model began to compute
+    launch_count: int = 0  # prompts that the model began to compute
     computing: bool = False
 
     def add_line(self, line: str) -> None:
         self.lines.append(line)
         if _LAUNCHED in line:
-            self.launched += 1
+            self.launch_count += 1
             self.computing = True
         elif _RELEASED in line:
             self.computing = False
         elif _SLOT in line:
             self.has_weights.set()
         if "chat template, thinking = " in line:
-            self.parts_thinking = "thinking = 1" in line
-            self.whole.set()
-        size = _SIZE.search(line) if self.sizing else None
+            self.separates_thinking = "thinking = 1" in line
+            self.loading_logged.set()
+        size = _SIZE.search(line) if self.reading_sizes else None
         if size is None:
             return
         on_host = size[1].startswith("CPU") or size[1].endswith("_Host") or size[1] == "BLAS"
@@ -92,8 +94,8 @@ class RunnerLog:
             if found is not None:
                 return next(group for group in found.groups() if group).strip()
         errors = [_PREFIX.sub("", line) for line in self.lines if " E " in line[:20]]
-        told = [line for line in errors if not any(hollow in line for hollow in _HOLLOW)]
-        return (told or errors or [""])[0].strip()
+        specific = [line for line in errors if not any(generic in line for generic in _GENERIC_ERRORS)]
+        return (specific or errors or [""])[0].strip()
 
 
 class Runner:
@@ -104,12 +106,12 @@ class Runner:
         self._supervisor = supervisor  # beside the process that holds the model, and to be told before it is killed
         self.key = key
         self.model = ""  # its name, for errors
-        self.exceeded = ""  # why we ended it: what it did and which limit that broke
-        self.died_in = ""  # what it was at when its connection broke before it computed
+        self.limit_exceeded = ""  # why we ended it: what it did and which limit that broke
+        self.failed_step = ""  # what it was at when its connection broke before it computed
         self.port = 0
         self.build = ""
         self.log = RunnerLog()
-        self._reading = asyncio.create_task(self._read_log())
+        self._log_task = asyncio.create_task(self._read_log())
         self.exited = asyncio.create_task(self._process.wait())
         self._background: set[asyncio.Task[None]] = set()
 
@@ -130,11 +132,11 @@ class Runner:
             env=environment,
             creationflags=_no_window(),
         )
-        bind_to_us(process.pid)
+        bind_to_this_process(process.pid)
         runner = cls(process, key, supervisor=bool(parameters["binary"]) and sys.platform != "linux")
         runner.model = parameters["alias"]
         try:
-            await runner._load({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
+            await runner._load_model({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
         except BaseException:
             await asyncio.shield(runner.stop())
             raise
@@ -153,54 +155,54 @@ class Runner:
     def size_vram(self) -> int:
         return int(self.log.vram)
 
-    def exchange(self, method: str, path: str, body: object = None) -> RunnerExchange:
+    def open_exchange(self, method: str, path: str, body: object = None) -> RunnerExchange:
         """One request. What comes before the computing is bounded: a runner that exceeds a limit is ended, which the
-        request sees as `Cut`, and `lost` says why."""
+        request sees as `ConnectionCut`, and `lost` says why."""
         if method == "GET":
             return RunnerExchange(self.port, self.key, method, path, body)
-        return _Preparing(self, path, body)
+        return _PreparationExchange(self, path, body)
 
     async def is_serving(self) -> bool:
         """Whether the process still serves: its socket tells of its end before anything else does."""
         try:
-            async with self.exchange("GET", "/health") as exchange:
+            async with self.open_exchange("GET", "/health") as exchange:
                 return exchange.status == 200
-        except (Cut, OSError):
+        except (ConnectionCut, OSError):
             return False
 
-    async def call(self, path: str, body: object) -> Any:
+    async def post_json(self, path: str, body: object) -> Any:
         """POST and read the whole JSON answer; raises `RunnerError` for any status but 200, or when it is gone."""
         try:
-            async with self.exchange("POST", path, body) as exchange:
+            async with self.open_exchange("POST", path, body) as exchange:
                 data = await exchange.read_body()
-        except (Cut, OSError):
-            raise await self.explain_loss() from None
-        except TooLong:
-            raise self.too_long(path) from None
+        except (ConnectionCut, OSError):
+            raise await self.explain_disconnect() from None
+        except AnswerTooLong:
+            raise self.too_long_error(path) from None
         if exchange.status != 200:
-            raise self.error_for(exchange.status, data)
+            raise self.build_error(exchange.status, data)
         return await large.load_json(data)
 
-    def error_for(self, status: int, body: bytes) -> RunnerError:
+    def build_error(self, status: int, body: bytes) -> RunnerError:
         """The error for an answer with any status but 200; one that the chat template gave names it."""
-        said = body.decode(errors="replace").strip()
-        if _OF_TEMPLATE.search(said) is None:
-            return RunnerError(status, said)
+        message = body.decode(errors="replace").strip()
+        if _TEMPLATE_ERROR.search(message) is None:
+            return RunnerError(status, message)
         with contextlib.suppress(ValueError, LookupError, TypeError):
-            said = str(json.loads(said)["error"]["message"])
-        return RunnerError(status, f"the chat template of {self.model} failed: {said[:_LONGEST_REASON]}")
+            message = str(json.loads(message)["error"]["message"])
+        return RunnerError(status, f"the chat template of {self.model} failed: {message[:_LONGEST_REASON]}")
 
-    def too_long(self, path: str) -> RunnerError:
+    def too_long_error(self, path: str) -> RunnerError:
         """The error for an answer from `path` that is longer than any."""
-        return RunnerError(500, f"{self.describe_preparation(path)} gave more than {LARGEST_BODY >> 20} MiB")
+        return RunnerError(500, f"{self.describe_preparation(path)} gave more than {MAX_ANSWER_BYTES >> 20} MiB")
 
     def describe_preparation(self, path: str) -> str:
         """What the runner does for a request to `path` before it computes."""
-        return _WHAT.get(path, "the text of the request to {}").format(self.model)
+        return _PREPARATIONS.get(path, "the text of the request to {}").format(self.model)
 
-    def end_for_excess(self, what: str) -> None:
+    def kill_for_limit(self, what: str) -> None:
         """End the process because of what it did."""
-        self.exceeded = f"{what} and was stopped"
+        self.limit_exceeded = f"{what} and was stopped"
         if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
         else:
@@ -211,17 +213,17 @@ class Runner:
         """End the process and wait until its memory is back."""
         if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
-            await asyncio.wait({self.exited}, timeout=_KEEPER_SECONDS)
+            await asyncio.wait({self.exited}, timeout=_SUPERVISOR_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self.exited
-        await self._reading
+        await self._log_task
 
-    async def wait_settled(self) -> None:
+    async def wait_for_background(self) -> None:
         """Wait for what is left of requests whose clients have gone; each is bounded."""
         if self._background:
             await asyncio.wait(set(self._background))
-        if self.exceeded:
+        if self.limit_exceeded:
             await asyncio.wait({self.exited})
 
     def run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
@@ -230,53 +232,55 @@ class Runner:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def explain_loss(self) -> RunnerError:
+    async def explain_disconnect(self) -> RunnerError:
         """The error for a connection that broke: waits a moment for the reason to reach the log."""
         await asyncio.wait({self.exited}, timeout=1.0)
-        reason = self.exceeded or (self.log.read_reason() if self.exited.done() else "") or self.died_in
+        reason = self.limit_exceeded or (self.log.read_reason() if self.exited.done() else "") or self.failed_step
         return RunnerError(500, f"an error was encountered while running the model: {reason or 'unexpected EOF'}")
 
-    async def _load(self, parameters: Mapping[str, Any]) -> None:
+    async def _load_model(self, parameters: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None
         with contextlib.suppress(ConnectionError):  # it died at once: the log will say why
             self._process.stdin.write(json.dumps(parameters).encode() + b"\n")
             await self._process.stdin.drain()
-        trying = asyncio.create_task(self._limit_trying())
+        trial = asyncio.create_task(self._limit_template_trial())
         try:
-            ready = await (self._poll(parameters["port"]) if parameters.get("binary") else self._event())
+            ready = await (
+                self._wait_for_server(parameters["port"]) if parameters.get("binary") else self._wait_for_event()
+            )
         finally:
-            trying.cancel()
+            trial.cancel()
         if not ready:
-            await asyncio.wait({self.exited, self._reading}, timeout=2.0)
-            raise RunnerError(500, f"llama runner process has terminated: {self._why_not_loaded()}")
+            await asyncio.wait({self.exited, self._log_task}, timeout=2.0)
+            raise RunnerError(500, f"llama runner process has terminated: {self._describe_load_failure()}")
         with contextlib.suppress(TimeoutError):  # its log is a thread behind its word
-            await asyncio.wait_for(self.log.whole.wait(), _LOG_SECONDS)
-        self.log.sizing = False
+            await asyncio.wait_for(self.log.loading_logged.wait(), _LOG_SECONDS)
+        self.log.reading_sizes = False
 
-    async def _limit_trying(self) -> None:
+    async def _limit_template_trial(self) -> None:
         """Bound what a load does with the chat template, once the weights are there; cancelled when it is through."""
         await self.log.has_weights.wait()
         ended = asyncio.get_running_loop().create_future()
         limit = PreparationLimit(
-            self.pid, lambda what: self.end_for_excess(f"the chat template of {self.model} {what}")
+            self.pid, lambda what: self.kill_for_limit(f"the chat template of {self.model} {what}")
         )
         try:
             await ended
         finally:
             limit.stop_watching()
 
-    def _why_not_loaded(self) -> str:
-        reason = self.log.read_reason() or self._manner()
-        if self.exceeded or not self.log.has_weights.is_set():
-            return self.exceeded or reason
+    def _describe_load_failure(self) -> str:
+        reason = self.log.read_reason() or self._describe_exit()
+        if self.limit_exceeded or not self.log.has_weights.is_set():
+            return self.limit_exceeded or reason
         return f"the chat template of {self.model} cannot be used: {reason}"
 
-    def _manner(self) -> str:
+    def _describe_exit(self) -> str:
         """How the process ended, as Go words it."""
         code = self.exited.result() if self.exited.done() else 1
         return f"exit status {code}" if code >= 0 else f"signal: {(signal.strsignal(-code) or str(-code)).lower()}"
 
-    async def _event(self) -> bool:
+    async def _wait_for_event(self) -> bool:
         """The runner's word that it serves, or the end of its output."""
         assert self._process.stdout is not None
         line = await self._process.stdout.readline()
@@ -284,7 +288,7 @@ class Runner:
         self.port, self.build = event.get("port", 0), event.get("build", "")
         return event.get("event") == "ready"
 
-    async def _poll(self, port: int) -> bool:
+    async def _wait_for_server(self, port: int) -> bool:
         """A foreign llama-server says nothing: ask it until it answers or dies."""
         self.port = port
         while not self.exited.done():
@@ -306,26 +310,26 @@ class Runner:
             self.log.add_line(rest.decode(errors="replace"))
 
 
-class _Preparing(RunnerExchange):
+class _PreparationExchange(RunnerExchange):
     """A request whose preparation is bounded. A client that leaves meanwhile does not end the rendering, so the
     connection is kept until it is through, or has gone too far."""
 
     def __init__(self, runner: Runner, path: str, body: object) -> None:
         super().__init__(runner.port, runner.key, "POST", path, body)
         self._runner = runner
-        self._what = runner.describe_preparation(path)
-        if isinstance(body, Mapping) and not _FORMING.isdisjoint(body):
-            self._what += ", or the format or the tools of the request,"
-        self._launched = 0
+        self._description = runner.describe_preparation(path)
+        if isinstance(body, Mapping) and not _GRAMMAR_FIELDS.isdisjoint(body):
+            self._description += ", or the format or the tools of the request,"
+        self._launch_count = 0
 
     async def __aenter__(self) -> Self:
         size = len(await self.write_body())
-        self._launched = self._runner.log.launched
+        self._launch_count = self._runner.log.launch_count
         limit = PreparationLimit(
             self._runner.pid,
-            self._exceed,
-            begun=self._computes,
-            busy=lambda: self._runner.log.computing,
+            self._kill_runner,
+            has_begun=self._is_computing,
+            is_busy=lambda: self._runner.log.computing,
             size=size,
         )
         opening = asyncio.ensure_future(super().__aenter__())
@@ -333,28 +337,28 @@ class _Preparing(RunnerExchange):
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
-            self._runner.run_in_background(self._leave(opening))
+            self._runner.run_in_background(self._close_when_computing(opening))
             raise
-        except (Cut, OSError):
-            if self._runner.log.launched == self._launched:
-                self._runner.died_in = f"{self._what} ended it"
+        except (ConnectionCut, OSError):
+            if self._runner.log.launch_count == self._launch_count:
+                self._runner.failed_step = f"{self._description} ended it"
             raise
 
-    async def _leave(self, opening: asyncio.Future[Self]) -> None:
+    async def _close_when_computing(self, opening: asyncio.Future[Self]) -> None:
         """Close the connection as soon as that ends the work."""
-        while not (opening.done() or self._computes()):
-            await asyncio.wait({opening}, timeout=LOOK_SECONDS)
+        while not (opening.done() or self._is_computing()):
+            await asyncio.wait({opening}, timeout=CHECK_SECONDS)
         if opening.cancel():
             return
         if not opening.cancelled() and opening.exception() is None:
             self.abort()
 
-    def _computes(self) -> bool:
+    def _is_computing(self) -> bool:
         """Whether the model is at it. A launch that has ended again was another's, whose line came late."""
-        return self._runner.log.computing and self._runner.log.launched != self._launched
+        return self._runner.log.computing and self._runner.log.launch_count != self._launch_count
 
-    def _exceed(self, what: str) -> None:
-        self._runner.end_for_excess(f"{self._what} {what}")
+    def _kill_runner(self, what: str) -> None:
+        self._runner.kill_for_limit(f"{self._description} {what}")
 
 
 def runner_command() -> list[str]:

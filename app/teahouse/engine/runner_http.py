@@ -14,21 +14,22 @@ from typing import Self
 from teahouse.engine import large
 
 READ = 1 << 16
-LARGEST_BODY = 32 << 20  # bytes of a whole answer, or of one line of a stream
+MAX_ANSWER_BYTES = 32 << 20  # bytes of a whole answer, or of one line of a stream
 
 
-class Cut(Exception):
+class ConnectionCut(Exception):
     """The connection ended before the answer did: the runner is gone."""
 
 
-class TooLong(Exception):
+class AnswerTooLong(Exception):
     """The answer is longer than any model's: what a chat template made of a short conversation, say."""
 
 
 class RunnerExchange:
     """One request and its answer. Use as `async with`: leaving it closes the connection, which stops the runner.
 
-    `status` and `headers` are there once entered; then either `read()` or `lines()`. Raises `Cut`, `TooLong`, OSError.
+    `status` and `headers` are set once entered; then use either `read_body()` or `read_lines()`.
+    Raises `ConnectionCut`, `AnswerTooLong`, OSError.
     """
 
     def __init__(self, port: int, key: str, method: str, path: str, body: object = None) -> None:
@@ -37,7 +38,7 @@ class RunnerExchange:
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n"
             f"Content-Type: application/json\r\nConnection: close\r\n"
         )
-        self._given = body
+        self._value = body
         self.body: bytes | None = None
         self.status = 0
         self.headers: dict[str, str] = {}
@@ -45,7 +46,7 @@ class RunnerExchange:
     async def write_body(self) -> bytes:
         """The body as it is sent; once is enough."""
         if self.body is None:
-            self.body = b"" if self._given is None else await large.dump_json(self._given)
+            self.body = b"" if self._value is None else await large.dump_json(self._value)
         return self.body
 
     async def __aenter__(self) -> Self:
@@ -60,7 +61,7 @@ class RunnerExchange:
             await self._read_head()
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             self._writer.transport.abort()
-            raise Cut from error
+            raise ConnectionCut from error
         except BaseException:
             self._writer.transport.abort()
             raise
@@ -87,31 +88,31 @@ class RunnerExchange:
         """The whole body."""
         parts: list[bytes] = []
         size = 0
-        async for part in self._body():
+        async for part in self._read_parts():
             parts.append(part)
             size += len(part)
-            if size > LARGEST_BODY:
-                raise TooLong
+            if size > MAX_ANSWER_BYTES:
+                raise AnswerTooLong
         return b"".join(parts)
 
     async def read_lines(self) -> AsyncIterator[list[bytes]]:
         """Whole lines, in the bunches they came in, without their newlines; a last line without one is dropped."""
-        begun: list[bytes] = []  # pieces of a line that has not ended
+        unfinished: list[bytes] = []  # pieces of a line that has not ended
         size = 0
-        async for part in self._body():
-            first, *whole = part.split(b"\n")
-            begun.append(first)
+        async for part in self._read_parts():
+            first, *complete = part.split(b"\n")
+            unfinished.append(first)
             size += len(first)
-            if size > LARGEST_BODY:
-                raise TooLong
-            if whole:
-                line, rest = b"".join(begun), whole.pop()
-                begun, size = [rest], len(rest)
-                yield [line, *whole]
+            if size > MAX_ANSWER_BYTES:
+                raise AnswerTooLong
+            if complete:
+                line, rest = b"".join(unfinished), complete.pop()
+                unfinished, size = [rest], len(rest)
+                yield [line, *complete]
 
-    async def _body(self) -> AsyncIterator[bytes]:
+    async def _read_parts(self) -> AsyncIterator[bytes]:
         if self.headers.get("transfer-encoding", "").lower() == "chunked":
-            async for part in self._chunks():
+            async for part in self._read_chunks():
                 yield part
             return
         left = int(self.headers.get("content-length", "-1"))
@@ -120,17 +121,17 @@ class RunnerExchange:
             if not part:
                 if left < 0:
                     return
-                raise Cut
+                raise ConnectionCut
             left -= len(part) if left > 0 else 0
             yield part
 
-    async def _chunks(self) -> AsyncIterator[bytes]:
-        """Chunks of a chunked body, all that one read brought together; `Cut` unless the closing chunk came."""
+    async def _read_chunks(self) -> AsyncIterator[bytes]:
+        """The data of a chunked body, joined per read; `ConnectionCut` where the closing chunk is missing."""
         dechunk = Dechunker()
-        while not dechunk.finished:
+        while not dechunk.is_finished:
             data = await self._reader.read(READ)
             if not data:
-                raise Cut
+                raise ConnectionCut
             part = dechunk.decode_bytes(data)
             if part:
                 yield part
@@ -142,14 +143,14 @@ class Dechunker:
     def __init__(self) -> None:
         self._pending = b""
         self._left = 0  # bytes of the present chunk still to come, its closing CRLF (2) included
-        self.finished = False
+        self.is_finished = False
 
     def decode_bytes(self, data: bytes) -> bytes:
-        """The body bytes that `data` completes; raises `Cut` when it is no chunked body."""
+        """The body bytes that `data` completes; raises `ConnectionCut` when it is no chunked body."""
         data = self._pending + data
         body: list[bytes] = []
         at, end = 0, len(data)
-        while at < end and not self.finished:
+        while at < end and not self.is_finished:
             if self._left:
                 take = min(self._left, end - at)
                 body.append(data[at : at + min(take, max(0, self._left - 2))])
@@ -159,16 +160,16 @@ class Dechunker:
             line = data.find(b"\r\n", at)
             if line < 0:
                 break
-            size = self._size(data[at:line])
+            size = self._parse_size(data[at:line])
             at = line + 2
             self._left = size + 2
-            self.finished = size == 0
-        self._pending = b"" if self.finished else data[at:]
+            self.is_finished = size == 0
+        self._pending = b"" if self.is_finished else data[at:]
         return b"".join(body)
 
     @staticmethod
-    def _size(line: bytes) -> int:
+    def _parse_size(line: bytes) -> int:
         try:
             return int(line.partition(b";")[0], 16)
         except ValueError:
-            raise Cut from None
+            raise ConnectionCut from None

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping
 from typing import IO, Any
 
-from teahouse.engine.processes import bind_to_us, die_with_parent, watch_stdin
+from teahouse.engine.processes import bind_to_this_process, die_with_parent, watch_stdin
 
 
 def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
@@ -45,7 +45,7 @@ def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
         "--no-mmap": parameters["use_mmap"] is False,
     }
     pairs = [(name, str(value)) for name, value in valued.items() if value != ""]
-    chosen = [name for name, wanted in switches.items() if wanted]
+    chosen = [name for name, enabled in switches.items() if enabled]
     return [parameters["binary"], *(word for pair in pairs for word in pair), *chosen]
 
 
@@ -60,14 +60,14 @@ def run_server(parameters: Mapping[str, Any]) -> int:
     if sys.platform == "linux":
         os.execv(parameters["binary"], command)
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as server:
-        bind_to_us(server.pid)
+        bind_to_this_process(server.pid)
         watch_stdin(server.kill)
         return server.wait()
 
 
 def main() -> int:
     """Run until stdin closes or a signal comes; 1 when the model cannot be loaded (the log on stderr says why)."""
-    events = _take_stdout()
+    events = _redirect_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in a terminal is the daemon's to handle
     parameters: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     die_with_parent(parameters["parent"], at_once=True)
@@ -78,29 +78,29 @@ def main() -> int:
 
     watch_stdin(lambda: os._exit(0))
     try:
-        server = xllamacpp.Server(_common_params(xllamacpp, parameters))
+        server = xllamacpp.Server(_build_common_params(xllamacpp, parameters))
     except RuntimeError as error:
-        _say(events, event="failed", message=str(error))
+        _write_event(events, event="failed", message=str(error))
         return 1
     port = int(server.listening_address.rsplit(":", 1)[1])
-    _say(events, event="ready", port=port, build=xllamacpp.__version__)
+    _write_event(events, event="ready", port=port, build=xllamacpp.__version__)
     threading.Event().wait()  # llama.cpp serves on threads of its own
     return 0
 
 
-def _take_stdout() -> IO[str]:
+def _redirect_stdout() -> IO[str]:
     """Keep the real stdout for events; whatever else prints goes to the log."""
-    kept = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    return kept
+    return stdout
 
 
-def _say(events: IO[str], **event: object) -> None:
+def _write_event(events: IO[str], **event: object) -> None:
     events.write(json.dumps(event) + "\n")
     events.flush()
 
 
-def _common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
+def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     """llama.cpp's parameters: ours where they are a matter of this model, safe ones where its defaults are not."""
     common = xllamacpp.CommonParams()
     common.model.path = parameters["model"]

@@ -25,7 +25,7 @@ from teahouse.engine.loader import LoadOptions
 from teahouse.engine.models import Model
 from teahouse.engine.runner import Runner, watch
 
-DEFAULT = 300.0
+DEFAULT_KEEP_ALIVE = 300.0
 FOREVER = math.inf
 _LONGEST = (1 << 63) / 1e9  # Go's longest duration, 292 years
 
@@ -42,11 +42,11 @@ def parse_keep_alive(value: object) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ApiError(400, f"Unsupported type: '{_go_type(value)}'")
-    number = _duration(value) if isinstance(value, str) else float(value)
+    number = _parse_duration(value) if isinstance(value, str) else float(value)
     return FOREVER if number < 0 or number >= _LONGEST else number
 
 
-def _duration(text: str) -> float:
+def _parse_duration(text: str) -> float:
     """Seconds of a Go duration such as "1h30m", "-1s", "0"."""
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     body = text[1:] if text[:1] in ("-", "+") else text
@@ -75,7 +75,7 @@ def _go_type(value: object) -> str:
 
 
 @dataclass(slots=True, eq=False)
-class Loaded:
+class LoadedModel:
     """`load` ends with its runner; `refs`: leases on it; `expires`: loop time, None while it is in use."""
 
     key: str
@@ -83,7 +83,7 @@ class Loaded:
     load_options: LoadOptions
     need: Need
     load: asyncio.Task[Runner]
-    keep_alive: float = DEFAULT
+    keep_alive: float = DEFAULT_KEEP_ALIVE
     refs: int = 0
     expires: float | None = None
     last_used: float = 0.0
@@ -110,7 +110,7 @@ class Loaded:
         return time.time() + left
 
 
-async def end_loaded(entry: Loaded) -> None:
+async def end_loaded(entry: LoadedModel) -> None:
     """Wait for the load's end, then end its process."""
     await asyncio.wait({entry.load})
     runner = entry.runner
@@ -118,7 +118,7 @@ async def end_loaded(entry: Loaded) -> None:
         await runner.stop()
 
 
-def key_of(model: Model) -> str:
+def runner_key(model: Model) -> str:
     """Models that share file, projector and template share a runner, whatever their names."""
     return "\n".join([str(model.file), *map(str, model.projectors), model.template or ""])
 
@@ -134,10 +134,10 @@ class Lease:
     runner: Runner
     load_options: LoadOptions
     _scheduler: Scheduler
-    _entry: Loaded
+    _entry: LoadedModel
 
     @asynccontextmanager
-    async def take_turn(self) -> AsyncIterator[Lease]:
+    async def acquire_slot(self) -> AsyncIterator[Lease]:
         """Wait for the runner's only slot and hold it; yields the lease to use. Where the runner died while others
         waited for it, which is not their doing, it is one on the next runner."""
         self._scheduler.enter_queue()
@@ -146,17 +146,17 @@ class Lease:
         finally:
             self._scheduler.leave_queue()
         try:
-            await self.runner.wait_settled()
+            await self.runner.wait_for_background()
             if not (self._entry.broken or self.runner.exited.done()):
                 yield self
                 return
         finally:
             self._entry.slot.release()
         async with (
-            self._scheduler.lease_model(self._entry.model, self.load_options, None) as fresh,
-            fresh.take_turn() as mine,
+            self._scheduler.lease_model(self._entry.model, self.load_options, None) as new_lease,
+            new_lease.acquire_slot() as lease,
         ):
-            yield mine
+            yield lease
 
     def mark_broken(self) -> None:
         """The connection to the runner broke: nobody shall be sent there again."""
@@ -181,11 +181,11 @@ class Scheduler:
         self._available = available
         self._max_loaded = max(1, max_loaded)
         self._max_queue = max_queue
-        self._entries: dict[str, Loaded] = {}
-        self._turn = asyncio.Lock()
+        self._entries: dict[str, LoadedModel] = {}
+        self._load_lock = asyncio.Lock()
         self._changed = asyncio.Event()
-        self._awaited: set[Loaded] = set()  # to be idle, by who has the turn
-        self._queued = 0
+        self._awaited: set[LoadedModel] = set()  # to be idle, by who has the turn
+        self._queue_length = 0
         self._timer: asyncio.TimerHandle | None = None
         self._stopping: set[asyncio.Task[None]] = set()
 
@@ -210,9 +210,9 @@ class Scheduler:
                     return
                 entry.broken = True  # it died idle, and its end is not known here yet: load another
             finally:
-                self._release(entry)
+                self._release_entry(entry)
 
-    def list_loaded(self) -> list[Loaded]:
+    def list_loaded(self) -> list[LoadedModel]:
         """What is in memory now, the longest to stay first."""
         now = asyncio.get_running_loop().time()
         ready = [entry for entry in self._entries.values() if entry.runner is not None]
@@ -220,119 +220,119 @@ class Scheduler:
 
     def expire_model(self, model: Model) -> None:
         """Unload the model now, or as soon as nobody uses it."""
-        entry = self._entries.get(key_of(model))
+        entry = self._entries.get(runner_key(model))
         if entry is None:
             return
         entry.keep_alive = 0.0
         if entry.refs == 0:
-            self._drop(entry)
+            self._unload_entry(entry)
 
     def holds_model(self, model: Model) -> bool:
         """Whether the model is in memory, or on its way there."""
-        return key_of(model) in self._entries
+        return runner_key(model) in self._entries
 
-    def disown_model(self, model: Model, heir: Model | None) -> None:
-        """The name of `model` is gone: what is in memory goes on under that of `heir`, which has the same layers."""
-        entry = self._entries.get(key_of(model))
-        if heir is None:
+    def reassign_model(self, model: Model, replacement: Model | None) -> None:
+        """List the runner of `model` under `replacement`, which has the same layers; without one unload it."""
+        entry = self._entries.get(runner_key(model))
+        if replacement is None:
             self.expire_model(model)
         elif entry is not None:
-            entry.model = heir
+            entry.model = replacement
 
     async def close(self) -> None:
         """Kill every runner and every load, and wait until they are gone."""
         for entry in list(self._entries.values()):
-            self._drop(entry)
+            self._unload_entry(entry)
         if self._timer is not None:
             self._timer.cancel()
         while self._stopping:
             await asyncio.wait(self._stopping)
 
     def enter_queue(self) -> None:
-        if self._queued >= self._max_queue:
+        if self._queue_length >= self._max_queue:
             raise ApiError(503, BUSY)
-        self._queued += 1
+        self._queue_length += 1
 
     def leave_queue(self) -> None:
-        self._queued -= 1
+        self._queue_length -= 1
 
-    async def _entry_for(self, model: Model, load_options: LoadOptions) -> Loaded:
+    async def _entry_for(self, model: Model, load_options: LoadOptions) -> LoadedModel:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
-        entry = self._entries.get(key_of(model))
+        entry = self._entries.get(runner_key(model))
         if entry is None or entry in self._awaited or not entry.serves_options(load_options):
-            async with self._turn:
-                entry = await self._brought(model, load_options)
+            async with self._load_lock:
+                entry = await self._find_or_load(model, load_options)
         entry.refs += 1
         entry.expires = None
         return entry
 
-    async def _brought(self, model: Model, load_options: LoadOptions) -> Loaded:
+    async def _find_or_load(self, model: Model, load_options: LoadOptions) -> LoadedModel:
         """An entry that serves: the one there is, once nobody uses it as it is now, or a new one."""
-        key = key_of(model)
+        key = runner_key(model)
         while (entry := self._entries.get(key)) is not None:
             if entry.serves_options(load_options):
                 return entry
             if entry.broken or entry.refs == 0:
-                self._drop(entry)
-                await self._gone()
+                self._unload_entry(entry)
+                await self._wait_for_stopping()
             else:
-                await self._change({entry})
+                await self._wait_for_change({entry})
         need = self._need(model, load_options)
         await self._make_room(need)
-        return self._begin(key, model, load_options, need)
+        return self._begin_load(key, model, load_options, need)
 
-    def _begin(self, key: str, model: Model, load_options: LoadOptions, need: Need) -> Loaded:
+    def _begin_load(self, key: str, model: Model, load_options: LoadOptions, need: Need) -> LoadedModel:
         log.info("loading %s with a window of %d tokens", model.name.short, load_options.num_ctx)
         load = asyncio.ensure_future(self._start(model, load_options))
-        entry = Loaded(key, model, load_options, need, load)
+        entry = LoadedModel(key, model, load_options, need, load)
         self._entries[key] = entry
         load.add_done_callback(lambda _: self._load_ended(entry))
         return entry
 
-    def _load_ended(self, entry: Loaded) -> None:
+    def _load_ended(self, entry: LoadedModel) -> None:
         runner = entry.runner
         if runner is None:
-            self._forget(entry)
+            self._remove_entry(entry)
         else:
-            watch(runner, lambda: self._forget(entry))
-        self._tell()
+            watch(runner, lambda: self._remove_entry(entry))
+        self._notify_waiters()
 
     async def _make_room(self, need: Need) -> None:
         """Unload idle models, the longest unused first, until this one fits; wait for busy ones to become idle."""
         while True:
-            free = self._available() - self._promised()
+            free = self._available() - self._reserved_bytes()
             if len(self._entries) < self._max_loaded and free >= need.total:
                 return
             if self._stopping:  # memory on its way back counts
-                await self._gone()
+                await self._wait_for_stopping()
                 continue
             held = sum(entry.size for entry in self._entries.values() if entry.runner)
             if free + held < need.total and all(entry.runner for entry in self._entries.values()):
-                raise ApiError(500, _too_big(need.total, free + held))
+                raise ApiError(500, _memory_message(need.total, free + held))
             idle = [entry for entry in self._entries.values() if entry.refs == 0]
             if idle:
-                self._drop(min(idle, key=lambda entry: entry.last_used))
-                await self._gone()
+                self._unload_entry(min(idle, key=lambda entry: entry.last_used))
+                await self._wait_for_stopping()
             else:
-                await self._change(set(self._entries.values()))
+                await self._wait_for_change(set(self._entries.values()))
 
-    def _promised(self) -> int:
+    def _reserved_bytes(self) -> int:
         """Bytes that models being loaded have not taken yet."""
         return sum(entry.need.total for entry in self._entries.values() if entry.runner is None)
 
-    def _release(self, entry: Loaded) -> None:
+    def _release_entry(self, entry: LoadedModel) -> None:
         entry.refs -= 1
         if entry.refs == 0:
             loop = asyncio.get_running_loop()
             entry.last_used = loop.time()
             if entry.runner is None or entry.broken or entry.keep_alive <= 0:
-                self._drop(entry)
+                self._unload_entry(entry)
             else:
                 entry.expires = loop.time() + entry.keep_alive
-                self._rearm()
-        self._tell()
+                self._set_expiry_timer()
+        self._notify_waiters()
 
-    def _rearm(self) -> None:
+    def _set_expiry_timer(self) -> None:
         """Set the one timer to the next expiry."""
         if self._timer is not None:
             self._timer.cancel()
@@ -347,14 +347,14 @@ class Scheduler:
         now = asyncio.get_running_loop().time()
         for entry in list(self._entries.values()):
             if entry.expires is not None and entry.expires <= now + 0.001:
-                self._drop(entry)
-        self._rearm()
+                self._unload_entry(entry)
+        self._set_expiry_timer()
 
-    def _drop(self, entry: Loaded) -> None:
+    def _unload_entry(self, entry: LoadedModel) -> None:
         """Take the entry out of the list at once and end its process behind it."""
         if self._entries.get(entry.key) is not entry:
             return
-        self._forget(entry)
+        self._remove_entry(entry)
         if not entry.load.done():
             entry.load.cancel()
         log.info("unloading %s", entry.model.name.short)
@@ -362,18 +362,18 @@ class Scheduler:
         self._stopping.add(task)
         task.add_done_callback(self._stopping.discard)
 
-    def _forget(self, entry: Loaded) -> None:
+    def _remove_entry(self, entry: LoadedModel) -> None:
         if self._entries.get(entry.key) is entry:
             del self._entries[entry.key]
-            self._rearm()
-            self._tell()
+            self._set_expiry_timer()
+            self._notify_waiters()
 
-    async def _gone(self) -> None:
+    async def _wait_for_stopping(self) -> None:
         """Wait until the processes being ended have given their memory back."""
         if self._stopping:
             await asyncio.wait(set(self._stopping))
 
-    async def _change(self, awaited: set[Loaded]) -> None:
+    async def _wait_for_change(self, awaited: set[LoadedModel]) -> None:
         """Wait until something has changed; whoever asks for one of `awaited` meanwhile gets in line."""
         self._awaited = awaited
         try:
@@ -381,11 +381,11 @@ class Scheduler:
         finally:
             self._awaited = set()
 
-    def _tell(self) -> None:
+    def _notify_waiters(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 
 
-def _too_big(needed: int, free: int) -> str:
+def _memory_message(needed: int, free: int) -> str:
     gib = 1 << 30
     return f"model requires more system memory ({needed / gib:.1f} GiB) than is available ({free / gib:.1f} GiB)"

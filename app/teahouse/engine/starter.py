@@ -32,16 +32,16 @@ _GO_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64"
 
 def text_layer(blobs: Blobs, kind: str, text: str) -> tuple[Layer, bool]:
     """Keep a text as a blob; returns its layer and whether the blob is new."""
-    return _layer(blobs, kind, text.encode())
+    return _store_layer(blobs, kind, text.encode())
 
 
 def parameters_layer(blobs: Blobs, parameters: Mapping[str, Any]) -> tuple[Layer, bool]:
     """Parameters as Ollama keeps them: sorted, one line."""
-    return _layer(blobs, "params", go_json(dict(sorted(parameters.items()))) + b"\n")
+    return _store_layer(blobs, "params", go_json(dict(sorted(parameters.items()))) + b"\n")
 
 
 def messages_layer(blobs: Blobs, messages: Sequence[Mapping[str, Any]]) -> tuple[Layer, bool]:
-    return _layer(blobs, "messages", go_json(list(messages)) + b"\n")
+    return _store_layer(blobs, "messages", go_json(list(messages)) + b"\n")
 
 
 def config_of(header: GgufHeader) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def config_of(header: GgufHeader) -> dict[str, Any]:
     }
 
 
-def _layer(blobs: Blobs, kind: str, data: bytes) -> tuple[Layer, bool]:
+def _store_layer(blobs: Blobs, kind: str, data: bytes) -> tuple[Layer, bool]:
     digest, new = blobs.store_bytes(data)
     return Layer(f"{IMAGE}{kind}", digest, len(data)), new
 
@@ -72,20 +72,20 @@ _PARAMETERS = {"stop": ["<|im_end|>"], "temperature": 0.2, "top_p": 0.9}
 _FICLONE = 0x40049409
 
 
-def offer_starter(models: Models) -> None:
+def install_starter_model(models: Models) -> None:
     """Make the starter model if the folder has no model at all; a folder that cannot be written stays as it is."""
     if next(models.list_names(), None) is not None:
         return
-    source = starter_file()
+    source = find_starter_file()
     if source is None:
         return
     try:
-        _make(models, source)
+        _install_model(models, source)
     except (OSError, GgufError) as error:
         log.warning("no starter model: %s", error)
 
 
-def starter_file() -> Path | None:
+def find_starter_file() -> Path | None:
     """The wheel's model file, None where the wheel is not installed."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
@@ -93,13 +93,13 @@ def starter_file() -> Path | None:
     return next(iter(sorted(Path(spec.origin).parent.glob("*.gguf"))), None)
 
 
-def _make(models: Models, source: Path) -> None:
+def _install_model(models: Models, source: Path) -> None:
     header = read_header(source)
     with source.open("rb") as file:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
     if not models.blobs.has_blob(digest):
-        with models.blobs.new_part() as part:
-            _bring(source, part)
+        with models.blobs.create_part() as part:
+            _link_or_copy(source, part)
             models.blobs.adopt_part(part, digest)
     layers = [
         Layer(MODEL, digest, header.size),
@@ -112,7 +112,7 @@ def _make(models: Models, source: Path) -> None:
     log.info("made the starter model %s", NAME)
 
 
-def _bring(source: Path, target: Path) -> None:
+def _link_or_copy(source: Path, target: Path) -> None:
     """The same bytes under another name, as cheaply as the file systems allow."""
     with contextlib.suppress(OSError):
         linked = target.with_name(f"link-{target.name}")
@@ -129,9 +129,9 @@ def _reflink(source: Path, target: Path) -> bool:
         return False
     import fcntl
 
-    with source.open("rb") as old, target.open("wb") as new:
+    with source.open("rb") as source_file, target.open("wb") as new:
         try:
-            fcntl.ioctl(new.fileno(), _FICLONE, old.fileno())
+            fcntl.ioctl(new.fileno(), _FICLONE, source_file.fileno())
         except OSError:
             return False
     return True

@@ -72,17 +72,17 @@ def effective_template(layer: str | None, header: GgufHeader, file: Path) -> str
         return layer
     if header.chat_template is not None:
         return header.chat_template
-    return _by_marker(layer, header, file)
+    return _choose_by_marker(layer, header, file)
 
 
-def _by_marker(layer: str | None, header: GgufHeader, file: Path) -> str:
+def _choose_by_marker(layer: str | None, header: GgufHeader, file: Path) -> str:
     if layer is not None:
         return next((template for marker, template in _BY_MARKER if marker in layer), _PLAIN)
-    vocabulary = _vocabulary(header, file)
+    vocabulary = _read_vocabulary(header, file)
     return next((template for marker, template in _BY_MARKER if marker.encode() in vocabulary), _PLAIN)
 
 
-def _vocabulary(header: GgufHeader, file: Path) -> bytes:
+def _read_vocabulary(header: GgufHeader, file: Path) -> bytes:
     """The token list as it lies in the file: enough to look for a marker."""
     tokens = header.keys.get("tokenizer.ggml.tokens")
     return array_bytes(file, tokens) if isinstance(tokens, Array) else b""

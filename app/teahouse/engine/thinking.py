@@ -7,9 +7,9 @@ nobody, whoever told the two apart.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
-from teahouse.engine.events import End, Event, TokenPiece
+from teahouse.engine.events import EventStream, GenerationEnd, GenerationEvent, TokenPiece
 
 OPEN, CLOSE = "<think>", "</think>"
 
@@ -19,54 +19,54 @@ class ThinkingSplitter:
 
     def __init__(self, *, opened: bool) -> None:
         self._tag = CLOSE if opened else OPEN
-        self._held = ""
+        self._pending = ""
         self._trim = opened  # white space after a tag belongs to nobody
-        self._over = False
+        self._is_answering = False
 
     def split_text(self, text: str) -> tuple[str, str]:
         """What `text` completes, as thought and as answer; a possible beginning of a tag is held back."""
-        if self._over:
-            return "", self._trimmed(text)
-        self._held += text
+        if self._is_answering:
+            return "", self._trim_start(text)
+        self._pending += text
         if self._tag == OPEN:
             return self._before_thought()
         return self._in_thought()
 
     def flush(self) -> tuple[str, str]:
         """What was held back, when nothing more comes."""
-        held, self._held = self._held, ""
-        return ("", held) if self._over or self._tag == OPEN else (self._trimmed(held), "")
+        pending, self._pending = self._pending, ""
+        return ("", pending) if self._is_answering or self._tag == OPEN else (self._trim_start(pending), "")
 
     def _before_thought(self) -> tuple[str, str]:
         """A thought can only come first: the first other word makes everything an answer."""
-        start = self._held.lstrip()
+        start = self._pending.lstrip()
         if start.startswith(OPEN):
-            self._held, self._tag, self._trim = start[len(OPEN) :], CLOSE, True
+            self._pending, self._tag, self._trim = start[len(OPEN) :], CLOSE, True
             return self._in_thought()
         if OPEN.startswith(start):
             return "", ""
-        self._over, held = True, self._held
-        self._held = ""
-        return "", held
+        self._is_answering, pending = True, self._pending
+        self._pending = ""
+        return "", pending
 
     def _in_thought(self) -> tuple[str, str]:
-        thought, found, rest = self._held.partition(CLOSE)
+        thought, found, rest = self._pending.partition(CLOSE)
         if found:
-            self._over, self._held = True, ""
-            thought, self._trim = self._trimmed(thought), True
-            return thought, self._trimmed(rest)
-        keep = _overlap(self._held, CLOSE)
-        thought, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
-        return self._trimmed(thought), ""
+            self._is_answering, self._pending = True, ""
+            thought, self._trim = self._trim_start(thought), True
+            return thought, self._trim_start(rest)
+        keep = _overlap(self._pending, CLOSE)
+        thought, self._pending = self._pending[: len(self._pending) - keep], self._pending[len(self._pending) - keep :]
+        return self._trim_start(thought), ""
 
-    def _trimmed(self, text: str) -> str:
+    def _trim_start(self, text: str) -> str:
         if self._trim:
             text = text.lstrip()
             self._trim = not text
         return text
 
 
-def opened_by(prompt: str) -> ThinkingSplitter:
+def create_splitter(prompt: str) -> ThinkingSplitter:
     """A splitter for what answers this prompt."""
     return ThinkingSplitter(opened=prompt.rstrip().endswith(OPEN))
 
@@ -77,33 +77,35 @@ def _overlap(text: str, tag: str) -> int:
 
 
 async def split_events(
-    events: AsyncIterator[list[Event]], splitter: ThinkingSplitter, needless: Callable[[], bool] = lambda: False
-) -> AsyncIterator[list[Event]]:
-    """Pass events on, their text split; not touched from where `needless` says that the runner does it itself."""
+    events: EventStream,
+    splitter: ThinkingSplitter,
+    is_separated: Callable[[], bool] = lambda: False,
+) -> EventStream:
+    """Pass events on, their text split; not touched from where `is_separated` says that the runner does it itself."""
     async for bunch in events:
-        if needless():
+        if is_separated():
             yield bunch
             continue
-        parted: list[Event] = []
+        split: list[GenerationEvent] = []
         for event in bunch:
-            if isinstance(event, End):
-                parted += [*_pieces(*splitter.split_text(event.content)), *_pieces(*splitter.flush())]
-                parted.append(End(event.reason, event.timings, "", event.tool_calls))
+            if isinstance(event, GenerationEnd):
+                split += [*_make_pieces(*splitter.split_text(event.content)), *_make_pieces(*splitter.flush())]
+                split.append(GenerationEnd(event.reason, event.timings, "", event.tool_calls))
             else:
                 thinking, content = splitter.split_text(event.content)
                 if thinking or content or event.logprobs:
-                    parted.append(TokenPiece(content, thinking, event.logprobs))
-        if parted:
-            yield parted
+                    split.append(TokenPiece(content, thinking, event.logprobs))
+        if split:
+            yield split
 
 
-async def trim_events(events: AsyncIterator[list[Event]]) -> AsyncIterator[list[Event]]:
+async def trim_events(events: EventStream) -> EventStream:
     """Pass events on without the white space before a thought, and before the answer that follows it."""
     thought = answered = False
     async for bunch in events:
-        kept: list[Event] = []
+        kept: list[GenerationEvent] = []
         for event in bunch:
-            if isinstance(event, End) or answered:
+            if isinstance(event, GenerationEnd) or answered:
                 kept.append(event)
                 continue
             thinking = event.thinking if thought else event.thinking.lstrip()
@@ -116,5 +118,5 @@ async def trim_events(events: AsyncIterator[list[Event]]) -> AsyncIterator[list[
             yield kept
 
 
-def _pieces(thinking: str, content: str) -> list[TokenPiece]:
+def _make_pieces(thinking: str, content: str) -> list[TokenPiece]:
     return [TokenPiece(content, thinking)] if thinking or content else []

@@ -24,7 +24,7 @@ NO_VISION = (
 )
 
 
-def think_of(request: Mapping[str, Any]) -> Think:
+def parse_think(request: Mapping[str, Any]) -> Think:
     """The request's `think`: a switch, a level, or nothing; raises `ApiError` 400 for anything else."""
     value: object = request.get("think")
     if value is None or isinstance(value, bool):
@@ -37,18 +37,18 @@ def think_of(request: Mapping[str, Any]) -> Think:
 
 def translate_conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
     """What the model is shown: its own system prompt and messages, then the request's."""
-    whole = [*model.messages, *messages]
+    all_messages = [*model.messages, *messages]
     if model.system and messages[0].get("role") != "system":
-        return [{"role": "system", "content": model.system}, *whole]
-    return whole
+        return [{"role": "system", "content": model.system}, *all_messages]
+    return all_messages
 
 
 def chat_messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
     """Messages in OpenAI's shape."""
-    return [_chat_message(message) for message in messages]
+    return [_convert_message(message) for message in messages]
 
 
-def _chat_message(message: Message) -> dict[str, Any]:
+def _convert_message(message: Message) -> dict[str, Any]:
     converted: dict[str, Any] = {"role": str(message.get("role", "")).lower(), "content": message.get("content", "")}
     if message.get("thinking"):
         converted["reasoning_content"] = message["thinking"]
@@ -57,14 +57,14 @@ def _chat_message(message: Message) -> dict[str, Any]:
     if message.get("tool_name"):
         converted["name"] = message["tool_name"]
     if message.get("tool_calls"):
-        converted["tool_calls"] = [_tool_call(index, call) for index, call in enumerate(message["tool_calls"])]
+        converted["tool_calls"] = [_convert_tool_call(index, call) for index, call in enumerate(message["tool_calls"])]
     if message.get("images"):
         text = [{"type": "text", "text": converted["content"]}] if converted["content"] else []
-        converted["content"] = [*text, *(_image(image) for image in message["images"])]
+        converted["content"] = [*text, *(_convert_image(image) for image in message["images"])]
     return converted
 
 
-def _tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
+def _convert_tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
     function = call.get("function", {})
     arguments = json.dumps(function.get("arguments") or {}, ensure_ascii=False)
     return {
@@ -74,13 +74,13 @@ def _tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _image(encoded: str) -> dict[str, Any]:
+def _convert_image(encoded: str) -> dict[str, Any]:
     text = "".join(encoded.splitlines())
-    kind = _image_kind(b64decode(text[:8]))
+    kind = _detect_image_kind(b64decode(text[:8]))
     return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{text}"}}
 
 
-def _image_kind(data: bytes) -> str:
+def _detect_image_kind(data: bytes) -> str:
     for start, kind in ((b"\x89PNG", "png"), (b"GIF8", "gif"), (b"RIFF", "webp"), (b"BM", "bmp")):
         if data.startswith(start):
             return kind
@@ -101,8 +101,8 @@ def chat_body(
     if tools:
         body["tools"] = list(tools)
     if think is not None:
-        body["chat_template_kwargs"] = _template_arguments(messages, think)
-    response_format = _response_format(form)
+        body["chat_template_kwargs"] = _build_template_arguments(messages, think)
+    response_format = _build_response_format(form)
     if response_format is not None:
         body["response_format"] = response_format
     if logprobs is not None:
@@ -115,7 +115,7 @@ def completion_body(
 ) -> dict[str, Any]:
     """A request to `/completion`, for a prompt that is complete as it is (text or tokens)."""
     body: dict[str, Any] = {**sampling, "prompt": prompt, "stream": True, "cache_prompt": True}
-    response_format = _response_format(form)
+    response_format = _build_response_format(form)
     if response_format is not None:
         body["json_schema"] = response_format["json_schema"]["schema"]
     if logprobs is not None:
@@ -123,7 +123,7 @@ def completion_body(
     return body
 
 
-def _template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:
+def _build_template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:
     """A reply that is continued has begun to answer already: a template cannot make it think first. The switch has two
     names: Qwen, GLM and Hunyuan call it the one, DeepSeek, Kimi and Granite the other."""
     continued = bool(messages) and messages[-1].get("role") == "assistant"
@@ -134,7 +134,7 @@ def _template_arguments(messages: Sequence[Message], think: bool | str) -> dict[
     return arguments
 
 
-def _response_format(form: object) -> dict[str, Any] | None:
+def _build_response_format(form: object) -> dict[str, Any] | None:
     """`format` is "json", a JSON schema, or nothing; raises `ApiError` 500 with the daemon's words otherwise."""
     if form is None or form == "":
         return None
