@@ -1,41 +1,38 @@
-"""What screen readers are told beside what Qt tells them: messages, the row a list is on, where the focus went.
+"""Accessibility events and roles that Qt does not provide: announcements, the current row, the focus.
 
-All of it costs one call of `QAccessible.isActive` while no assistive technology runs. GUI thread only.
+Costs one call of `QAccessible.isActive` while no assistive technology runs. GUI thread only.
 
-On Linux a message is also a widget with the role of a notification that is shown: readers of the distributions of
-2023 (Orca 43) speak that, and know nothing of announcements.
+On Linux an announcement is also shown as a widget with the role Notification: Orca 43 (distributions of 2023) speaks
+that and does not support announcement events.
 """
 
 from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAccessibleWidget, QApplication, QWidget
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAccessibleInterface
-
-
-SHOWN_FOR = 6000  # milliseconds that a message can be found in the window
+SHOWN_FOR = 6000  # milliseconds that a `StatusMessage` stays in the window
+Role = QAccessible.Role
+PRESS = QAccessibleActionInterface.pressAction()
 
 
 @cache
 def install_factory() -> None:
-    """Have Qt ask a widget's own `make_accessible` for its interface, where it has one; once for the program."""
-    QAccessible.installFactory(_made)
+    """Make Qt call the `make_accessible` method of widgets that have one; installed once per process."""
+    QAccessible.installFactory(_make_interface)
 
 
-def _made(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
+def _make_interface(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
     make = getattr(thing, "make_accessible", None)
     return make() if make is not None else None
 
 
 def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
-    """Have a screen reader say something, where one runs; an `urgent` text does not wait for what is being said."""
+    """Make a running screen reader speak a text; an `urgent` text interrupts the current speech."""
     if not text or not QAccessible.isActive():
         return
     from PySide6.QtGui import QAccessibleAnnouncementEvent
@@ -48,28 +45,34 @@ def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
         StatusMessage(_main_window(source), text)
 
 
-def row_reached(view: QAbstractItemView, row: int) -> None:
-    """Say which row of a list is the current one, while the keyboard stays in the field that filters it."""
-    if QAccessible.isActive() and row >= 0:
-        from PySide6.QtGui import QAccessibleEvent
+def send_focus_event(target: QObject | QAccessibleInterface, row: int = -1) -> None:
+    """Report the focus on a widget, an accessible object, or a `row` of a view."""
+    from PySide6.QtGui import QAccessibleEvent
 
-        event = QAccessibleEvent(view, QAccessible.Event.Focus)
+    event = QAccessibleEvent(target, QAccessible.Event.Focus)
+    if row >= 0:
         event.setChild(row)
-        QAccessible.updateAccessibility(event)
+    QAccessible.updateAccessibility(event)
+
+
+def row_reached(view: QAbstractItemView, row: int) -> None:
+    """Report the current row of a list while the keyboard focus stays in the field that filters it."""
+    if QAccessible.isActive() and row >= 0:
+        send_focus_event(view, row)
 
 
 def focus_returned() -> None:
-    """Say that the widget with the keyboard has the focus again, after `row_reached`."""
+    """Report the focus on the focused widget again, after `row_reached`."""
     focused = QApplication.focusWidget()
     if QAccessible.isActive() and focused is not None:
-        from PySide6.QtGui import QAccessibleEvent
-
-        QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
+        send_focus_event(focused)
 
 
 class RowAnnouncer(QObject):
-    """Lets screen readers hear the row of a list that got the keyboard. Qt tells of the row first and of the list last,
-    and the last that is told is what is read."""
+    """Reports the current row of an item view that got the keyboard focus.
+
+    Qt sends the focus event of the row first and that of the view last; screen readers read the last one.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -79,22 +82,19 @@ class RowAnnouncer(QObject):
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if isinstance(new, QAbstractItemView) and QAccessible.isActive():
-            QTimer.singleShot(0, new, lambda: self._tell(new))  # once Qt has told of the list
+            QTimer.singleShot(0, new, lambda: self._announce_row(new))  # after Qt's own event
 
-    def _tell(self, view: QAbstractItemView) -> None:
+    def _announce_row(self, view: QAbstractItemView) -> None:
         access = QAccessible.queryAccessibleInterface(view) if view.hasFocus() else None
         focused = access.focusChild() if access is not None and view.currentIndex().isValid() else None
         if focused is not None:
-            from PySide6.QtGui import QAccessibleEvent
-
-            QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
+            send_focus_event(focused)
 
 
 class StatusMessage(QWidget):
-    """One message: a widget of one pixel with nothing in it to see, gone after a while. Its accessible name says it.
+    """An announcement: an empty widget of one pixel whose accessible name is the text; deleted after SHOWN_FOR.
 
-    Each message is a widget of its own: a reader asks for the name some time after it was told that the widget is
-    shown, and keeps the names it knows.
+    Each announcement is a new widget, because a reader queries the name late and caches it.
     """
 
     def __init__(self, window: QWidget, text: str) -> None:
@@ -110,68 +110,57 @@ class StatusMessage(QWidget):
         over.start()
 
     def make_accessible(self) -> QAccessibleInterface:
-        """The interface, with the role that makes readers speak it."""
-        from PySide6.QtWidgets import QAccessibleWidget
-
+        """Make the interface, with the role that screen readers speak."""
         self._interface = QAccessibleWidget(self, QAccessible.Role.Notification)
         return self._interface
 
 
 def _main_window(widget: QWidget) -> QWidget:
-    """The window of a widget; of one in a popup, which is not in an application's tree, the window below."""
+    """The window of a widget; for a popup, which is not in the accessible tree, the window below it."""
     window = widget.window()
     while window.windowType() == Qt.WindowType.Popup and (parent := window.parentWidget()) is not None:
         window = parent.window()
     return window
 
 
-Role = QAccessible.Role
-
-
 class Spoken:
-    """What buttons and groups are to a screen reader where Qt's own answer would mislead: it takes every button that
-    stays down for a check box, and a plain widget for nothing in particular.
+    """Mixin of widgets: sets the accessible role. Call `speak_as` in the constructor.
 
-    A mixin of widgets: call `speak_as` in the constructor.
+    Qt reports every checkable button as a check box and gives a plain widget no role.
     """
 
     _role = Role.Grouping
     _interface: QAccessibleInterface | None = None
 
     def speak_as(self, role: QAccessible.Role) -> None:
-        """Be this to screen readers; later calls come too late for one that has asked already."""
+        """Set the accessible role; has no effect once the interface was made."""
         install_factory()
         self._role = role
 
     def make_accessible(self) -> QAccessibleInterface:
-        """The interface, made when one asks. Its classes are imported then: PySide makes them at a price."""
-        from PySide6.QtWidgets import QAccessibleWidget
-
+        """Make the interface."""
         assert isinstance(self, QWidget)
         kind = ButtonAccess if isinstance(self, QAbstractButton) else QAccessibleWidget
         self._interface = kind(self, self._role)
         return self._interface
 
 
-PRESS = QAccessibleActionInterface.pressAction()
-
-
 class ButtonAccess(QAccessibleWidget):
-    """A button under another role: with its text, its state, and that it can be pressed."""
+    """The interface of a button with another role: name, state and the press action."""
 
-    def _button(self) -> QAbstractButton:
+    def _find_button(self) -> QAbstractButton:
         button = self.widget()
         assert isinstance(button, QAbstractButton)
         return button
 
     def text(self, kind: QAccessible.Text) -> str:
-        button = self._button()
+        button = self._find_button()
         if kind == QAccessible.Text.Name:
             return button.accessibleName() or button.text().replace("&", "")
         return super().text(kind)
 
     def state(self) -> QAccessible.State:
-        state, button, role = super().state(), self._button(), self.role()
+        state, button, role = super().state(), self._find_button(), self.role()
         state.checkable, state.checked = button.isCheckable(), button.isChecked()
         if role == QAccessible.Role.PageTab:
             state.selectable, state.selected = True, button.isChecked()
@@ -182,7 +171,7 @@ class ButtonAccess(QAccessibleWidget):
         return [PRESS]
 
     def doAction(self, name: str) -> None:
-        button = self._button()
+        button = self._find_button()
         if name == PRESS and button.isEnabled():
             button.click()
 
@@ -191,20 +180,18 @@ class ButtonAccess(QAccessibleWidget):
 
 
 class FocusGroup:
-    """Widgets that hand the keyboard on to one of those in them.
+    """Mixin of pages and their parts: `setFocus` sets the focus on one of the child widgets.
 
-    A mixin of pages and of their parts: who gives it the keyboard gives it to one of its widgets.
-
-    A focus proxy does that too, but Tab then skips everything that stands before the proxy. Handing on in
-    `focusInEvent` would tell screen readers of the group last.
+    With a focus proxy Tab would skip everything before the proxy. Forwarding in `focusInEvent` would send the focus
+    event of the group last.
     """
 
-    _entry: QWidget | None = None
+    _entry_widget: QWidget | None = None
 
     def enter_at(self, widget: QWidget) -> None:
-        """Hand the keyboard on to this widget."""
-        self._entry = widget
+        """Set the widget that gets the focus."""
+        self._entry_widget = widget
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        if self._entry is not None:
-            self._entry.setFocus(reason)
+        if self._entry_widget is not None:
+            self._entry_widget.setFocus(reason)

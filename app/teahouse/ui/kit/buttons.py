@@ -1,4 +1,4 @@
-"""Buttons of three weights: plain, primary (the one thing to do here) and quiet (no frame until pointed at)."""
+"""Buttons of three kinds: plain, primary (the main action) and quiet (no frame until hovered)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from teahouse.ui.style import Theme
 
 
 def press_by_enter(focused: QWidget | None, event: QKeyEvent) -> bool:
-    """Press the button in focus by Enter, as Space does; for windows that have no default button. Whether it was."""
+    """Click the focused button on Enter, for windows without a default button; returns whether it was clicked."""
     alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat()
     if not (alone and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton)):
         return False
@@ -29,7 +29,7 @@ def press_by_enter(focused: QWidget | None, event: QKeyEvent) -> bool:
     return True
 
 
-LEAST = 6  # letters of a button that has no room for more
+LEAST = 6  # letters that an elided button shows at least
 
 
 class Button(QPushButton):
@@ -42,8 +42,7 @@ class Button(QPushButton):
 
 
 class ElidedButton(Button):
-    """A button whose words are cut at their end where there is no room for them; then they are whole in the tool
-    tip, unless that says more."""
+    """A button whose text is elided where it does not fit; the tool tip then shows it whole, unless one is set."""
 
     def __init__(self, text: str = "", kind: str = "plain", parent: QWidget | None = None) -> None:
         super().__init__(text, kind, parent)
@@ -51,17 +50,17 @@ class ElidedButton(Button):
 
     def minimumSizeHint(self) -> QSize:
         size = self.sizeHint()
-        least = self.fontMetrics().horizontalAdvance(self.text()[:LEAST] + "…") + self._around()
+        least = self.fontMetrics().horizontalAdvance(self.text()[:LEAST] + "…") + self._frame_width()
         return QSize(min(least, size.width()), size.height())
 
     def shown_text(self) -> str:
-        """The words as they are shown."""
-        room = self.width() - self._around()
+        """The text, elided to the width."""
+        room = self.width() - self._frame_width()
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= room
         return self.text() if fits else self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
-    def _around(self) -> int:
-        """The pixels of a button that are not its words."""
+    def _frame_width(self) -> int:
+        """The width of the button without its text, in pixels."""
         return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -78,10 +77,7 @@ class ElidedButton(Button):
 
 
 class IconButton(QPushButton):
-    """A square button with an icon of the kit; `name` is what a screen reader says and the tool tip shows.
-
-    `shortcut` is only named in the tool tip; the action that owns it is elsewhere.
-    """
+    """A square button with an icon of the kit; `name` is its accessible name and tool tip."""
 
     def __init__(self, theme: Theme, icon: str, name: str = "", *, quiet: bool = True, side: int = 32) -> None:
         super().__init__()
@@ -97,17 +93,17 @@ class IconButton(QPushButton):
         self._paint_icon()
 
     def set_name(self, name: str, shortcut: str = "") -> None:
-        """Say what the button does, in the language of now."""
+        """Set the translated name; `shortcut` is only shown in the tool tip."""
         self.setAccessibleName(name)
         self.setToolTip(f"{name}  {shortcut}" if shortcut else name)
 
     def show_icon(self, icon: str, *, filled: bool = False) -> None:
-        """Take another icon."""
+        """Set another icon."""
         self._icon, self._filled = icon, filled
         self._paint_icon()
 
     def _paint_icon(self) -> None:
-        """Button and icon grow with the text."""
+        """Draw the icon at the current zoom and colours."""
         side = self._theme.px(self._side)
         size = side * 9 // 16
         self.setFixedSize(side, side)

@@ -1,6 +1,4 @@
-"""A dialog that stays on its screen: as large as its content, where that does not fit as large as the screen, and then
-its content scrolls.
-"""
+"""A dialog as large as its content and no larger than the screen, where its content scrolls; a question; a text."""
 
 from __future__ import annotations
 
@@ -32,33 +30,32 @@ from teahouse.ui.style import TEXT_SIZE, Theme
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-def _hid(widget: QWidget) -> bool:
-    """Whether somebody hid it, other than by not showing its parent yet."""
+def _is_explicitly_hidden(widget: QWidget) -> bool:
+    """Whether the widget itself was hidden, other than by its hidden parent."""
     attributes = (Qt.WidgetAttribute.WA_WState_ExplicitShowHide, Qt.WidgetAttribute.WA_WState_Hidden)
     return all(map(widget.testAttribute, attributes))
 
 
 class Dialog(QDialog):
-    """Lay out its content as in any dialog; before it is shown that moves into an area that can scroll. While it is
-    shown it grows with its content, as far as the screen lets it."""
+    """Before it is first shown, its layout moves into a scroll area. It grows with its content, up to the screen."""
 
     _scroll: QScrollArea | None = None
     _inside: QWidget | None = None  # what is scrolled
-    _least = 0  # pixels of width that it was made for
+    _minimum_content_width = 0  # pixels; the minimum width set before the content moved
 
     def setVisible(self, visible: bool) -> None:
         if visible and self._scroll is None and (layout := self.layout()) is not None:
             self._scroll = self._make_scroll(layout)
-            self._take_first_size()
+            self._set_initial_size()
         parent = self.parentWidget()
         if visible and not self.isVisible() and parent is not None and parent.screen() is not self.screen():
-            self.setAttribute(Qt.WidgetAttribute.WA_Moved, False)  # over its window again, which has another screen now
+            self.setAttribute(Qt.WidgetAttribute.WA_Moved, False)  # place it over its window again, on another screen
         super().setVisible(visible)
         if visible and self._scroll is not None and self.focusWidget() is not None:
             self._scroll.ensureWidgetVisible(self.focusWidget())
 
     def begin_with(self, width: int, height: int) -> None:
-        """Its first size, in pixels at the usual size of text; it is larger where its content needs that."""
+        """Set the initial size in pixels at the default text size; the content may make it larger."""
         scale = QApplication.font().pixelSize() / TEXT_SIZE
         self.resize(round(width * scale), round(height * scale))
 
@@ -67,12 +64,12 @@ class Dialog(QDialog):
         self.fit_to_content()
 
     def fit_to_content(self) -> None:
-        """Be large enough for the content, and on the screen."""
+        """Grow to the size of the content and move onto the screen."""
         if self._scroll is None or self._inside is None:
             return
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         room = self.screen().availableGeometry().marginsRemoved(frame_of(self)).size()
-        self._inside.setMinimumWidth(min(self._least, room.width() - bar))
+        self._inside.setMinimumWidth(min(self._minimum_content_width, room.width() - bar))
         wanted = self._content_size(self.width())
         if wanted.width() > self.width():
             wanted = self._content_size(wanted.width())
@@ -82,11 +79,10 @@ class Dialog(QDialog):
         if size != self.size():
             self.resize(size)
         keep_on_screen(self)
-        self._offer_bar()
+        self._set_bar_policy()
 
-    def _offer_bar(self) -> None:
-        """A scroll bar only where it is needed: one that comes while the dialog still grows takes some of the width,
-        and what is wrapped needs more height then."""
+    def _set_bar_policy(self) -> None:
+        """Forbid the scroll bar where the content fits: while the dialog grows, a bar would narrow wrapped text."""
         if self._scroll is None:
             return
         fits = self._content_size(self.width()).height() <= self.height()
@@ -95,13 +91,13 @@ class Dialog(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._offer_bar()
+        self._set_bar_policy()
 
     def _make_scroll(self, content: QLayout) -> QScrollArea:
-        """Move the content into an area that scrolls. What had the focus keeps it, what was hidden stays hidden."""
+        """Move the content into a scroll area; focus and hidden widgets stay as they are."""
         least, focused = self.minimumSize(), self.focusWidget()
-        inside = self._inside = QWidget(self)  # of this window from the beginning: so the order of Tab stays
-        shown = [child for child in self.findChildren(QWidget, options=DIRECT) if not _hid(child)]
+        inside = self._inside = QWidget(self)  # a child from the start: keeps the Tab order
+        shown = [child for child in self.findChildren(QWidget, options=DIRECT) if not _is_explicitly_hidden(child)]
         inside.setLayout(content)  # takes the widgets along
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,7 +107,7 @@ class Dialog(QDialog):
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         inside.installEventFilter(self)
-        self._least = least.width()
+        self._minimum_content_width = least.width()
         self.setMinimumSize(0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,14 +119,14 @@ class Dialog(QDialog):
             focused.setFocus()
         return area
 
-    def _take_first_size(self) -> None:
-        """Without a size of its own it begins with that of its content."""
+    def _set_initial_size(self) -> None:
+        """Take the size of the content where no size was set."""
         if self._inside is not None and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             hint = self._inside.sizeHint()
             self.resize(self._content_size(hint.width()).expandedTo(QSize(0, hint.height())))
 
     def _content_size(self, width: int) -> QSize:
-        """What the content needs at a width, or at its own least where that is more: as the scroll area counts it."""
+        """The size that the content needs at a width, at least its own minimum, as the scroll area computes it."""
         inside, layout = self._inside, None if self._inside is None else self._inside.layout()
         if inside is None or layout is None:
             return QSize()
@@ -146,16 +142,16 @@ class Dialog(QDialog):
 
 
 WIDTH = 420
-BOX = 84  # height of what it is about
+BOX = 84  # pixels; height of the detail box
 
 Answer = tuple[str, Callable[[], object]]
 
 
 class Question(Dialog):
-    """A question with its sentence and two or three answers; asked over the window, and gone when it is answered.
+    """A window-modal question with two or three answers; deleted when it is closed.
 
-    `answers` are words with what they do, the safest last: it has the keyboard, and Esc means it, too. `detail` is text
-    of somebody else that the question is about; it can be read whole and copied, however long it is.
+    `answers`: button text with its function; the last one is the safest, gets the focus and is meant by Esc. `detail`:
+    foreign text of any length, shown in a read-only box.
     """
 
     def __init__(
@@ -166,7 +162,7 @@ class Question(Dialog):
         self.setWindowTitle(title)
         self.heading, self.sentence = Paragraph(title, self), Paragraph(sentence, self)
         self.heading.setFont(theme.font(15, bold=True))
-        self.buttons = [self._button(words, do) for words, do in answers]
+        self.buttons = [self._make_button(words, do) for words, do in answers]
         row = QHBoxLayout()
         row.addStretch(1)
         for button in self.buttons:
@@ -177,13 +173,13 @@ class Question(Dialog):
         for label in (self.heading, self.sentence):
             column.addWidget(label)
         if detail:
-            column.addWidget(self._box(theme, title, detail))
+            column.addWidget(self._make_detail_box(theme, title, detail))
         column.addLayout(row)
         self.setMinimumWidth(theme.px(WIDTH))
         self.setAccessibleDescription(sentence)
         self.buttons[-1].setFocus()
 
-    def _box(self, theme: Theme, title: str, detail: str) -> QPlainTextEdit:
+    def _make_detail_box(self, theme: Theme, title: str, detail: str) -> QPlainTextEdit:
         box = QPlainTextEdit(detail, self)
         box.setProperty("role", "field")
         box.setReadOnly(True)
@@ -193,13 +189,13 @@ class Question(Dialog):
         box.setAccessibleName(title)
         return box
 
-    def _button(self, words: str, do: Callable[[], object]) -> Button:
+    def _make_button(self, words: str, do: Callable[[], object]) -> Button:
         button = Button(words, parent=self)
         button.setAutoDefault(True)
-        button.clicked.connect(lambda: self._answer(do))
+        button.clicked.connect(lambda: self._run_answer(do))
         return button
 
-    def _answer(self, do: Callable[[], object]) -> None:
+    def _run_answer(self, do: Callable[[], object]) -> None:
         self.close()
         do()
 
@@ -207,17 +203,14 @@ class Question(Dialog):
 def ask_question(
     theme: Theme, parent: QWidget, title: str, sentence: str, *answers: Answer, detail: str = ""
 ) -> Question:
-    """Ask over the window of `parent`; nothing waits for the answer."""
+    """Open a question over the window of `parent`; returns at once."""
     question = Question(theme, title, sentence, answers, parent.window(), detail)
     question.open()
     return question
 
 
 class ReadingArea(VerticalScroll):
-    """A place that scrolls and has only text in it.
-
-    It is read by keyboard, too; screen readers read all of its labels when it has the focus.
-    """
+    """A focusable scroll area with only text; screen readers read all of its labels on focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         install_factory()
@@ -226,13 +219,13 @@ class ReadingArea(VerticalScroll):
         self._interface: QAccessibleInterface | None = None
 
     def make_accessible(self) -> QAccessibleInterface:
-        """The interface, made when one asks."""
+        """Make the interface."""
         self._interface = ReadingAccess(self, QAccessible.Role.Document)
         return self._interface
 
 
 class ReadingAccess(QAccessibleWidget):
-    """A document whose description is what it says."""
+    """A document whose description is the text of its labels."""
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind != QAccessible.Text.Description:

@@ -28,12 +28,12 @@ from teahouse.ui.kit.popup import round_window
 from teahouse.ui.style import Theme
 
 BOX = 18  # pixels a side
-GAP, END = 10, 4  # pixels between the box and its words, and behind them
+GAP, END = 10, 4  # pixels between the box and its text, and after the text
 WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class FormCard(QFrame):
-    """A surface with a heading; put things into `body`."""
+    """A card with a heading; widgets go into `body`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -44,15 +44,15 @@ class FormCard(QFrame):
         self.body.setContentsMargins(16, 12, 16, 14)
         self.body.setSpacing(10)
         self.body.addWidget(self.heading)
-        theme.changed.connect(self._restyle)
-        self._restyle()
+        theme.changed.connect(self._update_heading)
+        self._update_heading()
 
-    def _restyle(self) -> None:
+    def _update_heading(self) -> None:
         self.heading.setFont(self._theme.font(bold=True))
 
 
 class FormRows(QGridLayout):
-    """Labels at the left, their fields at the right."""
+    """A grid of labels with their fields, beside or below them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,12 +64,12 @@ class FormRows(QGridLayout):
         self._stacked = False
 
     def add_field(self, field: QWidget) -> QLabel:
-        """Add a row for a field; returns its label, still without a text."""
+        """Add a row for a field; returns its empty label."""
         label = QLabel()
         label.setBuddy(field)
         self.labels.append(label)
         self.placed.append(field)
-        self._place(len(self.labels) - 1)
+        self._place_row(len(self.labels) - 1)
         return label
 
     def set_stacked(self, stacked: bool) -> None:
@@ -77,9 +77,9 @@ class FormRows(QGridLayout):
         if stacked != self._stacked:
             self._stacked = stacked
             for row in range(len(self.labels)):
-                self._place(row)
+                self._place_row(row)
 
-    def _place(self, row: int) -> None:
+    def _place_row(self, row: int) -> None:
         label, field = self.labels[row], self.placed[row]
         for widget in (label, field):
             self.removeWidget(widget)
@@ -88,7 +88,7 @@ class FormRows(QGridLayout):
 
 
 def width_beside(groups: Iterable[FormRows]) -> int:
-    """How wide several groups are at least whose fields begin at the same place beside their labels."""
+    """The minimum width of several groups with aligned fields beside their labels."""
     groups = tuple(groups)
     labels = max(label.sizeHint().width() for rows in groups for label in rows.labels)
     fields = max(field.minimumSizeHint().width() for rows in groups for field in rows.placed)
@@ -96,7 +96,7 @@ def width_beside(groups: Iterable[FormRows]) -> int:
 
 
 def align_rows(groups: Iterable[FormRows], *, stacked: bool = False) -> None:
-    """Make the fields of several groups begin at the same place, beside their labels or below them."""
+    """Align the fields of several groups, beside their labels or (stacked) below them."""
     groups = tuple(groups)
     widest = max(label.sizeHint().width() for rows in groups for label in rows.labels)
     for rows in groups:
@@ -105,13 +105,10 @@ def align_rows(groups: Iterable[FormRows], *, stacked: bool = False) -> None:
 
 
 class Choice(QComboBox):
-    """A combo box of fixed choices, each a value with its words.
-
-    `chosen` carries the value the person picked; showing a value by program is silent.
-    """
+    """A combo box of values with their texts; `chosen` carries the value the user picked."""
 
     chosen = Signal(str)
-    _label: QLabel | None = None  # what screen readers take its name from
+    _label: QLabel | None = None  # its buddy label; on Linux the source of the accessible name
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -121,7 +118,7 @@ class Choice(QComboBox):
         self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
 
     def setAccessibleName(self, name: str) -> None:
-        """Name it for screen readers: on Linux Qt takes the name from a label only, so it has one that is not seen."""
+        """Set the name; on Linux Qt takes it from a buddy label only, so a hidden label is added."""
         super().setAccessibleName(name)
         if self._label is None:
             self._label = QLabel(self.parentWidget())
@@ -132,7 +129,7 @@ class Choice(QComboBox):
         self._place_label()
 
     def _place_label(self) -> None:
-        """Qt looks for labels among the widgets beside it; one that is seen there will do."""
+        """Make the hidden label a sibling, where Qt looks for it, unless a sibling label has this buddy."""
         parent = self.parentWidget()
         if self._label is None or parent is None:
             return
@@ -146,13 +143,13 @@ class Choice(QComboBox):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        return self._whole(super().sizeHint())
+        return self._fit_widest_choice(super().sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        return self._whole(super().minimumSizeHint())
+        return self._fit_widest_choice(super().minimumSizeHint())
 
-    def _whole(self, size: QSize) -> QSize:
-        """Qt sees only later that other choices are wider."""
+    def _fit_widest_choice(self, size: QSize) -> QSize:
+        """Widen a size to the widest choice: Qt updates its own hint late."""
         if self.sizeAdjustPolicy() is not QComboBox.SizeAdjustPolicy.AdjustToContents:
             return size
         widest = max(
@@ -166,11 +163,11 @@ class Choice(QComboBox):
         )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolling past must not change a setting."""
+        """Ignore the wheel: scrolling the page must not change a setting."""
         event.ignore()
 
     def showPopup(self) -> None:
-        """Qt forgets the style sheet's padding when it makes room for the entries, and hides the last one."""
+        """Enlarge the popup by the style sheet's padding, which Qt omits so that the last entry is hidden."""
         super().showPopup()
         view = self.view()
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -188,7 +185,7 @@ class Choice(QComboBox):
             keep_on_screen(popup, self.screen())
 
     def set_choices(self, choices: Sequence[tuple[str, str]], value: str) -> None:
-        """Take values with their words, and show one of them; a value that is not among them is shown as it is."""
+        """Set the values with their texts and show `value`, which is added where it is not among them."""
         self.clear()
         for known, words in choices:
             self.addItem(words, known)
@@ -202,7 +199,7 @@ class Choice(QComboBox):
         self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """As Qt paints it, but words that have no room end with an ellipsis."""
+        """Paint as Qt does, with elided text and our own arrow."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         control = QStyle.ComplexControl.CC_ComboBox
@@ -216,7 +213,7 @@ class Choice(QComboBox):
 
 
 class Check(QCheckBox):
-    """A check box whose box is seen on every ground and grows with the text; long words go on in the next line."""
+    """A check box with a visible box on every background, scaled with the text; the text wraps."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -230,21 +227,21 @@ class Check(QCheckBox):
         return self._theme.px(BOX)
 
     def sizeHint(self) -> QSize:
-        """Everything in one line."""
+        """The size in one line."""
         width = self.fontMetrics().horizontalAdvance(self.text()) + self._side + GAP + END
-        return QSize(width, self._high(self.fontMetrics().height()))
+        return QSize(width, self._height_with_text(self.fontMetrics().height()))
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the longest word."""
+        """The width of the longest word."""
         widest = max(map(self.fontMetrics().horizontalAdvance, self.text().split()), default=0)
         width = min(widest + self._side + GAP + END, self.sizeHint().width())
-        return QSize(width, self._high(self.fontMetrics().height()))
+        return QSize(width, self._height_with_text(self.fontMetrics().height()))
 
     def heightForWidth(self, width: int) -> int:
         room = QRect(0, 0, max(1, width - self._side - GAP - END), 1 << 15)
-        return self._high(self.fontMetrics().boundingRect(room, WRAPPED, self.text()).height())
+        return self._height_with_text(self.fontMetrics().boundingRect(room, WRAPPED, self.text()).height())
 
-    def _high(self, words: int) -> int:
+    def _height_with_text(self, words: int) -> int:
         return max(self._side + 8, words + 6)
 
     def hitButton(self, _at: QPoint) -> bool:
@@ -255,7 +252,7 @@ class Check(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
         side = self._side
-        first = min(self.height(), self.sizeHint().height())  # line, that the box stands beside
+        first = min(self.height(), self.sizeHint().height())  # height of the first line, beside the box
         box = QRectF(2, (first - side) / 2, side, side)
         edge = colours.accent if self.isChecked() or self.hasFocus() else colours.muted
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1.2))

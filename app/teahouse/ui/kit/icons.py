@@ -1,6 +1,6 @@
 """Line icons, painted as paths on an 18 × 18 grid: sharp at every scale, in any colour, without an image plug-in.
 
-All have one stroke width. Coordinates run from 0 to 16; one unit is left free on every side.
+All have one stroke width. Coordinates run from 0 to 16; with a margin of one unit.
 """
 
 from __future__ import annotations
@@ -46,18 +46,18 @@ _LINES: Mapping[str, Lines] = {
 }
 
 
-def _search(path: QPainterPath) -> None:
+def _draw_search(path: QPainterPath) -> None:
     path.addEllipse(QPointF(7, 7), 4.2, 4.2)
     path.moveTo(10.2, 10.2)
     path.lineTo(13.5, 13.5)
 
 
-def _more(path: QPainterPath) -> None:
+def _draw_more(path: QPainterPath) -> None:
     for x in (3.5, 8.0, 12.5):
         path.addEllipse(QPointF(x, 8), 0.5, 0.5)
 
 
-def _copy(path: QPainterPath) -> None:
+def _draw_copy(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.5, 1.5)
     path.moveTo(10.5, 5.5)
     path.lineTo(10.5, 4)
@@ -69,7 +69,7 @@ def _copy(path: QPainterPath) -> None:
     path.lineTo(5.5, 10.5)
 
 
-def _retry(path: QPainterPath) -> None:
+def _draw_retry(path: QPainterPath) -> None:
     path.arcMoveTo(QRectF(3, 3, 10, 10), 30)
     path.arcTo(QRectF(3, 3, 10, 10), 30, 300)
     path.moveTo(12.8, 2.6)
@@ -77,17 +77,17 @@ def _retry(path: QPainterPath) -> None:
     path.lineTo(9.4, 5.4)
 
 
-def _stop(path: QPainterPath) -> None:
+def _draw_stop(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(4, 4, 8, 8), 1, 1)
 
 
-def _sidebar(path: QPainterPath) -> None:
+def _draw_sidebar(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(2, 3, 12, 10), 2, 2)
     path.moveTo(6.2, 3)
     path.lineTo(6.2, 13)
 
 
-def _branch(path: QPainterPath) -> None:
+def _draw_branch(path: QPainterPath) -> None:
     for x, y in ((4.5, 3.8), (4.5, 12.2), (11.5, 5.2)):
         path.addEllipse(QPointF(x, y), 1.5, 1.5)
     path.moveTo(4.5, 5.3)
@@ -96,7 +96,7 @@ def _branch(path: QPainterPath) -> None:
     path.cubicTo(11.5, 9, 4.5, 8, 4.5, 10.7)
 
 
-def _star(path: QPainterPath) -> None:
+def _draw_star(path: QPainterPath) -> None:
     points = ((8, 2), (9.8, 5.9), (14, 6.4), (10.9, 9.3), (11.7, 13.5), (8, 11.4), (4.3, 13.5), (5.1, 9.3), (2, 6.4))
     path.moveTo(*points[0])
     for x, y in (*points[1:], (6.2, 5.9)):
@@ -104,7 +104,7 @@ def _star(path: QPainterPath) -> None:
     path.closeSubpath()
 
 
-def _settings(path: QPainterPath) -> None:
+def _draw_settings(path: QPainterPath) -> None:
     for y, x in ((4.5, 10.5), (11.5, 5.5)):
         path.moveTo(2.5, y)
         path.lineTo(x - 1.6, y)
@@ -113,14 +113,14 @@ def _settings(path: QPainterPath) -> None:
         path.addEllipse(QPointF(x, y), 1.6, 1.6)
 
 
-def _file(path: QPainterPath) -> None:
+def _draw_file(path: QPainterPath) -> None:
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ((9.5, 2), (4, 2), (4, 14), (12, 14), (12, 4.5), (9.5, 2))]))
     path.moveTo(9.5, 2)
     path.lineTo(9.5, 4.5)
     path.lineTo(12, 4.5)
 
 
-def _chat(path: QPainterPath) -> None:
+def _draw_chat(path: QPainterPath) -> None:
     """A speech bubble with its tail at the lower left."""
     path.moveTo(4.5, 2.5)
     path.lineTo(11.5, 2.5)
@@ -135,15 +135,15 @@ def _chat(path: QPainterPath) -> None:
     path.quadTo(1.5, 2.5, 4.5, 2.5)
 
 
-def _compare(path: QPainterPath) -> None:
-    """Two lanes side by side, filled to different heights."""
+def _draw_compare(path: QPainterPath) -> None:
+    """Two columns with bars of different heights."""
     for left, level in ((2.0, 6.5), (9.5, 9.5)):
         path.addRoundedRect(QRectF(left, 2, 4.5, 12), 1.2, 1.2)
         path.moveTo(left, level)
         path.lineTo(left + 4.5, level)
 
 
-def _models(path: QPainterPath) -> None:
+def _draw_models(path: QPainterPath) -> None:
     """A cube seen from a corner."""
     corners = ((8, 1.5), (13.8, 4.7), (13.8, 11.3), (8, 14.5), (2.2, 11.3), (2.2, 4.7))
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in (*corners, corners[0])]))
@@ -154,8 +154,8 @@ def _models(path: QPainterPath) -> None:
     path.lineTo(8, 14.5)
 
 
-def _speed(path: QPainterPath) -> None:
-    """A gauge with its hand."""
+def _draw_speed(path: QPainterPath) -> None:
+    """A gauge with its needle."""
     box = QRectF(1.8, 2.8, 12.4, 12.4)
     path.arcMoveTo(box, -20)
     path.arcTo(box, -20, 220)
@@ -164,8 +164,8 @@ def _speed(path: QPainterPath) -> None:
     path.addEllipse(QPointF(8, 9), 0.7, 0.7)
 
 
-def _save(path: QPainterPath) -> None:
-    """An arrow down into a tray."""
+def _draw_save(path: QPainterPath) -> None:
+    """An arrow down onto a line."""
     path.moveTo(8, 2.5)
     path.lineTo(8, 10)
     path.moveTo(4.8, 7)
@@ -177,8 +177,8 @@ def _save(path: QPainterPath) -> None:
     path.lineTo(13.5, 10.5)
 
 
-def _wrap(path: QPainterPath) -> None:
-    """Two lines of text, the second turning back."""
+def _draw_wrap(path: QPainterPath) -> None:
+    """Two lines of text; the second one wraps."""
     path.moveTo(2.5, 4)
     path.lineTo(13.5, 4)
     path.moveTo(2.5, 8)
@@ -192,36 +192,36 @@ def _wrap(path: QPainterPath) -> None:
     path.lineTo(4.5, 12.5)
 
 
-def _go_on(path: QPainterPath) -> None:
+def _draw_go_on(path: QPainterPath) -> None:
     """A triangle that points forward."""
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ((4.5, 2.8), (13, 8), (4.5, 13.2), (4.5, 2.8))]))
 
 
 _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
-    "search": _search,
-    "more": _more,
-    "copy": _copy,
-    "retry": _retry,
-    "stop": _stop,
-    "sidebar": _sidebar,
-    "branch": _branch,
-    "star": _star,
-    "settings": _settings,
-    "file": _file,
-    "chat": _chat,
-    "compare": _compare,
-    "models": _models,
-    "speed": _speed,
-    "save": _save,
-    "wrap": _wrap,
-    "go_on": _go_on,
+    "search": _draw_search,
+    "more": _draw_more,
+    "copy": _draw_copy,
+    "retry": _draw_retry,
+    "stop": _draw_stop,
+    "sidebar": _draw_sidebar,
+    "branch": _draw_branch,
+    "star": _draw_star,
+    "settings": _draw_settings,
+    "file": _draw_file,
+    "chat": _draw_chat,
+    "compare": _draw_compare,
+    "models": _draw_models,
+    "speed": _draw_speed,
+    "save": _draw_save,
+    "wrap": _draw_wrap,
+    "go_on": _draw_go_on,
 }
 
 NAMES = frozenset((*_LINES, *_DRAWN))
 
 
 def path_of(name: str) -> QPainterPath:
-    """The icon's outline on the grid; KeyError when there is none of this name."""
+    """The icon's outline on the grid; KeyError for an unknown name."""
     path = QPainterPath()
     if name in _DRAWN:
         _DRAWN[name](path)
@@ -260,9 +260,9 @@ def make_icon(name: str, colour: QColor | str, size: int = 16, *, filled: bool =
     return QIcon(pixmap)
 
 
-# The tea bowl: the mark beside our name, and the application's icon. One drawing for both, on a 64 × 64 grid.
+# The tea bowl: the mark beside the name and the application icon, one drawing on a 64 × 64 grid.
 #
-# `packaging/icons.py` writes the same drawing to resources/icons for the desktop's own use.
+# `packaging/icons.py` writes it to resources/icons for the desktop.
 
 APP_GRID = 64.0
 STEAM_WIDTH = 3.4
@@ -270,7 +270,7 @@ CREAM = "#F8F6F1"
 
 
 def bowl_path() -> QPainterPath:
-    """A bowl seen from the side, on its foot."""
+    """A bowl in side view."""
     path = QPainterPath()
     path.moveTo(12, 28)
     path.lineTo(52, 28)
@@ -286,7 +286,7 @@ def bowl_path() -> QPainterPath:
 
 
 def steam_path() -> QPainterPath:
-    """Two threads of steam above it."""
+    """Two lines of steam above the bowl."""
     path = QPainterPath()
     for x in (26, 38):
         path.moveTo(x, 23)
@@ -295,7 +295,7 @@ def steam_path() -> QPainterPath:
 
 
 def paint_mark(painter: QPainter, rect: QRectF, colour: str) -> None:
-    """The mark as it stands beside the name: a small bowl in one colour."""
+    """Paint the mark: a small bowl in one colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -308,7 +308,7 @@ def paint_mark(painter: QPainter, rect: QRectF, colour: str) -> None:
 
 
 def paint_icon(painter: QPainter, side: float) -> None:
-    """The application's icon: the bowl in cream on a green ground."""
+    """Paint the application icon: the bowl in cream on green."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(side / APP_GRID, side / APP_GRID)
@@ -333,7 +333,7 @@ def app_pixmap(side: int) -> QPixmap:
 
 
 def app_icon() -> QIcon:
-    """The icon of every window, in the sizes a desktop asks for."""
+    """The icon of every window, in the sizes that desktops use."""
     icon = QIcon()
     for side in (16, 32, 64, 128):
         icon.addPixmap(app_pixmap(side))

@@ -1,4 +1,4 @@
-"""Texts: one that is cut with an ellipsis where it doesn't fit, one that wraps, a muted line, a badge."""
+"""Labels: elided, wrapped, muted, with a status; and painted badges."""
 
 from __future__ import annotations
 
@@ -10,29 +10,26 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from teahouse.ui.style import Theme
 
-LONGEST = 2000  # characters: Qt lays out all of a tool tip before it shows any of it
+LONGEST = 2000  # characters; Qt lays out a whole tool tip before it shows it
 
 
 def as_text(tip: str) -> str:
-    """A tool tip's text with nothing in it that Qt would read as HTML, and no longer than one can read."""
+    """The text of a tool tip, cut to LONGEST, with nothing that Qt would parse as HTML."""
     if len(tip) > LONGEST:
         tip = tip[:LONGEST] + "…"
     return tip if "<" not in tip else tip.replace("<", "‹").replace(">", "›")
 
 
-LONG_WORD = 32  # characters; addresses and paths are such words
+LONG_WORD = 32  # characters, such as addresses and paths
 
 
 def breakable(text: str) -> str:
-    """The text with places to break its overlong words at, so that they cannot widen the window."""
+    """The text with break opportunities in its long words, so that they cannot widen the window."""
     return re.sub(rf"\S{{{LONG_WORD}}}(?=\S)", lambda found: found.group() + "\u200b", text)
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text; cut at the end when it is longer than its place, and then whole in the tool tip.
-
-    A tool tip that was set says more than the text and comes first.
-    """
+    """One line of plain text, elided at the end; the tool tip then shows it whole, unless one is set."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -47,7 +44,7 @@ class ElidedLabel(QLabel):
         QPainter(self).drawText(self.contentsRect(), int(self.alignment()), self.shown_text())
 
     def shown_text(self) -> str:
-        """The text as it is shown: with an ellipsis where it was cut."""
+        """The text, elided to the width."""
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
 
     def event(self, event: QEvent) -> bool:
@@ -59,7 +56,7 @@ class ElidedLabel(QLabel):
 
 
 class Muted(QLabel):
-    """A quiet line of small text; with `wraps` as many lines as it needs."""
+    """A line of small muted text; `wraps` allows several lines."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, wraps: bool = False) -> None:
         super().__init__(text, parent)
@@ -69,7 +66,7 @@ class Muted(QLabel):
 
 
 class Paragraph(QLabel):
-    """Plain text that goes on in the next line where it is too long for one."""
+    """Plain text that wraps."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -78,22 +75,22 @@ class Paragraph(QLabel):
 
 
 class StatusLabel(Paragraph):
-    """What came of something: said quietly, or as a danger where it went wrong."""
+    """The result of an action: muted, or in the colour of danger."""
 
     def show_status(self, text: str, *, bad: bool = False) -> None:
-        """Say something else."""
+        """Show another text."""
         self.setProperty("role", "danger" if bad else "muted")
         self.style().polish(self)
         self.setText(text)
 
 
 def badge_width(text: str, theme: Theme) -> float:
-    """How wide `paint_badge` makes a badge, in pixels."""
+    """The width of a painted badge, in pixels."""
     return QFontMetricsF(theme.small()).horizontalAdvance(text) + 14
 
 
 def paint_badge(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:
-    """Paint a badge into a rectangle, for delegates and painted views."""
+    """Paint a badge, for delegates and painted views."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.colours.border), 1))

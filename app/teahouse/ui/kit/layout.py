@@ -1,4 +1,4 @@
-"""Layout of widgets: a row that wraps, a vertical scroll area, the header of a page, windows kept on the screen."""
+"""Layout: a row that wraps, a vertical scroll area, the header of a page, windows moved onto the screen."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SPACING = 8
 
 
 class WrappingRow(QLayout):
-    """Lines break where the next widget has no room for the width it asks for. A widget that is too wide for a whole
-    line is shrunk to it. What is left of a line goes to widgets with an expanding size policy, then to stretches."""
+    """A row that breaks before a widget whose preferred width does not fit; a widget wider than a line is shrunk.
+    Remaining width goes to widgets with an expanding size policy, then to stretches."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -27,27 +27,27 @@ class WrappingRow(QLayout):
             parent.setLayout(self)
 
     def add_field(self, field: QWidget, letters: int) -> None:
-        """A field for text, that is content with room for so many letters before it goes into another line."""
+        """Add a text field whose preferred width is so many letters."""
         self._letters[field] = letters
         self.addWidget(field)
 
     def add_stretch(self) -> None:
-        """Push what follows in the same line to its end."""
+        """Add a stretch: it moves the following widgets of its line to the end."""
         self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum))
 
     def add_group(self, *widgets: QWidget) -> None:
-        """Widgets that stay in one line as long as they fit into one."""
+        """Add widgets that stay in one line where they fit into one."""
         group = WrappingRow()
         for widget in widgets:
             group.addWidget(widget)
         self.add_row(group)
 
     def add_row(self, row: WrappingRow) -> None:
-        """Another row as a part of this one, that stays in one line as long as it fits into one."""
+        """Add another row as an item, which stays in one line where it fits into one."""
         self.addChildLayout(row)
         self.addItem(row)
 
-    # What Qt asks of a layout.
+    # The interface of QLayout.
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -70,18 +70,18 @@ class WrappingRow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
-        lines = [_height(line) for line in self._lines(width - margins.left() - margins.right())]
+        lines = [_line_height(line) for line in self._break_lines(width - margins.left() - margins.right())]
         return sum(lines) + self.spacing() * max(0, len(lines) - 1) + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
-        """Everything in one line."""
-        shown = [item for item in self._shown() if item.spacerItem() is None]
-        width = sum(map(self._wanted, shown)) + self.spacing() * max(0, len(shown) - 1)
+        """The size in one line."""
+        shown = [item for item in self._visible_items() if item.spacerItem() is None]
+        width = sum(map(self._preferred_width, shown)) + self.spacing() * max(0, len(shown) - 1)
         return self._with_margins(width, max((item.sizeHint().height() for item in shown), default=0))
 
     def minimumSize(self) -> QSize:
-        """The widest of its widgets; for the height Qt asks `heightForWidth`."""
-        shown = [item for item in self._shown() if item.spacerItem() is None]
+        """The width of the widest widget; Qt takes the height from `heightForWidth`."""
+        shown = [item for item in self._visible_items() if item.spacerItem() is None]
         width = max((item.minimumSize().width() for item in shown), default=0)
         return self._with_margins(width, max((item.minimumSize().height() for item in shown), default=0))
 
@@ -89,17 +89,17 @@ class WrappingRow(QLayout):
         super().setGeometry(rect)
         place = rect.marginsRemoved(self.contentsMargins())
         top = place.top()
-        for line in self._lines(place.width()):
-            high, left = _height(line), place.left()
+        for line in self._break_lines(place.width()):
+            high, left = _line_height(line), place.left()
             for item, width in line:
-                own = min(high, _high(item, width))
+                own = min(high, _item_height(item, width))
                 item.setGeometry(QRect(left, top + (high - own) // 2, width, own))
                 left += width + (0 if item.spacerItem() else self.spacing())
             top += high + self.spacing()
 
     # Lines: items with their widths.
 
-    def _wanted(self, item: QLayoutItem) -> int:
+    def _preferred_width(self, item: QLayoutItem) -> int:
         widget = item.widget()
         letters = None if widget is None else self._letters.get(widget)
         if widget is None or letters is None:
@@ -111,65 +111,62 @@ class WrappingRow(QLayout):
         margins = self.contentsMargins()
         return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
 
-    def _shown(self) -> Iterator[QLayoutItem]:
+    def _visible_items(self) -> Iterator[QLayoutItem]:
         return (item for item in self._items if item.spacerItem() is not None or not item.isEmpty())
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
+    def _break_lines(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
         lines: list[list[tuple[QLayoutItem, int]]] = []
         line: list[QLayoutItem] = []
         left = width
-        for item in self._shown():
+        for item in self._visible_items():
             if item.spacerItem() is not None:
                 line.append(item)
                 continue
-            wanted = self._wanted(item)
+            wanted = self._preferred_width(item)
             if wanted > left and any(other.spacerItem() is None for other in line):
-                lines.append(self._filled(line, width))
+                lines.append(self._distribute_width(line, width))
                 line, left = [], width
             line.append(item)
             left -= wanted + self.spacing()
         if any(item.spacerItem() is None for item in line):
-            lines.append(self._filled(line, width))
+            lines.append(self._distribute_width(line, width))
         return lines
 
-    def _filled(self, line: list[QLayoutItem], width: int) -> list[tuple[QLayoutItem, int]]:
-        """A line's items with the widths they get."""
-        widths = [0 if item.spacerItem() else min(width, self._wanted(item)) for item in line]
+    def _distribute_width(self, line: list[QLayoutItem], width: int) -> list[tuple[QLayoutItem, int]]:
+        """The items of a line with their widths."""
+        widths = [0 if item.spacerItem() else min(width, self._preferred_width(item)) for item in line]
         gaps = self.spacing() * max(0, sum(item.spacerItem() is None for item in line) - 1)
         rest = max(0, width - sum(widths) - gaps)
         growing = [at for at, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
-        # Widgets before stretches, and of each those with the least room to grow first: what they leave is for others.
-        growing.sort(key=lambda at: (line[at].spacerItem() is not None, _most(line[at]) - widths[at]))
+        # Widgets before stretches; those with the least room to grow first, so that the others get the rest.
+        growing.sort(key=lambda at: (line[at].spacerItem() is not None, _maximum_width(line[at]) - widths[at]))
         for number, at in enumerate(growing):
             kind = line[at].spacerItem() is None
             alike = sum((line[other].spacerItem() is None) == kind for other in growing[number:])
-            more = max(0, min(rest // alike, _most(line[at]) - widths[at]))
+            more = max(0, min(rest // alike, _maximum_width(line[at]) - widths[at]))
             widths[at] += more
             rest -= more
         return list(zip(line, widths, strict=True))
 
 
-def _most(item: QLayoutItem) -> int:
-    """How wide an item may become; a group, as wide as its widgets may together."""
+def _maximum_width(item: QLayoutItem) -> int:
+    """The maximum width of an item; of a group, the sum over its widgets."""
     if not isinstance(item, WrappingRow):
         return item.maximumSize().width()
-    grows = [one for one in item._items if one.expandingDirections() & Qt.Orientation.Horizontal]
-    return item.sizeHint().width() + sum(one.maximumSize().width() - item._wanted(one) for one in grows)
+    growing = [part for part in item._items if part.expandingDirections() & Qt.Orientation.Horizontal]
+    return item.sizeHint().width() + sum(part.maximumSize().width() - item._preferred_width(part) for part in growing)
 
 
-def _high(item: QLayoutItem, width: int) -> int:
+def _item_height(item: QLayoutItem, width: int) -> int:
     return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
-def _height(line: list[tuple[QLayoutItem, int]]) -> int:
-    return max((_high(item, width) for item, width in line), default=0)
+def _line_height(line: list[tuple[QLayoutItem, int]]) -> int:
+    return max((_item_height(item, width) for item, width in line), default=0)
 
 
 class VerticalScroll(QScrollArea):
-    """A place that is scrolled up and down, and never to the side.
-
-    What is inside gets its width. Tab passes it by and goes to what is inside.
-    """
+    """A vertical scroll area; its content gets its width, and Tab skips the area itself."""
 
     def __init__(self, inside: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,19 +178,18 @@ class VerticalScroll(QScrollArea):
             self.setWidget(inside)
 
     def give_way(self, least: int) -> None:
-        """Ask for no more than so many pixels of height: in a dialog with a size of its own it scrolls before what
-        stands below it goes out of sight."""
+        """Set the minimum height in pixels and no preferred one: in a dialog of fixed size it shrinks first."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(least)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is inside may need another width now."""
+        """Update the minimum width when the content's layout changes."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as what is inside and the scroll bar beside it: it cannot be scrolled to the side."""
+        """The width of the content and the scroll bar: there is no horizontal scrolling."""
         least = super().minimumSizeHint()
         inside = self.widget()
         if inside is None:
@@ -203,17 +199,14 @@ class VerticalScroll(QScrollArea):
 
 
 class PageHeader(QWidget):
-    """The bar at the top of a page: a line parts it from what is below.
-
-    A page lays out its own and says its words in `retranslate`.
-    """
+    """The bar at the top of a page, with a line below it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -227,8 +220,7 @@ class PageHeader(QWidget):
 
 
 def keep_on_screen(window: QWidget, screen: QScreen | None = None) -> None:
-    """Make a window no larger than its screen, or `screen`, and move it into that; does nothing where it is there
-    already."""
+    """Shrink a window to its screen, or to `screen`, and move it inside."""
     if window.isMaximized() or window.isFullScreen():
         return
     room = (screen or window.screen()).availableGeometry().marginsRemoved(frame_of(window))
@@ -244,7 +236,7 @@ def keep_on_screen(window: QWidget, screen: QScreen | None = None) -> None:
 
 
 def frame_of(window: QWidget) -> QMargins:
-    """What the system adds at each side; known once the window was shown."""
+    """The margins of the system's window frame; known once the window was shown."""
     outer, inner = window.frameGeometry(), window.geometry()
     return QMargins(
         inner.left() - outer.left(),

@@ -1,6 +1,6 @@
-"""Opens addresses outside the window, the only module that does: links, pages of our own, folders.
+"""The only module that opens addresses outside the window: links, our own web pages, folders.
 
-A link of somebody else is opened at once, or after a question that shows where it leads (`core.links`).
+A foreign link is opened at once, or after a question that shows its address (`core.links`).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
-LONGEST_HOST = 120  # characters of a host in the sentence; all of it stands in the address below
+LONGEST_HOST = 120  # characters of a host in the sentence; the detail shows the whole address
 
 
 def open_link(theme: Theme, parent: QWidget, address: str, text: str = "") -> Question | None:
-    """Open the address of a link with this text; returns the question that is asked first, where one is."""
+    """Open the address of a link with this text; returns the question, where one is asked first."""
     judgement = judge_link(address, text)
     if judgement.caution is None:
-        _open(QUrl(address))
+        _open_url(QUrl(address))
         return None
     copy = (translate("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(safe_text(address)))
     if judgement.caution is Caution.FORBIDDEN:
@@ -33,28 +33,28 @@ def open_link(theme: Theme, parent: QWidget, address: str, text: str = "") -> Qu
         answers = [copy, (translate("Links", "Close"), lambda: None)]
     else:
         title = translate("Links", "Open this link?")
-        go = (translate("Links", "Open"), lambda: _open(QUrl(address)))
+        go = (translate("Links", "Open"), lambda: _open_url(QUrl(address)))
         answers = [go, copy, (translate("Links", "Cancel"), lambda: None)]
-    return ask_question(theme, parent, title, _sentence(judgement), *answers, detail=safe_text(address, code=True))
+    return ask_question(theme, parent, title, _make_sentence(judgement), *answers, detail=safe_text(address, code=True))
 
 
 def open_page(address: str) -> None:
-    """Open a web page that no reply names, such as the download page of a release; nothing where it is no web page."""
+    """Open a web page of our own, such as a release's download page; ignores other addresses."""
     if judge_link(address).caution is None:
-        _open(QUrl(address))
+        _open_url(QUrl(address))
 
 
 def open_folder(path: Path) -> None:
-    """Show a folder of this computer in the system's file manager."""
-    _open(QUrl.fromLocalFile(str(path)))
+    """Open a local folder in the file manager."""
+    _open_url(QUrl.fromLocalFile(str(path)))
 
 
-def _open(url: QUrl) -> None:
+def _open_url(url: QUrl) -> None:
     QDesktopServices.openUrl(url)
 
 
-def _sentence(judgement: Judgement) -> str:
-    host, shown = _short(judgement.host), _short(judgement.shown)
+def _make_sentence(judgement: Judgement) -> str:
+    host, shown = _shorten_host(judgement.host), _shorten_host(judgement.shown)
     match judgement.caution:
         case Caution.OTHER_HOST:
             said = translate("Links", "Its text shows {shown}, but it leads to {host}.")
@@ -67,5 +67,5 @@ def _sentence(judgement: Judgement) -> str:
     return said.replace("{host}", host).replace("{shown}", shown)
 
 
-def _short(host: str) -> str:
+def _shorten_host(host: str) -> str:
     return host if len(host) <= LONGEST_HOST else f"{host[: LONGEST_HOST // 2]}…{host[-LONGEST_HOST // 2 :]}"

@@ -1,4 +1,4 @@
-"""How lists, plain tables and editors look in dialogs; the small sheet of the whole app knows nothing of them."""
+"""Styles of lists, plain tables and editors in dialogs, a list of check boxes, and an empty state."""
 
 from __future__ import annotations
 
@@ -44,8 +44,7 @@ QProgressBar::chunk {{ background: {accent_soft}; border-radius: 5px; }}
 """
 
 
-def _sheet(theme: Theme) -> str:
-    """The style sheet in the theme's colours."""
+def _format_sheet(theme: Theme) -> str:
     colours = theme.colours
     return SHEET.format(
         surface=colours.surface,
@@ -61,21 +60,21 @@ def _sheet(theme: Theme) -> str:
 
 
 class _Restyler(QObject):
-    """Goes with its widget: a bound method of an object that is gone is not called any more."""
+    """A child of its widget, so the connection to the theme ends with the widget."""
 
     def __init__(self, widget: QWidget, theme: Theme) -> None:
         super().__init__(widget)
         self._widget, self._theme = widget, theme
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_sheet)
+        self._apply_sheet()
 
-    def _dress(self) -> None:
-        self._widget.setStyleSheet(_sheet(self._theme))
+    def _apply_sheet(self) -> None:
+        self._widget.setStyleSheet(_format_sheet(self._theme))
 
 
 def set_headings(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
-    """Give a table of figures its headings: the first column's at the left with the room that is left, or `first`
-    pixels of it, the others at the right."""
+    """Set the headings of a table of figures: the first left-aligned and stretched, or `first` pixels wide, the others
+    right-aligned."""
     table.setColumnCount(len(titles))
     table.setHorizontalHeaderLabels(list(titles))
     header = table.horizontalHeader()
@@ -89,12 +88,12 @@ def set_headings(table: QTableWidget, titles: Sequence[str], first: int = 0) -> 
 
 
 def style_all_views(dialog: QWidget, theme: Theme) -> None:
-    """Give all of a dialog this look, now and when the theme is another one."""
+    """Style all views in a dialog, now and on each change of the theme."""
     _Restyler(dialog, theme)
 
 
 def style_view(view: QAbstractItemView, theme: Theme) -> None:
-    """Give a view this look, now and when the theme is another one."""
+    """Style a view, now and on each change of the theme."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     _Restyler(view, theme)
@@ -104,10 +103,7 @@ BOX = 16
 
 
 class CheckList(QListWidget):
-    """A list of names of which any can be checked, by mouse or with the space bar.
-
-    `changed`: another one is checked, by a person.
-    """
+    """A list of names with check boxes; `changed`: the user checked or unchecked one."""
 
     changed = Signal()
 
@@ -118,7 +114,7 @@ class CheckList(QListWidget):
         self.itemChanged.connect(lambda _item: self.changed.emit())
 
     def set_names(self, names: Iterable[str], chosen: Iterable[str] = ()) -> None:
-        """Take other names; `chosen` are checked, and those that were stay so."""
+        """Replace the names; `chosen` and the names checked before are checked."""
         checked = {*chosen, *self.chosen_names()}
         self.blockSignals(True)
         self.clear()
@@ -130,13 +126,13 @@ class CheckList(QListWidget):
         self.blockSignals(False)
 
     def chosen_names(self) -> tuple[str, ...]:
-        """The names that are checked, in their order."""
+        """The checked names, in the order of the list."""
         items = (self.item(at) for at in range(self.count()))
         return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
 
 
 class CheckPainter(QStyledItemDelegate):
-    """Paints the check boxes of a list as those of forms are: Fusion's cannot be seen on a dark ground."""
+    """Paints check boxes as in forms: those of the Fusion style are invisible on a dark background."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -165,10 +161,7 @@ class CheckPainter(QStyledItemDelegate):
 
 
 class EmptyState(QFrame):
-    """What stands where cards, rows or lanes would be: a sentence, and perhaps one or two things to do.
-
-    `first` and `second` are buttons, hidden while they have no text.
-    """
+    """Placeholder of an empty list or page: a title, a sentence, and two buttons that are hidden without a text."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -192,14 +185,14 @@ class EmptyState(QFrame):
         column.addLayout(buttons)
         column.addStretch(3)
         ShiftGuard(self)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._update_font)
+        self._update_font()
 
-    def _dress(self) -> None:
+    def _update_font(self) -> None:
         self.title.setFont(self._theme.font(18, bold=True))
 
     def set_texts(self, title: str, sentence: str, first: str = "", second: str = "") -> None:
-        """Say why there is nothing, and what can be done."""
+        """Set the texts; a button with an empty text is hidden."""
         self.title.setText(title)
         self.sentence.setText(sentence)
         for button, text in ((self.first, first), (self.second, second)):

@@ -1,8 +1,8 @@
-"""Notices over a part of the window: what went wrong or was done, and what can be done about it.
+"""Notices over a part of the window: errors and results, with buttons for actions.
 
-They lie over that part, so nothing below moves when one comes or goes. A notice belongs to its cause: who said it takes
-it back. One of a conversation is shown in that conversation; one that only informs goes by itself. The newest is shown,
-with a count of the others and a button that lists them. All are told to screen readers.
+They lie over that part, so nothing below moves. The code that shows a notice also withdraws it; a notice of a
+conversation is visible in that conversation only, and an informative one ends after some seconds. The newest is shown,
+with the count of the others and a button that lists them. All are announced to screen readers.
 """
 
 from __future__ import annotations
@@ -28,22 +28,21 @@ WIDEST = 760
 MARGIN = 24
 AIR = 8
 ARROW = 12
-TALLEST = 0.6  # of the part of the window below
+TALLEST = 0.6  # of the height of the widget below
 MOST_BESIDE = 0.4  # of a notice's width
-LONGEST = 400  # characters: what an engine said at its end may be long
-INFORMS = 10.0  # seconds that are enough to read what was done
-OFFERS = 30.0  # seconds for what can still be done about it
-AGAIN_MS = 2000  # later: the pointer or the keyboard is on it
+LONGEST = 400  # characters; the last output of an engine may be long
+INFORMS = 10.0  # seconds that an informative notice is shown
+OFFERS = 30.0  # seconds, with actions
+AGAIN_MS = 2000  # delay while the pointer or the focus is on a notice
 
 NoticeAction = tuple[str, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a notice says. `text` and the words of `actions` are made when it is shown, so they follow the language;
-    `about` lets whoever said it take it back. `conversation`: the id of the one it belongs to, empty for none. `lasts`:
-    seconds, 0 for as long as its cause does. `many`: others about the same may stand beside it. `undo`: what Ctrl+Z
-    does while it is there. `waits`: it stands behind all others."""
+    """`text` and `actions` are called when it is shown, so they follow the language. `about`: key to withdraw it.
+    `conversation`: id, empty for any. `lasts`: seconds, 0 until withdrawn. `many`: does not replace others with the
+    same key. `undo`: function of Ctrl+Z while it is shown. `waits`: sorted behind all others."""
 
     about: str
     text: Callable[[], str]
@@ -58,16 +57,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class _ShownNotice:
-    said: Notice
-    until: float  # by the monotonic clock; infinite where it does not end by itself
+    notice: Notice
+    until: float  # monotonic time; infinite without an end
 
 
 class Notices(QFrame):
-    """Over `over`, at its top or its bottom. `closed`: the person closed the notice about this, or did what it
-    offers.
+    """The notices over the widget `over`. `closed`: the user closed the notice with this key or used its action.
 
-    `at_bottom` may be asked with how tall it is going to be; `floor` says where the bottom is, and `clear_of` how far
-    down something else reaches that stands at the top."""
+    `at_bottom`: whether notices of this height are placed at the bottom; `floor`: y of the bottom; `clear_of`: height
+    of other widgets at the top. All in pixels."""
 
     closed = Signal(str)
 
@@ -86,10 +84,10 @@ class Notices(QFrame):
         self._at_bottom = at_bottom
         self._floor = floor or over.height
         self._clear_of = clear_of
-        self._held: list[_ShownNotice] = []  # the newest last
+        self._entries: list[_ShownNotice] = []  # the newest last
         self._conversation = ""
         self._rows: list[NoticeRow] = []
-        self._listed = False
+        self._is_expanded = False
         self.setProperty("role", "bar")
         self._place_of_rows = QWidget(self)
         self._column = QVBoxLayout(self._place_of_rows)
@@ -99,7 +97,7 @@ class Notices(QFrame):
         for ground in (self._place_of_rows, self._scroll.viewport()):
             ground.setAutoFillBackground(False)
         self.more_button = Button(kind="quiet", parent=self)
-        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind the words
+        self.more_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # arrow after the text
         self.more_button.clicked.connect(self._toggle_list)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 8, 0)
@@ -117,91 +115,96 @@ class Notices(QFrame):
         theme.changed.connect(self.move_to_edge)
         self.hide()
 
-    # What is said.
-
-    def show_notice(self, said: Notice) -> None:
-        """Show this too; in its place where it is about the same as one that is there."""
-        same = [held for held in self._held if held.said.about == said.about]
-        if any(held.said.text() == said.text() and held.said.conversation == said.conversation for held in same):
-            return  # somebody may be about to press its button
-        if not said.many:
-            self._held = [held for held in self._held if held not in same]
-        self._held.append(_ShownNotice(said, monotonic() + said.lasts if said.lasts else float("inf")))
-        self._show()
-        if said.conversation in ("", self._conversation):
-            announce(self, said.text(), urgent=said.serious)
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice; it replaces one with the same key."""
+        same_key = [entry for entry in self._entries if entry.notice.about == notice.about]
+        if any(
+            entry.notice.text() == notice.text() and entry.notice.conversation == notice.conversation
+            for entry in same_key
+        ):
+            return  # keeps its row and buttons
+        if not notice.many:
+            self._entries = [entry for entry in self._entries if entry not in same_key]
+        self._entries.append(_ShownNotice(notice, monotonic() + notice.lasts if notice.lasts else float("inf")))
+        self._refresh_notices()
+        if notice.conversation in ("", self._conversation):
+            announce(self, notice.text(), urgent=notice.serious)
 
     def show_info(self, text: Callable[[], str], *actions: Callable[[], NoticeAction], about: str = "") -> None:
-        """Something that is done, and perhaps what can be done now; it goes by itself."""
+        """Show a result, with optional actions; it ends after some seconds."""
         lasts = OFFERS if actions else INFORMS
         offered = lambda: tuple(action() for action in actions)  # noqa: E731
         self.show_notice(Notice(about or text(), text, offered, serious=False, lasts=lasts))
 
     def show_warning(self, text: Callable[[], str], *, about: str = "") -> None:
-        """Something that went wrong; it stays until it is closed or taken back."""
+        """Show an error; it stays until it is closed or withdrawn."""
         self.show_notice(Notice(about or text(), text))
 
     def withdraw_notice(self, about: str) -> None:
-        """Its cause is gone."""
-        kept = [held for held in self._held if held.said.about != about]
-        if len(kept) < len(self._held):
-            self._held = kept
-            self._show()
+        """Remove the notices with this key."""
+        kept = [entry for entry in self._entries if entry.notice.about != about]
+        if len(kept) < len(self._entries):
+            self._entries = kept
+            self._refresh_notices()
 
     def enter_conversation(self, conversation: str) -> None:
-        """Another conversation is open (empty: a new one). Notices of the one before stay behind: those that last some
-        time come back with it while that lasts, the others are said again by their cause."""
+        """Set the open conversation (empty: a new one). Timed notices of other conversations are kept and shown again
+        there; the others are dropped, because their cause shows them again."""
         if conversation == self._conversation:
             return
         self._conversation = conversation
-        self._held = [held for held in self._held if held.said.lasts or held.said.conversation in ("", conversation)]
-        self._listed = False
-        self._show()
-
-    # What is shown.
+        self._entries = [
+            entry for entry in self._entries if entry.notice.lasts or entry.notice.conversation in ("", conversation)
+        ]
+        self._is_expanded = False
+        self._refresh_notices()
 
     @property
     def about(self) -> str:
-        """What the first notice is about, empty when none is shown."""
-        shown = self._shown()
+        """The key of the first notice, empty when none is shown."""
+        shown = self._visible_notices()
         return shown[0].about if shown else ""
 
     def shows_about(self, about: str) -> bool:
-        """Whether a notice about this is there."""
-        return any(said.about == about for said in self._shown())
+        """Whether a notice with this key is visible."""
+        return any(notice.about == about for notice in self._visible_notices())
 
     def shown_texts(self) -> list[str]:
-        """What all the notices that are there say, the first one first."""
-        return [said.text() for said in self._shown()]
+        """The texts of all visible notices in order."""
+        return [notice.text() for notice in self._visible_notices()]
 
     @property
     def label(self) -> Paragraph:
-        """The words of the first notice."""
+        """The label of the first notice."""
         return self._rows[0].label
 
     @property
     def close_button(self) -> IconButton:
-        """What closes the first notice."""
+        """The close button of the first notice."""
         return self._rows[0].close_button
 
     def buttons(self) -> list[Button]:
-        """What can be done about the first notice, in order."""
+        """The action buttons of the first notice."""
         return self._rows[0].buttons if self._rows else []
 
-    def _shown(self) -> list[Notice]:
-        """Those of now, the newest first."""
-        here = [held.said for held in reversed(self._held) if held.said.conversation in ("", self._conversation)]
-        return sorted(here, key=lambda said: said.waits)
+    def _visible_notices(self) -> list[Notice]:
+        """The notices of the open conversation, the newest first."""
+        here = [
+            entry.notice for entry in reversed(self._entries) if entry.notice.conversation in ("", self._conversation)
+        ]
+        return sorted(here, key=lambda notice: notice.waits)
 
-    def _show(self) -> None:
-        shown = self._shown()
-        self._listed = self._listed and len(shown) > 1
-        self._show_rows(shown if self._listed else shown[:1])
+    def _refresh_notices(self) -> None:
+        shown = self._visible_notices()
+        self._is_expanded = self._is_expanded and len(shown) > 1
+        self._show_rows(shown if self._is_expanded else shown[:1])
         self.more_button.setVisible(len(shown) > 1)
         others = self.tr("%n more notice(s)", "", len(shown) - 1)
-        self.more_button.setText(self.tr("Show only one") if self._listed else others)
+        self.more_button.setText(self.tr("Show only one") if self._is_expanded else others)
         side = self._theme.px(ARROW)
-        self.more_button.setIcon(icons.make_icon("up" if self._listed else "down", self._theme.colours.muted, side))
+        self.more_button.setIcon(
+            icons.make_icon("up" if self._is_expanded else "down", self._theme.colours.muted, side)
+        )
         self.setAccessibleName(shown[0].text() if shown else "")
         self._offer_undo(shown)
         if bool(shown) != self.isVisible():
@@ -210,14 +213,14 @@ class Notices(QFrame):
         if shown:
             self.raise_()
             self.move_to_edge()
-        self._wait()
+        self._start_timer()
 
     def _show_rows(self, shown: list[Notice]) -> None:
-        """Rows that stay are left alone: somebody may be about to press one of their buttons."""
-        if [row.said for row in self._rows] == shown:
+        """Replace the rows; those that stay keep their widgets, the user may be pressing one of their buttons."""
+        if [row.notice for row in self._rows] == shown:
             return
-        known = {id(row.said): row for row in self._rows}
-        rows = [known.pop(id(said)) if id(said) in known else self._row(said) for said in shown]
+        known = {id(row.notice): row for row in self._rows}
+        rows = [known.pop(id(notice)) if id(notice) in known else self._make_row(notice) for notice in shown]
         for row in known.values():
             self._column.removeWidget(row)
             row.hide()
@@ -227,57 +230,53 @@ class Notices(QFrame):
         self._rows = rows
         self._guard.start_guarding()
 
-    def _row(self, said: Notice) -> NoticeRow:
-        row = NoticeRow(self._theme, said, self._place_of_rows)
-        row.done.connect(lambda: self._close(said))
+    def _make_row(self, notice: Notice) -> NoticeRow:
+        row = NoticeRow(self._theme, notice, self._place_of_rows)
+        row.done.connect(lambda: self._close_notice(notice))
         row.show()
         return row
 
     def _offer_undo(self, shown: list[Notice]) -> None:
-        undo = next((said for said in shown if said.undo is not None), None)
+        undo = next((notice for notice in shown if notice.undo is not None), None)
         if undo is None:
             undo_key(self).withdraw_undo(self)
         else:
-            undo_key(self).offer_undo(self, lambda: self._undo(undo))
+            undo_key(self).offer_undo(self, lambda: self._undo_notice(undo))
 
-    def _undo(self, said: Notice) -> None:
-        self._close(said)
-        if said.undo is not None:
-            said.undo()
+    def _undo_notice(self, notice: Notice) -> None:
+        self._close_notice(notice)
+        if notice.undo is not None:
+            notice.undo()
 
     def _toggle_list(self) -> None:
-        self._listed = not self._listed
-        self._show()
+        self._is_expanded = not self._is_expanded
+        self._refresh_notices()
         if self.more_button.isVisible():
             self.more_button.setFocus()
 
-    def _close(self, said: Notice) -> None:
-        self._held = [held for held in self._held if held.said is not said]
-        self._show()
-        self.closed.emit(said.about)
+    def _close_notice(self, notice: Notice) -> None:
+        self._entries = [entry for entry in self._entries if entry.notice is not notice]
+        self._refresh_notices()
+        self.closed.emit(notice.about)
 
-    # How long.
-
-    def _wait(self) -> None:
-        ends = [held.until for held in self._held if held.said.lasts]
+    def _start_timer(self) -> None:
+        ends = [entry.until for entry in self._entries if entry.notice.lasts]
         if ends:
             self._timer.start(max(1, round((min(ends) - monotonic()) * 1000)))
         else:
             self._timer.stop()
 
     def _on_time(self) -> None:
-        """The time of some is over; not while somebody reads or is about to press a button."""
+        """Remove expired notices; later while the pointer or the focus is on one."""
         if self.isVisible() and (self.underMouse() or self.isAncestorOf(self.window().focusWidget())):
             self._timer.start(AGAIN_MS)
             return
         now = monotonic()
-        self._held = [held for held in self._held if held.until > now]
-        self._show()
-
-    # Where.
+        self._entries = [entry for entry in self._entries if entry.until > now]
+        self._refresh_notices()
 
     def move_to_edge(self) -> None:
-        """Stand where it belongs, as wide as there is room."""
+        """Set the geometry."""
         over = self._over
         width = max(1, min(self._theme.px(WIDEST), over.width() - 2 * MARGIN))
         edge = 2 * (1 + self.frameWidth())
@@ -286,7 +285,7 @@ class Notices(QFrame):
             row.lay_out_buttons(inner)
         height = sum(row.height_at(inner) for row in self._rows)
         self._scroll.setFixedHeight(min(height, round(over.height() * TALLEST)))
-        foot = self.more_button.sizeHint().height() + 4 if len(self._shown()) > 1 else 0
+        foot = self.more_button.sizeHint().height() + 4 if len(self._visible_notices()) > 1 else 0
         height = self._scroll.height() + foot + edge
         top = self._floor() - height - AIR if self._at_bottom(height) else self._clear_of() + AIR
         self.setGeometry((over.width() - width) // 2, max(0, top), width, height)
@@ -299,23 +298,22 @@ class Notices(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._show_rows([])
-            self._show()
+            self._refresh_notices()
         super().changeEvent(event)
 
 
 class NoticeRow(QFrame):
-    """One notice: its sign, its words, what can be done, and a button that closes it. `done`: it was closed, or what
-    it offers was done."""
+    """One notice: sign, text, action buttons, close button. `done`: it was closed or an action was used."""
 
     done = Signal()
 
-    def __init__(self, theme: Theme, said: Notice, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
-        self.said = said
+        self.notice = notice
         self.buttons: list[Button] = []
         self.label = Paragraph("", self)
         self.sign = WarningSign(theme, self)
-        self.sign.setVisible(said.serious)
+        self.sign.setVisible(notice.serious)
         self.close_button = IconButton(theme, "close", side=28)
         rows = self._layout = QVBoxLayout(self)
         rows.setContentsMargins(12, 7, 8, 7)
@@ -328,24 +326,24 @@ class NoticeRow(QFrame):
         self._row.addWidget(self.label, 1)
         self._row.addWidget(self.close_button)
         self._below.add_stretch()
-        text = said.text()
+        text = notice.text()
         line = " ".join(text.split())
         self.label.setText(breakable(line if len(line) <= LONGEST else line[:LONGEST] + "…"))
         self.label.setToolTip(as_text(text) if len(line) > LONGEST else "")
         self.setAccessibleName(text)
         self.close_button.set_name(self.tr("Close this notice"))
         self.close_button.clicked.connect(self.done)
-        for words, action in said.actions():
+        for words, action in notice.actions():
             button = Button(words, parent=self)
-            button.clicked.connect(lambda _checked=False, do=action: self._do(do))
+            button.clicked.connect(lambda _checked=False, do=action: self._run_action(do))
             self.buttons.append(button)
 
-    def _do(self, action: Callable[[], None]) -> None:
+    def _run_action(self, action: Callable[[], None]) -> None:
         self.done.emit()
         action()
 
     def lay_out_buttons(self, width: int) -> None:
-        """Place the buttons beside the sentence, or below it where they would leave it too little room."""
+        """Place the buttons beside the text, or below it where they are too wide."""
         beside = sum(button.sizeHint().width() + 8 for button in self.buttons) < width * MOST_BESIDE
         for button in self.buttons:
             (self._row if beside else self._below).addWidget(button)
@@ -355,7 +353,7 @@ class NoticeRow(QFrame):
         self._layout.invalidate()
 
     def height_at(self, width: int) -> int:
-        """How tall it is at this width."""
+        """The height at this width."""
         layout = self._layout
         return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
 
@@ -366,10 +364,10 @@ class WarningSign(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        theme.changed.connect(self._measure)
-        self._measure()
+        theme.changed.connect(self._update_size)
+        self._update_size()
 
-    def _measure(self) -> None:
+    def _update_size(self) -> None:
         self.setFixedSize(QSize(self._theme.px(18), self._theme.px(18)))
         self.update()
 
@@ -382,10 +380,9 @@ ABOVE = 10
 
 
 class NoticeLine(QWidget):
-    """A line that says what went wrong, in the place it is about; it can be closed.
+    """An error line inside a layout, with a close button; hidden until the first text, which is announced.
 
-    Hidden until something is said, which is announced to screen readers. For a place that may grow: elsewhere it would
-    push down what somebody is about to click, and `Notices` lie over the page.
+    It moves what is below it; over a page use `Notices`.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -405,11 +402,11 @@ class NoticeLine(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.close_button.clicked.connect(self.hide)
-        self._retranslate()
+        self._update_texts()
         self.hide()
 
     def show_warning(self, text: str) -> None:
-        """Something a person has to know."""
+        """Show and announce a text."""
         side = self._theme.px(SIGN)
         self._sign.setPixmap(icons.make_icon("warn", self._theme.colours.warn, side).pixmap(side))
         self.words.setText(text)
@@ -419,7 +416,7 @@ class NoticeLine(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+            self._update_texts()
 
-    def _retranslate(self) -> None:
+    def _update_texts(self) -> None:
         self.close_button.set_name(self.tr("Close this note"))

@@ -1,4 +1,4 @@
-"""Parts that are painted: grounds and boxes, a bar that fills, and the tile of a model."""
+"""Painting of backgrounds and boxes, a progress bar, and the tile of a model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def paint_ground(
     painter: QPainter, rect: QRectF, colours: Colours, *, chosen: bool = False, hovered: bool = False,
     focused: bool = False,
 ) -> None:  # fmt: skip
-    """Paint a tint for a chosen row, a lighter one under the pointer, and a ring at the keyboard's place."""
+    """Paint the background of a chosen or hovered row and the ring of the keyboard focus."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if chosen or hovered:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -32,7 +32,7 @@ def paint_ground(
 def paint_box(
     painter: QPainter, rect: QRectF | QRect, ground: str, edge: str, *, width: float = 1.0, radius: float = RADIUS
 ) -> None:
-    """Paint a rounded box whose edge lies wholly inside `rect`: a line of one pixel is one pixel, not two pale ones."""
+    """Paint a rounded box with its edge inside `rect`, so a line of one pixel is not blurred over two."""
     half = width / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(edge), width))
@@ -41,7 +41,7 @@ def paint_box(
 
 
 def ink_of(colours: Colours, *, chosen: bool) -> str:
-    """The colour of a single line of text on it; a chosen line is bold as well."""
+    """The text colour of a row; a chosen row is bold as well."""
     return colours.accent if chosen else colours.text
 
 
@@ -49,10 +49,7 @@ HEIGHT = 6
 
 
 class Bar(QWidget):
-    """A thin bar that fills: how much of something is there.
-
-    `show_share` takes 0 to 1; a resting bar (paused, failed) is grey. What it shows stands beside it in words.
-    """
+    """A thin progress bar; grey while resting (paused, failed). The same information is shown beside it as text."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,11 +62,11 @@ class Bar(QWidget):
 
     @property
     def share(self) -> float:
-        """What is shown, from 0 to 1."""
+        """The shown share, 0 to 1."""
         return self._share
 
     def show_share(self, share: float, *, resting: bool = False) -> None:
-        """Fill it so far; paints only where that makes a difference of a pixel."""
+        """Set the share, 0 to 1; repaints only on a change of a pixel."""
         same = round(share * self.width()) == round(self._share * self.width()) and resting == self._resting
         self._share, self._resting = share, resting
         if not same:
@@ -92,8 +89,8 @@ LETTER, MARK = 0.52, 0.44  # of the tile's height: one letter, a letter with a n
 
 
 def paint_tile(painter: QPainter, rect: QRectF, model: str, theme: Theme, *, mark: str = "", colour: str = "") -> None:
-    """Paint a model's tile into a square; `mark` stands on it instead of its letter, `colour` is its lab's, say."""
-    from teahouse.ui.model_colours import colour_of, letter_of  # nothing of the start has a model yet
+    """Paint a model's tile into a square; `mark` replaces its letter, `colour` the model's colour."""
+    from teahouse.ui.model_colours import colour_of, letter_of  # not needed at start
 
     colour, mark = colour or colour_of(model, theme.colours), mark or letter_of(model)
     painter.save()
@@ -111,28 +108,28 @@ def paint_tile(painter: QPainter, rect: QRectF, model: str, theme: Theme, *, mar
 
 
 class LabTile(QWidget):
-    """A model's tile: a rounded square in the model's colour with the first letter of its family.
+    """Widget with a model's tile: a rounded square in its colour with the first letter of its family.
 
-    The tile as a widget; what it says stands beside it, so screen readers pass it by.
+    Screen readers skip it: the name is shown beside it.
     """
 
     def __init__(self, theme: Theme, model: str = "", side: int = 22, lab: str = "") -> None:
-        """`lab`: the name of the lab, where it is the tile of a whole family and not of one model."""
+        """`lab`: the lab's name, for the tile of a whole family."""
         super().__init__()
         self._theme = theme
         self._model = model
         self._lab = lab
         self._side = side  # before zoom
-        theme.changed.connect(self._restyle)
-        self._restyle()
+        theme.changed.connect(self._update_size)
+        self._update_size()
 
-    def _restyle(self) -> None:
+    def _update_size(self) -> None:
         side = self._theme.px(self._side)
         self.setFixedSize(side, side)
         self.update()
 
     def show_model(self, model: str) -> None:
-        """Take another model's letter and colour."""
+        """Show another model's letter and colour."""
         self._model = model
         self.update()
 

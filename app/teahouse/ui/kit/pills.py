@@ -1,4 +1,4 @@
-"""Buttons that stay down: one alone, or a row of which one is chosen and those that find no place wait in a menu."""
+"""Checkable rounded buttons: a single one, and an exclusive row that moves what does not fit into a menu."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MARK = 13
 
 
 class Pill(Spoken, QAbstractButton):
-    """A button that stays down; `mark` puts a check mark before its text then, bold letters say it anyway. With
-    `menu` it has an arrow and opens something. `role`: what it is to screen readers, other than a check box."""
+    """A checkable button, bold when checked. `mark`: also shows a check mark. `menu`: has an arrow and opens something.
+    `role`: accessible role."""
 
     def __init__(
         self,
@@ -45,11 +45,11 @@ class Pill(Spoken, QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        """As wide as it is when it is down, so that nothing moves when it is."""
+        """The size when checked, so that nothing moves on a click."""
         return QSize(self.width_of(self.text()), self._theme.px(HEIGHT))
 
     def width_of(self, text: str) -> int:
-        """How wide it is with a text."""
+        """The width with this text."""
         words = QFontMetrics(self._theme.font(13, bold=True)).horizontalAdvance(text)
         mark = self._theme.px(MARK)
         return words + 2 * SIDE + (mark + 5 if self._mark else 0) + (mark + 4 if self._menu else 0)
@@ -77,11 +77,10 @@ class Pill(Spoken, QAbstractButton):
 
 
 class PillRow(Spoken, QWidget):
-    """One of several choices, each an id with its words; `chosen` carries the id a person picked.
+    """An exclusive choice of ids with their texts; `chosen` carries the id the user picked.
 
-    Left and Right move between them. What finds no place is in a menu at the end, with the chosen one in its place.
-    It asks its layout for room for all of them, or with `whole` false for no more than the least.
-    `pages`: they show other pages.
+    Left and Right move between them. What does not fit is in a menu at the end; the chosen one is always visible.
+    `whole`: the size hint has room for all. `pages`: accessible as tabs.
     """
 
     chosen = Signal(str)
@@ -106,56 +105,56 @@ class PillRow(Spoken, QWidget):
 
     @property
     def value(self) -> str:
-        """The id that is chosen."""
+        """The chosen id."""
         return self._value
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """The ids that found no place and are in the menu."""
+        """The ids that are in the menu."""
         return self._hidden
 
     def pill_of(self, value: str) -> Pill:
-        """The button of one choice; KeyError when there is none."""
+        """The button of a choice; KeyError where there is none."""
         return self._pills[value]
 
     def set_choices(self, choices: Sequence[tuple[str, str]], more: str) -> None:
-        """Take choices, ids with their words; the first is chosen when the one that was is not among them."""
+        """Set ids with their texts; the first is chosen where the current one is not among them."""
         self._choices, self._more_text = tuple(choices), more
         known = {value for value, _ in choices}
         for value in [value for value in self._pills if value not in known]:
             self._pills.pop(value).deleteLater()
         for value, words in choices:
             if value not in self._pills:
-                self._pills[value] = self._make(value)
+                self._pills[value] = self._make_pill(value)
             self._pills[value].setText(words)
         if self._value not in known:
             self._value = choices[0][0]
         self._lay_out()
 
     def choose_value(self, value: str) -> None:
-        """Show one as chosen, without a signal."""
+        """Choose without a signal."""
         self._value = value
         self._lay_out()
 
-    def _make(self, value: str) -> Pill:
+    def _make_pill(self, value: str) -> Pill:
         pill = Pill(self._theme, role=self._role_of_pills, parent=self)
-        pill.clicked.connect(lambda: self._picked(value))
+        pill.clicked.connect(lambda: self._on_pill_clicked(value))
         self._group.addButton(pill)
         return pill
 
-    def _picked(self, value: str) -> None:
+    def _on_pill_clicked(self, value: str) -> None:
         self._value = value
         self._lay_out()
         self.chosen.emit(value)
 
     def _lay_out(self) -> None:
-        """As many as there is place for, the chosen one always among them."""
+        """Place the buttons that fit, always with the chosen one."""
         self._more.setText(self._more_text)
         self._more.setAccessibleName(self._more_text)
-        if self._least() > self.width():
-            self._more.setText("")  # its arrow and its tool tip say it
+        if self._minimum_width() > self.width():
+            self._more.setText("")  # arrow and tool tip remain
         self._more.setToolTip("" if self._more.text() else self._more_text)
-        shown = self._fitting()
+        shown = self._find_fitting()
         self._hidden = tuple(value for value, _ in self._choices if value not in shown)
         at = 0
         for value, _ in self._choices:
@@ -163,19 +162,19 @@ class PillRow(Spoken, QWidget):
             pill.setChecked(value == self._value)
             pill.setVisible(value in shown)
             if value in shown:
-                at = self._put(pill, at)
+                at = self._place_pill(pill, at)
         self._more.setVisible(bool(self._hidden))
-        self._put(self._more, at)
+        self._place_pill(self._more, at)
         self.updateGeometry()
         self.setFixedHeight(self._theme.px(HEIGHT))
 
-    def _put(self, pill: Pill, at: int) -> int:
+    def _place_pill(self, pill: Pill, at: int) -> int:
         size = pill.sizeHint()
         pill.setGeometry(at, 0, size.width(), size.height())
         return at + size.width() + GAP
 
-    def _fitting(self) -> frozenset[str]:
-        widths = self._widths()
+    def _find_fitting(self) -> frozenset[str]:
+        widths = self._pill_widths()
         if sum(widths.values()) - GAP <= self.width():
             return frozenset(widths)
         left = self.width() - self._more.sizeHint().width() - widths.get(self._value, 0)
@@ -189,32 +188,32 @@ class PillRow(Spoken, QWidget):
             shown.add(value)
         return frozenset(shown)
 
-    def _widths(self) -> dict[str, int]:
-        """How much each takes, with the gap behind it."""
+    def _pill_widths(self) -> dict[str, int]:
+        """The width of each button with the gap after it."""
         return {value: self._pills[value].sizeHint().width() + GAP for value, _ in self._choices}
 
     def _open_more(self) -> None:
         menu = Menu(self)
         words = dict(self._choices)
         for value in self._hidden:
-            menu.addAction(words[value]).triggered.connect(lambda _on=False, v=value: self._picked(v))
+            menu.addAction(words[value]).triggered.connect(lambda _on=False, v=value: self._on_pill_clicked(v))
         open_below(menu, self._more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
 
-    def _least(self, *, bare: bool = False) -> int:
-        """How much the chosen one takes with the menu of the others, or only its arrow."""
+    def _minimum_width(self, *, bare: bool = False) -> int:
+        """The width of the chosen button and the menu, or (bare) the menu's arrow."""
         chosen = self._pills[self._value].sizeHint().width() + GAP if self._value in self._pills else 0
         return chosen + self._more.width_of("" if bare else self._more_text)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the one that is chosen and the arrow of the menu of the others."""
-        return QSize(self._least(bare=True), self._theme.px(HEIGHT))
+        """The chosen button and the arrow of the menu."""
+        return QSize(self._minimum_width(bare=True), self._theme.px(HEIGHT))
 
     def sizeHint(self) -> QSize:
-        width = sum(self._widths().values()) - GAP if self._whole else self._least()
+        width = sum(self._pill_widths().values()) - GAP if self._whole else self._minimum_width()
         return QSize(width, self._theme.px(HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -226,7 +225,7 @@ class PillRow(Spoken, QWidget):
             return
         value = shown[(shown.index(self._value) + step) % len(shown)]
         self._pills[value].setFocus()
-        self._picked(value)
+        self._on_pill_clicked(value)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,4 +1,4 @@
-"""A frame that opens above or below another widget and closes by Esc or a click elsewhere."""
+"""A popup frame above or below another widget, and menus with round corners."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ CORNER = 12  # as the style sheet rounds the frame
 
 
 class Popup(Spoken, QFrame):
-    """A rounded window of its own; put widgets into `body`, then `open_at` something."""
+    """A rounded popup window; add widgets to `body`, then call `open_at`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.speak_as(Role.Dialog)  # its name is read with what has the focus in it, as a dialog's is
+        self.speak_as(Role.Dialog)  # its name is read with the focused widget
         self._anchor: QWidget | None = None
         self._masked = QGuiApplication.platformName() == "xcb"  # an X server without a compositor paints corners black
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
@@ -42,10 +42,10 @@ class Popup(Spoken, QFrame):
         self.body.setSpacing(8)
 
     def open_at(self, anchor: QWidget) -> None:
-        """Show it at the anchor's left edge, below it or, where there is no room, above."""
+        """Show it at the anchor's left edge, below it, or above it where it does not fit."""
         self._anchor = anchor
         for widget in (self, *self.findChildren(QWidget)):
-            widget.ensurePolished()  # what was made just now has its font only then
+            widget.ensurePolished()  # new widgets get their font here
         self._place_on_screen()
         self.show()
         if self.focusWidget() is None:
@@ -56,23 +56,28 @@ class Popup(Spoken, QFrame):
             super().keyPressEvent(event)
 
     def be_wide(self, width: int) -> None:
-        """Have a width, or as much of it as the screen has."""
-        self.setFixedWidth(min(width, self._room().width()))
+        """Set a fixed width, at most the screen's."""
+        self.setFixedWidth(min(width, self._available_size().width()))
 
-    def _room(self) -> QSize:
-        """What the screen has, where it is or is going to be."""
+    def _available_size(self) -> QSize:
+        """The available size of its screen."""
         near = self._anchor or self.parentWidget() or self
         return near.screen().availableGeometry().size()
 
     def _place_on_screen(self) -> None:
-        """As large as its content, no larger than the screen, and inside it."""
-        size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(self.maximumSize()).boundedTo(self._room())
+        """Resize to the content, at most the screen, and move inside it."""
+        size = (
+            self.sizeHint()
+            .expandedTo(self.minimumSize())
+            .boundedTo(self.maximumSize())
+            .boundedTo(self._available_size())
+        )
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
-            size.setHeight(min(layout.totalHeightForWidth(size.width()), self._room().height()))
+            size.setHeight(min(layout.totalHeightForWidth(size.width()), self._available_size().height()))
         self.resize(size)
         if self._anchor is not None:
-            self.move(_place(self._anchor, size))
+            self.move(_popup_position(self._anchor, size))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -88,12 +93,12 @@ class Popup(Spoken, QFrame):
             self.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._masked:  # what the frame's smooth edge lets through is its own colour
+        if self._masked:  # the colour behind the antialiased edge
             QPainter(self).fillRect(self.rect(), self.palette().mid())
         super().paintEvent(event)
 
 
-def _place(anchor: QWidget, size: QSize) -> QPoint:
+def _popup_position(anchor: QWidget, size: QSize) -> QPoint:
     below = anchor.mapToGlobal(QPoint(0, anchor.height() + GAP))
     room = anchor.screen().availableGeometry()
     y = below.y()
@@ -108,8 +113,7 @@ MENU_CORNER = 10  # as the style sheet rounds it
 
 
 class _Corners(QObject):
-    """Cuts a window to its round corners whenever it has another size: an X server without a compositor would paint
-    them black."""
+    """Masks the round corners of a window on each resize: an X server without a compositor paints them black."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
@@ -120,7 +124,7 @@ class _Corners(QObject):
 
 
 def round_window(popup: QWidget) -> None:
-    """Let a window that pops up have the round corners of what it shows."""
+    """Give a popup window round corners."""
     flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
     popup.setWindowFlags(popup.windowFlags() | flags)
     if QGuiApplication.platformName() == "xcb":
@@ -142,27 +146,26 @@ class Menu(QMenu):
             self.begin_at_first()
 
     def begin_at_first(self) -> None:
-        """Begin on the first entry: for who opened it by a key, and who hears nothing of a menu that is at none."""
+        """Select the first entry, which screen readers then read."""
         first = next((action for action in self.actions() if action.isEnabled() and not action.isSeparator()), None)
         if first is not None and self.activeAction() is not first:
             self.setActiveAction(first)
 
 
 def open_below(menu: QMenu, anchor: QWidget, part: QRect | None = None, *, at_end: bool = False) -> None:
-    """Open a menu below a widget, or below a part of one that is painted. It begins where that does; with `at_end`,
-    for what stands at the right of a window, it ends where that does."""
+    """Open a menu below a widget or a painted part of it, aligned left, or right with `at_end`."""
     place = anchor.rect() if part is None else part
     left = place.right() + 1 - max(menu.sizeHint().width(), place.width()) if at_end else place.left()
-    _open(menu, anchor, QPoint(left, place.bottom() + MENU_GAP))
+    _show_menu(menu, anchor, QPoint(left, place.bottom() + MENU_GAP))
 
 
 def open_above(menu: QMenu, anchor: QWidget) -> None:
-    """Open a menu above a widget; it ends where that does."""
+    """Open a menu above a widget, aligned right."""
     size = menu.sizeHint()
-    _open(menu, anchor, QPoint(anchor.width() - size.width(), -size.height() - MENU_GAP))
+    _show_menu(menu, anchor, QPoint(anchor.width() - size.width(), -size.height() - MENU_GAP))
 
 
-def _open(menu: QMenu, anchor: QWidget, at: QPoint) -> None:
+def _show_menu(menu: QMenu, anchor: QWidget, at: QPoint) -> None:
     menu.aboutToHide.connect(menu.deleteLater)
     corner, room = anchor.mapToGlobal(at), anchor.screen().availableGeometry()
     corner.setX(max(room.left(), min(corner.x(), room.right() - menu.sizeHint().width())))

@@ -1,4 +1,4 @@
-"""How a table of ours looks: a rounded surface, quiet headings, a line between rows, the chosen ones tinted."""
+"""Set-up, style and painting of tables, a selection kept over model resets, and a pinned first column."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 
 
 def set_up_table(table: QTableView) -> None:
-    """Rows are chosen whole, several at once; headings sort."""
+    """Select whole rows, several at once; headings can be clicked to sort."""
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)
     table.verticalHeader().hide()
@@ -60,7 +60,7 @@ def set_up_table(table: QTableView) -> None:
 
 
 def style_table(table: QTableView, theme: Theme) -> None:
-    """Put it into the colours and sizes of now."""
+    """Apply the theme's colours and sizes."""
     colours = theme.colours
     table.setStyleSheet(
         _SHEET.format(surface=colours.surface, border=colours.border, muted=colours.muted, pad=PAD, small=theme.px(12))
@@ -73,18 +73,18 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints a cell's words; `left` is called to paint what stands before them and returns how wide that is."""
+    """Paints the cells of a table; override `paint_before` and `width_before` for something before the text."""
 
     def __init__(self, theme: Theme, parent: QTableView) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def paint_before(self, painter: QPainter, place: QRectF, index: Index) -> float:
-        """Paint what stands before a cell's words; nothing here."""
+        """Paint before the text and return the used width in pixels; nothing here."""
         return 0.0
 
     def width_before(self, index: Index) -> float:
-        """How wide that is."""
+        """The width used by `paint_before`, in pixels."""
         return 0.0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -119,12 +119,9 @@ NOTHING = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
 class KeptSelection(QObject):
-    """Keeps the selection of a list or table on the things that were selected, whichever rows they stand in.
+    """Restores selection, current row and scroll position of a list or table after each reset of its model.
 
-    Follows the model of `view` through its resets. `key` says what a row stands for (None: nothing that lasts).
-
-    What is not there after a reset is not selected any more, and nothing is selected in its place. `restored` is called
-    after each reset.
+    `key`: identity of a row, None for a row that is not kept. `restored` is called after each reset.
     """
 
     def __init__(
@@ -138,14 +135,14 @@ class KeptSelection(QObject):
         self._current: tuple[Hashable | None, int] = (None, 0)
         self._scrolled = 0
         self._renamed: dict[Hashable, Hashable] = {}
-        view.model().modelAboutToBeReset.connect(self._remember)
-        view.model().modelReset.connect(self._restore)
+        view.model().modelAboutToBeReset.connect(self._save_selection)
+        view.model().modelReset.connect(self._restore_selection)
 
     def rename_key(self, old: Hashable, new: Hashable) -> None:
-        """What was selected as `old` is called `new` from the next reset on."""
+        """Map the key `old` to `new` at the next reset."""
         self._renamed[old] = new
 
-    def _remember(self) -> None:
+    def _save_selection(self) -> None:
         view, current = self._view, self._view.currentIndex()
         selected = {self._key(index.row()) for index in view.selectionModel().selectedRows()}
         self._selected = {self._renamed.get(key, key) for key in selected if key is not None}
@@ -153,7 +150,7 @@ class KeptSelection(QObject):
         self._current = (self._renamed.get(key, key), max(0, current.column()))
         self._scrolled = view.verticalScrollBar().value()
 
-    def _restore(self) -> None:
+    def _restore_selection(self) -> None:
         selection, model = self._view.selectionModel(), self._view.model()
         key, column = self._current
         if self._selected or key is not None:
@@ -166,17 +163,16 @@ class KeptSelection(QObject):
                 if found == key:
                     selection.setCurrentIndex(model.index(row, column, QModelIndex()), NOTHING)
         self._renamed.clear()
-        self._view.executeDelayedItemsLayout()  # the scroll bar has no length before
+        self._view.executeDelayedItemsLayout()  # sets the range of the scroll bar
         self._view.verticalScrollBar().setValue(self._scrolled)
         if self._restored is not None:
             self._restored()
 
 
 class PinnedColumn(QTableView):
-    """The first column of a table, kept in sight at the left while the others scroll to the side.
+    """The first column of a table over it at the left, visible while the table is scrolled horizontally.
 
-    Lies over its table, and is there only while that is scrolled to the side. It shares the table's model, selection
-    and delegate; the keyboard stays with the table.
+    Shares the table's model, selection and delegate; the table keeps the focus.
     """
 
     def __init__(self, table: QTableView) -> None:
@@ -206,7 +202,7 @@ class PinnedColumn(QTableView):
         self.hide()
 
     def move_to_edge(self) -> None:
-        """Cover the table's first column where that is out of sight; call it when the table is laid out anew."""
+        """Set geometry and visibility; also call it after each layout of the table."""
         table = self._table
         scrolled = table.horizontalScrollBar().value() > 0
         if scrolled:
