@@ -108,7 +108,7 @@ def test_shift_enter_breaks_the_line(composer, sent):
 
 
 def test_the_two_keys_can_be_swapped_and_ctrl_enter_always_sends(composer, sent):
-    composer.editor.enter_sends = False
+    composer.editor.set_enter_sends(False)
     QTest.keyClicks(composer.editor, "one")
     QTest.keyClick(composer.editor, ENTER)
     assert (composer.text(), sent) == ("one\n", [])

@@ -278,6 +278,16 @@ def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bri
     assert phases == [("r1", Phase.LOADING)]
 
 
+def test_phases_are_kept_until_their_reply_ends_or_is_removed(room, bridge):
+    """A Compare lane that is dropped while it waits posts its removal and no reply."""
+    waiting = [Message(f"r{number}", None, Role.ASSISTANT, state=State.STREAMING) for number in range(20)]
+    tell(bridge, *(PhaseEvent("lane", message.id, Phase.QUEUED) for message in waiting))
+    assert len(room._chat._phases) == 20
+    tell(bridge, *(RemovedEvent("lane", (message,)) for message in waiting[:12]))
+    tell(bridge, *(ReplyEvent("lane", message) for message in waiting[12:]))
+    assert not room._chat._phases
+
+
 def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(room, bridge, services):
     room.open_conversation("kept")
     type_and_send(room, "quick")

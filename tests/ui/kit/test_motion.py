@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
 from teahouse.desktop.motion import has_portal, parse_portal_answer, wants_motion
-from teahouse.ui.kit.motion import DURATION, Motion, _Picture
+from teahouse.ui.kit.motion import DURATION, Motion, _FadingPicture
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def motion(qapp):
 
 
 def pictures(widget):
-    return widget.findChildren(_Picture)
+    return widget.findChildren(_FadingPicture)
 
 
 def shade(widget):

@@ -45,7 +45,7 @@ def click(view, message_id, index, act):
 def drag(view, start, end):
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(view.viewport(), end)
-    view._pointer.window_position = end
+    view._pointer.set_window_position(end)
     view._mouse.draw_selection()
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
@@ -79,7 +79,7 @@ def test_drawing_a_selection_out_of_the_window_scrolls_until_it_is_let_go(view, 
     view.show_conversation(talk(40))
     start, top = QPoint(view._viewport.left + 20, 300), view._anchor.top
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    view._pointer.window_position = QPoint(start.x(), -40)
+    view._pointer.set_window_position(QPoint(start.x(), -40))
     view._mouse.draw_selection()
     qtbot.waitUntil(lambda: view._anchor.top < top - 200)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(start.x(), 0))

@@ -43,8 +43,7 @@ def unfolded(text: str) -> str:
 
 class Editor(PlainTextField):
     """`submitted`: the sending key was pressed. `brought`: files or a picture were dropped or pasted, as `QMimeData`.
-    `focus_changed`: it got or lost the cursor. `paged`: a page of the conversation down, or (-1) up, is wanted.
-    `enter_sends`: whether Enter alone sends."""
+    `focus_changed`: it got or lost the cursor. `paged`: scroll the conversation by a page down, or (-1) up."""
 
     submitted = Signal()
     brought = Signal(object)
@@ -53,7 +52,7 @@ class Editor(PlainTextField):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.enter_sends = True
+        self._enter_sends = True
         self._height = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -63,6 +62,10 @@ class Editor(PlainTextField):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(4)
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
+
+    def set_enter_sends(self, sends: bool) -> None:
+        """Set whether Enter alone sends, or starts a new line."""
+        self._enter_sends = sends
 
     def set_text(self, text: str) -> None:
         """Replace the text; its undo history starts anew and the cursor goes to the end."""
@@ -147,7 +150,7 @@ class Editor(PlainTextField):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         always = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         plain = modifiers == Qt.KeyboardModifier.NoModifier
-        if always or (plain and self.enter_sends):
+        if always or (plain and self._enter_sends):
             self.submitted.emit()
         else:
             self.textCursor().insertBlock()

@@ -1,6 +1,6 @@
-"""Gives each event that the chat page listens to to what shows it, the pieces of a burst together.
+"""Dispatches the events of the chat page to its parts, the pieces of a burst together.
 
-Events of other conversations pass by: whoever returns to one gets what has arrived meanwhile with it.
+Events of other conversations are ignored: opening a conversation loads its stored state.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ HandledEvent = (
 
 
 class ChatEventHandler:
-    """Listens from when it is made, for as long as the page is there."""
+    """Subscribes to the events for the lifetime of the page."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class ChatEventHandler:
             case ResumedEvent() if chat.resume_reply(event.conversation_id, event.message):
                 layout.transcript.resume_reply(event.message)
                 conversation.show_state()
-            case RemovedEvent() if chat.remove_message(event.conversation_id, event.messages[0].id):
+            case RemovedEvent() if chat.remove_messages(event):
                 layout.transcript.refresh_path()
                 layout.notice.show_notice(problems.about_removed(event, self._bridge))
                 conversation.show_state()

@@ -1,16 +1,17 @@
-"""The conversation that is open in the page, as far as the window knows it: its tree, and what streams in it.
+"""The state of the conversation that is open in the page: its tree and its streaming replies.
 
-A new chat has an id from the start and a tree only when its first message was kept. While a conversation is being
-opened its events are not heard: what they say is in the tree that comes.
+A new chat has an id from the start, and a tree once its first message is stored. While a conversation is being opened
+its events are ignored, since the tree includes them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import time
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
 from teahouse.core.measure import Figures
-from teahouse.services.chat.events import EarlierEvent
+from teahouse.services.chat.events import EarlierEvent, RemovedEvent
 from teahouse.services.generation.events import PhaseEvent
 
 
@@ -21,17 +22,17 @@ class OpenChat:
         self.id = new_id()
         self.tree: Conversation | None = None
         self.opening = False
-        self._handed_over = 0  # messages sent that were not kept yet
+        self._handed_over = 0  # messages that are sent and not stored yet
         self._arriving: set[str] = set()
-        self._phases: dict[str, PhaseEvent] = {}  # of every conversation: a reopened one shows what it waits for
+        self._phases: dict[str, PhaseEvent] = {}  # by message id, of all conversations, for one that is reopened
 
     def start_new(self) -> None:
-        """A new chat; nothing of it is kept yet."""
+        """Start a new chat, of which nothing is stored."""
         self.id = new_id()
         self._reset_state()
 
     def start_opening(self, conversation_id: str) -> None:
-        """A kept conversation was asked for."""
+        """Start opening a stored conversation."""
         self.id = conversation_id
         self._reset_state()
         self.opening = True
@@ -43,7 +44,7 @@ class OpenChat:
         self._arriving = set()
 
     def set_opened(self, tree: Conversation) -> list[PhaseEvent]:
-        """It came; what its arriving replies wait for, as far as it was told."""
+        """Set the opened tree; returns the known phases of its streaming replies."""
         self.tree = tree
         self.opening = False
         self._arriving = {message.id for message in tree if message.state is State.STREAMING}
@@ -51,23 +52,23 @@ class OpenChat:
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was said here yet, not even handed over."""
+        """Whether no message was sent here yet."""
         return self.tree is None and not self.opening and not self._handed_over
 
     def is_open(self, conversation_id: str) -> bool:
-        """Whether events of this conversation are for the page now."""
+        """Whether the page handles events of this conversation."""
         return conversation_id == self.id and not self.opening
 
     def count_sent(self) -> None:
-        """A message was handed over; until it was kept its reply counts as arriving."""
+        """Count a sent message; until it is stored its reply counts as streaming."""
         self._handed_over += 1
 
     def count_unsent(self) -> None:
-        """It could not be kept."""
+        """Count a sent message as stored or failed."""
         self._handed_over = max(0, self._handed_over - 1)
 
     def add_messages(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
-        """Put messages that were kept into the tree, and return those that were not there."""
+        """Add stored messages to the tree; returns those that were not there."""
         if self.tree is None:
             self.tree = Conversation(_head(self.id, messages))
         fresh: list[Message] = []
@@ -83,19 +84,19 @@ class OpenChat:
         return tuple(fresh)
 
     def prepend_messages(self, event: EarlierEvent) -> bool:
-        """Put messages that stand above the first one into the tree; whether they belong there."""
+        """Add messages above the first one; returns whether they belong to the tree."""
         if not self.is_open(event.conversation_id) or self.tree is None or self.tree.earlier.parent != event.parent:
             return False
         self.tree.prepend_messages(event.earlier, event.messages, event.chosen)
         return True
 
     def set_phase(self, event: PhaseEvent) -> bool:
-        """Remember what a reply waits for; whether it is one of this page's."""
+        """Store the phase of a reply; returns whether the page shows it."""
         self._phases[event.message_id] = event
         return self.is_open(event.conversation_id) and self.tree is not None and event.message_id in self.tree
 
     def finish_reply(self, conversation_id: str, message: Message) -> bool:
-        """A reply is over; whether it is one of this page's."""
+        """Update a finished reply; returns whether the page shows it."""
         self._phases.pop(message.id, None)
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
@@ -112,32 +113,37 @@ class OpenChat:
         return True
 
     def resume_reply(self, conversation_id: str, message: Message) -> bool:
-        """A reply that was over goes on; whether it is one of this page's."""
+        """Update a resumed reply; returns whether the page shows it."""
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.add(message.id)
         self.tree.update_message(message.id, state=message.state, problem="", facts={})
         return True
 
-    def remove_message(self, conversation_id: str, message_id: str) -> bool:
-        """A message and what followed it were deleted; whether they were of this page."""
-        if not self.is_open(conversation_id) or self.tree is None or message_id not in self.tree:
+    def remove_messages(self, event: RemovedEvent) -> bool:
+        """Remove a deleted message and what followed it; returns whether the page showed them."""
+        for message in event.messages:
+            self._phases.pop(message.id, None)
+        first = event.messages[0].id
+        if not self.is_open(event.conversation_id) or self.tree is None or first not in self.tree:
             return False
-        self._arriving.difference_update(message.id for message in self.tree.remove_branch(message_id))
+        self._arriving.difference_update(message.id for message in self.tree.remove_branch(first))
         return True
 
     @property
     def streaming(self) -> bool:
-        """Whether a reply arrives or waits in this conversation: whether there is something to stop."""
+        """Whether a reply streams or waits in this conversation, so that it can be stopped."""
         return self._handed_over > 0 or bool(self._arriving)
 
     def last_figures(self) -> Figures | None:
         """The figures of the newest reply on the path that has some."""
-        path = self.tree.chosen_path() if self.tree is not None else ()
-        return next((message.figures for message in reversed(path) if message.figures is not None), None)
+        return next((message.figures for message in self._newest_first() if message.figures is not None), None)
+
+    def _newest_first(self) -> Iterator[Message]:
+        return reversed(self.tree.chosen_path() if self.tree is not None else ())
 
     def question_of(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
-        """The question a reply answers, or the question itself, and the models that have answered it."""
+        """The question of a reply (or the message itself, if it is a question) and the models that answered it."""
         if self.tree is None or message_id not in self.tree:
             return Draft(), ()
         message = self.tree[message_id]
@@ -149,8 +155,7 @@ class OpenChat:
 
     def last_reply(self) -> Message | None:
         """The newest reply on the path."""
-        path = self.tree.chosen_path() if self.tree is not None else ()
-        return next((message for message in reversed(path) if message.role is Role.ASSISTANT), None)
+        return next((message for message in self._newest_first() if message.role is Role.ASSISTANT), None)
 
 
 def _head(conversation_id: str, messages: tuple[Message, ...]) -> ConversationHead:

@@ -165,4 +165,4 @@ class ChatPage(QWidget):
         self._bridge.run_command(lambda services: services.library.refresh_models())
 
     def _on_settings(self, settings: Settings) -> None:
-        self.composer.editor.enter_sends = settings.send_key == "enter"
+        self.composer.editor.set_enter_sends(settings.send_key == "enter")

@@ -86,8 +86,8 @@ def phase(now: Phase, subject: PhaseSubject, elapsed: float) -> str:
     return f"{text} {time}".rstrip()
 
 
-def told_phase(now: Phase, subject: PhaseSubject) -> str:
-    """The same for screen readers, which are told of each phase once."""
+def spoken_phase(now: Phase, subject: PhaseSubject) -> str:
+    """The phase for screen readers, announced once and without seconds."""
     return translate("Transcript", "Writing…") if now is Phase.WRITING else phase(now, subject, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""What screen readers are told of a transcript; costs one call of `QAccessible.isActive` while none runs."""
+"""Announcements of a transcript to screen readers; costs one call of `QAccessible.isActive` while none runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
-from teahouse.ui.kit.accessibility import announce
+from teahouse.ui.kit.accessibility import announce, send_focus_event
 from teahouse.ui.transcript import words
 
 if TYPE_CHECKING:
@@ -18,30 +18,28 @@ if TYPE_CHECKING:
 
 
 def announce_focus(view: QWidget) -> None:
-    """Tell screen readers which message, or which of its blocks, has the focus now."""
+    """Report the focus of a message or of one of its blocks."""
     if QAccessible.isActive():
-        from PySide6.QtGui import QAccessibleEvent
-
         page = QAccessible.queryAccessibleInterface(view)
         focused = page.focusChild() if page is not None else None
         if focused is not None:
-            QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
+            send_focus_event(focused)
 
 
 def announce_focus_later(view: QWidget) -> None:
-    """The same once Qt has told that the view has the focus: the last that is told is what is read."""
+    """The same after Qt's own focus event of the view, since readers read the last event."""
     if QAccessible.isActive():
         QTimer.singleShot(0, view, lambda: announce_focus(view))
 
 
 def announce_phase(view: QWidget, item: Item, phase: Phase, subject: PhaseSubject) -> None:
-    """Say what a reply waits for; in a lane, where several wait, only the end is told."""
+    """Announce the phase of a reply; not in a lane, where only the end is announced."""
     if QAccessible.isActive() and view.isVisible() and not item.is_bare:
-        announce(view, words.told_phase(phase, subject))
+        announce(view, words.spoken_phase(phase, subject))
 
 
 def announce_end(view: QWidget, layout: PageLayout, item: Item) -> None:
-    """Say how a reply ended, and how it begins."""
+    """Announce how a reply ended, and its first sentence."""
     if QAccessible.isActive() and view.isVisible():
         from teahouse.ui.transcript.accessibility.page_access import spoken_end
 

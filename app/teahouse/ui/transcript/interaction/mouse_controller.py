@@ -17,12 +17,12 @@ from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
 from teahouse.ui.transcript.layout.viewport import PageViewport
 
-NOTCH = 0.9  # pixels per unit of a wheel's angle (120 a notch)
-EASE = 0.35  # of the way still to go, each frame
+NOTCH = 0.9  # pixels per unit of a wheel's angle (120 units a notch)
+EASE = 0.35  # share of the remaining distance per frame
 
 
 class MouseController(QObject):
-    """Takes the mouse events of the scroll area."""
+    """Handles the mouse events of the scroll area."""
 
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
 
@@ -34,12 +34,12 @@ class MouseController(QObject):
         self._area, self._layout, self._anchor = area, layout, anchor
         self._viewport, self._clock, self._pointer = viewport, clock, pointer
         self._focus, self._actions, self._menus = focus, actions, menus
-        self._gliding = 0.0  # pixels the wheel still has to go
-        self._last_double: int | None = None  # when a double click came, by its event's clock
+        self._gliding = 0.0  # remaining pixels of wheel scrolling
+        self._last_double: int | None = None  # timestamp of the last double click
         viewport.scrolled.connect(self._point_again)
 
     def turn_wheel(self, event: QWheelEvent) -> None:
-        """Scroll, move what is wider than the column, or ask for another zoom."""
+        """Scroll the page, or a wide part sideways, or (Ctrl) zoom."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
                 self.zoom_step.emit(1 if event.angleDelta().y() > 0 else -1)
@@ -54,13 +54,13 @@ class MouseController(QObject):
         event.accept()
 
     def _move_sideways(self, at: QPoint, pixels: int) -> bool:
-        """Move what is wider than the column, and lies there, sideways."""
-        self._pointer.window_position = at
+        """Scroll the wide parts at a point sideways; returns whether there are any."""
+        self._pointer.set_window_position(at)
         self._pointer.point_at(self._viewport.to_page(at), inside=True)
         part = self._pointer.part
         wide = [] if part is None else part.part_at(self._pointer.pointed.y).sideways_scrolls()
-        for one in wide:
-            one.move_by(pixels)
+        for scroll in wide:
+            scroll.move_by(pixels)
         self._viewport.repaint_window()
         return bool(wide)
 
@@ -75,7 +75,7 @@ class MouseController(QObject):
             self._clock.request_frame(self._glide_on, MOTION)
 
     def press_button(self, event: QMouseEvent) -> None:
-        """Begin a click or a selection; the third press of three selects a part."""
+        """Start a click or a selection; a press after a double click selects a part."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         self._focus.clear()
@@ -88,21 +88,21 @@ class MouseController(QObject):
         self._viewport.repaint_window()
 
     def select_word(self, event: QMouseEvent) -> None:
-        """A double click."""
+        """Select a word on a double click."""
         self._last_double = event.timestamp()
         self._pointer.select_word(self._viewport.to_page(event.position().toPoint()))
         self._viewport.repaint_window()
 
     def move_pointer(self, event: QMouseEvent) -> None:
-        """Draw the selection, or point at something."""
-        self._pointer.window_position = event.position().toPoint()
+        """Extend the selection, or update the target below the pointer."""
+        self._pointer.set_window_position(event.position().toPoint())
         if self._pointer.drawing and event.buttons() & Qt.MouseButton.LeftButton:
             self.draw_selection()
         else:
             self._point_at_position(inside=True)
 
     def draw_selection(self) -> None:
-        """Draw the selection to the pointer; outside the window, scroll there too."""
+        """Extend the selection to the pointer; outside the window, also scroll."""
         if not self._pointer.drawing:
             return
         height, position = self._area.viewport().height(), self._pointer.window_position
@@ -115,7 +115,7 @@ class MouseController(QObject):
         self._viewport.repaint_window()
 
     def release_button(self, event: QMouseEvent) -> None:
-        """End a selection, or do what is clicked."""
+        """End a selection, or activate the clicked target."""
         if event.button() is Qt.MouseButton.LeftButton:
             clicked = self._pointer.release_button(self._viewport.to_page(event.position().toPoint()))
             if clicked is not None:
@@ -124,11 +124,11 @@ class MouseController(QObject):
             self._viewport.repaint_window()
 
     def leave_window(self) -> None:
-        """The pointer has left the window."""
+        """Handle the pointer leaving the window."""
         self._point_at_position(inside=False)
 
     def _point_again(self) -> None:
-        """The page has moved below the pointer."""
+        """Update the target after the page has moved."""
         self._point_at_position(inside=self._area.viewport().underMouse())
 
     def _point_at_position(self, *, inside: bool) -> None:
@@ -143,7 +143,7 @@ class MouseController(QObject):
             self._viewport.repaint_window()
 
     def show_tooltip(self, event: QHelpEvent) -> None:
-        """Show the tooltip of what is pointed at."""
+        """Show the tooltip of the target below the pointer."""
         part, pointed = self._pointer.part, self._pointer.pointed
         tip = pointed.hit.tip if pointed.hit is not None else ""
         if not tip and part is not None:
@@ -151,11 +151,11 @@ class MouseController(QObject):
         QToolTip.showText(event.globalPos(), as_text(tip), self._area.viewport())
 
     def show_context_menu(self, event: QContextMenuEvent) -> None:
-        """Show the menu of the message that is pointed at; by the keyboard's menu key, of the one in focus."""
+        """Show the menu of the message below the pointer, or of the focused one for the menu key."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             self._menus.show_for_focused()
             return
-        self._pointer.window_position = event.pos()
+        self._pointer.set_window_position(event.pos())
         self._pointer.point_at(self._viewport.to_page(event.pos()), inside=True)
         number = self._pointer.number
         if number is not None:
@@ -166,7 +166,7 @@ class MouseController(QObject):
 
 
 def _sideways(event: QWheelEvent) -> int:
-    """How many pixels a wheel event goes to the right; with Shift a wheel turns sideways."""
+    """The horizontal pixels of a wheel event, to the right; Shift makes a vertical wheel horizontal."""
     if not event.pixelDelta().isNull():
         delta = event.pixelDelta()
         return -delta.x() if abs(delta.x()) > abs(delta.y()) else 0

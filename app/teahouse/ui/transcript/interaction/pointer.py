@@ -1,4 +1,4 @@
-"""The mouse on the page: what it points at, what a click is meant for, and drawing a selection."""
+"""The mouse pointer on the page: the target below it, clicks, and selecting by dragging."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from teahouse.ui.transcript.layout.page_layout import PageLayout
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A message, one of its parts, and the place there that does something; x and y are inside the part."""
+    """A message, one of its parts, and the active place there; x and y are relative to the part."""
 
     message_id: str = ""
     key: tuple[int, int] = (-1, -1)
@@ -31,25 +31,34 @@ class Pointed:
 
 
 class Pointer:
-    """Points are the page's: x from the column's left edge, y from the page's top; but `window_position`, where the
-    pointer was seen last in the window."""
+    """Points are in page coordinates (x from the column's left edge, y from the page's top); `window_position` is the
+    last position in the window."""
 
     def __init__(self, layout: PageLayout, selection: Selection) -> None:
         self._layout = layout
         self._selection = selection
         self._pressed: Pointed | None = None
-        self.window_position = QPoint()
+        self._window_position = QPoint()
         self.pointed = Pointed()
         self.drawing = False
 
     @property
+    def window_position(self) -> QPoint:
+        """The last position in the window."""
+        return self._window_position
+
+    def set_window_position(self, position: QPoint) -> None:
+        """Store the position in the window."""
+        self._window_position = position
+
+    @property
     def number(self) -> int | None:
-        """The number of the message that is pointed at."""
+        """The number of the message below the pointer."""
         return self._layout.number_of(self.pointed.message_id)
 
     @property
     def part(self) -> TranscriptPart | None:
-        """The part that is pointed at."""
+        """The part below the pointer."""
         number = self.number
         if number is None or not self._layout.items[number].is_open:
             return None
@@ -57,7 +66,7 @@ class Pointer:
         return item.parts[item.part_at(self.pointed.key)]
 
     def point_at(self, at: QPoint, *, inside: bool) -> bool:
-        """The pointer is here, `inside` the window or not; tells whether the page looks different for it."""
+        """Move the pointer, `inside` the window or not; returns whether the page has to be repainted."""
         before, self.pointed = self.pointed, self._find_at(at) if inside else Pointed()
         return not before.same_as(self.pointed)
 
@@ -72,7 +81,7 @@ class Pointer:
         return Pointed(item.id, found.key, hit, at.x(), y)
 
     def _spot_at(self, at: QPoint) -> tuple[TextSpot, TranscriptPart] | None:
-        """The place in the text that is nearest to a point."""
+        """The text position nearest to a point."""
         number, start = self._layout.find_at(at.y())
         if number < 0:
             return None
@@ -83,26 +92,26 @@ class Pointer:
         return TextSpot(item.id, part.key, position), part
 
     def press_button(self, at: QPoint, *, extend: bool) -> None:
-        """The left button went down."""
+        """Press the left button: start or extend a selection, unless a target other than a link is pressed."""
         self._pressed = self._find_at(at)
         if self._pressed.hit is not None and self._pressed.hit.act is not Act.LINK:
             return
         found = self._spot_at(at)
         if found is None:
             return
-        if not (extend and self._selection.start is not None):
-            self._selection.start = found[0]
-        self._selection.end = found[0]
+        if extend and self._selection.is_started:
+            self._selection.extend_to(found[0])
+        else:
+            self._selection.start_at(found[0])
         self.drawing = True
 
     def draw_to(self, at: QPoint) -> None:
-        """The selection is drawn to here."""
-        found = self._spot_at(at)
-        if found is not None:
-            self._selection.end = found[0]
+        """Extend the selection to a point."""
+        if found := self._spot_at(at):
+            self._selection.extend_to(found[0])
 
     def release_button(self, at: QPoint) -> tuple[PartHit, Item, TranscriptPart] | None:
-        """The left button came up: what is clicked, if this is where it went down."""
+        """Release the left button; returns the clicked target, if it is the pressed one."""
         pressed, self._pressed = self._pressed, None
         drawn, self.drawing = self.drawing and bool(self._selection), False
         now = self._find_at(at)
@@ -119,13 +128,13 @@ class Pointer:
         return now.hit, item, item.parts[item.part_at(now.key)]
 
     def select_word(self, at: QPoint) -> None:
-        """A double click."""
+        """Select the word at a point (double click)."""
         if (found := self._spot_at(at)) and found[1].selectable:
             self._selection.select_word(*found)
             self.drawing = False
 
     def select_part(self, at: QPoint) -> None:
-        """A triple click."""
+        """Select the part at a point (triple click)."""
         if (found := self._spot_at(at)) and found[1].selectable:
             self._selection.select_part(found[0])
             self.drawing = False

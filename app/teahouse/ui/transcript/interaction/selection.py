@@ -1,4 +1,4 @@
-"""What is marked on the page: the selection, what was found, and the message with the keyboard's focus."""
+"""Marks on the page: the selection, the matches of a search, and the keyboard focus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Edge = tuple[int, tuple[int, int], int]  # number of a message, key of a part, p
 
 @dataclass(frozen=True, slots=True)
 class TextSpot:
-    """A place between two characters; `position` counts UTF-16 units in the part's `plain_text()`."""
+    """A position between two characters, in UTF-16 units of the part's `plain_text()`."""
 
     message_id: str
     key: tuple[int, int]
@@ -26,26 +26,38 @@ class TextSpot:
 
 
 class Selection:
-    """What is selected across parts and messages, laid out or not: from `start`, where it was begun, to `end`, where it
-    was drawn to; either may come first."""
+    """A selection across parts and messages, laid out or not: from its start to its end, which may come before it."""
 
     def __init__(self, layout: PageLayout) -> None:
         self._layout = layout
-        self.start: TextSpot | None = None
-        self.end: TextSpot | None = None
+        self._start: TextSpot | None = None
+        self._end: TextSpot | None = None
 
     def __bool__(self) -> bool:
-        return self.start is not None and self.end is not None and self.start != self.end
+        return self._start is not None and self._end is not None and self._start != self._end
 
     def clear(self) -> None:
-        """Nothing is selected any more."""
-        self.start = self.end = None
+        """Select nothing."""
+        self._start = self._end = None
+
+    @property
+    def is_started(self) -> bool:
+        """Whether there is a start, even of an empty selection."""
+        return self._start is not None
+
+    def start_at(self, spot: TextSpot) -> None:
+        """Start an empty selection."""
+        self._start = self._end = spot
+
+    def extend_to(self, spot: TextSpot) -> None:
+        """Move the end, if a selection was started."""
+        self._end = spot if self.is_started else None
 
     def _find_edges(self) -> tuple[Edge, Edge] | None:
-        if not self or self.start is None or self.end is None:
+        if not self or self._start is None or self._end is None:
             return None
         spots = []
-        for spot in (self.start, self.end):
+        for spot in (self._start, self._end):
             number = self._layout.number_of(spot.message_id)
             if number is None:
                 return None
@@ -60,19 +72,19 @@ class Selection:
         return self._span_between(*ordered, number, part)
 
     def _span_between(self, low: Edge, high: Edge, number: int, part: TranscriptPart) -> tuple[int, int]:
-        """The characters of a part that lie between two edges; (0, 0) for none."""
+        """The characters of a part between two edges; (0, 0) for none."""
         here = (number, part.key)
         if not part.selectable or here < low[:2] or here > high[:2]:
             return 0, 0
         return (low[2] if here == low[:2] else 0), (high[2] if here == high[:2] else ALL)
 
     def marks_of(self, number: int, part: TranscriptPart, style: TextStyle) -> tuple[Span, ...]:
-        """The selected characters of a part, as they are marked."""
+        """The selected characters of a part with their format."""
         start, end = self.span_of(number, part)
         return ((start, end, style.marked),) if start < end else ()
 
     def selected_length(self) -> int:
-        """How many characters the messages have that are selected, wholly or in part."""
+        """The number of characters of all messages that are selected, wholly or in part."""
         ordered = self._find_edges()
         if ordered is None:
             return 0
@@ -80,12 +92,13 @@ class Selection:
         return sum(len(message.text) for message in self._layout.items.messages[first : last + 1])
 
     def short_text(self) -> str:
-        """The selected text where it is of one message, and that is none whose reading would be felt."""
-        within = self.start is not None and self.end is not None and self.start.message_id == self.end.message_id
+        """The selected text, if it is within one message of at most LARGE characters."""
+        edges = self._find_edges()
+        within = edges is not None and edges[0][0] == edges[1][0]
         return self.selected_text() if within and self.selected_length() <= LARGE else ""
 
     def selected_text(self) -> str:
-        """The selected text, as it reads."""
+        """The selected text, as shown."""
         return _to_end(self.read_text())
 
     def selected_markdown(self) -> str:
@@ -131,23 +144,23 @@ class Selection:
         start = spot.position if finder.isAtBoundary() else finder.toPreviousBoundary()
         finder.setPosition(spot.position)
         end = finder.toNextBoundary()
-        self.start = TextSpot(spot.message_id, spot.key, max(0, start))
-        self.end = TextSpot(spot.message_id, spot.key, max(start, end))
+        self._start = TextSpot(spot.message_id, spot.key, max(0, start))
+        self._end = TextSpot(spot.message_id, spot.key, max(start, end))
 
     def select_part(self, spot: TextSpot) -> None:
         """Select all of the part at a spot."""
-        self.start = TextSpot(spot.message_id, spot.key, 0)
-        self.end = TextSpot(spot.message_id, spot.key, ALL)
+        self._start = TextSpot(spot.message_id, spot.key, 0)
+        self._end = TextSpot(spot.message_id, spot.key, ALL)
 
     def select_message(self, message_id: str) -> None:
         """Select all that a message says; its thinking only where it is unfolded."""
-        self.start, self.end = TextSpot(message_id, (2, 0), 0), TextSpot(message_id, (9, 0), ALL)
+        self._start, self._end = TextSpot(message_id, (2, 0), 0), TextSpot(message_id, (9, 0), ALL)
 
     def select_all(self) -> None:
         """Select the whole page."""
         if self._layout.items:
-            self.start = TextSpot(self._layout.items[0].id, (0, 0), 0)
-            self.end = TextSpot(self._layout.items[-1].id, (9, 0), ALL)
+            self._start = TextSpot(self._layout.items[0].id, (0, 0), 0)
+            self._end = TextSpot(self._layout.items[-1].id, (9, 0), ALL)
 
 
 def _to_end(reading: Reading) -> str:
@@ -160,7 +173,7 @@ def _to_end(reading: Reading) -> str:
 
 
 def _between(part: TranscriptPart) -> str:
-    """What stands between the text before and this part."""
+    """The separator before a part."""
     return "\n" if part.joined else "\n\n"
 
 
@@ -175,7 +188,7 @@ class Match:
 
 
 class Matches:
-    """All matches so far; `current` is the number of the one looked at, -1 for none."""
+    """All matches so far; `current` is the index of the current one, -1 for none."""
 
     def __init__(self) -> None:
         self.matches: list[Match] = []
@@ -183,12 +196,12 @@ class Matches:
         self._by_part: dict[tuple[str, tuple[int, int]], list[int]] = {}
 
     def clear(self) -> None:
-        """Nothing is marked."""
+        """Remove all matches."""
         self.matches, self.current = [], -1
         self._by_part.clear()
 
     def add_matches(self, matches: Iterable[Match]) -> None:
-        """More was found, further down."""
+        """Append matches further down the page."""
         for match in matches:
             self._by_part.setdefault((match.message_id, match.key), []).append(len(self.matches))
             self.matches.append(match)
@@ -204,8 +217,7 @@ class Matches:
 
 
 class KeyboardFocus:
-    """The message that the keyboard is on, and its block. `message_id`: empty for none; `key`: None while the keyboard
-    goes by messages."""
+    """The focused message and block. `message_id`: empty for none; `key`: None for the whole message."""
 
     def __init__(self, layout: PageLayout) -> None:
         self._layout = layout
@@ -213,21 +225,21 @@ class KeyboardFocus:
         self.key: tuple[int, int] | None = None
 
     def set_to(self, message_id: str, key: tuple[int, int] | None = None) -> None:
-        """Put the focus on a message, or on one of its blocks."""
+        """Focus a message or one of its blocks."""
         self.message_id, self.key = message_id, key
 
     def clear(self) -> None:
-        """Take it from all messages."""
+        """Focus nothing."""
         self.set_to("")
 
     @property
     def number(self) -> int | None:
-        """The number of the message in focus, where it is on the page."""
+        """The number of the focused message; None where it is not on the page."""
         return self._layout.number_of(self.message_id)
 
     @property
     def block(self) -> tuple[int, int] | None:
-        """The number of the message and the index of its block in focus; None for none."""
+        """The number of the message and the index of its focused block; None for none."""
         number = self.number
         if number is None or self.key is None:
             return None
@@ -236,7 +248,7 @@ class KeyboardFocus:
 
     @property
     def part(self) -> TranscriptPart | None:
-        """The block in focus."""
+        """The focused block."""
         number = self.number
         if number is None or self.key is None:
             return None

@@ -72,15 +72,15 @@ class MessageList:
     def refresh_path(self) -> None:
         """Read the path again."""
         if self.conversation is None:
-            self._layout.set_items(Items())
+            self._layout.start_items(Items(), 0)
+            self._layout.finish_items()
             return
         path = self._read_path(self.conversation)
         items = Items(path, self._make_item, self._items)
         self._live = {item.id: item for item in self.live_items()}
         known = items.known_numbers()
         self._items = {**self._live, **{path[number].id: items[number] for number in known}}
-        self._layout.items = items
-        self._layout.struck = self.conversation.left_out(path)
+        self._layout.start_items(items, self.conversation.left_out(path))
         for number in known:
             self._update_item(items[number], path[number], number)
         for number in range(
@@ -88,7 +88,7 @@ class MessageList:
         ):  # what streams further up is made when it says something
             if path[number].state is State.STREAMING:
                 self._live[path[number].id] = items[number]
-        self._layout.set_items(items)
+        self._layout.finish_items()
 
     def prepend_messages(self) -> None:
         """The conversation has more messages before the first one that is shown."""
@@ -96,8 +96,7 @@ class MessageList:
             return
         path = self.conversation.chosen_path()
         count = len(path) - len(self._layout.items)
-        self._layout.prepend_messages(path[:count])
-        self._layout.struck = self.conversation.left_out(path)
+        self._layout.prepend_messages(path[:count], self.conversation.left_out(path))
         if count < len(path) and (item := self._layout.items.find_made(count)) is not None:
             self._update_item(item, self._layout.items.messages[count], count)  # who answered before is known now
 

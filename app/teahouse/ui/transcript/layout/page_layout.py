@@ -1,4 +1,4 @@
-"""All items of the page in one column: where they are, and the laying out of the few that are near the window."""
+"""The column of all items: their positions, and the layout of the few near the window."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from teahouse.ui.transcript.blocks.part import RowHeights, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 from teahouse.ui.transcript.layout.items import Item, Items
 
-KEEP = 2  # windows above and below that keep their layouts
-TURN = 0.015  # seconds of work on layouts in one turn of Qt's loop; what others do meanwhile does not count
+KEEP = 2  # window heights above and below within which layouts are kept
+TURN = 0.015  # seconds of CPU time for layouts in one turn of the event loop
 
 
 class PageLayout:
@@ -19,17 +19,17 @@ class PageLayout:
 
     def __init__(self, style: TextStyle) -> None:
         self.style = style
-        self.items = Items()
+        self._items = Items()
         self.rows = RowHeights()
         self.width = 0
-        self.struck = 0  # messages at the beginning that are not sent any more
+        self._struck = 0
         self.layouts = 0
-        self.late = False  # not all was laid out, because it took too long: there has to be another turn
-        self._begun, self._until = 0, 0.0  # the turn: `layouts` at its beginning, and when it is over
+        self.late = False  # the time of the turn was over before all was laid out; another turn is needed
+        self._begun, self._until = 0, 0.0  # the turn: `layouts` at its start, and its end
         self._open: set[Item] = set()
 
     def begin_turn(self) -> None:
-        """Begin a turn of laying out."""
+        """Start a turn of laying out."""
         self.late = False
         self._begun, self._until = self.layouts, thread_time() + TURN
 
@@ -42,16 +42,31 @@ class PageLayout:
         """The height of the page in pixels."""
         return self.rows.total + 2 * self.pad
 
-    def set_items(self, items: Items) -> None:
-        """These are the items now; those that were here before keep their layouts."""
-        self.items = items
+    @property
+    def items(self) -> Items:
+        """The items of the path, from the first."""
+        return self._items
+
+    @property
+    def struck(self) -> int:
+        """The number of messages at the start that are not sent any more."""
+        return self._struck
+
+    def start_items(self, items: Items, struck: int) -> None:
+        """Take the items of a path, before they are updated; call `finish_items` after that."""
+        self._items, self._struck = items, struck
+
+    def finish_items(self) -> None:
+        """Drop the parts of items that are not on the page any more, and estimate all heights."""
+        items = self._items
         for item in self._open.difference(items.find_made(number) for number in items.known_numbers()):
             item.drop_parts()
             self._open.discard(item)
         self.rows.replace_rows(items.estimate_heights(self.width, self.style))
 
-    def prepend_messages(self, messages: Sequence[Message]) -> None:
-        """Messages that stand before the first one."""
+    def prepend_messages(self, messages: Sequence[Message], struck: int) -> None:
+        """Add messages before the first one."""
+        self._struck = struck
         self.items.prepend_messages(messages)
         self.rows.prepend_rows(self.items.guess_heights(len(messages), self.width, self.style))
 

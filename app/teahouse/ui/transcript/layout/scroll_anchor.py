@@ -1,8 +1,7 @@
-"""Where the reader is on the page: at the end, which is followed, or at a line that stays where it is.
+"""The scroll position: at the followed end of the page, or at a line that stays where it is.
 
-Measuring anything above never moves what is being read: the position is a part, a place in its text and an offset from
-there, and the scroll value is worked out from that, never the other way round, except when the reader scrolls. So the
-line at the top of the window stays there when the column gets another width, and when formulas above it are typeset.
+The position is a part, a place in its text and an offset; the scroll value is computed from it, except when the user
+scrolls. So the line at the top of the window stays there when the width changes or parts above it get another height.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from teahouse.core.values import dataclass
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 
 NEAR = 3  # pixels from the end that still count as the end
-END = 1 << 30  # pixels: as far as there is anything
-ROUNDS = 6  # measuring what has become visible may show yet more
+END = 1 << 30  # pixels; beyond any page
+ROUNDS = 6  # measuring visible parts may make more parts visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +27,42 @@ class Anchor:
 
 
 class ScrollAnchor:
-    """`top`: the page's pixel at the top of the window. `height`: of the window."""
+    """`top`: y of the page at the top of the window, in pixels. `following`: at the end of the page."""
 
     def __init__(self, layout: PageLayout) -> None:
         self.layout = layout
         self.following = True
         self.top = 0
-        self.height = 0
-        self._tidied = 0  # `top` when far layouts were freed last
+        self._height = 0
+        self._tidied = 0  # `top` at the last `free_far`
         self._anchor: Anchor | None = None
 
     @property
     def last_top(self) -> int:
-        """The greatest `top` there can be."""
-        return max(0, self.layout.total - self.height)
+        """The greatest possible `top`."""
+        return max(0, self.layout.total - self._height)
+
+    @property
+    def height(self) -> int:
+        """The height of the window in pixels."""
+        return self._height
+
+    def set_height(self, height: int) -> None:
+        """Set the height of the window in pixels."""
+        self._height = height
 
     def follow_end(self) -> None:
-        """Be at the end from the next time that the window is laid out."""
+        """Move to the end at the next layout of the window."""
         self.following = True
 
     def settle_window(self) -> None:
-        """Lay out what is in the window, or what of it there is time for, and work out `top` again."""
+        """Lay out the window within the time of one turn, and compute `top` again."""
         self.layout.begin_turn()
         self._settle_all()
 
     def settle_grown(self, first: int) -> None:
-        """The same where nothing but the last item has changed, from its part `first` on. While its end is followed,
-        what stands above is laid out already and is not looked at."""
+        """The same where only the last item has changed, from its part `first` on. At the followed end the parts above
+        are laid out already and are skipped."""
         whole = not self.layout.late  # all of the window was laid out last time
         self.layout.begin_turn()
         if self.following and whole:
@@ -85,7 +93,7 @@ class ScrollAnchor:
         self._free_far()
 
     def _free_far(self) -> None:
-        """Drop layouts that are far away, once in a while."""
+        """Drop far layouts after each quarter of a window scrolled."""
         if abs(self.top - self._tidied) > self.height // 4:
             self._tidied = self.top
             self.layout.free_far(self.top, self.height)
@@ -112,7 +120,7 @@ class ScrollAnchor:
         if part.key != anchor.key:
             return number, at, 0
         if anchor.position:
-            self.layout.lay_part(number, at)  # where its lines are is known when it is laid out
+            self.layout.lay_part(number, at)  # the places of lines need its layout
         above = part.top_of(anchor.position) if anchor.position else 0
         return number, at, min(above + anchor.offset, item.rows[at])
 
@@ -130,7 +138,7 @@ class ScrollAnchor:
         self._find_line()
 
     def _find_line(self) -> None:
-        """Hold on to a line of the part, as soon as it is laid out."""
+        """Anchor to a line of the part, once it is laid out."""
         anchor = self._anchor
         number = None if anchor is None else self.layout.number_of(anchor.message_id)
         if anchor is None or number is None or anchor.position or anchor.offset <= 0:
@@ -142,7 +150,7 @@ class ScrollAnchor:
             self._anchor = replace(anchor, position=position, offset=anchor.offset - part.top_of(position))
 
     def scroll_by(self, pixels: int) -> None:
-        """Move by so many pixels exactly, whatever turns out to be above."""
+        """Scroll by exactly so many pixels, whatever heights are measured meanwhile."""
         if not self.layout.items:
             return
         self.layout.begin_turn()
@@ -158,7 +166,7 @@ class ScrollAnchor:
         self._go_to(self._anchored_top() + pixels)
 
     def move_to(self, top: int) -> None:
-        """Go to a place of the page, as far as its heights are known; its very top is known however they turn out."""
+        """Go to a y of the page by the heights known so far; 0 is always exact."""
         if top > 0 and abs(top - self.top) <= 2 * self.height:
             self.scroll_by(top - self.top)
         else:
@@ -173,7 +181,7 @@ class ScrollAnchor:
         self.following = self.top >= self.last_top - NEAR
 
     def show_message(self, message_id: str, margin: int) -> bool:
-        """Bring a message's beginning to the top of the window; False when it is not on the page."""
+        """Scroll the start of a message to the top of the window; False when it is not on the page."""
         number = self.layout.number_of(message_id)
         if number is None:
             return False
@@ -184,13 +192,13 @@ class ScrollAnchor:
         return True
 
     def show_part(self, message_id: str, key: tuple[int, int], offset: int) -> None:
-        """Bring a place in a part to the top of the window: `offset` pixels below the part's top."""
+        """Scroll a place in a part, `offset` pixels below its top, to the top of the window."""
         self.following = False
         self._anchor = Anchor(message_id, key, offset)
         self.settle_window()
         self.following = self.top >= self.last_top - NEAR
 
     def hold_here(self) -> None:
-        """Stay where the reader is, even if the page grows, unless this is the end."""
+        """Anchor here, unless at the end."""
         if not self.following:
             self._drop_anchor()

@@ -170,7 +170,7 @@ class PageViewport(QObject):
 
     def fit_window(self) -> None:
         """The window has another size: make the column as wide as there is room."""
-        self._anchor.height = self._area.viewport().height()
+        self._anchor.set_height(self._area.viewport().height())
         width = max(120, min(self._style.px(COLUMN), self._area.width() - 2 * self._style.view_style.side))
         if width != self._layout.width:
             self._layout.set_width(width)
