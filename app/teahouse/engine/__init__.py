@@ -1,7 +1,4 @@
-"""The built-in daemon: the Ollama HTTP API over llama.cpp, a process of its own, reached by HTTP like any other.
-
-Importing this package costs nothing; `main` imports the rest.
-"""
+"""The built-in daemon: the Ollama HTTP API over llama.cpp, as a process. `main` imports the other modules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m teahouse.engine`: the daemon, and the way it starts its own runners."""
+"""`python -m teahouse.engine`: the daemon; with `--runner` one of its runners."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""HTTP as the engine speaks it, on ASGI: a request's body, an answer that is one JSON or a stream of lines.
+"""HTTP requests and responses of the engine, on ASGI.
 
-A client that leaves is noticed while nothing is being sent, in a load or a long prompt: the handler runs beside a
-watcher of the connection and is cancelled by it. An error before the first byte is a status, after it a last line.
+A handler runs beside a watcher of the connection, which cancels it when the client disconnects, during a load or a long
+prompt too. An error before the first byte becomes a status, after it a last line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ JSON = "application/json; charset=utf-8"
 PLAIN_JSON = "application/json"
 LINES = "application/x-ndjson"
 MAX_BODY_BYTES = 256 << 20
-MAX_VALUES = 1 << 20  # of a body: each becomes an object of some 100 bytes, and takes its time
+MAX_VALUES = 1 << 20  # of a body: each becomes an object of some 100 bytes
 
 log = logging.getLogger("teahouse.engine")
 
@@ -33,9 +33,10 @@ class ClientDisconnected(Exception):
 
 
 class HttpResponse:
-    """The answer to one request; `json`, `text` or `empty` once, or any number of `line`s and then `finish_stream`.
+    """The answer to one request: one `send_json`, `send_text`, `send_body` or `send_empty`, or any number of
+    `send_lines` and then `finish_stream`.
 
-    `in_stream`: an error from here on is one of a stream, and names no charset even where it comes before all lines.
+    `in_stream`: errors from now on belong to a stream; their content type has no charset.
     """
 
     def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, head: bool = False) -> None:
@@ -46,19 +47,20 @@ class HttpResponse:
         self.in_stream = False
 
     async def send_json(self, value: object, status: int = 200, content_type: str = JSON) -> None:
-        await self._send_whole(status, content_type, json.dumps(value, separators=(",", ":")).encode())
+        await self.send_body(json.dumps(value, separators=(",", ":")).encode(), status, content_type)
 
     async def send_text(self, text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> None:
-        await self._send_whole(status, content_type, text.encode())
+        await self.send_body(text.encode(), status, content_type)
 
     async def send_empty(self, status: int = 200) -> None:
-        await self._send_whole(status, None, b"")
+        await self.send_body(b"", status, None)
 
-    async def send_body(self, body: bytes, status: int, content_type: str) -> None:
-        await self._send_whole(status, content_type, body)
+    async def send_body(self, body: bytes, status: int, content_type: str | None) -> None:
+        await self._send_start(status, content_type, len(body))
+        await self._send({"type": "http.response.body", "body": b"" if self._head else body})
 
     async def send_lines(self, data: bytes, content_type: str = LINES) -> None:
-        """Send whole lines (newlines included) of a stream, which the first call begins."""
+        """Send complete lines (with newlines); the first call starts the stream."""
         if not self.started:
             await self._send_start(200, content_type, None)
         await self._send({"type": "http.response.body", "body": data, "more_body": True})
@@ -67,16 +69,12 @@ class HttpResponse:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def send_error(self, error: ApiError) -> None:
-        """A status while that is possible, a last line afterwards."""
+        """Send a status, or the last line of a stream that has started."""
         if self.started:
             await self.send_lines(json.dumps({"error": error.message}, separators=(",", ":")).encode() + b"\n")
             await self.finish_stream()
         else:
             await self.send_json({"error": error.message}, error.status, PLAIN_JSON if self.in_stream else JSON)
-
-    async def _send_whole(self, status: int, content_type: str | None, body: bytes) -> None:
-        await self._send_start(status, content_type, len(body))
-        await self._send({"type": "http.response.body", "body": b"" if self._head else body})
 
     async def _send_start(self, status: int, content_type: str | None, length: int | None) -> None:
         headers = list(self._headers)
@@ -89,7 +87,7 @@ class HttpResponse:
 
 
 class HttpRequest:
-    """A request as a handler sees it: how its path ended, its body at once or in pieces."""
+    """A request: the rest of its path after the route, and its body, complete or in chunks."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
@@ -98,7 +96,7 @@ class HttpRequest:
         self.body = b""
 
     def match_route(self, *prefixes: str) -> str:
-        """The path to look up: a prefix ending in a slash stands for all below it, and the rest becomes `path_rest`."""
+        """The key of the route: a matching prefix, whose remainder becomes `path_rest`, or the path itself."""
         for prefix in prefixes:
             if self._path.startswith(prefix):
                 self.path_rest = self._path[len(prefix) :]
@@ -106,7 +104,7 @@ class HttpRequest:
         return self._path
 
     async def read_body(self) -> None:
-        """Take in the whole body; raises `ApiError` 413 when it is larger than any honest one, or of more values."""
+        """Read the body into `body`; raises `ApiError` 413 above `MAX_BODY_BYTES` or `MAX_VALUES`."""
         parts: list[bytes] = []
         size = values = 0
         async for chunk in self.read_chunks():
@@ -118,7 +116,7 @@ class HttpRequest:
         self.body = b"".join(parts)
 
     async def read_chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes; raises `ClientDisconnected` when the client leaves in the middle."""
+        """The body in chunks; raises `ClientDisconnected` where it is cut."""
         more = True
         while more:
             message = await self._receive()
@@ -128,7 +126,7 @@ class HttpRequest:
             more = message.get("more_body", False)
 
     async def wait_for_disconnect(self) -> None:
-        """Return when the client has left; only for a body that was read to its end."""
+        """Return when the client has disconnected; only after the body was read."""
         while (await self._receive())["type"] != "http.disconnect":
             continue
 
@@ -137,7 +135,7 @@ Handler = Callable[[HttpRequest, HttpResponse], Awaitable[None]]
 
 
 async def run_handler(handler: Handler, request: HttpRequest, reply: HttpResponse) -> None:
-    """Read the body, then run the handler for as long as its client is there."""
+    """Read the body, then run the handler until it ends or its client disconnects."""
     if not await run_guarded(lambda: request.read_body(), reply):
         return
     work = asyncio.ensure_future(run_guarded(lambda: handler(request, reply), reply))
@@ -151,23 +149,23 @@ async def run_handler(handler: Handler, request: HttpRequest, reply: HttpRespons
 
 
 async def run_guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) -> bool:
-    """Take a step and turn what it raises into an answer; returns whether it went well.
+    """Run `step` and answer with an error where it raises; returns whether it succeeded.
 
-    What nobody foresaw is logged by its kind and place, never by its words, which may be the person's.
+    Of an unexpected exception only type and place are logged: its message may contain a person's text.
     """
     try:
         await step()
     except ApiError as error:
         await reply.send_error(error)
     except ClientDisconnected:
-        log.debug("a client left while sending")
+        log.debug("a client disconnected while sending")
     except OSError as error:  # a disk that is full, a folder that cannot be written
         message = f"{error.filename or 'input/output'}: {(error.strerror or str(error)).lower()}"
         log.error("%s", message)
         await reply.send_error(ApiError(500, message))
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("unforeseen %s in %s:%s", type(error).__name__, place.filename, place.lineno)
+        log.error("unexpected %s in %s:%s", type(error).__name__, place.filename, place.lineno)
         await reply.send_error(ApiError(500, f"internal error: {type(error).__name__}"))
     else:
         return True
@@ -175,5 +173,5 @@ async def run_guarded(step: Callable[[], Awaitable[None]], reply: HttpResponse) 
 
 
 def header_value(scope: Scope, name: bytes) -> str:
-    """One header's value, empty when it is not there; `name` in lower case."""
+    """The value of a header, empty where it is absent; `name` in lower case."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")

@@ -1,11 +1,8 @@
-"""The blobs of a models folder: files named by their sha256, as an Ollama daemon keeps them.
+"""The blobs of a models folder: files named by their SHA-256, in the layout of an Ollama daemon.
 
-Files that others wrote are read within bounds, and only regular ones: a pipe or a device would hold its reader for
-ever.
-
-A blob is written under another name and renamed when its sum is known, so a name never lies. Finished blobs are
-never written to again: other models, other programs and hard links may share them. What the head of a model's file
-means is in `core.gguf`.
+A blob is written under a temporary name and renamed when its hash is verified. Finished blobs are never modified: other
+models, programs and hard links may share them. Reads are bounded and of regular files only: a pipe or a device would
+block its reader. `core.gguf` parses the header of a model's file.
 """
 
 from __future__ import annotations
@@ -27,11 +24,15 @@ from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine.errors import ApiError
 from teahouse.engine.partial import PartialLock
 
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would be waited for
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a pipe without a writer would block
+
+
+Stamp = tuple[int, int, int]
+"""Identifies a version of a file: time of change in nanoseconds, size and inode."""
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """The file at `path` for reading; OSError where it is none, or no regular one."""
+    """Open a regular file for reading; OSError for anything else."""
     file = os.fdopen(os.open(path, os.O_RDONLY | _NONBLOCK | getattr(os, "O_BINARY", 0)), "rb")
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         return file
@@ -40,7 +41,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_bounded(path: Path, max_bytes: int) -> bytes:
-    """The whole file at `path`; ValueError where it is longer than `max_bytes` bytes, OSError as `open_regular`."""
+    """The content of a file; ValueError above `max_bytes`, OSError as `open_regular`."""
     with open_regular(path) as file:
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
@@ -53,19 +54,28 @@ _PART = ".teahouse-partial"
 _WRITE_SIZE = 1 << 20
 
 
+def read_stamp(path: Path) -> Stamp | None:
+    """The current stamp of a file, None where it does not exist."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
 def is_digest(text: str) -> bool:
     """Whether a text is a digest as manifests write it."""
     return _DIGEST.fullmatch(text) is not None
 
 
 class Blobs:
-    """The `blobs` folder under `root`; it is made when the first blob comes."""
+    """The `blobs` folder under `root`, created with the first blob."""
 
     def __init__(self, root: Path) -> None:
         self._folder = root / "blobs"
 
     def blob_path(self, digest: str) -> Path:
-        """Where the blob of `digest` ("sha256:…") lies or would lie; raises `ApiError` 400 for anything else."""
+        """The path for `digest` ("sha256:…"), whether it exists or not; raises `ApiError` 400 for an invalid digest."""
         match = _DIGEST.fullmatch(digest)
         if match is None:
             raise ApiError(400, "invalid digest format")
@@ -75,11 +85,11 @@ class Blobs:
         return self.blob_path(digest).is_file()
 
     def read_blob(self, digest: str) -> bytes:
-        """A small blob's bytes; OSError when it is not there, ValueError when it is too large to be a text."""
+        """The bytes of a small blob; OSError where it is missing, ValueError above `LARGEST_TEXT`."""
         return read_bounded(self.blob_path(digest), LARGEST_TEXT)
 
     def store_bytes(self, data: bytes) -> tuple[str, bool]:
-        """Keep `data`; returns its digest and whether it is new."""
+        """Store `data`; returns its digest and whether it is new."""
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         if self.has_blob(digest):
             return digest, False
@@ -91,7 +101,7 @@ class Blobs:
         return digest, True
 
     async def receive_blob(self, chunks: AsyncIterator[bytes], digest: str) -> None:
-        """Write what comes to disk as it comes; raises `ApiError` 400, nothing kept, when its sum is another."""
+        """Write chunks to disk as they arrive; raises `ApiError` 400 and deletes them where the hash differs."""
         target, hasher = self.blob_path(digest), hashlib.sha256()
         with self.create_part() as part:
             with part.open("wb") as file:
@@ -114,15 +124,11 @@ class Blobs:
                 raise ApiError(400, message)
             part.replace(target)
 
-    def adopt_part(self, part: Path, digest: str) -> None:
-        """Give a finished file, made inside this folder, its name."""
-        part.replace(self.blob_path(digest))
-
     def remove_blob(self, digest: str) -> None:
         self.blob_path(digest).unlink(missing_ok=True)
 
     def delete_stale_parts(self) -> None:
-        """Delete parts that an earlier process left behind. Those another process writes are locked, and stay."""
+        """Delete parts of ended processes; parts that another process is writing are locked and kept."""
         for part in self._folder.glob(f"*{_PART}"):
             lock = PartialLock(part)
             with suppress(OSError):
@@ -132,12 +138,11 @@ class Blobs:
 
     @contextmanager
     def create_part(self) -> Iterator[Path]:
-        """A fresh path on the blobs' own file system, to be written and then adopted or renamed. It is ours, so that no
-        other process sweeps it, while the context lasts; what is there of it then is deleted."""
+        """A new locked path in the blobs' folder, to be written and renamed; else deleted at the end."""
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._folder / f"{secrets.token_hex(8)}{_PART}"
         lock = PartialLock(part)
-        while not lock.try_acquire():  # somebody swept it in the very moment it was made
+        while not lock.try_acquire():  # another process deleted it before it was locked
             continue
         try:
             yield part
@@ -147,7 +152,7 @@ class Blobs:
 
 
 def _sync_file(file: IO[bytes]) -> None:
-    """Have the bytes on the disk before the name says they are there."""
+    """Flush a file to disk, before it is renamed."""
     file.flush()
     os.fsync(file.fileno())
 
@@ -156,7 +161,7 @@ _READ_SIZE = 4 << 20
 
 
 def read_header(path: Path) -> GgufHeader:
-    """The head of the GGUF at `path`; raises `GgufError` with the reason, OSError when it cannot be read."""
+    """The header of the GGUF at `path`; raises `GgufError` where it is invalid, OSError where it cannot be read."""
     with open_regular(path) as file:
         parser = HeaderParser(os.fstat(file.fileno()).st_size)
         while (header := parser.parse_bytes(file.read(_READ_SIZE))) is None:
@@ -165,12 +170,12 @@ def read_header(path: Path) -> GgufHeader:
 
 
 def read_array(path: Path, array: Array) -> list[Any]:
-    """All items of an array that `read_header` stepped over."""
+    """All items of an array that `read_header` skipped."""
     return read_items(array_bytes(path, array), array)
 
 
 def array_bytes(path: Path, array: Array) -> bytes:
-    """An array as it lies in the file."""
+    """The bytes of an array in the file."""
     with open_regular(path) as file:
         file.seek(array.start)
         return file.read(array.end - array.start)

@@ -1,7 +1,7 @@
-"""The command line: `teahouse engine …`, and the one line of JSON it always answers with.
+"""The command line `teahouse engine …`. It prints one line of JSON: where it listens, or why it failed.
 
-Exit codes: 0 stopped as told, 1 it could not listen, 2 wrong arguments, 3 the processor lacks instructions, 4 the
-engine's libraries are not installed.
+Exit codes: 0 stopped by a signal, 1 cannot listen, 2 wrong arguments, 3 the processor lacks instructions, 4 a library
+is missing.
 """
 
 from __future__ import annotations
@@ -51,12 +51,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _log_to_stderr() -> None:
-    """Log there, a limited number of lines. Where a process logs already, in a handler of its own, that one is left as
-    it is."""
+    """Log to stderr, a limited number of lines; does nothing where the process has log handlers already."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(LogLimit())
     logging.basicConfig(handlers=[handler], level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its comings and goings are ours to tell
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # `daemon` logs start and stop
 
 
 def _run_daemon(options: argparse.Namespace) -> int:
@@ -65,7 +64,7 @@ def _run_daemon(options: argparse.Namespace) -> int:
     token = os.environ.pop("TEAHOUSE_ENGINE_TOKEN", "")
     if options.token_on_stdin:
         token = sys.stdin.buffer.readline(_LONGEST_TOKEN).decode(errors="replace").strip()
-        if not token:  # whoever starts it is gone already; it must not serve everybody
+        if not token:  # the parent has ended; without a token anyone could use the engine
             return 1
     settings = EngineSettings(
         host=options.host,
@@ -106,7 +105,7 @@ def _build_parser() -> argparse.ArgumentParser:
 
 def _parse_port(text: str) -> int:
     port = int(text)
-    if not 0 <= port <= 65535:  # the system's own look-up would take the remainder in silence
+    if not 0 <= port <= 65535:  # getaddrinfo would take it modulo 65536
         raise argparse.ArgumentTypeError(f"{port} is no port")
     return port
 
@@ -118,7 +117,7 @@ def _default_models_folder() -> Path:
 
 
 def _llama_cpp_version(binary: str) -> str:
-    """Which llama.cpp this is, as far as it says."""
+    """The version of llama.cpp, or the name of the binary that replaces it."""
     if binary:
         return Path(binary).name
     try:

@@ -1,6 +1,6 @@
-"""The daemon: everything put together, served on loopback, and taken down without leaving a process behind.
+"""The daemon: constructs the engine, serves it, and ends all runners at shutdown.
 
-uvicorn's own main loop wakes ten times a second to look at flags; ours sleeps until something happens.
+uvicorn's main loop wakes ten times a second to check flags; `EngineServer` waits for an event instead.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import uvicorn
 
 from teahouse import __version__
 from teahouse.core.values import dataclass
+from teahouse.engine import routes_generate, routes_models
 from teahouse.engine.asgi import (
     Handler,
     HttpRequest,
@@ -41,27 +42,6 @@ from teahouse.engine.loader import Loader
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls
-from teahouse.engine.routes_generate import (
-    handle_chat,
-    handle_embed,
-    handle_embeddings,
-    handle_generate,
-    handle_openai_chat,
-    handle_openai_models,
-)
-from teahouse.engine.routes_models import (
-    handle_blob_delete,
-    handle_blob_head,
-    handle_blob_post,
-    handle_copy,
-    handle_create,
-    handle_delete,
-    handle_ps,
-    handle_pull,
-    handle_push,
-    handle_show,
-    handle_tags,
-)
 from teahouse.engine.scheduler import Scheduler
 from teahouse.engine.starter import install_starter_model
 
@@ -72,7 +52,7 @@ Route = Callable[[Engine, HttpRequest, HttpResponse], Awaitable[None]]
 
 
 class App:
-    """The ASGI application: the table of routes; before them the guard, unknown paths and wrong methods."""
+    """The ASGI application: access control, then the table of routes."""
 
     def __init__(self, engine: Engine, guard: Guard, build: str) -> None:
         self._guard = guard
@@ -90,21 +70,25 @@ class App:
         table: Mapping[str, Mapping[str, Route]] = {
             "/": {"GET": handle_root, "HEAD": handle_root},
             "/api/version": {"GET": handle_version, "HEAD": handle_version},
-            "/api/tags": {"GET": handle_tags, "HEAD": handle_tags},
-            "/api/ps": {"GET": handle_ps},
-            "/api/show": {"POST": handle_show},
-            "/api/chat": {"POST": handle_chat},
-            "/api/generate": {"POST": handle_generate},
-            "/api/embed": {"POST": handle_embed},
-            "/api/embeddings": {"POST": handle_embeddings},
-            "/api/create": {"POST": handle_create},
-            "/api/copy": {"POST": handle_copy},
-            "/api/delete": {"DELETE": handle_delete},
-            "/api/pull": {"POST": handle_pull},
-            "/api/push": {"POST": handle_push},
-            "/v1/models": {"GET": handle_openai_models},
-            "/v1/chat/completions": {"POST": handle_openai_chat},
-            _BLOBS: {"HEAD": handle_blob_head, "POST": handle_blob_post, "DELETE": handle_blob_delete},
+            "/api/tags": {"GET": routes_models.handle_tags, "HEAD": routes_models.handle_tags},
+            "/api/ps": {"GET": routes_models.handle_ps},
+            "/api/show": {"POST": routes_models.handle_show},
+            "/api/chat": {"POST": routes_generate.handle_chat},
+            "/api/generate": {"POST": routes_generate.handle_generate},
+            "/api/embed": {"POST": routes_generate.handle_embed},
+            "/api/embeddings": {"POST": routes_generate.handle_embeddings},
+            "/api/create": {"POST": routes_models.handle_create},
+            "/api/copy": {"POST": routes_models.handle_copy},
+            "/api/delete": {"DELETE": routes_models.handle_delete},
+            "/api/pull": {"POST": routes_models.handle_pull},
+            "/api/push": {"POST": routes_models.handle_push},
+            "/v1/models": {"GET": routes_generate.handle_openai_models},
+            "/v1/chat/completions": {"POST": routes_generate.handle_openai_chat},
+            _BLOBS: {
+                "HEAD": routes_models.handle_blob_head,
+                "POST": routes_models.handle_blob_post,
+                "DELETE": routes_models.handle_blob_delete,
+            },
         }
         self._routes: Mapping[str, Mapping[str, Handler]] = {
             path: {method: partial(route, engine) for method, route in methods.items()}
@@ -112,7 +96,7 @@ class App:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request. `lifespan` and websockets are never offered by the server this runs in."""
+        """Answer one request; the server offers neither `lifespan` nor websockets."""
         method = scope["method"]
         values = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
         verdict = self._guard.check_request(method, *values)
@@ -131,7 +115,7 @@ class App:
             await reply.send_text("404 page not found", 404, "text/plain")
         elif handler is None:
             await reply.send_text("405 method not allowed", 405, "text/plain")
-        elif request.path_rest:  # a blob: it reads its body itself, and so sees its client leave
+        elif request.path_rest:  # a blob: the handler reads the body and so notices a disconnect
             await run_guarded(partial(handler, request, reply), reply)
         else:
             await run_handler(handler, request, reply)
@@ -139,13 +123,13 @@ class App:
 
 log = logging.getLogger("teahouse.engine")
 _DEFAULT_MAX_LOADED = 3  # in memory at once
-_BACKLOG = 2048  # connections the system keeps until they are accepted
-_SHUTDOWN_SECONDS = 1  # seconds for answers under way when the daemon is told to stop
+_BACKLOG = 2048  # connections that may wait to be accepted
+_SHUTDOWN_SECONDS = 1  # seconds for unfinished answers at shutdown
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """What the command line said. `port` 0 picks a free one; `threads` and `max_loaded` 0 are the defaults."""
+    """Arguments of the command line. `port` 0 picks a free one; `threads` and `max_loaded` 0 are the defaults."""
 
     host: str
     port: int
@@ -159,7 +143,7 @@ class EngineSettings:
 
 
 async def serve(settings: EngineSettings, build: str) -> None:
-    """Listen, say so in one line on stdout, and return when told to stop. OSError when the port is taken."""
+    """Listen, print the address, and return after a stop signal. OSError where the port is in use."""
     asyncio.get_running_loop().set_exception_handler(log_loop_error)
     stop = _create_stop_event(owned=settings.owned)
     listener = open_listener(settings.host, settings.port)
@@ -168,7 +152,7 @@ async def serve(settings: EngineSettings, build: str) -> None:
     if settings.starter:
         await asyncio.to_thread(install_starter_model, models)
     loader = Loader(models, settings.threads, settings.llama_server)
-    # What a foreign llama-server puts on a GPU is not ours to count.
+    # The memory of a foreign llama-server may be on a GPU, so it is not limited here.
     free = (lambda: sys.maxsize) if settings.llama_server else available_memory
     scheduler = Scheduler(
         loader.start_runner, loader.estimate_need, free, max_loaded=settings.max_loaded or _DEFAULT_MAX_LOADED
@@ -187,7 +171,7 @@ async def serve(settings: EngineSettings, build: str) -> None:
 
 
 class EngineServer(uvicorn.Server):
-    """uvicorn without its clock, its signals and its log."""
+    """uvicorn without its polling loop, signal handlers and log."""
 
     def __init__(self, app: App, stop: asyncio.Event, max_connections: int) -> None:
         super().__init__(
@@ -219,9 +203,9 @@ class EngineServer(uvicorn.Server):
 
 
 async def _announce_address(server: EngineServer, listener: socket.socket) -> None:
-    """The one line on stdout that says where we are."""
+    """Print the address as one line of JSON once the server listens."""
     await server.listening.wait()
-    listener.listen(_BACKLOG)  # how many may wait to be accepted is not how many are accepted at once
+    listener.listen(_BACKLOG)  # uvicorn's backlog is the number accepted at once
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     event = {"event": "listening", "url": f"http://{shown}:{port}", "version": OLLAMA_VERSION}
@@ -230,7 +214,7 @@ async def _announce_address(server: EngineServer, listener: socket.socket) -> No
 
 
 def _create_stop_event(*, owned: bool) -> asyncio.Event:
-    """An event set by SIGTERM, SIGINT, and, when owned, by the end of stdin or of the parent."""
+    """An event set by SIGTERM, SIGINT and, when owned, by the end of stdin or of the parent."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def set_stop(*_: object) -> None:

@@ -1,7 +1,7 @@
-"""Reading a request's JSON as a Go daemon does: the same checks, the same sentences.
+"""Decodes a request's JSON with the checks and error messages of a Go daemon.
 
-`_FIELDS` is what the daemon's structs look like: each known field with its Go type. Unknown fields are ignored, null is
-absent, a wrong type is the 400 that Go's decoder gives. What a field means is the routes' affair.
+`_FIELDS` has the daemon's structs: each known field with its Go type. Unknown fields are ignored, null counts as
+absent, and a wrong type is the 400 of Go's decoder.
 """
 
 from __future__ import annotations
@@ -84,17 +84,17 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     "Tool": {"type": "string", "function": "api.ToolFunction"},
     "ToolFunction": {"name": "string", "description": "string", "parameters": _ANY_MAP},
 }
-_GO_NAMES = {"Message": "Alias"}  # what Go's errors call it, for how the daemon decodes it
+_GO_NAMES = {"Message": "Alias"}  # the names in Go's error messages
 
 
 async def read_request(body: bytes, struct: str) -> dict[str, Any]:
-    """As `decode_request`; a large body is read beside the event loop, which serves others meanwhile."""
+    """`decode_request`, for a large body on another thread."""
     large = len(body) >= LARGE
     return await run_beside(lambda: decode_request(body, struct, _STEPWISE if large else _DECODER), large=large)
 
 
 def decode_request(body: bytes, struct: str, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
-    """The request's fields, nulls left out; raises `ApiError` 400 in Go's words. `struct` is Go's name for it."""
+    """The fields of a request without nulls; raises `ApiError` 400 in Go's words. `struct`: a key of `_FIELDS`."""
     value = _parse_body(body, decoder or _DECODER)
     _check_type(value, f"api.{struct}", "", "")
     fields: dict[str, Any] = _drop_nulls(value, f"api.{struct}")
@@ -102,7 +102,7 @@ def decode_request(body: bytes, struct: str, decoder: json.JSONDecoder | None = 
 
 
 def _drop_nulls(value: Any, kind: str) -> Any:
-    """A checked value as Go sees it: null is a field that is not there, or, in a list or a map, the empty value."""
+    """A checked value without nulls: a field is removed, an item of a list or map becomes its empty value."""
     if kind in (_ANY, _ANY_MAP):
         return value
     if kind.startswith(_LIST):
@@ -118,7 +118,7 @@ def _drop_nulls(value: Any, kind: str) -> Any:
 
 
 def _check_type(value: object, kind: str, struct: str, path: str) -> None:
-    """Raise unless `value` can be of the Go type `kind`, as the field `path` of `struct` (or as the whole)."""
+    """Raise `ApiError` unless `value` has the Go type `kind`; `path`: the field of `struct`, empty for the whole."""
     if value is None or kind == _ANY:
         return
     if kind.startswith(_LIST):
@@ -140,7 +140,7 @@ def _check_type(value: object, kind: str, struct: str, path: str) -> None:
 
 
 def _require_type(python: type, value: Any, kind: str, struct: str, path: str) -> Any:
-    """`value` if it is what Go calls `kind`; otherwise the error that says what it is."""
+    """`value` if it has the type `python`; otherwise raise Go's error for the type `kind`."""
     if isinstance(value, python) and not (python is int and isinstance(value, bool)):
         return value
     target = f"struct field {struct}.{path}" if path else "value"
@@ -157,7 +157,7 @@ def _describe_value(value: object, kind: str) -> str:
 
 
 def check_image(encoded: str) -> None:
-    """Raise `ApiError` 400, in Go's words, unless it is base64, line ends within allowed."""
+    """Raise `ApiError` 400 in Go's words unless `encoded` is base64; line ends are allowed."""
     data = encoded.replace("\r", "").replace("\n", "")
     try:
         for at in range(0, len(data), STEP):  # a multiple of 4
@@ -172,7 +172,7 @@ def check_image(encoded: str) -> None:
 
 
 def _parse_body(body: bytes, decoder: json.JSONDecoder) -> Any:
-    """The body's first JSON value, as Go's decoder takes it; bytes that are no text are replaced, as there."""
+    """The first JSON value of a body; invalid UTF-8 is replaced, as in Go."""
     text = _replace_lone_surrogates(body.decode(errors="replace").lstrip())
     if not text:
         raise ApiError(400, "missing request body")
@@ -185,7 +185,7 @@ def _parse_body(body: bytes, decoder: json.JSONDecoder) -> Any:
 
 
 def _replace_lone_surrogates(text: str) -> str:
-    """JSON in which every escaped half of a surrogate pair without its other half is U+FFFD, as Go reads it."""
+    """Replace each escaped lone surrogate in a JSON text by U+FFFD, as Go does."""
     if r"\ud" not in text and r"\uD" not in text:
         return text
     return _ESCAPE.sub(lambda found: r"\ufffd" if found["half"] else found[0], text)
@@ -199,7 +199,7 @@ def _parse_float(text: str) -> float:
 
 
 def _parse_int(text: str) -> int | float:
-    """A whole number beyond 64 bits is a float in Go, too."""
+    """Parse an integer; one that may exceed 64 bits becomes a float, as in Go."""
     return int(text) if len(text) < 19 else _parse_float(text)
 
 

@@ -1,4 +1,4 @@
-"""A model described as `/api/tags`, `/api/show` and `/api/ps` describe it, and the lists of all of them."""
+"""Descriptions of models for `/api/tags`, `/api/show`, `/api/ps` and `/v1/models`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 from teahouse.core.gguf import NESTED, Array, GgufError, GgufHeader
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
-from teahouse.engine.blobs import read_array, read_header
+from teahouse.engine.blobs import Stamp, read_array, read_header, read_stamp
 from teahouse.engine.errors import ApiError
-from teahouse.engine.models import Model, Models, Stamp
+from teahouse.engine.models import Model, Models
 from teahouse.engine.templates import has_thinking, has_tools
 
 _EMBEDDING_FAMILIES = frozenset(
@@ -24,7 +24,7 @@ _NANO = 1_000_000_000
 
 
 def format_now() -> str:
-    """The time as a Go daemon writes it: UTC, nanoseconds, no zeros at the end."""
+    """The current time in the format of a Go daemon."""
     return format_timestamp(time.time_ns())
 
 
@@ -32,7 +32,7 @@ _second_text: tuple[int, str] = (0, "1970-01-01T00:00:00")
 
 
 def format_timestamp(nanoseconds: int) -> str:
-    """RFC 3339 with nanoseconds; the seconds' part is kept between calls, as tokens come many to a second."""
+    """RFC 3339 in UTC with nanoseconds, without trailing zeros. The text of the last second is cached."""
     global _second_text
     second, rest = divmod(nanoseconds, _NANO)
     cached_second, text = _second_text
@@ -44,7 +44,7 @@ def format_timestamp(nanoseconds: int) -> str:
 
 
 def human_number(count: int) -> str:
-    """A count of parameters as Ollama shortens it: 134515008 → "134.52M"."""
+    """A number of parameters in Ollama's short form: 134515008 → "134.52M"."""
     for unit, letter, digits in ((1e9, "B", 1), (1e6, "M", 2), (1e3, "K", 0)):
         if count >= unit:
             scaled = count / unit
@@ -53,7 +53,7 @@ def human_number(count: int) -> str:
 
 
 def read_capabilities(models: Models, model: Model) -> list[str]:
-    """What the model can do here, in the daemon's words and order; errors as `Models.header`."""
+    """The model's capabilities in the daemon's words and order; errors as `Models.read_header`."""
     header = models.read_header(model)
     if is_embedding(header):
         return ["embedding"]
@@ -69,13 +69,13 @@ def read_capabilities(models: Models, model: Model) -> list[str]:
 
 
 def is_embedding(header: GgufHeader) -> bool:
-    """Whether the model makes vectors, not words: it says how to pool, or its family does nothing else."""
+    """Whether the model makes embeddings: it has a pooling type, or its family makes nothing else."""
     pooled = header.get_own("pooling_type")
     return (pooled is not None and pooled != 0) or header.architecture in _EMBEDDING_FAMILIES
 
 
 def describe_details(model: Model) -> dict[str, object]:
-    """The part of the config that every list shows."""
+    """The `details` of a model."""
     config = model.config
     return {
         "parent_model": model.parent,
@@ -88,7 +88,7 @@ def describe_details(model: Model) -> dict[str, object]:
 
 
 def describe_listed(models: Models, model: Model) -> dict[str, object]:
-    """One line of `/api/tags`; a model whose file cannot be read is listed with no capability."""
+    """One entry of `/api/tags`; a model whose file cannot be read has no capabilities."""
     entry: dict[str, object] = {
         "name": model.name.short,
         "model": model.name.short,
@@ -107,7 +107,7 @@ def describe_listed(models: Models, model: Model) -> dict[str, object]:
 
 
 def describe_model(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:
-    """The answer of `/api/show`; raises `GgufError` or OSError when the model's file cannot be read."""
+    """The answer of `/api/show`; raises `GgufError` or OSError where the file cannot be read."""
     header = models.read_header(model)
     template = model.template if model.template is not None else header.chat_template or "{{ .Prompt }}"
     answer: dict[str, object] = {}
@@ -135,7 +135,7 @@ def describe_model(models: Models, model: Model, *, verbose: bool, system: str =
 
 
 def _build_model_info(model: Model, header: GgufHeader, *, verbose: bool) -> dict[str, object]:
-    """The header's keys in order; arrays are null unless `verbose`, the name and the template never shown."""
+    """The sorted keys of the header without name and template; arrays are null unless `verbose`."""
     keys = {**header.keys, "general.parameter_count": header.parameters}
     hidden = ("general.name", "tokenizer.chat_template")
     shown_keys = {name: value for name, value in sorted(keys.items()) if name not in hidden}
@@ -153,7 +153,7 @@ def _hide_array(value: object) -> object:
 
 
 def _format_value(value: object) -> str:
-    """A parameter as Go's %#v prints it: texts in quotes, whole numbers without a point."""
+    """A parameter as Go's %#v prints it."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return json.dumps(value, ensure_ascii=False)
@@ -170,7 +170,7 @@ def _format_parameters(parameters: Mapping[str, Any]) -> list[str]:
 
 
 def _build_modelfile(model: Model) -> str:
-    """A Modelfile that would make this model again; layout and quoting are Ollama's."""
+    """A Modelfile that creates this model, in Ollama's layout and quoting."""
     lines = [
         '# Modelfile generated by "ollama show"',
         "# To build a new Modelfile based on this, replace FROM with:",
@@ -201,18 +201,18 @@ def _quote_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _ListingEntry:
-    """What was said of a model, and what that depends on."""
+    """The encoded entries of a model, with the stamps of the files they were made from."""
 
     stamp: Stamp
     file: Path
-    file_stamp: tuple[int, int] | None
+    file_stamp: Stamp | None
     modified: int
     tag: bytes
     openai: bytes
 
 
 class Listing:
-    """The lines of every model in a folder."""
+    """Lists of all models, encoded; entries are cached until a file changes. Any thread."""
 
     def __init__(self, models: Models) -> None:
         self._models = models
@@ -227,12 +227,12 @@ class Listing:
         return b'{"object":"list","data":[' + b",".join(line.openai for line in self._refresh_entries()) + b"]}"
 
     def _refresh_entries(self) -> list[_ListingEntry]:
-        """The lines of today, the last changed first."""
+        """Current entries, the last changed first."""
         before, now = self._entries, {}
         for name in self._models.list_names():
             stamp = self._models.read_stamp(name)
             line = before.get(name)
-            if line is None or line.stamp != stamp or line.file_stamp != _file_stamp(line.file):
+            if line is None or line.stamp != stamp or line.file_stamp != read_stamp(line.file):
                 line = None if stamp is None else self._read_entry(name, stamp)
             if line is not None:
                 now[name] = line
@@ -240,16 +240,16 @@ class Listing:
         return sorted(now.values(), key=lambda line: -(line.modified // 1_000_000_000))
 
     def _read_entry(self, name: ModelName, stamp: Stamp) -> _ListingEntry | None:
-        """A model's line; None for one that is damaged or was deleted meanwhile."""
+        """A model's entry; None for one that is damaged or was deleted meanwhile."""
         try:
             model = self._models.find_model(name)
         except ApiError:
             return None
         if model is None:
             return None
-        about = _file_stamp(model.file)
+        file_stamp = read_stamp(model.file)
         tag = _encode_entry(describe_listed(self._models, model))
-        return _ListingEntry(stamp, model.file, about, model.modified, tag, _encode_entry(_describe_openai(model)))
+        return _ListingEntry(stamp, model.file, file_stamp, model.modified, tag, _encode_entry(_describe_openai(model)))
 
 
 def _describe_openai(model: Model) -> dict[str, object]:
@@ -258,11 +258,3 @@ def _describe_openai(model: Model) -> dict[str, object]:
 
 def _encode_entry(entry: dict[str, object]) -> bytes:
     return json.dumps(entry, separators=(",", ":")).encode("ascii")
-
-
-def _file_stamp(file: Path) -> tuple[int, int] | None:
-    try:
-        about = file.stat()
-    except OSError:
-        return None
-    return about.st_mtime_ns, about.st_size

@@ -1,9 +1,8 @@
-"""One blob on its way to disk: several parts at once, each resumed where it was cut, summed while they arrive.
+"""Downloads one blob: several parts in parallel, each resumed where it was cut, and hashed while they arrive.
 
-Workers claim the parts in their order, so the bytes that are there grow almost from the front, and one more thread
-sums them right behind, out of the page cache: when the last byte has come the sum is known. A part that is cut or
-falls silent is asked for again from where it is; what trying again cannot change ends the download, and what has come
-stays for the next one. Bytes with another sum than their name are thrown away.
+Workers claim parts in order, so the file grows almost from the front; another thread hashes it behind them, from the
+page cache. A part that is cut or stalls is requested again from its position; a permanent error ends the download, and
+the partial file stays for the next one. A file with a wrong hash is deleted.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
 class DownloadError(Exception):
-    """Why a download ended without its blob, in the words of a daemon."""
+    """Why a download failed, in the words of a daemon."""
 
 
 class RetryableError(Exception):
-    """Worth another try; after `seconds` where the server said so."""
+    """A failure that may be temporary; `seconds`: the wait the server asked for."""
 
     def __init__(self, why: str, seconds: float = 0.0) -> None:
         super().__init__(why)
@@ -39,13 +38,13 @@ class RetryableError(Exception):
 
 
 def refusal_error(answer: http.client.HTTPResponse, *, signed: bool) -> Exception:
-    """What a status that is no success means; `signed`: another address than the registry's says so."""
+    """The error for a status other than 200 and 206; `signed`: it came from a redirect's address, not the registry."""
     status = answer.status
     said = answer.read(1 << 12).decode(errors="replace").strip()
     if status in (408, 425, 429) or status >= 500:
         seconds = answer.headers.get("Retry-After", "")
         return RetryableError(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
-    if signed:  # it ran out: ask the registry for another
+    if signed:  # the signed address expired: request another from the registry
         return RetryableError(f"{status}: {said}")
     if status == 404:
         return DownloadError("file does not exist")
@@ -55,7 +54,7 @@ def refusal_error(answer: http.client.HTTPResponse, *, signed: bool) -> Exceptio
 
 
 def check_range(answer: http.client.HTTPResponse, at: int, size: int) -> None:
-    """Raise unless the answer begins at `at` and is of a file of `size` bytes."""
+    """Raise unless the answer starts at `at` and belongs to a file of `size` bytes."""
     said = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
     if said is None or int(said[1]) != at:
         raise RetryableError(f"unexpected Content-Range {answer.headers.get('Content-Range', '')!r}")
@@ -63,20 +62,20 @@ def check_range(answer: http.client.HTTPResponse, at: int, size: int) -> None:
 
 
 def check_size(stated: str | None, size: int) -> None:
-    """Raise `DownloadError` where a registry tells another size than the manifest; None and * tell none."""
+    """Raise `DownloadError` where the registry states another size than the manifest; None and * are no size."""
     if stated is not None and stated.isdigit() and int(stated) != size:
         raise DownloadError(f"size mismatch: the manifest says {size} bytes, the registry {stated}")
 
 
 CHUNK = 1 << 18
 HASH_BLOCK = 1 << 20
-POLL_SECONDS = 0.2  # between two looks whether another process has finished
-PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a part without any progress is asked for again
+POLL_SECONDS = 0.2  # between checks whether another process has finished
+PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before retries of a part without progress
 
 
 @dataclass(frozen=True, slots=True)
 class BlobSource:
-    """Where a blob comes from and what it must be: digest ("sha256:…") and bytes as its manifest says."""
+    """The address of a blob, with digest ("sha256:…") and bytes from its manifest."""
 
     url: str
     digest: str
@@ -84,7 +83,7 @@ class BlobSource:
 
 
 class Download:
-    """Runs in threads of its own from `start` on; when all have ended `done` has None, or why there is no blob."""
+    """Downloads on threads of its own after `start`; when they have ended `done` has None or the error."""
 
     def __init__(
         self, source: BlobSource, partial: Partial, client: Callable[[], RegistryClient], connections: int = 8
@@ -95,9 +94,9 @@ class Download:
         self._connections = connections
         self._changed = threading.Condition()
         self._stop = threading.Event()
-        self._first_answer = threading.Event()  # the first answer came: the server's ways are known
+        self._first_answer = threading.Event()  # after it, it is known whether the server supports ranges
         self._single_part = False
-        self._redirected_url = ""  # where the redirects led the last time
+        self._redirected_url = ""  # the last address after redirects
         self._waiting: list[PartialRange] = []
         self._clients: list[RegistryClient] = []
         self._failure: DownloadError | None = None
@@ -107,7 +106,7 @@ class Download:
 
     @property
     def completed(self) -> int:
-        """Bytes on disk; never less than it was."""
+        """Bytes on disk; never decreases."""
         self._completed = max(self._completed, self._partial.completed)
         return self._completed
 
@@ -115,7 +114,7 @@ class Download:
         threading.Thread(target=self._run_download, name="download", daemon=True).start()
 
     def stop(self) -> None:
-        """End it soon, keeping what has come."""
+        """End the download soon; the partial file stays."""
         self._stop.set()
         self._first_answer.set()
         with self._changed:
@@ -123,7 +122,7 @@ class Download:
                 client.abort()
             self._changed.notify_all()
 
-    # The thread that sums and finishes.
+    # The thread that hashes and finishes the file.
 
     def _run_download(self) -> None:
         try:
@@ -138,7 +137,7 @@ class Download:
             self.done.set_result(self._failure)
 
     def _acquire_lock(self) -> bool:
-        """Wait while another process fetches this blob; False when that has brought it, or we were stopped."""
+        """Wait while another process downloads this blob; False where that succeeded or this download was stopped."""
         while not self._lock.try_acquire():
             self._completed = max(self._completed, self._partial.count_present())
             if self._stop.wait(POLL_SECONDS):
@@ -176,7 +175,7 @@ class Download:
         self._partial.finish_file()
 
     def _hash_file(self) -> str:
-        """The sum of the file, read right behind the writers; of as much as came when they stop."""
+        """Hash the file behind the writers; where they stop early, of the bytes so far."""
         digest, at = hashlib.sha256(), 0
         buffer = memoryview(bytearray(HASH_BLOCK))
         with self._partial.open_file() as file:
@@ -191,13 +190,13 @@ class Download:
         return f"sha256:{digest.hexdigest()}"
 
     def _wait_for_bytes(self, at: int) -> int:
-        """Wait until there are bytes beyond `at`, or never will be; the end of them."""
+        """Wait until bytes beyond `at` exist or the download stops; returns their end."""
         with self._changed:
             self._changed.wait_for(lambda: self._contiguous_end(at) > at or self._stop.is_set())
             return self._contiguous_end(at)
 
     def _contiguous_end(self, at: int) -> int:
-        """The end of the bytes that are on disk around `at`."""
+        """The end of the contiguous bytes on disk from `at`."""
         parts = self._partial.parts
         low, high = 0, len(parts) - 1
         while low < high:
@@ -205,7 +204,7 @@ class Download:
             low, high = (middle, high) if parts[middle].offset <= at else (low, middle - 1)
         return parts[low].at if parts else 0
 
-    # The threads that fetch.
+    # The worker threads.
 
     def _run_worker(self, first: bool) -> None:
         if not first:
@@ -230,7 +229,7 @@ class Download:
             return self._waiting.pop(0) if self._waiting and not self._stop.is_set() else None
 
     def _fetch_part(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
-        """The rest of one part, however often it is cut; raises `DownloadError`, or OSError of the disk."""
+        """Fetch the rest of a part, with retries; raises `DownloadError`, or OSError of the disk."""
         tries = 0
         url = self._source.url
         while (part := self._partial.parts[0] if self._single_part else part).left and not self._stop.is_set():
@@ -284,7 +283,7 @@ class Download:
             self._changed.notify()
 
     def _use_whole_file(self, answer: http.client.HTTPResponse, part: PartialRange) -> PartialRange:
-        """The server sends the file from its beginning; the one part to put it in."""
+        """Continue with a single part, for a server that ignores ranges; returns that part."""
         check_size(answer.headers.get("Content-Length"), self._source.size)
         if part.offset == 0 and part.size == self._source.size:
             part.completed = 0
@@ -298,7 +297,7 @@ class Download:
         return self._partial.parts[0]
 
     def _record_failure(self, error: DownloadError) -> None:
-        """The first failure is the one that is told; the others are its consequence."""
+        """Record the first failure; later ones follow from it."""
         with self._changed:
             if self._failure is None and not self._stop.is_set():
                 self._failure = error
@@ -306,7 +305,7 @@ class Download:
 
 
 class _DiskError(Exception):
-    """The disk, not the network, failed."""
+    """A failure of the disk, not of the network."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(str(cause))

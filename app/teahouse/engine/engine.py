@@ -1,4 +1,4 @@
-"""What the routes share: the models, the runners, and the way from a request to a lease."""
+"""What the routes share: the models, the scheduler, and the way from a request to a lease."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from teahouse.engine.scheduler import Lease, Scheduler, runner_key
 
 @dataclass(frozen=True, slots=True)
 class ReadyModel:
-    """A lease with what the answer's counts need: options as merged, seconds waited for the model."""
+    """A lease with the merged options, and when (perf_counter) the request came and the model was ready."""
 
     lease: Lease
     options: Mapping[str, Any]
@@ -30,12 +30,12 @@ class ReadyModel:
 
     @asynccontextmanager
     async def acquire_slot(self) -> AsyncIterator[ReadyModel]:
-        """Wait for the runner's only slot and hold it; yields what to use, as `Lease.acquire_slot` does."""
+        """As `Lease.acquire_slot`; yields the ready model to use."""
         async with self.lease.acquire_slot() as lease:
             yield replace(self, lease=lease)
 
     def read_durations(self) -> dict[str, int]:
-        """Nanoseconds since the request came, and those of them until the model was there."""
+        """Nanoseconds since the request came, and until the model was ready."""
         now = time.perf_counter()
         return {
             "total_duration": int((now - self.started) * 1e9),
@@ -45,7 +45,7 @@ class ReadyModel:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Everything a route needs."""
+    """The parts of the engine that routes use."""
 
     models: Models
     listing: Listing
@@ -56,8 +56,8 @@ class Engine:
     async def find_model(
         self, requested_name: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing
     ) -> Model:
-        """The installed model of that name; raises `empty` for no name, `ApiError` 400 for what is none, `missing` for
-        one that is not here."""
+        """The installed model of a name; raises `empty` for an empty name, `ApiError` 400 for an invalid one, `missing`
+        where it is not installed."""
         if not requested_name:
             raise empty
         model = await asyncio.to_thread(self.models.find_model, parse_name(requested_name))
@@ -66,10 +66,7 @@ class Engine:
         return model
 
     async def read_header(self, model: Model) -> GgufHeader:
-        """The model file's header; the first time it is read beside the loop that others' words go through.
-
-        Raises `ApiError` 500 with the reason for a file that is broken or gone.
-        """
+        """As `Loader.read_header`; a header that is not cached is read on another thread."""
         if self.models.has_cached_header(model):
             return self.models.read_header(model)
         return await asyncio.to_thread(self.loader.read_header, model)
@@ -86,7 +83,7 @@ class Engine:
             self.scheduler.reassign_model(model, replacement)
 
     async def read_abilities(self, model: Model) -> list[str]:
-        """What the model can do; errors as `read_header`."""
+        """The capabilities of a model; errors as `read_header`."""
         await self.read_header(model)
         return await asyncio.to_thread(read_capabilities, self.models, model)
 
@@ -94,7 +91,7 @@ class Engine:
     async def prepare_model(
         self, model: Model, request: Mapping[str, Any], keep_alive: float | None, started: float
     ) -> AsyncIterator[ReadyModel]:
-        """The model in memory as the request's options want it; `started` is when the request came (perf_counter)."""
+        """The model, loaded for the options of a request; `started`: when it came (perf_counter)."""
         header = await self.read_header(model)
         options = merge_options(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))

@@ -1,7 +1,6 @@
-"""What the engine answers when it cannot: a status and Ollama's one-field body, `{"error": "…"}`.
+"""Errors of the API: a status and Ollama's body `{"error": "…"}`; and the limits of the engine's log.
 
-`ApiError` is raised anywhere below the routes; `asgi` turns it into an HTTP status before the first byte of a
-stream and into a last line after it. What is logged of it is bounded: no client can fill a disk with it.
+`ApiError` is raised anywhere below the routes; `asgi` sends it as a status, or as the last line of a started stream.
 """
 
 from __future__ import annotations
@@ -25,21 +24,21 @@ class ApiError(Exception):
 
 
 class RunnerError(ApiError):
-    """The process that holds the model died or refused; `message` has llama.cpp's own reason."""
+    """The runner died or refused a request; `message` has llama.cpp's reason."""
 
 
 def model_missing(requested_name: str) -> ApiError:
-    """The daemon's 404 for a model that is not installed; `requested_name` is the name as it came."""
+    """The daemon's 404 for a model that is not installed; `requested_name`: the name as received."""
     return ApiError(404, f"model '{requested_name}' not found")
 
 
 def model_to_pull(requested_name: str) -> ApiError:
-    """The same, as the routes for vectors word it."""
+    """`model_missing` in the words of the embedding routes."""
     return ApiError(404, f'model "{requested_name}" not found, try pulling it first')
 
 
 class LogLimit(logging.Filter):
-    """Lets through so many records in so many seconds, then counts, and says how many were left out."""
+    """Passes at most `max_records` in `seconds`, so that no client can fill the disk; logs how many were skipped."""
 
     def __init__(self, max_records: int = 100, seconds: float = 10.0) -> None:
         super().__init__()
@@ -61,7 +60,7 @@ class LogLimit(logging.Filter):
 
 
 def log_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """An event loop's exception handler: one line, no traceback, no words of a request."""
+    """Exception handler of the event loop: logs one line without traceback, message or text of a request."""
     error = context.get("exception")
     kind = "" if error is None else f": {type(error).__name__}"
-    logging.getLogger("teahouse.engine").error("%s%s", context.get("message", "unforeseen"), kind)
+    logging.getLogger("teahouse.engine").error("%s%s", context.get("message", "unexpected"), kind)

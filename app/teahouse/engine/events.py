@@ -1,16 +1,16 @@
-"""What a runner says while it answers, and the lines in which a daemon says it.
+"""Reads a runner's events, and encodes them as lines of `/api/chat` and `/api/generate`.
 
-A runner's answer is pieces of text, then one end with its counts, read from the server-sent events of llama.cpp's two
-ways to answer, `/v1/chat/completions` and `/completion`. A line for one token of `/api/chat` or `/api/generate` is put
-together from prepared halves: it is the one thing done for every token of every reply. Everything but ASCII is escaped,
-so that a client which splits lines at U+0085 or U+2028 reads them, too.
+A runner answers `/v1/chat/completions` and `/completion` with server-sent events: pieces of text, then an end with
+counts. The line of a token is formatted from a prepared beginning, since this is done for every token. Everything but
+ASCII is escaped, for clients that split lines at U+0085 or U+2028.
 """
 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from teahouse.core.values import dataclass
 from teahouse.engine.describe import format_now
@@ -21,7 +21,7 @@ from teahouse.engine.scheduler import Lease
 
 @dataclass(frozen=True, slots=True)
 class TokenPiece:
-    """One token's text (now and then two). `logprobs`: Ollama's shape, one entry a token."""
+    """The text of a token, sometimes of two. `logprobs`: in Ollama's format, one entry per token."""
 
     content: str
     thinking: str = ""
@@ -30,7 +30,7 @@ class TokenPiece:
 
 @dataclass(frozen=True, slots=True)
 class GenerationEnd:
-    """The last word: why it stopped ("stop" or "length"), llama.cpp's timings, and the tools it calls."""
+    """The end of an answer: its reason ("stop" or "length"), llama.cpp's timings, and tool calls."""
 
     reason: str
     timings: Mapping[str, Any]
@@ -44,9 +44,9 @@ EventReader = Callable[[bytes], GenerationEvent | None]
 
 
 async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: EventReader) -> EventStream:
-    """Ask the runner and yield its events in the bunches they came in; the last is an `GenerationEnd`.
+    """Send a request to the runner and yield its events, grouped by read; the last is a `GenerationEnd`.
 
-    Raises `RunnerError`: with the runner's status before anything was yielded, with the reason when it died.
+    Raises `RunnerError`: with the runner's status before the first event, with the reason where the runner died.
     """
     try:
         async with lease.runner.open_exchange("POST", path, body) as exchange:
@@ -72,7 +72,7 @@ def _event_data(lines: list[bytes]) -> list[bytes]:
 
 
 class ChatReader:
-    """Reads chat events. Tool calls come in fragments and are handed over, whole, with the end."""
+    """Reads the events of `/v1/chat/completions`. Tool calls arrive in fragments and are returned with the end."""
 
     def __init__(self, tops: int | None) -> None:
         self._tops = tops
@@ -140,7 +140,7 @@ def _parse_arguments(call: Mapping[str, str]) -> Any:
 
 
 def _convert_logprobs(tokens: list[Mapping[str, Any]], tops: int | None) -> tuple[Mapping[str, Any], ...]:
-    """Ollama's logprobs: token, its logarithm, its bytes, and the best others where they were asked for."""
+    """Ollama's logprobs: token, logarithm, bytes, and alternatives where they were requested."""
     if tops is None:
         return ()
     return tuple(_convert_token(token) if tops else _token_logprob(token) for token in tokens)
@@ -164,66 +164,60 @@ def _raise_error(event: Mapping[str, Any]) -> None:
 _encode_text = json.JSONEncoder(ensure_ascii=True).encode
 
 
-class AnswerEncoder(Protocol):
-    """How one of the two routes words an answer."""
-
-    def encode_piece(self, piece: TokenPiece) -> bytes: ...
-
-    def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]: ...
-
-
-class ChatEncoder:
-    """`/api/chat`: text inside a message."""
+class AnswerEncoder(ABC):
+    """Encodes the answer of one route for the model of that name."""
 
     def __init__(self, model: str) -> None:
         self._model = model
         self._head = f'{{"model":{_encode_text(model)},"created_at":"'
 
     def encode_piece(self, piece: TokenPiece) -> bytes:
+        """The line of one token."""
         thinking = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
-        return (
-            f'{self._head}{format_now()}","message":{{"role":"assistant","content":{_encode_text(piece.content)}{thinking}}}'
-            f',"done":false{_encode_logprobs(piece.logprobs)}}}\n'
-        ).encode("ascii")
+        text = self._encode_fields(_encode_text(piece.content), thinking)
+        return f'{self._head}{format_now()}",{text},"done":false{_encode_logprobs(piece.logprobs)}}}\n'.encode("ascii")
 
     def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+        """The last line of a stream, or the whole answer."""
+        head = {"model": self._model, "created_at": format_now()}
+        return {**head, **self._build_fields(end, text, thinking), "done": True, "done_reason": end.reason, **extra}
+
+    @abstractmethod
+    def _encode_fields(self, content: str, thinking: str) -> str:
+        """The JSON of a token's text; `content` is a JSON string, `thinking` empty or `,"thinking":…`."""
+
+    @abstractmethod
+    def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]: ...
+
+
+class ChatEncoder(AnswerEncoder):
+    """`/api/chat`: text inside a message."""
+
+    def _encode_fields(self, content: str, thinking: str) -> str:
+        return f'"message":{{"role":"assistant","content":{content}{thinking}}}'
+
+    def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]:
         message: dict[str, Any] = {"role": "assistant", "content": text}
         if thinking:
             message["thinking"] = thinking
         if end.tool_calls:
             message["tool_calls"] = list(end.tool_calls)
-        return {**_build_head(self._model), "message": message, "done": True, "done_reason": end.reason, **extra}
+        return {"message": message}
 
 
-class GenerateEncoder:
-    """`/api/generate`: text by itself."""
+class GenerateEncoder(AnswerEncoder):
+    """`/api/generate`: text as a field of its own."""
 
-    def __init__(self, model: str) -> None:
-        self._model = model
-        self._head = f'{{"model":{_encode_text(model)},"created_at":"'
+    def _encode_fields(self, content: str, thinking: str) -> str:
+        return f'"response":{content}{thinking}'
 
-    def encode_piece(self, piece: TokenPiece) -> bytes:
-        thinking = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
-        return (
-            f'{self._head}{format_now()}","response":{_encode_text(piece.content)}{thinking},"done":false'
-            f"{_encode_logprobs(piece.logprobs)}}}\n"
-        ).encode("ascii")
-
-    def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
-        thought = {"thinking": thinking} if thinking else {}
-        return {
-            **_build_head(self._model),
-            "response": text,
-            **thought,
-            "done": True,
-            "done_reason": end.reason,
-            **extra,
-        }
+    def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]:
+        return {"response": text, **({"thinking": thinking} if thinking else {})}
 
 
 def read_counts(timings: Mapping[str, Any]) -> dict[str, int]:
-    """The daemon's counters from llama.cpp's timings, zeros left out. Cached prompt tokens are in the count and not in
-    the duration, so they are also said apart, as newer daemons do."""
+    """The daemon's counters from llama.cpp's timings, without zeros. Cached prompt tokens are part of the count but not
+    of the duration, so they are also counted separately, as in newer daemons."""
     found = {
         "prompt_eval_count": timings.get("cache_n", 0) + timings.get("prompt_n", 0),
         "prompt_eval_cached_count": timings.get("cache_n", 0),
@@ -236,10 +230,6 @@ def read_counts(timings: Mapping[str, Any]) -> dict[str, int]:
 
 def encode_line(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
-
-
-def _build_head(model: str) -> dict[str, Any]:
-    return {"model": model, "created_at": format_now()}
 
 
 def _encode_logprobs(logprobs: Sequence[Mapping[str, Any]]) -> str:

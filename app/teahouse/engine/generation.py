@@ -1,8 +1,8 @@
-"""The part of chat and generate that is the same: checks before, the run itself, the answer in one piece or many.
+"""What chat and generate share: checks, the run itself, and delivering the answer.
 
-Of a conversation that is longer than the window the oldest messages are left out; what the system said and the last
-message stay. That is done only after the runner has refused the whole (which costs it nothing), and by bisection:
-rendering and counting a long history again and again is what made an earlier attempt slow.
+Where a conversation exceeds the window its oldest messages are left out; system messages and the last message stay.
+That happens only after the runner has refused the whole conversation (which is cheap), and by bisection, because
+rendering and tokenizing a long history is slow.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from teahouse.engine.translate import completion_body, parse_think
 
 
 def is_too_long(message: str) -> bool:
-    """Whether a runner's refusal says that the prompt does not fit."""
+    """Whether a runner's error means that the prompt exceeds the window."""
     return "exceed_context_size_error" in message
 
 
 async def fit_messages(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
-    """The messages of `body` from the earliest that leaves the prompt below `num_ctx` tokens; None if none does."""
+    """The messages of `body` from the earliest start whose prompt has fewer than `num_ctx` tokens; None for none."""
     messages: list[dict[str, Any]] = body["messages"]
     starts = _possible_starts(messages)
     low, high = 1, len(starts) - 1
@@ -54,7 +54,7 @@ async def fit_messages(runner: Runner, body: Mapping[str, Any], num_ctx: int) ->
 
 
 def _possible_starts(messages: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Where a conversation may begin: a tool's answer never does without the call it answers."""
+    """Indices at which a conversation may start: never at the answer to a tool call."""
     return [at for at, message in enumerate(messages) if at == 0 or message["role"] != "tool"]
 
 
@@ -63,7 +63,7 @@ def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict
 
 
 async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep: int) -> list[int]:
-    """The prompt of the last message alone, cut in its middle to about half the window, as a daemon cuts it."""
+    """The prompt of the last message alone, cut in its middle to about half the window, as in Ollama."""
     last = _without_oldest(body["messages"], _possible_starts(body["messages"])[-1])
     return halve_tokens(
         await tokenize_text(runner, await render_prompt(runner, {**body, "messages": last})), num_ctx, keep
@@ -71,7 +71,7 @@ async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep
 
 
 def halve_tokens(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
-    """The first `keep` tokens and as many of the last as leave half of the rest of the window free."""
+    """The first `keep` tokens, and the last ones that leave half of the remaining window free."""
     keep = min(max(0, keep), num_ctx - 1)
     limit = num_ctx - max((num_ctx - keep) // 2, 1)
     if len(tokens) < num_ctx:
@@ -80,14 +80,14 @@ def halve_tokens(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
 
 
 async def render_prompt(runner: Runner, body: Mapping[str, Any]) -> str:
-    """The prompt the runner's template makes of a chat request."""
+    """The prompt that the runner's template renders for a chat request."""
     fields = {name: body[name] for name in ("messages", "tools", "chat_template_kwargs") if name in body}
     answer = await runner.post_json("/apply-template", fields)
     return str(answer["prompt"])
 
 
 async def tokenize_text(runner: Runner, text: str, *, begins: bool = True) -> list[int]:
-    """The tokens of a text; one that does not begin a prompt gets no token that says so."""
+    """The tokens of a text, with the begin token only where it `begins` a prompt."""
     answer = await runner.post_json("/tokenize", {"content": text, "add_special": begins, "parse_special": True})
     return list(answer["tokens"])
 
@@ -98,17 +98,17 @@ COMPLETION_PATH = "/completion"
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """What a chat or generate request wants of the run itself."""
+    """The settings of a run in a chat or generate request."""
 
     stream: bool
     truncate: bool
     form: object
-    think: Think  # None: nothing was said of it
+    think: Think  # None: not set
     tops: int | None  # None: no logprobs
 
     @classmethod
     def from_request(cls, request: Mapping[str, Any]) -> GenerationRequest:
-        """Read from a request; raises `ApiError` 400 for a number of logprobs or a `think` that there is not."""
+        """Read the settings of a request; raises `ApiError` 400 for invalid `top_logprobs` or `think`."""
         tops = request.get("top_logprobs", 0)
         if not 0 <= tops <= 20:
             raise ApiError(400, "top_logprobs must be between 0 and 20")
@@ -121,9 +121,9 @@ class GenerationRequest:
         )
 
     def choose_thinking(self, requested_name: str, abilities: Sequence[str]) -> Think:
-        """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall.
+        """Whether and how to think; True where it is not set and the model can.
 
-        `requested_name` is the model's name as it came.
+        Raises `ApiError` 400 where it is set and the model cannot. `requested_name`: the model's name as received.
         """
         if "thinking" in abilities:
             return True if self.think is None else self.think
@@ -135,7 +135,7 @@ class GenerationRequest:
 def require_abilities(
     abilities: Sequence[str], model: Model, request: Mapping[str, Any], route: str, *more: str
 ) -> None:
-    """400 for a model that does not answer in words at all, or lacks one of `more`."""
+    """Raise `ApiError` 400 for a model that cannot generate text, or lacks one of `more`."""
     if "completion" not in abilities:
         raise ApiError(400, f'"{request.get("model", "")}" does not support {route}')
     for ability in more:
@@ -146,7 +146,7 @@ def require_abilities(
 async def chat_events(
     ready: ReadyModel, body: Mapping[str, Any], settings: GenerationRequest, think: Think
 ) -> EventStream:
-    """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
+    """Run a chat body; thinking is separated by llama.cpp where it supports the template, else by `thinking`."""
     events, log = _chat_events(ready, body, settings), ready.lease.runner.log
     if think and not log.separates_thinking:
         prompt = await render_prompt(ready.lease.runner, body)
@@ -155,7 +155,7 @@ async def chat_events(
 
 
 async def _chat_events(ready: ReadyModel, body: Mapping[str, Any], settings: GenerationRequest) -> EventStream:
-    """Run a chat body. Too long for the window: left as the error it is, or shortened, as was wished."""
+    """Run a chat body; one that exceeds the window is shortened where the request allows it."""
     lease = ready.lease
     try:
         async for bunch in stream_answer(lease, CHAT_PATH, body, ChatReader(settings.tops)):
@@ -188,7 +188,7 @@ FinalFields = Callable[[str], Awaitable[Mapping[str, Any]]]
 
 
 async def no_extra_fields(_: str) -> Mapping[str, Any]:
-    """For answers that end with nothing but their counts."""
+    """`FinalFields` of an answer that ends with its counts only."""
     return {}
 
 
@@ -201,7 +201,7 @@ async def deliver_answer(
     stream: bool,
     ending: FinalFields,
 ) -> None:
-    """Send the events as lines, or as one object; `ending` adds fields to the last, given all that was said."""
+    """Send events as lines, or as one object; `ending` returns more fields of the last, from the whole text."""
     all_pieces: list[TokenPiece] = []
     async for bunch in events:
         pieces = [event for event in bunch if isinstance(event, TokenPiece)]

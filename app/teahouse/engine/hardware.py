@@ -1,9 +1,8 @@
-"""This computer: whether llama.cpp can run on its processor, how many threads to give it, and how much memory is free.
+"""This computer: whether its processor supports llama.cpp, how many threads to use, and how much memory is free.
 
-The wheel's code needs AVX2 and FMA on x86 and dies of an illegal instruction without, so it is asked first. Threads
-are the physical cores less one: the second hand of a core brings nothing to matrix products, and the last core
-belongs to the window that shows the words. What memory a model needs is in `core.fit`: llama.cpp touches the whole
-cache at once, and a computer that swaps is worse than a clear refusal, so both are compared before anything is loaded.
+llama.cpp's wheel needs AVX2 and FMA on x86 and crashes without them. Threads are the physical cores less one:
+hyper-threads do not speed up matrix products, and one core is left to the window. Free memory is compared with
+`core.fit` before a load: llama.cpp touches the whole cache at once, and a clear error is better than swapping.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def missing_instructions() -> list[str]:
 
 
 def _missing_from(cpuinfo: Path) -> list[str]:
-    """Linux: read the flags of the first processor; a file that cannot be read accuses nobody."""
+    """Linux: check the flags of the first processor; none are missing where the file cannot be read."""
     try:
         lines = cpuinfo.read_text(errors="replace").splitlines()
     except OSError:
@@ -41,7 +40,7 @@ def _missing_from(cpuinfo: Path) -> list[str]:
 
 
 def default_threads() -> int:
-    """Physical cores this process may use, less one, at least one."""
+    """Physical cores of this process less one, at least one."""
     return max(1, physical_cores() - 1)
 
 
@@ -71,13 +70,13 @@ def _linux_cores() -> int:
 
 
 def _sysctl(name: str) -> str:
-    """One value of macOS's sysctl; empty when it has none of that name."""
+    """A value of macOS's sysctl, empty where it does not exist."""
     result = subprocess.run(["/usr/sbin/sysctl", "-n", name], capture_output=True, text=True, check=False)
     return result.stdout.strip()
 
 
 def available_memory() -> int:
-    """Bytes that can be taken now without swapping; within a container, not beyond its limit."""
+    """Bytes that can be allocated without swapping, within the limit of a container."""
     if sys.platform == "linux":
         return min(_linux_available(), _container_left())
     if sys.platform == "win32":
@@ -95,7 +94,7 @@ def _linux_available() -> int:
 
 
 def _container_left() -> int:
-    """What the control group has left; without one, or without a limit, as good as endless."""
+    """Bytes left in the control group; `sys.maxsize` without a limit."""
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
         used = int(Path("/sys/fs/cgroup/memory.current").read_text())
@@ -127,7 +126,7 @@ def _windows_available() -> int:
 
 
 def _mac_available() -> int:
-    """Free, inactive and purgeable pages: what macOS gives away before it swaps."""
+    """Free, inactive, speculative and purgeable pages, which macOS uses before it swaps."""
     if sys.platform == "win32":
         return sys.maxsize
     result = subprocess.run(["/usr/bin/vm_stat"], capture_output=True, text=True, check=False)

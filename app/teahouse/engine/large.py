@@ -1,8 +1,7 @@
-"""JSON of large requests and answers, on a thread beside the event loop and in steps that let other threads run.
+"""JSON of large requests and answers, on a thread and in steps, so that the event loop can run.
 
-A call of the standard library's fast reader or writer holds the interpreter's lock until it is through, a tenth of a
-second for 20 MB, during which the daemon answers nobody. What is small is read and written at once: a thread would take
-longer.
+One call of the standard library's C reader or writer holds the interpreter's lock for 0.1 s per 20 MB. Small values
+are processed at once, since a thread would take longer.
 """
 
 from __future__ import annotations
@@ -15,23 +14,23 @@ from json import decoder, scanner
 from typing import Any, TypeVar
 
 LARGE = 1 << 17  # bytes or characters from which work goes to the thread
-STEP = 1 << 18  # characters that are read or written in one go
+STEP = 1 << 18  # characters that are read or written in one step
 
 T = TypeVar("T")
 
 _library: Any = decoder  # both have names that type stubs do not know
 _scanners: Any = scanner
 
-_worker = ThreadPoolExecutor(1, thread_name_prefix="engine-large")  # one: each of them would slow the loop down
+_worker = ThreadPoolExecutor(1, thread_name_prefix="engine-large")  # one thread: each slows the loop down
 
 
 async def run_beside(work: Callable[[], T], *, large: bool) -> T:
-    """The result of `work`; it is done on the thread where it is large, one after the other."""
+    """The result of `work`; `large` work runs on the one thread."""
     return await asyncio.get_running_loop().run_in_executor(_worker, work) if large else work()
 
 
 class StepwiseDecoder(json.JSONDecoder):
-    """Reads as `json.JSONDecoder` does, with the standard library's scanner in Python, and long texts in pieces."""
+    """`json.JSONDecoder` with the standard library's scanner in Python, which reads long texts in steps."""
 
     def __init__(self, **how: Any) -> None:
         super().__init__(**how)
@@ -40,12 +39,12 @@ class StepwiseDecoder(json.JSONDecoder):
 
 
 def _read_string(text: str, begin: int, strict: bool = True) -> tuple[str, int]:
-    """The JSON string whose first character is at `begin`, and where the text goes on behind it."""
+    """The JSON string whose first character is at `begin`, and the index after its closing quote."""
     scan: Callable[[str, int, bool], tuple[str, int]] = _library.scanstring
     quote = text.find('"', begin)
     while quote >= 0 and _is_escaped(text, begin, quote):
         quote = text.find('"', quote + 1)
-    if quote - begin <= STEP:  # or there is no end, which is an error to be told
+    if quote - begin <= STEP:  # or there is no closing quote, for which `scan` raises
         return scan(text, begin, strict)
     parts = []
     while begin < quote:
@@ -63,7 +62,7 @@ def _is_escaped(text: str, begin: int, quote: int) -> bool:
 
 
 def _cut(text: str, at: int, end: int) -> int:
-    """The first place from `at` on where no escape is cut in two, two halves of a surrogate pair included."""
+    """The first index from `at` that splits no escape and no surrogate pair."""
     while at < end and (escape := text.rfind("\\", at - 12, at)) >= 0:
         at = escape + 13
     return min(at, end)
@@ -87,12 +86,12 @@ async def dump_json(value: object) -> bytes:
 
 
 def is_large(value: object) -> bool:
-    """Whether a JSON value is at least LARGE, looking at no more of it than that takes."""
+    """Whether a value is at least `LARGE` as JSON; inspects no more of it than needed."""
     return _weight(value, LARGE) >= LARGE
 
 
 def _weight(value: object, most: int) -> int:
-    """About the characters that `value` is written with; where it is more than `most`, some number beyond."""
+    """The approximate length of `value` as JSON; above `most` any larger number."""
     if isinstance(value, str):
         return len(value) + 2
     if isinstance(value, Mapping):
@@ -110,7 +109,7 @@ def _weight(value: object, most: int) -> int:
 
 
 def _written(value: object) -> Iterator[bytes]:
-    """The JSON of a value in pieces of about a STEP."""
+    """The JSON of a value in pieces of about `STEP`."""
     if _weight(value, STEP) < STEP:
         yield json.dumps(value).encode()
     elif isinstance(value, str):
@@ -135,7 +134,7 @@ def _written(value: object) -> Iterator[bytes]:
 
 
 def _bunches(items: list[Any] | tuple[Any, ...]) -> Iterator[list[Any]]:
-    """The items, in order, so many at a time as make a STEP."""
+    """The items in order, in groups of about `STEP` characters."""
     bunch: list[Any] = []
     weight = 0
     for item in items:

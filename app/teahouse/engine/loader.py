@@ -1,8 +1,8 @@
-"""From a model and its load options to a process: what it will take, and how it is started.
+"""From a model and its options to a runner: merged options, needed memory, and the runner's parameters.
 
-Options are the daemon's defaults, then the model's own parameters, then the request's. Their table is `core.options`;
-types are checked as a Go daemon checks them (a wrong one is an error of status 500, an unknown name is ignored), bounds
-are left to llama.cpp as a daemon leaves them.
+Options are the daemon's defaults, overridden by the model's parameters, then by the request's. `core.options` has
+their table. Types are checked as in a Go daemon (a wrong type is status 500, an unknown name is ignored); llama.cpp
+checks ranges.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from teahouse.engine.runner import Runner
 DEFAULT_CONTEXT = 4096
 BATCH = 512
 EMBEDDING_BATCH = 2048
-_LEAST_BATCH = 2  # llama.cpp warms a model up with two tokens
+_LEAST_BATCH = 2  # llama.cpp warms up with two tokens
 _MOST_THREADS = 512  # llama.cpp's own limit
 _LARGEST = (1 << 31) - 1  # of its whole numbers
 OPEN_END = 10  # windows of text after which a reply without end is cut
@@ -33,7 +33,7 @@ _GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", boo
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """What decides how a model is loaded. `window_requested`: somebody named num_ctx, it is not just the default."""
+    """The options that need a model to be loaded again. `window_requested`: num_ctx was set, it is not the default."""
 
     num_ctx: int
     window_requested: bool
@@ -47,18 +47,18 @@ class LoadOptions:
 
     @property
     def batch(self) -> int:
-        """Tokens read at once: no more than there can be."""
+        """Tokens of one batch, at most `num_ctx`."""
         return min(self.num_batch, self.num_ctx)
 
     def serves_options(self, requested: LoadOptions) -> bool:
-        """Whether a model loaded with these options does for `requested`; a window nobody named fits any."""
+        """Whether a model loaded with these options serves `requested`; any window serves one that was not set."""
         window = self.num_ctx == requested.num_ctx or not requested.window_requested
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
         return window and all(getattr(self, name) == getattr(requested, name) for name in rest)
 
 
 def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that were set, the request's over the model's; raises `ApiError` 500 for a wrong type."""
+    """The options that are set, the request's over the model's; raises `ApiError` 500 for a wrong type."""
     chosen: dict[str, Any] = {}
     for options in (model, request):
         for name, value in options.items():
@@ -74,7 +74,7 @@ def _convert_option(name: str, kind: type, value: object) -> object:
             raise ApiError(500, f'option "{name}" must be of an array of strings')
         return value
     if kind is int and number:
-        return int(value)  # type: ignore[call-overload]  # Go cuts a fraction off, too
+        return int(value)  # type: ignore[call-overload]  # truncated, as in Go
     if kind is float and number:
         return float(value)  # type: ignore[arg-type]
     if kind in (bool, str) and isinstance(value, kind):
@@ -83,7 +83,7 @@ def _convert_option(name: str, kind: type, value: object) -> object:
 
 
 def load_options_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool) -> LoadOptions:
-    """How to load for these options; the window is capped at the one the model was trained with."""
+    """The load options for these options; the window is limited to the trained one."""
     trained = header.context_length or options.get("num_ctx", DEFAULT_CONTEXT)
     num_ctx = max(4, min(options.get("num_ctx") or DEFAULT_CONTEXT, trained))
     batch = options.get("num_batch", 0)
@@ -103,14 +103,14 @@ def load_options_for(options: Mapping[str, Any], header: GgufHeader, *, shift: b
 
 
 def sampling_options(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
-    """llama.cpp's request fields for these options, the daemon's defaults where nothing was set."""
+    """llama.cpp's request fields for these options, with the daemon's defaults."""
     body = {option.sampler: options.get(option.name, option.default) for option in OPTIONS.values() if option.sampler}
     limit = OPEN_END * num_ctx
     num_predict = options.get("num_predict", -1)
     body["n_predict"] = limit if num_predict < 0 or num_predict > limit else num_predict
     body["seed"] = options.get("seed", -1)
     body["stop"] = list(options.get("stop", []))
-    last_n = body["repeat_last_n"]  # llama.cpp keeps as much room as it says, so no more than there can be
+    last_n = body["repeat_last_n"]  # llama.cpp allocates as many as it says
     body["repeat_last_n"] = num_ctx if last_n < 0 else min(last_n, num_ctx)
     return body
 
@@ -120,21 +120,21 @@ PROMPT_CACHE_MIB = 64
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """`threads` 0 is the default for this computer, `binary` a foreign llama-server in place of the wheel's."""
+    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead."""
 
     models: Models
     threads: int = 0
     binary: str = ""
 
     def read_header(self, model: Model) -> GgufHeader:
-        """The model file's header; raises `ApiError` 500 with the reason for a file that is broken or gone."""
+        """The header of the model's file; raises `ApiError` 500 where it is damaged or missing."""
         try:
             return self.models.read_header(model)
         except (GgufError, OSError) as error:
             raise _load_error(model, error) from error
 
     def estimate_need(self, model: Model, load_options: LoadOptions) -> Need:
-        """Bytes that loading will take; errors as `read_header`."""
+        """The memory that loading takes; errors as `read_header`."""
         try:
             projectors = sum(path.stat().st_size for path in model.projectors)
         except OSError as error:
@@ -142,11 +142,11 @@ class Loader:
         return need(from_header(self.read_header(model), projectors), load_options.num_ctx, batch=load_options.batch)
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
-        """The model in a runner of its own; errors as `Runner.start`."""
+        """Start a runner with the model; errors as `Runner.start`."""
         return await Runner.start(self.build_parameters(model, load_options))
 
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
-        """What the runner is told."""
+        """The runner's parameters, as `runner_process` reads them."""
         template = self.models.choose_template(model)
         return {
             "model": str(model.file),

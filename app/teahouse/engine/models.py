@@ -1,7 +1,7 @@
-"""The models of a folder, read from and written to Ollama's layout: `manifests/<host>/<namespace>/<model>/<tag>`.
+"""The models of a folder in Ollama's layout: `manifests/<host>/<namespace>/<model>/<tag>`.
 
-A manifest lists layers by digest; the raw bytes of the manifest are the model's own digest. What is written here is,
-byte for byte, what an Ollama 0.33 writes, so that either program reads the other's.
+A manifest lists layers by digest; the hash of its raw bytes is the model's digest. Manifests are written byte for byte
+as Ollama 0.33 writes them, so that both programs can share the folder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from teahouse.core.gguf import GgufHeader
 from teahouse.core.manifest import IMAGE, LARGEST, LARGEST_FILE, LARGEST_TEXT, MANIFEST, MOST_LAYERS
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
-from teahouse.engine.blobs import Blobs, is_digest, read_bounded, read_header
+from teahouse.engine.blobs import Blobs, Stamp, is_digest, read_bounded, read_header, read_stamp
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.templates import effective_template
 
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 
 class LruCache(Generic[Key, Value]):
-    """A cache of at most `max_values` values, for any threads; the one unused longest leaves."""
+    """A cache of at most `max_values` values; the least recently used is removed. Any thread."""
 
     def __init__(self, max_values: int) -> None:
         self._max_values = max_values
@@ -58,17 +58,14 @@ class LruCache(Generic[Key, Value]):
 
 
 CONFIG = "application/vnd.docker.container.image.v1+json"
-LARGEST_TEMPLATE = 1 << 20  # characters; the longest published ones have some 50,000
+LARGEST_TEMPLATE = 1 << 20  # characters; the longest published templates have about 50,000
 _KEPT_MODELS = 64
 _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-
-Stamp = tuple[int, int, int]
-"""A manifest file's time of change in nanoseconds, its size and its inode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One blob of a model: `kind` is the last word of its media type, `size` bytes, `origin` the model it came from."""
+    """One blob of a model: `kind` is the end of its media type, `size` in bytes, `origin` the model it is from."""
 
     media_type: str
     digest: str
@@ -86,7 +83,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One installed model: its name as stored, its layers, its small texts, and the digest of its manifest (hex)."""
+    """An installed model: its name as stored, layers, texts, and the digest of its manifest (hex)."""
 
     name: ModelName
     digest: str
@@ -104,17 +101,17 @@ class Model:
 
     @property
     def size(self) -> int:
-        """Bytes on disk, all layers and the config."""
+        """Bytes of all layers and the config."""
         return self.config_layer.size + sum(layer.size for layer in self.layers)
 
     @property
     def parent(self) -> str:
-        """The model this one was made from, as `details.parent_model` shows it; empty for a model of its own."""
+        """The model this one was created from, for `details.parent_model`; empty where there is none."""
         return next((layer.origin for layer in self.layers if layer.kind == "model"), "")
 
 
 def parse_name(text: str) -> ModelName:
-    """`ModelName.parse` with the daemon's 400 for what is no name."""
+    """`ModelName.parse`; raises the daemon's `ApiError` 400 for an invalid name."""
     try:
         return ModelName.parse(text)
     except Trouble:
@@ -122,23 +119,21 @@ def parse_name(text: str) -> ModelName:
 
 
 class Models:
-    """The manifests under `root`, and the blobs they speak of. Any thread; methods that look at every model take their
-    time, so the event loop asks for them beside itself.
-
-    What was read once is kept as long as its file is the same: of a few models all, of every model its line of a list.
+    """The manifests under `root` and their blobs. Any thread; methods that read every model are slow, so the event loop
+    calls them on another thread. What was read is cached until its file changes.
     """
 
     def __init__(self, root: Path, blobs: Blobs) -> None:
         self._folder = root / "manifests"
         self.blobs = blobs
-        self._write_lock = threading.RLock()  # manifests and blobs change together, or a blob goes that is wanted
-        self._blob_uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs each manifest speaks of
+        self._write_lock = threading.RLock()  # held while manifests and blobs change together
+        self._blob_uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs of each manifest
         self._models: LruCache[tuple[Path, Stamp], Model] = LruCache(_KEPT_MODELS)
         self._headers: LruCache[Path, GgufHeader] = LruCache(_KEPT_MODELS)
         self._templates: LruCache[tuple[Path, str | None], str] = LruCache(_KEPT_MODELS)
 
     def list_names(self) -> Iterator[ModelName]:
-        """Every name that has a manifest file, in no order."""
+        """Every name that has a manifest file, unordered."""
         for host in _list_folders(self._folder):
             for namespace in _list_folders(host.path):
                 for model in _list_folders(namespace.path):
@@ -147,17 +142,17 @@ class Models:
                             yield ModelName(host.name, namespace.name, model.name, tag.name)
 
     def resolve_spelling(self, name: ModelName) -> ModelName:
-        """`name` as it is spelled on disk: names match whatever their case; itself where nothing matches."""
+        """`name` as it is spelled on disk, ignoring case; unchanged where nothing matches."""
         if self._manifest_path(name).is_file():
             return name
         return next((cached for cached in self.list_names() if cached.matches(name)), name)
 
     def find_model(self, name: ModelName) -> Model | None:
-        """The model of that name, None when there is none; raises `ApiError` 500 for a manifest that is damaged."""
+        """The model of a name, None where there is none; raises `ApiError` 500 for a damaged manifest."""
         return self._load_model(self.resolve_spelling(name))
 
     def list_models(self) -> Iterator[Model]:
-        """Every readable model in no order; damaged ones are left out, as a daemon leaves them out."""
+        """Every model whose manifest can be read, unordered; damaged ones are skipped, as in Ollama."""
         for name in self.list_names():
             with suppress(ApiError):
                 model = self._load_model(name)
@@ -165,15 +160,11 @@ class Models:
                     yield model
 
     def read_stamp(self, name: ModelName) -> Stamp | None:
-        """What tells a manifest from a later one of the same name (spelled as on disk), None where it is gone."""
-        try:
-            about = self._manifest_path(name).stat()
-        except OSError:
-            return None
-        return about.st_mtime_ns, about.st_size, about.st_ino
+        """The stamp of a manifest (name spelled as on disk), None where it does not exist."""
+        return read_stamp(self._manifest_path(name))
 
     def read_header(self, model: Model) -> GgufHeader:
-        """The model file's header; `GgufError` or OSError when it cannot be read."""
+        """The header of the model's file; raises `GgufError` or OSError where it cannot be read."""
         cached = self._headers.get(model.file)
         if cached is None:
             cached = read_header(model.file)
@@ -181,12 +172,11 @@ class Models:
         return cached
 
     def has_cached_header(self, model: Model) -> bool:
-        """Whether the header is at hand; reading one takes as long as several tokens."""
+        """Whether `read_header` needs no file; reading one takes as long as several tokens."""
         return self._headers.get(model.file) is not None
 
     def choose_template(self, model: Model) -> str:
-        """The Jinja template the model is run with; errors as `read_header`, and `ApiError` 500 for one of a size that
-        no honest one has."""
+        """The Jinja template of the model; errors as `read_header`, and `ApiError` 500 above `LARGEST_TEMPLATE`."""
         key = (model.file, model.template)
         cached = self._templates.get(key)
         if cached is None:
@@ -198,7 +188,7 @@ class Models:
         return cached
 
     def write_manifest(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
-        """Keep the config as a blob and write the manifest, whole or not at all."""
+        """Store the config as a blob and write the manifest atomically."""
         data = go_json(config) + b"\n"
         with self._write_lock:
             digest, _ = self.blobs.store_bytes(data)
@@ -211,22 +201,22 @@ class Models:
             self._write_file(name, go_json(manifest), [layer.digest for layer in layers])
 
     def install_manifest(self, name: ModelName, raw: bytes, digests: Iterable[str]) -> None:
-        """Keep a manifest as a registry gave it; every blob it speaks of must be here."""
+        """Write the manifest of a registry; raises `ApiError` 500 where one of its blobs is missing."""
         with self._write_lock:
             self._write_file(name, raw, digests)
 
     def copy_model(self, source: ModelName, target: ModelName) -> None:
-        """Give a model a second name; FileNotFoundError when there is no such model."""
+        """Give a model a second name; FileNotFoundError where `source` does not exist."""
         with self._write_lock:
             raw = read_bounded(self._manifest_path(source), LARGEST)
             if source != target:
                 self._write_file(target, raw)
 
     def delete_model(self, name: ModelName) -> None:
-        """Take the name (spelled as on disk) away, and every blob that no other model needs.
+        """Delete a model (name spelled as on disk) and every blob that no other model needs.
 
-        All or nothing: where another manifest cannot be read, it is not known what that model needs, so `ApiError` 500
-        says which it is. A damaged model itself can always be deleted.
+        Raises `ApiError` 500 and deletes nothing where another manifest cannot be read, since its blobs are unknown. A
+        damaged model itself can be deleted.
         """
         with self._write_lock:
             layers = self._layers_of(name)
@@ -246,7 +236,7 @@ class Models:
             self._remove_layers(alone)
 
     def drop_unused(self, layers: Sequence[Layer]) -> ModelName | None:
-        """Remove those of `layers` that no manifest speaks of any more; none while a manifest cannot be read: then its
+        """Remove the blobs of `layers` that no manifest uses. Where a manifest cannot be read none is removed, and its
         name is returned."""
         with self._write_lock:
             used, unreadable = self._blobs_in_use()
@@ -260,7 +250,7 @@ class Models:
             self._headers.drop(self.blobs.blob_path(layer.digest))
 
     def _load_model(self, stored: ModelName) -> Model | None:
-        """`find` for a name as it is spelled on disk."""
+        """`find_model` for a name as it is spelled on disk."""
         path, stamp = self._manifest_path(stored), self.read_stamp(stored)
         if stamp is None:
             return None
@@ -269,7 +259,7 @@ class Models:
             try:
                 model = self._parse_manifest(stored, read_bounded(path, LARGEST), stamp[0])
             except FileNotFoundError:
-                if self.read_stamp(stored) is None:  # deleted in this very moment
+                if self.read_stamp(stored) is None:  # deleted meanwhile
                     return None
                 raise ApiError(500, f"{stored.short} is damaged: one of its files is gone") from None
             except _DAMAGE as error:
@@ -278,7 +268,7 @@ class Models:
         return model
 
     def _layers_of(self, name: ModelName) -> list[Layer] | None:
-        """The layers of a manifest, the config among them; None where it cannot be read."""
+        """The layers of a manifest with its config; None where it cannot be read."""
         try:
             manifest = json.loads(read_bounded(self._manifest_path(name), LARGEST))
             return [_parse_layer(entry) for entry in [manifest["config"], *(manifest["layers"] or [])]]
@@ -286,7 +276,7 @@ class Models:
             return None
 
     def _blobs_in_use(self, excluded: ModelName | None = None) -> tuple[set[Path], ModelName | None]:
-        """The blobs all manifests but one speak of, and the name of a manifest that cannot be read."""
+        """The blobs of all manifests except `excluded`, and the name of a manifest that cannot be read."""
         used: set[Path] = set()
         unreadable: ModelName | None = None
         before, self._blob_uses = self._blob_uses, {}
@@ -365,7 +355,7 @@ def _list_folders(path: Path | str) -> Iterator[os.DirEntry[str]]:
 
 
 def _list_entries(path: Path | str) -> list[os.DirEntry[str]]:
-    """What is in a folder; nothing where it is none, or is deleted in this very moment."""
+    """The entries of a folder; none where it does not exist."""
     try:
         with os.scandir(path) as entries:
             return list(entries)
@@ -397,7 +387,7 @@ def _parse_layer(entry: Mapping[str, Any]) -> Layer:
 
 
 def go_json(value: object) -> bytes:
-    """JSON as Go writes it: no spaces, and `<`, `>`, `&` and the two line separators escaped."""
+    """JSON as Go writes it: no spaces; `<`, `>`, `&`, U+2028 and U+2029 escaped."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -1,8 +1,8 @@
-"""A blob that is not whole yet, on disk: the bytes so far, and which of its parts are there.
+"""The files of an incomplete blob: its bytes so far, and the progress of its parts.
 
-The layout is an Ollama daemon's own, so that either program goes on where the other stopped: `sha256-…-partial` is
-the file at its full length, with holes, and `sha256-…-partial-N` one JSON line for each part. A line is rewritten in
-place in one write, so that a program killed in the middle leaves the one before.
+The layout is Ollama's, so that either program can continue a download: `sha256-…-partial` is a sparse file of full
+length, `sha256-…-partial-N` has one JSON line per part. A line is rewritten in place by one write, so that a killed
+process leaves the old or the new one.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from teahouse.core.values import dataclass
 
 SMALLEST_PART = 16 << 20
 MAX_PARTS = 256
-SAVE_BYTES = 4 << 20  # bytes of a part that a killed program may have to fetch again …
-SAVE_SECONDS = 0.5  # … or as many as come in this time
+SAVE_BYTES = 4 << 20  # bytes of a part after which its progress is saved …
+SAVE_SECONDS = 0.5  # … or seconds
 _LINE = 120
 
 
 @dataclass(slots=True)
 class PartialRange:
-    """`size` bytes from `offset` on, of which the first `completed` are on disk."""
+    """A part: `size` bytes from `offset`, of which the first `completed` are on disk."""
 
     number: int
     offset: int
@@ -46,7 +46,7 @@ class PartialRange:
 
 
 class Partial:
-    """The partial of the blob at `target`, `size` bytes long when whole. `open` it before anything else."""
+    """The partial files of the blob at `target` of `size` bytes. Call `open_or_create` before writing."""
 
     def __init__(self, target: Path, size: int) -> None:
         self._target = target
@@ -60,17 +60,17 @@ class Partial:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the blob itself is here, in its full length."""
+        """Whether the complete blob exists."""
         with suppress(OSError):
             return self._target.stat().st_size == self.size
         return False
 
     def count_present(self) -> int:
-        """Bytes that are already there, without touching anything."""
+        """Bytes on disk; changes nothing."""
         return sum(part.completed for part in self._read_parts() or ())
 
     def open_or_create(self) -> None:
-        """Take up what is there, or begin. OSError where that cannot be written."""
+        """Continue the partial files, or create them. OSError where that fails."""
         self.parts = self._read_parts() or self._create_parts()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
@@ -83,7 +83,7 @@ class Partial:
         return self.path.open("r+b", buffering=0)
 
     def write_bytes(self, file: FileIO, part: PartialRange, data: bytes) -> None:
-        """Put the next bytes of a part where they belong. Each part has one writer."""
+        """Write the next bytes of a part. Each part has one writer."""
         view = memoryview(data)
         file.seek(part.at)
         while view:
@@ -94,7 +94,7 @@ class Partial:
             self.save_part(part)
 
     def save_part(self, part: PartialRange) -> None:
-        """Note how far a part is."""
+        """Save the progress of a part."""
         values = {"N": part.number, "Offset": part.offset, "Size": part.size, "Completed": part.completed}
         line = json.dumps(values, separators=(",", ":")).ljust(_LINE).encode() + b"\n"
         path = self._part_path(part.number)
@@ -103,26 +103,26 @@ class Partial:
         part.saved, part.saved_at = part.completed, monotonic()
 
     def restart_as_one_part(self) -> None:
-        """Begin again as one part: the server gives the file only as a whole."""
+        """Start again with a single part, for a server that ignores ranges."""
         self._delete_part_files()
         self.parts = [PartialRange(0, 0, self.size)]
         self.save_part(self.parts[0])
 
     def save_and_close(self) -> None:
-        """Note how far everything is."""
-        with suppress(OSError):  # on a full disk the lines before stand
+        """Save the progress of all parts."""
+        with suppress(OSError):  # on a full disk the saved progress stays
             for part in self.parts:
                 if part.completed != part.saved:
                     self.save_part(part)
 
     def finish_file(self) -> None:
-        """Give the whole file its name."""
+        """Rename the complete file to the blob and delete the progress files."""
         self.path.replace(self._target)
         self._delete_part_files()
         self.parts = []
 
     def discard_files(self) -> bool:
-        """Delete all of it; whether there was any."""
+        """Delete the partial files; returns whether there were any."""
         self.parts = []
         existed = self.path.exists()
         self._delete_part_files()
@@ -130,7 +130,7 @@ class Partial:
         return existed
 
     def _read_parts(self) -> list[PartialRange] | None:
-        """The parts as they were left, None unless they make up the whole file and it is there."""
+        """The saved parts, None unless they cover the whole file and it exists."""
         try:
             if self.path.stat().st_size != self.size:
                 return None
@@ -170,16 +170,15 @@ def _read_part(path: Path) -> PartialRange:
 
 
 class PartialLock:
-    """The right to write the partial at `path`, where two processes share a models folder: the second waits for the
-    first. The lock is the system's own on the file, so that a process that is killed holds nobody up. Windows lets
-    nobody rename a file that another process has open, so nothing is lost there without it."""
+    """A file lock on the partial at `path`, for processes that share a models folder. The system releases it when a
+    process is killed. Not used on Windows, where a file that another process has open cannot be renamed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
     def try_acquire(self) -> bool:
-        """Take the turn if nobody has it; the file is there from then on. OSError where it cannot be made."""
+        """Lock the file, which is created, unless another process has. OSError where it cannot be created."""
         if sys.platform == "win32":
             return True
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -191,20 +190,20 @@ class PartialLock:
         return False
 
     def _is_same_file(self, file: int) -> bool:
-        """Whether the open file is the one of that name: another may have finished it in this very moment."""
+        """Whether `path` is still the open file; another process may have renamed it before the lock."""
         with suppress(FileNotFoundError):
             return os.path.samestat(os.fstat(file), self._path.stat())
         return False
 
     def release(self) -> None:
-        """Let the next one have it."""
+        """Release the lock, if it is held."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
 
 
 def _try_lock(file: int) -> bool:
-    """Lock an open file; False when another process has. Where a file system knows no locks, nobody waits."""
+    """Lock an open file; False where another process has. True on file systems without locks."""
     import fcntl
 
     try:

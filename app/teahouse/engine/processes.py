@@ -1,8 +1,8 @@
-"""No process outlives the one that needs it: how a child dies with its parent, on each system.
+"""Ends child processes with their parent, and limits a runner's work before it computes.
 
 Linux: the kernel sends a signal when the parent's thread ends. Windows: children belong to a job that is closed with
-the parent. Everywhere: the end of stdin, which a kill -9 of the parent brings too (but llama.cpp's load holds the
-interpreter, so there it works only between loads).
+the parent. All systems: the end of stdin, also after kill -9 of the parent (but not during a load, in which llama.cpp
+holds the interpreter's lock).
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+_job: int | None = None  # handle of the Windows job
 
 
 def die_with_parent(parent: int | None, *, at_once: bool = False) -> None:
-    """Ask the kernel to end this process with its parent; `parent` (its id) tells whether it is gone already.
+    """Linux: end this process with its parent; `parent`: the parent's id, to detect that it has ended already.
 
-    The kernel means the thread that started this process: a parent must start it on one that stays.
+    The kernel watches the thread that started this process, so that thread must live as long as the parent.
     """
     if sys.platform != "linux":
         return
@@ -33,14 +34,14 @@ def die_with_parent(parent: int | None, *, at_once: bool = False) -> None:
 
 
 def watch_stdin(on_end: Callable[[], None]) -> None:
-    """Call `on_end`, on a thread of its own, when stdin closes. Whatever comes on it is thrown away."""
+    """Call `on_end` on another thread when stdin closes; input is discarded."""
 
     def wait() -> None:
         try:
             while os.read(0, 4096):
                 continue
         except OSError:
-            on_end()  # a stdin that cannot be read is a parent that is not there
+            on_end()  # stdin cannot be read: the parent has ended
         else:
             on_end()
 
@@ -48,16 +49,8 @@ def watch_stdin(on_end: Callable[[], None]) -> None:
 
 
 def bind_to_this_process(pid: int) -> None:
-    """Windows: put a child into the job that ends with this process. Elsewhere the child sees to it itself."""
-    if sys.platform == "win32":
-        _add_to_windows_job(pid)
-
-
-_job: int | None = None
-
-
-def _add_to_windows_job(pid: int) -> None:
-    """One job for all children; its handle is never closed but by the end of this process."""
+    """Windows: add a child to the one job whose handle is closed by the end of this process. Elsewhere the child calls
+    `die_with_parent`."""
     global _job
     if sys.platform != "win32":
         return
@@ -75,8 +68,8 @@ def _add_to_windows_job(pid: int) -> None:
 
 
 def private_memory(pid: int) -> int:
-    """Bytes of memory that a process has for itself, mapped files left out where the system tells them apart; 0 when it
-    is gone or the system does not say."""
+    """Bytes of private memory of a process, without mapped files where the system separates them; 0 where it is not
+    known."""
     if sys.platform == "linux":
         try:
             fields = Path(f"/proc/{pid}/statm").read_bytes().split()
@@ -112,15 +105,11 @@ def _mac_memory(pid: int) -> int:
     return int(info[1]) if succeeded > 0 else 0
 
 
-PREPARATION_SECONDS = 10.0  # honest templates take milliseconds, long conversations some tens of them
+PREPARATION_SECONDS = 10.0  # real templates take milliseconds, long conversations some tens of them
 PREPARATION_GROWTH = 512 << 20  # bytes
 CHECK_SECONDS = 0.05
-_BYTES_PER_SECOND = 1 << 20  # of a request: more to read, more to make tokens of
-_GROWTH_PER_BYTE = 32  # of a request: llama.cpp keeps several copies of it, as JSON and as tokens
-
-
-def never() -> bool:
-    return False
+_BYTES_PER_SECOND = 1 << 20  # of a request, which has to be parsed and tokenized
+_GROWTH_PER_BYTE = 32  # of a request, of which llama.cpp has several copies
 
 
 class PreparationLimit:
@@ -138,8 +127,8 @@ class PreparationLimit:
         pid: int,
         on_exceeded: Callable[[str], None],
         *,
-        has_begun: Callable[[], bool] = never,
-        is_busy: Callable[[], bool] = never,
+        has_begun: Callable[[], bool] = lambda: False,
+        is_busy: Callable[[], bool] = lambda: False,
         size: int = 0,
     ) -> None:
         self._loop = asyncio.get_running_loop()
@@ -154,7 +143,7 @@ class PreparationLimit:
         self._timer: asyncio.TimerHandle | None = self._loop.call_later(CHECK_SECONDS, self._check_limits)
 
     def stop_watching(self) -> None:
-        """Watch no longer."""
+        """Stop watching; may be called again."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -1,8 +1,7 @@
-"""Pulls: manifest, blobs one after another, manifest written last; what is asked for twice is fetched once.
+"""Pulls a model: reads its manifest, downloads the blobs one after another, and writes the manifest last.
 
-A blob that several clients want is one download. When the last of them leaves it stops and its partial stays for the
-next pull. A model is there when its manifest is, and that is written only when every blob is: nothing is ever half
-installed.
+A blob that several clients pull is one download. It stops when the last of them disconnects, and its partial file stays
+for the next pull. The manifest is written after all blobs, so a model is installed completely or not at all.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ LINE_SECONDS = 0.06
 
 @dataclass(slots=True)
 class _SharedDownload:
-    """A download and how many clients wait for it; with none it is being stopped."""
+    """A download and the number of clients that wait for it; with 0 it is being stopped."""
 
     download: Download
     users: int = 0
 
 
 class EnginePulls:
-    """All pulls of one engine. `replaced` is told of a model whose layers a pull has exchanged."""
+    """All pulls of one engine. `on_replaced` is called with a model after a pull has replaced its layers."""
 
     def __init__(self, models: Models, replaced: Callable[[Model], Awaitable[None]], *, connections: int = 8) -> None:
         self._models = models
@@ -47,7 +46,7 @@ class EnginePulls:
         self._shared: dict[str, _SharedDownload] = {}
 
     async def pull_model(self, requested_name: ModelName, *, insecure: bool) -> AsyncGenerator[ProgressLine, None]:
-        """Bring a model here, telling it line by line; raises `ApiError` in the daemon's words."""
+        """Pull a model, yielding a line per step; raises `ApiError` in the daemon's words."""
         yield {"status": "pulling manifest"}
         name = await asyncio.to_thread(self._models.resolve_spelling, requested_name)
         registry = Registry(requested_name, self._tokens, insecure=insecure)
@@ -58,8 +57,8 @@ class EnginePulls:
                 async with aclosing(self._fetch_blob(registry, blob)) as lines:
                     async for line in lines:
                         yield line
-            if all(self._has_blob(blob) for blob in manifest.blobs):
-                break  # else another model was deleted meanwhile, and took a blob with it
+            if all(self._partial_of(blob).is_whole for blob in manifest.blobs):
+                break  # otherwise a blob was deleted with another model meanwhile
         yield {"status": "verifying sha256 digest"}
         yield {"status": "writing manifest"}
         replaced = await asyncio.to_thread(self._install_model, name, manifest)
@@ -69,8 +68,8 @@ class EnginePulls:
         yield {"status": "success"}
 
     async def discard_blob(self, digest: str) -> bool:
-        """Delete what there is of an unfinished blob, or a whole one that no model speaks of; whether there was any.
-        `ApiError` 409 while it is fetched."""
+        """Delete a partial blob, or a complete one that no model uses; returns whether there was one. Raises `ApiError`
+        409 while it is pulled."""
         path = self._models.blobs.blob_path(digest)
         digest = digest.replace("-", ":", 1)
         if digest in self._shared:
@@ -83,13 +82,13 @@ class EnginePulls:
         return unfinished or (whole and not path.exists())
 
     def close(self) -> None:
-        """Stop every download; partials stay."""
+        """Stop every download; partial files stay."""
         for shared in self._shared.values():
             shared.download.stop()
 
     async def _fetch_blob(self, registry: Registry, blob: Blob) -> AsyncGenerator[ProgressLine, None]:
-        """One blob's lines, until it is here."""
-        if self._has_blob(blob):
+        """Download a blob, yielding its progress."""
+        if self._partial_of(blob).is_whole:
             yield _build_progress(blob, blob.size)
             return
         async with self._join_download(registry, blob) as download:
@@ -103,14 +102,14 @@ class EnginePulls:
 
     @asynccontextmanager
     async def _join_download(self, registry: Registry, blob: Blob) -> AsyncIterator[Download]:
-        """The blob's download, shared with whoever else wants it."""
+        """Join the download of a blob, which is started where there is none."""
         while (shared := self._shared.get(blob.digest)) is not None and not shared.users:
             await asyncio.wait({asyncio.wrap_future(shared.download.done)})  # it is being stopped
             self._remove_download(blob.digest, shared)
         if shared is None:
             source = BlobSource(registry.blob_url(blob.digest), blob.digest, blob.size)
-            partial = Partial(self._models.blobs.blob_path(blob.digest), blob.size)
-            shared = _SharedDownload(Download(source, partial, registry.open_client, self._connections))
+            download = Download(source, self._partial_of(blob), registry.open_client, self._connections)
+            shared = _SharedDownload(download)
             self._shared[blob.digest] = shared
             shared.download.start()
         shared.users += 1
@@ -122,11 +121,11 @@ class EnginePulls:
                 self._release_download(blob.digest, shared)
 
     def _release_download(self, digest: str, shared: _SharedDownload) -> None:
-        """Nobody waits any more: stop what still runs, and forget it when it has stopped."""
+        """Stop a download without clients, and remove it when it has stopped."""
         loop = asyncio.get_running_loop()
 
         def on_stopped(_: object) -> None:
-            with suppress(RuntimeError):  # the loop has ended first, and all of this with it
+            with suppress(RuntimeError):  # the loop has ended first
                 loop.call_soon_threadsafe(self._remove_download, digest, shared)
 
         if shared.download.done.done():
@@ -139,22 +138,19 @@ class EnginePulls:
         if self._shared.get(digest) is shared and not shared.users:
             del self._shared[digest]
 
-    def _has_blob(self, blob: Blob) -> bool:
-        """Whether the blob is here, in its full length."""
-        with suppress(OSError):
-            return self._models.blobs.blob_path(blob.digest).stat().st_size == blob.size
-        return False
+    def _partial_of(self, blob: Blob) -> Partial:
+        return Partial(self._models.blobs.blob_path(blob.digest), blob.size)
 
     def _check_room(self, manifest: Manifest) -> None:
-        """Raise `ApiError` 500 when the disk cannot hold what is still missing."""
-        paths = {blob: self._models.blobs.blob_path(blob.digest) for blob in manifest.blobs if not self._has_blob(blob)}
-        missing = sum(blob.size - Partial(path, blob.size).count_present() for blob, path in paths.items())
-        folder = next((path.parent for path in paths.values()), None)
+        """Raise `ApiError` 500 where the disk has no room for the missing bytes."""
+        partials = [partial for partial in map(self._partial_of, manifest.blobs) if not partial.is_whole]
+        missing = sum(partial.size - partial.count_present() for partial in partials)
+        folder = partials[0].path.parent if partials else None
         if folder is not None and missing > (free := _free_bytes(folder)):
             raise ApiError(500, f"write {folder}: no space left on device: {missing} bytes wanted, {free} free")
 
     def _install_model(self, name: ModelName, manifest: Manifest) -> Model | None:
-        """Write the manifest; returns the model that was there before, where some of its layers went."""
+        """Write the manifest; returns the model it replaces, where that had other layers."""
         old = None
         with suppress(ApiError):  # a damaged one is replaced
             old = self._models.find_model(name)
@@ -167,8 +163,8 @@ class EnginePulls:
 
 
 async def _run_in_thread(work: Callable[[], Manifest]) -> Manifest:
-    """Run what waits for a server on a thread of its own: servers that never answer must not take the threads that
-    others' words are read on, nor hold up the end of the process."""
+    """Run `work` on a daemon thread: a server that never answers must not block the loop's thread pool or the end of
+    the process."""
     done: Future[Manifest] = Future()
 
     def run() -> None:
@@ -187,6 +183,6 @@ def _build_progress(blob: Blob, completed: int) -> ProgressLine:
 
 
 def _free_bytes(folder: Path) -> int:
-    """Bytes free on the disk a folder lies, or will lie, on."""
+    """Free bytes on the disk of a folder, which may not exist yet."""
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     return shutil.disk_usage(existing).free

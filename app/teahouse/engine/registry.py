@@ -1,8 +1,7 @@
-"""A registry of models over HTTP: where a name's manifest and blobs are, tokens, redirects, proxies and certificates.
+"""Client of a model registry: addresses of manifests and blobs, tokens, redirects, proxies and certificates.
 
-HTTPS is checked against the system's certificates and those of SSL_CERT_FILE or SSL_CERT_DIR; HTTP_PROXY, HTTPS_PROXY,
-ALL_PROXY and NO_PROXY are obeyed. This computer itself is never asked through a proxy. What a manifest may say is in
-core/manifest.py.
+HTTPS uses the system's certificates and those of SSL_CERT_FILE or SSL_CERT_DIR. HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+NO_PROXY apply, except to this computer. `core.manifest` checks manifests.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ Origin = tuple[str, str, int]
 
 
 class FetchError(Exception):
-    """A request that led nowhere for a reason that trying again does not change; in the words of a Go daemon."""
+    """A request failed permanently; the message is in the words of a Go daemon."""
 
 
 @cache
 def trusted_certificates() -> ssl.SSLContext:
-    """The certificates to trust: the system's and the environment's; certifi's too where there are no others."""
+    """Trusted certificates: the system's and the environment's; certifi's where there are none."""
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"]:
         with suppress(ImportError):
@@ -48,12 +47,12 @@ def trusted_certificates() -> ssl.SSLContext:
 
 
 def origin_of(parts: SplitResult) -> Origin:
-    """Scheme, host and port: what a key is good for."""
+    """Scheme, host and port, for which a token is valid."""
     return parts.scheme, (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def proxy_for(origin: Origin) -> SplitResult | None:
-    """The environment's proxy for an origin; None for this computer and for hosts it exempts."""
+    """The environment's proxy for an origin; None for this computer and for exempt hosts."""
     scheme, host, port = origin
     if _LOCAL.fullmatch(host):
         return None
@@ -94,27 +93,17 @@ _MAX_TOKEN = 1 << 20
 _MAX_REST = 1 << 16
 
 
-class RegistryTokens:
-    """Bearer keys for anyone, as registries hand them out, each for the origin that asked for it."""
-
-    def __init__(self) -> None:
-        self._by_origin: dict[Origin, str] = {}
-
-    def token_for(self, origin: Origin) -> str:
-        return self._by_origin.get(origin, "")
-
-    def store_token(self, origin: Origin, token: str) -> None:
-        self._by_origin[origin] = token
+RegistryTokens = dict[Origin, str]
+"""Anonymous bearer tokens by the origin that requires them."""
 
 
 class RegistryClient:
-    """One thread's GETs to a registry and to wherever its redirects lead, over one kept connection. `plain` allows
-    http. `seconds`: how long a server may be silent. A key goes to the very origin that asked for it and never along a
-    redirect; a redirect never leads out of TLS.
+    """Sends GET requests of one thread to a registry and its redirects, over one persistent connection.
 
-    Blocking on purpose: a download lives in threads, where reading, writing and summing all run beside the
-    interpreter's lock. `make bench BENCH=pulls` sets it beside curl: the same file takes as long as curl without a sum.
-    Raises `FetchError`, OSError or `http.client.HTTPException`. `abort` may come from another thread, for good.
+    `plain` allows http; `seconds` is the read timeout. A token is sent only to the origin that required it, not to a
+    redirect; a redirect from https to http is refused. Blocking, because a download runs on threads: reading, writing
+    and hashing release the interpreter's lock (`make bench BENCH=pulls` compares it with curl).
+    Raises `FetchError`, OSError or `http.client.HTTPException`. `abort` may be called on another thread.
     """
 
     def __init__(self, tokens: RegistryTokens, *, plain: bool = False, seconds: float = 30.0) -> None:
@@ -124,10 +113,10 @@ class RegistryClient:
         self._origin: Origin | None = None
         self._connection: http.client.HTTPConnection | None = None
         self._aborted = threading.Event()
-        self.url = ""  # where the last answer came from
+        self.url = ""  # the address of the last answer, after redirects
 
     def get(self, url: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """The answer at the end of the redirects, whatever its status; read it or `close`."""
+        """The answer after redirects, with any status; read it or call `finish_answer` or `close`."""
         authorized = False
         for _ in range(MAX_REDIRECTS + 1):
             parts = self._parse_url(url)
@@ -143,7 +132,7 @@ class RegistryClient:
         raise FetchError(f"stopped after {MAX_REDIRECTS} redirects")
 
     def finish_answer(self, answer: http.client.HTTPResponse) -> None:
-        """Be done with an answer: what little is left of it is read, so that the connection serves again."""
+        """Read a short rest of an answer, so that the connection can be reused; else close it."""
         if not answer.isclosed():
             answer.read(_MAX_REST)
         if not answer.isclosed():
@@ -156,7 +145,7 @@ class RegistryClient:
             connection.close()
 
     def abort(self) -> None:
-        """End whatever this client is waiting for, and refuse all that follows."""
+        """End the current request and refuse later ones."""
         self._aborted.set()
         connection = self._connection
         if connection is not None and connection.sock is not None:
@@ -177,7 +166,7 @@ class RegistryClient:
 
     def _send_request(self, parts: SplitResult, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         origin = origin_of(parts)
-        token = self._tokens.token_for(origin)
+        token = self._tokens.get(origin)
         sent = {"User-Agent": f"Teahouse/{__version__}", "Accept-Encoding": "identity", **headers}
         if token:
             sent["Authorization"] = f"Bearer {token}"
@@ -190,7 +179,7 @@ class RegistryClient:
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
             if fresh or self._aborted.is_set():
                 raise
-            self._open_connection(origin)  # the kept connection had been closed meanwhile
+            self._open_connection(origin)  # the server had closed the persistent connection
             return self._send_once(origin, path, sent)
 
     def _send_once(self, origin: Origin, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
@@ -200,7 +189,7 @@ class RegistryClient:
             raise ConnectionAbortedError
         scheme, host, port = origin
         proxy = proxy_for(origin)
-        if proxy is not None and scheme == "http":  # a plain request is handed to the proxy whole
+        if proxy is not None and scheme == "http":  # a proxy takes the full address of an http request
             path = f"http://{format_address(host, port)}{path}"
             headers = {**headers, **proxy_authorization(proxy)}
         try:
@@ -220,7 +209,7 @@ class RegistryClient:
         connection.sock.settimeout(self._seconds)
 
     def _fetch_token(self, parts: SplitResult, refused: http.client.HTTPResponse) -> bool:
-        """Fetch the key that a registry wants from anyone who reads; whether there is one."""
+        """Fetch the anonymous token that a 401 answer asks for; returns whether there is one."""
         scheme, _, challenge = refused.headers.get("WWW-Authenticate", "").partition(" ")
         self.finish_answer(refused)
         if scheme.lower() != "bearer":
@@ -238,13 +227,13 @@ class RegistryClient:
         except (FetchError, OSError, http.client.HTTPException, ValueError, AttributeError):
             return False
         if isinstance(token, str) and token.isascii() and token.isprintable():
-            self._tokens.store_token(origin_of(parts), token)
+            self._tokens[origin_of(parts)] = token
             return True
         return False
 
 
 def describe_error(error: Exception, url: str) -> str:
-    """What went wrong on the way to `url`, as a Go daemon would say it."""
+    """The message of a Go daemon for an error of a request to `url`."""
     parts = urlsplit(url)
     _, host, port = origin_of(parts)
     match error:
@@ -272,7 +261,7 @@ def describe_error(error: Exception, url: str) -> str:
 
 
 class Registry:
-    """The registry that holds `name`. `insecure` speaks plain http, as the daemon's option of that name."""
+    """The registry of a model. `insecure` uses http, as the daemon's option of that name."""
 
     def __init__(self, name: ModelName, tokens: RegistryTokens, *, insecure: bool, seconds: float = 30.0) -> None:
         self._tokens = tokens
@@ -288,7 +277,7 @@ class Registry:
         return f"{self._root}/blobs/{digest}"
 
     def fetch_manifest(self) -> Manifest:
-        """Fetch the manifest (blocking); raises `ApiError` 500 with the daemon's words for why not."""
+        """Fetch the manifest (blocking); raises `ApiError` 500 in the daemon's words."""
         url, client = f"{self._root}/manifests/{self._tag}", self.open_client()
         try:
             answer = client.get(url, {"Accept": ACCEPTED})

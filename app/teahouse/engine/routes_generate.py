@@ -1,7 +1,4 @@
-"""`POST /api/generate`: one prompt, with the model's template around it or raw. `POST /api/chat`: a conversation.
-
-And `POST /api/embed`, `/api/embeddings` and the OpenAI routes, which ask the same runner.
-"""
+"""The routes that run a model: `/api/generate`, `/api/chat`, `/api/embed`, `/api/embeddings` and those of OpenAI."""
 
 from __future__ import annotations
 
@@ -16,14 +13,15 @@ from teahouse.core.conversation import Think
 from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
-from teahouse.engine.describe import format_now
 from teahouse.engine.engine import Engine, ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
 from teahouse.engine.events import (
+    AnswerEncoder,
     ChatEncoder,
     CompletionReader,
     EventStream,
     GenerateEncoder,
+    GenerationEnd,
     stream_answer,
 )
 from teahouse.engine.generation import (
@@ -45,16 +43,17 @@ from teahouse.engine.translate import NO_VISION, chat_body, completion_body, tra
 
 
 async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
+    """`POST /api/generate`: answer a prompt; without one load the model, or unload it where `keep_alive` is 0."""
     started = time.perf_counter()
     fields = await read_request(request.body, "GenerateRequest")
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     settings = GenerationRequest.from_request(fields)
     model = await engine.find_model(fields.get("model", ""), empty=model_missing(""))
+    encoder = GenerateEncoder(fields["model"])
     prompt = fields.get("prompt", "")
     if not prompt and keep_alive == 0:
         engine.scheduler.expire_model(model)
-        await reply.send_json(_silent(fields["model"], "unload"))
+        await _send_without_text(reply, encoder, "unload")
         return
     _check_fields(fields, model)
     abilities = await engine.read_abilities(model)
@@ -62,15 +61,14 @@ async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpRespo
     require_abilities(abilities, model, fields, "generate", *(["insert"] if fields.get("suffix") else []))
     async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not prompt:
-            await reply.send_json(_silent(fields["model"], "load"))
+            await _send_without_text(reply, encoder, "load")
             return
         reply.in_stream = settings.stream
         if fields.get("images") and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
         async with ready.acquire_slot() as ready:
             events, ending = await _start_answer(model, fields, ready, settings, think)
-            lines = GenerateEncoder(fields["model"])
-            await deliver_answer(reply, events, ready, lines, stream=settings.stream, ending=ending)
+            await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=ending)
 
 
 def _check_fields(fields: Mapping[str, Any], model: Model) -> None:
@@ -83,7 +81,7 @@ def _check_fields(fields: Mapping[str, Any], model: Model) -> None:
 async def _start_answer(
     model: Model, fields: Mapping[str, Any], ready: ReadyModel, settings: GenerationRequest, think: Think
 ) -> tuple[EventStream, FinalFields]:
-    """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
+    """The events of the answer, and the fields of its last line: `context`, the tokens of prompt and answer."""
     sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
     runner = ready.lease.runner
     if fields.get("raw"):
@@ -118,7 +116,7 @@ def _context_fields(ready: ReadyModel, prompt: str | list[int]) -> FinalFields:
 async def _complete_prompt(
     ready: ReadyModel, prompt: str | list[int], sampling: Mapping[str, Any], settings: GenerationRequest
 ) -> EventStream:
-    """Run a finished prompt, text or tokens; one that is too long is cut in its middle where that was wished."""
+    """Run a rendered prompt (text or tokens); one that exceeds the window is cut where the request allows it."""
     lease, reader = ready.lease, CompletionReader(settings.tops)
     body = completion_body(prompt, sampling, form=settings.form, logprobs=settings.tops)
     try:
@@ -134,28 +132,30 @@ async def _complete_prompt(
         yield bunch
 
 
-def _silent(name: str, reason: str) -> dict[str, Any]:
-    return {"model": name, "created_at": format_now(), "response": "", "done": True, "done_reason": reason}
+async def _send_without_text(reply: HttpResponse, encoder: AnswerEncoder, reason: str) -> None:
+    """Answer a request that only loads or unloads the model."""
+    await reply.send_json(encoder.build_final(GenerationEnd(reason, {}), "", "", {}))
 
 
 async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
+    """`POST /api/chat`: answer a conversation; without messages load or unload the model as `/api/generate`."""
     started = time.perf_counter()
     fields = await read_request(request.body, "ChatRequest")
     messages: list[dict[str, Any]] = fields.get("messages", [])
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     settings = GenerationRequest.from_request(fields)
     model = await engine.find_model(fields.get("model", ""), empty=ApiError(400, "model is required"))
+    encoder = ChatEncoder(fields["model"])
     if not messages and keep_alive == 0:
         engine.scheduler.expire_model(model)
-        await reply.send_json(_silent_message(fields["model"], "unload"))
+        await _send_without_text(reply, encoder, "unload")
         return
     abilities = await engine.read_abilities(model)
     think = settings.choose_thinking(fields["model"], abilities)
     require_abilities(abilities, model, fields, "chat", *(["tools"] if fields.get("tools") else []))
     async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not messages:
-            await reply.send_json(_silent_message(fields["model"], "load"))
+            await _send_without_text(reply, encoder, "load")
             return
         reply.in_stream = settings.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
@@ -164,8 +164,7 @@ async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse)
         body = await run_beside(build_body, large=len(request.body) >= LARGE)
         async with ready.acquire_slot() as ready:
             events = await chat_events(ready, body, settings, think)
-            lines = ChatEncoder(fields["model"])
-            await deliver_answer(reply, events, ready, lines, stream=settings.stream, ending=no_extra_fields)
+            await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
 
 
 def _build_chat_body(
@@ -181,24 +180,13 @@ def _build_chat_body(
     )
 
 
-def _silent_message(name: str, reason: str) -> dict[str, Any]:
-    """The answer to a request that only moved the model."""
-    message = {"role": "assistant", "content": ""}
-    return {"model": name, "created_at": format_now(), "message": message, "done": True, "done_reason": reason}
-
-
-# `POST /api/embed` and its elder `/api/embeddings`: texts as vectors of length one.
-#
-# And the two OpenAI routes most clients need: the list of models, and a chat handed through to llama.cpp as it is,
-# whose server speaks this protocol itself.
-
 NO_EMBEDDINGS = "This server does not support embeddings. Start it with `--embeddings`"
 TOO_LONG = "the input length exceeds the context length"
 _TOO_LONG_PHRASES = ("too large", "context size", "context length", "physical batch size")
 
 
 async def handle_embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Vectors for one text or several; without any, the model is only loaded."""
+    """`POST /api/embed`: embeddings of length one for texts; without any the model is only loaded."""
     started = time.perf_counter()
     fields = await read_request(request.body, "EmbedRequest")
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
@@ -219,7 +207,7 @@ async def handle_embed(engine: Engine, request: HttpRequest, reply: HttpResponse
 
 
 async def handle_embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """The elder form: one text, one vector."""
+    """`POST /api/embeddings`, the older form: one embedding."""
     started = time.perf_counter()
     fields = await read_request(request.body, "EmbeddingRequest")
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
@@ -255,7 +243,7 @@ def _read_input(value: object) -> list[str]:
 
 
 async def _embed_text(ready: ReadyModel, text: str, *, truncate: bool) -> tuple[list[float], int]:
-    """A text's vector and its number of tokens; too long a text is cut to the window, or refused with 400."""
+    """A text's embedding and number of tokens; too long a text is truncated, or raises `ApiError` 400."""
     try:
         return await _request_embedding(ready, text)
     except RunnerError as error:
@@ -265,7 +253,7 @@ async def _embed_text(ready: ReadyModel, text: str, *, truncate: bool) -> tuple[
             raise ApiError(400, TOO_LONG) from error
     tokens = await generation.tokenize_text(ready.lease.runner, text)
     room = ready.lease.load_options.batch  # one input must fit one batch
-    return await _request_embedding(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
+    return await _request_embedding(ready, [*tokens[: room - 1], tokens[-1]])  # keeps an end token
 
 
 async def _request_embedding(ready: ReadyModel, text: str | list[int]) -> tuple[list[float], int]:
@@ -274,7 +262,7 @@ async def _request_embedding(ready: ReadyModel, text: str | list[int]) -> tuple[
 
 
 def normalise_vector(vector: Sequence[float]) -> list[float]:
-    """The vector scaled to length one; raises `ApiError` 400 when it holds no numbers."""
+    """The vector scaled to length one; raises `ApiError` 400 where it is not finite."""
     if not all(math.isfinite(value) for value in vector):
         raise ApiError(400, "embedding contains NaN or Inf values")
     length = max(math.sqrt(sum(value * value for value in vector)), 1e-12)
@@ -291,7 +279,7 @@ async def handle_openai_models(engine: Engine, request: HttpRequest, reply: Http
 
 
 async def handle_openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """`POST /v1/chat/completions`."""
+    """`POST /v1/chat/completions`, forwarded to llama.cpp's server."""
     try:
         await _forward_chat(engine, request, reply)
     except ApiError as error:
@@ -322,7 +310,7 @@ async def _forward_chat(engine: Engine, request: HttpRequest, reply: HttpRespons
 
 
 def _add_parameters(parameters: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The request, with what the model's own parameters say where it says nothing."""
+    """The request, with the model's parameters where it sets none."""
     own = {name: parameters[name] for name in ("temperature", "top_p", "stop") if name in parameters}
     return {**own, **fields}
 

@@ -1,7 +1,4 @@
-"""The routes about models as such: tags, ps, show, copy, delete, pull and what push says until it is there.
-
-And those of single blobs (`/api/blobs/sha256:…`): is one there, take one in, throw one away.
-"""
+"""The routes of models: tags, ps, show, copy, create, delete, pull, push (refused), and blobs."""
 
 from __future__ import annotations
 
@@ -17,7 +14,6 @@ from typing import Any
 from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.manifest import IMAGE
 from teahouse.core.model import ModelName
-from teahouse.engine import templates
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.decode import read_request
@@ -29,8 +25,9 @@ from teahouse.engine.models import Layer, Model, Models, parse_name
 from teahouse.engine.pulls import ProgressLine
 from teahouse.engine.scheduler import LoadedModel
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
+from teahouse.engine.templates import is_jinja
 
-# Go's longest duration, 292 years: what "for ever" looks like in an answer.
+# Go's longest duration, 292 years, is how the answer writes "for ever".
 _FOREVER_SECONDS = (1 << 63) / 1e9
 
 
@@ -85,7 +82,7 @@ async def handle_show(engine: Engine, request: HttpRequest, reply: HttpResponse)
 
 
 def _encode_description(models: Models, model: Model, verbose: bool, system: str) -> bytes:
-    """The answer's JSON, made field by field: the interpreter's lock is held for each, and a vocabulary is long."""
+    """The JSON of the answer, encoded by field: `json` holds the interpreter's lock, and a vocabulary is long."""
     fields = describe_model(models, model, verbose=verbose, system=system)
     return b"{" + b",".join(map(_encode_field, fields.items())) + b"}"
 
@@ -114,7 +111,7 @@ async def handle_copy(engine: Engine, request: HttpRequest, reply: HttpResponse)
 
 
 async def handle_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """`DELETE /api/delete`: the name, and the blobs only it needed; the model leaves memory, too."""
+    """`DELETE /api/delete`: delete a model and the blobs only it uses, and unload it."""
     fields = await read_request(request.body, "DeleteRequest")
     text = _requested_name(fields)
     try:
@@ -134,7 +131,7 @@ async def handle_delete(engine: Engine, request: HttpRequest, reply: HttpRespons
 
 
 async def handle_push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """`POST /api/push`: a refusal in the daemon's shape, in the stream where one was asked for."""
+    """`POST /api/push`: refused, in the daemon's format."""
     fields = await read_request(request.body, "PushRequest")
     text = _requested_name(fields)
     if not text:
@@ -147,7 +144,7 @@ async def handle_push(engine: Engine, request: HttpRequest, reply: HttpResponse)
 
 
 async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Pull a model, a line every 60 ms; a client that leaves ends the pull and keeps its partials."""
+    """`POST /api/pull`: pull a model, a line every 60 ms; a disconnect ends the pull, partial files stay."""
     fields = await read_request(request.body, "PullRequest")
     text = _requested_name(fields)
     if not text:
@@ -167,33 +164,28 @@ async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse)
 
 
 async def handle_blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Discard a blob that is unfinished or nobody's: our own, no Ollama daemon has it. 404 when there is nothing to
-    discard, 409 while it is pulled."""
+    """`DELETE /api/blobs/…`, not in Ollama: delete a partial or unused blob. 404 where there is none, 409 while it is
+    pulled."""
     if not await engine.pulls.discard_blob(request.path_rest):
         raise ApiError(404, f'no part of blob "{request.path_rest}" is here')
     await reply.send_empty()
 
 
 async def handle_blob_head(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """200 when the blob is there, 404 when it is not, 400 when the path names none."""
+    """`HEAD /api/blobs/…`: 200 where the blob exists, 404 where not, 400 for an invalid digest."""
     if not engine.models.blobs.has_blob(request.path_rest):
         raise ApiError(404, f'blob "{request.path_rest}" not found')
     await reply.send_empty()
 
 
 async def handle_blob_post(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Stream the body to disk; 201 when its sum is the one in the path, 400 and nothing kept otherwise."""
+    """`POST /api/blobs/…`: stream the body to disk; 201, or 400 and nothing stored where the hash differs."""
     if engine.models.blobs.has_blob(request.path_rest):
         await reply.send_empty()
         return
     await engine.models.blobs.receive_blob(request.read_chunks(), request.path_rest)
     await reply.send_empty(201)
 
-
-# `POST /api/create`: a model from another model or from GGUF blobs, with its own texts and parameters.
-#
-# A Jinja template is kept and run; a Go one is refused, unless it is the one the base model has already, because this
-# engine could only swallow it. Quantizing is refused in the daemon's own words.
 
 _QUANTIZE = (
     "create-time quantization is only supported for safetensors imports; "
@@ -207,7 +199,10 @@ _NEITHER = "neither 'from' or 'files' was specified"
 
 
 async def handle_create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
+    """`POST /api/create`: a model from another model or from GGUF blobs, with its own texts and parameters.
+
+    A Go template is refused, except that of the base model, because this engine cannot run it. So is quantizing.
+    """
     fields = await read_request(request.body, "CreateRequest")
     name = await asyncio.to_thread(
         engine.models.resolve_spelling, parse_name(fields.get("model") or fields.get("name") or "")
@@ -216,7 +211,7 @@ async def handle_create(engine: Engine, request: HttpRequest, reply: HttpRespons
     reply.in_stream = True
     streamed, old = fields.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
     steps = _run_create_steps(engine.models, fields, name, old)
-    while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
+    while status := await asyncio.to_thread(next, steps, ""):  # not on the event loop
         if streamed:
             await reply.send_lines(encode_line({"status": status}))
     if old is not None:
@@ -238,7 +233,7 @@ def _check_fields(engine: Engine, fields: Mapping[str, Any]) -> None:
     for file, digest in fields.get("files", {}).items():
         if file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
-        engine.models.blobs.blob_path(digest)  # refuses what is no digest
+        engine.models.blobs.blob_path(digest)  # raises for an invalid digest
 
 
 def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
@@ -247,13 +242,13 @@ def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
 
 
 def _run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
-    """Do the work, step by step, in place of the model `old`; each step yields the line that tells of it."""
+    """Create the model, replacing `old`; yields the status of each step before it runs."""
     if fields.get("from"):
         base = _find_base(models, fields["from"])
         if base is None:
             yield "pulling manifest"
             raise ApiError(500, "pull model manifest: file does not exist")
-        layers, config = [_mark_origin(layer, base) for layer in base.layers], dict(base.config)
+        layers, config = [replace(layer, origin=base.name.short) for layer in base.layers], dict(base.config)
     elif fields.get("files"):
         layers, headers = [], []
         for file, digest in sorted(fields["files"].items()):
@@ -279,11 +274,6 @@ def _find_base(models: Models, text: str) -> Model | None:
         raise ApiError(400, INVALID_NAME) if error.status == 400 else error from None
 
 
-def _mark_origin(layer: Layer, base: Model) -> Layer:
-    """The base's layer, marked with where it came from."""
-    return replace(layer, origin=base.name.short)
-
-
 def _read_blob_header(models: Models, file: str, digest: str) -> GgufHeader:
     path = models.blobs.blob_path(digest)
     try:
@@ -295,13 +285,13 @@ def _read_blob_header(models: Models, file: str, digest: str) -> GgufHeader:
 
 
 def _layer_kind(header: GgufHeader) -> str:
-    """What a GGUF is for: the eyes of a model, or a model."""
+    """The kind of layer of a GGUF: "projector" or "model"."""
     is_projector = header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector")
     return "projector" if is_projector else "model"
 
 
 def _build_config(headers: list[GgufHeader]) -> dict[str, Any]:
-    """The config of the one model among the files; projectors add their family."""
+    """The config of the only model among the files, with the families of projectors."""
     model_headers = [header for header in headers if _layer_kind(header) == "model"]
     if len(model_headers) != 1:
         raise ApiError(400, f"expected one model among the files, found {len(model_headers)}")
@@ -311,10 +301,11 @@ def _build_config(headers: list[GgufHeader]) -> dict[str, Any]:
 
 
 def _build_layers(blobs: Blobs, fields: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
-    """The layers with the request's texts in place of the base's, and a line for each."""
+    """The layers, with the request's texts instead of the base's, and a status for each."""
     made: list[tuple[Layer, bool]] = []
     if fields.get("template"):
-        _check_template(fields["template"], _read_layer_text(blobs, layers, "template"))
+        if fields["template"] != _read_layer_text(blobs, layers, "template") and not is_jinja(fields["template"]):
+            raise ApiError(400, _GO_TEMPLATE)
         made.append(text_layer(blobs, "template", fields["template"]))
     if fields.get("system"):
         made.append(text_layer(blobs, "system", fields["system"]))
@@ -329,11 +320,6 @@ def _build_layers(blobs: Blobs, fields: Mapping[str, Any], layers: list[Layer]) 
     statuses = [f"using existing layer {layer.digest}" for layer in kept]
     statuses += [f"{'creating new' if new else 'using existing'} layer {layer.digest}" for layer, new in made]
     return [*kept, *(layer for layer, _ in made)], statuses
-
-
-def _check_template(template: str, kept: str) -> None:
-    if template != kept and not templates.is_jinja(template):
-        raise ApiError(400, _GO_TEMPLATE)
 
 
 def _read_layer_text(blobs: Blobs, layers: list[Layer], kind: str) -> str:

@@ -1,7 +1,7 @@
-"""The parent's side of one runner: start it, know when it serves, know why it failed, end it.
+"""The engine's side of a runner process: starts it, waits for its load, reports its errors, ends it.
 
-Ending is a kill: nothing in it is worth saving, and a kill gives all memory back at once, during a load too. Its log
-is read as it comes: it alone says why a load failed and how much memory was taken.
+A runner has no state to save, so it is killed, which frees its memory at once, during a load too. Its log is read
+continuously: only the log has the reason of a failed load and the memory in use.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import field
 from typing import Any, Self
 
@@ -31,17 +31,17 @@ MIB = 1 << 20
 _KEPT_LINES = 60
 _POLL_SECONDS = 0.05
 _SUPERVISOR_SECONDS = 3.0
-_LOG_SECONDS = 1.0  # for what llama.cpp logged of the load; a foreign server may log less
-# regex: each word is entered once, each line is tried once from its beginning
+_LOG_SECONDS = 1.0  # to wait for the log of a load; a foreign server may log less
+# regex: linear; each word is entered once, each line is tried once from its beginning
 _SIZE = re.compile(r"(?<!\S)(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
 _REASON = re.compile(  # regex: as above
     r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(^.*(?:failed to allocate|out of memory).*)"
 )
-_SLOT = "slot   load_model: id  0 | task -1 | new slot"  # the weights are there, the template comes next
+_SLOT = "slot   load_model: id  0 | task -1 | new slot"  # logged once the weights are loaded
 _LAUNCHED, _RELEASED = "| processing task", "| stop processing"
-_TEMPLATE_ERROR = re.compile(r"for this template|jinja", re.IGNORECASE)  # an error that its template gave
-_LONGEST_REASON = 1000  # characters of what a template says for itself
+_TEMPLATE_ERROR = re.compile(r"for this template|jinja", re.IGNORECASE)  # an error of the chat template
+_LONGEST_REASON = 1000  # characters of an error of a template
 _PREPARATIONS = {
     "/v1/chat/completions": "the chat template of {}",
     "/apply-template": "the chat template of {}",
@@ -52,18 +52,16 @@ _GENERIC_ERRORS = ("failed to load model", "exiting due to")
 
 @dataclass(slots=True)
 class RunnerLog:
-    """The last lines of llama.cpp's log, and the bytes it said it took: in memory and on GPUs."""
+    """The last lines of llama.cpp's log, with the bytes of buffers it has logged, in RAM and on GPUs."""
 
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_LINES))
     host: float = 0.0
     vram: float = 0.0
     reading_sizes: bool = True
-    separates_thinking: bool = False  # llama.cpp understands how this template thinks
-    loading_logged: asyncio.Event = field(
-        default_factory=asyncio.Event
-    )  # the last line that tells of the load was read
-    has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are there, the template comes next
-    launch_count: int = 0  # prompts that the model began to compute
+    separates_thinking: bool = False  # llama.cpp separates the thinking of this template
+    loading_logged: asyncio.Event = field(default_factory=asyncio.Event)  # the last line of the load was read
+    has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are loaded
+    launch_count: int = 0  # prompts whose computation has started
     computing: bool = False
 
     def add_line(self, line: str) -> None:
@@ -88,7 +86,7 @@ class RunnerLog:
             self.vram += float(size[2]) * MIB
 
     def read_reason(self) -> str:
-        """Why it stopped, in llama.cpp's own words; empty when the log says nothing."""
+        """The reason of a failure in llama.cpp's words; empty where the log has none."""
         for line in self.lines:
             found = _REASON.search(line)
             if found is not None:
@@ -99,15 +97,15 @@ class RunnerLog:
 
 
 class Runner:
-    """A process with one model in it. `port` and `key` are how to speak to it once `start` has returned."""
+    """A process with one loaded model, reached at `port` with `key` once `start` has returned."""
 
     def __init__(self, process: asyncio.subprocess.Process, key: str, *, supervisor: bool = False) -> None:
         self._process = process
-        self._supervisor = supervisor  # beside the process that holds the model, and to be told before it is killed
+        self._supervisor = supervisor  # the process is a parent of the server and ends it at the end of stdin
         self.key = key
-        self.model = ""  # its name, for errors
-        self.limit_exceeded = ""  # why we ended it: what it did and which limit that broke
-        self.failed_step = ""  # what it was at when its connection broke before it computed
+        self.model = ""  # the name, for errors
+        self.limit_exceeded = ""  # why it was killed: the work and the limit it exceeded
+        self.failed_step = ""  # the work during which its connection broke before it computed
         self.port = 0
         self.build = ""
         self.log = RunnerLog()
@@ -117,12 +115,12 @@ class Runner:
 
     @classmethod
     async def start(cls, parameters: Mapping[str, Any]) -> Runner:
-        """Start a runner and wait until its model is loaded.
+        """Start a runner and wait until its model is loaded; cancelling kills it.
 
-        Raises `RunnerError` 500 with the reason when it cannot be; cancelling kills the load.
+        Raises `RunnerError` 500 with the reason of a failure.
         """
         key = secrets.token_urlsafe(24)
-        # Without the second a failed assertion calls a debugger, which takes its time and floods the log.
+        # GGML_NO_BACKTRACE: a failed assertion would start a debugger, which is slow and fills the log.
         environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
         process = await asyncio.create_subprocess_exec(
             *runner_command(),
@@ -130,7 +128,7 @@ class Runner:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=environment,
-            creationflags=_no_window(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console
         )
         bind_to_this_process(process.pid)
         runner = cls(process, key, supervisor=bool(parameters["binary"]) and sys.platform != "linux")
@@ -148,7 +146,7 @@ class Runner:
 
     @property
     def size(self) -> int:
-        """Bytes the model takes, all together, as llama.cpp said while loading."""
+        """Bytes of RAM and GPU memory, from the log of the load."""
         return int(self.log.host + self.log.vram)
 
     @property
@@ -156,14 +154,14 @@ class Runner:
         return int(self.log.vram)
 
     def open_exchange(self, method: str, path: str, body: object = None) -> RunnerExchange:
-        """One request. What comes before the computing is bounded: a runner that exceeds a limit is ended, which the
-        request sees as `ConnectionCut`, and `lost` says why."""
+        """Prepare a request. The work of a POST before it computes is limited: a runner that exceeds a limit is killed,
+        which raises `ConnectionCut`, and `explain_disconnect` has the reason."""
         if method == "GET":
             return RunnerExchange(self.port, self.key, method, path, body)
         return _PreparationExchange(self, path, body)
 
     async def is_serving(self) -> bool:
-        """Whether the process still serves: its socket tells of its end before anything else does."""
+        """Whether the process serves; its socket shows its end first."""
         try:
             async with self.open_exchange("GET", "/health") as exchange:
                 return exchange.status == 200
@@ -171,7 +169,7 @@ class Runner:
             return False
 
     async def post_json(self, path: str, body: object) -> Any:
-        """POST and read the whole JSON answer; raises `RunnerError` for any status but 200, or when it is gone."""
+        """POST and read the JSON answer; raises `RunnerError` for a status other than 200, or where the runner died."""
         try:
             async with self.open_exchange("POST", path, body) as exchange:
                 data = await exchange.read_body()
@@ -184,7 +182,7 @@ class Runner:
         return await large.load_json(data)
 
     def build_error(self, status: int, body: bytes) -> RunnerError:
-        """The error for an answer with any status but 200; one that the chat template gave names it."""
+        """The error for a status other than 200; an error of the chat template names the template."""
         message = body.decode(errors="replace").strip()
         if _TEMPLATE_ERROR.search(message) is None:
             return RunnerError(status, message)
@@ -193,16 +191,16 @@ class Runner:
         return RunnerError(status, f"the chat template of {self.model} failed: {message[:_LONGEST_REASON]}")
 
     def too_long_error(self, path: str) -> RunnerError:
-        """The error for an answer from `path` that is longer than any."""
+        """The error for an answer of `path` above `MAX_ANSWER_BYTES`."""
         return RunnerError(500, f"{self.describe_preparation(path)} gave more than {MAX_ANSWER_BYTES >> 20} MiB")
 
     def describe_preparation(self, path: str) -> str:
-        """What the runner does for a request to `path` before it computes."""
+        """Describe what the runner does for a request to `path` before it computes."""
         return _PREPARATIONS.get(path, "the text of the request to {}").format(self.model)
 
-    def kill_for_limit(self, what: str) -> None:
-        """End the process because of what it did."""
-        self.limit_exceeded = f"{what} and was stopped"
+    def kill_for_limit(self, description: str) -> None:
+        """Kill the process because the described work exceeded a limit."""
+        self.limit_exceeded = f"{description} and was stopped"
         if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
         else:
@@ -210,7 +208,7 @@ class Runner:
                 self._process.kill()
 
     async def stop(self) -> None:
-        """End the process and wait until its memory is back."""
+        """End the process and wait for its exit."""
         if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
             await asyncio.wait({self.exited}, timeout=_SUPERVISOR_SECONDS)
@@ -220,27 +218,27 @@ class Runner:
         await self._log_task
 
     async def wait_for_background(self) -> None:
-        """Wait for what is left of requests whose clients have gone; each is bounded."""
+        """Wait for requests whose clients have disconnected; each is limited."""
         if self._background:
             await asyncio.wait(set(self._background))
         if self.limit_exceeded:
             await asyncio.wait({self.exited})
 
     def run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run what is left of a request whose client has gone."""
+        """Finish a request whose client has disconnected."""
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
     async def explain_disconnect(self) -> RunnerError:
-        """The error for a connection that broke: waits a moment for the reason to reach the log."""
+        """The error for a broken connection; waits up to a second for the reason in the log."""
         await asyncio.wait({self.exited}, timeout=1.0)
         reason = self.limit_exceeded or (self.log.read_reason() if self.exited.done() else "") or self.failed_step
         return RunnerError(500, f"an error was encountered while running the model: {reason or 'unexpected EOF'}")
 
     async def _load_model(self, parameters: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None
-        with contextlib.suppress(ConnectionError):  # it died at once: the log will say why
+        with contextlib.suppress(ConnectionError):  # it died at once: the log has the reason
             self._process.stdin.write(json.dumps(parameters).encode() + b"\n")
             await self._process.stdin.drain()
         trial = asyncio.create_task(self._limit_template_trial())
@@ -253,16 +251,16 @@ class Runner:
         if not ready:
             await asyncio.wait({self.exited, self._log_task}, timeout=2.0)
             raise RunnerError(500, f"llama runner process has terminated: {self._describe_load_failure()}")
-        with contextlib.suppress(TimeoutError):  # its log is a thread behind its word
+        with contextlib.suppress(TimeoutError):  # the log arrives after the event
             await asyncio.wait_for(self.log.loading_logged.wait(), _LOG_SECONDS)
         self.log.reading_sizes = False
 
     async def _limit_template_trial(self) -> None:
-        """Bound what a load does with the chat template, once the weights are there; cancelled when it is through."""
+        """Limit the work with the chat template after the weights are loaded; cancelled at the end of the load."""
         await self.log.has_weights.wait()
         ended = asyncio.get_running_loop().create_future()
         limit = PreparationLimit(
-            self.pid, lambda what: self.kill_for_limit(f"the chat template of {self.model} {what}")
+            self.pid, lambda excess: self.kill_for_limit(f"the chat template of {self.model} {excess}")
         )
         try:
             await ended
@@ -276,12 +274,12 @@ class Runner:
         return f"the chat template of {self.model} cannot be used: {reason}"
 
     def _describe_exit(self) -> str:
-        """How the process ended, as Go words it."""
+        """How the process ended, in Go's words."""
         code = self.exited.result() if self.exited.done() else 1
         return f"exit status {code}" if code >= 0 else f"signal: {(signal.strsignal(-code) or str(-code)).lower()}"
 
     async def _wait_for_event(self) -> bool:
-        """The runner's word that it serves, or the end of its output."""
+        """Read the runner's event; False where it failed or ended without one."""
         assert self._process.stdout is not None
         line = await self._process.stdout.readline()
         event = json.loads(line) if line.strip() else {}
@@ -289,7 +287,7 @@ class Runner:
         return event.get("event") == "ready"
 
     async def _wait_for_server(self, port: int) -> bool:
-        """A foreign llama-server says nothing: ask it until it answers or dies."""
+        """Poll a foreign llama-server, which sends no event, until it serves or exits."""
         self.port = port
         while not self.exited.done():
             if await self.is_serving():
@@ -298,7 +296,7 @@ class Runner:
         return False
 
     async def _read_log(self) -> None:
-        """Take in the log until it ends, a piece at a time: a line may be of any length."""
+        """Read the log to its end in blocks, because a line may have any length."""
         assert self._process.stderr is not None
         rest = b""
         while data := await self._process.stderr.read(1 << 16):
@@ -311,8 +309,8 @@ class Runner:
 
 
 class _PreparationExchange(RunnerExchange):
-    """A request whose preparation is bounded. A client that leaves meanwhile does not end the rendering, so the
-    connection is kept until it is through, or has gone too far."""
+    """A request whose preparation is limited. Disconnecting does not stop the preparation, so after a client has left
+    the connection stays open until it ends or exceeds the limit."""
 
     def __init__(self, runner: Runner, path: str, body: object) -> None:
         super().__init__(runner.port, runner.key, "POST", path, body)
@@ -345,7 +343,7 @@ class _PreparationExchange(RunnerExchange):
             raise
 
     async def _close_when_computing(self, opening: asyncio.Future[Self]) -> None:
-        """Close the connection as soon as that ends the work."""
+        """Close the connection once the model computes, which closing stops."""
         while not (opening.done() or self._is_computing()):
             await asyncio.wait({opening}, timeout=CHECK_SECONDS)
         if opening.cancel():
@@ -354,34 +352,22 @@ class _PreparationExchange(RunnerExchange):
             self.abort()
 
     def _is_computing(self) -> bool:
-        """Whether the model is at it. A launch that has ended again was another's, whose line came late."""
+        """Whether the model computes this request; a launch that has ended belonged to an earlier one."""
         return self._runner.log.computing and self._runner.log.launch_count != self._launch_count
 
-    def _kill_runner(self, what: str) -> None:
-        self._runner.kill_for_limit(f"{self._description} {what}")
+    def _kill_runner(self, excess: str) -> None:
+        self._runner.kill_for_limit(f"{self._description} {excess}")
 
 
 def runner_command() -> list[str]:
-    """How this program starts itself as a runner, frozen or not."""
+    """The command line of a runner, for a frozen program or an interpreter."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "engine", "--runner"]
     return [sys.executable, "-P", "-m", "teahouse.engine", "--runner"]
 
 
-def _no_window() -> int:
-    """Windows would open a console for each runner of a program that has none."""
-    if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
-    return 0
-
-
 def _free_port() -> int:
-    """A port nobody listens on now; only a foreign llama-server needs it, ours picks its own."""
+    """An unused port for a foreign llama-server; the wheel's picks its own."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
-
-
-def watch(runner: Runner, gone: Callable[[], None]) -> None:
-    """Call `gone` when the process has ended, whoever ended it."""
-    runner.exited.add_done_callback(lambda _: gone())

@@ -1,7 +1,7 @@
-"""HTTP/1.1 to a runner, by hand: one connection per request, a stream read as it comes, aborted by closing it.
+"""A minimal HTTP/1.1 client for runners: one connection per request, aborted by closing it.
 
-A general client costs more CPU for a token than everything else the daemon does, and llama.cpp's server closes idle
-connections on its own clock, so there is nothing to pool. Lines are split at the byte newline and nowhere else.
+A general client costs more CPU per token than the rest of the daemon. Connections are not pooled, because llama.cpp's
+server closes idle ones. Lines are split at the byte newline only.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import Self
 from teahouse.engine import large
 
 READ = 1 << 16
-MAX_ANSWER_BYTES = 32 << 20  # bytes of a whole answer, or of one line of a stream
+MAX_ANSWER_BYTES = 32 << 20  # bytes of an answer, or of one line of a stream
 
 
 class ConnectionCut(Exception):
-    """The connection ended before the answer did: the runner is gone."""
+    """The connection ended before the answer: the runner died."""
 
 
 class AnswerTooLong(Exception):
-    """The answer is longer than any model's: what a chat template made of a short conversation, say."""
+    """The answer exceeds `MAX_ANSWER_BYTES`, for example because of a chat template."""
 
 
 class RunnerExchange:
-    """One request and its answer. Use as `async with`: leaving it closes the connection, which stops the runner.
+    """One request and its answer. Use as `async with`: the exit closes the connection, which stops the computation.
 
     `status` and `headers` are set once entered; then use either `read_body()` or `read_lines()`.
     Raises `ConnectionCut`, `AnswerTooLong`, OSError.
@@ -44,7 +44,7 @@ class RunnerExchange:
         self.headers: dict[str, str] = {}
 
     async def write_body(self) -> bytes:
-        """The body as it is sent; once is enough."""
+        """The encoded body of the request, encoded once."""
         if self.body is None:
             self.body = b"" if self._value is None else await large.dump_json(self._value)
         return self.body
@@ -54,7 +54,7 @@ class RunnerExchange:
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port, limit=READ)
         try:
             self._writer.write(f"{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body[: large.STEP])
-            for at in range(large.STEP, len(body), large.STEP):  # a transport copies what it has not sent yet
+            for at in range(large.STEP, len(body), large.STEP):  # a transport copies unsent data
                 await self._writer.drain()
                 self._writer.write(body[at : at + large.STEP])
             await self._writer.drain()
@@ -96,8 +96,8 @@ class RunnerExchange:
         return b"".join(parts)
 
     async def read_lines(self) -> AsyncIterator[list[bytes]]:
-        """Whole lines, in the bunches they came in, without their newlines; a last line without one is dropped."""
-        unfinished: list[bytes] = []  # pieces of a line that has not ended
+        """Complete lines without newlines, grouped by read; an incomplete last line is dropped."""
+        unfinished: list[bytes] = []  # parts of an incomplete line
         size = 0
         async for part in self._read_parts():
             first, *complete = part.split(b"\n")
@@ -138,15 +138,15 @@ class RunnerExchange:
 
 
 class Dechunker:
-    """The chunked transfer coding, fed in pieces of any size. Extensions and trailers are read over."""
+    """Decodes the chunked transfer coding incrementally. Extensions and trailers are ignored."""
 
     def __init__(self) -> None:
         self._pending = b""
-        self._left = 0  # bytes of the present chunk still to come, its closing CRLF (2) included
+        self._left = 0  # bytes left of the current chunk, with its CRLF
         self.is_finished = False
 
     def decode_bytes(self, data: bytes) -> bytes:
-        """The body bytes that `data` completes; raises `ConnectionCut` when it is no chunked body."""
+        """Decode the next bytes; raises `ConnectionCut` for an invalid coding."""
         data = self._pending + data
         body: list[bytes] = []
         at, end = 0, len(data)

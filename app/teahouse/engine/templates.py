@@ -1,8 +1,8 @@
-"""Which chat template a model is run with, and what it says the model can do.
+"""Chooses the chat template of a model, and detects its capabilities from it.
 
-llama.cpp speaks Jinja. First a Jinja template kept as the model's own layer, then the one inside the GGUF; without
-either the family is told by its markers (in a Go template that came with the model, in the vocabulary), because
-llama.cpp would take ChatML in silence, which is wrong for most. A Go TEMPLATE layer is shown but never run.
+llama.cpp runs Jinja: the model's own layer if it is Jinja, else the template of the GGUF. Without either the family is
+detected by markers (in a Go template, in the vocabulary), because llama.cpp would use ChatML, which is wrong for most.
+A Go template layer is shown but not run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from teahouse.engine.blobs import array_bytes
 _GO = re.compile(r"\{\{-?\s*(?:\.|\$|range\b|if\b|with\b|end\b|else\b|block\b|define\b|template\b|/\*)")
 _JINJA = re.compile(r"\{%|\{#|\{\{-?\s*(?!end\b|else\b)[a-z_]+\b(?!\s+[.$\"])")
 
-# Closed by nothing but the model's own end-of-turn token; `system` goes where the family has a place for it.
+# Each ends with the family's end-of-turn token; a system message goes where the family has it.
 _CHATML = (
     "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
@@ -55,7 +55,7 @@ _BY_MARKER = (
 
 
 def is_go(template: str) -> bool:
-    """Whether a template is written in Go's language, which this engine cannot run."""
+    """Whether a template is in Go's language, which this engine cannot run."""
     return bool(_GO.search(template)) and "{%" not in template
 
 
@@ -64,36 +64,27 @@ def is_jinja(template: str) -> bool:
 
 
 def effective_template(layer: str | None, header: GgufHeader, file: Path) -> str:
-    """The Jinja template a model is run with.
-
-    `layer` is the model's own template layer in either language; `file` is searched for markers.
-    """
+    """The Jinja template of a model. `layer`: its own template in either language; `file` is searched for markers."""
     if layer is not None and is_jinja(layer):
         return layer
     if header.chat_template is not None:
         return header.chat_template
-    return _choose_by_marker(layer, header, file)
-
-
-def _choose_by_marker(layer: str | None, header: GgufHeader, file: Path) -> str:
-    if layer is not None:
-        return next((template for marker, template in _BY_MARKER if marker in layer), _PLAIN)
-    vocabulary = _read_vocabulary(header, file)
-    return next((template for marker, template in _BY_MARKER if marker.encode() in vocabulary), _PLAIN)
+    searched = layer.encode() if layer is not None else _read_vocabulary(header, file)
+    return next((template for marker, template in _BY_MARKER if marker.encode() in searched), _PLAIN)
 
 
 def _read_vocabulary(header: GgufHeader, file: Path) -> bytes:
-    """The token list as it lies in the file: enough to look for a marker."""
+    """The bytes of the token list."""
     tokens = header.keys.get("tokenizer.ggml.tokens")
     return array_bytes(file, tokens) if isinstance(tokens, Array) else b""
 
 
 def has_tools(template: str) -> bool:
-    """Whether the template shows tools to the model; llama.cpp would drop them in silence otherwise."""
+    """Whether the template renders tools; llama.cpp ignores them otherwise."""
     return bool(re.search(r"\btools\b|\.Tools\b", template))
 
 
 def has_thinking(template: str) -> bool:
-    """Whether the model thinks before it answers: a switch for it, a level of it, or its markers, in the template."""
+    """Whether the template has a switch, a level or markers of thinking."""
     switches = ("enable_thinking", "reasoning_effort", "thinking_budget", "<think>", "</think>", ".Think", "[THINK]")
     return any(switch in template for switch in switches) or "<|channel|>analysis" in template

@@ -1,8 +1,7 @@
-"""Thought and answer told apart by `<think>…</think>`, for templates in which llama.cpp does not see the thinking.
+"""Separates thinking and answer at `<think>…</think>`, for templates whose thinking llama.cpp does not detect.
 
-Some community GGUFs open the thought in the prompt and never show earlier thoughts; llama.cpp then passes everything
-through as the answer. Text comes a token at a time, tags may come in halves. White space around the tags belongs to
-nobody, whoever told the two apart.
+Some community GGUFs open the thinking in the prompt and omit earlier thinking; llama.cpp then returns all text as the
+answer. Text arrives by token, so tags may be split. White space around the tags is removed.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ OPEN, CLOSE = "<think>", "</think>"
 
 
 class ThinkingSplitter:
-    """Fed with text in pieces; `opened`: the prompt has begun the thought already."""
+    """Splits text incrementally; `opened`: the prompt has opened the thinking."""
 
     def __init__(self, *, opened: bool) -> None:
         self._tag = CLOSE if opened else OPEN
         self._pending = ""
-        self._trim = opened  # white space after a tag belongs to nobody
+        self._trim = opened  # after a tag, until the first other character
         self._is_answering = False
 
     def split_text(self, text: str) -> tuple[str, str]:
-        """What `text` completes, as thought and as answer; a possible beginning of a tag is held back."""
+        """Add text; returns new thinking and answer. A possible beginning of a tag is held back."""
         if self._is_answering:
             return "", self._trim_start(text)
         self._pending += text
@@ -33,12 +32,12 @@ class ThinkingSplitter:
         return self._in_thought()
 
     def flush(self) -> tuple[str, str]:
-        """What was held back, when nothing more comes."""
+        """The text held back, at the end."""
         pending, self._pending = self._pending, ""
         return ("", pending) if self._is_answering or self._tag == OPEN else (self._trim_start(pending), "")
 
     def _before_thought(self) -> tuple[str, str]:
-        """A thought can only come first: the first other word makes everything an answer."""
+        """Look for the opening tag, which only counts at the beginning."""
         start = self._pending.lstrip()
         if start.startswith(OPEN):
             self._pending, self._tag, self._trim = start[len(OPEN) :], CLOSE, True
@@ -67,12 +66,12 @@ class ThinkingSplitter:
 
 
 def create_splitter(prompt: str) -> ThinkingSplitter:
-    """A splitter for what answers this prompt."""
+    """A splitter for the answer to a prompt."""
     return ThinkingSplitter(opened=prompt.rstrip().endswith(OPEN))
 
 
 def _overlap(text: str, tag: str) -> int:
-    """How many characters at the end of `text` may begin `tag`."""
+    """The number of characters at the end of `text` that may begin `tag`."""
     return next((size for size in range(min(len(text), len(tag) - 1), 0, -1) if text.endswith(tag[:size])), 0)
 
 
@@ -81,7 +80,7 @@ async def split_events(
     splitter: ThinkingSplitter,
     is_separated: Callable[[], bool] = lambda: False,
 ) -> EventStream:
-    """Pass events on, their text split; not touched from where `is_separated` says that the runner does it itself."""
+    """Split the text of events; unchanged once `is_separated` returns that the runner does it."""
     async for bunch in events:
         if is_separated():
             yield bunch
@@ -100,7 +99,7 @@ async def split_events(
 
 
 async def trim_events(events: EventStream) -> EventStream:
-    """Pass events on without the white space before a thought, and before the answer that follows it."""
+    """Remove the white space before the thinking and before the answer after it."""
     thought = answered = False
     async for bunch in events:
         kept: list[GenerationEvent] = []

@@ -1,8 +1,7 @@
-"""From Ollama's request to the one llama.cpp's server takes.
+"""Translates Ollama's requests to those of llama.cpp's server.
 
-Messages become OpenAI's, tools are passed as they are, `think` becomes arguments of the chat template, `format` a
-response format. The model's own system prompt and messages go first, the system prompt only where the conversation
-does not begin with one.
+Messages become OpenAI's, tools are unchanged, `think` becomes arguments of the chat template, `format` a response
+format. The model's messages go first, and its system prompt where the conversation does not begin with one.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ NO_VISION = (
 
 
 def parse_think(request: Mapping[str, Any]) -> Think:
-    """The request's `think`: a switch, a level, or nothing; raises `ApiError` 400 for anything else."""
+    """The `think` of a request: a switch, a level or None; raises `ApiError` 400 for anything else."""
     value: object = request.get("think")
     if value is None or isinstance(value, bool):
         return value
@@ -36,16 +35,11 @@ def parse_think(request: Mapping[str, Any]) -> Think:
 
 
 def translate_conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
-    """What the model is shown: its own system prompt and messages, then the request's."""
+    """The model's system prompt and messages, then the request's."""
     all_messages = [*model.messages, *messages]
     if model.system and messages[0].get("role") != "system":
         return [{"role": "system", "content": model.system}, *all_messages]
     return all_messages
-
-
-def chat_messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Messages in OpenAI's shape."""
-    return [_convert_message(message) for message in messages]
 
 
 def _convert_message(message: Message) -> dict[str, Any]:
@@ -96,8 +90,9 @@ def chat_body(
     form: object = None,
     logprobs: int | None = None,
 ) -> dict[str, Any]:
-    """A request to `/v1/chat/completions`. `think` None leaves the template alone; `logprobs` is how many tops."""
-    body: dict[str, Any] = {**sampling, "messages": chat_messages(messages), "stream": True, "cache_prompt": True}
+    """The body for `/v1/chat/completions`. `think` None: the template's default; `logprobs`: alternatives."""
+    converted = [_convert_message(message) for message in messages]
+    body: dict[str, Any] = {**sampling, "messages": converted, "stream": True, "cache_prompt": True}
     if tools:
         body["tools"] = list(tools)
     if think is not None:
@@ -113,7 +108,7 @@ def chat_body(
 def completion_body(
     prompt: str | Sequence[int], sampling: Mapping[str, Any], *, form: object = None, logprobs: int | None = None
 ) -> dict[str, Any]:
-    """A request to `/completion`, for a prompt that is complete as it is (text or tokens)."""
+    """The body for `/completion`, for a rendered prompt (text or tokens)."""
     body: dict[str, Any] = {**sampling, "prompt": prompt, "stream": True, "cache_prompt": True}
     response_format = _build_response_format(form)
     if response_format is not None:
@@ -124,8 +119,8 @@ def completion_body(
 
 
 def _build_template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:
-    """A reply that is continued has begun to answer already: a template cannot make it think first. The switch has two
-    names: Qwen, GLM and Hunyuan call it the one, DeepSeek, Kimi and Granite the other."""
+    """No thinking where the reply is a continuation, which has started to answer. `enable_thinking` is the switch of
+    Qwen, GLM and Hunyuan, `thinking` of DeepSeek, Kimi and Granite."""
     continued = bool(messages) and messages[-1].get("role") == "assistant"
     thinks = bool(think) and not continued
     arguments: dict[str, Any] = {"enable_thinking": thinks, "thinking": thinks}
@@ -135,10 +130,10 @@ def _build_template_arguments(messages: Sequence[Message], think: bool | str) ->
 
 
 def _build_response_format(form: object) -> dict[str, Any] | None:
-    """`format` is "json", a JSON schema, or nothing; raises `ApiError` 500 with the daemon's words otherwise."""
+    """For a `format` of "json", a JSON schema or nothing; raises `ApiError` 500 in the daemon's words otherwise."""
     if form is None or form == "":
         return None
-    if form == "json":  # llama.cpp's own json_object would do with a bare number, too
+    if form == "json":  # llama.cpp's json_object accepts a bare number too
         form = {"type": "object"}
     if isinstance(form, dict):
         return {"type": "json_schema", "json_schema": {"name": "schema", "schema": form}}
