@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +30,49 @@ _THINKS = {
 }  # fmt: skip
 
 
+_LEFT_OUT = {"digest12", "pulls"}  # unverified fields of the facts that no page shows
+
+
 def main(facts_path: str) -> int:
     facts = json.loads(Path(facts_path).read_text(encoding="utf-8"))
     words = json.loads((FOLDER / "words.json").read_text(encoding="utf-8"))
     made = catalogue(facts, words)
+    if wrong := find_mistakes(made, words, facts["meta"]["generated"][:7]):
+        raise SystemExit("not written:\n" + "\n".join(wrong))
     tags = sum(len(family["tags"]) for family in made["families"])
     (FOLDER / "catalogue.json").write_text(_text(made), encoding="utf-8", newline="\n")
     print(f"{len(made['labs'])} labs, {len(made['families'])} families, {tags} tags, facts of {made['date']}")
     return 0
+
+
+def find_mistakes(made: Facts, words: Facts, newest_month: str) -> list[str]:
+    """What must not be shipped: a name, id or label that exists twice, a month after that of the facts (`YYYY-MM`), a
+    licence or a use without words, an alternative that does not exist, a family without tags."""
+    tags = [tag for family in made["families"] for tag in family["tags"]]
+    wrong = [
+        *(f"id twice: {tag}" for tag in _find_doubles(tag["id"] for tag in tags)),
+        *(f"name twice: {name}" for name in _find_doubles(tag["name"] for tag in tags if tag["name"])),
+        *(f"family twice: {family}" for family in _find_doubles(family["id"] for family in made["families"])),
+    ]
+    ids = {tag["id"] for tag in tags}
+    for family in made["families"]:
+        labels = _find_doubles(tag["label"] for tag in family["tags"])
+        wrong += [f"label twice in {family['id']}: {label}" for label in labels]
+        wrong += [f"no tags: {family['id']}"] if not family["tags"] else []
+    for tag in tags:
+        if tag.get("month", "") > newest_month:
+            wrong.append(f"month in the future: {tag['id']} {tag['month']}")
+        if tag["licence"] not in words["licences"]:
+            wrong.append(f"licence without words: {tag['id']} {tag['licence']}")
+        wrong += [f"use without words: {tag['id']} {use}" for use in tag.get("uses", ()) if use not in words["uses"]]
+        if tag.get("instead", tag["id"]) not in ids:
+            wrong.append(f"alternative that does not exist: {tag['id']} {tag['instead']}")
+    texts = {key: [one["name"], one["name_zh"], *one["words"]] for key, one in made["licences"].items()}
+    return wrong + [f"licence without a name or texts: {key}" for key, found in texts.items() if not all(found)]
+
+
+def _find_doubles(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def _text(made: Facts) -> str:
@@ -106,16 +143,15 @@ def _tag(entry: Facts, words: Facts, sources: list[str], several: bool) -> Facts
     """One tag; keys whose value is unknown or empty are left out."""
     state = _state(entry)
     thinking = entry.get("thinking") or {}
-    exact = entry.get("size_bytes")
-    rough = round(entry["size_gb"] * 1e9) if entry.get("size_gb") else None
+    size, exact = _size(entry)
     value = {
         "id": entry["id"],
         "name": entry["ollama"] if state in ("library", "hub", "unconfirmed") else "",
         "reference": entry.get("hf_ref") or entry["ollama"],
         "label": _label(entry, several),
         "state": state,
-        "size": exact or rough,
-        "exact": bool(exact),
+        "size": size,
+        "exact": exact,
         "quantization": _quantization(entry.get("quant")),
         "parameters": entry.get("params_total_b"),
         "active": entry.get("params_active_b"),
@@ -134,10 +170,22 @@ def _tag(entry: Facts, words: Facts, sources: list[str], several: bool) -> Facts
         "aliases": entry.get("aliases"),
         "digest": entry.get("digest12"),
         "verified": entry["verified"],
-        "unverified": entry["unverified_fields"],
+        "unverified": [field for field in entry["unverified_fields"] if field not in _LEFT_OUT],
         "sources": {name: _source(text, sources) for name, text in entry["source"].items()},
     }
     return {name: item for name, item in value.items() if item not in (None, "", [], {}) or name in ("name", "engine")}
+
+
+def _size(entry: Facts) -> tuple[int | None, bool]:
+    """Bytes that are downloaded, and whether they are exact. A projector is a second file of the facts' entry; where
+    its bytes are not known the sum is not exact."""
+    exact = entry.get("size_bytes")
+    model = exact or (round(entry["size_gb"] * 1e9) if entry.get("size_gb") else None)
+    projector = entry.get("mmproj_bytes")
+    if model is None or not entry.get("mmproj"):
+        return model, exact is not None
+    rounded = not projector or any(field.startswith("mmproj_bytes") for field in entry["unverified_fields"])
+    return model + (projector or 0), exact is not None and not rounded
 
 
 def _state(entry: Facts) -> str:

@@ -2779,6 +2779,10 @@
         <translation>能否下载</translation>
     </message>
     <message>
+        <source>the version it needs</source>
+        <translation>所需版本</translation>
+    </message>
+    <message>
         <source>the EU</source>
         <translation>欧盟</translation>
     </message>

@@ -2779,6 +2779,10 @@
    <translation>能否下載</translation>
   </message>
   <message>
+   <source>the version it needs</source>
+   <translation>所需版本</translation>
+  </message>
+  <message>
    <source>the EU</source>
    <translation>歐盟</translation>
   </message>
@@ -6205,6 +6209,10 @@
    <translation>GLM-4 許可證</translation>
   </message>
   <message>
+   <source>GLM-5.3 许可证</source>
+   <translation>GLM-5.3 許可證</translation>
+  </message>
+  <message>
    <source>Gemma 使用条款</source>
    <translation>Gemma 使用條款</translation>
   </message>
@@ -6263,6 +6271,10 @@
   <message>
    <source>NVIDIA 开放模型许可证</source>
    <translation>NVIDIA 開放模型許可證</translation>
+  </message>
+  <message>
+   <source>Qwen3.8-Max 许可证</source>
+   <translation>Qwen3.8-Max 許可證</translation>
   </message>
   <message>
    <source>row_number() over (partition by customer order by placed_on desc, id desc) = 1，或带有并列处理的等价写法。</source>
@@ -6493,8 +6505,16 @@ for (var i = 0; i &lt; 3; i++) {
    <translation>寫一條 SQL 查詢：從 `orders(id, customer, placed_on, total)` 中，查出每位客户最近一筆訂單的日期和金額。即使兩筆訂單的日期都是最近的，每位客户也只出現一次。</translation>
   </message>
   <message>
+   <source>几乎对所有人免费，包括商业产品；超大规模产品必须显示模型名称；出售模型服务须与阿里巴巴另签协议。</source>
+   <translation>幾乎對所有人免費，包括商業產品；超大規模產品必須顯示模型名稱；出售模型服務須與阿裏巴巴另籤協議。</translation>
+  </message>
+  <message>
    <source>几乎对所有人免费；月活用户超过一亿或月收入超过 2000 万美元的产品必须显示模型名称。</source>
    <translation>幾乎對所有人免費；月活用戶超過一億或月收入超過 2000 萬美元的產品必須顯示模型名稱。</translation>
+  </message>
+  <message>
+   <source>几乎对所有人免费；超大规模产品必须显示模型名称；模型服务或助手业务年收入超过 5000 万美元的公司须另签协议。</source>
+   <translation>幾乎對所有人免費；超大規模產品必須顯示模型名稱；模型服務或助手業務年收入超過 5000 萬美元的公司須另籤協議。</translation>
   </message>
   <message>
    <source>制作本目录时没有找到可下载的单个文件。</source>
@@ -6515,6 +6535,10 @@ for (var i = 0; i &lt; 3; i++) {
   <message>
    <source>千问研究许可证</source>
    <translation>千問研究許可證</translation>
+  </message>
+  <message>
+   <source>千问社区许可证 1.0</source>
+   <translation>千問社群許可證 1.0</translation>
   </message>
   <message>
    <source>千问许可证（非 Apache）</source>
@@ -6589,12 +6613,24 @@ KeyError: 95</translation>
    <translation>可用於任何用途，包括商業產品。再分發時請保留許可證和聲明。</translation>
   </message>
   <message>
+   <source>可用于任何用途；仅年收入超过 100 亿美元且出售模型服务的公司须先经智谱审查。</source>
+   <translation>可用於任何用途；僅年收入超過 100 億美元且出售模型服務的公司須先經智譜審查。</translation>
+  </message>
+  <message>
    <source>可看图的长时间智能体任务；桌面电脑无法运行。</source>
    <translation>可看圖的長時間智能代理任務；桌面電腦無法執行。</translation>
   </message>
   <message>
    <source>可靠的经典对话模型，支持工具。</source>
    <translation>可靠的經典對話模型，支援工具。</translation>
+  </message>
+  <message>
+   <source>听写语音。</source>
+   <translation>聽寫語音。</translation>
+  </message>
+  <message>
+   <source>听写语音，支持 52 种语言。</source>
+   <translation>聽寫語音，支援 52 種語言。</translation>
   </message>
   <message>
    <source>回答迅速：每次只激活极少参数。</source>
@@ -6763,6 +6799,10 @@ char *join(const char *a, const char *b) {
    <translation>感謝您的耐心等待！包裹今早已出庫，預計週四前送達。如家中無人，快遞員會交給鄰居並留下通知卡。</translation>
   </message>
   <message>
+   <source>扮演终端、网页或工具，供智能体试运行。</source>
+   <translation>扮演終端、網頁或工具，供智能代理試執行。</translation>
+  </message>
+  <message>
    <source>把下面的内容译成中文，保持亲切的语气：
 
 Thanks for waiting! Your parcel left our warehouse this morning and should reach you by Thursday. If nobody is at home, the driver will leave it with a neighbour and put a card through the door.</source>
@@ -6807,12 +6847,20 @@ The scheduler preempts a running task only at a safe point, so a long critical s
    <translation>把要求變成工具調用的極小模型。</translation>
   </message>
   <message>
+   <source>按相关程度给搜索结果排序。</source>
+   <translation>按相關程度給搜尋結果排序。</translation>
+  </message>
+  <message>
    <source>按起点排序，遍历一次；下一个起点不大于当前终点时合并。</source>
    <translation>按起點排序，遍歷一次；下一個起點不大於目前終點時合併。</translation>
   </message>
   <message>
    <source>推理</source>
    <translation>推理</translation>
+  </message>
+  <message>
+   <source>搜索排序</source>
+   <translation>搜尋排序</translation>
   </message>
   <message>
    <source>摘要</source>
@@ -6881,6 +6929,14 @@ The scheduler preempts a running task only at a safe point, so a long critical s
   <message>
    <source>最新的千问，擅长编程和智能体任务，可选择思考深度。</source>
    <translation>最新的千問，擅長編程和智能代理任務，可選擇思考深度。</translation>
+  </message>
+  <message>
+   <source>月之暗面早期的小型对话模型。</source>
+   <translation>月之暗面早期的小型對話模型。</translation>
+  </message>
+  <message>
+   <source>朗读文字。</source>
+   <translation>朗讀文字。</translation>
   </message>
   <message>
    <source>未核对</source>
@@ -6991,6 +7047,10 @@ The scheduler preempts a running task only at a safe point, so a long critical s
    <translation>翻譯文字，也能翻譯圖片中的文字。</translation>
   </message>
   <message>
+   <source>能听能看，用文字回答。</source>
+   <translation>能聽能看，用文字回答。</translation>
+  </message>
+  <message>
    <source>能在家用电脑上运行的 Kimi：看图并思考。</source>
    <translation>能在家用電腦上執行的 Kimi：看圖並思考。</translation>
   </message>
@@ -7037,6 +7097,10 @@ The scheduler preempts a running task only at a safe point, so a long critical s
   <message>
    <source>识别页面文字并翻译。</source>
    <translation>識別頁面文字並翻譯。</translation>
+  </message>
+  <message>
+   <source>语音</source>
+   <translation>語音</translation>
   </message>
   <message>
    <source>调度器只在安全点抢占正在运行的任务，因此过长的临界区会延迟共享该核心的所有更高优先级任务。</source>

@@ -86,7 +86,7 @@ def test_what_can_be_fetched_has_a_name_and_what_cannot_has_a_reason() -> None:
 
 def test_nearly_everything_in_the_library_has_its_size() -> None:
     library = [each for each in shipped().tags if each.state is ListingState.LIBRARY]
-    assert all(each.size for each in library)
+    assert [each.name for each in library if not each.size] == ["qwen3.8-flash-next:125b-a6b-q4_K_M"]
     assert sum(each.exact for each in library) > len(library) / 2
     assert all(each.size is None for each in shipped().tags if each.state is ListingState.CLOUD)
 

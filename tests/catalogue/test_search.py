@@ -29,7 +29,7 @@ def labs(text: str) -> set[str]:
 def test_an_ability_is_found_by_its_chinese_word(typed: str, ability: str) -> None:
     found = [tag for each in SEARCH.find(SearchQuery(text=typed)) for tag in each.tags]
     assert found
-    assert all(ability in tag.capabilities for tag in found)
+    assert all(ability in tag.capabilities or (ability == "audio" and "speech" in tag.uses) for tag in found)
 
 
 @pytest.mark.parametrize(

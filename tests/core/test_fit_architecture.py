@@ -167,6 +167,7 @@ def test_a_size_nobody_published_is_told_by_weights_and_quantization_as_sizes_th
             each.size
             and each.parameters
             and each.exact
+            and "vision" not in each.capabilities  # a projector is downloaded too, and is no part of the weights
             and each.quantization in ("F16", "BF16", "Q8_0", "Q4_K_M", "Q4_0")
         ):
             known.setdefault(each.quantization, []).append(likely_size(replace(each, size=None)) / each.size)

@@ -109,3 +109,45 @@ def test_a_rounded_size_is_said_to_be_one_and_unknown_facts_stay_unknown(tool: M
 def test_a_family_without_words_stops_it(tool: ModuleType) -> None:
     with pytest.raises(SystemExit, match="no words for these families"):
         made(tool, fact(), fact(id="ollama:new:1b", family="new"))
+
+
+def test_a_projector_is_downloaded_too(tool: ModuleType) -> None:
+    hub = {"kind": "hf-gguf", "hf_ref": "lab/repo", "pull_status": "single-file: pullable", "size_bytes": 1000}
+    plain, seeing, rounded = made(
+        tool,
+        fact(id="hf:a", ollama="hf.co/lab/a", **hub),
+        fact(id="hf:b", ollama="hf.co/lab/b", mmproj="b.gguf", mmproj_bytes=200, quant="Q8_0", **hub),
+        fact(
+            id="hf:c", ollama="hf.co/lab/c", mmproj="c.gguf", mmproj_bytes=200, quant="F16",
+            unverified_fields=["mmproj_bytes (rounded)"], **hub,
+        ),
+    ).tags  # fmt: skip
+    assert [(tag.size, tag.exact) for tag in (plain, seeing, rounded)] == [(1000, True), (1200, True), (1200, False)]
+
+
+@pytest.mark.parametrize(
+    ("second", "mistake"),
+    [
+        ({"ollama": "qwen3:8b", "quant": "Q8_0"}, "name twice: qwen3:8b"),
+        ({"id": "ollama:qwen3:8b", "ollama": "qwen3:4b"}, "id twice: ollama:qwen3:8b"),
+        ({"ollama": "qwen3:4b", "release_month": "2027-01"}, "month in the future: ollama:other 2027-01"),
+        ({"ollama": "qwen3:4b", "licence": {"id": "own"}}, "licence without words: ollama:other own"),
+        ({"ollama": "qwen3:4b", "best_for": ["cooking"]}, "use without words: ollama:other cooking"),
+    ],
+)
+def test_a_mistake_in_the_facts_is_found(tool: ModuleType, second: dict[str, Any], mistake: str) -> None:
+    words = json.loads((SHIPPED / "words.json").read_text(encoding="utf-8"))
+    words = {**words, "families": [line for line in words["families"] if line[0] == "qwen3"], "engine_instead": {}}
+    entries = [{**entry, "lab": words["labs"]["qwen"]} for entry in (fact(), fact(**{"id": "ollama:other", **second}))]
+    facts = {
+        "meta": {"data_dates": {"ollama library": "2026-08-21"}},
+        "licences": {key: {"id": key, "name": key} for key in words["licences"]},
+        "entries": entries,
+    }
+    assert mistake in tool.find_mistakes(tool.catalogue(facts, words), words, "2026-11")
+
+
+def test_the_catalogue_that_is_shipped_has_no_mistake(tool: ModuleType) -> None:
+    words = json.loads((SHIPPED / "words.json").read_text(encoding="utf-8"))
+    shipped = json.loads((SHIPPED / "catalogue.json").read_text(encoding="utf-8"))
+    assert tool.find_mistakes(shipped, words, "2026-11") == []

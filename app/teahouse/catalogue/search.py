@@ -141,6 +141,8 @@ USES: Mapping[str, tuple[str, ...]] = {
     "multilingual": ("多语言",),
     "math": ("数学",),
     "medical": ("医学", "医疗"),
+    "speech": ("语音", "听写", "朗读"),
+    "reranking": ("搜索排序", "重排"),
 }
 
 # The pinyin of all of these and of the catalogue's own words for uses, syllables apart.
@@ -157,6 +159,7 @@ PINYIN: Mapping[str, str] = {
     "长文本": "chang wen ben", "长上下文": "chang shang xia wen",
     "低配电脑": "di pei dian nao", "小型电脑": "xiao xing dian nao", "小模型": "xiao mo xing", "端侧": "duan ce",
     "多语言": "duo yu yan", "数学": "shu xue", "医学": "yi xue", "医疗": "yi liao",
+    "听写": "ting xie", "朗读": "lang du", "搜索排序": "sou suo pai xu", "重排": "chong pai",
 }  # fmt: skip
 
 
@@ -165,8 +168,9 @@ def latin_of(words: Iterable[str]) -> tuple[str, ...]:
     return in_latin(PINYIN[word] for word in words if word in PINYIN)
 
 
-# How much a field says about a tag; a name says more than a sentence.
-_TITLE, _NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 6.0, 3.0, 1.0
+# How much a field says about a tag; a name says more than a sentence. A word of a name says less than the beginning of
+# a title: "qwen" is Qwen3.8 before Qwen-AgentWorld.
+_TITLE, _NAME, _WORD_OF_NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 7.0, 6.0, 3.0, 1.0
 
 _BILLIONS = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])")  # in a label: "8b", "30b-a3b"
 
@@ -277,7 +281,7 @@ class Search:
         if known := BY_ID.get(family.lab):
             terms |= _weighted(_LAB, [*known.words, *known.typed])
         whole = {plain(name): _TITLE for name in (family.id, family.title)}  # "qwen3" is Qwen3 before Qwen3.8
-        return terms | _weighted(_NAME, [family.id, family.title]) | whole
+        return terms | _weighted(_WORD_OF_NAME, [family.id, family.title]) | whole
 
     def _tag_terms(self, tag: Tag) -> dict[str, float]:
         uses = [self.catalogue.uses[use] for use in tag.uses]
@@ -287,9 +291,13 @@ class Search:
         chinese += [name for ability in tag.capabilities for name in ABILITIES.get(ability, ())]
         chinese += [name for use in tag.uses for name in USES.get(use, ())]
         details += [*chinese, *latin_of(chinese)]
-        whole = {plain(alias): _NAME for alias in tag.aliases}  # its parts would name other families: "qwen-distill"
+        names = (tag.name, tag.reference)
+        # Parts of an alias name other families ("qwen-distill"), and an owner of a repository names all its models.
+        whole = {plain(name): _NAME for name in (*tag.aliases, *names, tag.label)}
+        details += [name.rpartition("/")[0] for name in names]
         amounts = dict.fromkeys(_amounts(tag), _DETAIL)
-        return _weighted(_DETAIL, details) | amounts | whole | _weighted(_NAME, [tag.name, tag.reference, tag.label])
+        words = _weighted(_WORD_OF_NAME, [*(name.rpartition("/")[2] for name in names), tag.label])
+        return _weighted(_DETAIL, details) | amounts | words | whole
 
 
 def _amounts(tag: Tag) -> set[str]:

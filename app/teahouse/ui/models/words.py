@@ -32,12 +32,16 @@ _FIELDS = {
     "context": QT_TRANSLATE_NOOP("Models", "context"),
     "params": QT_TRANSLATE_NOOP("Models", "parameters"),
     "size": QT_TRANSLATE_NOOP("Models", "size"),
+    "mmproj": QT_TRANSLATE_NOOP("Models", "size"),
     "quant": QT_TRANSLATE_NOOP("Models", "quantisation"),
     "licence": QT_TRANSLATE_NOOP("Models", "licence"),
     "release": QT_TRANSLATE_NOOP("Models", "month of release"),
     "kv": QT_TRANSLATE_NOOP("Models", "build"),
     "gguf_arch": QT_TRANSLATE_NOOP("Models", "build"),
     "pull_status": QT_TRANSLATE_NOOP("Models", "whether it can be downloaded"),
+    "file": QT_TRANSLATE_NOOP("Models", "whether it can be downloaded"),
+    "thinking": QT_TRANSLATE_NOOP("Models", "what it can do"),
+    "requires": QT_TRANSLATE_NOOP("Models", "the version it needs"),
 }
 _TERRITORIES = {
     "EU": QT_TRANSLATE_NOOP("Models", "the EU"),
