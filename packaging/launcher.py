@@ -59,9 +59,9 @@ def main() -> int:
     except ImportError as error:
         if ".so" not in str(error):
             raise
-        from teahouse.selfcheck.hints import hint
+        from teahouse.selfcheck.hints import add_hint
 
-        show(f"Teahouse cannot start: {hint(str(error))}")
+        show(f"Teahouse cannot start: {add_hint(str(error))}")
         return 1
 
 

@@ -138,7 +138,7 @@ def test_nothing_of_the_user_is_in_the_environment(surroundings: Surroundings) -
     own = {"HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"}
     assert all(os.environ[name].startswith(folder) for name in own)
     assert not {name for name in os.environ if "proxy" in name.casefold() or name.startswith("OLLAMA_")}
-    paths = Paths.of({})
+    paths = Paths.from_environment({})
     if sys.platform == "linux":
         assert all(str(place).startswith(folder) for place in (paths.data, paths.config, paths.cache, paths.logs))
     assert local_ollama(os.environ).port != guard.DEFAULT_PORT

@@ -51,7 +51,7 @@ async def serving(before: bytes, *, endless: bool = False) -> AsyncIterator[str]
 
 READERS: dict[str, Callable[[str], Awaitable[object]]] = {
     "a registry": lambda at: registry.fetch_manifest(ModelName.parse(f"http://{at}/library/tea:1b"), insecure=True),
-    "a catalogue": lambda at: catalogue_store.fetch(f"http://{at}/catalogue.json"),
+    "a catalogue": lambda at: catalogue_store.fetch_catalogue(f"http://{at}/catalogue.json"),
     "news of releases": lambda at: releases.fetch_release(f"http://{at}/releases.json"),
 }
 
@@ -121,12 +121,12 @@ def test_they_are_counted_however_they_are_cut(size: int) -> None:
     def feed(data: bytes) -> InformationalCount:
         count = InformationalCount()
         for at in range(0, len(data), size):
-            if not count.over:
+            if not count.ended:
                 count.count_responses(data[at : at + size])
         return count
 
-    assert feed(HINT * MOST_INFORMATIONAL + TEA).over
-    assert not feed(HINT * MOST_INFORMATIONAL).over
+    assert feed(HINT * MOST_INFORMATIONAL + TEA).ended
+    assert not feed(HINT * MOST_INFORMATIONAL).ended
     for flood in (HINT * (MOST_INFORMATIONAL + 1), b"HTTP/1.1 103 x\r\n" + b"a: b\r\n" * 20_000):
         with pytest.raises(httpcore.RemoteProtocolError):
             feed(flood)

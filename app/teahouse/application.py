@@ -1,9 +1,8 @@
-"""The composition root: opens the window, has the floors below it built, joins both, closes everything.
+"""The composition root: opens the window, builds the backend, connects both, closes everything.
 
-The window comes first: until it is painted nothing is imported but Qt and values. The floors below are built
-(`backend.build`) on a thread of their own, so that a person can type while they come, and are handed to the
-window's bridge when they stand. Where they cannot be built the window says so; what is asked next, above all "Retry",
-has it tried again.
+Until the window is painted only Qt and value types are imported. The backend is built (`backend.build`) on its own
+thread, so that the window accepts input meanwhile, and is then attached to the bridge. If building fails the window
+reports it; the next command, such as "Retry", builds again.
 """
 
 from __future__ import annotations
@@ -42,38 +41,38 @@ if TYPE_CHECKING:
     from teahouse.backend import Backend
 
 
-BUILDER_SECONDS = 10.0  # for the floors to stand, when somebody quits while they are being built
-THREAD_SECONDS = 0.5  # for threads to end by themselves at the end
-FIRST_KEYS_MS = 60  # after the first paint in which Qt's thread alone has Python: the field takes its first keys
+BUILDER_SECONDS = 10.0  # wait for the backend when the app is closed while it is being built
+THREAD_SECONDS = 0.5  # wait for threads to end when the process ends
+FIRST_KEYS_MS = 60  # after the first paint: Qt's thread alone runs Python, so that the first keys are handled
 UNSEEN = ("offscreen", "minimal")  # Qt's platforms without a screen
 
 
 @dataclass(frozen=True, slots=True)
 class BackendBuiltEvent:
-    """The floors below the window stand."""
+    """The backend is built and running."""
 
     backend: Backend
 
 
 @dataclass(frozen=True, slots=True)
 class BackendFailedEvent:
-    """The floors below the window could not be built."""
+    """The backend could not be built."""
 
     trouble: Trouble
 
 
 class Application:
-    """The whole application in one process: `open` shows the window, `close` ends everything it began."""
+    """The application: `open` shows the window, `close` ends everything that was started."""
 
     def __init__(self, app: QApplication, paths: Paths) -> None:
         self._app = app
         self._paths = paths
-        self._file = SettingsFile(paths.settings)
-        settings, trouble = self._file.load()
+        self._settings_file = SettingsFile(paths.settings)
+        settings, trouble = self._settings_file.load()
         self._translation = Translation(app, resources() / "i18n", settings.language)
         self.theme = Theme(app, settings.theme, settings.zoom, sheet_later=True)  # its fonts: of the language
         self.bridge = Bridge()
-        self.preferences = Preferences(settings, self._file.save)
+        self.preferences = Preferences(settings, self._settings_file.save)
         self.preferences.changed.connect(self._on_settings)
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.theme.apply_sheet()
@@ -83,20 +82,20 @@ class Application:
         self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
         self.bridge.subscribe(lambda built: self.bridge.attach(built[-1].backend.services), BackendBuiltEvent)
-        self.bridge.subscribe(lambda event: self._on_unbuilt(event[-1].trouble), BackendFailedEvent)
+        self.bridge.subscribe(lambda event: self._on_build_failed(event[-1].trouble), BackendFailedEvent)
         if trouble is not None:
             self.bridge.post_events(TroubleEvent(trouble))
 
     def open(self, on_painted: Callable[[], None] | None = None, on_built: Callable[[], None] | None = None) -> None:
-        """Show the window; once it is painted, call `on_painted` and build the floors below. When they stand,
-        `on_built` is called, from the thread that did it."""
+        """Show the window; once it is painted, call `on_painted` and build the backend. `on_built` is called after
+        that, in the builder thread."""
         self._on_built = on_built or self._on_built
         FirstPaint(self.window, lambda: self._on_painted(on_painted))
         self.window.show()
-        self.window.activateWindow()  # where there is no window manager, nobody else gives it the keyboard
+        self.window.activateWindow()  # needed for keyboard focus without a window manager
 
     def close(self) -> None:
-        """Save, stop what still runs, and leave no process behind; the window is gone meanwhile."""
+        """Hide the window, save, and end all running work and processes."""
         from teahouse.ui.kit.motion import stop_owners
 
         try:
@@ -105,15 +104,15 @@ class Application:
             self.preferences.save_now()
             self.bridge.detach()
             stop_owners(self._app, self.window)
-        finally:  # whatever the window does, replies are to be written
+        finally:  # replies must be written even if the window fails
             if self._builder is not None:
                 self._builder.join(BUILDER_SECONDS)
             if self.backend is not None:
                 self.backend.close()
 
-    def _on_painted(self, told: Callable[[], None] | None) -> None:
-        if told is not None:
-            told()
+    def _on_painted(self, on_painted: Callable[[], None] | None) -> None:
+        if on_painted is not None:
+            on_painted()
         take_turns()
         self._first_keys.start()
 
@@ -127,24 +126,24 @@ class Application:
             from teahouse.backend import build
 
             self.backend = build(self._paths, self.preferences.values, self.bridge.post_events)
-        except Exception as failure:  # whatever it is: somebody waits in front of the window
-            self.bridge.post_events(BackendFailedEvent(self._logged(failure)))
+        except Exception as failure:  # every failure is reported in the window
+            self.bridge.post_events(BackendFailedEvent(self._log_failure(failure)))
             return
         self.bridge.post_events(BackendBuiltEvent(self.backend))
         self._on_built()
 
-    def _logged(self, failure: Exception) -> Trouble:
-        """What to tell of a failure, which is written to the log: nobody has opened that yet."""
+    def _log_failure(self, failure: Exception) -> Trouble:
+        """Write a failure to the log, which is not open yet; returns the trouble to report."""
         from teahouse.desktop.logging_setup import LogFile
 
         with suppress(Trouble):
-            self._paths.ensure()
-        journal = LogFile(self._paths.log)
+            self._paths.create_folders()
+        log_file = LogFile(self._paths.log)
         trouble = as_trouble(failure)
-        journal.close()
+        log_file.close()
         return trouble
 
-    def _on_unbuilt(self, trouble: Trouble) -> None:
+    def _on_build_failed(self, trouble: Trouble) -> None:
         self.bridge.post_events(HostEvent(HostState.FAILED, trouble=trouble))
         self.bridge.waiting.connect(self._build_again)
 
@@ -163,11 +162,11 @@ class Application:
 
 
 def run(on_painted: Callable[[Application], None] | None = None, file: str = "") -> int:
-    """Open Teahouse, or bring the one that runs to the front, and import `file` there; returns the exit status."""
+    """Open Teahouse or raise the running instance, and import `file` there; returns the exit status."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Teahouse")
     app.setDesktopFileName("teahouse")
-    paths = Paths.of(os.environ)
+    paths = Paths.from_environment(os.environ)
     single = Single(paths.data, paths.socket_name)
     outcome = single.claim_folder(file)
     if outcome is Outcome.OCCUPIED:
@@ -177,7 +176,7 @@ def run(on_painted: Callable[[Application], None] | None = None, file: str = "")
         return 0 if outcome is Outcome.HANDED_OVER else 1
     application = Application(app, paths)
     single.raised.connect(application.window.answer_start)
-    if sys.platform == "darwin":  # only there: Python would be asked about every single event
+    if sys.platform == "darwin":  # only there, because the filter is called for every event
         app.installEventFilter(FileOpen(application.window.answer_start, app))
 
     def painted() -> None:
@@ -194,7 +193,7 @@ def run(on_painted: Callable[[Application], None] | None = None, file: str = "")
     try:
         single.stop_listening()
         application.close()
-    except Exception:  # whatever it is, the process has to end
+    except Exception:  # the process must end after any failure
         logging.getLogger("teahouse").exception("closing failed")
         status = 1
     single.close()
@@ -203,11 +202,13 @@ def run(on_painted: Callable[[Application], None] | None = None, file: str = "")
 
 
 def end_process(status: int) -> None:
-    """End the process here if threads are blocked: in a pipe that nobody writes, or in a system call for ever. Python
-    would wait for those of an executor, daemons or not. What had to be written is written by now."""
-    late = monotonic() + THREAD_SECONDS
+    """End the process if threads are blocked, such as in a read of a silent pipe. Python would wait for an executor's
+    threads even if they are daemons. All data was written before."""
+    deadline = monotonic() + THREAD_SECONDS
     here = threading.current_thread()
-    while (blocked := [thread.name for thread in threading.enumerate() if thread is not here]) and monotonic() < late:
+    while (
+        blocked := [thread.name for thread in threading.enumerate() if thread is not here]
+    ) and monotonic() < deadline:
         sleep(0.01)
     if blocked:
         print(f"teahouse: left blocked threads behind: {', '.join(blocked)}", file=sys.stderr)
@@ -218,9 +219,9 @@ def end_process(status: int) -> None:
 
 
 def ask_about_holder(app: QApplication, paths: Paths, single: Single, file: str) -> Outcome:
-    """Ask the person what to do about a first one that does not answer; where nobody can see it, say it on stderr."""
+    """Ask what to do about a first instance that does not respond; without a screen, report it on stderr."""
     if app.platformName() in UNSEEN:
-        print(f"teahouse: the data folder is in use: {single.lock.holder()}", file=sys.stderr)
+        print(f"teahouse: the data folder is in use: {single.lock.read_holder()}", file=sys.stderr)
         return Outcome.OCCUPIED
     from teahouse.ui.occupied import ask_about
 
@@ -229,19 +230,19 @@ def ask_about_holder(app: QApplication, paths: Paths, single: Single, file: str)
     theme = Theme(app, settings.theme, settings.zoom)
     try:
         return ask_about(single, file)
-    finally:  # the house reads the settings anew: the first one may have changed them
+    finally:  # the application reads the settings again: the first instance may have changed them
         theme.deleteLater()
         translation.deleteLater()
 
 
 def freeze_collector() -> None:
-    """What there is now lasts as long as the window: the collector need not look through it again, which took it longer
-    than a frame may."""
+    """Exclude all present objects from garbage collection: they live as long as the window, and a scan of them takes
+    longer than a frame."""
     gc.freeze()
 
 
 class FirstPaint(QObject):
-    """Calls once, after the first paint of a window has been handed to the screen."""
+    """Calls `then` once, after a window's first paint."""
 
     def __init__(self, window: QObject, then: Callable[[], None]) -> None:
         super().__init__(window)
@@ -256,7 +257,7 @@ class FirstPaint(QObject):
 
 
 class FileOpen(QObject):
-    """Tells of the files that macOS asks a running app to open; elsewhere a second start brings them."""
+    """Calls `then` with each file that macOS asks the running app to open; elsewhere a second start passes them."""
 
     def __init__(self, then: Callable[[str], None], parent: QObject) -> None:
         super().__init__(parent)

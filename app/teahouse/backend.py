@@ -1,6 +1,6 @@
-"""The floors below the window, built and joined: all the app is but its window, and without Qt.
+"""Builds and connects everything below the window, without Qt.
 
-Importing this imports them, which takes longer than showing the window does.
+Importing this module imports all of it, which takes longer than showing the window.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ from teahouse.services.store_thread import StoreThread
 from teahouse.services.updates.service import UpdatesService, read_channel
 
 STEP_SECONDS = 2.0  # for one service to close
-HOST_SECONDS = 6.0  # for a daemon of ours to end
-CLOSING_SECONDS = 8.0  # for all of them; what waits to be written comes after
+HOST_SECONDS = 6.0  # for a daemon that Teahouse started to end
+CLOSING_SECONDS = 8.0  # for all services; pending writes follow
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services together, as the window sees them. Every method returns at once; answers come as events."""
+    """All services. Every method returns at once; results are posted as events."""
 
     store_thread: StoreThread
     chat: ChatService
@@ -77,15 +77,15 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The floors below the window, built and running."""
+    """The log, the event loop, the store thread and the services, built and running."""
 
-    journal: LogFile
+    log_file: LogFile
     runtime: Runtime
     store_thread: StoreThread
     services: Services
 
     async def start(self) -> None:
-        """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
+        """Open the stored data and look for a host at the same time; a failed step is reported and the next one run."""
         services = self.services
         services.hosts.find_host()
         for step in (
@@ -98,17 +98,17 @@ class Backend:
             await self._run_step(step)
 
     async def _run_step(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Take a step of the start; one that fails can be taken again."""
+        """Run a step of the start; a failed one can be retried."""
         command.set(lambda _: self.runtime.submit(self._run_step(step)))
         await self.runtime.attempt(step())
 
     def close(self) -> None:
         self.runtime.stop(self._close_services())
-        self.journal.close()
+        self.log_file.close()
 
     async def _close_services(self) -> None:
-        """Close one after the other. A step that fails or takes too long is reported and left, so that what waits to be
-        written always has its time at the end."""
+        """Close the services in order. A step that fails or takes too long is reported and abandoned, so that pending
+        writes always have time at the end."""
         services = self.services
         until = monotonic() + CLOSING_SECONDS
         for step in (
@@ -127,41 +127,41 @@ class Backend:
 
 
 def build(paths: Paths, settings: Settings, post: EventSink) -> Backend:
-    """Build the floors and set them going; what they have to say is handed to `post`, from any thread."""
+    """Build and start the backend; `post` receives its events, from any thread."""
     try:
-        paths.ensure()
+        paths.create_folders()
     except Trouble as trouble:
         post(TroubleEvent(trouble))
-    journal = LogFile(paths.log)
+    log_file = LogFile(paths.log)
 
     async def read_again() -> None:
-        """The file could be opened after all: what is in it joins what this session has."""
+        """Load the stored data after the database was opened late."""
         await services.history.tell_heads()
         await services.pulls.open()
 
     try:
         runtime = Runtime(lambda failure: post(trouble_event(failure)))
         store_thread = StoreThread(runtime, paths.database, post, read_again)
-        services = _services(paths, settings, runtime, store_thread, post)
+        services = _build_services(paths, settings, runtime, store_thread, post)
     except Exception:
-        journal.close()  # it is opened again with the next try
+        log_file.close()  # the next attempt opens it again
         raise
-    backend = Backend(journal, runtime, store_thread, services)
+    backend = Backend(log_file, runtime, store_thread, services)
     runtime.start()
     runtime.submit(backend.start())
     return backend
 
 
-def _services(
+def _build_services(
     paths: Paths, settings: Settings, runtime: Runtime, store_thread: StoreThread, post: EventSink
 ) -> Services:
-    """The use cases, each given what it stands on."""
+    """Create all services with their dependencies."""
 
-    async def host_is_ready() -> None:
+    async def on_host_ready() -> None:
         await library.read_models()
         await queue.resume_waiting()
 
-    hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, host_is_ready)
+    hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, on_host_ready)
     attachments = AttachmentsService(runtime, store_thread, post)
     library = LibraryService(runtime, store_thread, hosts, attachments, post, KeepAliveSetting(settings.keep_alive))
     replies = OpenReplies()
@@ -170,13 +170,13 @@ def _services(
     runner = GenerationRunner(runtime, store_thread, hosts, library, paced)
     chat = ChatService(runtime, store_thread, history, replies, library, runner, paced)
     calibration_file = CalibrationFile(paths.data / "learnt.json")
-    shelf = CatalogueStore(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
-    room = DiskCheck(hosts, paths, os.environ)
-    queue = PullQueue(runtime, store_thread, hosts, library, room, post, settings)
-    pulls = PullsService(runtime, hosts, queue, room, post)
-    turn = asyncio.Lock()  # held by whoever measures
-    recording = RunRecorder(store_thread, hosts)
-    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
+    catalogue_store = CatalogueStore(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
+    disk_check = DiskCheck(hosts, paths, os.environ)
+    queue = PullQueue(runtime, store_thread, hosts, library, disk_check, post, settings)
+    pulls = PullsService(runtime, hosts, queue, disk_check, post)
+    measuring = asyncio.Lock()  # held during a measurement
+    recorder = RunRecorder(store_thread, hosts)
+    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recorder, measuring, post)
     return Services(
         store_thread=store_thread,
         chat=chat,
@@ -189,16 +189,18 @@ def _services(
             runtime,
             hosts,
             library,
-            shelf,
+            catalogue_store,
             calibration_file,
             CalibrationService(store_thread, hosts, library, calibration_file),
             post,
         ),
-        compare=compare_service(runtime, store_thread, history, hosts, library, resources() / "prompts", turn, post),
-        measurements=MeasurementsService(runtime, store_thread, library, recording, speed_test, post),
+        compare=compare_service(
+            runtime, store_thread, history, hosts, library, resources() / "prompts", measuring, post
+        ),
+        measurements=MeasurementsService(runtime, store_thread, library, recorder, speed_test, post),
         pulls=pulls,
         prompts=SavedPromptsService(runtime, store_thread, post),
-        models=ModelsService(runtime, hosts, library, pulls, room, post),
+        models=ModelsService(runtime, hosts, library, pulls, disk_check, post),
         model_builder=ModelBuilderService(runtime, hosts, library, post),
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(

@@ -1,6 +1,6 @@
 """The command line: `teahouse` opens the window, `teahouse engine` is the built-in daemon.
 
-Each command imports only what it needs, because the window must be there at once.
+Each command imports only what it needs, so that the window opens quickly.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.engine import main as engine
 
             return engine(rest)
-        case ["watchdog", *rest]:  # how the packaged app keeps an Ollama it started; see ollama/watchdog.py
+        case ["watchdog", *rest]:  # runs an Ollama that the packaged app started; see ollama/watchdog.py
             from teahouse.ollama.watchdog import main as watchdog
 
             return watchdog(rest)
-        case ["read-document"]:  # the process that reads what was attached; see desktop/documents.py
+        case ["read-document"]:  # the process that reads attachments; see desktop/documents.py
             from teahouse.desktop.documents import main as read_document
 
             return read_document()
@@ -65,13 +65,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def open_window(file: str = "", on_painted: Callable[[Application], None] | None = None) -> int:
     """Open Teahouse and import `file` there; `on_painted` is called once it shows. Returns the exit status."""
-    gc.disable()  # until the first paint, where next to nothing is thrown away: a twentieth of the start
-    import teahouse.ui  # noqa: F401 - first: what is imported before it costs more
+    gc.disable()  # until the first paint: little is freed before it, and collections take 5 % of the start time
+    import teahouse.ui  # noqa: F401 - first: the import order affects the start time
     from teahouse.application import run
 
     return run(on_painted, file)
 
 
 def _names_file(word: str) -> bool:
-    """Whether a word is a file to import and no mistyped command; that a GGUF file is gone is told in the window."""
+    """Whether a word is a file to import and not a mistyped command; the window reports a missing GGUF file."""
     return not word.startswith("-") and (word.lower().endswith(".gguf") or os.path.isfile(word))

@@ -1,8 +1,8 @@
-"""Who imports what, and when: one thread at a time, and all that the loop needs before it runs.
+"""Imports in one thread at a time, and the imports that the event loop needs before it runs.
 
-Python lets threads import side by side, with a lock for each module. Where two threads meet in a package whose modules
-import each other, each may wait for the other; Python then hands one of them a module of which only a part was
-executed ("partially initialized module"), and its import fails.
+Python imports in several threads at once, with a lock for each module. If two threads import a package whose modules
+import each other, Python breaks the deadlock by returning a partly executed module ("partially initialized module"),
+and that import fails.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-# What is needed off Qt's thread, in the order it is imported. The packages of others import some of their parts when
-# they are used for the first time; those parts are named here.
+# Modules used outside Qt's thread, in import order, with those that dependencies import at first use.
 NEEDED = (
     "asyncio",
     "sqlite3",
     "importlib.readers",  # certifi, for a host with TLS
     "importlib.resources.readers",
     "tracemalloc",  # a warning that is shown
-    "teahouse.ollama",  # before httpx: it keeps a command line away that httpx would bring along
+    "teahouse.ollama",  # before httpx: it prevents the import of httpx's command line
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
     "pydantic.main",
@@ -33,13 +32,12 @@ _turn = threading.RLock()  # a module that is being imported imports others
 
 
 def take_turns() -> None:
-    """From now on a thread that imports what is not there yet waits until no other thread does.
+    """From now on, let only one thread at a time import modules that are not loaded yet.
 
-    What is there already costs nothing more. While a module is being imported it must not wait for another thread that
-    imports.
+    A module must not wait for another importing thread while it is imported. Loaded modules cost nothing more.
     """
-    # Every import of a module that is not there yet comes through this function, by whatever statement or call. It is
-    # CPython's own and may change: without it imports are as they were, and a test fails (tests/test_importing.py).
+    # Every import of a module that is not loaded calls this function. It is internal to CPython and may change: without
+    # it imports are not serialized, and a test fails (tests/test_importing.py).
     system: Any = importlib._bootstrap
     find_and_load: Callable[..., Any] | None = getattr(system, "_find_and_load", None)
     if find_and_load is None or find_and_load.__module__ == __name__:
@@ -53,7 +51,7 @@ def take_turns() -> None:
 
 
 def import_needed() -> None:
-    """Import all that is needed off Qt's thread; where that waits for a module it gets its turn in between."""
+    """Import all of `NEEDED`; between modules another waiting thread can import."""
     for name in NEEDED:
         importlib.import_module(name)
         time.sleep(0)

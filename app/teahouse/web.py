@@ -1,11 +1,9 @@
-"""HTTP to whatever a person names: hosts, registries, catalogues, events of releases. What comes is bounded.
+"""HTTP with bounded responses, for hosts, registries, catalogues and release files.
 
-httpx reads everything that comes before an answer's own headers in one go, however many informational responses (1xx)
-there are: 64 KB of them keep the event loop for 70 ms, and a server may send them without an end. Here so much of an
-answer is read in small pieces, and a number of them that no honest server sends is an error. And HTTP libraries unpack
-a chunk in one go: a megabyte of gzip may become a gigabyte before anything can be counted. Here a packed body is
-unpacked in pieces of bounded size; Teahouse asks for bodies as they are (`identity`), but some servers pack them all
-the same.
+httpx reads everything before a response's own headers in one call, including any number of informational responses
+(1xx): 64 KB of them block the event loop for 70 ms. Here they are read in small pieces, and too many are an error.
+HTTP libraries also decompress a chunk in one call: a megabyte of gzip may become a gigabyte. Here a compressed body is
+decompressed in pieces of bounded size. Teahouse requests `identity`, but some servers compress anyway.
 """
 
 # ruff: noqa: ASYNC109 (httpcore's signatures)
@@ -40,13 +38,12 @@ _CORE_ERRORS = (
 
 
 def open_client(*, trust_env: bool = True, **arguments: Any) -> httpx.AsyncClient:
-    """httpx's client, given `arguments`, with this bound; without `trust_env` it takes no proxy of the environment."""
+    """Open an httpx client with bounded responses; without `trust_env` it ignores the environment's proxies."""
     return httpx.AsyncClient(transport=BoundedTransport(trust_env=trust_env), trust_env=trust_env, **arguments)
 
 
 class PoolTransport(httpx.AsyncBaseTransport):
-    """httpx's requests through a pool of httpcore's, as httpx's own transport does it; but that one takes no network
-    backend, and httpcore's pools do."""
+    """Sends httpx's requests through an httpcore pool. httpx's own transport accepts no network backend."""
 
     def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
         self._pool = pool
@@ -62,7 +59,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
         )
 
     async def request_answer(self, request: httpx.Request, **extensions: Any) -> httpcore.Response:
-        """The answer of the pool; raises httpcore's errors."""
+        """Send a request through the pool; raises httpcore's errors."""
         return await self._pool.handle_async_request(
             httpcore.Request(
                 method=request.method,
@@ -78,7 +75,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
 
 
 class AnswerStream(httpx.AsyncByteStream):
-    """The bytes of an answer of httpcore's."""
+    """The body of an httpcore response, with httpx's errors."""
 
     def __init__(self, answer: httpcore.Response) -> None:
         assert isinstance(answer.stream, AsyncIterable)
@@ -95,7 +92,7 @@ class AnswerStream(httpx.AsyncByteStream):
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Reaches each host directly or through the environment's proxy for it, and counts informational responses."""
+    """Connects directly or through the environment's proxy for a host, and limits informational responses."""
 
     def __init__(self, *, trust_env: bool) -> None:
         self._trust_env = trust_env
@@ -119,7 +116,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 
 
 def environment_proxy(scheme: str, host: str) -> str | None:
-    """The environment's proxy for a host; None where it has none, or exempts the host."""
+    """The environment's proxy for a host; None without one, or if the host is exempt."""
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")
     if not proxy or proxy_bypass(host):
@@ -128,8 +125,8 @@ def environment_proxy(scheme: str, host: str) -> str | None:
 
 
 def open_pool(proxy: str | None, certificates: ssl.SSLContext | None, **options: Any) -> httpcore.AsyncConnectionPool:
-    """Connections with httpcore's `options`, through `proxy` where there is one; `certificates` are those believed.
-    Raises ImportError for SOCKS without socksio, ValueError for a scheme that nobody knows."""
+    """Open an httpcore pool with its `options`, through `proxy` unless None; `certificates` are the trusted ones.
+    Raises ImportError for SOCKS without socksio, ValueError for an unknown scheme."""
     options["ssl_context"] = certificates
     if proxy is None:
         return httpcore.AsyncConnectionPool(**options)
@@ -146,7 +143,7 @@ def open_pool(proxy: str | None, certificates: ssl.SSLContext | None, **options:
 
 @contextmanager
 def _httpx_errors() -> Iterator[None]:
-    """What httpcore raises as httpx's error of the same name."""
+    """Translate httpcore's errors to httpx's of the same name."""
     try:
         yield
     except _CORE_ERRORS as error:
@@ -159,39 +156,39 @@ def _core_url(url: httpx.URL) -> httpcore.URL:
 
 
 class InformationalCount:
-    """Counts the informational responses before an answer. `over`: its own status has come."""
+    """Counts the informational responses before a response. `ended`: the final status line was received."""
 
     def __init__(self) -> None:
-        self.over = False
-        self._begun = bytearray()
+        self.ended = False
+        self._received = bytearray()
         self._count = 0
 
     def count_responses(self, data: bytes) -> None:
-        """Take what came next; raises httpcore.RemoteProtocolError where there are too many."""
-        self._begun += data
-        while len(self._begun) >= _STATUS:
-            if not self._begun.startswith(b"HTTP/1.") or self._begun[_STATUS - 1 : _STATUS] != b"1":
-                self.over = True
-                self._begun.clear()
+        """Count the responses in the next bytes; raises httpcore.RemoteProtocolError if there are too many."""
+        self._received += data
+        while len(self._received) >= _STATUS:
+            if not self._received.startswith(b"HTTP/1.") or self._received[_STATUS - 1 : _STATUS] != b"1":
+                self.ended = True
+                self._received.clear()
                 return
-            end = self._begun.find(b"\r\n\r\n")
-            if end < 0 and len(self._begun) <= LONGEST_INFORMATIONAL:
+            end = self._received.find(b"\r\n\r\n")
+            if end < 0 and len(self._received) <= LONGEST_INFORMATIONAL:
                 return
             self._count += 1
             if end < 0 or self._count > MOST_INFORMATIONAL:
                 raise httpcore.RemoteProtocolError("too many informational responses")
-            del self._begun[: end + 4]
+            del self._received[: end + 4]
 
 
 class CountingStream(httpcore.AsyncNetworkStream):
-    """A connection whose answers are counted until they begin."""
+    """A connection that limits the informational responses before each response."""
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
         self._count = InformationalCount()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self._count.over:
+        if self._count.ended:
             return await self._inner.read(max_bytes, timeout)
         data = await self._inner.read(min(max_bytes, HEAD_PIECE), timeout)
         self._count.count_responses(data)
@@ -214,26 +211,26 @@ class CountingStream(httpcore.AsyncNetworkStream):
 
 
 class CountingBackend(httpcore.AsyncNetworkBackend):
-    """Connects to such streams."""
+    """Opens connections as `CountingStream`."""
 
     def __init__(self, inner: httpcore.AsyncNetworkBackend) -> None:
         self._inner = inner
 
-    async def connect_tcp(self, *where: Any, **how: Any) -> httpcore.AsyncNetworkStream:
-        return CountingStream(await self._inner.connect_tcp(*where, **how))
+    async def connect_tcp(self, *address: Any, **options: Any) -> httpcore.AsyncNetworkStream:
+        return CountingStream(await self._inner.connect_tcp(*address, **options))
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
 
 
-_LONGEST = 200  # characters of OpenSSL's words
-_EXPIRED = (9, 10)  # OpenSSL's numbers: not valid yet, not valid any more
-_OF_ANOTHER = (62, 63, 64)  # another name, mail address, IP address
+_LONGEST = 200  # characters of OpenSSL's message
+_EXPIRED = (9, 10)  # OpenSSL's codes: not yet valid, expired
+_OF_ANOTHER = (62, 63, 64)  # mismatch of name, mail address, IP address
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 
 
 def tls_problem(error: BaseException) -> Problem | None:
-    """CERTIFICATE_… or HOST_WITHOUT_TLS; None where it is something else."""
+    """CERTIFICATE_… or HOST_WITHOUT_TLS; None for any other error."""
     found = next(_ssl_errors(error), None)
     if isinstance(found, ssl.SSLCertVerificationError):
         if found.verify_code in _EXPIRED:
@@ -250,7 +247,7 @@ def tls_words(error: BaseException) -> str:
 
 
 def _ssl_errors(error: BaseException | None) -> Iterator[ssl.SSLError]:
-    """Those among an error and what it was raised from."""
+    """The TLS errors in an error's chain of causes."""
     for _ in range(32):
         if isinstance(error, ssl.SSLError):
             yield error
@@ -259,13 +256,13 @@ def _ssl_errors(error: BaseException | None) -> Iterator[ssl.SSLError]:
         error = error.__cause__ or error.__context__
 
 
-PIECE = 1 << 14  # bytes of one piece at most: a thousand of the shortest lines of a stream
+PIECE = 1 << 14  # most bytes of one piece
 
-_WINDOWS = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's word for "gzip or zlib, whichever it is"
+_WINDOWS = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # zlib's code for "detect gzip or zlib"
 
 
 class UndecodableError(Exception):
-    """The body is packed in a way that is not understood, or damaged."""
+    """The body has an unsupported compression or is damaged."""
 
 
 class BodyTooLarge(Exception):
@@ -277,7 +274,7 @@ class BodyTooLarge(Exception):
 
 
 class BodyDecoder:
-    """Takes the bytes of one body in order, gives them unpacked in pieces of at most `PIECE` bytes."""
+    """Decompresses one body, in pieces of at most `PIECE` bytes."""
 
     def __init__(self, encoding: str) -> None:
         name = encoding.strip().lower()
@@ -286,7 +283,7 @@ class BodyDecoder:
         self._unpacker = zlib.decompressobj(_WINDOWS[name]) if name in _WINDOWS else None
 
     def decode_chunk(self, chunk: bytes) -> Iterator[bytes]:
-        """The pieces that this chunk holds; raises `UndecodableError`."""
+        """Decode the next chunk into pieces; raises `UndecodableError`."""
         if self._unpacker is None:
             yield from (chunk[start : start + PIECE] for start in range(0, len(chunk), PIECE))
             return

@@ -65,7 +65,7 @@ def person(tmp_path, monkeypatch):
     """Somebody at the window, with SmolLM2-135M and Gemma 3 270M."""
     monkeypatch.setattr(journey, "PATIENCE", 180.0)
     monkeypatch.setattr(journey, "Person", SlowPerson)
-    make_models_dir(Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).models, longest=60)
+    make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).models, longest=60)
     with person_at(tmp_path) as there:
         there.wait_for_models(2)
         yield there

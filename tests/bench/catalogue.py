@@ -23,7 +23,7 @@ def measure() -> list[Figure]:
     with ScriptedProcess("--rate", "50", "--tokens", "1000") as daemon:
         for _ in range(OPENINGS):
             with tempfile.TemporaryDirectory() as home:
-                kept = Paths.of({"TEAHOUSE_HOME": home}).data / "catalogue.json"
+                kept = Paths.from_environment({"TEAHOUSE_HOME": home}).data / "catalogue.json"
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 kept.write_bytes(of_sizes(SIZES))
                 said = json.loads(_probe(home, daemon.url))

@@ -99,7 +99,7 @@ def _four_lanes(home: Path) -> list[Figure]:
 
 
 def _kept_runs(home: Path) -> list[Figure]:
-    path = Paths.of({"TEAHOUSE_HOME": str(home)}).database
+    path = Paths.from_environment({"TEAHOUSE_HOME": str(home)}).database
     path.parent.mkdir(parents=True)
     database, chance = Database.open(path).database, random.Random(1)
     RunRepository(database).add_runs(*(_run(number, chance) for number in range(RUNS)))

@@ -23,8 +23,8 @@ BATCH = 2000
 def make_store(home: str, *lengths: int, others: int = 0, figures: bool = False) -> None:
     """Conversations of these lengths, the last the newest, and `others` short ones that are older; with `figures` each
     reply has been counted by its host."""
-    paths = Paths.of({"TEAHOUSE_HOME": home})
-    paths.ensure()
+    paths = Paths.from_environment({"TEAHOUSE_HOME": home})
+    paths.create_folders()
     database = Database.open(Path(paths.database)).database
     conversations = ConversationRepository(database)
     for number in range(others):

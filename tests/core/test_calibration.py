@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.calibration import KEPT, Calibration, GuessSource
+from teahouse.core.calibration import KEPT_PAIRS, Calibration, GuessSource
 
 GB = 1e9
 
@@ -82,7 +82,7 @@ def test_it_survives_json_and_never_says_nonsense(pairs: list[tuple[str, float, 
             f"{key} gpu", expected, expected * factor
         )
     assert Calibration.from_json(json.loads(json.dumps(learned.as_json()))) == learned
-    assert all(len(kept) <= KEPT for kept in learned.memory.values())
+    assert all(len(kept) <= KEPT_PAIRS for kept in learned.memory.values())
     for guess in (
         learned.memory_of("a", predicted),
         learned.speed_of("a gpu", predicted, predicted / 2, predicted * 2),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
 from teahouse.core.estimate import Speeds, expected_speed, token_bytes
-from teahouse.core.fit import GIB, Computer, Fit, FitPlace, FitRoom, fit
+from teahouse.core.fit import GIB, Computer, Fit, FitPlace, FitRoom, fit_model
 
 DENSE = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), width=4096, inner=12288)
 EXPERTS = Architecture("qwen3moe", 17 * GIB, 2 * GIB, (CacheGroup(48, 1024),), width=2048, inner=6144)
@@ -15,7 +15,7 @@ def gib(amount: float) -> FitRoom:
 
 
 def in_memory(model: Architecture) -> Fit:
-    return fit(model, 4096, Computer(gib(64)))
+    return fit_model(model, 4096, Computer(gib(64)))
 
 
 def rate(model: Architecture, found: Fit, speeds: Speeds, filled: int = 0) -> float:
@@ -48,8 +48,8 @@ def test_a_window_is_all_that_is_read_of_a_long_context() -> None:
 
 def test_a_model_on_both_runs_between_the_two() -> None:
     speeds = Speeds(ram=40e9, gpu=500e9)
-    gpu = fit(DENSE, 4096, Computer(gib(64), (gib(24),)))
-    split = fit(DENSE, 4096, Computer(gib(64), (gib(4),)))
+    gpu = fit_model(DENSE, 4096, Computer(gib(64), (gib(24),)))
+    split = fit_model(DENSE, 4096, Computer(gib(64), (gib(4),)))
     assert (gpu.place, split.place) == (FitPlace.GPU, FitPlace.SPLIT)
     rates = [rate(DENSE, found, speeds) for found in (in_memory(DENSE), split, gpu)]
     assert rates == sorted(rates)
@@ -57,9 +57,9 @@ def test_a_model_on_both_runs_between_the_two() -> None:
 
 
 def test_nothing_is_said_where_a_speed_is_not_known_or_it_does_not_fit() -> None:
-    gpu = fit(DENSE, 4096, Computer(gib(64), (gib(24),)))
-    split = fit(DENSE, 4096, Computer(gib(64), (gib(4),)))
+    gpu = fit_model(DENSE, 4096, Computer(gib(64), (gib(24),)))
+    split = fit_model(DENSE, 4096, Computer(gib(64), (gib(4),)))
     assert expected_speed(DENSE, gpu, MEMORY) is None
     assert expected_speed(DENSE, split, MEMORY) is None
     assert expected_speed(DENSE, in_memory(DENSE), Speeds()) is None
-    assert expected_speed(DENSE, fit(DENSE, 4096, Computer(gib(1))), MEMORY) is None
+    assert expected_speed(DENSE, fit_model(DENSE, 4096, Computer(gib(1))), MEMORY) is None

@@ -15,13 +15,13 @@ from fixtures.shelved import shipped, tag
 from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import Architecture, from_header, from_show, from_tag, likely_size
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.fit import need
+from teahouse.core.fit import memory_need
 
 MIB = 1 << 20
 
 
 def cache(model: Architecture, context: int) -> float:
-    return need(model, context).cache / MIB
+    return memory_need(model, context).cache / MIB
 
 
 def test_heads_are_as_long_as_the_file_says_not_as_their_number_suggests() -> None:
@@ -189,7 +189,7 @@ def test_every_tag_of_the_catalogue_becomes_a_model_or_is_not_known(each) -> Non
         return
     assert 0 < model.active <= model.weights
     assert model.weights == each.size or model.estimated
-    assert need(model, 4096).total > model.weights
+    assert memory_need(model, 4096).total > model.weights
 
 
 def test_what_the_catalogue_does_not_know_is_marked() -> None:
@@ -201,8 +201,8 @@ def test_the_catalogue_and_the_file_agree_on_what_a_cache_takes() -> None:
     for name, file in (("smollm2:135m", smollm2_file()), ("gemma3:270m", gemma3_file())):
         listed, read = from_tag(tag(name)), from_header(read_gguf_header(file))
         assert listed is not None
-        assert [need(listed, each).cache for each in (512, 4096, 8192)] == [
-            need(read, each).cache for each in (512, 4096, 8192)
+        assert [memory_need(listed, each).cache for each in (512, 4096, 8192)] == [
+            memory_need(read, each).cache for each in (512, 4096, 8192)
         ]
 
 
@@ -211,7 +211,7 @@ _MODELS = st.sampled_from([model for each in shipped().tags if (model := from_ta
 
 @given(model=_MODELS, context=st.integers(1, 2_000_000), more=st.integers(0, 1_000_000))
 def test_more_context_never_needs_less(model: Architecture, context: int, more: int) -> None:
-    assert need(model, context).total <= need(model, context + more).total
+    assert memory_need(model, context).total <= memory_need(model, context + more).total
 
 
 _ANY = st.one_of(
@@ -244,4 +244,4 @@ _ANY = st.one_of(
 )
 def test_a_header_may_say_anything(keys: dict[str, object], name: str) -> None:
     model = built(name, 10**9, **{key.replace(".", "__"): value for key, value in keys.items()})
-    assert need(model, 4096).total >= 10**9
+    assert memory_need(model, 4096).total >= 10**9

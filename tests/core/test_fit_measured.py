@@ -21,7 +21,7 @@ from fixtures.tiny_builds import babbling
 from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header, from_tag
 from teahouse.core.calibration import Calibration
-from teahouse.core.fit import GIB, MIB, need
+from teahouse.core.fit import GIB, MIB, memory_need
 
 HERE = 0.10  # of what the daemon says, for whatever can be loaded here
 ELSEWHERE = 0.15  # of what others published, for entries of the catalogue
@@ -68,7 +68,7 @@ def test_the_engine_shows_what_was_predicted_and_one_load_teaches_the_rest(api: 
     for name, file in FILES.items():
         model, learned = from_header(read_gguf_header(file())), Calibration()
         for context in CONTEXTS:
-            predicted, measured = need(model, context).shown, loaded_size(api, name, context)
+            predicted, measured = memory_need(model, context).shown, loaded_size(api, name, context)
             rows.append((name, context, float(predicted), float(measured)))
             if learned.memory:
                 after.append((name, context, learned.memory_of(name, predicted).value, float(measured)))
@@ -83,7 +83,7 @@ def test_every_architecture_takes_what_was_predicted(api: httpx.Client, builds: 
     for name, file in builds.items():
         model = from_header(read_gguf_header(file))
         for context in LONGER:
-            predicted, measured = need(model, context).shown, loaded_size(api, f"{name}:tiny", context)
+            predicted, measured = memory_need(model, context).shown, loaded_size(api, f"{name}:tiny", context)
             rows.append((name, context, float(predicted), float(measured)))
         api.post("/api/chat", json={"model": f"{name}:tiny", "messages": [], "keep_alive": 0}).raise_for_status()
     assert told(rows) < HERE
@@ -106,7 +106,7 @@ def test_a_recorded_daemon_showed_what_is_predicted() -> None:
         (
             each["name"],
             each["context_length"],
-            float(need(from_header(read_gguf_header(FILES[each["name"]]())), 4096).shown),
+            float(memory_need(from_header(read_gguf_header(FILES[each["name"]]())), 4096).shown),
             each["size"],
         )
         for each in recorded("ps.json")["models"]
@@ -121,7 +121,7 @@ def test_entries_of_the_catalogue_take_what_others_published() -> None:
     for name, context, gigabytes in PUBLISHED:
         model = from_tag(tag(name))
         assert model is not None
-        predicted = need(model, context).shown
+        predicted = memory_need(model, context).shown
         most = predicted + GIB if model.vision else predicted
         if model.vision:
             print(f"\n{name}: {predicted / 1e6:,.0f} MB without, {most / 1e6:,.0f} MB with pictures at work", end="")
@@ -133,4 +133,4 @@ def test_caches_of_the_catalogue_are_those_that_were_published() -> None:
     for name, context, size in CACHES:
         model = from_tag(tag(name))
         assert model is not None
-        assert need(model, context).cache == size * MIB
+        assert memory_need(model, context).cache == size * MIB

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.fit import GIB, STEP, Computer, FitPlace, FitRoom, fit, largest_context, need
+from teahouse.core.fit import GIB, STEP, Computer, FitPlace, FitRoom, fit_model, largest_context, memory_need
 
 EIGHT = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), context=40960, width=4096, inner=12288)
 
@@ -33,23 +33,23 @@ def gib(amount: float) -> FitRoom:
     ],
 )
 def test_a_model_of_five_gigabytes_finds_its_place(computer: Computer, place: FitPlace) -> None:
-    found = fit(EIGHT, 4096, computer)
+    found = fit_model(EIGHT, 4096, computer)
     assert found.place is place
     assert found.fits is (place is not FitPlace.NOWHERE)
     assert found.on_gpu + found.in_ram == found.need.total
 
 
 def test_what_it_needs_there_has_a_driver_beside_it_only_where_a_gpu_helps() -> None:
-    helped, alone = need(EIGHT, 4096, gpu=True), need(EIGHT, 4096, gpu=False)
+    helped, alone = memory_need(EIGHT, 4096, gpu=True), memory_need(EIGHT, 4096, gpu=False)
     assert helped.total > alone.total
-    assert fit(EIGHT, 4096, Computer(gib(32))).need == alone
-    assert fit(EIGHT, 4096, Computer(gib(4), (gib(8),))).need == helped
-    assert fit(EIGHT, 4096, Computer(gib(32), (gib(2),))).need == helped
+    assert fit_model(EIGHT, 4096, Computer(gib(32))).need == alone
+    assert fit_model(EIGHT, 4096, Computer(gib(4), (gib(8),))).need == helped
+    assert fit_model(EIGHT, 4096, Computer(gib(32), (gib(2),))).need == helped
 
 
 def test_memory_a_gpu_shares_is_counted_once() -> None:
     both = Computer(gib(5), shared=gib(5))
-    assert fit(EIGHT, 4096, both).place is FitPlace.NOWHERE
+    assert fit_model(EIGHT, 4096, both).place is FitPlace.NOWHERE
     assert both.room_in(FitPlace.SPLIT, after=True) == 0
 
 
@@ -60,45 +60,45 @@ def test_a_second_gpu_costs_a_driver_of_its_own() -> None:
 
 def test_what_must_leave_first_is_said() -> None:
     computer = Computer(FitRoom(now=2 * GIB, after=12 * GIB))
-    found = fit(EIGHT, 4096, computer)
+    found = fit_model(EIGHT, 4096, computer)
     assert (found.now, found.place, found.must_unload) == (FitPlace.NOWHERE, FitPlace.RAM, True)
     assert found.free == 12 * GIB
-    assert not fit(EIGHT, 4096, Computer(gib(12))).must_unload
+    assert not fit_model(EIGHT, 4096, Computer(gib(12))).must_unload
 
 
 def test_nothing_leaves_where_it_would_not_help() -> None:
     computer = Computer(FitRoom(now=10 * GIB, after=12 * GIB))
-    assert fit(EIGHT, 4096, computer).now is FitPlace.RAM
-    assert not fit(EIGHT, 4096, computer).must_unload
+    assert fit_model(EIGHT, 4096, computer).now is FitPlace.RAM
+    assert not fit_model(EIGHT, 4096, computer).must_unload
 
 
 def test_a_model_moves_to_the_gpu_once_that_is_free() -> None:
     computer = Computer(gib(32), (FitRoom(now=2 * GIB, after=16 * GIB),))
-    found = fit(EIGHT, 4096, computer)
+    found = fit_model(EIGHT, 4096, computer)
     assert (found.now, found.place) == (FitPlace.SPLIT, FitPlace.GPU)
 
 
 def test_tight_is_said_before_it_is_too_big() -> None:
-    needed = need(EIGHT, 4096).total
+    needed = memory_need(EIGHT, 4096).total
     for free, tight, fits in (
         (needed * 2, False, True),
         (round(needed * 1.05), True, True),
         (needed - 1, False, False),
     ):
-        found = fit(EIGHT, 4096, Computer(FitRoom(free, free)))
+        found = fit_model(EIGHT, 4096, Computer(FitRoom(free, free)))
         assert (found.tight, found.fits) == (tight, fits)
 
 
 def test_how_much_is_missing_is_said() -> None:
-    found = fit(EIGHT, 4096, Computer(gib(4)))
+    found = fit_model(EIGHT, 4096, Computer(gib(4)))
     assert found.missing == found.need.total - 4 * GIB
     assert found.free == 4 * GIB
 
 
 def test_a_learned_figure_takes_the_place_of_the_predicted_one() -> None:
     computer = Computer(gib(32))
-    predicted = fit(EIGHT, 4096, computer)
-    learned = fit(EIGHT, 4096, computer, correct=lambda shown: shown + GIB)
+    predicted = fit_model(EIGHT, 4096, computer)
+    learned = fit_model(EIGHT, 4096, computer, correct=lambda shown: shown + GIB)
     assert learned.need.total == predicted.need.total + GIB
     assert learned.need.cache == predicted.need.cache
 
@@ -108,8 +108,8 @@ def test_the_largest_context_stays_where_it_is_and_one_step_more_does_not() -> N
     largest = largest_context(EIGHT, computer, FitPlace.GPU)
     assert 0 < largest < 40960
     assert largest % STEP == 0
-    assert fit(EIGHT, largest, computer).place is FitPlace.GPU
-    assert fit(EIGHT, largest + STEP, computer).place is FitPlace.SPLIT
+    assert fit_model(EIGHT, largest, computer).place is FitPlace.GPU
+    assert fit_model(EIGHT, largest + STEP, computer).place is FitPlace.SPLIT
 
 
 def test_the_largest_context_is_never_more_than_the_trained_one() -> None:
@@ -128,12 +128,14 @@ _COMPUTERS = st.builds(Computer, _ROOMS, st.lists(_ROOMS, max_size=3).map(tuple)
 @given(computer=_COMPUTERS, context=st.integers(1, 200_000), more=st.integers(0, 200_000))
 def test_a_longer_context_never_finds_a_better_place(computer: Computer, context: int, more: int) -> None:
     order = list(FitPlace)
-    assert order.index(fit(EIGHT, context, computer).place) <= order.index(fit(EIGHT, context + more, computer).place)
+    assert order.index(fit_model(EIGHT, context, computer).place) <= order.index(
+        fit_model(EIGHT, context + more, computer).place
+    )
 
 
 @given(computer=_COMPUTERS, context=st.integers(1, 200_000))
 def test_bytes_add_up_and_fit_where_they_are_put(computer: Computer, context: int) -> None:
-    found = fit(EIGHT, context, computer)
+    found = fit_model(EIGHT, context, computer)
     assert found.on_gpu + found.in_ram == found.need.total
     if found.fits:
         assert found.need.total <= found.free

@@ -65,8 +65,8 @@ def test_on_windows_the_process_that_has_the_file_open_is_ended_and_let_go(
 ) -> None:
     monkeypatch.setattr(restart_manager, "has_open", lambda pid, path: pid == PID and path.name == "teahouse.lock")
     lock, holder = lock_and_holder(tmp_path)
-    assert lock.can_end(holder)
-    assert lock.end(holder)
+    assert lock.can_kill(holder)
+    assert lock.kill_holder(holder)
     assert windows.calls == [("open", 1), ("terminate", 7), ("close", 7)]
 
 
@@ -76,8 +76,8 @@ def test_on_windows_no_other_process_is_ended(
 ) -> None:
     monkeypatch.setattr(restart_manager, "has_open", lambda pid, path: pid == PID)
     lock, holder = lock_and_holder(tmp_path, pid, machine)
-    assert not lock.can_end(holder)
-    assert not lock.end(holder)
+    assert not lock.can_kill(holder)
+    assert not lock.kill_holder(holder)
     assert windows.calls == []
 
 
@@ -87,7 +87,7 @@ def test_on_windows_a_number_that_became_another_process_meanwhile_is_not_ended(
     """It is looked at once more when its handle is open: from then on the number cannot change its meaning."""
     monkeypatch.setattr(restart_manager, "has_open", lambda pid, path: not windows.calls)
     lock, holder = lock_and_holder(tmp_path)
-    assert not lock.end(holder)
+    assert not lock.kill_holder(holder)
     assert windows.calls == [("open", 1), ("close", 7)]
 
 
@@ -96,7 +96,7 @@ def test_on_windows_a_process_that_may_not_be_ended_is_left(
 ) -> None:
     monkeypatch.setattr(restart_manager, "has_open", lambda pid, path: True)
     lock, holder = lock_and_holder(tmp_path, PID + 1)
-    assert not lock.end(holder)
+    assert not lock.kill_holder(holder)
     assert windows.calls == []
 
 

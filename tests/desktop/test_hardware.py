@@ -73,7 +73,7 @@ def test_the_limits_of_all_groups_above_are_found(tmp_path: Path) -> None:
     _group(tmp_path / "groups" / "user" / "app", 4 * GIB, GIB, 0)
     _group(tmp_path / "groups" / "user", 2 * GIB, GIB, 0)
     found = hardware.cgroup_limits(tmp_path / "groups", own)
-    assert hardware._within(Memory(16 * GIB, 8 * GIB), found) == Memory(2 * GIB, GIB)
+    assert hardware._apply_limits(Memory(16 * GIB, 8 * GIB), found) == Memory(2 * GIB, GIB)
 
 
 def test_version_1_is_read_too_and_its_largest_number_is_no_limit(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_in_a_container_the_mounted_root_is_the_group(tmp_path: Path) -> None:
 
 def test_without_groups_there_are_no_limits(tmp_path: Path) -> None:
     assert hardware.cgroup_limits(tmp_path, tmp_path / "missing") == ()
-    assert hardware._within(Memory(3, 2), ()) == Memory(3, 2)
+    assert hardware._apply_limits(Memory(3, 2), ()) == Memory(3, 2)
 
 
 def test_a_macs_memory_is_what_it_gives_away_before_it_swaps() -> None:

@@ -57,16 +57,16 @@ class Locked(Remembering):
 def test_a_token_is_kept_for_its_host_alone() -> None:
     secrets = KeyringStore(Remembering())
     secrets.set_token(HOST, "abc")
-    assert secrets.token(HOST) == "abc"
-    assert secrets.token("https://other.example") is None
+    assert secrets.read_token(HOST) == "abc"
+    assert secrets.read_token("https://other.example") is None
 
 
 def test_a_forgotten_token_is_gone_and_forgetting_twice_is_no_error() -> None:
     secrets = KeyringStore(Remembering())
     secrets.set_token(HOST, "abc")
-    secrets.forget(HOST)
-    secrets.forget(HOST)
-    assert secrets.token(HOST) is None
+    secrets.delete_token(HOST)
+    secrets.delete_token(HOST)
+    assert secrets.read_token(HOST) is None
 
 
 class Failing(Remembering):
@@ -107,9 +107,9 @@ FAILURES = (
 def test_whatever_a_keyring_raises_is_a_trouble(failure: BaseException) -> None:
     secrets = KeyringStore(Failing(failure))
     for call, problem in (
-        (lambda: secrets.token(HOST), Problem.KEYRING_UNREADABLE),
+        (lambda: secrets.read_token(HOST), Problem.KEYRING_UNREADABLE),
         (lambda: secrets.set_token(HOST, "abc"), Problem.KEYRING_MISSING),
-        (lambda: secrets.forget(HOST), Problem.KEYRING_MISSING),
+        (lambda: secrets.delete_token(HOST), Problem.KEYRING_MISSING),
     ):
         with pytest.raises(Trouble) as caught:
             call()
@@ -117,13 +117,13 @@ def test_whatever_a_keyring_raises_is_a_trouble(failure: BaseException) -> None:
 
 
 def test_without_a_keyring_there_is_no_token() -> None:
-    assert KeyringStore(NoKeyring()).token(HOST) is None
+    assert KeyringStore(NoKeyring()).read_token(HOST) is None
 
 
 @pytest.mark.parametrize("backend", [NoKeyring(), Locked()])
 def test_keeping_a_token_without_a_keyring_is_a_trouble(backend: KeyringBackend) -> None:
     secrets = KeyringStore(backend)
-    for call in (lambda: secrets.set_token(HOST, "abc"), lambda: secrets.forget(HOST)):
+    for call in (lambda: secrets.set_token(HOST, "abc"), lambda: secrets.delete_token(HOST)):
         with pytest.raises(Trouble) as caught:
             call()
         assert caught.value.problem is Problem.KEYRING_MISSING
@@ -144,7 +144,7 @@ def test_of_a_chain_the_best_is_used_alone(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("keyring.get_keyring", ChainerBackend)
     file.set_password("teahouse", HOST, "from a file")
     secrets = KeyringStore()
-    assert secrets.token(HOST) is None
+    assert secrets.read_token(HOST) is None
     secrets.set_token(HOST, "abc")
     assert list(best.kept.values()) == ["abc"]
     assert list(file.kept.values()) == ["from a file"]

@@ -14,7 +14,7 @@ import pytest
 import teahouse
 from fixtures.places import fill, small_disk
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop.logging_setup import LogFile, PlainFormatter, RotatingFile, redacted
+from teahouse.desktop.logging_setup import LogFile, PlainFormatter, RotatingFile, redact_secrets
 
 WORDS = "Dear diary, 今天我很难过 and nobody may know"
 _METHODS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
@@ -195,12 +195,12 @@ def test_closing_puts_everything_back(path: Path) -> None:
     ],
 )
 def test_secrets_are_taken_out_by_their_form(line: str, secret: str) -> None:
-    assert secret not in redacted(line)
+    assert secret not in redact_secrets(line)
 
 
 @pytest.mark.parametrize("line", ["21 tokens in 3 s", "http://127.0.0.1:11434/api/chat", "qwen3:8b@sha256:ab"])
 def test_what_is_no_secret_stays(line: str) -> None:
-    assert redacted(line) == line
+    assert redact_secrets(line) == line
 
 
 def _record(text: str) -> logging.LogRecord:

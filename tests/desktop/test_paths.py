@@ -13,7 +13,7 @@ from teahouse.desktop.paths import Paths, resources
 
 
 def _home(folder: Path) -> Paths:
-    return Paths.of({"TEAHOUSE_HOME": str(folder)})
+    return Paths.from_environment({"TEAHOUSE_HOME": str(folder)})
 
 
 def test_everything_lies_below_the_home_that_is_named(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_without_a_home_the_systems_own_places_hold(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    paths = Paths.of(environment)
+    paths = Paths.from_environment(environment)
     if sys.platform == "linux":
         assert paths.database == tmp_path / "data" / "teahouse" / "teahouse.db"
         assert paths.settings == tmp_path / "config" / "teahouse" / "settings.json"
@@ -51,8 +51,8 @@ def test_without_a_home_the_systems_own_places_hold(
 
 def test_the_folders_are_made_for_this_person_alone(tmp_path: Path) -> None:
     paths = _home(tmp_path / "new")
-    paths.ensure()
-    paths.ensure()
+    paths.create_folders()
+    paths.create_folders()
     for folder in (paths.data, paths.config, paths.cache, paths.logs):
         assert folder.stat().st_mode & 0o777 == 0o700
 
@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_made_is_named() -> None:
     with readable_folder() as folder, without_permission(folder):
         paths = _home(folder)
         with pytest.raises(Trouble) as caught:
-            paths.ensure()
+            paths.create_folders()
     assert caught.value.problem is Problem.FOLDER_READ_ONLY
     assert caught.value.facts["path"] == str(paths.data)
 
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_the_others_are_made() -> N
         paths.data.mkdir()
         folder.chmod(0o777)
         with without_permission(paths.data), pytest.raises(Trouble) as caught:
-            paths.ensure()
+            paths.create_folders()
         assert caught.value.problem is Problem.FOLDER_READ_ONLY
         assert caught.value.facts["path"] == str(paths.data)
         assert paths.logs.is_dir()
@@ -81,7 +81,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_the_others_are_made() -> N
 def test_a_file_in_the_place_of_a_folder_is_a_trouble(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(Trouble):
-        _home(tmp_path).ensure()
+        _home(tmp_path).create_folders()
 
 
 def test_two_homes_have_two_sockets_and_one_home_always_the_same(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_reading_paths_loads_nothing_heavy() -> None:
 import sys
 sys.path.insert(0, sys.argv[1])
 from teahouse.desktop.paths import Paths
-Paths.of({"TEAHOUSE_HOME": "/nowhere"})
+Paths.from_environment({"TEAHOUSE_HOME": "/nowhere"})
 print(*sorted({"platformdirs", "logging", "tempfile", "json", "ctypes", "sqlite3", "subprocess"} & set(sys.modules)))
 """
     app = Path(teahouse.__file__ or "").parent.parent

@@ -173,17 +173,17 @@ class _Described(_Library):
 def test_each_card_has_its_name_and_its_memory() -> None:
     library = gpus.Nvml(_Described())
     assert library.read_gpus() == (gpus.Gpu("RTX 1", 8 << 30, 1 << 30), gpus.Gpu("RTX 2", 8 << 30, 2 << 30))
-    assert library.driver() == "550.1"
+    assert library.read_driver_version() == "550.1"
 
 
 def test_energy_needs_every_card_to_count_it() -> None:
-    assert gpus.Nvml(_Library()).energy() == 10.0
-    assert gpus.Nvml(_Library(counts=False)).energy() is None
+    assert gpus.Nvml(_Library()).read_energy() == 10.0
+    assert gpus.Nvml(_Library(counts=False)).read_energy() is None
 
 
 def test_a_driver_too_old_for_a_question_has_no_answer() -> None:
     library = gpus.Nvml(_Library())
-    assert library.driver() == ""
+    assert library.read_driver_version() == ""
     assert library.read_gpus() == (gpus.Gpu(""), gpus.Gpu(""))
 
 
@@ -217,6 +217,6 @@ def test_energy_of_packages_is_added_and_may_wrap_around(tmp_path: Path) -> None
     assert len(before.packages) == 2
     (tmp_path / "intel-rapl:0" / "energy_uj").write_text("6000000")
     (tmp_path / "intel-rapl:1" / "energy_uj").write_text("1000000")
-    assert before.until(power.read_energy(tmp_path)) == pytest.approx(2.0 + 7.0, abs=1e-3)
+    assert before.joules_until(power.read_energy(tmp_path)) == pytest.approx(2.0 + 7.0, abs=1e-3)
     nothing = power.Energy()
-    assert nothing.until(nothing) is None
+    assert nothing.joules_until(nothing) is None

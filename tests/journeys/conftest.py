@@ -12,7 +12,7 @@ from teahouse.desktop.paths import Paths
 @pytest.fixture
 def home(tmp_path):
     """A home with SmolLM2-135M and Gemma 3 270M."""
-    make_models_dir(Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).models, longest=200)
+    make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).models, longest=200)
     return tmp_path
 
 

@@ -31,7 +31,7 @@ def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="teahouse-demo-") as folder:
         home = Path(folder)
-        make_models_dir(Paths.of({"TEAHOUSE_HOME": str(home)}).models, longest=300)
+        make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(home)}).models, longest=300)
         shutil.copy(Path(__file__).parent.parent / "fixtures" / "fonts.conf", home / "fonts.conf")
         os.environ["FONTCONFIG_FILE"] = str(home / "fonts.conf")
         with person_at(home) as person:

@@ -184,7 +184,7 @@ def person_at(home: Path, **environment: str) -> Iterator[Person]:
     app = QApplication.instance() or QApplication([])
     kept = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
-    application = Application(app, Paths.of({"TEAHOUSE_HOME": str(home)}))
+    application = Application(app, Paths.from_environment({"TEAHOUSE_HOME": str(home)}))
     painted: list[bool] = []
     application.open(lambda: painted.append(True))
     person = Person(application)

@@ -51,7 +51,7 @@ def test_killed_in_mid_reply_it_loses_at_most_a_second_and_leaves_no_process(hom
 
 def test_a_broken_model_says_so_in_place_and_the_next_one_answers(home):
     broken = truncated(smollm2_file(), home / "broken.gguf", 0.5)
-    add_model(Paths.of({"TEAHOUSE_HOME": str(home)}).models, "broken:1b", broken)
+    add_model(Paths.from_environment({"TEAHOUSE_HOME": str(home)}).models, "broken:1b", broken)
     with person_at(home) as person:
         person.wait_for_models(3)
         person.switch_to("broken:1b")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from teahouse.selfcheck import checks, main
-from teahouse.selfcheck.checks import CheckNote, CheckState, run
-from teahouse.selfcheck.hints import hint
+from teahouse.selfcheck.checks import CheckNote, CheckState, run_check
+from teahouse.selfcheck.hints import add_hint
 
 
 def self_check(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,7 +46,7 @@ def test_a_screen_that_is_not_there_is_named_and_ends_with_1(tmp_path: Path) -> 
 
 def test_nothing_is_written_where_the_person_keeps_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path / "home"))
-    assert run(checks.folders, tmp_path)[0] is CheckState.GOOD
+    assert run_check(checks.check_folders, tmp_path)[0] is CheckState.GOOD
     assert not (tmp_path / "home").exists()
 
 
@@ -55,14 +55,14 @@ def test_a_home_that_is_a_file_can_keep_nothing_and_that_is_said(
 ) -> None:
     (tmp_path / "home").write_text("in the way")
     monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path / "home"))
-    state, said = run(checks.folders, tmp_path)
+    state, said = run_check(checks.check_folders, tmp_path)
     assert state is CheckState.NOTE
     assert str(tmp_path / "home") in said
 
 
 def test_missing_translations_break_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("teahouse.desktop.paths.resources", lambda: tmp_path)
-    state, said = run(checks.resources, tmp_path)
+    state, said = run_check(checks.check_resources, tmp_path)
     assert state is CheckState.BROKEN
     assert "teahouse_zh_CN.qm" in said
 
@@ -74,8 +74,8 @@ def test_a_note_breaks_nothing_and_an_error_does(tmp_path: Path) -> None:
     def broken(_: Path) -> str:
         raise ImportError("libGL.so.1: cannot open shared object file")
 
-    assert run(noted, tmp_path) == (CheckState.NOTE, "can do without")
-    state, said = run(broken, tmp_path)
+    assert run_check(noted, tmp_path) == (CheckState.NOTE, "can do without")
+    state, said = run_check(broken, tmp_path)
     assert state is CheckState.BROKEN
     assert "libgl1" in said
 
@@ -90,12 +90,12 @@ def test_a_note_breaks_nothing_and_an_error_does(tmp_path: Path) -> None:
     ],
 )
 def test_what_to_install_is_named(message: str, expected: str) -> None:
-    assert expected in hint(message)
-    assert message in hint(message)
+    assert expected in add_hint(message)
+    assert message in add_hint(message)
 
 
 def test_an_error_nobody_knows_is_left_as_it_is() -> None:
-    assert hint("something else") == "something else"
+    assert add_hint("something else") == "something else"
 
 
 def test_the_small_model_is_small_and_always_the_same() -> None:

@@ -23,7 +23,7 @@ from teahouse.store.database import Database
 
 
 def _database_at(folder: Path) -> Path:
-    path = Paths.of({"TEAHOUSE_HOME": str(folder)}).database
+    path = Paths.from_environment({"TEAHOUSE_HOME": str(folder)}).database
     path.parent.mkdir(parents=True)
     return path
 
@@ -65,7 +65,7 @@ def test_a_migration_that_fails_is_told_and_the_session_goes_on_in_memory(tmp_pa
 @contextmanager
 def _kept(folder: Path) -> Iterator[Repositories]:
     """What the file holds once the application has gone."""
-    with closing(Database.open(Paths.of({"TEAHOUSE_HOME": str(folder)}).database).database) as database:
+    with closing(Database.open(Paths.from_environment({"TEAHOUSE_HOME": str(folder)}).database).database) as database:
         assert database.fetch_all("PRAGMA integrity_check")[0][0] == "ok"
         yield Repositories.of(database)
 
@@ -75,7 +75,7 @@ def test_nothing_is_lost_that_is_written_while_another_program_holds_the_file(tm
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         scene = set_scene(stage, daemon, tmp_path)
-        with held(Paths.of({"TEAHOUSE_HOME": str(tmp_path / "home")}).database):
+        with held(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path / "home")}).database):
             check = KINDS[kind](scene)
             eventually(lambda: saving(stage).waiting)
         eventually(lambda: saving(stage).trouble is None)
@@ -103,7 +103,7 @@ def test_nothing_is_lost_that_is_written_while_the_disk_is_full(tmp_path, daemon
 def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_opened(tmp_path, daemon, monkeypatch):
     """What the file held is there again, too: conversations are listed, a draft comes before the new one."""
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
-    path = Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).database
+    path = Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).database
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         earlier, reply = stage.ask("Before?")

@@ -144,4 +144,4 @@ def _next_start(home: Path) -> Iterator[Repositories]:
 
 
 def _database(home: Path) -> Path:
-    return Paths.of({"TEAHOUSE_HOME": str(home)}).database
+    return Paths.from_environment({"TEAHOUSE_HOME": str(home)}).database

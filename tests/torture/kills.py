@@ -226,7 +226,7 @@ def import_(url: str, folder: Path) -> Attack:
 
 
 def _database(home: Path) -> Path:
-    return Paths.of({"TEAHOUSE_HOME": str(home)}).database
+    return Paths.from_environment({"TEAHOUSE_HOME": str(home)}).database
 
 
 def _made(home: Path) -> Path:

@@ -88,8 +88,8 @@ def environment(folder: Path) -> dict[str, str]:
 
 def prepare_home(home: Path) -> None:
     """A small model, and downloads that an earlier session did not finish."""
-    paths = Paths.of({"TEAHOUSE_HOME": str(home)})
-    paths.ensure()
+    paths = Paths.from_environment({"TEAHOUSE_HOME": str(home)})
+    paths.create_folders()
     add_smollm2(paths.models, longest=40)
     database = Database.open(paths.database).database
     pulls = PullRepository(database)

@@ -99,7 +99,7 @@ def _card(number: int) -> dict[str, Any]:
 def _fill(home: str, count: int) -> None:
     """A store with one conversation of so many messages, as many other ones, and as many runs."""
     make_store(home, count)
-    database = Database.open(Paths.of({"TEAHOUSE_HOME": home}).database).database
+    database = Database.open(Paths.from_environment({"TEAHOUSE_HOME": home}).database).database
     conversations = ConversationRepository(database)
     with database.write_transaction():
         for number in range(count):

@@ -91,8 +91,10 @@ def says(process):
 
 def listening(single_of_test, qtbot):
     """Wait until the holder of the folder listens; its address."""
-    qtbot.waitUntil(lambda: (holder := single_of_test.lock.holder()) is not None and holder.phase is LockPhase.RUNNING)
-    return single_of_test.lock.holder().address
+    qtbot.waitUntil(
+        lambda: (holder := single_of_test.lock.read_holder()) is not None and holder.phase is LockPhase.RUNNING
+    )
+    return single_of_test.lock.read_holder().address
 
 
 def test_a_second_start_raises_the_first_and_leaves_with_0(start):
@@ -162,7 +164,7 @@ def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
     second._listen()
     assert len(list(runtime.iterdir())) == 1
     second.stop_listening()
-    assert second.lock.holder().phase is LockPhase.CLOSING
+    assert second.lock.read_holder().phase is LockPhase.CLOSING
     third = Single(tmp_path / "data", "teahouse-test")
     assert third.attempt() is Outcome.OCCUPIED
     second.close()
@@ -204,7 +206,7 @@ def test_a_frozen_first_is_told_within_seconds(start, second, monkeypatch):
     begun = time.monotonic()
     assert second.claim_folder() is Outcome.OCCUPIED
     assert 0.6 <= time.monotonic() - begun < AT_ONCE
-    holder = second.lock.holder()
+    holder = second.lock.read_holder()
     assert (holder.pid, holder.is_here) == (first.pid, True)
 
 
@@ -262,9 +264,9 @@ def test_only_the_process_that_has_the_lock_file_open_can_be_ended(start, second
     listening(second, qtbot)
     note = tmp_path / "data" / LOCK_NAME
     note.write_text(note.read_text().replace(f'"pid": {first.pid}', f'"pid": {innocent.pid}'))
-    holder = second.lock.holder()
+    holder = second.lock.read_holder()
     assert holder.pid == innocent.pid
-    assert not second.lock.can_end(holder)
+    assert not second.lock.can_kill(holder)
     assert not second.end_holder(holder)
     assert innocent.poll() is None
 
@@ -301,7 +303,7 @@ def test_a_note_that_cannot_be_read_is_no_failure(start, second, tmp_path, note,
     first = start()
     assert says(first) == "FIRST"
     (tmp_path / "data" / LOCK_NAME).write_text(note, encoding="latin-1")
-    assert second.lock.holder() is None
+    assert second.lock.read_holder() is None
     assert second.claim_folder() is Outcome.OCCUPIED
     message = OccupiedMessage(second)
     message._describe()
@@ -346,7 +348,7 @@ def door(second, qtbot):
     """The address of a first one in this process."""
     assert second.claim_folder() is Outcome.FIRST
     second._listen()
-    return second.lock.holder().address
+    return second.lock.read_holder().address
 
 
 def test_a_visitor_who_says_too_much_is_sent_away(door, second, qtbot):

@@ -1,7 +1,6 @@
-"""Which catalogue holds: the one that came with the app, or a newer one a person loaded.
+"""The catalogue in use: the built-in one, or a newer one that was adopted from a file or an address.
 
-Nothing is read before it is asked for. A newer catalogue is taken whole, from a file or an address, or not at all:
-whatever is wrong with it, the last good one stays, also at the next start.
+Nothing is read before its first use. An invalid catalogue is refused as a whole, and the previous one stays.
 """
 
 from __future__ import annotations
@@ -23,98 +22,102 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text
 from teahouse.web import BodyDecoder, UndecodableError, open_client
 
-_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-SECONDS = 20.0  # for an address to answer
-SECONDS_IN_ALL = 60.0  # for all of a catalogue
+_DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+SECONDS = 20.0  # for a response
+SECONDS_IN_ALL = 60.0  # for the whole catalogue
 HEADERS = {"User-Agent": "Teahouse", "Accept": "application/json", "Accept-Encoding": "identity"}
 LONGEST_SHOWN = 200  # characters of an address
-HEAD = 200  # bytes in which the date of the one that came with the app stands
+HEAD = 200  # bytes that contain the date of the built-in catalogue
 _DATE = re.compile(rb'"date":\s*"(\d{4}-\d\d-\d\d)"')
 
 
 class CatalogueStore:
-    """`built_in` is the catalogue that came with the app, `kept` where a newer one is kept (its folder exists)."""
+    """`built_in` is the path of the built-in catalogue, `adopted` that of an adopted one (its folder exists)."""
 
-    def __init__(self, built_in: Path, kept: Path) -> None:
+    def __init__(self, built_in: Path, adopted: Path) -> None:
         self._built_in = built_in
-        self._kept = kept
+        self._adopted_path = adopted
         self._current: Catalogue | None = None
         self.trouble: CatalogueError | None = None
 
     def load_current(self) -> Catalogue:
-        """The newest good catalogue, read once (about 10 ms). `trouble` says why a kept one was passed over.
+        """The newest valid catalogue, read once (about 10 ms). `trouble` is the reason why an adopted one is not used.
 
-        Raises `CatalogueError` only when the one that came with the app is broken too.
+        Raises `CatalogueError` only if the built-in one is invalid too.
         """
         if self._current is None:
             self._current = self._choose_newest()
         return self._current
 
     def _choose_newest(self) -> Catalogue:
-        kept = self._read_kept()
+        adopted = self._read_adopted()
         try:
             data = self._built_in.read_bytes()
-            if kept is not None and (date := _DATE.search(data, 0, HEAD)) is not None and date[1].decode() <= kept.date:
-                return kept  # the other one need not be read
+            if (
+                adopted is not None
+                and (date := _DATE.search(data, 0, HEAD)) is not None
+                and date[1].decode() <= adopted.date
+            ):
+                return adopted  # without parsing the built-in one
             built_in = read_catalogue(data)
         except OSError as error:
-            if kept is None:
+            if adopted is None:
                 raise CatalogueError("", f"cannot be read: {error.strerror}") from error
-            return kept
+            return adopted
         except CatalogueError:
-            if kept is None:
+            if adopted is None:
                 raise
-            return kept
-        return built_in if kept is None or kept.date < built_in.date else kept
+            return adopted
+        return built_in if adopted is None or adopted.date < built_in.date else adopted
 
-    def _read_kept(self) -> Catalogue | None:
+    def _read_adopted(self) -> Catalogue | None:
         try:
-            if self._kept.exists():
-                return read_catalogue(_read_file(self._kept))
+            if self._adopted_path.exists():
+                return read_catalogue(_read_file(self._adopted_path))
         except CatalogueError as error:
             self.trouble = error
         return None
 
     def adopt_data(self, data: bytes) -> Catalogue:
-        """Take a newer catalogue and keep it; raises `CatalogueError` when it is broken or older than the one that
-        holds, `Trouble` (DISK_FULL, FOLDER_READ_ONLY; path) when it cannot be kept. Nothing has changed then."""
+        """Adopt and store a newer catalogue. Raises `CatalogueError` if it is invalid or older than the current one,
+        `Trouble` (DISK_FULL, FOLDER_READ_ONLY; path) if it cannot be stored; nothing has changed then."""
         found = read_catalogue(data)
         if found.date < self.load_current().date:
             raise CatalogueError("date", f"is {found.date}: older than the catalogue that is here")
-        self._keep_data(data)
+        self._store_data(data)
         self._current, self.trouble = found, None
         return found
 
     async def adopt_url(self, url: str) -> Catalogue:
-        """`adopt` what an http or https address answers; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT,
-        HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) when nothing comes, `CatalogueError` when what
-        comes is no catalogue."""
-        data = await fetch(url)
+        """Fetch and adopt the catalogue at an http or https address; raises as `fetch_catalogue` and `adopt_data`."""
+        data = await fetch_catalogue(url)
         return await asyncio.to_thread(self.adopt_data, data)
 
     def forget_adopted(self) -> Catalogue:
-        """Go back to the catalogue that came with the app."""
-        self._kept.unlink(missing_ok=True)
+        """Delete the adopted catalogue and use the built-in one."""
+        self._adopted_path.unlink(missing_ok=True)
         self._current, self.trouble = None, None
         return self.load_current()
 
-    def _keep_data(self, data: bytes) -> None:
-        beside = self._kept.with_name(self._kept.name + ".new")
+    def _store_data(self, data: bytes) -> None:
+        new_path = self._adopted_path.with_name(self._adopted_path.name + ".new")
         try:
-            with beside.open("wb") as file:
+            with new_path.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(self._kept)
+            new_path.replace(self._adopted_path)
         except OSError as error:
             with suppress(OSError):
-                beside.unlink(missing_ok=True)
-            full = error.errno in _NO_ROOM
-            raise Trouble(Problem.DISK_FULL if full else Problem.FOLDER_READ_ONLY, path=str(self._kept)) from error
+                new_path.unlink(missing_ok=True)
+            full = error.errno in _DISK_FULL
+            raise Trouble(
+                Problem.DISK_FULL if full else Problem.FOLDER_READ_ONLY, path=str(self._adopted_path)
+            ) from error
 
 
 def _read_file(path: Path) -> bytes:
-    """A file's bytes, no more than one too many; raises `CatalogueError`. What is no file might never end."""
+    """A file's bytes, at most `LARGEST` + 1; raises `CatalogueError`. Reading a device might never end."""
     try:
         if path.exists() and not path.is_file():
             raise CatalogueError("", "cannot be read: it is no file")
@@ -124,30 +127,32 @@ def _read_file(path: Path) -> bytes:
         raise CatalogueError("", f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-async def fetch(url: str) -> bytes:
-    """The bytes an address answers, at most a catalogue's; redirects are followed, nothing of ours is sent along."""
-    if not url.startswith(("https://", "http://")) or not _is_address(url):
-        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shown(url))
+async def fetch_catalogue(url: str) -> bytes:
+    """The body at an address, at most `LARGEST` bytes; redirects are followed, no identifying data is sent. Raises
+    `Trouble` (HOST_UNREACHABLE, HOST_SILENT, HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) and
+    `CatalogueError`."""
+    if not url.startswith(("https://", "http://")) or not _is_valid_url(url):
+        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shorten_url(url))
     try:
         async with (
             asyncio.timeout(SECONDS_IN_ALL),
             open_client(follow_redirects=True, timeout=SECONDS, headers=HEADERS) as client,
             client.stream("GET", url) as answer,
         ):
-            return await _body(answer)
+            return await _read_body(answer)
     except httpx.InvalidURL as error:
-        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shown(url)) from error
+        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shorten_url(url)) from error
     except (httpx.TimeoutException, TimeoutError) as error:
-        raise Trouble(Problem.HOST_SILENT, address=_shown(url)) from error
+        raise Trouble(Problem.HOST_SILENT, address=_shorten_url(url)) from error
     except CatalogueError:
         raise
-    except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
+    except Exception as error:  # not only httpx's: a redirect to port 99999 raises an ExceptionGroup
         problem = web.tls_problem(error) or Problem.HOST_UNREACHABLE
-        raise Trouble(problem, address=_shown(url), message=web.tls_words(error)) from error
+        raise Trouble(problem, address=_shorten_url(url), message=web.tls_words(error)) from error
 
 
-def _is_address(url: str) -> bool:
-    """Whether it has a host, and a port that there is."""
+def _is_valid_url(url: str) -> bool:
+    """Whether the URL has a host and a valid port."""
     try:
         parts = urlsplit(url)
         return bool(parts.hostname) and parts.port != 0 and url.isprintable()
@@ -155,13 +160,13 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _shown(url: str) -> str:
-    """An address as it can be shown: short, without user and password."""
+def _shorten_url(url: str) -> str:
+    """A URL to be shown: short, without user and password."""
     text = re.sub(r"//[^/@]*@", "//", clean_text(url))
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
-async def _body(answer: httpx.Response) -> bytes:
+async def _read_body(answer: httpx.Response) -> bytes:
     if answer.status_code != 200:
         raise CatalogueError("", f"the address answered with status {answer.status_code}")
     data = bytearray()
@@ -172,7 +177,7 @@ async def _body(answer: httpx.Response) -> bytes:
                 data += piece
                 if len(data) > LARGEST:
                     raise CatalogueError("", "is larger than any catalogue")
-            await asyncio.sleep(0)  # chunks of one byte come by the thousand: others have their turn in between
+            await asyncio.sleep(0)  # a server may send thousands of one-byte chunks: let other tasks run
     except UndecodableError as error:
         raise CatalogueError("", f"cannot be unpacked: {error}") from error
     return bytes(data)

@@ -1,7 +1,6 @@
-"""A catalogue's JSON as values, checked to the last field.
+"""Reads and validates a catalogue's JSON.
 
-The same rules hold for ours and for one a person brings: a catalogue is taken whole or refused with the place of its
-first mistake. Made by packaging/catalogue.py.
+An invalid catalogue is refused as a whole, with the path of its first invalid field. packaging/catalogue.py writes it.
 """
 
 from __future__ import annotations
@@ -31,17 +30,17 @@ from teahouse.core.errors import Trouble
 from teahouse.core.model import ModelName
 from teahouse.core.untrusted import is_shown, read_count, read_size
 
-LONGEST = 1000  # characters of a text; ours has sentences of two hundred
-MOST_TEXTS = 1000  # in a list of them
-MOST_ITEMS = 5000  # families, tags of one, labs; ours has some hundred
+LONGEST = 1000  # characters of a text; the built-in catalogue has up to two hundred
+MOST_TEXTS = 1000  # in a list
+MOST_ITEMS = 5000  # families, tags of a family, labs; the built-in catalogue has some hundred
 MOST_BILLIONS = 1e6  # weights
 
 E = TypeVar("E", bound=StrEnum)
 
 
 class CatalogueFields:
-    """One JSON object and where it stands, read field by field: nothing is converted in silence, and every getter
-    raises `CatalogueError` with place and reason."""
+    """One JSON object and its path, read field by field. Nothing is converted implicitly; every `read_…` method raises
+    `CatalogueError` with path and reason."""
 
     __slots__ = ("_value", "where")
 
@@ -64,16 +63,16 @@ class CatalogueFields:
         return name in self._value
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A text; without `default` it must be there and not be empty."""
+        """A text; without `default` it is required and must not be empty."""
         value = self._value.get(name, default)
         if not isinstance(value, str):
             raise self.wrong(name, "is missing" if value is None else "is not a text")
         if default is None and not value.strip():
             raise self.wrong(name, "is empty")
-        return self._read_shown(name, value)
+        return self._check_text(name, value)
 
-    def _read_shown(self, name: str, value: str) -> str:
-        """A text that can be shown and is no longer than any sentence."""
+    def _check_text(self, name: str, value: str) -> str:
+        """Check that a text can be shown and has at most `LONGEST` characters."""
         if len(value) > LONGEST:
             raise self.wrong(name, f"has {len(value)} characters, more than {LONGEST}")
         if not is_shown(value):
@@ -86,24 +85,24 @@ class CatalogueFields:
             raise self.wrong(name, "is not a list of texts")
         if len(value) > MOST_TEXTS:
             raise self.wrong(name, f"has {len(value)} texts, more than {MOST_TEXTS}")
-        return tuple(self._read_shown(name, item) for item in value)
+        return tuple(self._check_text(name, item) for item in value)
 
     def count(self, name: str) -> int | None:
-        """A whole number above zero, None when it is not given."""
-        return self._above_zero(name, read_count)
+        """A whole number above zero, None if missing."""
+        return self._read_positive(name, read_count)
 
     def size(self, name: str) -> int | None:
-        """A number of bytes above zero, None when it is not given."""
-        return self._above_zero(name, read_size)
+        """A number of bytes above zero, None if missing."""
+        return self._read_positive(name, read_size)
 
-    def _above_zero(self, name: str, read: Callable[[object], int | None]) -> int | None:
+    def _read_positive(self, name: str, read: Callable[[object], int | None]) -> int | None:
         value = self._value.get(name)
         if value is not None and not read(value):
             raise self.wrong(name, "is not a whole number above zero that can be")
         return read(value)
 
     def number(self, name: str) -> float | None:
-        """A number of billions above zero, None when it is not given."""
+        """A number of billions above zero, None if missing."""
         value = self._value.get(name)
         if value is None:
             return None
@@ -112,7 +111,7 @@ class CatalogueFields:
         return float(value)
 
     def index(self, name: str, below: int) -> int:
-        """A whole number from zero up to, not including, `below`."""
+        """A whole number from 0 to `below` - 1."""
         value = self._value.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < below:
             raise self.wrong(name, f"is not a whole number from 0 to {below - 1}")
@@ -131,7 +130,7 @@ class CatalogueFields:
         return kind(value)
 
     def words(self, name: str) -> Words:
-        """A pair of sentences, English and Chinese, both there."""
+        """A sentence in English and Chinese, both not empty."""
         value = self.texts(name)
         if len(value) != 2 or not all(item.strip() for item in value):
             raise self.wrong(name, "is not one sentence in English and one in Chinese")
@@ -152,7 +151,7 @@ class CatalogueFields:
 
 
 SCHEMA = 1
-LARGEST = 4 << 20  # bytes; ours has a quarter of a megabyte, and reading four holds the interpreter for a frame or two
+LARGEST = 4 << 20  # bytes; parsing so many blocks for a frame or two; the built-in catalogue has 0.25 MB
 RESTRICTIONS = frozenset(
     ("territory", "revenue", "users", "attribution", "use-policy", "training", "registration", "non-commercial")
 )
@@ -161,7 +160,7 @@ _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2][0-9]|3[01])")
 
 
 def read_catalogue(data: bytes) -> Catalogue:
-    """The catalogue in `data`; raises `CatalogueError` with the place of the first thing that is wrong."""
+    """Parse a catalogue; raises `CatalogueError` with the path of the first invalid field."""
     if len(data) > LARGEST:
         raise CatalogueError("", f"has {len(data)} bytes, more than any catalogue")
     try:
@@ -171,18 +170,18 @@ def read_catalogue(data: bytes) -> Catalogue:
     top = CatalogueFields(value)
     if top.count("schema") != SCHEMA:
         raise top.wrong("schema", f"is not {SCHEMA}: this catalogue is for another version of the app")
-    return _Reading(top).catalogue()
+    return _CatalogueReader(top).catalogue()
 
 
-class _Reading:
-    """One catalogue being read; tags are checked against the labs, licences and uses above them."""
+class _CatalogueReader:
+    """Reads one catalogue; tags are checked against its labs, licences and uses."""
 
     def __init__(self, top: CatalogueFields) -> None:
         self._top = top
-        self._labs = tuple(_lab(fields) for fields in top.objects("labs"))
+        self._labs = tuple(_read_lab(fields) for fields in top.objects("labs"))
         self._lab_ids = frozenset(lab.id for lab in self._labs)
         licences = top.inner("licences")
-        self._licences = {name: _licence(name, licences.inner(name)) for name in licences.names()}
+        self._licences = {name: _read_licence(name, licences.inner(name)) for name in licences.names()}
         uses = top.inner("uses")
         self._uses = {name: uses.words(name) for name in uses.names()}
         self._sources = top.texts("sources")
@@ -192,18 +191,18 @@ class _Reading:
         if not _DATE.fullmatch(top.text("date")):
             raise top.wrong("date", "is not a date")
         dates = top.inner("dates")
-        found = Catalogue(
+        catalogue = Catalogue(
             date=top.text("date"),
             dates={name: dates.text(name) for name in dates.names()},
             labs=self._labs,
             licences=self._licences,
             families=tuple(self._read_family(fields) for fields in top.objects("families")),
-            states=_states(top.inner("states")),
+            states=_read_states(top.inner("states")),
             uses=self._uses,
             retired=tuple(Retired(each.text("name"), each.text("last_seen")) for each in top.objects("retired")),
         )
-        _check_names(found)
-        return found
+        _check_names(catalogue)
+        return catalogue
 
     def _read_family(self, fields: CatalogueFields) -> Family:
         family, lab = fields.text("id"), self._read_known(fields, "lab", self._lab_ids)
@@ -212,9 +211,9 @@ class _Reading:
             raise fields.wrong("tags", "is empty")
         return Family(family, lab, fields.text("title"), fields.words("words"), tags)
 
-    def _read_known(self, fields: CatalogueFields, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+    def _read_known(self, fields: CatalogueFields, name: str, allowed: Mapping[str, object] | frozenset[str]) -> str:
         value = fields.text(name)
-        if value not in known:
+        if value not in allowed:
             raise fields.wrong(name, f"{value!r} is not in this catalogue")
         return value
 
@@ -229,7 +228,7 @@ class _Reading:
             id=fields.text("id"),
             family=family,
             lab=lab,
-            name=_pull_name(fields, state),
+            name=_read_pull_name(fields, state),
             reference=fields.text("reference"),
             label=fields.text("label"),
             state=state,
@@ -249,7 +248,7 @@ class _Reading:
             architecture=fields.text("architecture", ""),
             engine=fields.flag("engine"),
             instead=fields.text("instead", ""),
-            shape=_shape(fields.inner("shape")) if fields.has("shape") else None,
+            shape=_read_shape(fields.inner("shape")) if fields.has("shape") else None,
             aliases=fields.texts("aliases"),
             digest=fields.text("digest", ""),
             verified=bool(fields.flag("verified")),
@@ -258,15 +257,11 @@ class _Reading:
         )
 
     def _tag_sources(self, fields: CatalogueFields) -> dict[str, str]:
-        found = {}
-        for name in fields.names():
-            index = fields.index(name, len(self._sources))
-            found[name] = self._sources[index]
-        return found
+        return {name: self._sources[fields.index(name, len(self._sources))] for name in fields.names()}
 
 
-def _pull_name(fields: CatalogueFields, state: ListingState) -> str:
-    """The name a daemon understands; must be there where something can be fetched."""
+def _read_pull_name(fields: CatalogueFields, state: ListingState) -> str:
+    """The name for a daemon; required if the model can be pulled."""
     name = fields.text("name", "")
     if not name:
         if state in (ListingState.LIBRARY, ListingState.HUB):
@@ -279,11 +274,11 @@ def _pull_name(fields: CatalogueFields, state: ListingState) -> str:
     return name
 
 
-def _lab(fields: CatalogueFields) -> Lab:
+def _read_lab(fields: CatalogueFields) -> Lab:
     return Lab(fields.text("id"), fields.text("name"), fields.text("chinese"), fields.texts("words"))
 
 
-def _licence(name: str, fields: CatalogueFields) -> Licence:
+def _read_licence(name: str, fields: CatalogueFields) -> Licence:
     restrictions = fields.texts("restrictions")
     if unknown := [item for item in restrictions if item not in RESTRICTIONS]:
         raise fields.wrong("restrictions", f"{unknown[0]!r} is not one of {', '.join(sorted(RESTRICTIONS))}")
@@ -293,13 +288,13 @@ def _licence(name: str, fields: CatalogueFields) -> Licence:
     return Licence(name, fields.text("name"), commercial, restrictions, words, territory, chinese)
 
 
-def _states(fields: CatalogueFields) -> dict[ListingState, Words]:
-    """A sentence for every reason why something cannot be fetched."""
+def _read_states(fields: CatalogueFields) -> dict[ListingState, Words]:
+    """The sentences of the states in which a model cannot be pulled."""
     reasons = [state for state in ListingState if state not in (ListingState.LIBRARY, ListingState.HUB)]
     return {state: fields.words(state.value) for state in reasons}
 
 
-def _shape(fields: CatalogueFields) -> ModelShape:
+def _read_shape(fields: CatalogueFields) -> ModelShape:
     groups = []
     for index, item in enumerate(fields.items("groups")):
         numbers = isinstance(item, list) and len(item) == 3 and all(map(_is_count, item))
@@ -315,7 +310,7 @@ def _is_count(value: object) -> bool:
 
 
 def _check_names(catalogue: Catalogue) -> None:
-    """No two tags answer to one id, and whatever is offered instead is here."""
+    """Check that the ids of tags are unique, and that every `instead` is one of them."""
     seen: set[str] = set()
     for tag in catalogue.tags:
         if tag.id in seen:

@@ -1,8 +1,8 @@
-"""A registry, asked about a model before it is pulled: its manifest, and parts of its blobs.
+"""Reads a model's manifest and parts of its blobs from a registry, before it is pulled.
 
-Ollama's registry protocol, which hf.co speaks, too. Redirects to other hosts are followed; nothing of ours goes along.
-The host pulls, not we: it may reach registries that this computer does not, and the other way round. So whatever goes
-wrong here but a plain "there is none" means only that the model is not known beforehand.
+Uses Ollama's registry protocol, which hf.co supports too. Redirects to other hosts are followed; no identifying data is
+sent. The host pulls a model, and it may reach other registries than this computer does. So errors other than
+NOT_IN_REGISTRY only mean that nothing is known about the model before the pull.
 """
 
 from __future__ import annotations
@@ -33,25 +33,25 @@ from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.web import open_client
 
-SECONDS = 15.0  # for a registry to answer
-SLOWEST = 1 << 14  # bytes a second; a registry that is slower is as good as not there
-_MOST_WORDS = 1000  # bytes read of why it refuses
+SECONDS = 15.0  # for a response
+SLOWEST = 1 << 14  # bytes a second; a slower registry is a timeout
+_MOST_MESSAGE = 1000  # bytes of a refusal's body
 _LOCAL = re.compile(r"(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?", re.IGNORECASE)
 _HEADERS = {"User-Agent": "Teahouse", "Accept": ACCEPTED, "Accept-Encoding": "identity"}
 
 
 async def fetch_manifest(name: ModelName, *, insecure: bool = False) -> Manifest:
-    """The manifest of `name`; raises as `asked` does."""
-    async with asked(name, insecure=insecure) as registry:
+    """Fetch the manifest of `name`; raises as `open_registry` does."""
+    async with open_registry(name, insecure=insecure) as registry:
         return await registry.fetch_manifest()
 
 
 @asynccontextmanager
-async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[ModelRegistry]:
-    """The registry that holds `name`, without TLS only where `insecure`.
+async def open_registry(name: ModelName, *, insecure: bool = False) -> AsyncIterator[ModelRegistry]:
+    """Open the registry of `name`, without TLS if `insecure`.
 
     Raises `Trouble`, with model and registry: NOT_IN_REGISTRY, REGISTRY_SPLIT, REGISTRY_NO_GGUF, REGISTRY_REFUSED,
-    REGISTRY_UNTRUSTED, REGISTRY_PLAIN, REGISTRY_UNREACHABLE, DOWNLOAD_DAMAGED (what it says does not fit together).
+    REGISTRY_UNTRUSTED, REGISTRY_PLAIN, REGISTRY_UNREACHABLE, DOWNLOAD_DAMAGED (inconsistent data).
     """
     trust_env = _LOCAL.fullmatch(name.host) is None
     try:
@@ -59,12 +59,12 @@ async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[Mod
             yield ModelRegistry(client, name, insecure=insecure)
     except (Trouble, GgufError):
         raise
-    except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
-        raise _failure(error, name) from error
+    except Exception as error:  # not only httpx's: a redirect to port 99999 raises an ExceptionGroup
+        raise _failure_trouble(error, name) from error
 
 
 class ModelRegistry:
-    """One model's registry, over one client."""
+    """The registry of one model."""
 
     def __init__(self, client: httpx.AsyncClient, name: ModelName, *, insecure: bool) -> None:
         self._client = client
@@ -73,23 +73,22 @@ class ModelRegistry:
 
     async def fetch_manifest(self) -> Manifest:
         async with self._get_path(f"/manifests/{self._name.tag}") as answer:
-            raw = await _read(answer, LARGEST + 1, SECONDS)
+            raw = await _read_body(answer, LARGEST + 1, SECONDS)
         try:
             return read_manifest(raw)
         except ValueError as error:
-            raise self.damage(f"the manifest is not believable: {error}") from error
+            raise self.damage_trouble(f"the manifest is not believable: {error}") from error
 
     async def fetch_part(self, blob: Blob, start: int, end: int) -> bytes:
         """The bytes of a blob from `start` up to `end`."""
         async with self._get_path(f"/blobs/{blob.digest}", Range=f"bytes={start}-{end - 1}") as answer:
             self._check_range(answer, start, blob.size)
-            return await _read(
-                answer, end - start, SECONDS + (end - start) / SLOWEST
-            )  # a server that knows no ranges sends all: leave when it is enough
+            # A server without support for ranges sends the whole blob, of which no more than this is read.
+            return await _read_body(answer, end - start, SECONDS + (end - start) / SLOWEST)
 
-    def damage(self, why: str) -> Trouble:
-        """What to raise where something that came cannot be so."""
-        return Trouble(Problem.DOWNLOAD_DAMAGED, model=self._name.short, registry=self._name.host, message=why)
+    def damage_trouble(self, reason: str) -> Trouble:
+        """The trouble to raise for inconsistent data."""
+        return Trouble(Problem.DOWNLOAD_DAMAGED, model=self._name.short, registry=self._name.host, message=reason)
 
     @asynccontextmanager
     async def _get_path(self, path: str, **headers: str) -> AsyncIterator[httpx.Response]:
@@ -98,42 +97,42 @@ class ModelRegistry:
             answer = await self._client.send(request, stream=True)
         async with aclosing(answer):
             if answer.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
-                words = (await _read(answer, _MOST_WORDS, SECONDS)).decode(errors="replace")
-                raise _refused(answer.status_code, words, self._name)
+                message = (await _read_body(answer, _MOST_MESSAGE, SECONDS)).decode(errors="replace")
+                raise _refusal_trouble(answer.status_code, message, self._name)
             yield answer
 
     def _check_range(self, answer: httpx.Response, start: int, size: int) -> None:
         if answer.status_code == httpx.codes.OK and start == 0:
             return
-        said = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("Content-Range", ""))
-        if answer.status_code != httpx.codes.PARTIAL_CONTENT or said is None or int(said[1]) != start:
-            raise self.damage("the registry sent another part than was asked for")
-        if said[2] not in ("*", str(size)):
-            raise self.damage(f"the registry says two sizes: {size} and {said[2]}")
+        content_range = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("Content-Range", ""))
+        if answer.status_code != httpx.codes.PARTIAL_CONTENT or content_range is None or int(content_range[1]) != start:
+            raise self.damage_trouble("the registry sent another part than was asked for")
+        if content_range[2] not in ("*", str(size)):
+            raise self.damage_trouble(f"the registry says two sizes: {size} and {content_range[2]}")
 
 
-async def _read(answer: httpx.Response, most: int, seconds: float) -> bytes:
-    """Up to `most` bytes as they came: nothing is unpacked, since a small answer may unpack to anything. Raises
-    TimeoutError when they are not there within `seconds`."""
+async def _read_body(answer: httpx.Response, most: int, seconds: float) -> bytes:
+    """Up to `most` bytes, not decompressed, because a small body may decompress to any size. Raises TimeoutError after
+    `seconds`."""
     data = bytearray()
     async with asyncio.timeout(seconds):
         async for chunk in answer.aiter_raw():
             data += chunk
             if len(data) >= most:
                 break
-            await asyncio.sleep(0)  # chunks of one byte come by the thousand: others have their turn in between
+            await asyncio.sleep(0)  # a server may send thousands of one-byte chunks: let other tasks run
     return bytes(data[:most])
 
 
-def _refused(status: int, words: str, name: ModelName) -> Trouble:
+def _refusal_trouble(status: int, message: str, name: ModelName) -> Trouble:
     if status in (401, 403):
         return Trouble(Problem.REGISTRY_REFUSED, model=name.short, registry=name.host)
     if status in (400, 404):
-        return Trouble(problem_of_refusal(words) or Problem.NOT_IN_REGISTRY, model=name.short, registry=name.host)
+        return Trouble(problem_of_refusal(message) or Problem.NOT_IN_REGISTRY, model=name.short, registry=name.host)
     return Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message=f"HTTP {status}")
 
 
-def _failure(error: Exception, name: ModelName) -> Trouble:
+def _failure_trouble(error: Exception, name: ModelName) -> Trouble:
     facts = {"model": name.short, "registry": name.host, "message": str(error)[:300] or type(error).__name__}
     match web.tls_problem(error):
         case None:
@@ -143,14 +142,14 @@ def _failure(error: Exception, name: ModelName) -> Trouble:
     return Trouble(Problem.REGISTRY_UNTRUSTED, **facts)
 
 
-FIRST_PIECE = 1 << 20  # bytes; headers with a small vocabulary end here
+FIRST_PIECE = 1 << 20  # bytes; enough for headers with a small vocabulary
 LARGEST_PIECE = 16 << 20
 MOST = 128 << 20  # no header of a real model is longer
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteModel:
-    """A model that is not here: its header, and bytes of vision parts that lie beside it."""
+    """A model in a registry: its header, and the bytes of its separate vision layers."""
 
     header: GgufHeader
     projector: int
@@ -161,35 +160,35 @@ class RemoteModel:
 
 
 async def read_remote_model(name: ModelName, *, insecure: bool = False) -> RemoteModel:
-    """Look at a model where it lies, before it is pulled: its manifest and its header, read over HTTP Range. Of the
-    model's layer only the first megabytes are fetched, until the header is whole. Raises as `registry.asked` does,
-    DOWNLOAD_DAMAGED also for what is no GGUF."""
-    async with asked(name, insecure=insecure) as registry:
+    """Read a model's manifest and header from its registry. Of the model's layer only the first megabytes are fetched
+    with HTTP Range, until the header is complete. Raises as `open_registry` does, DOWNLOAD_DAMAGED also if it is not
+    GGUF."""
+    async with open_registry(name, insecure=insecure) as registry:
         manifest = await registry.fetch_manifest()
-        header = await _header(registry, manifest.layers_of(MODEL)[0])
+        header = await _read_header(registry, manifest.layers_of(MODEL)[0])
     return RemoteModel(header, sum(blob.size for blob in manifest.layers_of(PROJECTOR)))
 
 
-async def _header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
-    """Fetch piece after piece, each twice as long as the one before, until the header is whole."""
+async def _read_header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
+    """Fetch pieces of growing length until the header is complete."""
     parser, length = HeaderParser(blob.size), FIRST_PIECE
     try:
         while parser.header is None:
             if parser.fed >= MOST:
-                raise registry.damage("the header is larger than any model's")
+                raise registry.damage_trouble("the header is larger than any model's")
             parser.parse_bytes(await registry.fetch_part(blob, parser.fed, min(blob.size, parser.fed + length)))
             length = min(LARGEST_PIECE, length * 2)
     except GgufError as error:
-        raise registry.damage(str(error)) from error
+        raise registry.damage_trouble(str(error)) from error
     return parser.header
 
 
-SLAB = 4 << 20  # bytes of a file that are read at once
+SLAB = 4 << 20  # bytes of one read of a file
 
 
 def read_gguf_header(path: Path) -> GgufHeader:
-    """The header of a GGUF file; blocks for as long as reading a few MB takes. Raises `Trouble` (MODEL_BROKEN; model,
-    message) when it is none, is cut or cannot be read."""
+    """The header of a GGUF file; blocks while reading a few MB. Raises `Trouble` (MODEL_BROKEN; model, message) if the
+    file is not GGUF, is cut or cannot be read."""
     try:
         with path.open("rb") as file:
             parser = HeaderParser(path.stat().st_size)

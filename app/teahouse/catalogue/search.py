@@ -1,6 +1,6 @@
-"""Finding in the catalogue while somebody types: what matches, narrowed by filters, in an order.
+"""Search in the catalogue while typing: matches, filters and order.
 
-Built once for a catalogue; a keystroke then costs a walk over its few hundred distinct terms.
+The index is built once for a catalogue; a query then scans its few hundred distinct terms.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from teahouse.core.labs import BY_ID, in_latin
 from teahouse.core.traditional import simplify_text
 from teahouse.core.values import dataclass
 
-# What people type against what things are called: words, names written together, Chinese, and slips of the finger.
-#
-# A term is a text without case, spaces or punctuation. A typed word finds a term it equals, begins, is part of, or
-# (from four letters on) misses by a letter, by two from seven on.
+# A term is a text without case, spaces or punctuation. A typed word matches a term that equals, begins with or contains
+# it, or (from four letters on) differs by one letter, by two from seven on.
 
 EXACT, BEGINS, INSIDE, CLOSE = 1.0, 0.8, 0.5, 0.3
-ONE_SLIP, TWO_SLIPS = 4, 7  # letters from which on so many slips are forgiven
+ONE_SLIP, TWO_SLIPS = 4, 7  # letters of a word from which on one or two slips are allowed
 
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[万亿萬億])")  # "80 亿", as it is shown
@@ -32,40 +30,39 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def plain(text: str) -> str:
-    """Letters and digits alone, without case: `DeepSeek-R1` → `deepseekr1`; full-width forms become plain
-    ones, traditional characters simplified ones."""
-    return "".join(_WORD.findall(folded(text)))
+    """The letters and digits of a text, folded: `DeepSeek-R1` → `deepseekr1`."""
+    return "".join(_WORD.findall(fold_text(text)))
 
 
-def folded(text: str) -> str:
-    """A text without case, with full-width forms as plain ones and traditional characters as simplified ones."""
+def fold_text(text: str) -> str:
+    """Fold case, full-width forms and traditional characters."""
     return simplify_text(unicodedata.normalize("NFKC", text).casefold())
 
 
-@lru_cache(4096)  # labs, uses and abilities are told of many tags
+@lru_cache(4096)  # many tags share labs, uses and abilities
 def terms_of(text: str) -> frozenset[str]:
-    """The whole text as one term, and each of its words."""
+    """The terms of a text: the whole text and each of its words."""
     words = (plain(part) for part in text.split())
-    pieces = _WORD.findall(folded(text))
+    pieces = _WORD.findall(fold_text(text))
     return frozenset(term for term in (plain(text), *words, *pieces) if term)
 
 
-def typed(text: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The words of a query. Chinese is written without spaces, so it is cut where `known` terms are found in it."""
+def split_query(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The words of a query. Chinese, written without spaces, is split into `known` terms."""
     found: list[str] = []
     for word in _BEFORE_UNIT.sub("", text).split():
         term = plain(word)
-        if _AMOUNT.fullmatch(folded(word)):
-            found.append(folded(word))
+        if _AMOUNT.fullmatch(fold_text(word)):
+            found.append(fold_text(word))
         elif _HAN.fullmatch(term) and not any(term in other for other in known):
-            found += _cut(term, known)
+            found += _split_chinese(term, known)
         elif term:
             found.append(term)
     return tuple(found)
 
 
-def _cut(term: str, known: Iterable[str]) -> list[str]:
-    """The longest known terms in a run of Chinese; the run itself when none is in it."""
+def _split_chinese(term: str, known: Iterable[str]) -> list[str]:
+    """The longest known terms in a Chinese text; the text itself without any."""
     inside = sorted((other for other in known if _HAN.fullmatch(other) and other in term), key=len, reverse=True)
     found: list[str] = []
     rest = term
@@ -76,31 +73,29 @@ def _cut(term: str, known: Iterable[str]) -> list[str]:
     return found or [term]
 
 
-def matches(word: str, terms: Iterable[str]) -> Mapping[str, float]:
-    """The terms a typed word finds and how well; close ones only where nothing better is found."""
+def match_terms(word: str, terms: Iterable[str]) -> Mapping[str, float]:
+    """The terms that a typed word matches, with the quality; close ones only without a better match."""
     found: dict[str, float] = {}
     if _AMOUNT.fullmatch(word):
-        return {term: EXACT for term in terms if term == word}  # "8亿" is no part of "18亿"
+        return {term: EXACT for term in terms if term == word}  # "8亿" must not match "18亿"
     for term in terms:
         if word in term:
             found[term] = EXACT if word == term else BEGINS if term.startswith(word) else INSIDE
     if found or len(word) < ONE_SLIP or not word.isascii():
         return found
-    slips = 2 if len(word) >= TWO_SLIPS else 1
-    return {term: CLOSE for term in terms if term.isascii() and _close(word, term, slips)}
+    most_slips = 2 if len(word) >= TWO_SLIPS else 1
+    return {term: CLOSE for term in terms if term.isascii() and _is_close(word, term, most_slips)}
 
 
-def _close(word: str, term: str, slips: int) -> bool:
-    """Whether `word`, or a beginning of `term` as long as it, differ by at most `slips` letters; the first one is
-    typed right as a rule, and must be."""
-    if not term or word[0] != term[0] or len(term) < len(word) - slips:
+def _is_close(word: str, term: str, most_slips: int) -> bool:
+    """Whether `word` differs from the start of `term` by at most `most_slips` letters; the first letter must match."""
+    if not term or word[0] != term[0] or len(term) < len(word) - most_slips:
         return False
-    return _slips(word, term[: len(word) + slips], slips) <= slips
+    return _count_slips(word, term[: len(word) + most_slips], most_slips) <= most_slips
 
 
-def _slips(word: str, term: str, most: int) -> int:
-    """Letters added, lost, changed or swapped with their neighbour between `word` and that beginning of `term` which is
-    nearest to it; more than `most` is `most + 1`."""
+def _count_slips(word: str, term: str, most: int) -> int:
+    """The edit distance (with transpositions) between `word` and the nearest start of `term`; at most `most + 1`."""
     before: list[int] = []
     last = list(range(len(term) + 1))
     for row, letter in enumerate(word, 1):
@@ -116,8 +111,7 @@ def _slips(word: str, term: str, most: int) -> int:
     return min(last)
 
 
-# What people type for abilities and uses in Chinese, beside the words the catalogue has for them: characters, pinyin
-# and its initials.
+# Chinese search words for abilities and uses, in addition to the catalogue's own.
 
 ABILITIES: Mapping[str, tuple[str, ...]] = {
     "thinking": ("思考", "深度思考"),
@@ -145,7 +139,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "reranking": ("搜索排序", "重排"),
 }
 
-# The pinyin of all of these and of the catalogue's own words for uses, syllables apart.
+# The pinyin of these and of the catalogue's own words for uses, in syllables.
 PINYIN: Mapping[str, str] = {
     "思考": "si kao", "深度思考": "shen du si kao",
     "工具": "gong ju", "工具调用": "gong ju diao yong", "函数调用": "han shu diao yong",
@@ -164,19 +158,19 @@ PINYIN: Mapping[str, str] = {
 
 
 def latin_of(words: Iterable[str]) -> tuple[str, ...]:
-    """What people type for Chinese words in Latin letters."""
+    """The Latin search words for Chinese words: pinyin and its initials."""
     return in_latin(PINYIN[word] for word in words if word in PINYIN)
 
 
-# How much a field says about a tag; a name says more than a sentence. A word of a name says less than the beginning of
-# a title: "qwen" is Qwen3.8 before Qwen-AgentWorld.
+# The weight of a field's terms. A word of a name has less than the start of a title: "qwen" lists Qwen3.8 before
+# Qwen-AgentWorld.
 _TITLE, _NAME, _WORD_OF_NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 7.0, 6.0, 3.0, 1.0
 
 _BILLIONS = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])")  # in a label: "8b", "30b-a3b"
 
 
 class Order(StrEnum):
-    """How what was found is sorted. BEST: by the query, the catalogue's own order (labs first) without one."""
+    """The order of results. BEST: by score; in the catalogue's order (labs first) without a query."""
 
     BEST = "best"
     NAME = "name"
@@ -187,11 +181,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A query with its filters; what is left empty filters nothing.
+    """A query with its filters; empty ones do not filter.
 
-    `lab` and `use` are ids, `capabilities` those it must have, all of them; `commercial`: its licence lets everybody,
-    or nearly everybody, earn money with it; `downloadable` and `engine`: can be fetched, runs on the built-in engine;
-    `fits`: asked last, for each tag.
+    `lab` and `use` are ids; all `capabilities` are required; `commercial`: the licence allows business use;
+    `downloadable`: it can be pulled; `engine`: it runs on the built-in engine; `fits` is called last, for each tag.
     """
 
     text: str = ""
@@ -217,7 +210,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A family with those of its tags that were wanted, in the catalogue's order; `score` grows with the match."""
+    """A family with its matching tags, in the catalogue's order; a higher `score` is a better match."""
 
     family: Family
     tags: tuple[Tag, ...]
@@ -225,12 +218,12 @@ class SearchResult:
 
 
 def allows_business(catalogue: Catalogue, tag: Tag) -> bool:
-    """Whether its licence allows business use, if with conditions; a licence nobody checked does not."""
+    """Whether a tag's licence allows business use, possibly with conditions; False for an unchecked one."""
     return catalogue.licences[tag.licence].commercial in (Commercial.YES, Commercial.CONDITIONAL)
 
 
 class Search:
-    """The terms of one catalogue."""
+    """The search index of one catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -242,30 +235,28 @@ class Search:
                     postings[term][tag.id] = max(weight, postings[term].get(tag.id, 0.0))
         self._postings: Mapping[str, Mapping[str, float]] = dict(postings)
 
-    def find(self, wanted: SearchQuery, order: Order = Order.BEST) -> tuple[SearchResult, ...]:
-        """The families with a tag that matches every typed word and passes every filter."""
-        scores = self._score_tags(wanted.text)
+    def find(self, query: SearchQuery, order: Order = Order.BEST) -> tuple[SearchResult, ...]:
+        """The families with a tag that matches every word and passes every filter."""
+        scores = self._score_tags(query.text)
         found = []
         for family in self.catalogue.families:
             tags = tuple(
-                tag
-                for tag in family.tags
-                if (scores is None or tag.id in scores) and wanted.allows(tag, self.catalogue)
+                tag for tag in family.tags if (scores is None or tag.id in scores) and query.allows(tag, self.catalogue)
             )
             if tags:
                 score = 0.0 if scores is None else max(scores[tag.id] for tag in tags)
                 found.append(SearchResult(family, tags, score))
-        return _sorted(found, order)
+        return _sort_results(found, order)
 
     def _score_tags(self, text: str) -> dict[str, float] | None:
-        """Every tag that matches all typed words, with its score; None when nothing was typed."""
-        words = typed(text, self._postings)
+        """The score of every tag that matches all words; None for an empty query."""
+        words = split_query(text, self._postings)
         if not words:
             return None if not text.strip() else {}
         total: dict[str, float] | None = None
         for word in words:
             scores: dict[str, float] = {}
-            for term, quality in matches(word, self._postings).items():
+            for term, quality in match_terms(word, self._postings).items():
                 for tag, weight in self._postings[term].items():
                     scores[tag] = max(scores.get(tag, 0.0), quality * weight)
             total = (
@@ -275,13 +266,13 @@ class Search:
 
     def _family_terms(self, family: Family) -> dict[str, float]:
         lab = self.catalogue.find_lab(family.lab)
-        terms = _weighted(_SENTENCE, [family.words.english, family.words.chinese])
+        terms = _weight_terms(_SENTENCE, [family.words.english, family.words.chinese])
         if lab is not None:
-            terms |= _weighted(_LAB, [lab.name, lab.chinese, *lab.words])
+            terms |= _weight_terms(_LAB, [lab.name, lab.chinese, *lab.words])
         if known := BY_ID.get(family.lab):
-            terms |= _weighted(_LAB, [*known.words, *known.typed])
+            terms |= _weight_terms(_LAB, [*known.words, *known.typed])
         whole = {plain(name): _TITLE for name in (family.id, family.title)}  # "qwen3" is Qwen3 before Qwen3.8
-        return terms | _weighted(_WORD_OF_NAME, [family.id, family.title]) | whole
+        return terms | _weight_terms(_WORD_OF_NAME, [family.id, family.title]) | whole
 
     def _tag_terms(self, tag: Tag) -> dict[str, float]:
         uses = [self.catalogue.uses[use] for use in tag.uses]
@@ -295,23 +286,23 @@ class Search:
         # Parts of an alias name other families ("qwen-distill"), and an owner of a repository names all its models.
         whole = {plain(name): _NAME for name in (*tag.aliases, *names, tag.label)}
         details += [name.rpartition("/")[0] for name in names]
-        amounts = dict.fromkeys(_amounts(tag), _DETAIL)
-        words = _weighted(_WORD_OF_NAME, [*(name.rpartition("/")[2] for name in names), tag.label])
-        return _weighted(_DETAIL, details) | amounts | words | whole
+        amounts = dict.fromkeys(_parameter_terms(tag), _DETAIL)
+        words = _weight_terms(_WORD_OF_NAME, [*(name.rpartition("/")[2] for name in names), tag.label])
+        return _weight_terms(_DETAIL, details) | amounts | words | whole
 
 
-def _amounts(tag: Tag) -> set[str]:
-    """How many weights it has in Chinese, which counts in hundreds of millions: by its label and the number shown."""
+def _parameter_terms(tag: Tag) -> set[str]:
+    """The parameter counts of a tag, from its label and its number, in Chinese units of 100 million."""
     billions = {float(found[1]) for found in _BILLIONS.finditer(tag.label.casefold())}
     billions |= {tag.parameters} if tag.parameters else set()
     return {f"{count * 10:{form}}亿" for count in billions for form in (".0f", ".3g" if count < 100 else ".0f")}
 
 
-def _weighted(weight: float, texts: Iterable[str]) -> dict[str, float]:
+def _weight_terms(weight: float, texts: Iterable[str]) -> dict[str, float]:
     return {term: weight for text in texts for term in terms_of(text)}
 
 
-def _sorted(found: list[SearchResult], order: Order) -> tuple[SearchResult, ...]:
+def _sort_results(found: list[SearchResult], order: Order) -> tuple[SearchResult, ...]:
     def size(each: SearchResult) -> float:
         return min((tag.size for tag in each.tags if tag.size), default=float("inf"))
 

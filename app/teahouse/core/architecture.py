@@ -1,9 +1,8 @@
-"""What of a model's build decides its memory and its speed, from its header or from the catalogue.
+"""The parts of a model's architecture that determine its memory and speed, from its header or the catalogue.
 
-A cache is a list of groups of layers: plain layers keep keys and values for every token of the context, layers with a
-sliding window for the window only, latent attention (MLA) keeps one short vector, recurrent layers of hybrids keep a
-fixed state and nothing per token, and an encoder keeps nothing. Checked against what llama.cpp b11549 says it
-allocates, model by model (tests/core/test_fit_measured.py).
+The cache is described by groups of layers: plain layers store keys and values for every token of the context, layers
+with a sliding window for the window only, latent attention (MLA) one short vector, recurrent layers of hybrids a fixed
+state, an encoder nothing. Checked against the allocations of llama.cpp b11549 (tests/core/test_fit_measured.py).
 """
 
 from __future__ import annotations
@@ -17,25 +16,24 @@ from teahouse.core.gguf import Array, GgufHeader, Tensor, tensor_size
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
 
-# Every how many layers one sees the whole context, where the file does not say it; other families with a window in
-# their file are run without it.
+# The interval of layers with the whole context, if the file does not contain it. Other families' windows are ignored.
 _PATTERNS = {"gemma2": 2, "gemma3": 6, "gemma3n": 5, "gpt-oss": 2, "gptoss": 2, "cohere2": 4, "olmo2": 4, "exaone4": 4}
-_INTERVALS = {"qwen3next": 4, "qwen35": 4, "qwen35moe": 4}  # every how many layers one is not recurrent
+_INTERVALS = {"qwen3next": 4, "qwen35": 4, "qwen35moe": 4}  # interval of layers that are not recurrent
 _ENCODERS = ("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "modern-bert", "gemma-embedding", "t5encoder")
-MOST_LAYERS = 4096  # a header may say anything
-_STATE_BYTES = 4  # recurrent states are kept in f32
+MOST_LAYERS = 4096  # limit for invalid headers
+_STATE_BYTES = 4  # recurrent states are f32
 
-# Bits a weight takes with its scales, for sizes nobody published. Source: sizes of library files by their quantisation.
+# Bits per weight with scales, for unpublished sizes. Source: sizes of library files by their quantisation.
 _BITS = {"F16": 16.0, "BF16": 16.0, "Q8_0": 8.6, "Q4_K_M": 4.9, "Q4_0": 4.6, "MXFP4": 4.3, "UD-Q2_K_XL": 3.0}
 _USUAL_BITS = 4.9
 
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """Bytes unless said otherwise. `weights`: all of them, vision included; `active`: what is read for one token;
-    `state`: fixed memory of recurrent layers. `width`, `inner` and `query`: numbers a token has in a layer, in its
-    feed-forward part and in all its query heads, which decide the work buffers. `context`: trained window in tokens.
-    `estimated`: something here is not from the model itself, but from its number of weights, or recalled."""
+    """Bytes unless noted. `weights`: all, including vision; `active`: read for one token; `state`: fixed memory of
+    recurrent layers. `width`, `inner` and `query`: elements of a token in a layer, in its feed-forward part and in all
+    its query heads, which determine the work buffers. `context`: trained window in tokens. `estimated`: a part is not
+    from the model's file, but derived from the number of weights, or recalled."""
 
     name: str
     weights: int
@@ -51,22 +49,22 @@ class Architecture:
 
 
 def from_header(header: GgufHeader, projector: int = 0) -> Architecture:
-    """A model by its GGUF header; `projector`: bytes of a vision part in a file of its own."""
-    keys = {name: _plain(value) for name, value in header.keys.items()}
-    return _of(keys, header.tensors, header.size - header.length, projector)
+    """Read a GGUF header; `projector`: bytes of a separate vision file."""
+    keys = {name: _array_items(value) for name, value in header.keys.items()}
+    return _build_architecture(keys, header.tensors, header.size - header.length, projector)
 
 
 def from_show(information: Mapping[str, Any], tensors: Iterable[Mapping[str, Any]], size: int) -> Architecture:
-    """A model by `/api/show`: its `model_info` (verbose or not), its `tensors`, and the bytes of its file."""
+    """Read the `model_info` (verbose or not) and `tensors` of `/api/show`; `size`: bytes of the file."""
     read = [
         Tensor(str(each["name"]), str(each["type"]), tuple(each["shape"]), tensor_size(each["type"], each["shape"]))
         for each in tensors
     ]
-    return _of(information, read, size, 0)
+    return _build_architecture(information, read, size, 0)
 
 
-def described(shown: Mapping[str, Any], size: int) -> Architecture | None:
-    """A model by a daemon's whole answer to `/api/show`; None when it says too little, or says it otherwise."""
+def read_architecture(shown: Mapping[str, Any], size: int) -> Architecture | None:
+    """Read a daemon's response to `/api/show`; None if it is incomplete or invalid."""
     try:
         return from_show(shown.get("model_info") or {}, shown.get("tensors") or (), size)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
@@ -74,7 +72,7 @@ def described(shown: Mapping[str, Any], size: int) -> Architecture | None:
 
 
 def from_tag(tag: Tag) -> Architecture | None:
-    """A model by its entry in the catalogue; None when not even its number of weights is known."""
+    """Estimate from an entry of the catalogue; None if neither size nor number of weights is known."""
     weights = likely_size(tag)
     if not weights:
         return None
@@ -100,27 +98,26 @@ def from_tag(tag: Tag) -> Architecture | None:
 
 
 def likely_size(tag: Tag) -> int:
-    """Bytes of a model in the catalogue: as published, else by its weights and their quantisation; 0 where neither is
-    known."""
+    """Bytes of a model in the catalogue: as published, else from weights and quantisation; 0 if unknown."""
     return tag.size or round((tag.parameters or 0) * 1e9 * _BITS.get(tag.quantization, _USUAL_BITS) / 8)
 
 
 def _usual_groups(parameters: float) -> tuple[CacheGroup, ...]:
-    """The cache of a plain model of so many billions of weights, as models with grouped heads have it."""
+    """The usual cache of a model with grouped heads and so many billions of weights."""
     return (CacheGroup(1, round(36_000 * parameters**0.35)),)
 
 
-def _count(value: object) -> int:
-    """A number of the header, 0 where it is none or cannot be."""
+def _read_number(value: object) -> int:
+    """A number of the header, 0 if it is missing or invalid."""
     return read_count(int(value) if isinstance(value, float) and value.is_integer() else value) or 0
 
 
-def _plain(value: object) -> object:
+def _array_items(value: object) -> object:
     return value.items if isinstance(value, Array) else value
 
 
-def _of(keys: Mapping[str, Any], tensors: Iterable[Tensor], size: int, projector: int) -> Architecture:
-    build = _Build(keys)
+def _build_architecture(keys: Mapping[str, Any], tensors: Iterable[Tensor], size: int, projector: int) -> Architecture:
+    build = _HeaderReader(keys)
     tensors = tuple(tensors)
     known = sum(tensor.size for tensor in tensors)
     complete = bool(tensors) and all(tensor.size for tensor in tensors)
@@ -140,8 +137,8 @@ def _of(keys: Mapping[str, Any], tensors: Iterable[Tensor], size: int, projector
     )
 
 
-class _Build:
-    """The keys of one header, read by what they mean."""
+class _HeaderReader:
+    """Reads figures from the keys of one header."""
 
     def __init__(self, keys: Mapping[str, Any]) -> None:
         self._keys = keys
@@ -155,23 +152,23 @@ class _Build:
         """A whole number, the largest of a list of them, or 0."""
         value = self.value(key)
         if isinstance(value, list | tuple):
-            return max(map(_count, value), default=0)
-        return _count(value)
+            return max(map(_read_number, value), default=0)
+        return _read_number(value)
 
     def per_layer(self, key: str, default: int) -> list[int]:
-        """One value a layer; files give one for all or a list."""
+        """One value per layer; files have one for all or a list."""
         value = self.value(key)
         if isinstance(value, list | tuple) and len(value) >= self.layers:
-            return [_count(item) for item in value[: self.layers]]
-        return [default if read_count(value) is None else _count(value)] * self.layers
+            return [_read_number(item) for item in value[: self.layers]]
+        return [default if read_count(value) is None else _read_number(value)] * self.layers
 
     def length(self, kind: str, suffix: str = "") -> int:
-        """Numbers one head keeps as key or value."""
+        """Elements of one head's key or value."""
         named = self.number(f"attention.{kind}_length{suffix}") or self.number(f"attention.{kind}_length")
         return named or self.number("embedding_length") // max(1, self.number("attention.head_count"))
 
     def inner(self) -> int:
-        """Width of the feed-forward part that works for one token."""
+        """Active feed-forward width for one token."""
         experts = self.number("expert_feed_forward_length") * self.number("expert_used_count")
         return experts or self.number("feed_forward_length")
 
@@ -181,8 +178,8 @@ class _Build:
         return self.number("expert_used_count") / count if count else 1.0
 
     def active(self, tensors: Iterable[Tensor]) -> float:
-        """Bytes read for one token: of experts their share, of the table of tokens a row (all of it where it is the
-        output, too), nothing of vision or of layers that only guess ahead."""
+        """Bytes read for one token: the share of experts, one row of the token table (all of it if it is also the
+        output), nothing of vision and of prediction layers."""
         tensors = tuple(tensors)
         tied = not any(tensor.name == "output.weight" for tensor in tensors)
         total = 0.0
@@ -190,13 +187,17 @@ class _Build:
             part = tensor.name.split(".")
             if "_exps" in tensor.name:
                 total += tensor.size * self.expert_share
-            elif part[0] in ("v", "mm", "a") or part[0].startswith("per_layer_token_embd") or self._ahead(part):
+            elif (
+                part[0] in ("v", "mm", "a")
+                or part[0].startswith("per_layer_token_embd")
+                or self._is_prediction_layer(part)
+            ):
                 continue
             elif part[0] != "token_embd" or tied:
                 total += tensor.size
         return total
 
-    def _ahead(self, part: list[str]) -> bool:
+    def _is_prediction_layer(self, part: list[str]) -> bool:
         return part[0] == "blk" and len(part) > 1 and part[1].isdigit() and int(part[1]) >= self.layers > 0
 
     def groups(self) -> tuple[CacheGroup, ...]:
@@ -206,14 +207,14 @@ class _Build:
             heads = self.per_layer("attention.head_count_kv", 1)
             return (CacheGroup(sum(head > 0 for head in heads), self.length("key")),)
         found: Counter[tuple[int, int]] = Counter()
-        for layer, (head, window) in enumerate(zip(self._heads(), self._windows(), strict=True)):
+        for layer, (head, window) in enumerate(zip(self._layer_heads(), self._layer_windows(), strict=True)):
             suffix = "_swa" if window else ""
             elements = head * (self.length("key", suffix) + self.length("value", suffix))
             if elements and layer < self.layers - self.number("attention.shared_kv_layers"):
                 found[elements, window] += 1
         return tuple(CacheGroup(layers, elements, window) for (elements, window), layers in found.items())
 
-    def _heads(self) -> list[int]:
+    def _layer_heads(self) -> list[int]:
         """Key and value heads of each layer, 0 for a recurrent one."""
         heads = self.per_layer("attention.head_count_kv", self.number("attention.head_count"))
         interval = self.number("full_attention_interval") or _INTERVALS.get(self.name, 0)
@@ -221,8 +222,8 @@ class _Build:
             return [head if (layer + 1) % interval == 0 else 0 for layer, head in enumerate(heads)]
         return heads
 
-    def _windows(self) -> list[int]:
-        """Tokens each layer sees, 0 for all of them."""
+    def _layer_windows(self) -> list[int]:
+        """The window of each layer in tokens, 0 for the whole context."""
         window, pattern = self.number("attention.sliding_window"), self.value("attention.sliding_window_pattern")
         if isinstance(pattern, list | tuple) and len(pattern) >= self.layers:
             return [window if sees else 0 for sees in pattern[: self.layers]]
@@ -232,7 +233,7 @@ class _Build:
         return [0 if (layer + 1) % every == 0 else window for layer in range(self.layers)]
 
     def state(self) -> int:
-        """Bytes recurrent layers keep, whatever the context."""
+        """Bytes of the recurrent layers, independent of the context."""
         inner, size = self.number("ssm.inner_size"), self.number("ssm.state_size")
         kernel = max(0, self.number("ssm.conv_kernel") - 1)
         numbers = kernel * (inner + 2 * self.number("ssm.group_count") * size) + size * inner
@@ -242,5 +243,7 @@ class _Build:
         if short := self.number("shortconv.l_cache"):
             numbers = self.number("embedding_length") * (short - 1)
         idle = self.per_layer("feed_forward_length", 1) if self.name.startswith("nemotron_h") else [0] * self.layers
-        recurrent = sum(not heads and not inner_size for heads, inner_size in zip(self._heads(), idle, strict=True))
+        recurrent = sum(
+            not heads and not inner_size for heads, inner_size in zip(self._layer_heads(), idle, strict=True)
+        )
         return recurrent * numbers * _STATE_BYTES

@@ -1,7 +1,4 @@
-"""What goes with a message beside its words: a picture, or the text of a file.
-
-The content itself is not here: it is kept once, under its digest, and asked for where it is shown or sent.
-"""
+"""Attachments of messages: pictures and texts of files. The content is stored once, under its digest."""
 
 from __future__ import annotations
 
@@ -15,8 +12,8 @@ TEXT = "text/plain"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """`id` is the SHA-256 of the content in hex; `size` counts its bytes, which are UTF-8 where it is text; `width` and
-    `height` are a picture's pixels, 0 for text."""
+    """`id` is the SHA-256 of the content in hex; `size` is in bytes, of UTF-8 for text; `width` and `height` are a
+    picture's pixels, 0 for text."""
 
     id: str
     name: str
@@ -31,7 +28,7 @@ class Attachment:
 
 
 def as_quoted(name: str, text: str) -> str:
-    """The text of a file as a model reads it: its name, and the text in a fence longer than any inside it."""
+    """The text of a file for a model: its name, and the text in a fence longer than any inside it."""
     fence = "`" * max(3, _longest_run(text, "`") + 1)
     end = "" if text.endswith("\n") or not text else "\n"
     return f"{' '.join(name.split())}:\n{fence}\n{text}{end}{fence}"
@@ -44,7 +41,7 @@ def _longest_run(text: str, sign: str) -> int:
     return longest
 
 
-_BEGINNINGS = {  # first bytes, and what Qt calls the format
+_BEGINNINGS = {  # first bytes, and Qt's name of the format
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpeg",
     b"GIF87a": "gif",
@@ -60,8 +57,8 @@ _PIXMAPS = {b"4": "pbm", b"5": "pgm", b"6": "ppm"}
 
 
 def picture_format(content: bytes) -> str:
-    """What its first bytes say a picture is, in Qt's words; empty for no picture, and for pictures made of words (SVG,
-    XPM), which are text to a model. Words may begin like a picture, too: whether it is one shows when it is decoded."""
+    """The format of a picture by its first bytes, as Qt names it; empty for others, and for text formats (SVG, XPM). A
+    text may begin like a picture; only decoding is certain."""
     head = content[:512]
     for beginning, name in _BEGINNINGS.items():
         if head.startswith(beginning):
@@ -77,11 +74,10 @@ def picture_format(content: bytes) -> str:
 
 
 LONGEST_NAME = 255  # characters; no file system has longer ones
-_KEPT = frozenset("\u3000\u200c\u200d")  # a wide space, and signs that join letters: not printable, to Python
+_KEPT = frozenset("\u3000\u200c\u200d")  # a wide space and joiners, which str.isprintable() rejects
 
 
 def printable_name(name: str) -> str:
-    """A file's name as it can be kept and shown: without control signs, signs that turn the direction of writing, and
-    bytes that are no text."""
+    """A file's name to be stored and shown: without control characters, direction marks and undecodable bytes."""
     kept = "".join(sign if sign.isprintable() or sign in _KEPT else "\ufffd" for sign in name[:LONGEST_NAME])
     return kept or "\ufffd"

@@ -1,7 +1,7 @@
-"""What can be had: labs, their model families, and for each family the tags that can (or cannot) be fetched.
+"""The catalogue: labs, their model families, and the tags of each family.
 
-Facts carry their date and how sure they are; what is not known is None and never guessed. Sentences are ours, one in
-English and one in Chinese, and travel with the data, so that a newer catalogue brings its own words.
+Facts have a date and a source; unknown ones are None. Sentences, in English and Chinese, are part of the data, so that
+a newer catalogue has its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from teahouse.core.values import dataclass
 
 
 class CatalogueError(Exception):
-    """A catalogue that cannot be used: `where` in it (`families[3].tags[0].size`) and `why`."""
+    """An invalid catalogue: the path of the field (`families[3].tags[0].size`) and the reason."""
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"{where}: {why}" if where else why)
@@ -32,19 +32,18 @@ class Words:
 
 
 class Commercial(StrEnum):
-    """Whether a licence allows earning money with the model."""
+    """Whether a licence allows business use."""
 
     YES = "yes"
-    CONDITIONAL = "conditional"  # for most; the words say for whom not
+    CONDITIONAL = "conditional"  # for most; the licence's words name the exceptions
     NO = "no"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence in plain words. `restrictions`: territory, revenue, users, attribution, use-policy, training,
-    registration, non-commercial; `territory` names where it does not hold; `chinese` is its name
-    in Chinese, where it has one."""
+    """A licence. `restrictions`: territory, revenue, users, attribution, use-policy, training, registration,
+    non-commercial; `territory` names where it does not apply; `chinese` is its Chinese name, if any."""
 
     id: str
     name: str
@@ -57,7 +56,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """Who makes models. `words` are other names people type."""
+    """A maker of models. `words` are other search words."""
 
     id: str
     name: str
@@ -66,18 +65,18 @@ class Lab:
 
 
 class Thinks(StrEnum):
-    """How a model's thinking can be steered."""
+    """How a model's thinking can be controlled."""
 
     NEVER = "never"
     ALWAYS = "always"
     SWITCHABLE = "switchable"
-    LEVELS = "levels"  # always thinks, more or less of it
+    LEVELS = "levels"  # always thinks, at a chosen level
     SWITCHABLE_LEVELS = "switchable-levels"
-    TEMPLATE = "template"  # as its own chat template does it: mostly switchable, not confirmed
+    TEMPLATE = "template"  # by its chat template: usually switchable, not confirmed
 
 
 class ListingState(StrEnum):
-    """Whether a tag can be fetched, and if not, why (the catalogue has a sentence for each reason)."""
+    """Whether a tag can be pulled, or the reason why not (the catalogue has a sentence for each)."""
 
     LIBRARY = "library"
     HUB = "hub"  # hf.co, as one GGUF file
@@ -90,8 +89,8 @@ class ListingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CacheGroup:
-    """Layers that keep the same for each token: `elements` numbers per layer and token (keys and values together);
-    `window` tokens at most, 0 for the whole context."""
+    """Layers with equal caches: `elements` per layer and token (keys and values together); `window` in tokens, 0 for
+    the whole context."""
 
     layers: int
     elements: int
@@ -100,7 +99,7 @@ class CacheGroup:
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """What decides a model's cache. `state`: bytes of its fixed memory; `recalled`: not seen in a file or a config."""
+    """The sizes that determine a model's cache. `state`: bytes of fixed memory; `recalled`: without a source."""
 
     groups: tuple[CacheGroup, ...]
     state: int = 0
@@ -109,13 +108,13 @@ class ModelShape:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One thing that can be fetched, or honestly cannot.
+    """One variant of a model.
 
-    `name` is what is pulled, empty when nothing can be; `reference` says where it lives. `size` is bytes (None: not
-    known; `exact`: from the manifest, else rounded); `parameters` and `active` are billions of weights (`active` None:
-    all of them); `context` tokens; `month` of release as YYYY-MM; `needs` the least daemon version; `engine` whether
-    the built-in engine runs it (None: not known), `instead` the id of the same model in a layout it runs.
-    `unverified` names fields that were not seen in a dated source; `sources` tells the source of each field.
+    `name` is the name to pull, empty if it cannot be pulled; `reference` is its location. `size` is in bytes (None:
+    unknown; `exact`: from the manifest, else rounded); `parameters` and `active` are billions of weights (`active`
+    None: all); `context` is in tokens; `month` of release is YYYY-MM; `needs` is the lowest daemon version; `engine`:
+    whether the built-in engine runs it (None: unknown), `instead`: the id of the same model in a supported layout.
+    `unverified` names fields without a dated source; `sources` has the source of each field.
     """
 
     id: str
@@ -155,7 +154,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of one lab, with its sentence: what it is best for."""
+    """A family of one lab, with a sentence about its best use."""
 
     id: str
     lab: str
@@ -166,7 +165,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A cloud name that people may still type; `last_seen` is a date."""
+    """A former cloud name; `last_seen` is a date."""
 
     name: str
     last_seen: str
@@ -174,8 +173,8 @@ class Retired:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All of it, in the order it is shown. `date` is how old the newest facts are, `dates` those of each source;
-    `states` has the sentence for each reason why something cannot be fetched, `uses` the name of each use."""
+    """The catalogue, in the order shown. `date` is that of the newest facts, `dates` those of each source; `states` has
+    the sentence for each reason why a tag cannot be pulled, `uses` the name of each use."""
 
     date: str
     dates: Mapping[str, str]
@@ -197,25 +196,27 @@ class Catalogue:
         return named | {tag.id.casefold(): tag for tag in self.tags}
 
     def find_tag(self, name: str) -> Tag | None:
-        """The tag of this id, pull name or alias."""
+        """Find a tag by id, pull name or alias."""
         return self._tags_by_name.get(name.casefold())
 
     def find_gone(self, name: str) -> Retired | None:
-        """The cloud name that once was there and is no more."""
+        """Find a former cloud name."""
         return next((each for each in self.retired if each.name.casefold() == name.strip().casefold()), None)
 
     def find_lab(self, lab_id: str) -> Lab | None:
         return next((lab for lab in self.labs if lab.id == lab_id), None)
 
     def why_not(self, tag: Tag) -> Words | None:
-        """Why a tag cannot be fetched; None when it can."""
+        """The reason why a tag cannot be pulled; None if it can."""
         return None if tag.downloadable else self.states.get(tag.state)
 
     def engine_runs(self, architecture: str, *, library: bool) -> bool | None:
-        """Whether the built-in engine runs files of an architecture, by those that are known; None: nobody knows.
-        `library`: it is Ollama's own library, which has a layout of its own for some."""
-        known = {tag.engine for tag in self.tags if tag.architecture == architecture and self._alike(tag, library)}
+        """Whether the built-in engine runs files of an architecture, from the tags of it; None if unknown. `library`:
+        the file is from Ollama's library, whose layout differs for some."""
+        known = {
+            tag.engine for tag in self.tags if tag.architecture == architecture and self._is_comparable(tag, library)
+        }
         return False if False in known else True if True in known else None
 
-    def _alike(self, tag: Tag, library: bool) -> bool:
+    def _is_comparable(self, tag: Tag, library: bool) -> bool:
         return tag.state is ListingState.LIBRARY if library else tag.engine is True

@@ -1,7 +1,7 @@
-"""A comparison: the same question to two to six lanes, each a model with its options, and what came of it.
+"""A comparison: the same question to two to six lanes, each a model with its options, with all answers and votes.
 
-Each lane is a conversation of its own. A turn is the prompt or one of its follow-ups; a lane answers each turn once
-per repetition (and once more for each retry), and every answer is a message with its figures.
+Each lane is a stored conversation. A turn is the prompt or a follow-up; a lane answers each turn once per repetition
+and once for each retry, and every answer is a message with its figures.
 """
 
 from __future__ import annotations
@@ -23,28 +23,27 @@ AT = " · "  # between a model and its host
 
 
 def named_at(model: str, host: str) -> str:
-    """A model with the host it is on, where that is not the app's own."""
+    """A model's name with its host, unless that is the app's own."""
     return f"{model}{AT}{short_host(host)}" if host else model
 
 
 def short_host(host: str) -> str:
-    """A host's address without what can be taken for granted."""
+    """A host's address without `http://` and trailing slash."""
     return host.strip().removeprefix("http://").rstrip("/")
 
 
-def any_seed() -> int:
-    """A seed for a comparison that was given none: all lanes share it."""
+def random_seed() -> int:
+    """A random seed, shared by all lanes of a comparison."""
     return random.randrange(2**31 - 1000)  # repetitions count up from it
 
 
 def lane_conversation_id(comparison_id: str, lane_id: str) -> str:
-    """The id of the conversation that holds what a lane was asked and answered."""
+    """The id of a lane's conversation."""
     return f"{comparison_id}/{lane_id}"
 
 
 def split_lane_conversation_id(conversation_id: str) -> tuple[str, str]:
-    """The ids of the comparison and the lane that a conversation is of; that of the lane is empty for any other
-    conversation."""
+    """The ids of a conversation's comparison and lane; the lane's is empty for any other conversation."""
     comparison_id, _, lane_id = conversation_id.partition("/")
     return comparison_id, lane_id
 
@@ -52,7 +51,7 @@ def split_lane_conversation_id(conversation_id: str) -> tuple[str, str]:
 class Mode(StrEnum):
     """How lanes share the computer."""
 
-    AUTO = "auto"  # the fair one: at once only where a GPU holds all
+    AUTO = "auto"  # fair: at once only if all fit on a GPU
     ONE_AFTER_ANOTHER = "one_after_another"
     AT_ONCE = "at_once"
     AS_MANY_AS_FIT = "as_many_as_fit"
@@ -60,8 +59,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One column: a model with its own options (over those of the comparison) and its own way to think, on the host at
-    the address `host`, empty for the app's own. `id` is from `new_id`."""
+    """One column: a model with its options (which override the comparison's) and thinking, on the host at the address
+    `host`, empty for the app's own. `id` is from `new_id`."""
 
     id: str
     model: str
@@ -72,8 +71,8 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class LaneRun:
-    """One answer of a lane: to turn `turn`, its `repetition`-th (both from 0). A retried one comes as a repetition
-    more; the one that failed stays."""
+    """One answer of a lane to `turn`, with its number `repetition` (both from 0). A retry is a further repetition; the
+    failed answer stays."""
 
     lane_id: str
     turn: int
@@ -83,7 +82,7 @@ class LaneRun:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What the person liked best in a turn: a lane, or an empty id for a tie. `blind`: without knowing the names."""
+    """The best lane of a turn, or an empty id for a tie. `blind`: the names were hidden."""
 
     turn: int
     lane_id: str
@@ -93,7 +92,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonHead:
-    """What a list shows of a comparison. `set_run` is the unattended run of a prompt set it belongs to, or empty."""
+    """An entry of a list of comparisons. `set_run` is the run of a prompt set it belongs to, or empty."""
 
     id: str
     title: str
@@ -105,9 +104,8 @@ class ComparisonHead:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One comparison as it stands. `lanes` are in the order they are shown (shuffled when `blind`); `prompts` has the
-    question of each turn, `attached` what went with it; `reference_answer` is one to hold the answers against, where a
-    prompt set brought it; `running` says that some lane still is at work."""
+    """One comparison. `lanes` are in the order shown (shuffled if `blind`); `prompts` has the question of each turn,
+    `attached` its attachments; `reference_answer` is from a prompt set; `running`: a lane is still answering."""
 
     id: str
     title: str
@@ -130,12 +128,11 @@ class Comparison:
 
     @property
     def hidden(self) -> bool:
-        """Whether names are not to be shown yet: a blind comparison without a vote. What is known stays known, so
-        follow-ups to one that was voted on hide nothing."""
+        """Whether names are hidden: a blind comparison without a vote. Follow-ups after a vote hide nothing."""
         return self.blind and not self.votes
 
     def question_of(self, turn: int) -> Draft:
-        """What was asked in a turn, with what went with it."""
+        """The question of a turn with its attachments."""
         return Draft(self.prompts[turn], self.attached[turn] if turn < len(self.attached) else ())
 
     def vote_of(self, turn: int) -> Vote | None:
@@ -145,17 +142,17 @@ class Comparison:
         return next((lane for lane in self.lanes if lane.id == lane_id), None)
 
     def runs_of(self, lane_id: str, turn: int | None = None) -> tuple[LaneRun, ...]:
-        """A lane's answers, oldest first; of one turn, or of all."""
+        """A lane's answers, oldest first, of one turn or of all."""
         return tuple(run for run in self.runs if run.lane_id == lane_id and turn in (None, run.turn))
 
     def shown_answer(self, lane_id: str, turn: int) -> Message | None:
-        """The answer to show for a turn: the last that came to something, else the last of all."""
+        """The answer to show for a turn: the last complete or stopped one, else the last of all."""
         messages = [run.message for run in self.runs_of(lane_id, turn)]
         good = [message for message in messages if message.state in MEASURED]
         return next(reversed(good or messages), None)
 
     def figures_of(self, lane_id: str, turn: int) -> LaneFigures:
-        """What the repetitions of one turn say together."""
+        """The figures of all repetitions of one turn."""
         return LaneFigures.from_runs(
             run.message.figures
             for run in self.runs_of(lane_id, turn)
@@ -163,19 +160,19 @@ class Comparison:
         )
 
     def effective_options(self, lane: Lane, repetition: int = 0) -> dict[str, Any]:
-        """What is sent for a lane: the comparison's options and seed, and over them the lane's own. Each repetition has
-        the next seed, the same for all lanes: asking again would else give the same answer again."""
+        """The options to send for a lane: the comparison's options and seed, overridden by the lane's. Each repetition
+        has the next seed, the same for all lanes, because an equal seed would give an equal answer."""
         seed = {} if self.seed is None else {"seed": self.seed}
         options = {**self.options, **seed, **lane.options}
-        if options.get("seed", -1) >= 0:  # a negative one is the daemon's own choice each time
+        if options.get("seed", -1) >= 0:  # with a negative one the daemon chooses each time
             options["seed"] += repetition
         return options
 
 
 @dataclass(frozen=True, slots=True)
 class LaneFigures:
-    """Median and spread of each figure over a lane's repetitions; None where none of them had it. `runs` is how many
-    were measured; `load` is of those that were cold or preloaded; `measured_here` when any of the rates is ours."""
+    """Median and spread of each figure over a lane's repetitions; None if no repetition has it. `runs` is the number of
+    measured ones; `load` is of those that were cold or preloaded; `measured_here`: a rate is from our clock."""
 
     runs: int
     generation_rate: Spread | None = None
@@ -199,7 +196,7 @@ class LaneFigures:
 
     @classmethod
     def from_runs(cls, runs: Iterable[Figures]) -> LaneFigures:
-        """The figures of several runs together."""
+        """Combine the figures of several runs."""
         every = tuple(runs)
         return cls(
             runs=len(every),

@@ -1,7 +1,7 @@
-"""A conversation is a tree of messages; what is read is one path through it.
+"""A conversation: a tree of messages, of which one path is shown.
 
-Retrying or editing adds a sibling, never overwrites. Each message knows its parent; among siblings one is the
-chosen one, the newest unless the person picked another. The path follows the chosen ones from the root to a leaf.
+Retrying or editing adds a sibling. Each message has a parent; one of its siblings is chosen, by default the newest. The
+path follows the chosen messages from the root to a leaf.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ class Role(StrEnum):
     TOOL = "tool"
 
 
-Think = bool | str | None  # whether to think, or how much ("low", "medium", "high"); None: the model's own default
+Think = bool | str | None  # whether to think, or the level ("low", "medium", "high"); None: the model's default
 
 
-LONGEST_TITLE = 200  # characters; lists measure all of it to show the beginning
-LONGEST_COPY = 5_000_000  # characters for the clipboard: more would be felt in the window, and in others
+LONGEST_TITLE = 200  # characters; lists measure all of it
+LONGEST_COPY = 5_000_000  # characters for the clipboard; more would block this window and others
 
 
 class State(StrEnum):
-    """How far a message is. Anything found STREAMING when the store is opened was cut by a crash: CUT."""
+    """The state of a message. A STREAMING one found when the store is opened was cut by a crash and becomes CUT."""
 
     STREAMING = "streaming"
     DONE = "done"
-    STOPPED = "stopped"  # by the person
+    STOPPED = "stopped"  # by the user
     LENGTH = "length"  # num_predict reached, or the context is full
     FAILED = "failed"  # see `problem` and `facts`
     CUT = "cut"  # the app ended before the reply did
 
 
-MEASURED = (State.DONE, State.LENGTH, State.STOPPED)  # a reply that came to its end, or the person ended it
+MEASURED = (State.DONE, State.LENGTH, State.STOPPED)  # states of replies whose figures count
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tool that a model asked for, with its arguments as they came in JSON."""
+    """A tool call of a model, with its arguments from JSON."""
 
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message. `created` is seconds since the epoch; `model` and `calls` are set on replies; `problem` and `facts`
-    say why a reply FAILED (a `core.errors.Problem` value and its facts); `attachments` go with a person's message."""
+    are the reason of a FAILED reply (a `core.errors.Problem` value and its facts); `attachments` are a user's."""
 
     id: str
     parent: str | None
@@ -76,7 +76,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in a composer and was not sent; false where nothing does."""
+    """The unsent content of a composer; false if empty."""
 
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -85,13 +85,13 @@ class Draft:
         return bool(self.text or self.attachments)
 
     def suggest_title(self) -> str:
-        """What a conversation that begins with it is called: by its words, or by what is attached."""
+        """The title of a conversation that begins with it: from its text, or from its attachments."""
         return title_from(self.text) or title_from(", ".join(held.name for held in self.attachments))
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationHead:
-    """What a list shows of a conversation. `created` and `updated` are seconds since the epoch."""
+    """An entry of a list of conversations. `created` and `updated` are seconds since the epoch."""
 
     id: str
     title: str
@@ -102,17 +102,17 @@ class ConversationHead:
 
     @property
     def place(self) -> tuple[bool, float, str]:
-        """Sorts a list of conversations: pinned ones first, then the last changed first."""
+        """The sort key of a list: pinned ones first, then the last changed first."""
         return not self.pinned, -self.updated, self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What stands above the messages of a `Conversation` that was read from its end only.
+    """The part above the messages of a partly read `Conversation`.
 
-    `parent` is the message above the first of them, `count` how many there are on the path down to it, itself included,
-    `left_out` how many of those are not sent to a model any more, and `tokens` about how many tokens the others have
-    (`core.window.weight_of`). False where nothing is above: the conversation is whole.
+    `parent` is the message above the first one, `count` the number of messages on the path down to it, inclusive,
+    `left_out` the number of those no longer sent to a model, and `tokens` an estimate of the others' tokens
+    (`core.window.weight_of`). False if the conversation is complete.
     """
 
     parent: str | None = None
@@ -132,8 +132,8 @@ def new_id() -> str:
 class Conversation:
     """The tree of one conversation with its options (see `core.options`) and system prompt.
 
-    A long one may be read from its end only: then `earlier` tells what is missing, and the tree has every message
-    below `earlier.parent`, on the path or not, and none above or beside it.
+    Of a long one only the end may be read: then `earlier` describes the missing part, and the tree has all messages
+    below `earlier.parent`, on the path or not, and no others.
     """
 
     def __init__(
@@ -149,8 +149,8 @@ class Conversation:
         summary: str = "",
         earlier: Earlier | None = None,
     ) -> None:
-        """`messages` come parents first; `chosen` names the siblings chosen where it is not the newest. `since` is the
-        first message that is still sent, empty for all; `summary` stands for those before it, empty for nothing."""
+        """`messages` are parents first; `chosen` has the chosen siblings that are not the newest. `since` is the first
+        message that is still sent, empty for all; `summary` replaces those before it, empty for nothing."""
         self.head = head
         self.options = options or {}
         self.system = system
@@ -159,10 +159,10 @@ class Conversation:
         self.summary = summary
         self.earlier = earlier or Earlier()
         self._messages: dict[str, Message] = {}
-        self._order: deque[str] = deque()  # the ids of all, parents first; a page above is put before it
+        self._order: deque[str] = deque()  # all ids, parents first; earlier pages are prepended
         self._children: dict[str | None, list[str]] = {}
         self._chosen: dict[str | None, str] = {}
-        self._path: tuple[Message, ...] | None = None  # as it was read last, until something changes
+        self._path: tuple[Message, ...] | None = None  # cached until a change
         for message in messages:
             self.add_message(message)
         for message_id in chosen:
@@ -182,11 +182,11 @@ class Conversation:
         return self._messages[message_id]
 
     def __iter__(self) -> Iterator[Message]:
-        """All messages of the tree, those off the path too, parents first."""
+        """All messages of the tree, on the path or not, parents first."""
         return iter(tuple(self._messages[message_id] for message_id in self._order))
 
     def add_message(self, message: Message) -> None:
-        """Add a message below its parent and choose it; KeyError when the parent is not here."""
+        """Add a message below its parent and choose it; raises KeyError without the parent."""
         if not self.accepts_message(message):
             raise KeyError(message.parent)
         self._messages[message.id] = message
@@ -198,15 +198,15 @@ class Conversation:
             self._path = (*path, message)
 
     def accepts_message(self, message: Message) -> bool:
-        """Whether a message can be added: its parent is here, or is what stands above the first message."""
+        """Whether a message can be added: its parent is in the tree or is `earlier.parent`."""
         return message.parent in self._messages or message.parent == self.earlier.parent
 
     def prepend_messages(self, earlier: Earlier, messages: Iterable[Message], chosen: Iterable[str]) -> None:
-        """Put what was missing at the beginning: `messages` are those below `earlier.parent` that are not here yet,
-        parents first, `chosen` as for the constructor, those of the messages that are here included."""
+        """Prepend an earlier page: `messages` are the missing ones below `earlier.parent`, parents first, `chosen` is
+        as for the constructor and may include present messages."""
         path, self._path = self._path, None
         self.earlier = earlier
-        above: dict[str | None, str] = {}  # those chosen of these
+        above: dict[str | None, str] = {}  # the chosen ones of these
         added = []
         for message in messages:
             if not self.accepts_message(message):
@@ -230,7 +230,7 @@ class Conversation:
             self._path = (*found, *path)
 
     def copy_tree(self) -> Conversation:
-        """A tree of its own with the same messages, which are frozen and shared."""
+        """A copy of the tree; the messages are immutable and shared."""
         twin = Conversation(
             self.head, options=dict(self.options), system=self.system, think=self.think,
             since=self.since, summary=self.summary, earlier=self.earlier,
@@ -243,7 +243,7 @@ class Conversation:
         return twin
 
     def update_message(self, message_id: str, **changes: Any) -> Message:
-        """Replace fields of a message (not its place in the tree) and return the new one."""
+        """Replace fields of a message (not its parent) and return the new one."""
         message = replace(self._messages[message_id], **changes)
         self._messages[message_id] = message
         path, self._path = self._path, None
@@ -252,15 +252,15 @@ class Conversation:
         return message
 
     def branch_of(self, message_id: str) -> tuple[Message, ...]:
-        """A message and all that follow it, on the path or not, parents first."""
+        """A message and its descendants, on the path or not, parents first."""
         found = [self._messages[message_id]]
         for message in found:
             found += [self._messages[child] for child in self._children.get(message.id, ())]
         return tuple(found)
 
     def remove_branch(self, message_id: str) -> tuple[Message, ...]:
-        """Take a message and all that follow it out of the tree, and return them, parents first. Where it was the
-        chosen one its newest sibling is that now."""
+        """Remove a message and its descendants from the tree, and return them, parents first. If it was chosen, its
+        newest sibling is chosen instead."""
         removed = self.branch_of(message_id)
         self._path = None
         parent = removed[0].parent
@@ -278,7 +278,7 @@ class Conversation:
         return removed
 
     def choose_message(self, message_id: str) -> None:
-        """Make the path lead through this message."""
+        """Choose a message and its ancestors, so that the path contains it."""
         self._path = None
         current: str | None = message_id
         while current != self.earlier.parent and current is not None:
@@ -287,11 +287,11 @@ class Conversation:
             current = parent
 
     def siblings_of(self, message_id: str) -> tuple[str, ...]:
-        """The ids of all messages with the same parent, oldest first, this one among them."""
+        """The ids of all messages with the same parent, including this one, oldest first."""
         return tuple(self._children[self._messages[message_id].parent])
 
     def chosen_path(self) -> tuple[Message, ...]:
-        """The messages from the first that is here to the chosen leaf: what is on screen."""
+        """The messages from the first present one to the chosen leaf: the ones on screen."""
         if self._path is None:
             found, messages, chosen = [], self._messages, self._chosen
             current = chosen.get(self.earlier.parent)
@@ -302,7 +302,7 @@ class Conversation:
         return self._path
 
     def path_to(self, message_id: str) -> tuple[Message, ...]:
-        """The messages from the first that is here down to this one, itself included."""
+        """The messages from the first present one to this one, inclusive."""
         found = []
         current: str | None = message_id
         while current != self.earlier.parent and current is not None:
@@ -312,27 +312,27 @@ class Conversation:
         return tuple(reversed(found))
 
     def left_out(self, path: Iterable[Message]) -> int:
-        """How many messages at the beginning of a path are not sent any more."""
+        """The number of messages at the start of a path that are no longer sent."""
         if not self.since:
             return 0
         return next((number for number, message in enumerate(path) if message.id == self.since), 0)
 
     def leave_out(self, count: int) -> None:
-        """So many messages at the beginning of the whole path are not sent any more: keep `earlier` true, as far as it
-        can be known here."""
+        """Update `earlier` after `count` messages at the start of the whole path are no longer sent; its tokens are an
+        estimate."""
         above, sent = self.earlier, max(0, self.earlier.count - count)
         if above:
             each = above.tokens / max(1, above.count - above.left_out)
             self.earlier = replace(above, left_out=min(count, above.count), tokens=round(each * sent))
 
     def sent_to(self, message_id: str) -> tuple[Message, ...]:
-        """`path_to` without what is left out: what a model is sent."""
+        """The part of `path_to` that is sent to a model."""
         path = self.path_to(message_id)
         return path[self.left_out(path) :]
 
     def system_beside(self, sent: Iterable[Message]) -> str:
-        """What goes with these messages as the system prompt: the conversation's own, and the summary of what was left
-        out before them."""
+        """The system prompt to send with these messages: the conversation's, and the summary of those left out before
+        them."""
         first = next(iter(sent), None)
         if not self.summary or first is None or first.id != self.since:
             return self.system
@@ -345,7 +345,7 @@ class Conversation:
 
 
 def title_from(text: str, limit: int = 60) -> str:
-    """A title out of a first message: its first line with words on it, cut at a word where it is too long."""
+    """A title from a first message: its first line that is not blank, cut at a word if it is too long."""
     line = next((" ".join(part.split()) for part in text.splitlines() if part.strip()), "")
     if len(line) <= limit:
         return line
@@ -355,7 +355,7 @@ def title_from(text: str, limit: int = 60) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SavedPrompt:
-    """A prompt that a person keeps to use it again: `/` in the composer offers it by `name` and puts in `text`."""
+    """A stored prompt: `/` in the composer lists it by `name` and inserts `text`."""
 
     id: str
     name: str

@@ -1,7 +1,4 @@
-"""All that can be said of an installed model, as `/api/show` tells it: for a person who wants to know what it is.
-
-Reading is forgiving: what a daemon leaves out or writes otherwise is unknown, never an error.
-"""
+"""The details of an installed model from `/api/show`. Missing and invalid fields are unknown, not an error."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ _PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One tensor: its kind ("Q4_K"), shape, and bytes (0 where the kind is unknown)."""
+    """One tensor: its kind ("Q4_K"), shape, and bytes (0 for an unknown kind)."""
 
     name: str
     kind: str
@@ -39,8 +36,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """`information` holds every key of the file as the daemon says it (arrays are None); `parameters` are name and
-    value as set with the model, in order, a name may come twice; `layers` and the like are None where unknown."""
+    """`information` has every key of the file from the daemon (arrays are None); `parameters` are names and values set
+    with the model, in order, possibly repeated; unknown numbers are None."""
 
     model: str
     architecture: str = ""
@@ -70,7 +67,7 @@ class Details:
 
     @property
     def shares(self) -> tuple[Share, ...]:
-        """What the bytes are spent on, the largest first."""
+        """The parts of the model, the largest first."""
         sizes: dict[str, list[int]] = {}
         for tensor in self.tensors:
             sizes.setdefault(part_of(tensor.name), []).append(tensor.size)
@@ -79,23 +76,23 @@ class Details:
 
     @property
     def vocabulary(self) -> int | None:
-        """How many tokens it knows: rows of its first weights; None where unknown."""
+        """The number of tokens: rows of the token table; None if unknown."""
         shapes = (tensor.shape for tensor in self.tensors if tensor.name == "token_embd.weight")
         return next((shape[-1] for shape in shapes if len(shape) == 2), None)
 
     @property
     def blob(self) -> str:
-        """The digest of the weights ("sha256:…") that the Modelfile's FROM names; empty where it does not."""
+        """The digest of the weights ("sha256:…") from the Modelfile's FROM; empty without one."""
         found = re.search(r"^FROM .*sha256[-:]([0-9a-f]{64})\s*$", self.modelfile, re.MULTILINE)
         return f"sha256:{found[1]}" if found else ""
 
 
 def read_capabilities(shown: Mapping[str, Any]) -> frozenset[str]:
-    """What a model can do, out of the body of `/api/show`: as the daemon lists it, else worked out as newer daemons do,
-    of the weights' metadata and the template. Empty where neither says anything."""
-    listed = frozenset(_text(each) for each in _list(shown.get("capabilities")))
-    information, template = _object(shown.get("model_info")), _text(shown.get("template"))
-    architecture = _text(information.get("general.architecture"))
+    """A model's capabilities from the body of `/api/show`: the daemon's list, else derived from metadata and template
+    as newer daemons do. Empty if unknown."""
+    listed = frozenset(_as_text(each) for each in _as_list(shown.get("capabilities")))
+    information, template = _as_object(shown.get("model_info")), _as_text(shown.get("template"))
+    architecture = _as_text(information.get("general.architecture"))
     if listed or not architecture:
         return listed
     if f"{architecture}.pooling_type" in information:
@@ -108,22 +105,22 @@ def read_capabilities(shown: Mapping[str, Any]) -> frozenset[str]:
         Capability.THINKING: ".Think" in template,
         Capability.INSERT: ".Suffix" in template,
     }
-    return frozenset(capability.value for capability, there in found.items() if there)
+    return frozenset(capability.value for capability, is_present in found.items() if is_present)
 
 
 def read_details(model: str, shown: Mapping[str, Any]) -> Details:
-    """The body of `/api/show` for `model`."""
-    details, information = _object(shown.get("details")), _object(shown.get("model_info"))
-    architecture = _text(information.get("general.architecture"))
+    """Read the body of `/api/show` for `model`."""
+    details, information = _as_object(shown.get("details")), _as_object(shown.get("model_info"))
+    architecture = _as_text(information.get("general.architecture"))
     own = {key.removeprefix(f"{architecture}."): value for key, value in information.items()}
     return Details(
         model=model,
         architecture=architecture,
-        family=_text(details.get("family")),
-        parameter_size=_text(details.get("parameter_size")),
-        quantization=_text(details.get("quantization_level")),
-        parent=_text(details.get("parent_model")),
-        modified_at=_text(shown.get("modified_at")),
+        family=_as_text(details.get("family")),
+        parameter_size=_as_text(details.get("parameter_size")),
+        quantization=_as_text(details.get("quantization_level")),
+        parent=_as_text(details.get("parent_model")),
+        modified_at=_as_text(shown.get("modified_at")),
         layers=read_count(own.get("block_count")),
         context_length=read_count(own.get("context_length")),
         embedding_length=read_count(own.get("embedding_length")),
@@ -131,30 +128,32 @@ def read_details(model: str, shown: Mapping[str, Any]) -> Details:
         kv_heads=read_count(own.get("attention.head_count_kv")),
         experts=read_count(own.get("expert_count")),
         experts_used=read_count(own.get("expert_used_count")),
-        tokenizer=" ".join(filter(None, (_text(information.get(f"tokenizer.ggml.{key}")) for key in ("model", "pre")))),
-        template=_text(shown.get("template")),
-        system=_text(shown.get("system")),
-        licence=_text(shown.get("license")),
-        modelfile=_text(shown.get("modelfile")),
-        parameters=read_parameters(_text(shown.get("parameters"))),
+        tokenizer=" ".join(
+            filter(None, (_as_text(information.get(f"tokenizer.ggml.{key}")) for key in ("model", "pre")))
+        ),
+        template=_as_text(shown.get("template")),
+        system=_as_text(shown.get("system")),
+        licence=_as_text(shown.get("license")),
+        modelfile=_as_text(shown.get("modelfile")),
+        parameters=read_parameters(_as_text(shown.get("parameters"))),
         messages=tuple(
-            (_text(each.get("role")), _text(each.get("content"))) for each in _objects(shown.get("messages"))
+            (_as_text(each.get("role")), _as_text(each.get("content"))) for each in _as_objects(shown.get("messages"))
         ),
         capabilities=read_capabilities(shown),
         information=information,
-        tensors=tuple(_weights(each) for each in _objects(shown.get("tensors"))),
+        tensors=tuple(_read_weights(each) for each in _as_objects(shown.get("tensors"))),
         has_projector=bool(shown.get("projector_info")),
     )
 
 
 def read_parameters(text: str) -> tuple[tuple[str, str], ...]:
-    """The lines `stop    "<|im_end|>"` as names and plain values."""
+    """Parse lines like `stop    "<|im_end|>"` as names and unquoted values."""
     found = (_PARAMETER.fullmatch(line.strip()) for line in text.split("\n"))
-    return tuple((match["name"], _unquoted(match["value"].strip())) for match in found if match)
+    return tuple((match["name"], _unquote(match["value"].strip())) for match in found if match)
 
 
 def part_of(tensor: str) -> str:
-    """Which part of a model a tensor belongs to, by its name."""
+    """The part of a model that a tensor belongs to, by its name."""
     layer = _LAYER.fullmatch(tensor)
     rest = layer["rest"] if layer else tensor
     if tensor.startswith(("v.", "mm.", "a.")):
@@ -168,27 +167,27 @@ def part_of(tensor: str) -> str:
     return "attention" if rest.startswith(("attn", "ssm", "post_attention")) else "other"
 
 
-def _weights(entry: Mapping[str, Any]) -> Weights:
-    shape = tuple(number for each in _list(entry.get("shape")) if (number := read_count(each)) is not None)
-    kind = _text(entry.get("type"))
-    return Weights(_text(entry.get("name")), kind, shape, tensor_size(kind, shape))
+def _read_weights(entry: Mapping[str, Any]) -> Weights:
+    shape = tuple(number for each in _as_list(entry.get("shape")) if (number := read_count(each)) is not None)
+    kind = _as_text(entry.get("type"))
+    return Weights(_as_text(entry.get("name")), kind, shape, tensor_size(kind, shape))
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return value[1:-1].replace('\\"', '"') if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
-def _object(value: object) -> dict[str, Any]:
+def _as_object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [each for each in _list(value) if isinstance(each, dict)]
+def _as_objects(value: object) -> list[dict[str, Any]]:
+    return [each for each in _as_list(value) if isinstance(each, dict)]
 
 
-def _text(value: object) -> str:
+def _as_text(value: object) -> str:
     return value if isinstance(value, str) else ""

@@ -13,7 +13,7 @@ from math import log2
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, Guess, GuessSource, Pair
 from teahouse.core.catalogue import Catalogue, ListingState, Tag
-from teahouse.core.fit import CACHED, GIB, Computer, Fit, FitPlace, FitRoom, fit, largest_context
+from teahouse.core.fit import CACHED, GIB, Computer, Fit, FitPlace, FitRoom, fit_model, largest_context
 from teahouse.core.values import dataclass
 
 # The speed before a model was ever run is bytes read for a token against bytes a second. Every token needs all active
@@ -115,19 +115,19 @@ class Circumstances:
     def outlook_for(self, build: Architecture, context: int, digest: str = "") -> Estimate:
         """The outlook with a context of so many tokens, or the model's own where that is shorter."""
         wanted = min(context, build.context) if build.context else context
-        found = fit(build, wanted, self.computer, correct=self._correct(digest))
-        return Estimate(found, self._speed(build, found, _key(digest)), wanted, build.estimated)
+        found = fit_model(build, wanted, self.computer, correct=self._memory_correction(digest))
+        return Estimate(found, self._predict_speed(build, found, _digest_key(digest)), wanted, build.estimated)
 
-    def _correct(self, digest: str) -> Callable[[int], int]:
+    def _memory_correction(self, digest: str) -> Callable[[int], int]:
         """What this very model was measured to take, for what is predicted; else what is predicted."""
 
         def corrected(shown: int) -> int:
-            guess = self.learned.memory_of(_key(digest), shown)
+            guess = self.learned.memory_of(_digest_key(digest), shown)
             return round(guess.value) if guess.source is GuessSource.OWN else shown
 
         return corrected
 
-    def _speed(self, build: Architecture, found: Fit, key: str) -> Guess | None:
+    def _predict_speed(self, build: Architecture, found: Fit, key: str) -> Guess | None:
         likely = expected_speed(build, found, self.speeds)
         if likely is None:
             return None
@@ -135,7 +135,7 @@ class Circumstances:
 
     def lesson_of(self, digest: str) -> Lesson:
         """What loads and runs of a model taught."""
-        key = _key(digest)
+        key = _digest_key(digest)
         memory = self.learned.memory.get(key, ())
         places = (self.learned.speed.get(speed_key(digest, place), ()) for place in FitPlace)
         speed = next((pairs for pairs in places if pairs), ())
@@ -145,15 +145,15 @@ class Circumstances:
         """The largest context that stays on the GPUs, in tokens; 0 where there are none or it never does."""
         if not self.computer.gpu_room(after=True):
             return 0
-        return largest_context(build, self.computer, FitPlace.GPU, correct=self._correct(digest))
+        return largest_context(build, self.computer, FitPlace.GPU, correct=self._memory_correction(digest))
 
 
 def speed_key(digest: str, place: FitPlace) -> str:
     """The key under which a speed is learned: the model and where it ran."""
-    return f"{_key(digest)} {place.value}"
+    return f"{_digest_key(digest)} {place.value}"
 
 
-def _key(digest: str) -> str:
+def _digest_key(digest: str) -> str:
     return digest.removeprefix("sha256:")[:DIGEST]
 
 
@@ -163,19 +163,19 @@ def to_begin_with(
     """A model for somebody who has none: the best that leaves memory free, is fetched by a short name, may be used by
     everyone for anything and, with the built-in `engine`, is known to run there. Without circumstances (the host is
     another computer) for an ordinary one; the smallest where hardly anything fits, None for an empty catalogue."""
-    tags = [tag for tag in catalogue.tags if _suits(tag, engine=engine)]
-    roomy = _roomy(tags, circumstances or Circumstances(Computer(ORDINARY)), context)
-    return max(roomy, key=_merit, default=min(tags, key=_size, default=None))
+    tags = [tag for tag in catalogue.tags if _is_suitable(tag, engine=engine)]
+    roomy = _filter_by_memory(tags, circumstances or Circumstances(Computer(ORDINARY)), context)
+    return max(roomy, key=_rank_tag, default=min(tags, key=_tag_size, default=None))
 
 
-def _suits(tag: Tag, *, engine: bool) -> bool:
+def _is_suitable(tag: Tag, *, engine: bool) -> bool:
     known = (
         tag.state is ListingState.LIBRARY and tag.verified and bool(tag.size) and tag.licence in ("apache-2.0", "mit")
     )
     return known and USE in tag.uses and (tag.engine is True or not engine)
 
 
-def _roomy(tags: Iterable[Tag], circumstances: Circumstances, context: int) -> Iterable[Tag]:
+def _filter_by_memory(tags: Iterable[Tag], circumstances: Circumstances, context: int) -> Iterable[Tag]:
     for tag in tags:
         outlook = circumstances.of_tag(tag, context)
         if outlook is None or not outlook.fit.fits or outlook.slow:
@@ -184,11 +184,11 @@ def _roomy(tags: Iterable[Tag], circumstances: Circumstances, context: int) -> I
             yield tag
 
 
-def _merit(tag: Tag) -> float:
+def _rank_tag(tag: Tag) -> float:
     """Twice the weights are worth as much as a year: a rule of thumb, for the order of a suggestion only."""
     year, _, month = (tag.month or "2023-01").partition("-")
     return log2(max(0.1, tag.active or tag.parameters or 0.1)) + int(year) + int(month) / 12
 
 
-def _size(tag: Tag) -> int:
+def _tag_size(tag: Tag) -> int:
     return tag.size or 0

@@ -1,9 +1,9 @@
-"""Whether a model fits this computer, and where: on its GPUs, on GPUs and memory together, in memory, or not.
+"""Whether and where a model fits this computer: on GPUs, on GPUs and in memory, in memory, or not.
 
-A need is weights + cache + state + work buffers, which is what a daemon says of a loaded model (`/api/ps`), and a
-reserve it does not say: the process, a GPU's driver, the vision part at work. All pure; bytes and tokens everywhere.
-Sources: the formulas in the project's notes; work buffers fitted to llama.cpp b11549 (batch of 512, flash attention),
-which they miss by 12 % at most; windows and paddings as llama.cpp rounds them.
+A need is weights + cache + state + work buffers, which a daemon reports for a loaded model (`/api/ps`), and a reserve
+for the process, a GPU's driver and vision buffers. All functions are pure; units are bytes and tokens. Work buffers are
+fitted to llama.cpp b11549 (batch of 512, flash attention) with at most 12 % error; windows and paddings are rounded as
+in llama.cpp.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from teahouse.core.values import dataclass
 GIB = 1 << 30
 MIB = 1 << 20
 BATCH = 512  # tokens read at once by default
-STEP = 256  # caches are as long as a multiple of it
-CACHED = 2  # bytes of a number in a cache: f16, as daemons keep it unless told otherwise
-TIGHT = 0.9  # of what is free, from which on it is tight
-_PROCESS = 96 * MIB  # the runner itself
-_DRIVER = GIB  # what a GPU's driver and its larger buffers take
-_VISION = GIB  # pictures at work
+STEP = 256  # the length of a cache is a multiple of it
+CACHED = 2  # bytes of an element of a cache: f16, the default of daemons
+TIGHT = 0.9  # of the free bytes, from which on a model is tight
+_PROCESS = 96 * MIB  # the runner
+_DRIVER = GIB  # a GPU's driver and its larger buffers
+_VISION = GIB  # work buffers of pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Need:
 
     @property
     def shown(self) -> int:
-        """What a daemon will say it takes."""
+        """The bytes that a daemon will report."""
         return self.weights + self.cache + self.state + self.work
 
     @property
@@ -58,7 +58,7 @@ class FitPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FitRoom:
-    """Bytes free now, and bytes free once all loaded models have left."""
+    """Bytes free now, and after all loaded models are unloaded."""
 
     now: int
     after: int
@@ -69,22 +69,22 @@ class FitRoom:
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """`gpus` are those with memory of their own; `shared` is the part of the memory that an integrated GPU may use
-    (Apple), which is memory, too, and never counted twice."""
+    """`gpus` are those with their own memory; `shared` is the part of main memory that an integrated GPU (Apple) may
+    use, which is not counted twice."""
 
     ram: FitRoom
     gpus: tuple[FitRoom, ...] = ()
     shared: FitRoom | None = None
 
     def gpu_room(self, after: bool) -> int:
-        """Bytes for one model on all GPUs together; each further one costs a driver of its own."""
+        """Bytes for one model on all GPUs together; each further GPU needs its own driver buffers."""
         if self.shared is not None and not self.gpus:
             return min(self.shared.room_for(after), self.ram.room_for(after))
         rooms = [room.room_for(after) for room in self.gpus]
         return max(0, sum(rooms) - _DRIVER // 2 * max(0, len(rooms) - 1))
 
     def room_in(self, place: FitPlace, after: bool) -> int:
-        """Bytes a model may take there."""
+        """Bytes available for a model in a place."""
         match place:
             case FitPlace.GPU:
                 return self.gpu_room(after)
@@ -101,24 +101,24 @@ class Computer:
 def computer_of(
     available: int, gpus: Iterable[int], loaded: Iterable[LoadedModel], shared: int | None = None
 ) -> Computer:
-    """This computer as it is now: bytes of memory that can be taken, free bytes of each GPU with memory of its own,
-    what a daemon has loaded here, and the most an integrated GPU may take of the memory."""
+    """This computer now, from the bytes of available memory, the free bytes of each GPU with its own memory, the
+    models loaded here, and the limit of an integrated GPU."""
     models, free_gpus = tuple(loaded), tuple(gpus)
     in_ram, on_gpu = sum(model.size_ram for model in models), sum(model.size_vram for model in models)
-    if not free_gpus:  # what is "on the GPU" is in memory, too
+    if not free_gpus:  # models "on the GPU" are in main memory, too
         free = FitRoom(available, available + in_ram + on_gpu)
         return Computer(
             free, shared=None if shared is None else FitRoom(min(shared, available), min(shared, free.after))
         )
-    first, *others = free_gpus  # only their sum matters, so what leaves is all given back to the first
+    first, *others = free_gpus  # only the sum matters, so all unloaded bytes are added to the first
     rooms = (FitRoom(first, first + on_gpu), *(FitRoom(free, free) for free in others))
     return Computer(FitRoom(available, available + in_ram), rooms)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`place` it will have once what must leave has left; `now` the place it would have if nothing left. `free`: bytes
-    there are in `place`; `missing`: bytes that lack where it fits nowhere; `tight`: it leaves hardly anything free."""
+    """`place` after unloading what is necessary; `now`: the place without unloading. `free`: bytes available in
+    `place`; `missing`: bytes lacking if it fits nowhere; `tight`: little memory stays free."""
 
     need: Need
     place: FitPlace
@@ -135,13 +135,13 @@ class Fit:
 
     @property
     def must_unload(self) -> bool:
-        """Whether loaded models have to leave for this place."""
+        """Whether loaded models must be unloaded for this place."""
         return self.place is not self.now
 
 
-def need(model: Architecture, context: int, *, batch: int = BATCH, gpu: bool = False) -> Need:
-    """What a model takes with a context of so many tokens; `gpu`: with a driver's reserve."""
-    cells = [_cells(group, context, batch) for group in model.groups]
+def memory_need(model: Architecture, context: int, *, batch: int = BATCH, gpu: bool = False) -> Need:
+    """A model's memory with a context of so many tokens; `gpu`: with the reserve for a driver."""
+    cells = [_cache_length(group, context, batch) for group in model.groups]
     numbers = sum(group.layers * group.elements * length for group, length in zip(model.groups, cells, strict=True))
     masks = sum({group.window: length for group, length in zip(model.groups, cells, strict=True)}.values())
     widest = max(3 * model.inner + 4 * model.width, 3 * model.query + 3 * model.width)
@@ -155,26 +155,26 @@ def need(model: Architecture, context: int, *, batch: int = BATCH, gpu: bool = F
     )
 
 
-def _cells(group: CacheGroup, context: int, batch: int) -> int:
-    """How many tokens a group of layers keeps; a window needs room for a batch beside it."""
+def _cache_length(group: CacheGroup, context: int, batch: int) -> int:
+    """The cache length of a group of layers in tokens; a window needs a batch more."""
     wanted = min(context, group.window + batch) if group.window else context
     return -(-max(1, wanted) // STEP) * STEP
 
 
-def fit(
+def fit_model(
     model: Architecture,
     context: int,
     computer: Computer,
     *,
     correct: Callable[[int], int] | None = None,
 ) -> Fit:
-    """Where the model fits with this context. `correct` puts a learned figure for a predicted one (`shown` bytes)."""
-    on_gpu, in_ram = (_corrected(need(model, context, gpu=gpu), correct) for gpu in (True, False))
-    now, place = (_place(on_gpu, in_ram, computer, after) for after in (False, True))
+    """Where the model fits with this context. `correct` maps predicted `shown` bytes to learned ones."""
+    on_gpu, in_ram = (_correct_need(memory_need(model, context, gpu=gpu), correct) for gpu in (True, False))
+    now, place = (_choose_place(on_gpu, in_ram, computer, after) for after in (False, True))
     place = min(now, place, key=list(FitPlace).index)
     needed = in_ram if place is FitPlace.RAM else on_gpu
     free = computer.room_in(place, after=place is not now)
-    if place is FitPlace.NOWHERE:  # told of where the least lacks: a driver needs room only beside a GPU
+    if place is FitPlace.NOWHERE:  # report the place that lacks the fewest bytes
         wanted = ((on_gpu, FitPlace.GPU), (on_gpu, FitPlace.SPLIT), (in_ram, FitPlace.RAM))
         rooms = [(each, computer.room_in(where, after=True)) for each, where in wanted]
         needed, free = min(rooms, key=lambda pair: pair[0].total - pair[1])
@@ -193,15 +193,15 @@ def fit(
     )
 
 
-def _corrected(predicted: Need, correct: Callable[[int], int] | None) -> Need:
-    """The need with what was learned; the difference goes to the work buffers, the vaguest part."""
+def _correct_need(predicted: Need, correct: Callable[[int], int] | None) -> Need:
+    """Apply `correct`; the difference is added to the work buffers, the least certain part."""
     if correct is None:
         return predicted
     work = predicted.work + correct(predicted.shown) - predicted.shown
     return Need(predicted.weights, predicted.cache, predicted.state, work, predicted.reserve)
 
 
-def _place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> FitPlace:
+def _choose_place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> FitPlace:
     for place, needed in ((FitPlace.GPU, on_gpu), (FitPlace.SPLIT, on_gpu), (FitPlace.RAM, in_ram)):
         if needed.total <= computer.room_in(place, after):
             return place
@@ -215,15 +215,15 @@ def largest_context(
     *,
     correct: Callable[[int], int] | None = None,
 ) -> int:
-    """The largest context, in steps of 256 tokens up to the trained one, with which the model stays in `place`
-    once what is loaded has left; 0 when it does not even fit with the smallest. `correct` as in `fit`."""
+    """The largest context, in steps of 256 tokens up to the trained one, with which the model fits in `place` after
+    unloading all others; 0 if none fits. `correct` as in `fit_model`."""
     limit = (model.context or 1 << 20) // STEP
     room = computer.room_in(place, after=True)
     low, high = 0, max(1, limit)
     while low < high:
         middle = (low + high + 1) // 2
-        needed = need(model, middle * STEP, gpu=place is not FitPlace.RAM)
-        if _corrected(needed, correct).total <= room:
+        needed = memory_need(model, middle * STEP, gpu=place is not FitPlace.RAM)
+        if _correct_need(needed, correct).total <= room:
             low = middle
         else:
             high = middle - 1

@@ -1,13 +1,13 @@
-"""The lock on the data folder: one process at a time opens the database in it.
+"""The lock on the data folder: only one process at a time opens the database in it.
 
-It is the operating system's own lock on a file (flock; on Windows a byte of the file), so it ends with its process,
-also by kill -9. On network file systems flock holds between computers. The lock file is never deleted. It also holds a
-note for the next process: who has the lock, and where that one listens.
+It is a file lock of the operating system (flock; on Windows a byte of the file), which ends with its process, even with
+kill -9. On network file systems flock works between computers. The lock file is never deleted. It contains a note about
+the process that has the lock and its socket.
 
-Where the folder takes no lock (it is read-only, or its file system knows none), a file in the spare folder is locked
-instead. Where that fails too, every process is a first one: rather two windows than none.
+If the folder cannot be locked (it is read-only, or its file system has no locks), a spare file is locked. If that fails
+too, every process counts as the first one.
 
-Imported before the first paint: no Qt, nothing heavy.
+Imported before the first paint: no Qt, few imports.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from pathlib import Path
 from teahouse.core.values import dataclass
 
 LOCK_NAME = "teahouse.lock"
-NOTE_SIZE = 4096  # bytes, always the same, so that a full disk has room for the next note
+NOTE_SIZE = 4096  # bytes; constant, so that a note can be replaced on a full disk
 _MAY_TERMINATE = 0x0001  # Windows: the right to end a process
-_LOCKED_BYTE = 1 << 30  # Windows: a locked byte cannot be read, so it lies behind the note
+_LOCKED_BYTE = 1 << 30  # Windows: a locked byte cannot be read, so it is behind the note
 _HELD = frozenset((errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK))
 
 
@@ -42,8 +42,8 @@ class LockPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the lock, by its own note: its process and program, its computer's name for a person, and what tells
-    that machine from others. `address` is the local socket it listens on, empty before it does."""
+    """The holder of the lock, from its note: process id, program, computer name, and the machine's unique id.
+    `address` is its local socket, empty until it listens."""
 
     pid: int
     program: str
@@ -59,82 +59,82 @@ class Holder:
 
 
 class DataLock:
-    """The lock on `folder`; `spare` is the file to lock where the folder takes none."""
+    """The lock on `folder`; `spare` is the file to lock if the folder cannot be locked."""
 
     def __init__(self, folder: Path, spare: Path) -> None:
         self._files = (folder / LOCK_NAME, spare)
         self._descriptor: int | None = None
         self._note = Holder(os.getpid(), program_name(), computer_name(), machine_id())
         self.path = self._files[0]  # the file that is locked, or that another process has locked
-        self.left: Holder | None = None  # the note of the holder before, set by `take`
+        self.previous_holder: Holder | None = None  # the note of the previous holder, set by `acquire`
 
-    def take(self) -> bool:
-        """Lock the folder; False when another process has it. True as well where no file at all can be locked."""
+    def acquire(self) -> bool:
+        """Lock the folder; False if another process has it. Also True if no file can be locked."""
         for path in self._files:
             self.path = path
             try:
-                descriptor = _opened(path)
+                descriptor = _open_lock_file(path)
             except OSError:
                 continue
             try:
-                _lock(descriptor)
+                _lock_file(descriptor)
             except OSError as error:
                 os.close(descriptor)
                 if error.errno in _HELD:
                     return False
-                continue  # this file system knows no locks
-            if not _is_still(descriptor, path):  # somebody deleted it in this moment
+                continue  # the file system has no locks
+            if not _is_same_file(descriptor, path):  # it was deleted at this moment
                 os.close(descriptor)
                 return False
             self._descriptor = descriptor
-            self.left = _read(descriptor)
-            self.note(LockPhase.STARTING)
+            self.previous_holder = _read_note(descriptor)
+            self.write_note(LockPhase.STARTING)
             return True
         return True
 
     @property
     def is_held(self) -> bool:
-        """Whether this process holds a lock; False also where none can be made."""
+        """Whether this process has a lock; also False if no file can be locked."""
         return self._descriptor is not None
 
-    def note(self, phase: LockPhase, address: str = "") -> None:
-        """Write down what this process does and where it listens."""
+    def write_note(self, phase: LockPhase, address: str = "") -> None:
+        """Write this process's phase and socket to the lock file."""
         if self._descriptor is None:
             return
         self._note = replace(self._note, address=address, phase=phase)
         data = json.dumps(asdict(self._note)).encode(errors="replace")
-        with suppress(OSError):  # the lock holds without it
+        with suppress(OSError):  # the lock works without a note
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, data[: NOTE_SIZE - 1].ljust(NOTE_SIZE - 1) + b"\n")
 
-    def holder(self) -> Holder | None:
-        """Who holds the lock that could not be taken; None where the note does not say."""
+    def read_holder(self) -> Holder | None:
+        """The holder of the lock that could not be acquired; None without a valid note."""
         try:
             descriptor = os.open(self.path, os.O_RDONLY | _NOT_INHERITED)
         except OSError:
             return None
         try:
-            return _read(descriptor)
+            return _read_note(descriptor)
         finally:
             os.close(descriptor)
 
     def release(self) -> None:
-        """Let the next process have the folder."""
+        """Unlock the folder."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
 
-    def can_end(self, holder: Holder) -> bool:
-        """Whether `end` may end the holder: it runs here and is seen to have the lock file open."""
+    def can_kill(self, holder: Holder) -> bool:
+        """Whether `kill_holder` may kill it: it runs on this computer and has the lock file open."""
         return holder.is_here and holder.pid not in (0, 1, os.getpid()) and _has_open(holder.pid, self.path)
 
-    def end(self, holder: Holder) -> bool:
-        """Kill the process that holds the lock; False, and nothing is killed, unless it certainly is that one."""
-        if not self.can_end(holder):
+    def kill_holder(self, holder: Holder) -> bool:
+        """Kill the process that has the lock; False, without a kill, unless it is certainly that process."""
+        if not self.can_kill(holder):
             return False
         try:
-            with _pinned(holder.pid) as kill:
-                if not self.can_end(holder):
+            with _pin_process(holder.pid) as kill:
+                if not self.can_kill(holder):
                     return False
                 kill()
         except OSError:
@@ -143,9 +143,9 @@ class DataLock:
 
 
 @contextmanager
-def _pinned(pid: int) -> Iterator[Callable[[], None]]:
-    """What kills a process. Meanwhile, where the system can promise it, its number means no other one. Raises OSError
-    where it may not be ended, or is none."""
+def _pin_process(pid: int) -> Iterator[Callable[[], None]]:
+    """Yield a function that kills a process. Where the system supports it, the id cannot be reused meanwhile. Raises
+    OSError if the process does not exist or may not be ended."""
     if sys.platform == "win32":
         import _winapi
 
@@ -169,7 +169,7 @@ def _pinned(pid: int) -> Iterator[Callable[[], None]]:
 
 
 def program_name() -> str:
-    """The program of this process, as a person knows it: the packaged app, or the script that was started."""
+    """The path of this program: the packaged app, or the script that was started."""
     return os.path.abspath(sys.executable if getattr(sys, "frozen", False) or not sys.argv[0] else sys.argv[0])
 
 
@@ -179,8 +179,8 @@ def computer_name() -> str:
 
 
 def machine_id() -> str:
-    """What tells this machine from others that see the same folder: how it was started last, where the system says so.
-    The name may change while the app runs."""
+    """An id of this machine among those that share the folder: the boot id, else the computer's name, which may change
+    while the app runs."""
     with suppress(OSError):
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     return computer_name()
@@ -189,8 +189,8 @@ def machine_id() -> str:
 _NOT_INHERITED = getattr(os, "O_NOINHERIT", 0)
 
 
-def _opened(path: Path) -> int:
-    """The lock file, created for this person's eyes only; OSError where it cannot be, or is another person's."""
+def _open_lock_file(path: Path) -> int:
+    """Open the lock file, created with mode 0600; raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | _NOT_INHERITED | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags, 0o600)
@@ -200,7 +200,7 @@ def _opened(path: Path) -> int:
     return descriptor
 
 
-def _lock(descriptor: int) -> None:
+def _lock_file(descriptor: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
@@ -212,15 +212,15 @@ def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _is_still(descriptor: int, path: Path) -> bool:
-    """Whether the open file is the one of that name."""
+def _is_same_file(descriptor: int, path: Path) -> bool:
+    """Whether the open file is the one at `path`."""
     with suppress(OSError):
         return os.path.samestat(os.fstat(descriptor), os.stat(path))
     return False
 
 
-def _read(descriptor: int) -> Holder | None:
-    """The note in an open lock file; None where it is none."""
+def _read_note(descriptor: int) -> Holder | None:
+    """The note in an open lock file; None if it is invalid."""
     try:
         os.lseek(descriptor, 0, os.SEEK_SET)
         value = json.loads(os.read(descriptor, NOTE_SIZE))
@@ -235,13 +235,13 @@ def _read(descriptor: int) -> Holder | None:
 
 
 def _has_open(pid: int, path: Path) -> bool:
-    """Whether a process of this computer has a file open, as far as this person may see."""
+    """Whether a process of this computer has a file open; False if that may not be read."""
     try:
-        wanted = path.stat()
+        status = path.stat()
         if sys.platform == "linux":
             for descriptor in os.listdir(f"/proc/{pid}/fd"):
                 with suppress(FileNotFoundError):  # it was closed meanwhile
-                    if os.path.samestat(wanted, os.stat(f"/proc/{pid}/fd/{descriptor}")):
+                    if os.path.samestat(status, os.stat(f"/proc/{pid}/fd/{descriptor}")):
                         return True
         elif sys.platform == "darwin":
             import subprocess

@@ -1,7 +1,7 @@
-"""The text of a file's bytes: plain text and code in whatever encoding they are, and PDFs.
+"""Reads the text of files: plain text and code in any encoding, and PDFs.
 
-UTF-8 and what bears a byte order mark is read here (`known_text`). Guessing an encoding and reading a PDF take long,
-hold Python's lock and may be attacked by what they read, so `text_of` is for a process of its own (`main`).
+`known_text` reads UTF-8 and texts with a byte order mark. Detecting an encoding and reading a PDF take long, hold the
+GIL and parse untrusted input, so `text_of` runs in its own process (`main`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
 from teahouse.desktop.processes import limit_memory, limit_time
 
-LARGEST_TEXT = 4 << 20  # bytes, and characters of what is read; a model's whole context is far below that
+LARGEST_TEXT = 4 << 20  # bytes, and characters of the text; more than the context of any model
 LARGEST_FILE = 100 << 20  # bytes of a PDF or a picture
 PDF = b"%PDF-"
-PDF_HEAD = 1024  # bytes: readers of PDFs look for the mark in so many
+PDF_HEAD = 1024  # bytes in which PDF readers search for the mark
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -47,26 +47,26 @@ ENCODINGS = {
     "utf-32-le": "UTF-32LE",
     "utf-32-be": "UTF-32BE",
 }
-"""Encodings a text may be read in, Python's names with those of people: each with all of the smaller ones in it."""
-_SAMPLE = 64 << 10  # bytes an encoding is guessed from
-_WRONG = 1000  # characters to each that may be wrong where an encoding was guessed
-_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")  # a text has next to none
+"""The supported encodings, Python's names with common names. Subsets of others are left out."""
+_SAMPLE = 64 << 10  # bytes used to detect an encoding
+_WRONG = 1000  # with a detected encoding, one of so many characters may be invalid
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")  # rare in texts
 
-_FEWEST = 8  # characters to tell a text by
+_FEWEST = 8  # characters needed to detect UTF-16
 _EAST_ASIAN = re.compile(r"[\t\n\r -~\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A file's text, and the key of `ENCODINGS` that it was read in; empty where that is beyond doubt."""
+    """A file's text, and its encoding, a key of `ENCODINGS`; empty if that is certain."""
 
     text: str
     encoding: str = ""
 
 
 def known_text(path: str, data: bytes) -> ReadDocument | None:
-    """The text of `data` where its encoding is beyond doubt, None where it has to be found out by `text_of`. Raises
-    `Trouble(FILE_TOO_LONG)`. `path` is for what is said."""
+    """The text of `data` if its encoding is certain, None if `text_of` must detect it. Raises `Trouble(FILE_TOO_LONG)`.
+    `path` is used in errors only."""
     if is_pdf(data):
         return None
     if len(data) > LARGEST_TEXT:
@@ -76,52 +76,52 @@ def known_text(path: str, data: bytes) -> ReadDocument | None:
         text = data.decode(marked or "utf-8")
     except UnicodeDecodeError:
         return None
-    return ReadDocument(_lines(text)) if _is_text(text) else None
+    return ReadDocument(_unify_newlines(text)) if _is_text(text) else None
 
 
 def text_of(path: str, data: bytes, encoding: str = "") -> ReadDocument:
-    """The text of `data`, of a PDF or in `encoding`, a key of `ENCODINGS`; empty: as is most likely.
+    """The text of `data`, of a PDF or in `encoding`, a key of `ENCODINGS`; an empty one is detected.
 
     Raises `Trouble` about `path`: FILE_NOT_TEXT, FILE_TOO_LONG, PDF_BROKEN, PDF_LOCKED, PDF_WITHOUT_TEXT.
     """
     if is_pdf(data):
         try:
-            return ReadDocument(_of_pdf(path, data))
-        except Trouble as trouble:  # words about PDFs have the mark further down
+            return ReadDocument(_read_pdf(path, data))
+        except Trouble as trouble:  # a text about PDFs may contain the mark
             if trouble.problem is not Problem.PDF_BROKEN or data.startswith(PDF) or not looks_like_text(data):
                 raise
-    found = encoding or _likely(data)
-    if found not in ENCODINGS:
+    chosen = encoding or _detect_encoding(data)
+    if chosen not in ENCODINGS:
         raise Trouble(Problem.FILE_NOT_TEXT, path=path)
-    text = data.decode(found, "replace").removeprefix("\ufeff")
+    text = data.decode(chosen, "replace").removeprefix("\ufeff")
     guessed_wrong = not encoding and text.count("\ufffd") * _WRONG > len(text) + _WRONG
     if guessed_wrong or not _is_text(text):
         raise Trouble(Problem.FILE_NOT_TEXT, path=path)
-    return ReadDocument(_lines(text), found)
+    return ReadDocument(_unify_newlines(text), chosen)
 
 
 def is_pdf(data: bytes) -> bool:
-    """Whether these bytes are a PDF's."""
+    """Whether the bytes are a PDF."""
     return PDF in data[:PDF_HEAD]
 
 
 def looks_like_text(data: bytes) -> bool:
-    """Whether these bytes, though they begin like a picture, are words in UTF-8."""
+    """Whether the bytes are a text in UTF-8, although they begin like a picture or a PDF."""
     text = data[:_SAMPLE].decode("utf-8", "ignore")
     return len(text.encode()) + 3 >= len(data[:_SAMPLE]) and _is_text(text)
 
 
-def _likely(data: bytes) -> str:
+def _detect_encoding(data: bytes) -> str:
     import chardet  # three times as accurate as the others on 50 characters: see docs/decisions.md
 
-    found = chardet.detect(
+    detected = chardet.detect(
         data, max_bytes=_SAMPLE, include_encodings=ENCODINGS, no_match_encoding="utf-8", compat_names=False
     )
-    return str(found["encoding"] or "") or _wide_east_asian(data)
+    return str(detected["encoding"] or "") or _wide_east_asian(data)
 
 
 def _wide_east_asian(data: bytes) -> str:
-    """UTF-16 without a mark, where hardly a character is not East Asian; to the library such bytes are no text."""
+    """The encoding of UTF-16 without a mark if nearly all characters are East Asian, which chardet does not detect."""
     sample = data[:_SAMPLE]
     for encoding in ("utf-16-le", "utf-16-be"):
         text = sample.decode(encoding, "ignore")
@@ -131,18 +131,18 @@ def _wide_east_asian(data: bytes) -> str:
 
 
 def _is_text(text: str) -> bool:
-    """Whether it has hardly a sign that no text has; one zero is enough to say no."""
+    """Whether at most 1 % are control characters and none is NUL."""
     if "\0" in text:
         return False
     beginning = text[:_SAMPLE]
     return len(_CONTROLS.findall(beginning)) * 100 <= len(beginning)
 
 
-def _lines(text: str) -> str:
+def _unify_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _of_pdf(path: str, data: bytes) -> str:
+def _read_pdf(path: str, data: bytes) -> str:
     import pypdf
     from pypdf.errors import DependencyError, PyPdfError
 
@@ -160,9 +160,9 @@ def _of_pdf(path: str, data: bytes) -> str:
             pages.append(text)
     except (Trouble, MemoryError):
         raise
-    except DependencyError as error:  # a cipher that is not here
+    except DependencyError as error:  # an unsupported cipher
         raise Trouble(Problem.PDF_LOCKED, path=path) from error
-    except (PyPdfError, Exception) as error:  # it is hostile input to a parser: anything may be raised
+    except (PyPdfError, Exception) as error:  # untrusted input: the parser may raise anything
         raise Trouble(Problem.PDF_BROKEN, path=path) from error
     text = "\n\n".join(pages)
     if not text.strip():
@@ -175,20 +175,19 @@ PROCESS_SECONDS = 60  # of processor time, likewise; elsewhere there is only the
 
 
 def main() -> int:
-    """`teahouse read-document`: reads one PDF, or text of unknown encoding, in a process that may take only so much.
+    """`teahouse read-document`: reads one PDF, or text of unknown encoding, in a process with limits.
 
-    A parser of hostile input can hold Python's lock, run for hours or fill the memory; a process can be ended. In: a
-    line of JSON (path, encoding), then the file's bytes until the end. Out: a line of JSON (encoding, or problem and
-    facts), then the text in UTF-8. It opens no file and no connection. The exit status is 0 whatever became of the
-    document, unless a limit ended the process.
+    A parser of untrusted input may hold the GIL, run for hours or fill the memory; a process can be ended. Input: a
+    line of JSON (path, encoding), then the file's bytes. Output: a line of JSON (encoding, or problem and facts), then
+    the text in UTF-8. It opens no file and no connection. The exit status is 0 unless a limit ended the process.
     """
     limit_memory(PROCESS_MEMORY)
     limit_time(PROCESS_SECONDS)
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
-        found = text_of(request["path"], data, request["encoding"])
-        write_answer(sys.stdout.buffer, found)
+        document = text_of(request["path"], data, request["encoding"])
+        write_answer(sys.stdout.buffer, document)
     except (MemoryError, RecursionError):
         write_answer(sys.stdout.buffer, Trouble(Problem.PDF_TOO_COMPLEX, path=request["path"]))
     except Trouble as trouble:
@@ -197,7 +196,7 @@ def main() -> int:
 
 
 def write_answer(out: BinaryIO, answer: ReadDocument | Trouble) -> None:
-    """Write what `read_answer` reads."""
+    """Write an answer for `read_answer`."""
     head: dict[str, object] = {}
     text = ""
     match answer:
@@ -210,7 +209,7 @@ def write_answer(out: BinaryIO, answer: ReadDocument | Trouble) -> None:
 
 
 def read_answer(data: bytes) -> ReadDocument:
-    """What a reading process wrote; raises the `Trouble` it tells, ValueError for anything else."""
+    """Read the output of a reading process; raises its `Trouble`, and ValueError for invalid output."""
     head, _, text = data.partition(b"\n")
     match json.loads(head):
         case {"encoding": str(encoding)}:

@@ -1,5 +1,4 @@
-"""Files a person chose, read without ever waiting for a pipe or a device; small files written so that a reader never
-sees half of one; and the operating system's errors in our codes."""
+"""Reads regular files without blocking on pipes and devices, writes small files atomically, and translates OSError."""
 
 from __future__ import annotations
 
@@ -12,21 +11,34 @@ from typing import BinaryIO
 
 from teahouse.core.errors import Problem, Trouble
 
-_NO_ROOM = frozenset(code for code in (errno.ENOSPC, getattr(errno, "EDQUOT", None)) if code is not None)
+_DISK_FULL = frozenset(code for code in (errno.ENOSPC, getattr(errno, "EDQUOT", None)) if code is not None)
 
 
 _OPENING = os.O_RDONLY
-for _flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # what each system has of them
+for _flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # those that the system has
     _OPENING |= getattr(os, _flag, 0)
-_PIECE = 1 << 20  # bytes read at once
+_PIECE = 1 << 20  # bytes of one read
+
+
+def read_text_lines(path: Path) -> list[str]:
+    """The lines of a small file of the system, such as those of /proc; none if it cannot be read."""
+    try:
+        return path.read_text(errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def read_first_line(path: Path) -> str:
+    """The first line of a small file of the system; empty if it cannot be read."""
+    return next(iter(read_text_lines(path)), "").strip()
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """A file with content of its own, opened for reading in bytes; whatever else has a name here is refused without
-    being opened, and again should it have taken the file's place meanwhile.
+    """Open a regular file for reading bytes. Other kinds are refused before they are opened, and again afterwards in
+    case the file was replaced.
 
-    Raises `Trouble`: FILE_MISSING, FILE_FORBIDDEN, FILE_SPECIAL (path), FILE_UNREADABLE (path, message). A file on a
-    drive that does not answer blocks all the same: call this where that can be borne.
+    Raises `Trouble`: FILE_MISSING, FILE_FORBIDDEN, FILE_SPECIAL (path), FILE_UNREADABLE (path, message). It may block
+    on a drive that does not respond.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -37,12 +49,12 @@ def open_regular(path: Path) -> BinaryIO:
             raise Trouble(Problem.FILE_SPECIAL, path=str(path))
         return os.fdopen(descriptor, "rb")
     except (OSError, ValueError) as error:
-        raise unreadable(error, path) from error
+        raise unreadable_trouble(error, path) from error
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """All bytes of a file with content of its own. Raises `Trouble` as `open_regular` does, and FILE_TOO_LONG (path,
-    size_bytes, limit_bytes) for a file that has, or comes to have, more than `limit` bytes."""
+    """All bytes of a regular file. Raises `Trouble` as `open_regular` does, and FILE_TOO_LONG (path, size_bytes,
+    limit_bytes) for a file that has, or grows to, more than `limit` bytes."""
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
@@ -55,11 +67,11 @@ def read_regular(path: Path, limit: int) -> bytes:
                 raise Trouble(Problem.FILE_TOO_LONG, path=str(path), size_bytes=len(data), limit_bytes=limit)
             return bytes(data)
     except (OSError, ValueError) as error:
-        raise unreadable(error, path) from error
+        raise unreadable_trouble(error, path) from error
 
 
-def unreadable(error: OSError | ValueError, path: Path) -> Trouble:
-    """FILE_MISSING, FILE_FORBIDDEN or FILE_UNREADABLE for what was said about reading `path`."""
+def unreadable_trouble(error: OSError | ValueError, path: Path) -> Trouble:
+    """FILE_MISSING, FILE_FORBIDDEN or FILE_UNREADABLE for an error while reading `path`."""
     match error:
         case FileNotFoundError():
             return Trouble(Problem.FILE_MISSING, path=str(path))
@@ -71,27 +83,27 @@ def unreadable(error: OSError | ValueError, path: Path) -> Trouble:
 
 
 def trouble_of(error: OSError, path: Path) -> Trouble:
-    """DISK_FULL or FOLDER_READ_ONLY for what the operating system said about `path`."""
-    problem = Problem.DISK_FULL if error.errno in _NO_ROOM else Problem.FOLDER_READ_ONLY
+    """DISK_FULL or FOLDER_READ_ONLY for an error while writing `path`."""
+    problem = Problem.DISK_FULL if error.errno in _DISK_FULL else Problem.FOLDER_READ_ONLY
     return Trouble(problem, path=str(path))
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, all of it or none: written beside it, brought to the disk, then renamed over it.
+    """Replace the file at `path` atomically: write a new file beside it, sync, rename.
 
-    The file is for this person's eyes only (0600). A link is followed, so a file kept elsewhere stays there.
-    Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); the file is then as it was.
+    Its mode is 0600. A symbolic link is followed. Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); the old file is
+    unchanged then.
     """
     target = path.resolve()
-    beside = target.with_name(target.name + ".new")
+    new_path = target.with_name(target.name + ".new")
     try:
-        beside.unlink(missing_ok=True)  # of a run that was cut; its mode may be another
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        new_path.unlink(missing_ok=True)  # left by an interrupted write; its mode may differ
+        with os.fdopen(os.open(new_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(target)
+        new_path.replace(target)
     except OSError as error:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            new_path.unlink(missing_ok=True)
         raise trouble_of(error, path) from error

@@ -1,7 +1,7 @@
-"""The GPUs of this computer, their driver and their memory, from whoever tells: NVIDIA's library, or the kernel (AMD).
+"""The GPUs of this computer, their driver and memory, from NVIDIA's library or from the kernel (AMD).
 
-Others are not seen, and a model then counts as running in memory, which is never too hopeful. On a Mac with Apple's
-chips the GPU uses the computer's memory. What one process takes of a GPU is in `gpu_memory`.
+Other GPUs are not detected: a model then counts as running in main memory, which is pessimistic. On a Mac with Apple's
+chips the GPU uses the computer's memory.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from teahouse.core.values import dataclass
 from teahouse.desktop import hardware
+from teahouse.desktop.files import read_first_line, read_text_lines
 
 _NAMES = ("nvml.dll",) if sys.platform == "win32" else ("libnvidia-ml.so.1", "libnvidia-ml.so")
 _SUCCESS, _INSUFFICIENT_SIZE = 0, 7
@@ -41,8 +42,7 @@ class _Memory(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Gpu:
-    """One GPU with memory of its own: its name, bytes it has and bytes free now; both 0 where its driver does not
-    say."""
+    """One GPU with its own memory: name, total bytes and free bytes; both 0 if unknown."""
 
     name: str
     total: int = 0
@@ -50,33 +50,33 @@ class Gpu:
 
 
 class Nvml:
-    """NVIDIA's management library, opened; every question is answered from all cards together.
+    """NVIDIA's management library; figures are for all cards together.
 
-    Called through ctypes, so that nothing has to be installed for it. Whatever the driver does not tell is None: in a
-    container it may see no processes, on Windows' desktop driver it knows no memory per process, old cards count no
-    energy. Structures and return codes: nvml.h of the driver's documentation.
+    It is called through ctypes, without an installed package. Figures that the driver does not provide are None:
+    processes in a container, memory per process on Windows, energy of old cards. Structures and return codes: nvml.h of
+    the driver's documentation.
     """
 
-    def __init__(self, library: Any) -> None:
-        self._library = library
+    def __init__(self, nvml: Any) -> None:
+        self._library = nvml
         self._devices = self._open_devices()
 
     def read_gpus(self) -> tuple[Gpu, ...]:
         return tuple(self._read_gpu(device) for device in self._devices)
 
-    def driver(self) -> str:
-        """The driver's version, empty when it does not say."""
+    def read_driver_version(self) -> str:
+        """The driver's version, empty if unknown."""
         text = ctypes.create_string_buffer(_TEXT)
         return self._read_text("nvmlSystemGetDriverVersion", text, text, ctypes.c_uint(_TEXT))
 
     def memory_of(self, pid: int) -> int | None:
-        """Bytes a process takes on all cards; None when the driver does not show it or does not tell how much."""
+        """Bytes of a process on all cards; None if unknown."""
         found = [used for device in self._devices for owner, used in self._list_running(device) if owner == pid]
         known = [used for used in found if used is not None]
         return sum(known) if known else None
 
-    def energy(self) -> float | None:
-        """Joules all cards took since the driver was loaded; None unless every card counts them."""
+    def read_energy(self) -> float | None:
+        """Joules of all cards since the driver was loaded; None unless every card counts them."""
         joules = [self._read_millijoules(device) for device in self._devices]
         counted = [value / 1000 for value in joules if value is not None]
         return sum(counted) if counted and len(counted) == len(joules) else None
@@ -99,13 +99,13 @@ class Nvml:
         return Gpu(name, int(memory.total), int(memory.free)) if known else Gpu(name)
 
     def _list_running(self, device: ctypes.c_void_p) -> list[tuple[int, int | None]]:
-        """Processes that compute on a card with the bytes they take. Between two calls there may be more of them."""
+        """The compute processes of a card with their bytes. Their number may grow between two calls."""
         room = 64
         for _ in range(3):
             count, infos = ctypes.c_uint(room), (_ProcessInfo * room)()
             code = self._call_function("nvmlDeviceGetComputeRunningProcesses_v3", device, ctypes.byref(count), infos)
             if code == _SUCCESS:
-                return [(info.pid, _known(info.used)) for info in infos[: count.value]]
+                return [(info.pid, _read_used_bytes(info.used)) for info in infos[: count.value]]
             if code != _INSUFFICIENT_SIZE:
                 break
             room = count.value * 2
@@ -126,36 +126,36 @@ class Nvml:
         return self._call_function(name, *arguments) == _SUCCESS
 
     def _call_function(self, name: str, *arguments: Any) -> int | None:
-        """A function of the library; None when its driver is too old to have it."""
+        """Call a function of the library; None if the driver is too old to have it."""
         function = getattr(self._library, name, None)
         return None if function is None else int(function(*arguments))
 
 
-def _known(used: int) -> int | None:
+def _read_used_bytes(used: int) -> int | None:
     return None if used == _UNAVAILABLE else int(used)
 
 
 @cache
 def open_nvml() -> Nvml | None:
-    """The library of this computer, None where there is none or it finds no card; opened once."""
+    """The library of this computer, None without one or without a card; opened once."""
     for name in _NAMES:
         try:
-            library = ctypes.CDLL(name)
+            nvml = ctypes.CDLL(name)
         except OSError:
             continue
-        if getattr(library, "nvmlInit_v2", None) is not None and library.nvmlInit_v2() == _SUCCESS:
-            found = Nvml(library)
+        if getattr(nvml, "nvmlInit_v2", None) is not None and nvml.nvmlInit_v2() == _SUCCESS:
+            found = Nvml(nvml)
             return found if found.read_gpus() else None
     return None
 
 
 CARDS = Path("/sys/class/drm")
-_APPLE_SHARE = 0.75  # of all memory, which macOS lets the GPU have unless told otherwise
+_APPLE_SHARE = 0.75  # of all memory, which macOS allows the GPU by default
 
 
 @dataclass(frozen=True, slots=True)
 class Gpus:
-    """The GPUs with memory of their own, and the driver they share."""
+    """The GPUs with their own memory, and their driver."""
 
     cards: tuple[Gpu, ...] = ()
     driver: str = ""
@@ -166,55 +166,45 @@ class Gpus:
 
     @property
     def total(self) -> int:
-        """Bytes they have together."""
+        """Bytes of all cards together."""
         return sum(card.total for card in self.cards)
 
     @property
     def free(self) -> int:
-        """Bytes free now on all of them together."""
+        """Free bytes of all cards together."""
         return sum(card.free for card in self.cards)
 
 
 def read_gpus() -> Gpus:
-    """The GPUs as they are now; none where nobody tells. Asks drivers, so not for Qt's thread or the loop's."""
-    library = open_nvml()
-    if library is not None:
-        return Gpus(library.read_gpus(), library.driver())
+    """The present state of the GPUs. Calls drivers, so not for Qt's thread or the loop's."""
+    nvml = open_nvml()
+    if nvml is not None:
+        return Gpus(nvml.read_gpus(), nvml.read_driver_version())
     return read_amd_gpus(CARDS)
 
 
 def shared_memory_limit() -> int | None:
-    """The most a GPU that uses the computer's memory may take of it; None where there is none that counts."""
+    """The most bytes of main memory for a GPU without its own memory; None without such a GPU."""
     if sys.platform == "darwin" and platform.machine() == "arm64":
         return int(hardware.read_memory().total * _APPLE_SHARE)
     return None
 
 
 def read_amd_gpus(cards: Path) -> Gpus:
-    """GPUs the amdgpu driver, which comes with the kernel, describes below /sys/class/drm."""
+    """The GPUs of the kernel's amdgpu driver, from /sys/class/drm."""
     found = []
     for device in sorted(cards.glob("card[0-9]*/device")):
-        total = _number(device / "mem_info_vram_total")
-        if total:  # else another maker's
-            used = _number(device / "mem_info_vram_used")
-            found.append(Gpu(_name(device), total, max(0, total - used)))
+        total = _read_number(device / "mem_info_vram_total")
+        if total:  # 0 for other vendors
+            used = _read_number(device / "mem_info_vram_used")
+            name = read_first_line(device / "product_name") or "AMD"
+            found.append(Gpu(name, total, max(0, total - used)))
     return Gpus(tuple(found), "amdgpu") if found else Gpus()
 
 
-def _name(device: Path) -> str:
-    return _text(device / "product_name") or "AMD"
-
-
-def _number(path: Path) -> int:
-    text = _text(path)
+def _read_number(path: Path) -> int:
+    text = read_first_line(path)
     return int(text) if text.isdigit() else 0
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return ""
 
 
 PROC = Path("/proc")
@@ -223,18 +213,18 @@ _DRM_KEYS = ("drm-total-vram", "drm-memory-vram", "drm-total-vram0", "drm-memory
 
 
 def gpu_memory_of(pid: int) -> int | None:
-    """Bytes of GPU memory a process holds; None where nobody tells."""
-    library = open_nvml()
-    if library is not None:
-        return library.memory_of(pid)
+    """Bytes of GPU memory of a process; None if unknown."""
+    nvml = open_nvml()
+    if nvml is not None:
+        return nvml.memory_of(pid)
     return drm_memory(pid, PROC)
 
 
 def drm_memory(pid: int, proc: Path) -> int | None:
-    """A process's GPU memory by Linux' own drivers; None when it holds no card open or may not be looked into.
+    """A process's GPU memory from Linux' drivers; None if it has no card open or may not be inspected.
 
-    They write down for each open card how much of its memory a process holds (`drm-memory-vram` and, newer,
-    `drm-total-vram`, in /proc/<pid>/fdinfo). Where several descriptors are one client it counts once, by its id.
+    The drivers write it for each open card to /proc/<pid>/fdinfo (`drm-memory-vram` and, newer, `drm-total-vram`).
+    Several descriptors with the same client id count once.
     """
     clients: dict[str, int] = {}
     try:
@@ -242,22 +232,19 @@ def drm_memory(pid: int, proc: Path) -> int | None:
     except OSError:
         return None
     for descriptor in descriptors:
-        fields = _fields(descriptor)
+        fields = _read_fields(descriptor)
         key = next((key for key in _DRM_KEYS if key in fields), None)
         if key is not None:
             client = f"{fields.get('drm-pdev', '')}/{fields.get('drm-client-id', descriptor.name)}"
-            clients[client] = max(clients.get(client, 0), _bytes(fields[key]))
+            clients[client] = max(clients.get(client, 0), _parse_bytes(fields[key]))
     return sum(clients.values()) if clients else None
 
 
-def _fields(path: Path) -> dict[str, str]:
-    try:
-        lines = path.read_text(errors="replace").splitlines()
-    except OSError:
-        return {}
-    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+def _read_fields(path: Path) -> dict[str, str]:
+    parts = (line.partition(":") for line in read_text_lines(path))
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
-def _bytes(text: str) -> int:
+def _parse_bytes(text: str) -> int:
     number, _, unit = text.partition(" ")
     return int(number) * _DRM_UNITS.get(unit.strip(), 1) if number.isdigit() else 0

@@ -1,7 +1,6 @@
-"""What this computer is and has: memory, processor, disk. Bytes everywhere.
+"""Memory, processor and free disk of this computer, in bytes.
 
-Read from the system itself, so that nothing needs psutil. Inside a container its limit counts, not the machine's.
-A figure the system does not give is None, or as good as endless where only a limit is meant.
+They are read from the system, without psutil. In a container its limits apply. Unknown figures are None or 0.
 """
 
 from __future__ import annotations
@@ -17,8 +16,9 @@ from pathlib import Path, PurePosixPath
 from time import perf_counter
 
 from teahouse.core.values import dataclass
+from teahouse.desktop.files import read_first_line, read_text_lines
 
-# Version 1 writes "no limit" as the largest number of whole pages; nothing that large is meant as a limit.
+# Version 1 writes "no limit" as the largest number of whole pages.
 UNLIMITED = 1 << 60
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUP = Path("/proc/self/cgroup")
@@ -26,47 +26,43 @@ _OWN_CGROUP = Path("/proc/self/cgroup")
 
 @dataclass(frozen=True, slots=True)
 class CgroupLimit:
-    """One group's limit and what is left of it, in bytes."""
+    """One group's limit and the unused part of it, in bytes."""
 
     total: int
     left: int
 
 
-def cgroup_limits(groups: Path = _CGROUPS, own: Path = _OWN_CGROUP) -> tuple[CgroupLimit, ...]:
-    """Every memory limit that control groups, version 2 and version 1, set this Linux process; none outside containers
-    and slices, as a rule.
+def cgroup_limits(groups: Path = _CGROUPS, own_cgroup: Path = _OWN_CGROUP) -> tuple[CgroupLimit, ...]:
+    """The memory limits of this Linux process by control groups, version 2 and version 1; usually none outside
+    containers and slices.
 
-    Each group on the way up to the root may have its own limit, and the tightest holds. Page cache that has not been
-    used for a while counts as left, since the kernel takes it back before anything else.
+    Each group up to the root may have its own limit. Inactive page cache counts as unused, because the kernel reclaims
+    it first.
     """
-    try:
-        lines = own.read_text().splitlines()
-    except OSError:
-        return ()
     found = []
-    for line in lines:
+    for line in read_text_lines(own_cgroup):
         hierarchy, _, rest = line.partition(":")
         controllers, _, group = rest.partition(":")
         if hierarchy == "0":
-            found += [_version_2(folder) for folder in _upward(groups, group)]
+            found += [_version_2(folder) for folder in _group_folders(groups, group)]
         elif "memory" in controllers.split(","):
-            found += [_version_1(folder) for folder in _upward(groups / "memory", group)]
+            found += [_version_1(folder) for folder in _group_folders(groups / "memory", group)]
     return tuple(limit for limit in found if limit is not None)
 
 
-def _upward(root: Path, group: str) -> list[Path]:
-    """The folders of a group and of those above it. In a container the group's own path may lie outside of what is
-    mounted, and then the root is the group."""
+def _group_folders(root: Path, group: str) -> list[Path]:
+    """The folders of a group and of its parents. In a container the group's path may not be mounted; the root is the
+    group then."""
     inner = PurePosixPath(group.lstrip("/"))
     return [root / step for step in (inner, *inner.parents) if ".." not in step.parts]
 
 
 def _version_2(folder: Path) -> CgroupLimit | None:
-    return _limit(folder / "memory.max", folder / "memory.current", folder / "memory.stat", "inactive_file")
+    return _read_limit(folder / "memory.max", folder / "memory.current", folder / "memory.stat", "inactive_file")
 
 
 def _version_1(folder: Path) -> CgroupLimit | None:
-    return _limit(
+    return _read_limit(
         folder / "memory.limit_in_bytes",
         folder / "memory.usage_in_bytes",
         folder / "memory.stat",
@@ -74,14 +70,14 @@ def _version_1(folder: Path) -> CgroupLimit | None:
     )
 
 
-def _limit(most: Path, used: Path, statistics: Path, reclaimable: str) -> CgroupLimit | None:
+def _read_limit(limit_path: Path, usage_path: Path, statistics_path: Path, reclaimable: str) -> CgroupLimit | None:
     try:
-        total, taken = int(most.read_text()), int(used.read_text())
-        counts = dict(line.split(maxsplit=1) for line in statistics.read_text().splitlines() if " " in line)
-        given_back = int(counts.get(reclaimable, 0))
-    except (OSError, ValueError):  # no such group here, or "max"
+        total, used = int(limit_path.read_text()), int(usage_path.read_text())
+        counts = dict(line.split(maxsplit=1) for line in statistics_path.read_text().splitlines() if " " in line)
+        reclaimable_bytes = int(counts.get(reclaimable, 0))
+    except (OSError, ValueError):  # no such group, or "max"
         return None
-    return None if total >= UNLIMITED else CgroupLimit(total, max(0, total - taken + given_back))
+    return None if total >= UNLIMITED else CgroupLimit(total, max(0, total - used + reclaimable_bytes))
 
 
 KIB = 1024
@@ -92,36 +88,36 @@ _MAC_GIVES_AWAY = ("Pages free", "Pages inactive", "Pages speculative", "Pages p
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes this process could have in all, and bytes that can be taken now without swapping."""
+    """The total bytes for this process, and the bytes available now without swapping."""
 
     total: int
     available: int
 
 
 def read_memory() -> Memory:
-    """The computer's memory now; zeros where the system does not say."""
+    """The computer's memory now; zeros if unknown."""
     match sys.platform:
         case "linux":
-            return _within(read_linux_memory(_MEMINFO), cgroup_limits())
+            return _apply_limits(read_linux_memory(_MEMINFO), cgroup_limits())
         case "win32":
             return _windows_memory()
         case "darwin":
-            return _mac_memory(_output("/usr/bin/vm_stat"), _output("/usr/sbin/sysctl", "-n", "hw.memsize"))
+            return _mac_memory(_run_tool("/usr/bin/vm_stat"), _run_tool("/usr/sbin/sysctl", "-n", "hw.memsize"))
     return Memory(0, 0)
 
 
 def read_linux_memory(meminfo: Path) -> Memory:
-    """Memory from a /proc/meminfo; kernels without MemAvailable (before 3.14) count as having what is free."""
+    """Memory from a /proc/meminfo; MemFree is used without MemAvailable (kernels before 3.14)."""
+    lines = read_text_lines(meminfo)
     try:
-        lines = meminfo.read_text().splitlines()
         values = {name: int(rest.split()[0]) * KIB for name, _, rest in (line.partition(":") for line in lines) if rest}
-    except (OSError, ValueError, IndexError):
+    except (ValueError, IndexError):
         return Memory(0, 0)
     return Memory(values.get("MemTotal", 0), values.get("MemAvailable", values.get("MemFree", 0)))
 
 
-def _within(machine: Memory, limits: tuple[CgroupLimit, ...]) -> Memory:
-    """The machine's memory, cut by every limit this process lives under."""
+def _apply_limits(machine: Memory, limits: tuple[CgroupLimit, ...]) -> Memory:
+    """The machine's memory, reduced to every limit of this process."""
     return Memory(
         min([machine.total, *(limit.total for limit in limits)]),
         min([machine.available, *(limit.left for limit in limits)]),
@@ -161,7 +157,7 @@ def _mac_memory(vm_stat: str, memsize: str) -> Memory:
 
 
 def free_disk(path: Path) -> int | None:
-    """Bytes free for this person on the disk that holds `path`, or will hold it; None when nothing is to be known."""
+    """Bytes free for this user on the disk of `path`, which need not exist; None if unknown."""
     for place in (path, *path.parents):
         try:
             return shutil.disk_usage(place).free
@@ -173,34 +169,30 @@ def free_disk(path: Path) -> int | None:
 
 
 def cpu_name() -> str:
-    """The processor as its maker calls it; the architecture where no name is to be had."""
+    """The processor's brand name; the architecture if unknown."""
     if sys.platform == "linux":
         name = _linux_cpu_name(_CPUINFO)
     elif sys.platform == "darwin":
-        name = _output("/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string").strip()
+        name = _run_tool("/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string").strip()
     else:
         name = platform.processor()
     return name or platform.machine()
 
 
 def _linux_cpu_name(cpuinfo: Path) -> str:
-    try:
-        lines = cpuinfo.read_text(errors="replace").splitlines()
-    except OSError:
-        return ""
+    lines = read_text_lines(cpuinfo)
     names = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
     return names.get("model name") or names.get("Model") or names.get("Hardware") or ""
 
 
 def physical_cores() -> int:
-    """Cores this process may use, hyper-threads not counted; at least one."""
+    """The physical cores that this process may use; at least one."""
     if sys.platform == "linux":
         return _linux_cores(os.sched_getaffinity(0), Path("/sys/devices/system/cpu"))
     if sys.platform == "darwin":
-        count = _output("/usr/sbin/sysctl", "-n", "hw.physicalcpu").strip()
+        count = _run_tool("/usr/sbin/sysctl", "-n", "hw.physicalcpu").strip()
         return int(count) if count.isdigit() else os.cpu_count() or 1
-    # Windows tells cores apart from threads only through a structure of variable length; two threads a core is the
-    # rule where there are more than two.
+    # Windows reports physical cores only in a structure of variable length; assume two threads a core.
     logical = os.cpu_count() or 1
     return logical // 2 if logical > 2 else logical
 
@@ -208,15 +200,13 @@ def physical_cores() -> int:
 def _linux_cores(allowed: set[int], processors: Path) -> int:
     cores = set()
     for processor in allowed:
-        try:
-            cores.add((processors / f"cpu{processor}/topology/thread_siblings_list").read_text().strip())
-        except OSError:
-            cores.add(f"cpu{processor}")
+        siblings = read_first_line(processors / f"cpu{processor}/topology/thread_siblings_list")
+        cores.add(siblings or f"cpu{processor}")
     return max(1, len(cores))
 
 
-def _output(*command: str) -> str:
-    """What a system tool prints; empty when it is not there or fails."""
+def _run_tool(*command: str) -> str:
+    """The output of a system tool; empty if it is missing or fails."""
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=5).stdout
     except (OSError, subprocess.SubprocessError):
@@ -225,13 +215,13 @@ def _output(*command: str) -> str:
 
 MIB = 1 << 20
 BUFFERS = 256 * MIB  # both together: more than the caches of all but the largest server processors
-BANDWIDTH_SECONDS = 0.4  # of reading; filling the buffers comes before it
-_PIECE = 4 * MIB  # one comparison, so that a thread looks at the clock often enough
+BANDWIDTH_SECONDS = 0.4  # of reading, after the buffers are filled
+_PIECE = 4 * MIB  # of one comparison, after which the time is checked
 
 
 @dataclass(frozen=True, slots=True)
 class Bandwidth:
-    """Bytes read a second by `threads` threads together; `size` bytes were read over and over."""
+    """Bytes read a second by `threads` threads together, repeatedly from `size` bytes."""
 
     rate: float
     threads: int
@@ -241,13 +231,12 @@ class Bandwidth:
 def measure_bandwidth(
     threads: int | None = None, seconds: float = BANDWIDTH_SECONDS, size: int | None = None
 ) -> Bandwidth | None:
-    """How fast this computer reads its memory, which bounds a model that runs on the processor.
+    """Measure this computer's memory bandwidth, which limits a model on the CPU.
 
-    A short test a person may start: threads compare two equal buffers, far larger than any cache, with the C library's
-    memcmp, so every byte is read once and nothing is written, as weights are for each token. It tells what these
-    threads read together just now; other programs at work make it less, and a model reaches a part of it
-    (core/speed.py). Reads for about `seconds` (and take about as long again to fill it); blocks, so not for Qt's
-    thread or the loop's. None when there is not enough free memory for an honest test."""
+    Threads compare two equal buffers, larger than any cache, with memcmp of the C library: every byte is read once and
+    nothing is written, as weights are for each token. Other running programs reduce the figure; a model reaches only a
+    part of it (`core.estimate`). Blocks for about twice `seconds`, so not for Qt's thread or the loop's. None without
+    enough free memory."""
     count = threads or physical_cores()
     free = read_memory().available
     whole = size or min(BUFFERS, free // 4)
@@ -264,7 +253,7 @@ def measure_bandwidth(
 
 
 class _MemoryReader(threading.Thread):
-    """One thread with two buffers of its own, `size` bytes each. ctypes lets other threads run while C reads."""
+    """A thread with its own two buffers of `size` bytes. ctypes releases the GIL during memcmp."""
 
     def __init__(self, size: int, seconds: float) -> None:
         super().__init__(daemon=True)
@@ -278,7 +267,7 @@ class _MemoryReader(threading.Thread):
         compare.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
         first, second = (ctypes.create_string_buffer(self._size) for _ in range(2))
         for buffer in (first, second):
-            ctypes.memset(buffer, 1, self._size)  # pages nobody wrote to are one and the same page
+            ctypes.memset(buffer, 1, self._size)  # unwritten pages share one physical page
         begin, other = ctypes.addressof(first), ctypes.addressof(second)
         started = now = perf_counter()
         while now - started < self._seconds:

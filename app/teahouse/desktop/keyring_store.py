@@ -1,9 +1,8 @@
-"""Tokens of hosts, in the system's keyring and nowhere else.
+"""Stores tokens of hosts in the system's keyring only.
 
-keyring is imported at the first use (80 ms), and asking it may wait for the person to unlock it, or for ever: call this
-on a thread that nobody has to wait for. A computer without a keyring keeps no tokens; nothing is ever written to a file
-instead. A backend may raise anything: its own exceptions, those of D-Bus, of a socket or of a pipe. Whatever it is
-becomes a `Trouble`.
+keyring is imported at the first use (80 ms). A call may wait until the keyring is unlocked, or for ever: use a separate
+thread. Without a keyring no token is stored; nothing is written to a file instead. A backend may raise any exception,
+which becomes a `Trouble`.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ SERVICE = "teahouse"
 
 
 class KeyringStore:
-    """The tokens of hosts, by host address. `backend` is the keyring to use; the system's own when None."""
+    """The tokens of hosts, by URL. `backend` is the keyring to use; None is the system's."""
 
     def __init__(self, backend: KeyringBackend | None = None) -> None:
         self._backend = backend
 
-    def token(self, host_url: str) -> str | None:
-        """The token kept for this host; None when there is none, or no keyring that could have one. Raises
-        `Trouble(KEYRING_UNREADABLE)` where the keyring fails or was not unlocked."""
+    def read_token(self, host_url: str) -> str | None:
+        """The token of a host; None without one or without a keyring. Raises `Trouble(KEYRING_UNREADABLE)` if the
+        keyring fails or is locked."""
         from keyring.errors import NoKeyringError
 
         try:
@@ -37,14 +36,14 @@ class KeyringStore:
             raise Trouble(Problem.KEYRING_UNREADABLE, host=host_url) from error
 
     def set_token(self, host_url: str, token: str) -> None:
-        """Keep a token; raises `Trouble(KEYRING_MISSING)` where the system keeps none, or was not unlocked."""
+        """Store a token; raises `Trouble(KEYRING_MISSING)` without a keyring or if it is locked."""
         try:
             self._open_keyring().set_password(SERVICE, host_url, token)
         except Exception as error:
             raise Trouble(Problem.KEYRING_MISSING, host=host_url) from error
 
-    def forget(self, host_url: str) -> None:
-        """Delete a host's token; nothing happens where there is none. Raises `Trouble(KEYRING_MISSING)`."""
+    def delete_token(self, host_url: str) -> None:
+        """Delete a host's token if there is one. Raises `Trouble(KEYRING_MISSING)`."""
         from keyring.errors import PasswordDeleteError
 
         try:
@@ -61,16 +60,16 @@ class KeyringStore:
 
 
 def _system_keyring() -> KeyringBackend:
-    """The keyring this person has set or the system's best one; raises NoKeyringError where there is none.
+    """The configured or the best keyring; raises NoKeyringError without one.
 
-    Keyrings below priority 1 are those that keep secrets in files of their own, and none at all.
+    Priorities below 1 are those of keyrings that store secrets in their own files, and of the null keyring.
     """
     from keyring import get_keyring
     from keyring.backends.chainer import ChainerBackend
     from keyring.errors import NoKeyringError
 
     best = get_keyring()
-    if isinstance(best, ChainerBackend):  # it would try the weaker ones after the best
+    if isinstance(best, ChainerBackend):  # it would also use keyrings of lower priority
         best = best.backends[0]
     if best.priority < 1:
         raise NoKeyringError

@@ -1,11 +1,11 @@
-"""The log: a file that is rotated, without secrets and without a word of any conversation.
+"""The rotated log file, without secrets and without text of conversations.
 
-Three rules keep the words out. Our calls log a literal sentence with arguments (a test reads every call there is), and
-an argument is written only if it is a number, a path, a code, or looks like a name; of any other only its length is.
-An exception is its type and the places it went through, never its message, which may quote what was being read. Of
-other programs' records only the first line up to the first quoted thing is kept.
+Our calls log a literal message with arguments (a test checks all). An argument is written only if it is a number, a
+path, a code, or looks like a name; of others only the length is written. Of an exception the type and the frames are
+written, not the message, which may quote input. Of other libraries' records only the first line up to the first
+quotation is written.
 
-The rotating handler is our own: logging.handlers would cost 8 ms at start for its sockets and mail.
+logging.handlers is not used: importing it takes 8 ms at start.
 """
 
 from __future__ import annotations
@@ -40,61 +40,61 @@ _SECRETS = (
     # https://person:password@host
     # regex: each run of a scheme's characters is entered once
     re.compile(r"(?i)((?<![a-z0-9+.-])[a-z0-9+.-]+://)[^\s/?#]*@"),
-    # Tokens that say by their beginning what they are.
+    # Tokens with a known prefix.
     re.compile(r"()\b(?:hf_|sk-|ghp_|gho_|github_pat_|xox[bp]-)[\w-]{8,}"),
 )
 # Names of models, hosts, options, files: ASCII without spaces. Sentences have spaces, and Chinese is not ASCII.
 _NAME = re.compile(r"[!-~]{0,200}")
 _QUOTED = re.compile(r"""['"`<({\[]""")
-_FIRST_WORDS = 120
+_LONGEST_MESSAGE = 120
 
 
-def redacted(line: str) -> str:
-    """The line with every secret in it replaced."""
+def redact_secrets(line: str) -> str:
+    """Replace every secret in a line."""
     for pattern in _SECRETS:
         line = pattern.sub(rf"\1{GONE}", line)
     return line
 
 
-def looks_like_a_name(text: str) -> bool:
-    """Whether a text can be a name or a code, and not words someone wrote."""
+def is_name_like(text: str) -> bool:
+    """Whether a text can be a name or a code, not a sentence."""
     return _NAME.fullmatch(text) is not None
 
 
-def first_words(text: str) -> str:
-    """What a message of another library begins with, before it quotes or lists anything."""
-    line = text.partition("\n")[0][:_FIRST_WORDS]
+def shorten_message(text: str) -> str:
+    """The start of another library's message, before any quotation or list."""
+    line = text.partition("\n")[0][:_LONGEST_MESSAGE]
     return _QUOTED.split(line)[0].rstrip()
 
 
 LIMIT = 1_000_000  # bytes of one file
-KEPT = 2  # older files beside it
+KEPT_FILES = 2  # older files beside it
 OURS = "teahouse"
 
 _log = logging.getLogger(__name__)
 
 
 class PlainFormatter(logging.Formatter):
-    """One line a record, by the rules above."""
+    """Formats a record as one line, by the rules above."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {redacted(_message(record))}"
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {redact_secrets(_format_message(record))}"
         if record.exc_info and record.exc_info[1] is not None:
-            line += " | " + described(record.exc_info[1])
+            line += " | " + describe_exception(record.exc_info[1])
         return line.replace("\n", " ").replace("\r", " ")
 
 
 class RotatingFile(logging.Handler):
     """Writes lines to `path` and starts a new file at `limit` bytes, keeping `kept` older ones (`.1` the newest).
 
-    The file is opened with the first line. A line that cannot be written is lost, and counted in the next one that
-    can be: a full disk must not stop the program that could say so.
+    The file is opened with the first line. A line that cannot be written is dropped, and the number of dropped lines is
+    written with the next one.
     """
 
-    def __init__(self, path: Path, limit: int = LIMIT, kept: int = KEPT) -> None:
+    def __init__(self, path: Path, limit: int = LIMIT, kept: int = KEPT_FILES) -> None:
         super().__init__()
         self._path = path
         self._limit = limit
@@ -122,7 +122,7 @@ class RotatingFile(logging.Handler):
         if self._lost:
             line = b"(%d lines before this one could not be written)\n" % self._lost + line
         start = file.tell()
-        if file.write(line) != len(line):  # the disk was full in the middle of the line
+        if file.write(line) != len(line):  # the disk is full
             file.truncate(start)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._lost = 0
@@ -147,10 +147,10 @@ class RotatingFile(logging.Handler):
 
 
 class LogFile:
-    """The log of one run of the program: begun on creation, ended by `close`.
+    """The log of one run of the program, from creation to `close`.
 
-    Uncaught exceptions of any thread are logged and then handled as before; a crash below Python leaves its stack in
-    `…-crash.log` beside the log.
+    Uncaught exceptions of any thread are logged and then handled as before; a crash of the interpreter writes its stack
+    to `…-crash.log` beside the log.
     """
 
     def __init__(self, path: Path, level: int = logging.INFO) -> None:
@@ -168,7 +168,7 @@ class LogFile:
         self._crash = _crash_file(path.with_name(f"{path.stem}-crash{path.suffix}"))
 
     def close(self) -> None:
-        """Put everything back as it was."""
+        """Close the files and restore the previous hooks and levels."""
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
         if self._crash is not None:
             faulthandler.disable()
@@ -193,44 +193,48 @@ class LogFile:
         self._hooks[2](arguments)
 
 
-def described(error: BaseException) -> str:
-    """An exception as its type (a `Trouble` with its code) and where it went through, and those it was raised from."""
+def describe_exception(error: BaseException) -> str:
+    """An exception's type (a `Trouble` with its code) and frames, and those of its causes."""
     parts = []
     current: BaseException | None = error
     seen: set[int] = set()
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         code = f"({current.problem.value})" if isinstance(current, Trouble) else ""
-        parts.append(f"{type(current).__qualname__}{code} at {' > '.join(_places(current.__traceback__)) or '?'}")
+        parts.append(f"{type(current).__qualname__}{code} at {' > '.join(_list_frames(current.__traceback__)) or '?'}")
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return " from ".join(parts)
 
 
-def _places(traceback: TracebackType | None) -> list[str]:
-    """`file:line function` for every step, outermost first."""
-    places = []
+def _list_frames(traceback: TracebackType | None) -> list[str]:
+    """`file:line function` of every frame, outermost first."""
+    frames = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        places.append(f"{PurePath(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
+        frames.append(f"{PurePath(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
         traceback = traceback.tb_next
-    return places
+    return frames
 
 
-def _message(record: logging.LogRecord) -> str:
+def _format_message(record: logging.LogRecord) -> str:
     if record.name != OURS and not record.name.startswith(f"{OURS}."):
-        return first_words(str(record.msg))
+        return shorten_message(str(record.msg))
     arguments = record.args
     if not arguments:
         return str(record.msg)
-    values = tuple(_safe(value) for value in arguments) if isinstance(arguments, tuple) else (_safe(arguments),)
+    values = (
+        tuple(_sanitize_value(value) for value in arguments)
+        if isinstance(arguments, tuple)
+        else (_sanitize_value(arguments),)
+    )
     try:
         return str(record.msg) % values
     except (TypeError, ValueError):
         return str(record.msg)
 
 
-def _safe(value: object) -> object:
-    """The value itself where it can hold no words of a person or a model, else what kind of thing it was."""
+def _sanitize_value(value: object) -> object:
+    """The value if it cannot contain text of a person or a model, else its kind."""
     if value is None or isinstance(value, bool | int | float | PurePath):
         return value
     if isinstance(value, Trouble):
@@ -238,14 +242,14 @@ def _safe(value: object) -> object:
     if isinstance(value, Enum):
         return value.value if isinstance(value.value, str) else value.name
     if isinstance(value, BaseException):
-        return described(value)
+        return describe_exception(value)
     if isinstance(value, str):
-        return value if looks_like_a_name(value) else f"[{len(value)} characters]"
+        return value if is_name_like(value) else f"[{len(value)} characters]"
     return f"[{type(value).__qualname__}]"
 
 
 def _crash_file(path: Path) -> IO[str] | None:
-    """Where Python's stacks go when the program dies below it; None when the folder cannot be written."""
+    """Open the file for stacks of interpreter crashes; None if it cannot be written."""
     try:
         file = path.open("a", encoding="utf-8")
     except OSError:

@@ -1,6 +1,6 @@
-"""Where a daemon on this computer keeps its models, and what of a model lies there already.
+"""Reads the models folder of a daemon on this computer.
 
-The layout is Ollama's: `blobs/sha256-…`. Only looked at, never written to: the folder is the daemon's.
+The layout is Ollama's: `blobs/sha256-…`. It is never written to.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from teahouse.core.values import dataclass
 
-SERVICE = Path("/usr/share/ollama/.ollama/models")  # where Ollama's installer for Linux lets its service keep them
+SERVICE = Path("/usr/share/ollama/.ollama/models")  # of the service that Ollama's installer for Linux creates
 
 
 def ollama_models(environment: Mapping[str, str], home: Path | None = None) -> Path | None:
-    """The folder of an Ollama that runs here, as far as can be told from outside; None when there is none."""
+    """The probable models folder of a local Ollama; None if not found."""
     given = environment.get("OLLAMA_MODELS", "").strip().strip("\"'")
     if given:
         return Path(given).expanduser()
@@ -29,19 +29,19 @@ def ollama_models(environment: Mapping[str, str], home: Path | None = None) -> P
 
 
 def bytes_there(folder: Path, blobs: Mapping[str, int]) -> int:
-    """How many bytes of these blobs (digest → size) are whole in the folder; those that cannot be seen are not."""
-    there = 0
+    """The bytes of those blobs (digest → size) that are complete in the folder; unreadable ones count as missing."""
+    total = 0
     for digest, size in blobs.items():
         with suppress(OSError):
             if (folder / "blobs" / digest.replace(":", "-")).stat().st_size == size:
-                there += size
-    return there
+                total += size
+    return total
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What a models folder holds: `own` bytes that only this model has, by name (`host/namespace/model:tag`), and so
-    come free when it goes alone; `size` bytes of each; `total` of all blobs; `unfinished` of pulls not whole yet."""
+    """The bytes of a models folder. By model (`host/namespace/model:tag`): `own`, which only this model uses and its
+    deletion frees, and `size`; `total` of all blobs; `unfinished` of incomplete pulls."""
 
     own: Mapping[str, int]
     size: Mapping[str, int]
@@ -50,7 +50,7 @@ class Shares:
 
 
 def blobs_of(folder: Path) -> dict[str, dict[str, int]]:
-    """The blobs (digest → bytes) of every model in a folder; manifests that cannot be read count as none."""
+    """The blobs (digest → bytes) of every model in a folder, without those with unreadable manifests."""
     found: dict[str, dict[str, int]] = {}
     for path in (folder / "manifests").glob("*/*/*/*"):
         with suppress(OSError, ValueError, LookupError, TypeError):
@@ -62,7 +62,7 @@ def blobs_of(folder: Path) -> dict[str, dict[str, int]]:
 
 
 def shares_of(folder: Path) -> Shares:
-    """How the models in a folder share its bytes; for another thread: it reads every manifest and lists the blobs."""
+    """How the models in a folder share its bytes. Reads every manifest and lists the blobs: for a separate thread."""
     blobs = blobs_of(folder)
     users = Counter(digest for each in blobs.values() for digest in each)
     whole, unfinished = 0, 0

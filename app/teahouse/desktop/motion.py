@@ -1,6 +1,6 @@
-"""Whether the system wants things to move: what its own settings say, read without asking another process.
+"""Whether animations are enabled in the system's settings, read without another process.
 
-`PORTAL` is the command that asks a Linux desktop, for whoever can wait for an answer.
+`PORTAL` is the command that asks a Linux desktop's settings portal, which may take long.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _CLIENT_AREA_ANIMATION = 0x1042  # SPI_GETCLIENTAREAANIMATION
 
 
 def wants_motion(environment: Mapping[str, str], platform: str = sys.platform) -> bool | None:
-    """What the system's settings say; None where they say nothing."""
+    """Whether animations are enabled; None if unknown."""
     home = Path(environment.get("HOME") or environment.get("USERPROFILE") or "/")
     try:
         if platform == "win32":
-            return _of_windows()
+            return _read_windows_setting()
         if platform == "darwin":
-            return _of_macos(home / "Library" / "Preferences" / "com.apple.universalaccess.plist")
-        return _of_files(Path(environment.get("XDG_CONFIG_HOME") or home / ".config"))
+            return _read_macos_setting(home / "Library" / "Preferences" / "com.apple.universalaccess.plist")
+        return _read_linux_settings(Path(environment.get("XDG_CONFIG_HOME") or home / ".config"))
     except (OSError, ValueError, configparser.Error):
         return None
 
 
 def has_portal(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
-    """Whether there is a session bus that `PORTAL` could ask on."""
+    """Whether there is a session bus for `PORTAL`."""
     if not platform.startswith("linux"):
         return False
     runtime = environment.get("XDG_RUNTIME_DIR", "")
@@ -42,11 +42,11 @@ def has_portal(environment: Mapping[str, str], platform: str = sys.platform) -> 
 
 
 def parse_portal_answer(answer: str) -> bool | None:
-    """What the portal's answer says: `(<<true>>,)`."""
+    """Parse the portal's answer: `(<<true>>,)`."""
     return {"(<<true>>,)": True, "(<<false>>,)": False}.get(answer.strip())
 
 
-def _of_windows() -> bool | None:
+def _read_windows_setting() -> bool | None:
     if sys.platform != "win32":
         return None
     found = ctypes.c_int(0)
@@ -54,7 +54,7 @@ def _of_windows() -> bool | None:
     return bool(found.value) if read else None
 
 
-def _of_macos(path: Path) -> bool | None:
+def _read_macos_setting(path: Path) -> bool | None:
     try:
         values = plistlib.loads(path.read_bytes())
     except plistlib.InvalidFileException:
@@ -62,18 +62,18 @@ def _of_macos(path: Path) -> bool | None:
     return not values.get("reduceMotion", False)
 
 
-def _of_files(folder: Path) -> bool | None:
-    """What GTK's and KDE's settings say; one that wants none outweighs the others."""
-    said = [
-        _value(folder / "gtk-4.0" / "settings.ini", "Settings", "gtk-enable-animations"),
-        _value(folder / "gtk-3.0" / "settings.ini", "Settings", "gtk-enable-animations"),
-        _value(folder / "kdeglobals", "KDE", "AnimationDurationFactor"),
+def _read_linux_settings(folder: Path) -> bool | None:
+    """Read GTK's and KDE's settings; False if any of them disables animations."""
+    values = [
+        _read_ini_value(folder / "gtk-4.0" / "settings.ini", "Settings", "gtk-enable-animations"),
+        _read_ini_value(folder / "gtk-3.0" / "settings.ini", "Settings", "gtk-enable-animations"),
+        _read_ini_value(folder / "kdeglobals", "KDE", "AnimationDurationFactor"),
     ]
-    known = [value.strip().lower() not in ("0", "false", "0.0") for value in said if value is not None]
-    return all(known) if known else None
+    enabled = [value.strip().lower() not in ("0", "false", "0.0") for value in values if value is not None]
+    return all(enabled) if enabled else None
 
 
-def _value(path: Path, section: str, key: str) -> str | None:
+def _read_ini_value(path: Path, section: str, key: str) -> str | None:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     if not path.is_file():

@@ -1,6 +1,6 @@
-"""Where everything lies: the system's own places, or one folder when `$TEAHOUSE_HOME` names it.
+"""The app's folders: the system's standard ones, or those below `$TEAHOUSE_HOME`.
 
-Read before the first paint, so platformdirs is imported only where it is asked (5 ms).
+Used before the first paint, so platformdirs is imported only if needed (5 ms).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The four folders of this person, and the files in them."""
+    """The user's four folders, and the files in them."""
 
     data: Path
     config: Path
@@ -32,8 +32,8 @@ class Paths:
     logs: Path
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Self:
-        """The folders that hold in this environment; nothing is created."""
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """The folders for an environment; nothing is created."""
         home = environment.get(HOME, "").strip()
         if home:
             base = Path(home).expanduser().absolute()
@@ -49,7 +49,7 @@ class Paths:
 
     @property
     def models(self) -> Path:
-        """The built-in engine's models, laid out as Ollama lays out its own."""
+        """The built-in engine's models, in Ollama's layout."""
         return self.data / "models"
 
     @property
@@ -66,22 +66,22 @@ class Paths:
 
     @property
     def socket_name(self) -> str:
-        """The name under which one running app finds the other: one per data folder, short enough for any socket."""
+        """The name of the socket between instances: one per data folder, short enough for any system."""
         return f"{APPLICATION}-{crc32(str(self.data).encode(errors='surrogateescape')):08x}"
 
-    def ensure(self) -> None:
-        """Create the folders, closed to other people.
+    def create_folders(self) -> None:
+        """Create the folders with mode 0700.
 
-        Raises `Trouble` (FOLDER_READ_ONLY, DISK_FULL; path) for the first that cannot be used, after all were tried.
+        Raises `Trouble` (FOLDER_READ_ONLY, DISK_FULL; path) for the first unusable one, after all were tried.
         """
         troubles = [
-            trouble for folder in (self.data, self.config, self.cache, self.logs) for trouble in _ensured(folder)
+            trouble for folder in (self.data, self.config, self.cache, self.logs) for trouble in _create_folder(folder)
         ]
         if troubles:
             raise troubles[0]
 
 
-def _ensured(folder: Path) -> list[Trouble]:
+def _create_folder(folder: Path) -> list[Trouble]:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -94,7 +94,7 @@ def _ensured(folder: Path) -> list[Trouble]:
 def resources(package: Path = _PACKAGE, frozen: str | None = getattr(sys, "_MEIPASS", None)) -> Path:
     """The folder of icons, themes and other data: of a frozen app, of an installed wheel, or of the checkout.
 
-    FileNotFoundError when there is none, which means that the installation is broken.
+    Raises FileNotFoundError if the installation is broken.
     """
     places = [package / "resources", package.parent.parent / "resources"]
     if frozen is not None:

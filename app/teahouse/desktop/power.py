@@ -1,7 +1,7 @@
-"""Where power comes from, and how much was taken: what the system counts, or nothing.
+"""The power source and the energy counters of the system.
 
-Energy is the whole processor package's (RAPL) and the whole graphics cards' (NVML): of all programs, not of one. Since
-2020 Linux shows RAPL to root alone as a rule, and then there is no figure.
+Energy is that of whole processor packages (RAPL) and graphics cards (NVML), of all programs. Since 2020 Linux usually
+allows only root to read RAPL.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from teahouse.core.run import Power
 from teahouse.core.values import dataclass
+from teahouse.desktop.files import read_first_line
 from teahouse.desktop.gpus import open_nvml
 
 SUPPLIES = Path("/sys/class/power_supply")
@@ -19,7 +20,7 @@ POWERCAP = Path("/sys/class/powercap")
 
 
 def read_power_source(supplies: Path = SUPPLIES) -> Power:
-    """What feeds the computer now. One without a battery runs on mains; where nothing is known it is UNKNOWN."""
+    """The present power source; UNKNOWN without a reported supply."""
     if sys.platform == "linux":
         return _linux_source(supplies)
     if sys.platform == "win32":
@@ -34,11 +35,11 @@ def _linux_source(supplies: Path) -> Power:
         return Power.UNKNOWN
     batteries = False
     for folder in folders:
-        kind = _text(folder / "type")
-        if kind in ("Mains", "USB", "Wireless") and _text(folder / "online") == "1":
+        kind = read_first_line(folder / "type")
+        if kind in ("Mains", "USB", "Wireless") and read_first_line(folder / "online") == "1":
             return Power.MAINS
-        # A mouse has a battery, too; its scope says that it does not feed the computer.
-        batteries = batteries or (kind == "Battery" and _text(folder / "scope") != "Device")
+        # The battery of a mouse has the scope "Device".
+        batteries = batteries or (kind == "Battery" and read_first_line(folder / "scope") != "Device")
     return Power.BATTERY if batteries else Power.UNKNOWN
 
 
@@ -62,13 +63,14 @@ def _windows_source() -> Power:
 
 @dataclass(frozen=True, slots=True)
 class Energy:
-    """Counters as they stand: microjoules of each processor package with where it wraps around, joules of all cards."""
+    """The counters at one moment: for each processor package microjoules and the value at which they wrap around, and
+    joules of all cards."""
 
     packages: tuple[tuple[int, int], ...] = ()
     cards: float | None = None
 
-    def until(self, later: Energy) -> float | None:
-        """Joules taken from here until `later`; None where nothing is counted. A counter wraps around at most once."""
+    def joules_until(self, later: Energy) -> float | None:
+        """Joules used until `later`; None without counters. A counter may wrap around once."""
         joules = 0.0
         for (before, wrap), (after, _) in zip(self.packages, later.packages, strict=False):
             joules += (after - before + (wrap if after < before else 0)) / 1e6
@@ -79,26 +81,19 @@ class Energy:
 
 def read_energy(powercap: Path = POWERCAP) -> Energy:
     """The counters now."""
-    library = open_nvml()
-    return Energy(_packages(powercap), None if library is None else library.energy())
+    nvml = open_nvml()
+    return Energy(_read_packages(powercap), None if nvml is None else nvml.read_energy())
 
 
-def _packages(powercap: Path) -> tuple[tuple[int, int], ...]:
-    """Each package's counter; its parts (cores, memory) are within it and not added."""
+def _read_packages(powercap: Path) -> tuple[tuple[int, int], ...]:
+    """The counter of each package, which includes its parts (cores, memory)."""
     try:
         zones = sorted(zone for zone in powercap.glob("intel-rapl:*") if zone.name.count(":") == 1)
     except OSError:
         return ()
     found = []
     for zone in zones:
-        now, wrap = _text(zone / "energy_uj"), _text(zone / "max_energy_range_uj")
-        if now.isdigit() and _text(zone / "name").startswith("package"):
+        now, wrap = read_first_line(zone / "energy_uj"), read_first_line(zone / "max_energy_range_uj")
+        if now.isdigit() and read_first_line(zone / "name").startswith("package"):
             found.append((int(now), int(wrap) if wrap.isdigit() else 0))
     return tuple(found)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return ""

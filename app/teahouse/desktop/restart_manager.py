@@ -1,4 +1,4 @@
-"""Which processes have a file open on Windows, as its Restart Manager tells; it has been there since Windows Vista.
+"""Which processes have a file open on Windows, from its Restart Manager (since Windows Vista).
 
 https://learn.microsoft.com/windows/win32/rstmgr/restart-manager-portal
 """
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _SESSION_KEY = 33  # characters, the NUL included
-_MORE_DATA = 234  # an error that says: there are more than there was room for
-_MOST_TRIES = 3  # processes may come while they are asked for
+_MORE_DATA = 234  # error: the list is longer than the capacity
+_MOST_TRIES = 3  # the list may grow between two calls
 
 
 class _UniqueProcess(ctypes.Structure):
@@ -36,17 +36,17 @@ class _RestartProcessInfo(ctypes.Structure):
 
 
 def has_open(pid: int, path: Path, library: Any = None) -> bool:
-    """Whether a process has a file open; False where nobody says so. `library`: rstrtmgr.dll."""
-    return pid in _processes(path, library or _load())
+    """Whether a process has a file open; False if unknown. `library`: rstrtmgr.dll."""
+    return pid in _list_processes(path, library or _load_library())
 
 
-def _load() -> Any:
+def _load_library() -> Any:
     loader: Any = getattr(ctypes, "WinDLL")  # noqa: B009 - mypy knows it on Windows alone
     return loader("rstrtmgr")
 
 
-def _processes(path: Path, library: Any) -> set[int]:
-    """The processes that have a file open; none where the Restart Manager does not answer."""
+def _list_processes(path: Path, library: Any) -> set[int]:
+    """The processes that have a file open; none if the Restart Manager fails."""
     session, key = c_uint32(), (c_wchar * _SESSION_KEY)()
     if library.RmStartSession(ctypes.byref(session), 0, key):
         return set()
@@ -54,17 +54,17 @@ def _processes(path: Path, library: Any) -> set[int]:
         names = (c_wchar_p * 1)(str(path))
         if library.RmRegisterResources(session, 1, names, 0, None, 0, None):
             return set()
-        return _listed(session, library)
+        return _read_list(session, library)
     finally:
         library.RmEndSession(session)
 
 
-def _listed(session: c_uint32, library: Any) -> set[int]:
-    needed, room, reasons = c_uint32(4), c_uint32(), c_uint32()
+def _read_list(session: c_uint32, library: Any) -> set[int]:
+    needed, capacity, reasons = c_uint32(4), c_uint32(), c_uint32()
     for _ in range(_MOST_TRIES):
-        room.value = needed.value
-        found = (_RestartProcessInfo * room.value)()
-        error = library.RmGetList(session, ctypes.byref(needed), ctypes.byref(room), found, ctypes.byref(reasons))
+        capacity.value = needed.value
+        found = (_RestartProcessInfo * capacity.value)()
+        error = library.RmGetList(session, ctypes.byref(needed), ctypes.byref(capacity), found, ctypes.byref(reasons))
         if error != _MORE_DATA:
-            return set() if error else {info.process.pid for info in found[: room.value]}
+            return set() if error else {info.process.pid for info in found[: capacity.value]}
     return set()

@@ -1,4 +1,4 @@
-"""The settings as a JSON file: read forgivingly, written whole."""
+"""Reads and writes the settings as a JSON file."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ _log = logging.getLogger(__name__)
 
 
 class SettingsFile:
-    """The settings at one path. The folder must be there (`Paths.ensure`)."""
+    """The settings file at one path."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._unread = False  # there is a file that could not be read: it must not be overwritten
+        self._is_unreadable = False  # the file exists and could not be read: it must not be overwritten
 
     def load(self) -> tuple[Settings, Trouble | None]:
-        """The settings, and what the person must be told; never an exception.
+        """The settings, and a trouble to report; raises nothing.
 
-        No file: defaults. A file that is no JSON object: moved aside, defaults, `SETTINGS_DAMAGED` (backup). A value
-        of no use: its default; the names of such values are logged.
+        No file: defaults. A file that is not a JSON object: renamed, defaults, `SETTINGS_DAMAGED` (backup). An invalid
+        value: its default; its name is logged.
         """
         try:
             values = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return Settings(), None
         except OSError as error:
-            self._unread = True
+            self._is_unreadable = True
             return Settings(), trouble_of(error, self._path)
-        except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested beyond reason
+        except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested too deep
             return Settings(), self._set_aside()
         if not isinstance(values, dict):
             return Settings(), self._set_aside()
-        settings, bad = read_settings(values)
-        for name in bad:
+        settings, invalid = read_settings(values)
+        for name in invalid:
             _log.warning("settings: the value of %s is of no use, its default holds", name)
         return settings, None
 
     def save(self, settings: Settings) -> None:
-        """Write the file, whole; raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY) and then the old one stands."""
-        if self._unread:
+        """Replace the file; raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY), and the old one is unchanged then."""
+        if self._is_unreadable:
             self._set_aside()
-            self._unread = False
-        text = json.dumps(write_settings(settings), indent=2)  # ASCII, so that no text in it can be impossible to write
-        with suppress(OSError):  # writing says what is wrong with the folder
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first change may come before it
+            self._is_unreadable = False
+        text = json.dumps(write_settings(settings), indent=2)  # ASCII: every text can be encoded
+        with suppress(OSError):  # write_whole raises the error
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the backend creates it later
         write_whole(self._path, text.encode() + b"\n")
 
     def _set_aside(self) -> Trouble:

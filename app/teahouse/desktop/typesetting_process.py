@@ -1,8 +1,8 @@
-"""`teahouse typeset`: typesets formulas and colours code, in a process that may take only so much.
+"""`teahouse typeset`: typesets formulas and highlights code in a process with limits.
 
-Both are done by libraries that cannot be interrupted, for input that a model wrote: a process can be ended. In: one
-question a line, as JSON. Out: one answer a line, as JSON, null where there is none. It ends when its stdin does, or
-when nothing came for a while, and opens no file but the libraries' own and no connection.
+The libraries cannot be interrupted, and the input is a model's: a process can be ended. Input: one question a line, as
+JSON. Output: one answer a line, as JSON, null on failure. It ends when stdin is closed or after `IDLE` seconds without
+a question. It opens only the libraries' own files and no connection.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ Words = list[tuple[int, int, str]]
 
 
 def words_of(code: str, language: str) -> Words | None:
-    """The words of a piece of code as Pygments reads them. For each that means something, in order: start and length
-    in UTF-16 units, and its meaning; None for a language that is not known. Raises whatever a lexer raises."""
+    """The highlighted words of code by Pygments, in order: start and length in UTF-16 units, and meaning; None for an
+    unknown language. Raises any exception of a lexer."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
-    known: dict[object, str] = {}
+    meanings: dict[object, str] = {}
     words: Words = []
     at = 0
     for kind, word in lexer.get_tokens(code):
         length = units(word)
-        if kind not in known:
-            known[kind] = _meaning(str(kind).removeprefix("Token."))
-        meaning = known[kind]
+        if kind not in meanings:
+            meanings[kind] = _find_meaning(str(kind).removeprefix("Token."))
+        meaning = meanings[kind]
         if meaning and words and words[-1][2] == meaning and sum(words[-1][:2]) == at:
             words[-1] = (words[-1][0], words[-1][1] + length, meaning)
         elif meaning:
@@ -71,7 +71,7 @@ def words_of(code: str, language: str) -> Words | None:
     return words
 
 
-def _meaning(kind: str) -> str:
+def _find_meaning(kind: str) -> str:
     return next((meaning for begin, meaning in _MEANINGS if kind == begin or kind.startswith(begin + ".")), "")
 
 
@@ -86,23 +86,23 @@ Outline = tuple[str, tuple[float, float, float, float]]
 
 
 def outline_of(latex: str, size: float, *, display: bool) -> Outline | None:
-    """The outline of a formula in LaTeX in a font of `size` pixels, by ziamath (its own fonts, no TeX, no matplotlib):
-    steps as in an SVG path ("M x y L x y Q … C … Z"), y downwards from the baseline, and left, right, bottom and top
-    of the box, y upwards; None where nothing can be seen of it. Raises whatever the typesetter raises."""
-    node = Math.fromlatex(grouped(latex), size=size, inline=not display).node
+    """The outline of a LaTeX formula in a font of `size` pixels, by ziamath: steps of an SVG path ("M x y L x y Q … C …
+    Z"), y downwards from the baseline, and left, right, bottom and top of the box, y upwards; None for an empty or too
+    large one. Raises any exception of the typesetter."""
+    node = Math.fromlatex(group_environments(latex), size=size, inline=not display).node
     drawing = Element("svg")
     node.draw(0, 0, drawing)
     box = node.bbox
-    steps = " ".join(_steps(drawing))
+    steps = " ".join(_path_steps(drawing))
     fits = 0 < box.ymax - box.ymin < LARGEST_OUTLINE and box.xmax - box.xmin < LARGEST_OUTLINE
     if not steps or not fits or len(steps) > LONGEST_OUTLINE:
         return None
     return steps, (float(box.xmin), float(box.xmax), float(box.ymin), float(box.ymax))
 
 
-def grouped(latex: str) -> str:
-    """The same with braces around every environment (a matrix, say) that has a superscript or subscript: the library
-    takes one on a group, but not on an environment."""
+def group_environments(latex: str) -> str:
+    """Put braces around environments (such as a matrix) with a superscript or subscript: the library supports those on
+    a group, but not on an environment."""
     open_at, edits = [], list[tuple[int, str]]()
     for found in _ENVIRONMENT.finditer(latex):
         if found[1] == "begin":
@@ -116,51 +116,51 @@ def grouped(latex: str) -> str:
     return latex
 
 
-def _steps(drawing: Element) -> Iterator[str]:
+def _path_steps(drawing: Element) -> Iterator[str]:
     for element in drawing.iter():
         if element.tag == "path":
             yield element.get("d", "")
         elif element.tag == "rect":
-            yield from _bar(element)
+            yield from _rectangle_steps(element)
 
 
-def _bar(element: Any) -> Iterator[str]:
-    """A filled rectangle, or the four sides of one that is not."""
+def _rectangle_steps(element: Any) -> Iterator[str]:
+    """The path of a filled rectangle, or of the four sides of an empty one."""
     x, y, width, height = (float(element.get(name, "0")) for name in ("x", "y", "width", "height"))
     if element.get("fill") not in (None, "none"):
-        yield _rectangle(x, y, width, height)
+        yield _rectangle_path(x, y, width, height)
         return
     pen = float(element.get("stroke-width", "1"))
-    yield _rectangle(x, y, width, pen)
-    yield _rectangle(x, y + height - pen, width, pen)
-    yield _rectangle(x, y, pen, height)
-    yield _rectangle(x + width - pen, y, pen, height)
+    yield _rectangle_path(x, y, width, pen)
+    yield _rectangle_path(x, y + height - pen, width, pen)
+    yield _rectangle_path(x, y, pen, height)
+    yield _rectangle_path(x + width - pen, y, pen, height)
 
 
-def _rectangle(x: float, y: float, width: float, height: float) -> str:
+def _rectangle_path(x: float, y: float, width: float, height: float) -> str:
     return f"M {x} {y} L {x + width} {y} L {x + width} {y + height} L {x} {y + height} Z"
 
 
-MEMORY = 1 << 30  # bytes of addresses, where the system counts them
-SECONDS = 2  # of processor time for one question, where the system counts them
-IDLE = 30.0  # seconds without a question until it ends
+MEMORY = 1 << 30  # bytes of addresses, if the system enforces it
+SECONDS = 2  # of CPU time for one question, if the system enforces it
+IDLE = 30.0  # seconds without a question until the process ends
 
 
 def main() -> NoReturn:
-    """Answer until no more comes; the system ends the process earlier when a question takes too much."""
+    """Answer questions until stdin is closed; the system ends the process when a question exceeds a limit."""
     limit_memory(MEMORY)
     lines: SimpleQueue[bytes] = SimpleQueue()
-    Thread(target=_read, args=(lines,), daemon=True).start()
+    Thread(target=_read_lines, args=(lines,), daemon=True).start()
     with suppress(Empty):
         while line := lines.get(timeout=IDLE):
             limit_time(SECONDS)
             answer = json.dumps(answer_to(json.loads(line)))
             sys.stdout.buffer.write(answer.encode() + b"\n")
             sys.stdout.buffer.flush()
-    os._exit(0)  # the thread holds stdin, which a tidy end would wait for
+    os._exit(0)  # a normal exit would wait for the thread, which is blocked in stdin
 
 
-def _read(lines: SimpleQueue[bytes]) -> None:
+def _read_lines(lines: SimpleQueue[bytes]) -> None:
     for line in sys.stdin.buffer:
         lines.put(line)
     lines.put(b"")
@@ -174,6 +174,6 @@ def answer_to(question: Mapping[str, Any]) -> Any:
                 return outline_of(latex, size, display=display)
             case {"code": str(code), "language": str(language)}:
                 return words_of(code, language)
-    except Exception:  # whatever libraries that read other people's text may raise, MemoryError too
+    except Exception:  # the libraries may raise anything on untrusted input, including MemoryError
         return None
     return None

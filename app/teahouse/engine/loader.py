@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from teahouse.core.architecture import from_header
-from teahouse.core.fit import Need, need
+from teahouse.core.fit import Need, memory_need
 from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
@@ -139,7 +139,8 @@ class Loader:
             projectors = sum(path.stat().st_size for path in model.projectors)
         except OSError as error:
             raise _load_error(model, error) from error
-        return need(from_header(self.read_header(model), projectors), load_options.num_ctx, batch=load_options.batch)
+        architecture = from_header(self.read_header(model), projectors)
+        return memory_need(architecture, load_options.num_ctx, batch=load_options.batch)
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
         """Start a runner with the model; errors as `Runner.start`."""

@@ -1,8 +1,8 @@
-"""Where a host is: `OLLAMA_HOST` in all its forms, read as Ollama reads them, and an address as a person types it.
+"""The address of a host, from `OLLAMA_HOST` in all its forms or as typed.
 
-Both share one grammar (Ollama's `envconfig.Host`): a bare host has port 11434, `http://` 80, `https://` 443; quotes
-and spaces around it are dropped; an address that means "all of this computer" (0.0.0.0, ::) is its loopback one. A
-user and password in it are kept to be sent to this host, and are in no text the address gives.
+Both have one grammar (Ollama's `envconfig.Host`): a bare host has port 11434, `http://` 80, `https://` 443; quotes
+and spaces around it are dropped; an unspecified address (0.0.0.0, ::) becomes the loopback one. A user and password are
+stored to be sent to this host, and are in no text that the address returns.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ LOOPBACK = "127.0.0.1"
 
 _NAME = re.compile(r"[^\s\x00-\x20/\\?#@:\[\]<>\"'`{}|^%*,;=&$!()+~]{1,253}")
 _PATH = re.compile(r"[^\s\x00-\x20\x7f?#\\]{0,500}")
-LONGEST_SHOWN = 200  # characters of what is no address
+LONGEST_SHOWN = 200  # characters of an invalid address
 _USERINFO = re.compile(r"^.*@", re.DOTALL)  # greedy: a password may hold a slash or an @
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a daemon listens. `host` is a name or an IP address without brackets, `path` is empty or starts with
-    a slash and ends without one. `userinfo` is `user:password` as it stood in the text; it never leaves by `url`,
-    `shown` or `repr`."""
+    a slash and ends without one. `userinfo` is `user:password`; `url`, `shown` and `repr` do not contain it."""
 
     scheme: str
     host: str
@@ -41,44 +40,43 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read an address as a person types it; raises `Trouble(HOST_ADDRESS_INVALID)` with the text, less any
-        user and password."""
-        return cls._read(text, fallback=False)
+        """Read an address as typed; raises `Trouble(HOST_ADDRESS_INVALID)` with the text without user and password."""
+        return cls._read_text(text, fallback=False)
 
     @classmethod
-    def _read(cls, text: str, *, fallback: bool) -> Self:
+    def _read_text(cls, text: str, *, fallback: bool) -> Self:
         invalid = Trouble(
             Problem.HOST_ADDRESS_INVALID, address=clean_text(_USERINFO.sub("", text.strip()))[:LONGEST_SHOWN]
         )
         trimmed = text.strip().strip("\"'").strip()
         if clean_text(trimmed) != trimmed:
             raise invalid
-        if trimmed == "ollama.com":  # the one name Ollama reads as its cloud
+        if trimmed == "ollama.com":  # Ollama's name for its cloud
             trimmed = "https://ollama.com"
         scheme, separator, rest = trimmed.partition("://")
         scheme, rest = (scheme.lower(), rest) if separator else ("http", trimmed)
         if scheme not in SCHEME_PORTS:
             raise invalid
         default = SCHEME_PORTS[scheme] if separator else DEFAULT_PORT
-        place, _, path = rest.partition("/")
-        userinfo, _, place = place.rpartition("@")
-        host, port_text = _split(place)
-        port = default if port_text is None else _port(port_text)
+        host_port, _, path = rest.partition("/")
+        userinfo, _, host_port = host_port.rpartition("@")
+        host, port_text = _split_host(host_port)
+        port = default if port_text is None else _read_port(port_text)
         if port is None and fallback:
             port = default
         if port is None or not _is_host(host) or not _PATH.fullmatch(path):
             raise invalid
         path = path.strip("/")
-        return cls(scheme, _reachable(host), port, f"/{path}" if path else "", userinfo)
+        return cls(scheme, _connectable_host(host), port, f"/{path}" if path else "", userinfo)
 
     @property
     def url(self) -> str:
-        """The address as a URL, with its port, without user and password and without a slash at the end."""
+        """The address as a URL, with its port, without user, password and trailing slash."""
         return f"{self.scheme}://{self._bracketed}:{self.port}{self.path}"
 
     @property
     def shown(self) -> str:
-        """The address as short as it can be shown: `127.0.0.1:11434`, `https://example.org/ollama`."""
+        """The shortest form to show: `127.0.0.1:11434`, `https://example.org/ollama`."""
         if self.scheme == "http" and self.port != SCHEME_PORTS["http"]:
             return f"{self._bracketed}:{self.port}{self.path}"
         if self.port == SCHEME_PORTS[self.scheme]:
@@ -87,8 +85,8 @@ class Address:
 
     @property
     def is_local(self) -> bool:
-        """Whether it is this computer, by its loopback interface."""
-        address = _ip(self.host)
+        """Whether it is a loopback address of this computer."""
+        address = _read_ip(self.host)
         if address is not None:
             return address.is_loopback
         return self.host.casefold() == "localhost" or self.host.casefold().endswith(".localhost")
@@ -99,40 +97,40 @@ class Address:
 
 
 def local_ollama(environment: Mapping[str, str]) -> Address:
-    """Where an Ollama of this computer is looked for: `TEAHOUSE_LOCAL_OLLAMA`, Ollama's own default without it."""
+    """The address of a local Ollama: `TEAHOUSE_LOCAL_OLLAMA`, or Ollama's default."""
     return Address.parse(environment.get("TEAHOUSE_LOCAL_OLLAMA", ""))
 
 
 def from_environment(environment: Mapping[str, str]) -> Address | None:
-    """The host `OLLAMA_HOST` names, None where it is unset or empty. As in Ollama a port that is no port falls
-    back to the default one; anything else that is no address raises `Trouble(HOST_ADDRESS_INVALID)`."""
+    """The host of `OLLAMA_HOST`, None if it is unset or empty. As in Ollama an invalid port becomes the default one;
+    any other invalid address raises `Trouble(HOST_ADDRESS_INVALID)`."""
     text = environment.get("OLLAMA_HOST", "").strip().strip("\"'").strip()
-    return Address._read(text, fallback=True) if text else None
+    return Address._read_text(text, fallback=True) if text else None
 
 
-def _split(place: str) -> tuple[str, str | None]:
-    """Host and port of `host`, `host:port`, `:port`, `::1`, `[::1]`, `[::1]:port`; None is no port."""
-    if _ip(place.strip("[]")) is not None:
-        return place.strip("[]"), None
-    if place.startswith("["):
-        host, _, port = place[1:].partition("]:")
+def _split_host(host_port: str) -> tuple[str, str | None]:
+    """Host and port of `host`, `host:port`, `:port`, `::1`, `[::1]`, `[::1]:port`; None without a port."""
+    if _read_ip(host_port.strip("[]")) is not None:
+        return host_port.strip("[]"), None
+    if host_port.startswith("["):
+        host, _, port = host_port[1:].partition("]:")
         return host, port
-    host, colon, port = place.partition(":")
+    host, colon, port = host_port.partition(":")
     return host or LOOPBACK, port if colon else None
 
 
-def _port(text: str) -> int | None:
+def _read_port(text: str) -> int | None:
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else -1
     return number if 0 < number <= 65535 else None
 
 
 def _is_host(host: str) -> bool:
-    return _ip(host) is not None or bool(_NAME.fullmatch(host))
+    return _read_ip(host) is not None or bool(_NAME.fullmatch(host))
 
 
-def _reachable(host: str) -> str:
-    """The address to connect to: "every interface" is this computer."""
-    address = _ip(host)
+def _connectable_host(host: str) -> str:
+    """The host to connect to: an unspecified address becomes the loopback one."""
+    address = _read_ip(host)
     if address is None:
         return host
     if address.is_unspecified:
@@ -140,7 +138,7 @@ def _reachable(host: str) -> str:
     return str(address)
 
 
-def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _read_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(text)
     except ValueError:

@@ -1,8 +1,8 @@
-"""The body of an answer, read within bounds: of size, of time, and of how long other work on the loop must wait.
+"""Reads the body of a response with limits of size and of the time for which it blocks the event loop.
 
-Lines end at the byte \\n and nowhere else. `str.splitlines` (in httpx's `aiter_lines` and so in the official client)
-also cuts at U+0085, U+2028 and U+2029, which daemons write raw inside a token; and a character may be cut between two
-chunks, so lines are cut as bytes.
+Lines end only at the byte \\n. `str.splitlines` (in httpx's `aiter_lines` and so in the official client) also splits at
+U+0085, U+2028 and U+2029, which daemons write unescaped inside a token. Lines are split as bytes, because a character
+may be divided between two chunks.
 """
 
 from __future__ import annotations
@@ -18,32 +18,33 @@ import httpx
 from teahouse.core.untrusted import parse_json
 from teahouse.web import BodyDecoder, BodyTooLarge
 
-SLICE_SECONDS = 0.01  # what is read in one go; an answer in chunks of one byte is ten thousand of them a packet
+SLICE_SECONDS = 0.01  # longest time of reading without a pause; a packet may hold ten thousand chunks of one byte
 
 
 class ResponseBody:
-    """The body of `answer`, once."""
+    """The body of `answer`; it can be read once."""
 
     def __init__(self, answer: httpx.Response) -> None:
         self._answer = answer
 
     async def read_pieces(self) -> AsyncGenerator[bytes, None]:
-        """What comes, as it comes, unpacked, in pieces of at most 16 KB. Raises `UndecodableError`, httpx.HTTPError."""
+        """Yield the received bytes, decompressed, in pieces of at most 16 KB. Raises `UndecodableError` and
+        httpx.HTTPError."""
         decoder = BodyDecoder(self._answer.headers.get("Content-Encoding", ""))
-        resumed = asked = monotonic()
+        resumed = requested = monotonic()
         async with aclosing(cast(AsyncGenerator[bytes, None], self._answer.aiter_raw())) as chunks:
             async for chunk in chunks:
-                if (now := monotonic()) - asked > SLICE_SECONDS:
-                    resumed = now  # it was waited for: others have had their turn
+                if (now := monotonic()) - requested > SLICE_SECONDS:
+                    resumed = now  # this task waited: other tasks have run
                 for piece in decoder.decode_chunk(chunk):
                     yield piece
                     if monotonic() - resumed > SLICE_SECONDS:
                         await asyncio.sleep(0)
                         resumed = monotonic()
-                asked = monotonic()
+                requested = monotonic()
 
     async def read_all(self, most: int) -> bytes:
-        """All of it; raises `BodyTooLarge` when that is more than `most` bytes."""
+        """Read the whole body; raises `BodyTooLarge` if it has more than `most` bytes."""
         data = bytearray()
         async with aclosing(self.read_pieces()) as pieces:
             async for piece in pieces:
@@ -53,22 +54,22 @@ class ResponseBody:
         return bytes(data)
 
 
-LONGEST = 4 << 20  # bytes without a newline: reading one line may take no longer than a frame or two
+LONGEST = 4 << 20  # bytes of one line: parsing it may take no longer than a frame or two
 
 
 class LineTooLong(Exception):
-    """`LONGEST` bytes came without a newline."""
+    """`LONGEST` bytes were received without a newline."""
 
 
 class LineSplitter:
-    """Cuts chunks into whole lines without their newline; `rest` is what came after the last newline."""
+    """Splits chunks into whole lines without their newline; `rest` is the text after the last newline."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._size = 0
 
     def split_chunk(self, chunk: bytes) -> list[bytes]:
-        """The lines this chunk completes; raises `LineTooLong`."""
+        """The lines that this chunk completes; raises `LineTooLong`."""
         lines = chunk.split(b"\n")
         if len(lines) > 1:
             lines[0] = b"".join([*self._parts, lines[0]])
@@ -86,7 +87,7 @@ class LineSplitter:
 
 
 def read_line(line: bytes) -> dict[str, Any] | None:
-    """One line as the JSON object it is, None when it is none. Bytes that are no UTF-8 become U+FFFD."""
+    """Parse one line as a JSON object, None if it is none. Invalid UTF-8 becomes U+FFFD."""
     try:
         value = parse_json(line.decode("utf-8", "replace"))
     except ValueError:

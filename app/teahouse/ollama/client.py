@@ -1,11 +1,10 @@
-"""One host, spoken to: its version, its models, its memory, and a chat as a stream of events.
+"""Client of one host: its version, its models, its loaded models, and a chat as a stream of events.
 
-The official client carries the requests, but not by its methods: its public `chat` can send neither `truncate` nor
-`shift`, its `list` drops the capabilities, it knows no version, and its streams break at U+2028. So the bytes of its
-connection are read here. Engine and client are held against each other in the tests, and the engine against the
-official client's own methods.
+The official client sends the requests, but its methods are not used: its `chat` can send neither `truncate` nor
+`shift`, its `list` drops the capabilities, it cannot read the version, and its streams break at U+2028. So the bytes of
+its connection are read here. Tests run this client and the official one's own methods against the engine.
 
-Every method raises `Trouble` and nothing else; a chat ends with exactly one `Finished` or `Failed`.
+Methods raise only `Trouble`; a chat ends with exactly one `Finished` or `Failed`.
 """
 
 from __future__ import annotations
@@ -39,27 +38,27 @@ __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
 VERSION_SECONDS = 3.0
 LIST_SECONDS = 30.0  # a daemon reads every manifest for a list, from a cold disk
-CHANGE_SECONDS = 120.0  # deleting unlinks big files
-REFUSAL_SECONDS = 5.0  # for the words of a refusal, once its status is there
-REPLY_SECONDS = 600.0  # without an event in the middle of a reply; before its first byte a model is loaded: no limit
-WORK_SECONDS = 3600.0  # without a line of a pull or of the making of a model: a large file is verified in silence
+CHANGE_SECONDS = 120.0  # deleting unlinks large files
+REFUSAL_SECONDS = 5.0  # for the body of a refusal after its status
+REPLY_SECONDS = 600.0  # between events of a reply; no limit before its first byte, while the model is loaded
+WORK_SECONDS = 3600.0  # between lines of a pull or a creation: verifying a large file writes none
 
-SMALL_BODY = 1 << 16  # bytes of a version, of a refusal, of the answer to a change
-LARGE_BODY = 8 << 20  # bytes of all about one model
+SMALL_BODY = 1 << 16  # bytes of a version, of a refusal, of the response to a change
+LARGE_BODY = 8 << 20  # bytes of one model's details
 
-HEAD_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=120.0, read=600.0)  # of a blob: it is summed first
+HEAD_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=120.0, read=600.0)  # of a blob: it is hashed first
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A good answer whose headers have come: its body, not read yet."""
+    """A successful response: its headers are received, its body is not read yet."""
 
     response: httpx.Response
     body: ResponseBody
 
 
 class OllamaClient:
-    """Talks to the daemon at `address`; `token` is that host's own key and goes nowhere else. One event loop."""
+    """Client of the daemon at `address`; `token` is sent to that host only. To be used in one event loop."""
 
     def __init__(self, address: Address, *, token: str | None = None) -> None:
         self.address = address
@@ -67,7 +66,7 @@ class OllamaClient:
             self._http = connection_of(open_connection(address, token))
         except httpx.InvalidURL:
             raise Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown) from None
-        except (ImportError, ValueError):  # httpx's, about the proxy: SOCKS, or a scheme nobody knows
+        except (ImportError, ValueError):  # httpx's, about the proxy: SOCKS, or an unknown scheme
             proxy = without_userinfo(proxy_for(address) or "")
             raise Trouble(Problem.PROXY_UNUSABLE, address=address.shown, proxy=proxy) from None
 
@@ -76,7 +75,7 @@ class OllamaClient:
         await self._http.aclose()
 
     async def fetch_version(self, seconds: float = VERSION_SECONDS) -> Version:
-        """Who answers within `seconds`; raises NOT_AN_OLLAMA when it is something else."""
+        """Fetch the daemon's version within `seconds`; raises NOT_AN_OLLAMA for another server."""
         try:
             body = await self._send("GET", "/api/version", None, seconds)
         except Trouble as trouble:
@@ -89,15 +88,15 @@ class OllamaClient:
 
     async def list_models(self) -> tuple[ModelCard, ...]:
         """The installed models, in the daemon's order (newest first), at most `model_list.MOST_MODELS`."""
-        return await self._list("/api/tags", read_card)
+        return await self._read_list("/api/tags", read_card)
 
     async def list_loaded(self) -> tuple[LoadedModel, ...]:
-        """The models in memory; one that is being loaded is not among them yet."""
-        return await self._list("/api/ps", read_loaded)
+        """The models in memory, without those that are being loaded."""
+        return await self._read_list("/api/ps", read_loaded)
 
     async def show_model(self, model: str) -> dict[str, Any]:
-        """All about one model, as the daemon says it (large: tensors), fit to be kept and shown
-        (`untrusted.plain_value`); raises MODEL_MISSING."""
+        """The daemon's details of one model (large: tensors), sanitized by `untrusted.plain_value`; raises
+        MODEL_MISSING."""
         body = await self._send("POST", "/api/show", {"model": model}, LIST_SECONDS, LARGE_BODY)
         if (found := read_line(body)) is None:
             raise stranger_trouble(body, self.address)
@@ -110,28 +109,28 @@ class OllamaClient:
     async def preload_model(
         self, model: str, options: Mapping[str, Any] | None = None, keep_alive: KeepAlive = None
     ) -> None:
-        """Load a model and return once it is in memory, however long that takes; cancelling ends the loading.
-        The same options as in the chat that follows, or it is loaded again."""
-        await self._load(load_body(model, options or {}, keep_alive), None)
+        """Load a model and return once it is in memory, without a time limit; cancelling ends the loading. `options`
+        must equal those of the following chat, or it is loaded again."""
+        await self._send_load(load_body(model, options or {}, keep_alive), None)
 
     async def unload_model(self, model: str) -> None:
         """Take a model out of memory."""
-        await self._load(load_body(model, {}, 0), CHANGE_SECONDS)
+        await self._send_load(load_body(model, {}, 0), CHANGE_SECONDS)
 
-    async def _load(self, values: dict[str, Any], seconds: float | None) -> None:
+    async def _send_load(self, values: dict[str, Any], seconds: float | None) -> None:
         body = await self._send("POST", "/api/generate", {**values, "stream": False}, seconds)
         if read_line(body) is None:
             raise stranger_trouble(body, self.address)
 
     async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """Ask, and yield what comes with the time its bytes left the socket. Ends with one `Finished` or `Failed`;
-        never raises `Trouble`. Closing the generator (`aclosing`) or cancelling ends the connection at once, and
-        with it the generation."""
+        """Send a chat and yield its events, each with the time its bytes were read from the socket. Ends with one
+        `Finished` or `Failed`; never raises `Trouble`. Closing the generator (`aclosing`) or cancelling closes the
+        connection at once, which ends the generation."""
         reader = ReplyReader(request.model, self.address)
         try:
             async with (
-                self._asked("POST", "/api/chat", request.model, json=request.build_body()) as answer,
-                aclosing(_events(answer, reader)) as events,
+                self._open_answer("POST", "/api/chat", request.model, json=request.build_body()) as answer,
+                aclosing(_read_events(answer, reader)) as events,
             ):
                 async for event in events:
                     yield event
@@ -143,12 +142,12 @@ class OllamaClient:
                 yield event
 
     async def stream_pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullStreamEvent, None]:
-        """Have the host pull a model; ends with one `Pulled` or `Failed`, never raises `Trouble`. Closing the
-        generator ends the pull, and the host keeps what has come. `insecure` asks the registry without TLS."""
+        """Let the host pull a model; ends with one `Pulled` or `Failed`, never raises `Trouble`. Closing the generator
+        ends the pull; the host stores the partial download. `insecure` allows a registry without TLS."""
         last: PullStreamEvent | None = None
         values = {"model": model, "insecure": insecure, "stream": True}
         try:
-            async with aclosing(self._lines("/api/pull", values, model)) as lines:
+            async with aclosing(self._stream_lines("/api/pull", values, model)) as lines:
                 async for line in lines:
                     at = monotonic()
                     last = read_pull(line, model, at)
@@ -162,21 +161,21 @@ class OllamaClient:
         yield Failed(Trouble(Problem.HOST_LOST), monotonic())
 
     async def stream_creation(self, values: Mapping[str, Any]) -> AsyncGenerator[str, None]:
-        """Have the host make a model (`/api/create`'s fields); yields what it says of its work, `success` last.
+        """Let the host create a model (`values`: the fields of `/api/create`); yields its status lines, `success` last.
         Raises `Trouble`."""
-        model, said = str(values.get("model", "")), ""
-        async with aclosing(self._lines("/api/create", {**values, "stream": True}, model)) as lines:
+        model, status = str(values.get("model", "")), ""
+        async with aclosing(self._stream_lines("/api/create", {**values, "stream": True}, model)) as lines:
             async for line in lines:
                 if line.get("error") not in (None, ""):
                     raise pull_trouble(line["error"], model)
-                if said := clean_text(line.get("status")):
-                    yield said
-        if said != "success":
+                if status := clean_text(line.get("status")):
+                    yield status
+        if status != "success":
             raise Trouble(Problem.HOST_LOST)
 
-    async def copy_model(self, model: str, to: str) -> None:
-        """Give a model a second name; raises MODEL_MISSING."""
-        values = {"model": model, "source": model, "destination": to}
+    async def copy_model(self, model: str, target: str) -> None:
+        """Copy a model to a second name; raises MODEL_MISSING."""
+        values = {"model": model, "source": model, "destination": target}
         await self._send("POST", "/api/copy", values, CHANGE_SECONDS)
 
     async def has_blob(self, digest: str) -> bool:
@@ -190,82 +189,84 @@ class OllamaClient:
         return True
 
     async def push_blob(self, digest: str, size: int, chunks: AsyncIterator[bytes]) -> None:
-        """Give the host a blob of `size` bytes, however long that takes; it is refused when its sum is another."""
+        """Upload a blob of `size` bytes, without a time limit; the host refuses it if the digest differs."""
         headers = {"Content-Length": str(size)}
         good = (httpx.codes.OK, httpx.codes.CREATED)
         path = f"/api/blobs/{digest}"
-        async with self._asked("POST", path, good=good, content=chunks, headers=headers, timeout=HEAD_TIMEOUT):
+        async with self._open_answer("POST", path, good=good, content=chunks, headers=headers, timeout=HEAD_TIMEOUT):
             pass
 
     async def discard_blob(self, digest: str) -> bool:
-        """Throw away a blob that is unfinished or nobody's. Only a built-in engine can; whether anything was there.
-        Raises HOST_BUSY while it is still being pulled."""
+        """Delete a blob that is unfinished or unused; only the built-in engine can. Returns whether it existed.
+        Raises HOST_BUSY while it is being pulled."""
         any_status = tuple(range(200, 600))
         path = f"/api/blobs/{digest}"
-        async with self._within(CHANGE_SECONDS), self._asked("DELETE", path, good=any_status) as answer:
+        async with self._limit_time(CHANGE_SECONDS), self._open_answer("DELETE", path, good=any_status) as answer:
             status = answer.response.status_code
         if status == httpx.codes.CONFLICT:
             raise Trouble(Problem.HOST_BUSY)
         return status == httpx.codes.OK
 
-    async def _lines(self, path: str, values: dict[str, Any], model: str) -> AsyncGenerator[dict[str, Any], None]:
-        """The objects of a long answer, a line each; raises `Trouble`."""
+    async def _stream_lines(
+        self, path: str, values: dict[str, Any], model: str
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """Yield the objects of a streamed response, one per line; raises `Trouble`."""
         splitter = LineSplitter()
-        understood = False  # at least one line was a daemon's
+        is_daemon = False  # at least one line was valid
         try:
-            async with self._asked("POST", path, model, json=values) as answer:
+            async with self._open_answer("POST", path, model, json=values) as answer:
                 due = monotonic() + WORK_SECONDS
                 async with aclosing(answer.body.read_pieces()) as pieces:
-                    while (piece := await _next(pieces, due)) is not None:
+                    while (piece := await _next_piece(pieces, due)) is not None:
                         for line in filter(bytes.strip, splitter.split_chunk(piece)):
                             if (found := read_line(line)) is not None:
-                                understood, due = True, monotonic() + WORK_SECONDS
+                                is_daemon, due = True, monotonic() + WORK_SECONDS
                                 yield found
-                            elif not understood:  # later ones are passed over: the work goes on all the same
+                            elif not is_daemon:  # later invalid lines are ignored: the work continues
                                 raise stranger_trouble(line, self.address)
         except TimeoutError:
             raise Trouble(Problem.HOST_STALLED, address=self.address.shown) from None
         if (rest := read_line(splitter.rest)) is not None:
             yield rest
-        elif not understood and splitter.rest.strip():
+        elif not is_daemon and splitter.rest.strip():
             raise stranger_trouble(splitter.rest, self.address)
 
-    async def _list(self, path: str, read: Callable[[Mapping[str, Any]], M | None]) -> tuple[M, ...]:
-        """What a list names; raises NOT_AN_OLLAMA when it is none."""
-        reader, begun = ModelListReader(read), b""
+    async def _read_list(self, path: str, read: Callable[[Mapping[str, Any]], M | None]) -> tuple[M, ...]:
+        """Read a list of models; raises NOT_AN_OLLAMA for another body."""
+        reader, first_piece = ModelListReader(read), b""
         async with (
-            self._within(LIST_SECONDS),
-            self._asked("GET", path) as answer,
+            self._limit_time(LIST_SECONDS),
+            self._open_answer("GET", path) as answer,
             aclosing(answer.body.read_pieces()) as pieces,
         ):
             async for piece in pieces:
-                begun = begun or piece
+                first_piece = first_piece or piece
                 try:
                     reader.read_chunk(piece)
                 except ValueError:
-                    raise stranger_trouble(begun, self.address) from None
+                    raise stranger_trouble(first_piece, self.address) from None
                 if reader.ended:
                     break
         if not (reader.ended and reader.understood):
-            raise stranger_trouble(begun, self.address)
+            raise stranger_trouble(first_piece, self.address)
         return reader.models
 
     async def _send(
         self, method: str, path: str, values: dict[str, Any] | None, seconds: float | None, most: int = SMALL_BODY
     ) -> bytes:
-        """The body of a good answer, of at most `most` bytes, that came whole within `seconds` (None: LIST_SECONDS
-        after its headers, whenever these come)."""
+        """The body of a successful response, at most `most` bytes, received within `seconds` (None: within LIST_SECONDS
+        after its headers)."""
         model = str((values or {}).get("model", ""))
         async with (
-            self._within(seconds),
-            self._asked(method, path, model, json=values) as answer,
-            self._within(LIST_SECONDS),
+            self._limit_time(seconds),
+            self._open_answer(method, path, model, json=values) as answer,
+            self._limit_time(LIST_SECONDS),
         ):
             return await answer.body.read_all(most)
 
     @asynccontextmanager
-    async def _within(self, seconds: float | None) -> AsyncIterator[None]:
-        """Raises HOST_SILENT when what is done inside takes longer."""
+    async def _limit_time(self, seconds: float | None) -> AsyncIterator[None]:
+        """Raise HOST_SILENT if the block takes longer than `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 yield
@@ -273,7 +274,7 @@ class OllamaClient:
             raise Trouble(Problem.HOST_SILENT, address=self.address.shown) from None
 
     @asynccontextmanager
-    async def _asked(
+    async def _open_answer(
         self,
         method: str,
         path: str,
@@ -282,35 +283,35 @@ class OllamaClient:
         good: tuple[int, ...] = (httpx.codes.OK,),
         **request: Any,
     ) -> AsyncIterator[Answer]:
-        """The answer to a request (`request` as httpx takes it) with a `good` status; whatever else comes, and
-        whatever goes wrong while its body is read, is raised as `Trouble`. The one way to every request."""
+        """Send a request (`request`: httpx's arguments) and yield the response if its status is `good`. Any other
+        status, and errors while the body is read, are raised as `Trouble`. Every request uses this method."""
         if self._http.is_closed:
             raise Trouble(Problem.HOST_LOST)
         answered = False
         try:
             async with self._http.stream(method, path, **request) as response:
                 answered = True
-                response.extensions["network_stream"].headers_came()
+                response.extensions["network_stream"].end_headers()
                 if response.status_code not in good:
-                    raise await self._refused(response, model)
+                    raise await self._read_refusal(response, model)
                 yield Answer(response, ResponseBody(response))
         except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, LineTooLong, UndecodableError) as error:
             raise connection_trouble(error, self.address, answered=answered) from error
 
-    async def _refused(self, response: httpx.Response, model: str) -> Trouble:
-        words = bytearray()
+    async def _read_refusal(self, response: httpx.Response, model: str) -> Trouble:
+        body = bytearray()
         with suppress(TimeoutError, httpx.HTTPError, UndecodableError):
             async with asyncio.timeout(REFUSAL_SECONDS), aclosing(ResponseBody(response).read_pieces()) as pieces:
                 async for piece in pieces:
-                    words += piece
-                    if len(words) >= SMALL_BODY:
+                    body += piece
+                    if len(body) >= SMALL_BODY:
                         break
-        to = response.headers.get("Location", "")
-        return refusal_trouble(response.status_code, bytes(words[:SMALL_BODY]), self.address, model, to)
+        target = response.headers.get("Location", "")
+        return refusal_trouble(response.status_code, bytes(body[:SMALL_BODY]), self.address, model, target)
 
 
-async def _events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
-    """What the body of a good answer says, to its end; raises TimeoutError when it says nothing for too long."""
+async def _read_events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
+    """Yield the events of a response's body; raises TimeoutError after `REPLY_SECONDS` without an event."""
     with coalesce_reads(answer.response) as connection:
         try:
             async with aclosing(answer.body.read_pieces()) as pieces:
@@ -331,7 +332,7 @@ async def _events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamE
         yield event
 
 
-async def _next(pieces: AsyncGenerator[bytes, None], due: float | None) -> bytes | None:
-    """The next piece, None at the end; raises TimeoutError when it is not there at `due` (monotonic)."""
+async def _next_piece(pieces: AsyncGenerator[bytes, None], due: float | None) -> bytes | None:
+    """The next piece, None at the end; raises TimeoutError at `due` (monotonic)."""
     async with asyncio.timeout(None if due is None else max(0.0, due - monotonic())):
         return await anext(pieces, None)

@@ -1,11 +1,11 @@
-"""Connections whose reads can be put together, and whose headers must end: what comes meanwhile waits in the socket.
+"""Connections with coalesced reads and limited headers.
 
-A daemon sends every token by itself, and every reading of a socket wakes the whole stack above it. So the connection of
-an answer that has flowed for a while is read on ticks, the same ones for all: four answers at 50 tok/s wake the app as
-often as one does. Until then every byte is read as it comes, and so is thinking: nothing that is timed comes late.
+A daemon sends every token separately, and every read of a socket wakes the whole stack above it. So the connection of a
+response that has been flowing for a while is read on ticks, which all connections share: four responses at 50 tok/s
+wake the app as often as one. Before that, and during thinking, bytes are read as they arrive, so that times are exact.
 
-The streams stand directly on asyncio's transports. Those that httpcore brings, on anyio, cost a read three times as
-much: a cancel scope, a checkpoint and two changes of what the selector watches.
+The streams use asyncio's transports directly. httpcore's own, on anyio, make a read three times as expensive: a cancel
+scope, a checkpoint and two changes of the selector.
 """
 
 # ruff: noqa: ASYNC109 (httpcore's signatures)
@@ -23,27 +23,27 @@ from typing import Any
 import httpcore
 import httpx
 
-TICK = 0.038  # seconds: text that is drawn with each grows 26 times a second
-HEADER_SECONDS = 20.0  # from the first byte of an answer's headers to the last
-LARGEST_HEADERS = 1 << 17  # bytes, with any number of 1xx answers before them
-HEADER_PIECE = 1 << 12  # bytes read in one go: two hundred 1xx answers, which httpcore reads without a pause
-HTTP = b"HTTP/"  # what an answer begins with; what does not may wait for ever for more of our words
-SETTLED = 2.5  # seconds of answer: a tick more or less is under 2 % of them
-MOST_UNREAD = 1 << 17  # bytes that are taken from a socket before they are asked for
+TICK = 0.038  # seconds between reads: the text on screen grows 26 times a second
+HEADER_SECONDS = 20.0  # from the first byte of a response's headers to the last
+LARGEST_HEADERS = 1 << 17  # bytes, including 1xx responses before them
+HEADER_PIECE = 1 << 12  # bytes of one read: up to two hundred 1xx responses, which httpcore parses without a pause
+HTTP = b"HTTP/"  # start of every response; a server of another protocol may wait for more input for ever
+SETTLED = 2.5  # seconds of response before reads are coalesced: one tick is under 2 % of them
+MOST_UNREAD = 1 << 17  # bytes buffered before they are read
 SECOND_ADDRESS = 0.25  # seconds after which a name's next address is tried too
 
 
 class SocketProtocol(asyncio.Protocol):
-    """The bytes of one connection that came and were not read yet."""
+    """The received, unread bytes of one connection."""
 
     def __init__(self) -> None:
         self.unread = bytearray()
-        self.ended = False  # no more bytes will come
+        self.ended = False  # no more bytes will be received
         self._error: Exception | None = None
         self._transport: asyncio.Transport
         self._paused = False
-        self._reader: asyncio.Future[None] | None = None  # who waits for bytes
-        self._writer: asyncio.Future[None] | None = None  # who waits until what was written has left
+        self._reader: asyncio.Future[None] | None = None  # a read that waits for bytes
+        self._writer: asyncio.Future[None] | None = None  # a write that waits for the buffer to empty
         self._full = False
 
     @property
@@ -61,40 +61,41 @@ class SocketProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.unread += data
-        _wake(self._reader)
+        _wake_waiter(self._reader)
         if len(self.unread) > MOST_UNREAD:
             self.hold_reading()
 
     def eof_received(self) -> None:
         self.ended = True
-        _wake(self._reader)
+        _wake_waiter(self._reader)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.ended, self._error = True, exc
-        _wake(self._reader)
-        _wake(self._writer)
+        _wake_waiter(self._reader)
+        _wake_waiter(self._writer)
 
     def pause_writing(self) -> None:
         self._full = True
 
     def resume_writing(self) -> None:
         self._full = False
-        _wake(self._writer)
+        _wake_waiter(self._writer)
 
     def hold_reading(self) -> None:
-        """Leave what comes in the socket."""
+        """Stop receiving: bytes stay in the socket."""
         if not self._paused and not self.ended:
             self._paused = True
             self._transport.pause_reading()
 
     def continue_reading(self) -> None:
-        """Take what comes from the socket."""
+        """Receive from the socket again."""
         if self._paused:
             self._paused = False
             self._transport.resume_reading()
 
     async def read(self, most: int, timeout: float | None) -> bytes:
-        """What is there, or what comes within `timeout` seconds; empty at the end. Raises OSError, TimeoutError."""
+        """Return unread bytes, or wait for them at most `timeout` seconds; empty at the end. Raises OSError and
+        TimeoutError."""
         if not self.unread and not self.ended:
             self.continue_reading()
             self._reader = asyncio.get_running_loop().create_future()
@@ -113,7 +114,7 @@ class SocketProtocol(asyncio.Protocol):
         return found
 
     async def write(self, data: bytes, timeout: float | None) -> None:
-        """Returns when the system has all of it. Raises OSError, TimeoutError."""
+        """Write `data` and wait until the system has taken all of it. Raises OSError and TimeoutError."""
         if self._transport.is_closing():
             raise self._error or ConnectionResetError("the connection is closed")
         self._transport.write(data)
@@ -129,17 +130,17 @@ class SocketProtocol(asyncio.Protocol):
 
     async def close(self) -> None:
         self._transport.abort()
-        await asyncio.sleep(0)  # the socket is closed in the next turn of the loop
+        await asyncio.sleep(0)  # the socket is closed in the next iteration of the loop
 
 
-def _wake(waiter: asyncio.Future[None] | None) -> None:
+def _wake_waiter(waiter: asyncio.Future[None] | None) -> None:
     if waiter is not None and not waiter.done():
         waiter.set_result(None)
 
 
 class SocketStream(httpcore.AsyncNetworkStream):
-    """One connection of asyncio's, with TLS or without. `paused_after_reads`: what comes stays in the socket until it
-    is asked for, so that nothing wakes the loop."""
+    """An asyncio connection, with or without TLS. `paused_after_reads`: bytes stay in the socket until the next read,
+    so that nothing wakes the loop."""
 
     def __init__(self, protocol: SocketProtocol) -> None:
         self.paused_after_reads = False
@@ -157,7 +158,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
         return found
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._protocol.continue_reading()  # the end of a connection is seen only where it is read
+        self._protocol.continue_reading()  # the end of a connection is noticed only while receiving
         if not buffer:
             return
         try:
@@ -168,7 +169,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
             raise httpcore.WriteError(str(error)) from error
 
     def watch_for_end(self) -> None:
-        """Nothing is to come now: what comes is taken at once, for it is the end."""
+        """Receive at once while the connection is idle, so that its end is noticed."""
         self.paused_after_reads = False
         self._protocol.continue_reading()
 
@@ -200,15 +201,15 @@ class SocketStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         protocol = self._protocol
-        if info == "is_readable":  # what httpcore asks of a connection that is idle: nothing may come
+        if info == "is_readable":  # httpcore checks this on idle connections: readable means closed or broken
             return bool(protocol.unread) or protocol.ended or protocol.transport.is_closing()
         names = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
         return protocol.transport.get_extra_info(names[info]) if info in names else None
 
 
 class CoalescingStream(httpcore.AsyncNetworkStream):
-    """`stream`, which is read no more than once a tick from `coalesced_from` on (seconds, monotonic). A read that is
-    not over at `due` raises httpcore.ReadTimeout."""
+    """Reads `stream` at most once a tick from `coalesced_from` on (seconds, monotonic). A read that is not complete at
+    `due` raises httpcore.ReadTimeout."""
 
     def __init__(self, stream: SocketStream) -> None:
         self.coalesced_from = math.inf
@@ -216,16 +217,16 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._next_tick = 0.0
         self._awaiting_headers = False
-        self._headers_due = math.inf  # once their first byte has come
+        self._headers_due = math.inf  # set with their first byte
         self._header_bytes = 0
-        self._begun = b""  # their first bytes
+        self._header_start = b""  # at most len(HTTP) bytes
 
     def mark_flowing(self, at: float) -> None:
-        """Text of an answer came at `at` seconds (monotonic); after a while of it reads are put together."""
+        """Report text received at `at` seconds (monotonic); `SETTLED` seconds later reads are coalesced."""
         self.coalesced_from = min(self.coalesced_from, at + SETTLED)
 
     def end_answer(self) -> None:
-        """The answer is read: what comes next is another's."""
+        """Reset the state after a response was read."""
         self.coalesced_from = self.due = math.inf
         self._stream.watch_for_end()
 
@@ -240,14 +241,14 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         if self.due < math.inf:
             left = self.due - monotonic()
             if left <= 0:
-                raise httpcore.ReadTimeout("nothing was said for too long")
+                raise httpcore.ReadTimeout("no data for too long")
             timeout = left if timeout is None else min(timeout, left)
         found = await self._stream.read(max_bytes, timeout)
         self._next_tick = (monotonic() // TICK + 1) * TICK
         return found
 
     async def _read_header(self, max_bytes: int, timeout: float | None) -> bytes:
-        """Read on in headers: they may begin late, while a model is loaded, but must then come at once and end."""
+        """Read headers. They may begin late, while a model is loaded, but must then end within `HEADER_SECONDS`."""
         left = self._headers_due - monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the headers do not end")
@@ -256,20 +257,20 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         limit = min(math.inf if timeout is None else timeout, left)
         found = await self._stream.read(min(max_bytes, HEADER_PIECE), timeout=None if math.isinf(limit) else limit)
         self._next_tick = (monotonic() // TICK + 1) * TICK
-        if self._header_bytes < len(HTTP) and not HTTP.startswith((self._begun + found)[: len(HTTP)]):
-            raise httpcore.RemoteProtocolError(f"no HTTP: {(self._begun + found)[:20]!r}")
-        self._begun = (self._begun + found)[: len(HTTP)]
+        if self._header_bytes < len(HTTP) and not HTTP.startswith((self._header_start + found)[: len(HTTP)]):
+            raise httpcore.RemoteProtocolError(f"no HTTP: {(self._header_start + found)[:20]!r}")
+        self._header_start = (self._header_start + found)[: len(HTTP)]
         self._header_bytes += len(found)
         self._headers_due = min(self._headers_due, monotonic() + HEADER_SECONDS)
         return found
 
-    def headers_came(self) -> None:
-        """The headers of the answer to the last request are whole."""
+    def end_headers(self) -> None:
+        """Report that the headers of the response are complete."""
         self._awaiting_headers = False
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._awaiting_headers, self._headers_due, self._header_bytes = True, math.inf, 0
-        self._begun = b""
+        self._header_start = b""
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -285,7 +286,7 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
 
 
 class CoalescingBackend(httpcore.AsyncNetworkBackend):
-    """Connects to streams whose reads can be put together."""
+    """Opens connections as `CoalescingStream`."""
 
     async def connect_tcp(
         self,
@@ -303,7 +304,7 @@ class CoalescingBackend(httpcore.AsyncNetworkBackend):
                 )
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
-        except (OSError, UnicodeError) as error:  # the second: what is no name of a host
+        except (OSError, UnicodeError) as error:  # UnicodeError: an invalid host name
             raise httpcore.ConnectError(str(error)) from error
         for option in socket_options or ():
             transport.get_extra_info("socket").setsockopt(*option)
@@ -315,7 +316,7 @@ class CoalescingBackend(httpcore.AsyncNetworkBackend):
 
 @contextmanager
 def coalesce_reads(answer: httpx.Response) -> Iterator[CoalescingStream]:
-    """The connection of `answer` while it is read; it may carry others after it, and is left as it was found."""
+    """The connection of `answer` while it is read; its state is reset afterwards, because it may be reused."""
     stream: CoalescingStream = answer.extensions["network_stream"]
     try:
         yield stream

@@ -1,4 +1,4 @@
-"""What to run for a daemon of ours, and in which environment: from a checkout, a wheel, or the packaged app."""
+"""Commands and environments of the processes that Teahouse starts, for a checkout, a wheel and the packaged app."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 
 from teahouse.ollama.address import Address
 
-SHARED_PORT = 11435  # of a built-in engine that other programs may use: beside Ollama's own
+SHARED_PORT = 11435  # of a built-in engine that other programs may use; Ollama's is 11434
 
 
 def engine_command(models: Path, *, shared: bool = False) -> list[str]:
-    """The built-in engine on this computer, over a models folder. It ends when its stdin does.
+    """The command of the built-in engine for a models folder. The engine ends when its stdin is closed.
 
-    It serves those who show the token that is the first line of its stdin, on a free port; or, `shared`, anybody on
-    this computer, on a port that stays the same where nothing else has it.
+    It uses a free port and requires the token from the first line of its stdin; a `shared` one requires no token and
+    uses `SHARED_PORT` if that is free.
     """
     program = [sys.executable] if is_frozen() else [sys.executable, "-m", "teahouse"]
     port = SHARED_PORT if shared and _is_free(SHARED_PORT) else 0
@@ -27,31 +27,31 @@ def engine_command(models: Path, *, shared: bool = False) -> list[str]:
 
 
 def own_command(word: str) -> list[str]:
-    """Another process of this app, which does what the word says; see cli.py."""
+    """The command of another process of this app; `word` is its subcommand, see cli.py."""
     return [sys.executable, word] if is_frozen() else [sys.executable, "-P", "-m", "teahouse", word]
 
 
 def random_token() -> str:
-    """A token that nobody can guess."""
+    """A cryptographically random token."""
     return secrets.token_urlsafe(32)
 
 
 def ollama_command(program: Path) -> list[str]:
-    """An installed Ollama as a daemon, with a watchdog that ends it when its stdin does."""
+    """The command of an installed Ollama as a daemon, with a watchdog that ends it when its stdin is closed."""
     watchdog = [sys.executable, "watchdog"] if is_frozen() else [sys.executable, "-I", "-S", str(_watchdog_file())]
     return [*watchdog, str(program), "serve"]
 
 
 def ollama_environment(address: Address, *, cloud: bool = False) -> dict[str, str]:
-    """What an Ollama must be told to listen at `address`; without `cloud` it does not call its makers' servers."""
+    """The environment for an Ollama that listens at `address`; without `cloud` its cloud features are off."""
     host = f"[{address.host}]" if ":" in address.host else address.host
     listening = {"OLLAMA_HOST": f"{host}:{address.port}"}
     return listening if cloud else {**listening, "OLLAMA_NO_CLOUD": "1"}
 
 
 def child_environment(additions: Mapping[str, str], environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment for a child: ours with `additions`, and without the libraries of the packaged app, which
-    PyInstaller puts before the system's (what was there before it keeps in LD_LIBRARY_PATH_ORIG)."""
+    """The environment for a child process: ours with `additions`, without the packaged app's library path. PyInstaller
+    stores the original value in LD_LIBRARY_PATH_ORIG."""
     values = dict(os.environ if environment is None else environment)
     if is_frozen():
         before = values.pop("LD_LIBRARY_PATH_ORIG", None)
@@ -62,7 +62,7 @@ def child_environment(additions: Mapping[str, str], environment: Mapping[str, st
 
 
 def is_frozen() -> bool:
-    """Whether this is the packaged app, whose executable is no Python interpreter."""
+    """Whether this is the packaged app, whose executable is not a Python interpreter."""
     return bool(getattr(sys, "frozen", False))
 
 

@@ -1,7 +1,7 @@
-"""What can be found on this computer: a daemon that answers, an Ollama that is installed, an engine that is built in.
+"""Finds a responding daemon, an installed Ollama, and the built-in engine on this computer.
 
-The steps of the ladder; `services.hosts` climbs it: OLLAMA_HOST (`address.from_environment`), a running Ollama
-(at `address.local_ollama`), an installed one, the built-in engine.
+`services.hosts` tries in this order: OLLAMA_HOST (`address.from_environment`), a running Ollama (at
+`address.local_ollama`), an installed one, the built-in engine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MAC_FOLDERS = ("/Applications/Ollama.app/Contents/Resources", "/opt/homebrew/bin
 
 
 async def probe_daemon(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
-    """Who answers at `address` within `seconds`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT, NOT_AN_OLLAMA,
-    HOST_REFUSED, HOST_BUSY)."""
+    """The version of the daemon at `address`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT after `seconds`,
+    NOT_AN_OLLAMA, HOST_REFUSED, HOST_BUSY)."""
     client = OllamaClient(address, token=token)
     try:
         return await client.fetch_version(seconds)
@@ -34,7 +34,7 @@ async def probe_daemon(address: Address, token: str | None = None, seconds: floa
 
 
 def installed_ollama(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path | None:
-    """The program of an installed Ollama: on the PATH, or where its installers put it."""
+    """The program of an installed Ollama: on the PATH, or in its installers' usual folders."""
     values = os.environ if environment is None else environment
     if (found := shutil.which("ollama", path=values.get("PATH", ""))) is not None:
         return Path(found)
@@ -42,12 +42,12 @@ def installed_ollama(environment: Mapping[str, str] | None = None, platform: str
 
 
 def engine_available() -> bool:
-    """Whether the built-in engine's parts are installed; none of them is imported."""
+    """Whether the modules of the built-in engine are installed; none of them is imported."""
     return all(importlib.util.find_spec(module) is not None for module in ENGINE_MODULES)
 
 
 def _usual_places(environment: Mapping[str, str], platform: str) -> Iterator[Path]:
-    """An app started from a desktop often has a short PATH."""
+    """The usual places of an installed Ollama: an app started from a desktop often has a short PATH."""
     home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
     if platform == "win32":
         for name, below in (("LOCALAPPDATA", "Programs/Ollama"), ("ProgramFiles", "Ollama")):

@@ -1,8 +1,8 @@
-"""Every way a daemon says no, as one of our problems.
+"""Translates a daemon's errors to problems (`core.errors`).
 
-A refusal is a status with `{"error": "…"}`, a line of that shape inside a stream that began well, or plain text on
-an unknown route; the error's text may hold JSON again, which holds the runner's own words. What the text says
-decides before the status does: Ollama answers 500 to a wrong option and to a file it cannot load alike.
+An error is a status with `{"error": "…"}`, such a line inside a stream, or plain text on an unknown route. Its text may
+contain JSON again, with the runner's message. The text is examined before the status: Ollama responds with 500 both to
+an invalid option and to a file that it cannot load.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.body import LineTooLong
 from teahouse.web import BodyTooLarge, UndecodableError
 
-LONGEST_READ = 4096  # characters of a daemon's words that are searched for what they mean
-LONGEST_MESSAGE = 600  # characters of a daemon's own words; a log's last line has its reason at the end
+LONGEST_READ = 4096  # characters of a daemon's error text that are searched
+LONGEST_MESSAGE = 600  # characters of a daemon's error text that are shown
 
 _CAPABILITIES = {"chat": "completion", "generate": "completion", "multimodal": "vision", "embeddings": "embedding"}
-_CANNOT = re.compile(r"does not support (?P<what>\w+)|(?P<think>think value \S+ is not supported)", re.IGNORECASE)
+_CANNOT = re.compile(r"does not support (?P<capability>\w+)|(?P<think>think value \S+ is not supported)", re.IGNORECASE)
 _OPTION = re.compile(r"option \"(?P<option>\w+)\" must be")
 _CONTEXT = re.compile(
     r"exceed_context_size|exceeds? the (?:available |maximum )?context (?:size|length|window)|exceeds maximum context",
@@ -50,8 +50,8 @@ _PAGE = re.compile(r"\s*(?:<!--.{0,1000}?-->\s*)?<(?:!doctype html|html|head|bod
 _NEEDS_TLS = re.compile(
     r"HTTP request (?:was sent )?to (?:an )?HTTPS (?:port|server)|HTTP to an SSL-enabled|requires TLS", re.IGNORECASE
 )
-_TLS_RECORD = ("\\x15\\x03", "\\x16\\x03")  # an alert or a handshake, in h11's words about what is no status line
-_LEFT = re.compile(r"disconnected|peer closed", re.IGNORECASE)  # httpcore's words; its others are about no HTTP
+_TLS_RECORD = ("\\x15\\x03", "\\x16\\x03")  # an alert or a handshake, in h11's message about an invalid status line
+_LEFT = re.compile(r"disconnected|peer closed", re.IGNORECASE)  # in httpcore's messages; others mean invalid HTTP
 _RUNNER = re.compile(
     r"runner (?:process|has|died|was|ended|exited|crashed|stopped|is gone)|running the model"
     r"|unexpectedly stopped|unexpected eof|timed out waiting for",
@@ -59,44 +59,44 @@ _RUNNER = re.compile(
 )
 
 
-def refusal_trouble(status: int, body: bytes, address: Address, model: str = "", to: str = "") -> Trouble:
-    """What an answer with this status and (the beginning of) its body means, asked for `model`; `to`: where it refers
-    to."""
+def refusal_trouble(status: int, body: bytes, address: Address, model: str = "", target: str = "") -> Trouble:
+    """The trouble of a response with this status and (the start of) its body, to a request about `model`; `target` is
+    its redirect."""
     text = body.decode("utf-8", "replace").strip()
     shown = address.shown
     try:
-        said: Any = parse_json(text)
+        answer: Any = parse_json(text)
     except ValueError:
-        said = None
+        answer = None
     if status in (401, 403):
         return Trouble(Problem.HOST_REFUSED, address=shown)
-    if isinstance(said, dict) and "error" in said:
-        return error_trouble(said["error"], model, status)
-    if 300 <= status < 400 and to:
-        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_short(without_userinfo(to), 200))
+    if isinstance(answer, dict) and "error" in answer:
+        return error_trouble(answer["error"], model, status)
+    if 300 <= status < 400 and target:
+        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_shorten_message(without_userinfo(target), 200))
     if status == 400 and _NEEDS_TLS.search(text[:LONGEST_READ]):
         return Trouble(Problem.HOST_NEEDS_TLS, address=shown)
     if status in (429, 503):
         return Trouble(Problem.HOST_BUSY)
-    if status in (502, 504):  # a proxy in front of the daemon found nobody
+    if status in (502, 504):  # a proxy could not reach the daemon
         return Trouble(Problem.HOST_AWAY, address=shown, status=status)
     if _PAGE.match(text):
-        return Trouble(Problem.WEB_PAGE_ANSWERED, address=shown, status=status, title=_title(text))
+        return Trouble(Problem.WEB_PAGE_ANSWERED, address=shown, status=status, title=_page_title(text))
     if status < 500:
         return Trouble(Problem.NOT_AN_OLLAMA, address=shown)
-    return Trouble(Problem.HOST_ERROR, message=_short(text) or f"HTTP {status}")
+    return Trouble(Problem.HOST_ERROR, message=_shorten_message(text) or f"HTTP {status}")
 
 
 def stranger_trouble(body: bytes, address: Address) -> Trouble:
-    """What answers well, but with another body than a daemon has."""
+    """The trouble of a successful response whose body is not a daemon's."""
     text = body.decode("utf-8", "replace")
     if _PAGE.match(text):
-        return Trouble(Problem.WEB_PAGE_ANSWERED, address=address.shown, status=200, title=_title(text))
+        return Trouble(Problem.WEB_PAGE_ANSWERED, address=address.shown, status=200, title=_page_title(text))
     return Trouble(Problem.NOT_AN_OLLAMA, address=address.shown)
 
 
-def _title(page: str) -> str:
-    """The title of a page on one line, empty where it has none."""
+def _page_title(page: str) -> str:
+    """The title of an HTML page on one line, empty without one."""
     start = page.lower().find("<title")
     if start < 0:
         return ""
@@ -105,27 +105,27 @@ def _title(page: str) -> str:
 
 
 def without_userinfo(url: str) -> str:
-    """An address as it can be shown, without user and password."""
+    """A URL to be shown, without user and password."""
     return re.sub(r"//[^/@]*@", "//", read_label(url))
 
 
 def error_trouble(error: object, model: str, status: int = 200) -> Trouble:
-    """What an `error` field means; with status 200 it stood inside a stream."""
-    text, details = _unwrapped(error)
+    """The trouble of an `error` field; status 200 means inside a stream."""
+    text, details = _unwrap_error(error)
     if _CONTEXT.search(text) or details.get("type") == "exceed_context_size_error":
         return _context_full(text, details)
     for pattern, make in _READINGS:
         if (found := pattern.search(text)) is not None:
-            return make(found, _short(text), model)
+            return make(found, _shorten_message(text), model)
     if status in (429, 503):
         return Trouble(Problem.HOST_BUSY)
     if status == 404 and model:
         return Trouble(Problem.MODEL_MISSING, model=model)
-    return Trouble(Problem.HOST_ERROR, message=_short(text) or f"HTTP {status}")
+    return Trouble(Problem.HOST_ERROR, message=_shorten_message(text) or f"HTTP {status}")
 
 
 def connection_trouble(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
-    """What an exception of the transport means; `answered`: the daemon had begun to answer."""
+    """The trouble of a transport's exception; `answered`: the response had begun."""
     shown = address.shown
     if (problem := web.tls_problem(error)) is not None:
         return Trouble(problem, address=shown, message=web.tls_words(error))
@@ -146,7 +146,7 @@ def connection_trouble(error: Exception, address: Address, *, answered: bool = F
             return Trouble(Problem.ANSWER_GARBLED, address=shown)
         case httpx.TransportError():
             return Trouble(Problem.HOST_LOST)
-    return Trouble(Problem.UNEXPECTED, message=_short(f"{type(error).__name__}: {error}", 200))
+    return Trouble(Problem.UNEXPECTED, message=_shorten_message(f"{type(error).__name__}: {error}", 200))
 
 
 def _context_full(text: str, details: dict[str, Any]) -> Trouble:
@@ -157,12 +157,12 @@ def _context_full(text: str, details: dict[str, Any]) -> Trouble:
     return Trouble(Problem.CONTEXT_FULL, needed=needed or 0, available=available or 0)
 
 
-def _cannot(found: re.Match[str], _text: str, model: str) -> Trouble:
-    what = (found["what"] or "thinking").lower()
-    return Trouble(Problem.MODEL_CANNOT, model=model, capability=_CAPABILITIES.get(what, what))
+def _cannot_trouble(found: re.Match[str], _text: str, model: str) -> Trouble:
+    capability = (found["capability"] or "thinking").lower()
+    return Trouble(Problem.MODEL_CANNOT, model=model, capability=_CAPABILITIES.get(capability, capability))
 
 
-def _about_model(problem: Problem) -> Callable[[re.Match[str], str, str], Trouble]:
+def _model_trouble(problem: Problem) -> Callable[[re.Match[str], str, str], Trouble]:
     return lambda _found, text, model: Trouble(problem, model=model, message=text)
 
 
@@ -186,15 +186,15 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, str], Trou
         lambda _found, text, _model: Trouble(Problem.OPTION_INVALID, option="keep_alive", message=text),
     ),
     (re.compile(r"^server busy"), lambda _found, _text, _model: Trouble(Problem.HOST_BUSY)),
-    (_MEMORY, _about_model(Problem.MODEL_TOO_BIG)),
-    (_BROKEN, _about_model(Problem.MODEL_BROKEN)),
-    (_CANNOT, _cannot),
-    (_RUNNER, _about_model(Problem.RUNNER_DIED)),
+    (_MEMORY, _model_trouble(Problem.MODEL_TOO_BIG)),
+    (_BROKEN, _model_trouble(Problem.MODEL_BROKEN)),
+    (_CANNOT, _cannot_trouble),
+    (_RUNNER, _model_trouble(Problem.RUNNER_DIED)),
 )
 
 
-def _unwrapped(error: object) -> tuple[str, dict[str, Any]]:
-    """The text inside an error and the fields beside it, however often it was wrapped in JSON."""
+def _unwrap_error(error: object) -> tuple[str, dict[str, Any]]:
+    """The text of an error, unwrapped from up to four levels of JSON, and the fields beside it."""
     details: dict[str, Any] = {}
     for _ in range(4):
         if isinstance(error, str) and error.lstrip().startswith("{"):
@@ -210,13 +210,13 @@ def _unwrapped(error: object) -> tuple[str, dict[str, Any]]:
 
 
 def shorten_text(text: str) -> str:
-    """Beginning and end of a daemon's words, as far as they are searched."""
+    """Start and end of an error text, `LONGEST_READ` characters at most."""
     half = LONGEST_READ // 2
     return text if len(text) <= LONGEST_READ else f"{text[:half]} … {text[-half:]}"
 
 
-def _short(text: str, longest: int = LONGEST_MESSAGE) -> str:
-    """The daemon's words within bounds: of a long text the end, where a log has its reason."""
+def _shorten_message(text: str, longest: int = LONGEST_MESSAGE) -> str:
+    """The message to show; of a long text the end, where a log has the cause."""
     text = clean_text(text)
     return text if len(text) <= longest else "…" + text[-longest:]
 
@@ -245,8 +245,8 @@ _PULL_READINGS: tuple[tuple[re.Pattern[str], Problem], ...] = (
 
 
 def pull_trouble(error: object, model: str) -> Trouble:
-    """What an error line of `/api/pull` or `/api/create` means, asked for `model`: a daemon repeats what its registry,
-    its network and its disk said."""
+    """The trouble of an error line of `/api/pull` or `/api/create` for `model`. A daemon passes on errors of its
+    registry, network and disk."""
     text = shorten_text(clean_text(error).strip())
     message = text if len(text) <= _LONGEST_PULL else text[:_LONGEST_PULL] + "…"
     problem = problem_of_refusal(text) or next(
@@ -265,7 +265,7 @@ def pull_trouble(error: object, model: str) -> Trouble:
 
 
 def registry_of(model: str) -> str:
-    """The registry a name is fetched from."""
+    """The registry from which a model is pulled; empty for an invalid name."""
     try:
         return ModelName.parse(model).host
     except Trouble:

@@ -1,9 +1,8 @@
-"""What a daemon says about itself and its models, as values.
+"""Reads a daemon's version and lists of models.
 
-Reading is forgiving: a field that is missing, impossible or of another type is unknown, never an error. Only a body
-that is no daemon's at all is one (None). A list may be of any length: one that never ends must not fill the memory, and
-a long one must not be parsed in one piece, which would hold the interpreter for a second. So nothing is kept of it but
-the models that it names.
+A field that is missing, impossible or of another type is unknown, not an error. Only a body that is not a daemon's is
+an error (None). A list is parsed incrementally and only its models are stored: an endless one must not fill the memory,
+and parsing a long one in one call would block the interpreter for a second.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ MOST_CAPABILITIES = 32
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What answers: its version, and for a built-in engine its name (`teahouse`)."""
+    """A daemon's version, and the name of a built-in engine (`teahouse`)."""
 
     version: str
     engine: str | None = None
 
 
 def read_version(value: object) -> Version | None:
-    """The body of `/api/version`, None when it is no daemon's."""
+    """Read the body of `/api/version`; None if it is not a daemon's."""
     if not isinstance(value, dict) or not isinstance(value.get("version"), str):
         return None
     engine = value.get("engine")
@@ -39,12 +38,12 @@ def read_version(value: object) -> Version | None:
 
 
 def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
-    """An entry of `/api/tags`; None where it has no name to ask for."""
+    """Read an entry of `/api/tags`; None without a name."""
     details = entry.get("details")
     details = details if isinstance(details, dict) else {}
     capabilities = entry.get("capabilities")
     capabilities = capabilities[:MOST_CAPABILITIES] if isinstance(capabilities, list) else []
-    if not (name := _name(entry)):
+    if not (name := _read_entry_name(entry)):
         return None
     return ModelCard(
         name=name,
@@ -60,8 +59,8 @@ def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
 
 
 def read_loaded(entry: Mapping[str, Any]) -> LoadedModel | None:
-    """An entry of `/api/ps`; None where it has no name."""
-    if not (name := _name(entry)):
+    """Read an entry of `/api/ps`; None without a name."""
+    if not (name := _read_entry_name(entry)):
         return None
     return LoadedModel(
         name=name,
@@ -73,17 +72,17 @@ def read_loaded(entry: Mapping[str, Any]) -> LoadedModel | None:
     )
 
 
-def _name(entry: Mapping[str, Any]) -> str:
+def _read_entry_name(entry: Mapping[str, Any]) -> str:
     return read_name(entry.get("name")) or read_name(entry.get("model"))
 
 
-MOST_MODELS = 2_000  # entries of a list; what follows is not read: the window sorts and measures all at once
+MOST_MODELS = 2_000  # entries of a list; the rest is not read, because the window sorts and measures all of them
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 class Named(Protocol):
-    """What an entry is read as."""
+    """An entry of a list."""
 
     @property
     def name(self) -> str: ...
@@ -93,102 +92,102 @@ M = TypeVar("M", bound=Named)
 
 
 class ModelListReader(Generic[M]):
-    """Takes the bytes of `{"models": [...]}` in order. `models`: what `read` made of the entries so far, each name
-    once; `ended`: the list is over, or long enough; `understood`: it is a daemon's, which may also say null."""
+    """Parses the bytes of `{"models": [...]}` in order. `models`: the entries read by `read`, each name once; `ended`:
+    the list is complete or has `MOST_MODELS`; `understood`: it is a daemon's list, or null."""
 
     def __init__(self, read: Callable[[Mapping[str, Any]], M | None]) -> None:
         self.ended = False
         self.understood = False
         self._models: dict[str, M] = {}
         self._read = read
-        self._seen = 0  # entries
+        self._entry_count = 0  # entries
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._text = ""  # what is not read yet
-        self._at = 0  # where in it
-        self._step: Callable[[], None] = self._open
+        self._text = ""  # not parsed yet from `_position` on
+        self._position = 0
+        self._read_step: Callable[[], None] = self._read_start
 
     @property
     def models(self) -> tuple[M, ...]:
         return tuple(self._models.values())
 
     def read_chunk(self, piece: bytes) -> None:
-        """Read on; raises ValueError for what is no such list, `LineTooLong` for an entry without an end."""
-        self._text = self._text[self._at :] + self._decode(piece)
-        self._at = 0
+        """Parse the next bytes; raises ValueError if it is not such a list, `LineTooLong` for an endless entry."""
+        self._text = self._text[self._position :] + self._decode(piece)
+        self._position = 0
         try:
             while not self.ended:
-                self._step()
-        except _Short:
-            if len(self._text) - self._at > LONGEST:
+                self._read_step()
+        except _IncompleteError:
+            if len(self._text) - self._position > LONGEST:
                 raise LineTooLong from None
 
-    # The steps; each reads one thing, or raises `_Short` and is tried again when more has come.
+    # The steps. One that raises `_IncompleteError` is run again after the next bytes.
 
-    def _open(self) -> None:
-        self._expect("{")
-        self._step = self._key
+    def _read_start(self) -> None:
+        self._expect_mark("{")
+        self._read_step = self._read_key
 
-    def _key(self) -> None:
-        if self._taken(","):
+    def _read_key(self) -> None:
+        if self._take_mark(","):
             return
-        if self._taken("}"):
+        if self._take_mark("}"):
             self.ended = True
             return
-        key, end = self._value()
-        self._at, before = end, self._at
+        key, end = self._read_value()
+        self._position, before = end, self._position
         try:
-            self._expect(":")
-            in_list = key == "models" and self._taken("[")
+            self._expect_mark(":")
+            in_list = key == "models" and self._take_mark("[")
             if in_list:
-                self.understood, self._step = True, self._entry
+                self.understood, self._read_step = True, self._read_entry
                 return
-            value, self._at = self._value()
-        except _Short:
-            self._at = before
+            value, self._position = self._read_value()
+        except _IncompleteError:
+            self._position = before
             raise
         self.understood = self.understood or (key == "models" and value is None)
 
-    def _entry(self) -> None:
-        if self._taken(","):
+    def _read_entry(self) -> None:
+        if self._take_mark(","):
             return
-        if self._taken("]"):
-            self._step = self._key
+        if self._take_mark("]"):
+            self._read_step = self._read_key
             return
-        value, self._at = self._value()
-        self._seen += 1
+        value, self._position = self._read_value()
+        self._entry_count += 1
         if isinstance(value, dict) and (model := self._read(value)) is not None:
             self._models.setdefault(model.name, model)
-        self.ended = self._seen >= MOST_MODELS
+        self.ended = self._entry_count >= MOST_MODELS
 
-    def _peek(self) -> str:
-        """The next character that is no space."""
-        found = _SPACE.match(self._text, self._at)
-        self._at = found.end() if found else self._at
-        if self._at == len(self._text):
-            raise _Short
-        return self._text[self._at]
+    def _peek_character(self) -> str:
+        """Skip white space and return the next character."""
+        found = _SPACE.match(self._text, self._position)
+        self._position = found.end() if found else self._position
+        if self._position == len(self._text):
+            raise _IncompleteError
+        return self._text[self._position]
 
-    def _taken(self, mark: str) -> bool:
-        """Whether `mark` comes next; it is read then."""
-        found = self._peek() == mark
-        self._at += found
+    def _take_mark(self, character: str) -> bool:
+        """Whether `character` is next; it is skipped then."""
+        found = self._peek_character() == character
+        self._position += found
         return found
 
-    def _expect(self, mark: str) -> None:
-        if not self._taken(mark):
-            raise ValueError(f"no {mark}")
+    def _expect_mark(self, character: str) -> None:
+        if not self._take_mark(character):
+            raise ValueError(f"no {character}")
 
-    def _value(self) -> tuple[Any, int]:
-        """The value that comes next, and where it ends; without a mark after it, it may go on (`-1` as `-1.5e3`)."""
-        self._peek()
+    def _read_value(self) -> tuple[Any, int]:
+        """The next value and its end. It is complete only if a separator follows (`-1` may become `-1.5e3`)."""
+        self._peek_character()
         try:
-            value, end = parse_prefix(self._text, self._at)
+            value, end = parse_prefix(self._text, self._position)
         except ValueError:
-            raise _Short from None
+            raise _IncompleteError from None
         if end == len(self._text) or self._text[end] not in " \t\r\n,:]}":
-            raise _Short
+            raise _IncompleteError
         return value, end
 
 
-class _Short(Exception):
-    """What was fed ends too early, or is no JSON: more of it will tell."""
+class _IncompleteError(Exception):
+    """The text ends too early or is invalid JSON: more bytes are needed."""

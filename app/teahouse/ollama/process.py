@@ -1,8 +1,8 @@
-"""A daemon that is ours: started, waited for until it answers, watched, and ended with everything it began.
+"""Starts, supervises and ends a daemon process with all its children.
 
-It leads a session of its own, so that a Ctrl+C meant for the app does not reach it and its whole group can be
-ended; it holds the other end of a pipe that closes when this process dies, however it dies. What it writes to stderr
-is kept. The built-in engine says on its first line of stdout where it listens; any other daemon is given its address.
+The daemon leads its own session: a Ctrl+C for the app does not reach it, and its whole process group can be ended. Its
+stdin is a pipe that closes when this process dies. Its stderr is written to a log. The built-in engine prints its
+address as the first line of stdout; any other daemon receives its address.
 """
 
 from __future__ import annotations
@@ -24,38 +24,38 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.commands import child_environment
 from teahouse.ollama.discovery import probe_daemon
 
-LARGEST = 1_000_000  # bytes; one older file of the same size is kept beside it
+LARGEST = 1_000_000  # bytes; one older file of the same size is kept
 LAST_LINES = 40
 
 
 class DaemonLog:
-    """The log of a daemon of ours, on disk within bounds, and its last lines. Appends to `path`; full, it becomes
-    `path` + ".1" and a new one begins. A disk that cannot be written costs the log on disk, not the daemon."""
+    """A daemon's log file and its last lines. Appends to `path`; a full file is renamed to `path` + ".1". After a write
+    error only the file is given up."""
 
     def __init__(self, path: Path, largest: int = LARGEST) -> None:
         self._path = path
         self._largest = largest
         self._last: deque[str] = deque(maxlen=LAST_LINES)
-        self._part = b""
+        self._partial_line = b""
         self._writable = True
 
     @property
     def last_words(self) -> str:
         """The last lines, newest last."""
-        return "\n".join([*self._last, self._text(self._part)] if self._part else self._last)
+        return "\n".join([*self._last, self._decode_line(self._partial_line)] if self._partial_line else self._last)
 
     def write(self, data: bytes) -> None:
-        """Append what came."""
-        *lines, self._part = (self._part + data).split(b"\n")
-        self._part = self._part[-10_000:]
-        self._last.extend(self._text(line) for line in lines if line.strip())
+        """Append output of the daemon."""
+        *lines, self._partial_line = (self._partial_line + data).split(b"\n")
+        self._partial_line = self._partial_line[-10_000:]
+        self._last.extend(self._decode_line(line) for line in lines if line.strip())
         if self._writable:
             try:
-                self._append(data)
+                self._append_file(data)
             except OSError:
                 self._writable = False
 
-    def _append(self, data: bytes) -> None:
+    def _append_file(self, data: bytes) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("ab") as file:
             file.write(data)
@@ -64,22 +64,22 @@ class DaemonLog:
             self._path.replace(self._path.with_name(self._path.name + ".1"))
 
     @staticmethod
-    def _text(line: bytes) -> str:
+    def _decode_line(line: bytes) -> str:
         return line.decode("utf-8", "replace").rstrip("\r")
 
 
-START_SECONDS = 60.0  # for an answer: a cold disk and a busy processor; a dead process is noticed at once
+START_SECONDS = 60.0  # until the first response, with a cold disk and a busy CPU; a dead process is noticed at once
 STOP_SECONDS = 5.0
 FIRST_POLL, LONGEST_POLL = 0.02, 0.5
-PROBE_SECONDS = 10.0  # for one answer: asking again helps no daemon that is too busy to answer
+PROBE_SECONDS = 10.0  # for one response: repeated requests do not help a busy daemon
 
 
 class DaemonProcess:
-    """One life of one daemon: `start` it once, `stop` it always.
+    """One process of a daemon: call `start` once and `stop` always.
 
-    `address` is None for a daemon that says itself where it listens (`{"event": "listening", "url": …}`). `log` is
-    the file for its stderr; `environment` is added to ours. `token` is what it wants of its clients: it is the first
-    line of its stdin, since other users of this computer may read arguments.
+    `address` is None for a daemon that prints its address (`{"event": "listening", "url": …}`). `log` is the file for
+    its stderr; `environment` is added to ours. `token`, required of its clients, is written as the first line of its
+    stdin, because other users of this computer can read arguments.
     """
 
     def __init__(
@@ -98,11 +98,11 @@ class DaemonProcess:
         self.token = token
         self._process: asyncio.subprocess.Process | None = None
         self._readers: list[asyncio.Task[None]] = []
-        self._said: asyncio.Future[bytes] | None = None
+        self._first_line: asyncio.Future[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
-        """Its process id once it was started; it leads the process group of this number."""
+        """Its process id and process group id once it is started."""
         return None if self._process is None else self._process.pid
 
     @property
@@ -115,13 +115,13 @@ class DaemonProcess:
         return self._log.last_words
 
     async def start(self) -> Address:
-        """Start it and return where it answers; raises `Trouble` (what it said, ENGINE_DIED with its last words, or
-        ENGINE_SLOW) and leaves no process then."""
+        """Start the daemon and return its address; raises `Trouble` (the daemon's own, ENGINE_DIED with its last
+        lines, or ENGINE_SLOW) and leaves no process then."""
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self._spawn()
-                address = self._address or await self._announced()
-                await self._ready(address)
+                await self._spawn_process()
+                address = self._address or await self._read_address()
+                await self._wait_ready(address)
         except TimeoutError:
             await self.stop()
             raise Trouble(Problem.ENGINE_SLOW, seconds=int(START_SECONDS)) from None
@@ -131,12 +131,12 @@ class DaemonProcess:
         return address
 
     async def wait_dead(self) -> None:
-        """Return once it has ended, for whatever reason."""
+        """Wait for the end of the process."""
         if self._process is not None:
             await self._process.wait()
 
     async def stop(self) -> None:
-        """End it and all it began: asked first, by force after a while. Nothing of it is left then."""
+        """End the daemon and its process group: SIGTERM first, SIGKILL after `STOP_SECONDS`."""
         process = self._process
         if process is None:
             return
@@ -152,7 +152,7 @@ class DaemonProcess:
         await process.wait()
         await asyncio.gather(*self._readers)
 
-    async def _spawn(self) -> None:
+    async def _spawn_process(self) -> None:
         flags: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             flags = {"creationflags": 0x08000000 | 0x00000200}  # no window, a process group of its own
@@ -170,26 +170,26 @@ class DaemonProcess:
         if self.token:
             assert self._process.stdin is not None
             self._process.stdin.write(f"{self.token}\n".encode())
-        self._said = asyncio.get_running_loop().create_future()
-        self._readers = [asyncio.create_task(self._keep_stdout()), asyncio.create_task(self._keep_stderr())]
+        self._first_line = asyncio.get_running_loop().create_future()
+        self._readers = [asyncio.create_task(self._read_stdout()), asyncio.create_task(self._read_stderr())]
 
-    async def _announced(self) -> Address:
-        """Where its first line of stdout says it listens."""
-        assert self._said is not None
-        line = await self._said
+    async def _read_address(self) -> Address:
+        """The address in the first line of stdout."""
+        assert self._first_line is not None
+        line = await self._first_line
         try:
-            said = json.loads(line)
+            announcement = json.loads(line)
         except ValueError:
-            said = None
-        match said:
+            announcement = None
+        match announcement:
             case {"event": "listening", "url": str(url)}:
                 return Address.parse(url)
             case {"event": "failed", "problem": str(problem), **facts} if problem in list(Problem):
                 raise Trouble(Problem(problem), **{str(name): fact for name, fact in facts.items()})
-        await self._settled()
-        raise self._died()
+        await self._wait_output()
+        raise self._death_trouble()
 
-    async def _ready(self, address: Address) -> None:
+    async def _wait_ready(self, address: Address) -> None:
         pause = FIRST_POLL
         while self.alive:
             try:
@@ -198,46 +198,47 @@ class DaemonProcess:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, LONGEST_POLL)
                 continue
-            if self.alive:  # or it was another one that answered, on a port that was taken
+            if self.alive:  # otherwise another daemon on the same port responded
                 return
-        await self._settled()
-        raise self._died()
+        await self._wait_output()
+        raise self._death_trouble()
 
-    async def _settled(self) -> None:
-        """A moment for the last words of a process that is about to be dead."""
+    async def _wait_output(self) -> None:
+        """Wait up to a second for the last output of an ending process."""
         with suppress(TimeoutError):
             async with asyncio.timeout(1.0):
                 await asyncio.gather(*(asyncio.shield(reader) for reader in self._readers))
 
-    def _died(self) -> Trouble:
+    def _death_trouble(self) -> Trouble:
         return Trouble(Problem.ENGINE_DIED, message=self.last_words)
 
-    async def _keep_stdout(self) -> None:
-        """The first line is what it says, the rest goes to the log: a full pipe would stop the daemon."""
+    async def _read_stdout(self) -> None:
+        """Read stdout: the first line to `_first_line`, the rest to the log, because a full pipe would block the
+        daemon."""
         assert self._process is not None
         assert self._process.stdout is not None
-        assert self._said is not None
+        assert self._first_line is not None
         part = b""
         while chunk := await self._process.stdout.read(65536):
-            if self._said.done():
+            if self._first_line.done():
                 self._log.write(chunk)
                 continue
             part += chunk
             line, newline, rest = part.partition(b"\n")
             if newline:
-                self._said.set_result(line)
+                self._first_line.set_result(line)
                 self._log.write(rest)
-        if not self._said.done():
-            self._said.set_result(part)
+        if not self._first_line.done():
+            self._first_line.set_result(part)
 
-    async def _keep_stderr(self) -> None:
+    async def _read_stderr(self) -> None:
         assert self._process is not None
         assert self._process.stderr is not None
         while chunk := await self._process.stderr.read(65536):
             self._log.write(chunk)
 
     async def _end_group(self, process: asyncio.subprocess.Process) -> None:
-        """End whatever is left of its process group."""
+        """End the remaining processes of its group."""
         if sys.platform != "win32":
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -247,14 +248,14 @@ class DaemonProcess:
             await ending.wait()
 
 
-DEATHS = 4  # this many within …
-WITHIN_SECONDS = 60.0  # … so many seconds, and it is given up
+DEATHS = 4  # within WITHIN_SECONDS: the daemon is not started again
+WITHIN_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 
 class DaemonSupervisor:
-    """Keeps a daemon of ours running: when it dies it is started again, a little later each time, until it died too
-    often. `make` gives a fresh `DaemonProcess` for each life."""
+    """Restarts a daemon that died, after a growing pause, until it died too often. `make` creates a `DaemonProcess` for
+    each start."""
 
     def __init__(self, make: Callable[[], DaemonProcess], *, first_pause: float = FIRST_PAUSE) -> None:
         self._make = make
@@ -264,18 +265,18 @@ class DaemonSupervisor:
 
     @property
     def pid(self) -> int | None:
-        """The process of the daemon's present life."""
+        """The id of the running process."""
         return None if self._daemon is None or not self._daemon.alive else self._daemon.pid
 
     @property
     def token(self) -> str | None:
-        """What the daemon wants of its clients in its present life; None where it wants nothing."""
+        """The token that the daemon requires at present; None without one."""
         return None if self._daemon is None else self._daemon.token or None
 
     async def keep_running(self, ready: Callable[[Address], None], lost: Callable[[], None]) -> None:
-        """Run until cancelled, which stops the daemon: `ready` is called with its address whenever it answers (a new
-        port each time), `lost` when it died. Raises `Trouble`: what kept it from its first start, or ENGINE_DIED
-        with its last words when it died too often."""
+        """Run the daemon until cancelled. `ready` is called with its address after each start (a new port each time),
+        `lost` when it died. Raises `Trouble`: that of a failed first start, or ENGINE_DIED with the last lines when it
+        died too often."""
         answered = False
         while True:
             daemon = self._daemon = self._make()
@@ -292,7 +293,7 @@ class DaemonSupervisor:
             await self._after_death(daemon)
 
     async def _after_death(self, daemon: DaemonProcess) -> None:
-        """Wait before the next life; raises when there have been too many."""
+        """Wait before the next start; raises `Trouble` after too many deaths."""
         now = monotonic()
         self._deaths.append(now)
         recent = sum(1 for death in self._deaths if now - death < WITHIN_SECONDS)

@@ -1,7 +1,7 @@
-"""What is asked of a model: a path through a conversation as a daemon reads it.
+"""Builds the bodies of chat and load requests from a path of a conversation.
 
-`truncate: false` and `shift: false` go with every request, because a daemon left to itself drops half of an
-over-long conversation in silence; they decide how the model is loaded too, so a preload sends them as well.
+Every request has `truncate: false` and `shift: false`, because a daemon would otherwise silently drop half of an
+over-long conversation. They also affect how the model is loaded, so a preload sends them too.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from teahouse.core.values import dataclass
 
 KeepAlive = str | int | float | None
 
-_ALWAYS = {"truncate": False, "shift": False}
+_FIXED_FIELDS = {"truncate": False, "shift": False}
 
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One question. `messages` is the path as it stands (`Conversation.path_to`); `options` see `core.options`;
-    `think` is None for the model's own default; `keep_alive` is Ollama's duration or a number of seconds, empty for
-    the daemon's default, and gives way to that of the options; `tools` are Ollama's tool objects; `contents` holds what
-    is attached, by its id; without `pictures` the model cannot see and reads their names."""
+    """One chat request. `messages` is the path (`Conversation.path_to`); `options` see `core.options`; `think` is None
+    for the model's default; `keep_alive` is Ollama's duration or seconds, empty for the daemon's default, overridden by
+    `options`; `tools` are Ollama's tool objects; `contents` has the attachments by id; without `pictures` the model
+    receives only their names."""
 
     model: str
     messages: tuple[Message, ...]
@@ -56,9 +56,9 @@ class ChatRequest:
 
 
 def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> dict[str, Any]:
-    """The part of a request that says which model, loaded how, for how long: equal parts share a loaded model."""
-    values: dict[str, Any] = {"model": model, **_ALWAYS}
-    chosen = {name: value for name, value in options.items() if value is not None and not _is_beside(name)}
+    """The fields that determine how a model is loaded and for how long: equal ones share a loaded model."""
+    values: dict[str, Any] = {"model": model, **_FIXED_FIELDS}
+    chosen = {name: value for name, value in options.items() if value is not None and not _is_separate(name)}
     if chosen:
         values["options"] = chosen
     stays = options.get("keep_alive") or keep_alive
@@ -67,15 +67,15 @@ def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> 
     return values
 
 
-def _is_beside(name: str) -> bool:
+def _is_separate(name: str) -> bool:
     return name in OPTIONS and OPTIONS[name].beside
 
 
 def spoken(
     system: str, path: Iterable[Message], contents: Mapping[str, bytes] | None = None, pictures: bool = True
 ) -> list[dict[str, Any]]:
-    """The path as messages to send. Thinking stays here. A reply without an answer (failed, stopped or cut before its
-    first word) is left out; questions that meet thereby become one, since many templates insist on turns."""
+    """The path as Ollama's messages, without thinking. Replies without an answer (failed, or stopped before their first
+    word) are left out; questions that become adjacent are joined, because many templates require alternating roles."""
     sent: list[dict[str, Any]] = [{"role": Role.SYSTEM.value, "content": clean_text(system)}] if system.strip() else []
     for message in path:
         text = clean_text(with_files(message, contents or {}, pictures))
@@ -90,7 +90,7 @@ def spoken(
 
 
 def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) -> str:
-    """A message's words below the text of its files, and the names of pictures that are not sent."""
+    """The texts of a message's files, the names of pictures that are not sent, and the message's text."""
     parts = [
         as_quoted(held.name, contents[held.id].decode("utf-8", "replace"))
         for held in message.attachments
@@ -101,7 +101,7 @@ def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) 
 
 
 def images_of(message: Message, contents: Mapping[str, bytes]) -> list[str]:
-    """A message's pictures as the API takes them: base64."""
+    """A message's pictures in base64."""
     return [
         b64encode(contents[held.id]).decode("ascii")
         for held in message.attachments

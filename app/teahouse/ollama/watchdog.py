@@ -1,8 +1,8 @@
-"""A tiny process between the app and a daemon that would outlive it: when stdin ends, so does the daemon.
+"""A process between the app and a daemon, which ends the daemon when its stdin is closed.
 
-An installed Ollama does not notice that whoever started it was killed. Linux's PR_SET_PDEATHSIG would tell it, but must
-be set between fork and exec (unsafe in a process with threads), is tied to the thread that forked, and exists on
-Linux only; a pipe that closes is the same everywhere. Run as a file, with the standard library alone:
+An installed Ollama does not notice that its parent was killed. Linux's PR_SET_PDEATHSIG must be set between fork and
+exec (unsafe in a process with threads), depends on the thread that forked, and exists on Linux only; a pipe works
+everywhere. Run as a file, with the standard library alone:
 
     python -I -S watchdog.py ollama serve
 """
@@ -16,17 +16,17 @@ import sys
 import threading
 from collections.abc import Sequence
 
-PATIENCE = 5.0  # seconds between asking the daemon to end and ending its whole group
+PATIENCE = 5.0  # seconds between SIGTERM to the daemon and SIGKILL to its group
 
 
 def main(command: Sequence[str]) -> int:
-    """Run `command` until it ends, stdin does, or SIGTERM comes; returns its exit code."""
-    asked = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    """Run `command` until it ends, stdin is closed, or SIGTERM is received; returns its exit code."""
+    ending = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ending.set())
     daemon = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    threading.Thread(target=_watch_stdin, args=(asked,), daemon=True).start()
-    threading.Thread(target=_watch_daemon, args=(daemon, asked), daemon=True).start()
-    asked.wait()
+    threading.Thread(target=_watch_stdin, args=(ending,), daemon=True).start()
+    threading.Thread(target=_watch_daemon, args=(daemon, ending), daemon=True).start()
+    ending.wait()
     if daemon.poll() is None:
         daemon.terminate()
     try:
@@ -38,19 +38,19 @@ def main(command: Sequence[str]) -> int:
         _end_group()
 
 
-def _watch_stdin(asked: threading.Event) -> None:
+def _watch_stdin(ending: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 4096):
         continue
-    asked.set()
+    ending.set()
 
 
-def _watch_daemon(daemon: subprocess.Popen[bytes], asked: threading.Event) -> None:
+def _watch_daemon(daemon: subprocess.Popen[bytes], ending: threading.Event) -> None:
     daemon.wait()
-    asked.set()
+    ending.set()
 
 
 def _end_group() -> None:
-    """End what the daemon left behind, and this process with it, where it leads a group of its own."""
+    """End the daemon's remaining processes and this one, if this process leads its own group."""
     if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(os.getpgrp(), signal.SIGKILL)
 

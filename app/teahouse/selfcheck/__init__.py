@@ -1,7 +1,7 @@
-"""`teahouse self-check`: is everything here that Teahouse needs, and does it work?
+"""`teahouse self-check`: checks that everything Teahouse needs is present and works.
 
-For people whose Teahouse does not start, and for the smoke tests of every package. Importing this costs nothing; each
-check imports what it checks. Nothing is written but in a temporary folder, and nothing is asked of any network.
+For people whose Teahouse does not start, and for the smoke tests of every package. Each check imports what it needs.
+Only a temporary folder is written to, and no network is used.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ USAGE = "usage: teahouse self-check\n"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run every check and print a table; 0 when Teahouse can work here, 1 when something is broken or missing."""
+    """Run every check and print a table; 0 if all passed, 1 otherwise."""
     match list(arguments):
-        case ["--screen"]:  # a process of its own, because Qt aborts where it finds no screen
+        case ["--screen"]:  # a separate process, because Qt aborts without a screen
             from teahouse.selfcheck.screen import main as screen
 
             return screen()
@@ -29,15 +29,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _check_all() -> int:
-    from teahouse.selfcheck.checks import CHECKS, CheckState, run
+    from teahouse.selfcheck.checks import CHECKS, CheckState, run_check
 
     broken = 0
     with TemporaryDirectory(prefix="teahouse-check-", ignore_cleanup_errors=True) as folder:
         for name, check in CHECKS:
-            began = time.perf_counter()
-            state, said = run(check, Path(folder))
-            took = time.perf_counter() - began
-            first, *rest = said.splitlines() or [""]
+            started = time.perf_counter()
+            state, result = run_check(check, Path(folder))
+            took = time.perf_counter() - started
+            first, *rest = result.splitlines() or [""]
             print(f"{state:<7} {name:<14} {took:6.2f} s  {first}", flush=True)
             for line in rest:
                 print(f"{'':<32}{line}", flush=True)

@@ -1,7 +1,6 @@
-"""The checks themselves: each returns one line about what it found, or raises what is wrong.
+"""The checks: each returns one line about its result, or raises an error.
 
-A `CheckNote` is worth saying but keeps nobody from chatting. What runs in another process in the app runs in another
-one here as well, started by the very commands the app uses.
+A `CheckNote` is a minor problem. Processes of the app are started with the same commands as in the app.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from pathlib import Path
 
 from teahouse import __version__
 from teahouse.core.languages import LANGUAGES
-from teahouse.selfcheck.hints import hint
+from teahouse.selfcheck.hints import add_hint
 
 SCREEN_SECONDS = 60.0
-FLOORS = ("core", "ollama", "store", "desktop", "releases", "services", "backend")
+PACKAGES = ("core", "ollama", "store", "desktop", "releases", "services", "backend")
 LIBRARIES = (
     "chardet",
     "httpcore",
@@ -62,58 +61,60 @@ class CheckState(StrEnum):
 
 
 class CheckNote(Exception):
-    """Something is not there that Teahouse can do without."""
+    """An optional part is missing."""
 
 
 Check = Callable[[Path], str]
 
 
-def run(check: Check, folder: Path) -> tuple[CheckState, str]:
-    """One check with a folder to write to; whatever it raises is its finding."""
+def run_check(check: Check, folder: Path) -> tuple[CheckState, str]:
+    """Run a check with a temporary folder; an exception is its result."""
     try:
         return CheckState.GOOD, check(folder)
     except CheckNote as note:
         return CheckState.NOTE, str(note)
     except Exception as error:
-        return CheckState.BROKEN, hint(f"{type(error).__name__}: {error}")
+        return CheckState.BROKEN, add_hint(f"{type(error).__name__}: {error}")
 
 
-def program(_: Path) -> str:
-    """What this is and where it runs."""
+def check_program(_: Path) -> str:
+    """The version and the system."""
     kind = "packaged" if getattr(sys, "frozen", False) else "from source"
     return f"Teahouse {__version__} ({kind}), Python {platform.python_version()}, {platform.platform()}"
 
 
-def imports(_: Path) -> str:
+def check_imports(_: Path) -> str:
     """Everything that is imported late can be imported."""
-    names = [*(f"teahouse.{floor}" for floor in FLOORS), *LIBRARIES]
+    names = [*(f"teahouse.{package}" for package in PACKAGES), *LIBRARIES]
     for name in names:
         importlib.import_module(name)
     return f"{len(names)} parts, {len(sys.modules)} modules"
 
 
-def typesetting(_: Path) -> str:
-    """Markdown; and the process that colours code and typesets formulas, whose makers read files of their own."""
+def check_typesetting(_: Path) -> str:
+    """Markdown, and the process that highlights code and typesets formulas, whose libraries read their own files."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
+
+    from teahouse.ollama.commands import own_command
 
     page = MarkdownIt().use(footnote_plugin).render("*tea*[^1]\n\n[^1]: green")
     questions = (
         {"code": "print('tea')", "language": "python"},
         {"formula": r"\frac{a}{\sqrt{b}}", "size": 32.0, "display": True},
     )
-    asked = "".join(f"{json.dumps(question)}\n" for question in questions)
-    said = subprocess.run(
-        [*own_command(), "typeset"], input=asked, capture_output=True, text=True, timeout=SCREEN_SECONDS, check=True
+    input_lines = "".join(f"{json.dumps(question)}\n" for question in questions)
+    result = subprocess.run(
+        own_command("typeset"), input=input_lines, capture_output=True, text=True, timeout=SCREEN_SECONDS, check=True
     )
-    words, formula = map(json.loads, said.stdout.splitlines())
+    words, formula = map(json.loads, result.stdout.splitlines())
     if "<em>" not in page or len(words) < 2 or not formula[0].startswith("M"):
         raise ValueError("a reply cannot be shown as it should")
     return "Markdown, code and formulas"
 
 
-def documents(_: Path) -> str:
-    """The process that reads attached files starts as the app starts it, tells encodings apart, and reads PDFs."""
+def check_documents(_: Path) -> str:
+    """The process that reads attachments starts, detects encodings and reads PDFs."""
     from teahouse.services.chat.attachments import read_document
 
     found = asyncio.run(read_document("check", "Старик медленно пил зелёный чай и говорил об урожае.".encode("koi8-r")))
@@ -126,7 +127,7 @@ def documents(_: Path) -> str:
 
 
 def resources(_: Path) -> str:
-    """Data files are where the app looks for them."""
+    """The data files exist."""
     from teahouse.desktop.paths import resources as place
 
     found = place()
@@ -136,9 +137,11 @@ def resources(_: Path) -> str:
     return f"{sum(1 for path in found.rglob('*') if path.is_file())} files in {found}"
 
 
-def screen(_: Path) -> str:
-    """Qt finds a screen, can paint, read pictures and speak both languages."""
-    command = [*own_command(), "self-check", "--screen"]
+def check_screen(_: Path) -> str:
+    """Qt has a screen, paints, reads pictures and loads the translations."""
+    from teahouse.ollama.commands import own_command
+
+    command = [*own_command("self-check"), "--screen"]
     done = subprocess.run(
         command, capture_output=True, text=True, errors="replace", timeout=SCREEN_SECONDS, check=False
     )
@@ -147,19 +150,19 @@ def screen(_: Path) -> str:
     return done.stdout.strip()
 
 
-def folders(_: Path) -> str:
-    """The person's folders can be made and written to."""
+def check_folders(_: Path) -> str:
+    """The user's folders can be created and written to."""
     from teahouse.desktop.paths import Paths
 
-    paths = Paths.of(os.environ)
-    locked = [str(path) for path in (paths.data, paths.config, paths.cache, paths.logs) if not _writable(path)]
+    paths = Paths.from_environment(os.environ)
+    locked = [str(path) for path in (paths.data, paths.config, paths.cache, paths.logs) if not _is_writable(path)]
     if locked:
         raise CheckNote(f"nothing can be kept, because these folders cannot be written to: {', '.join(locked)}")
     return f"data in {paths.data}"
 
 
-def database(folder: Path) -> str:
-    """SQLite has what the store needs: write-ahead log, full-text search that knows parts of words."""
+def check_database(folder: Path) -> str:
+    """SQLite supports what the store needs: write-ahead log, full-text search with trigrams."""
     import sqlite3
 
     from teahouse.store.database import Database
@@ -172,8 +175,8 @@ def database(folder: Path) -> str:
     return f"SQLite {sqlite3.sqlite_version} with FTS5"
 
 
-def secrets(_: Path) -> str:
-    """There is a keyring for tokens of other hosts."""
+def check_keyring(_: Path) -> str:
+    """There is a keyring for tokens of hosts."""
     import keyring
 
     backend = keyring.get_keyring()
@@ -182,8 +185,8 @@ def secrets(_: Path) -> str:
     return str(backend.name)
 
 
-def certificates(_: Path) -> str:
-    """Certificates to check https hosts against."""
+def check_certificates(_: Path) -> str:
+    """There are certificate authorities for https."""
     import httpx
 
     count = httpx.create_ssl_context().cert_store_stats()["x509_ca"]
@@ -192,12 +195,12 @@ def certificates(_: Path) -> str:
     return f"{count} authorities"
 
 
-def engine(folder: Path) -> str:
-    """The built-in engine starts as the app starts it, loads a model and makes a token."""
-    return asyncio.run(_one_token(folder))
+def check_engine(folder: Path) -> str:
+    """The built-in engine starts, loads a model and generates a token."""
+    return asyncio.run(_generate_token(folder))
 
 
-async def _one_token(folder: Path) -> str:
+async def _generate_token(folder: Path) -> str:
     from teahouse.core.conversation import Message, Role
     from teahouse.core.stream_events import Failed, Finished
     from teahouse.ollama.client import ChatRequest, OllamaClient
@@ -227,29 +230,24 @@ async def _one_token(folder: Path) -> str:
         await daemon.stop()
 
 
-def own_command() -> list[str]:
-    """How this program starts itself."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "teahouse"]
-
-
-def _writable(folder: Path) -> bool:
+def _is_writable(folder: Path) -> bool:
     """Whether the folder, or the nearest one above it that exists, can be written to."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     return os.access(nearest, os.W_OK | os.X_OK)
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
-    ("program", program),
-    ("imports", imports),
-    ("typesetting", typesetting),
-    ("documents", documents),
+    ("program", check_program),
+    ("imports", check_imports),
+    ("typesetting", check_typesetting),
+    ("documents", check_documents),
     ("resources", resources),
-    ("screen", screen),
-    ("folders", folders),
-    ("database", database),
-    ("keyring", secrets),
-    ("certificates", certificates),
-    ("engine", engine),
+    ("screen", check_screen),
+    ("folders", check_folders),
+    ("database", check_database),
+    ("keyring", check_keyring),
+    ("certificates", check_certificates),
+    ("engine", check_engine),
 )
 
 
@@ -276,10 +274,10 @@ TENSORS = {
 
 
 def write_small_model(models: Path) -> str:
-    """Put a model of 115 kB with random weights into a models folder laid out as Ollama's; returns its name.
+    """Write a model of 115 kB with random weights to a models folder in Ollama's layout; returns its name.
 
-    It is enough to see whether the engine can load and compute: a llama of one layer with a vocabulary of bytes; what
-    it says is noise. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, version 3.
+    It is a llama of one layer with a vocabulary of bytes, enough to check that the engine can load and compute. Format:
+    https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, version 3.
     """
     blobs = models / "blobs"
     blobs.mkdir(parents=True)
@@ -287,8 +285,8 @@ def write_small_model(models: Path) -> str:
     manifest = {
         "schemaVersion": 2,
         "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
-        "config": _blob(blobs, "docker.container.image.v1+json", json.dumps(config).encode()),
-        "layers": [_blob(blobs, "ollama.image.model", small_model_gguf())],
+        "config": _write_blob(blobs, "docker.container.image.v1+json", json.dumps(config).encode()),
+        "layers": [_write_blob(blobs, "ollama.image.model", small_model_gguf())],
     }
     model, _, tag = SMALL_MODEL.partition(":")
     target = models / "manifests" / "registry.ollama.ai" / "library" / model / tag
@@ -298,18 +296,18 @@ def write_small_model(models: Path) -> str:
 
 
 def small_model_gguf() -> bytes:
-    """The whole file."""
-    keys = _keys()
+    """The GGUF file of the small model."""
+    keys = _build_keys()
     head = b"GGUF" + struct.pack("<IQQ", 3, len(TENSORS), len(keys)) + b"".join(keys)
     chance, data = random.Random(1), b""
     for name, shape in TENSORS.items():
-        head += _text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, 0, len(data))
+        head += _encode_text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, 0, len(data))
         count = shape[0] * (shape[1] if len(shape) > 1 else 1)
         data += array("f", (chance.gauss(0.0, 0.1) for _ in range(count))).tobytes()
     return head + b"\0" * (-len(head) % ALIGNMENT) + data
 
 
-def _keys() -> list[bytes]:
+def _build_keys() -> list[bytes]:
     numbers = {
         "context_length": CONTEXT,
         "embedding_length": WIDTH,
@@ -320,32 +318,34 @@ def _keys() -> list[bytes]:
         "rope.dimension_count": WIDTH // HEADS,
     }
     return [
-        _key("general.architecture", _STRING, _text("llama")),
-        *(_key(f"llama.{name}", _UINT32, struct.pack("<I", value)) for name, value in numbers.items()),
-        _key("llama.attention.layer_norm_rms_epsilon", _FLOAT32, struct.pack("<f", 1e-5)),
-        _key("tokenizer.ggml.model", _STRING, _text("llama")),
-        _key("tokenizer.ggml.tokens", _ARRAY, _array(_STRING, [_text(token) for token in TOKENS])),
-        _key("tokenizer.ggml.scores", _ARRAY, _array(_FLOAT32, [struct.pack("<f", 0.0)] * len(TOKENS))),
-        _key("tokenizer.ggml.token_type", _ARRAY, _array(_INT32, [struct.pack("<i", kind) for kind in KINDS])),
-        _key("tokenizer.ggml.bos_token_id", _UINT32, struct.pack("<I", 1)),
-        _key("tokenizer.ggml.eos_token_id", _UINT32, struct.pack("<I", 2)),
-        _key("tokenizer.chat_template", _STRING, _text(TEMPLATE)),
+        _encode_key("general.architecture", _STRING, _encode_text("llama")),
+        *(_encode_key(f"llama.{name}", _UINT32, struct.pack("<I", value)) for name, value in numbers.items()),
+        _encode_key("llama.attention.layer_norm_rms_epsilon", _FLOAT32, struct.pack("<f", 1e-5)),
+        _encode_key("tokenizer.ggml.model", _STRING, _encode_text("llama")),
+        _encode_key("tokenizer.ggml.tokens", _ARRAY, _encode_array(_STRING, [_encode_text(token) for token in TOKENS])),
+        _encode_key("tokenizer.ggml.scores", _ARRAY, _encode_array(_FLOAT32, [struct.pack("<f", 0.0)] * len(TOKENS))),
+        _encode_key(
+            "tokenizer.ggml.token_type", _ARRAY, _encode_array(_INT32, [struct.pack("<i", kind) for kind in KINDS])
+        ),
+        _encode_key("tokenizer.ggml.bos_token_id", _UINT32, struct.pack("<I", 1)),
+        _encode_key("tokenizer.ggml.eos_token_id", _UINT32, struct.pack("<I", 2)),
+        _encode_key("tokenizer.chat_template", _STRING, _encode_text(TEMPLATE)),
     ]
 
 
-def _key(name: str, kind: int, value: bytes) -> bytes:
-    return _text(name) + struct.pack("<I", kind) + value
+def _encode_key(name: str, kind: int, value: bytes) -> bytes:
+    return _encode_text(name) + struct.pack("<I", kind) + value
 
 
-def _text(text: str) -> bytes:
+def _encode_text(text: str) -> bytes:
     return struct.pack("<Q", len(text.encode())) + text.encode()
 
 
-def _array(kind: int, items: list[bytes]) -> bytes:
+def _encode_array(kind: int, items: list[bytes]) -> bytes:
     return struct.pack("<IQ", kind, len(items)) + b"".join(items)
 
 
-def _blob(blobs: Path, media_type: str, data: bytes) -> dict[str, object]:
+def _write_blob(blobs: Path, media_type: str, data: bytes) -> dict[str, object]:
     digest = hashlib.sha256(data).hexdigest()
     (blobs / f"sha256-{digest}").write_bytes(data)
     return {"mediaType": f"application/vnd.{media_type}", "digest": f"sha256:{digest}", "size": len(data)}

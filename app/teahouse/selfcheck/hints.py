@@ -1,10 +1,10 @@
-"""Which package to install where a system library is missing; imported where little else can be."""
+"""Names the system package to install for a missing library. Imported when little else can be imported."""
 
 from __future__ import annotations
 
 import re
 
-# What to install when a system library is missing: the one thing no package of ours can bring along.
+# System packages by library; they are not part of our packages.
 PACKAGES = {
     "libGL.so": "libgl1 (Debian, Ubuntu), libglvnd-glx (Fedora)",
     "libEGL.so": "libegl1 (Debian, Ubuntu), libglvnd-egl (Fedora)",
@@ -30,8 +30,8 @@ _NO_SCREEN = "no Qt platform plugin could be initialized"
 _GLIBC = re.compile(r"version `(GLIBC_[\d.]+)' not found")
 
 
-def hint(message: str) -> str:
-    """The message with a line that says which package to install, where we know."""
+def add_hint(message: str) -> str:
+    """Add a line with the package to install, if it is known."""
     too_old = _GLIBC.search(message)
     if too_old:
         return f"{message}\nthis system is too old: Teahouse needs {too_old[1].replace('_', ' ')} or newer"

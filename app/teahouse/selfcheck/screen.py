@@ -1,5 +1,4 @@
-"""Opens Qt with the screen there is, imports every part of Teahouse, draws a window into memory, and tries the
-translations; run as a child."""
+"""Opens Qt, imports every module, paints a widget and loads the translations; runs as a child process."""
 
 from __future__ import annotations
 
@@ -17,16 +16,16 @@ from teahouse.core.languages import ENGLISH, LANGUAGES
 from teahouse.desktop.paths import resources
 from teahouse.ui.i18n.locales import Translation
 
-EXTRA = ("uvicorn", "xllamacpp")  # the engine's, which may be left out: its own check tells
+EXTRA = ("uvicorn", "xllamacpp")  # of the engine, which is optional and has its own check
 FORMATS = ("gif", "jpeg", "png", "svg", "webp")
 
 
 def main() -> int:
-    """Print what was found, one line per thing; 1 with a line on stderr when something is missing."""
+    """Print the results; returns 1 with a line on stderr if something is missing."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(["teahouse"])
-    parts, not_importable = _parts()
+    parts, not_importable = _import_modules()
     missing = [*not_importable, *_missing_formats(), *_missing_translations(app)]
     label = QLabel("Teahouse 茶馆")
     label.resize(label.sizeHint())
@@ -39,8 +38,8 @@ def main() -> int:
     return 0
 
 
-def _parts() -> tuple[int, list[str]]:
-    """How many modules Teahouse has here, and those that cannot be imported, with the reason: another is not here."""
+def _import_modules() -> tuple[int, list[str]]:
+    """Import all modules; returns their number, and those that failed with the reason."""
     found = pkgutil.walk_packages(teahouse.__path__, "teahouse.", onerror=lambda name: None)
     names = [module.name for module in found if not module.name.endswith("__main__")]
     missing = []
@@ -59,19 +58,19 @@ def _missing_formats() -> list[str]:
 
 
 def _missing_translations(app: QCoreApplication) -> list[str]:
-    """The catalogues that cannot be loaded, and whether choosing one with words of Qt's changes one."""
+    """The translations that cannot be loaded, and those that do not translate Qt's own texts."""
     folder = resources() / "i18n"
     missing = []
-    for language in LANGUAGES:
+    for code in LANGUAGES:
         translator = QTranslator()
-        if not translator.load(f"teahouse_{language}", str(folder)) or translator.isEmpty():
-            missing.append(f"no translation teahouse_{language}.qm")
+        if not translator.load(f"teahouse_{code}", str(folder)) or translator.isEmpty():
+            missing.append(f"no translation teahouse_{code}.qm")
     before = QLocale()
     translation = Translation(app, folder)
-    for spoken in (one for one in LANGUAGES.values() if one.qt):
-        translation.choose_language(spoken.code)
+    for language in (each for each in LANGUAGES.values() if each.qt):
+        translation.choose_language(language.code)
         if QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel":
-            missing.append(f"Qt's own words are not translated for {spoken.code}")
+            missing.append(f"Qt's own words are not translated for {language.code}")
     translation.choose_language(ENGLISH.code)
     QLocale.setDefault(before)
     return missing

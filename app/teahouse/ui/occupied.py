@@ -68,7 +68,7 @@ class OccupiedMessage(QMessageBox):
             self.outcome = outcome
             self.done(0)
         elif self.isVisible() and (
-            self._single.lock.holder() != self._holder or self._closed_by.hasExpired() != self._is_late
+            self._single.lock.read_holder() != self._holder or self._closed_by.hasExpired() != self._is_late
         ):
             self._describe()
 
@@ -83,10 +83,10 @@ class OccupiedMessage(QMessageBox):
         loop.deleteLater()
 
     def _describe(self) -> None:
-        holder = self._holder = self._single.lock.holder()
+        holder = self._holder = self._single.lock.read_holder()
         self._is_late = self._closed_by.hasExpired()
         closes = holder is not None and holder.phase is LockPhase.CLOSING and not self._is_late
-        self.end_button.setVisible(holder is not None and not closes and self._single.lock.can_end(holder))
+        self.end_button.setVisible(holder is not None and not closes and self._single.lock.can_kill(holder))
         folder = str(self._single.lock.path.parent)
         if holder is None:
             self.setText(translate("Occupied", "Another program holds Teahouse's data folder."))

@@ -70,7 +70,7 @@ class Single(QObject):
             outcome = self.attempt(file, PAUSE_MS)
             if outcome is not Outcome.OCCUPIED:
                 return outcome
-            holder = self.lock.holder()
+            holder = self.lock.read_holder()
             found = LockPhase.RUNNING if holder is None else holder.phase
             if found is not phase:
                 phase, waited = found, QDeadlineTimer(PATIENCE_MS[found])
@@ -80,12 +80,12 @@ class Single(QObject):
     def attempt(self, file: str = "", wait_ms: int = 0) -> Outcome:
         """Try once to take the lock, and to be heard by whoever holds it. One knock stays at the door from attempt to
         attempt, so that a first one that comes back to life opens the file once."""
-        if self.lock.take():
+        if self.lock.acquire():
             self._leave_the_door()
             return Outcome.FIRST
         if self._knock is None:
             self._knock = Knock(file)
-        holder = self.lock.holder()
+        holder = self.lock.read_holder()
         if holder is not None and holder.address and holder.is_here and self._knock.is_heard(holder.address, wait_ms):
             self._leave_the_door()
             return Outcome.HANDED_OVER
@@ -93,7 +93,7 @@ class Single(QObject):
 
     def end_holder(self, holder: Holder) -> bool:
         """Kill the process that holds the folder; False when it is not certainly that one."""
-        return self.lock.end(holder)
+        return self.lock.kill_holder(holder)
 
     def start_listening(self) -> None:
         """Open the door in a moment, when whatever comes with the first paint is done."""
@@ -105,7 +105,7 @@ class Single(QObject):
         self._later.stop()
         if self._server is None:
             return
-        self.lock.note(LockPhase.CLOSING)
+        self.lock.write_note(LockPhase.CLOSING)
         for visitor in list(self._visitors):
             visitor.abort()
         address = self._server.fullServerName()
@@ -130,15 +130,15 @@ class Single(QObject):
     def _listen(self) -> None:
         from PySide6.QtNetwork import QLocalServer
 
-        if self.lock.left is not None and self.lock.left.is_here:
-            _remove_socket(self.lock.left.address)  # of a process that was killed
+        if self.lock.previous_holder is not None and self.lock.previous_holder.is_here:
+            _remove_socket(self.lock.previous_holder.address)  # of a process that was killed
         server = self._server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.setMaxPendingConnections(MOST_VISITORS)
         server.newConnection.connect(lambda: self._on_knock(server))
         with suppress(OSError):
             server.listen(_new_address(self._name))
-        self.lock.note(LockPhase.RUNNING, server.fullServerName())
+        self.lock.write_note(LockPhase.RUNNING, server.fullServerName())
 
     def _on_knock(self, server: QLocalServer) -> None:
         while (visitor := server.nextPendingConnection()) is not None:

@@ -21,8 +21,8 @@ def kept(tmp_path):
     """A conversation "c" of LENGTH messages, on disk before the app opens it."""
     from teahouse.desktop.paths import Paths
 
-    paths = Paths.of({"TEAHOUSE_HOME": str(tmp_path)})
-    paths.ensure()
+    paths = Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)})
+    paths.create_folders()
     database = Database.open(paths.database).database
     conversations = ConversationRepository(database)
     conversations.create_conversation(Conversation(head()))

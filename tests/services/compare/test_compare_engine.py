@@ -13,7 +13,7 @@ from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.desktop.paths import Paths
-from teahouse.desktop.processes import descendants, list_processes
+from teahouse.desktop.processes import list_descendants, list_processes
 from teahouse.services.generation.events import PieceEvent
 
 pytestmark = pytest.mark.engine
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.engine
 @pytest.fixture
 def stage(tmp_path):
     """The app with its own engine: no Ollama runs here."""
-    make_models_dir(Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).models)
+    make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).models)
     with Backstage(tmp_path) as made:
         yield made
 
@@ -37,7 +37,7 @@ def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
     )
     comparison, (before, dying, after) = ask_lanes(stage, "Tell a long story about tea.", lanes=lanes)
     stage.wait(PieceEvent, lambda event: is_of(event, dying), patience=PATIENCE)
-    (engine,) = [one for one in descendants(os.getpid(), list_processes()) if "engine" in one.arguments]
+    (engine,) = [one for one in list_descendants(os.getpid(), list_processes()) if "engine" in one.arguments]
     os.kill(engine.pid, signal.SIGKILL)
     done = whole(stage, comparison)
     good = [done.shown_answer(lane.id, 0) for lane in (before, after)]

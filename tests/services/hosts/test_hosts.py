@@ -346,11 +346,11 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
     monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
     asked = []
 
-    def token(_, url):
+    def read_token(_, url):
         asked.append(url)
         return "kept"
 
-    monkeypatch.setattr(keyring_store.KeyringStore, "token", token)
+    monkeypatch.setattr(keyring_store.KeyringStore, "read_token", read_token)
     daemon.on("/api/version", error(503, "starting"))
     with Backstage(tmp_path, host=daemon.url) as stage:
         away(stage)

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from fixtures.shelved import tag
-from teahouse.core.architecture import described, from_tag
+from teahouse.core.architecture import from_tag, read_architecture
 from teahouse.core.calibration import Calibration, GuessSource
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.estimate import Circumstances, Speeds, speed_key
-from teahouse.core.fit import Computer, FitPlace, FitRoom, need
+from teahouse.core.fit import Computer, FitPlace, FitRoom, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
@@ -20,7 +20,7 @@ from teahouse.services.measurements.calibration import CalibrationFile, Calibrat
 QWEN = tag("qwen3:8b")
 BUILD = from_tag(QWEN)
 SPEEDS = Speeds(ram=40e9)
-SHOWN = need(BUILD, 8192).shown
+SHOWN = memory_need(BUILD, 8192).shown
 RUN = Figures(generation_rate=3.0, tokens=200, prompt_tokens=100, context_length=8192, memory=SHOWN * 11 // 10)
 
 
@@ -106,7 +106,7 @@ LAYERS = {
 NAMES = ("token_embd.weight", "blk.0.attn_q.weight", "output.weight")
 TENSORS = [{"name": name, "type": "I8", "shape": [1 << 20]} for name in NAMES]
 SHOWN_OF_TEA = {"model_info": LAYERS, "tensors": TENSORS}
-TEA_NEEDS = need(described(SHOWN_OF_TEA, 3 << 20), 4096, gpu=False).shown
+TEA_NEEDS = memory_need(read_architecture(SHOWN_OF_TEA, 3 << 20), 4096, gpu=False).shown
 
 
 class Host:

@@ -10,7 +10,7 @@ from teahouse.ui.transcript.blocks.formulas import SOURCE, typeset_formula
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of the library, which runs in another process otherwise
-    from teahouse.desktop.typesetting_process import answer_to, grouped
+    from teahouse.desktop.typesetting_process import answer_to, group_environments
 
 MATRIX = r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}"
 
@@ -52,7 +52,7 @@ def style(formula):
     ],
 )  # fmt: skip
 def test_an_environment_with_a_superscript_becomes_a_group(latex, set_as):
-    assert grouped(latex) == set_as
+    assert group_environments(latex) == set_as
 
 
 @pytest.mark.parametrize("latex", [MATRIX + "^{2}", rf"A^{{-1}} = {MATRIX}^T", rf"\left({MATRIX}\right)_0"])

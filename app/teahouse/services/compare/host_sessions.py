@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
 
-from teahouse.core.architecture import described
+from teahouse.core.architecture import read_architecture
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.fit import need
+from teahouse.core.fit import memory_need
 from teahouse.core.model import ModelCard, ModelName
 from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan_schedule
 from teahouse.core.values import dataclass
@@ -133,10 +133,10 @@ class Planner:
         """Bytes a model will most likely take with a context of so many tokens."""
         try:
             client = await self._host.client()
-            build = described(await client.show_model(card.name), card.size)
+            build = read_architecture(await client.show_model(card.name), card.size)
         except Trouble:
             build = None
-        return card.size + HEADROOM if build is None else need(build, context).total
+        return card.size + HEADROOM if build is None else memory_need(build, context).total
 
     async def unload_model(self, model: str) -> None:
         """Have a model leave. One that is gone already has left."""

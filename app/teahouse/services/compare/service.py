@@ -13,7 +13,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
+from teahouse.core.comparison import Comparison, Lane, Mode, random_seed
 from teahouse.core.conversation import Draft
 from teahouse.core.prompt_sets import Prompt, PromptSet
 from teahouse.services.chat.history import HistoryService
@@ -92,7 +92,7 @@ class CompareService:
             repetitions=repetitions,
             preload=preload,
             options=options or {},
-            seed=any_seed() if seed is None else seed,
+            seed=random_seed() if seed is None else seed,
             blind=blind,
         )
         self._submit_work(self._commands.run_comparison(comparison, question))

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
+from teahouse.core.comparison import Comparison, Lane, Mode, random_seed
 from teahouse.core.conversation import Message, Role, State, new_id, title_from
 from teahouse.core.prompt_sets import USES, Prompt, PromptSet, SetRun, report_models
 from teahouse.services.compare.events import SetProgressEvent, SetsEvent
@@ -153,7 +153,7 @@ class SetRuns:
         return () if run is None else tuple(opened.make_comparison() for opened in await self._opened_of(run))
 
     async def _begin_run(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
-        seed = any_seed()
+        seed = random_seed()
         for prompt in chosen.prompts:
             comparison = _comparison(prompt, run_id, models, seed)
             opened = await self._comparisons.create_comparison(comparison)

@@ -89,7 +89,7 @@ class Credentials:
         try:
             url = Address.parse(address).url
             self._of_session.pop(url, None)
-            await self._calls.call(lambda: self._secrets.forget(url))
+            await self._calls.call(lambda: self._secrets.delete_token(url))
         except (Trouble, TimeoutError):
             return  # no keyring holds nothing, and no host is at no address
 
@@ -120,7 +120,7 @@ class Credentials:
     async def _read_secret(self, url: str) -> str | None:
         self._unread.pop(url, None)
         try:
-            return await self._calls.call(lambda: self._secrets.token(url))
+            return await self._calls.call(lambda: self._secrets.read_token(url))
         except TimeoutError:
             self._unread[url] = Trouble(Problem.KEYRING_SILENT, host=url)
         except Trouble as trouble:

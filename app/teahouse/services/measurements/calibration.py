@@ -12,11 +12,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from teahouse.core.architecture import Architecture, described
+from teahouse.core.architecture import Architecture, read_architecture
 from teahouse.core.calibration import Calibration
 from teahouse.core.errors import Trouble
 from teahouse.core.estimate import DIGEST, Speeds, expected_speed, speed_key
-from teahouse.core.fit import Computer, FitPlace, FitRoom, fit, need
+from teahouse.core.fit import Computer, FitPlace, FitRoom, fit_model, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
@@ -141,7 +141,7 @@ class CalibrationService:
     async def _read_shown(self, card: ModelCard) -> Architecture | None:
         try:
             client = await self._hosts.client()
-            found = described(await client.show_model(card.name), card.size)
+            found = read_architecture(await client.show_model(card.name), card.size)
         except Trouble:
             return None
         return None if found is None or found.estimated else found
@@ -152,12 +152,12 @@ def taught(learned: Calibration, build: Architecture, digest: str, figures: Figu
     memory, context = figures.memory or 0, figures.context_length or 0
     on_gpu = min(figures.memory_vram or 0, memory)
     key = digest.removeprefix("sha256:")[:DIGEST]
-    predicted = need(build, context, gpu=on_gpu > 0).shown
+    predicted = memory_need(build, context, gpu=on_gpu > 0).shown
     learned = learned.with_memory(key, predicted, memory)
     rate = figures.generation_rate
     if not rate or figures.measured_here or (figures.tokens or 0) < LEAST_TOKENS:
         return learned
     place = FitPlace.RAM if not on_gpu else FitPlace.GPU if on_gpu >= memory else FitPlace.SPLIT
-    ran = replace(fit(build, context, Computer(ENDLESS)), place=place, on_gpu=on_gpu)
+    ran = replace(fit_model(build, context, Computer(ENDLESS)), place=place, on_gpu=on_gpu)
     likely = expected_speed(build, ran, speeds, filled=figures.prompt_tokens or 0)
     return learned if likely is None else learned.with_speed(speed_key(key, place), likely.likely, rate)

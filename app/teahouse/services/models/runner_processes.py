@@ -168,7 +168,7 @@ class RunnerWatch:
             looking.cancel()
             with suppress(asyncio.CancelledError):
                 await looking
-            self._energy = before.until(await asyncio.to_thread(power.read_energy))
+            self._energy = before.joules_until(await asyncio.to_thread(power.read_energy))
             await self._look_once()
 
     def figures(self, figures: Figures) -> Figures:

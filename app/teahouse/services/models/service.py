@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection
 
 from teahouse.catalogue.registry import fetch_manifest
-from teahouse.core.architecture import described
+from teahouse.core.architecture import read_architecture
 from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.manifest import MODEL
@@ -80,7 +80,7 @@ class ModelsService:
             shown = await client.show_model(model)
             self._library.learn_capabilities(model, shown)
             card = self._library.find_card(model)
-            event = DetailsEvent(model, read_details(model, shown), described(shown, card.size if card else 0))
+            event = DetailsEvent(model, read_details(model, shown), read_architecture(shown, card.size if card else 0))
         except Exception as failure:
             event = DetailsEvent(model, trouble=as_trouble(failure))
         self._post(event)

@@ -289,4 +289,4 @@ def open_data_folder() -> None:
     """Show the folder with the conversations and models in the system's file manager."""
     from teahouse.desktop.paths import Paths
 
-    open_folder(Paths.of(os.environ).data)
+    open_folder(Paths.from_environment(os.environ).data)

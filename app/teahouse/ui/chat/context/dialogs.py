@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.architecture import Architecture
-from teahouse.core.fit import need
+from teahouse.core.fit import memory_need
 from teahouse.core.values import dataclass
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
@@ -69,5 +69,5 @@ def larger(needed: int, window: int, longest: int | None, build: Architecture | 
         tokens = min(tokens, longest)
     if tokens <= window or tokens <= needed:
         return None
-    more = need(build, tokens).shown - need(build, window).shown if build is not None else None
+    more = memory_need(build, tokens).shown - memory_need(build, window).shown if build is not None else None
     return Larger(tokens, more)
