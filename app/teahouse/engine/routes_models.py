@@ -23,7 +23,7 @@ from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
 from teahouse.engine.events import encode_line
 from teahouse.engine.models import Layer, Model, Models, parse_name
 from teahouse.engine.pulls import ProgressLine
-from teahouse.engine.scheduler import LoadedModel
+from teahouse.engine.scheduler import LoadedRunner
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
 from teahouse.engine.templates import is_jinja
 
@@ -47,7 +47,7 @@ async def handle_ps(engine: Engine, request: HttpRequest, reply: HttpResponse) -
     await reply.send_json({"models": [_describe_loaded(entry, clock) for entry in engine.scheduler.list_loaded()]})
 
 
-def _describe_loaded(entry: LoadedModel, clock: float) -> dict[str, Any]:
+def _describe_loaded(entry: LoadedRunner, clock: float) -> dict[str, Any]:
     until = entry.expires_at(clock)
     seconds = time.time() + _FOREVER_SECONDS if math.isinf(until) else until
     return {

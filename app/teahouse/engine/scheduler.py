@@ -74,7 +74,7 @@ def _go_type(value: object) -> str:
 
 
 @dataclass(slots=True, eq=False)
-class LoadedModel:
+class LoadedRunner:
     """A model that is loaded or loading. `load` returns its runner; `refs`: its leases; `expires`: loop time, None
     while it is in use."""
 
@@ -110,7 +110,7 @@ class LoadedModel:
         return time.time() + left
 
 
-async def end_loaded(entry: LoadedModel) -> None:
+async def end_loaded(entry: LoadedRunner) -> None:
     """Wait for the end of the load, then end its process."""
     await asyncio.wait({entry.load})
     runner = entry.runner
@@ -134,7 +134,7 @@ class Lease:
     runner: Runner
     load_options: LoadOptions
     _scheduler: Scheduler
-    _entry: LoadedModel
+    _entry: LoadedRunner
 
     @asynccontextmanager
     async def acquire_slot(self) -> AsyncIterator[Lease]:
@@ -178,10 +178,10 @@ class Scheduler:
         self._available = available
         self._max_loaded = max(1, max_loaded)
         self._max_queue = max_queue
-        self._entries: dict[str, LoadedModel] = {}
+        self._entries: dict[str, LoadedRunner] = {}
         self._load_lock = asyncio.Lock()
         self._changed = asyncio.Event()
-        self._awaited: set[LoadedModel] = set()  # entries that the load in progress waits for
+        self._awaited: set[LoadedRunner] = set()  # entries that the load in progress waits for
         self._queue_length = 0
         self._timer: asyncio.TimerHandle | None = None
         self._stopping: set[asyncio.Task[None]] = set()
@@ -206,7 +206,7 @@ class Scheduler:
             finally:
                 self._release_entry(entry)
 
-    def list_loaded(self) -> list[LoadedModel]:
+    def list_loaded(self) -> list[LoadedRunner]:
         """The loaded models, the last to expire first."""
         now = asyncio.get_running_loop().time()
         ready = [entry for entry in self._entries.values() if entry.runner is not None]
@@ -253,7 +253,7 @@ class Scheduler:
         finally:
             self._queue_length -= 1
 
-    async def _entry_for(self, model: Model, load_options: LoadOptions) -> LoadedModel:
+    async def _entry_for(self, model: Model, load_options: LoadOptions) -> LoadedRunner:
         """The entry to use, with one more reference; its load is started, not awaited."""
         entry = self._entries.get(runner_key(model))
         if entry is None or entry in self._awaited or not entry.serves_options(load_options):
@@ -263,7 +263,7 @@ class Scheduler:
         entry.expires = None
         return entry
 
-    async def _find_or_load(self, model: Model, load_options: LoadOptions) -> LoadedModel:
+    async def _find_or_load(self, model: Model, load_options: LoadOptions) -> LoadedRunner:
         """The existing entry where it serves the options, else a new one once the existing one is unloaded."""
         key = runner_key(model)
         while (entry := self._entries.get(key)) is not None:
@@ -278,15 +278,15 @@ class Scheduler:
         await self._make_room(need)
         return self._begin_load(key, model, load_options, need)
 
-    def _begin_load(self, key: str, model: Model, load_options: LoadOptions, need: Need) -> LoadedModel:
+    def _begin_load(self, key: str, model: Model, load_options: LoadOptions, need: Need) -> LoadedRunner:
         log.info("loading %s with a window of %d tokens", model.name.short, load_options.num_ctx)
         load = asyncio.ensure_future(self._start(model, load_options))
-        entry = LoadedModel(key, model, load_options, need, load)
+        entry = LoadedRunner(key, model, load_options, need, load)
         self._entries[key] = entry
         load.add_done_callback(lambda _: self._load_ended(entry))
         return entry
 
-    def _load_ended(self, entry: LoadedModel) -> None:
+    def _load_ended(self, entry: LoadedRunner) -> None:
         runner = entry.runner
         if runner is None:
             self._remove_entry(entry)
@@ -317,7 +317,7 @@ class Scheduler:
         """Bytes that loading models will take."""
         return sum(entry.need.total for entry in self._entries.values() if entry.runner is None)
 
-    def _release_entry(self, entry: LoadedModel) -> None:
+    def _release_entry(self, entry: LoadedRunner) -> None:
         entry.refs -= 1
         if entry.refs == 0:
             loop = asyncio.get_running_loop()
@@ -347,7 +347,7 @@ class Scheduler:
                 self._unload_entry(entry)
         self._set_expiry_timer()
 
-    def _unload_entry(self, entry: LoadedModel) -> None:
+    def _unload_entry(self, entry: LoadedRunner) -> None:
         """Remove the entry and end its process in the background."""
         if self._entries.get(entry.key) is not entry:
             return
@@ -359,7 +359,7 @@ class Scheduler:
         self._stopping.add(task)
         task.add_done_callback(self._stopping.discard)
 
-    def _remove_entry(self, entry: LoadedModel) -> None:
+    def _remove_entry(self, entry: LoadedRunner) -> None:
         if self._entries.get(entry.key) is entry:
             del self._entries[entry.key]
             self._set_expiry_timer()
@@ -370,7 +370,7 @@ class Scheduler:
         if self._stopping:
             await asyncio.wait(set(self._stopping))
 
-    async def _wait_for_change(self, awaited: set[LoadedModel]) -> None:
+    async def _wait_for_change(self, awaited: set[LoadedRunner]) -> None:
         """Wait for a change; requests for one of `awaited` queue meanwhile instead of using it."""
         self._awaited = awaited
         try:
