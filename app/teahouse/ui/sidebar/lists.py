@@ -113,7 +113,7 @@ class ConversationsList(_List):
 
     def show_open(self, conversation_id: str) -> None:
         """Mark the conversation that is in the page; empty marks none."""
-        self._delegate.open_id = conversation_id
+        self._delegate.set_open(conversation_id)
         row = self._conversations.row_of(conversation_id)
         if row >= 0:
             self._move_to(row)
@@ -135,7 +135,7 @@ class ConversationsList(_List):
 
     def show_page(self, page: Page) -> None:
         """Mark the open conversation only while the Chat page is shown."""
-        self._delegate.in_sight = page is Page.CHAT
+        self._delegate.set_page_shown(page is Page.CHAT)
         self.viewport().update()
 
     def current_head(self) -> ConversationHead | None:
@@ -190,8 +190,7 @@ class ConversationsList(_List):
         self._point_more(self._more_at(event.position().toPoint()))
 
     def _point_more(self, row: int) -> None:
-        if row != self._delegate.pointed_more:
-            self._delegate.pointed_more = row
+        if self._delegate.set_hovered_more(row):
             self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:

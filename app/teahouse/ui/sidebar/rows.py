@@ -55,17 +55,31 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 class ConversationDelegate(_RowDelegate):
-    """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
-
-    `open_id` is the conversation in the page, `in_sight` whether that page is shown; `pointed_more` the row whose "⋯"
-    is under the pointer.
-    """
+    """Paints headings and titles, and a "⋯" on the row that is open, hovered or focused."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self.open_id = ""
-        self.in_sight = True
-        self.pointed_more = -1
+        self._open_id = ""
+        self._is_page_shown = True
+        self._hovered_more = -1  # row
+
+    @property
+    def open_id(self) -> str:
+        """The conversation that is marked as open, empty for none."""
+        return self._open_id
+
+    def set_open(self, conversation_id: str) -> None:
+        """Set the conversation that is open in the chat page."""
+        self._open_id = conversation_id
+
+    def set_page_shown(self, shown: bool) -> None:
+        """Set whether the chat page is shown; the open conversation is marked only then."""
+        self._is_page_shown = shown
+
+    def set_hovered_more(self, row: int) -> bool:
+        """Set the row whose "⋯" is below the pointer, -1 for none; returns whether it changed."""
+        before, self._hovered_more = self._hovered_more, row
+        return row != before
 
     def more_rect(self, row: QRect) -> QRect:
         """Where a row's "⋯" can be hit."""
@@ -83,11 +97,11 @@ class ConversationDelegate(_RowDelegate):
             painter.setPen(QColor(colours.muted))
             rect = rect.adjusted(0, 6, 0, 0)
         else:
-            is_open = self.in_sight and head.id == self.open_id
+            is_open = self._is_page_shown and head.id == self._open_id
             self._paint_row_ground(painter, option, chosen=is_open)
             if is_open or option.state & (State.State_MouseOver | State.State_HasFocus):
                 more = self.more_rect(option.rect)
-                self._paint_more(painter, QRectF(more), pointed=index.row() == self.pointed_more)
+                self._paint_more(painter, QRectF(more), pointed=index.row() == self._hovered_more)
                 rect.setRight(more.left() - GAP // 2)
             painter.setFont(self._theme.font(13, bold=is_open))
             painter.setPen(QColor(ink_of(colours, chosen=is_open)))
