@@ -1,1 +1,1 @@
-"""Files that go with a message: bringing them in, showing them before they are sent. Shared by Chat and Compare."""
+"""Attachments of a message before it is sent: reading and showing them. Shared by Chat and Compare."""

@@ -1,4 +1,4 @@
-"""The attachments of the message that is being written: chips in rows, with what is wrong with them below."""
+"""The attachments of the message that is being written: chips in rows, with errors below."""
 
 from __future__ import annotations
 
@@ -31,20 +31,19 @@ if TYPE_CHECKING:
 
 GAP = 8
 MOST_ROWS = 3  # of chips; more are scrolled
-MOST_TOLD = 6  # of what could not be attached, each in a sentence of its own
+MOST_LISTED = 6  # failures, a sentence each
 
 
 @dataclass(frozen=True, slots=True)
 class _ThumbnailEvent:
-    """The little picture of an attachment, at most as large as a chip shows it."""
+    """The decoded thumbnail of an attachment."""
 
     attachment_id: str
     image: QImage
 
 
 class AttachmentBar(QWidget):
-    """`changed`: other attachments than before; `settled`: all that was brought is here; `failed`: not all of it will
-    be, and why is said here."""
+    """`changed`: the attachments changed; `settled`: all files are read; `failed`: a file was not attached."""
 
     changed = Signal()
     settled = Signal()
@@ -55,12 +54,12 @@ class AttachmentBar(QWidget):
         self._bridge = bridge
         self._theme = theme
         self._chips: list[AttachmentChip] = []
-        self._blind = ""  # a model that cannot see
+        self._model_without_vision = ""  # name of the chosen model, if it lacks vision
         self._reader = AttachmentReader(bridge, self)
-        self._troubles: list[Trouble] = []  # with what was brought last
+        self._troubles: list[Trouble] = []  # of the last files
         self.failures = NoticeLine(theme, self)
-        self._held = QWidget()
-        self._grid = QGridLayout(self._held)
+        self._chip_area = QWidget()
+        self._grid = QGridLayout(self._chip_area)
         self._scroll = VerticalScroll(parent=self)
         self.note = QLabel("", self)
         self.note.setProperty("role", "warn")
@@ -78,8 +77,8 @@ class AttachmentBar(QWidget):
     def _lay_out(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
-        self._scroll.setWidget(self._held)
-        for ground in (self._held, self._scroll.viewport()):
+        self._scroll.setWidget(self._chip_area)
+        for ground in (self._chip_area, self._scroll.viewport()):
             ground.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,10 +87,8 @@ class AttachmentBar(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.failures)
 
-    # What is held.
-
     def attachments(self) -> tuple[Attachment, ...]:
-        """What goes with the message, in the order it came."""
+        """The attachments in order."""
         return tuple(chip.attachment for chip in self._chips)
 
     @property
@@ -100,7 +97,7 @@ class AttachmentBar(QWidget):
         return self._reader.busy
 
     def set_attachments(self, attachments: Sequence[Attachment]) -> None:
-        """Hold these instead; what is still being read is not waited for."""
+        """Replace the attachments; files still being read are dropped."""
         self._reader.forget_all()
         for chip in self._chips:
             self._drop_chip(chip)
@@ -111,14 +108,12 @@ class AttachmentBar(QWidget):
         self._show_state()
 
     def show_model(self, name: str, card: ModelCard | None) -> None:
-        """Who will be asked: it is said at once when it cannot see."""
-        self._blind = name if card is not None and card.lacks_capability(Capability.VISION) else ""
+        """Set the chosen model; pictures get a note where it lacks vision."""
+        self._model_without_vision = name if card is not None and card.lacks_capability(Capability.VISION) else ""
         self._show_state()
 
-    # What the person brings.
-
     def choose_files(self) -> None:
-        """Let the person choose files."""
+        """Open a file dialog."""
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, self.tr("Attach files"))
@@ -128,7 +123,7 @@ class AttachmentBar(QWidget):
         dialog.open()
 
     def attach_data(self, data: QMimeData, paths: Sequence[str] = ()) -> None:
-        """Take in what was dropped or pasted, or the files at `paths`."""
+        """Attach dropped or pasted data, or the files at `paths`."""
         files = [*files_in(data), *map(Path, paths)]
         if not self.busy:
             self._forget_failures()
@@ -142,15 +137,13 @@ class AttachmentBar(QWidget):
             self.take_text(self.tr("Pasted text.txt"), data.text().encode("utf-8", "replace"))
 
     def take_text(self, name: str, content: bytes) -> None:
-        """Take in a text that is no file, called `name`."""
+        """Attach a text, called `name`."""
         self._reader.take_text(name, content)
 
     def leave_out(self, attachment_id: str) -> None:
-        """Leave out an attachment, where it is here."""
+        """Remove an attachment, if it is here."""
         for chip in [chip for chip in self._chips if chip.attachment.id == attachment_id]:
             self._remove_chip(chip)
-
-    # How it is shown.
 
     def _add_attachment(self, taken: ReadAttachment) -> None:
         before = next((chip for chip in self._chips if chip.attachment.id == taken.replaces), None)
@@ -192,17 +185,17 @@ class AttachmentBar(QWidget):
         chip.deleteLater()
 
     def _on_failed(self, trouble: Trouble) -> None:
-        """All that could not be attached is told together: one message does not take the place of another."""
+        """Show all failures together, so that none replaces another."""
         self._troubles.append(trouble)
-        self._say_failures()
+        self._show_failures()
         self._show_state()
         self.failed.emit()
 
-    def _say_failures(self) -> None:
+    def _show_failures(self) -> None:
         count = len(self._troubles)
         told = [self.tr("%n file(s) were not attached:", "", count)] if count > 1 else []
-        told += [sentence(trouble) for trouble in self._troubles[:MOST_TOLD]]
-        if (more := len(self._troubles) - MOST_TOLD) > 0:
+        told += [sentence(trouble) for trouble in self._troubles[:MOST_LISTED]]
+        if (more := len(self._troubles) - MOST_LISTED) > 0:
             told.append(self.tr("%n more could not be attached.", "", more))
         self.failures.show_warning(breakable("\n".join(told)))
 
@@ -211,7 +204,7 @@ class AttachmentBar(QWidget):
         self.failures.hide()
 
     def _on_read(self) -> None:
-        """The person has read why something could not be attached."""
+        """Forget the failures once the user closes them."""
         self._forget_failures()
         self._show_state()
 
@@ -223,7 +216,7 @@ class AttachmentBar(QWidget):
                     self._decode_picture(event.attachment_id, event.content)
 
     def _decode_picture(self, attachment_id: str, content: bytes) -> None:
-        """Make the little picture of a chip beside the window: decoding takes longer than a frame may."""
+        """Decode the thumbnail of a chip on a thread: it takes longer than a frame."""
         from teahouse.ui.attaching.attachment_chip import SIDE
 
         side = round(SIDE * self.devicePixelRatioF())
@@ -245,23 +238,25 @@ class AttachmentBar(QWidget):
             self.settled.emit()
 
     def _show_state(self) -> None:
-        unseen = bool(self._blind) and any(held.is_picture for held in self.attachments())
+        unseen = bool(self._model_without_vision) and any(held.is_picture for held in self.attachments())
         if self.busy:
             said = self.tr("Reading…")
         elif unseen:
-            said = self.tr("{model} cannot see pictures; choose a model with vision.").format(model=self._blind)
+            said = self.tr("{model} cannot see pictures; choose a model with vision.").format(
+                model=self._model_without_vision
+            )
         else:
             said = ""
         self.note.setText(said)
         self.note.setVisible(bool(said))
-        waits = self.busy and not self._chips  # what comes has its place at once: the page moves a single time
+        waits = self.busy and not self._chips  # reserves the height of a chip, so that the page moves once
         self.note.setMinimumHeight(self._chip_height() if waits else 0)
         self._scroll.setVisible(bool(self._chips))
         self._place_chips()
         self.setVisible(bool(said or self._chips or self._troubles))
 
     def _place_chips(self) -> None:
-        """As many chips beside each other as have room."""
+        """Place as many chips in a row as fit."""
         if not self._chips:
             return
         from teahouse.ui.attaching.attachment_chip import WIDTH
@@ -286,23 +281,22 @@ class AttachmentBar(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             if self._troubles:
-                self._say_failures()
+                self._show_failures()
             self._show_state()
         super().changeEvent(event)
 
 
 class DropTarget(QObject):
-    """Files that are dragged over a place: taken wherever they are let go there, and seen to be wanted before.
+    """Event filter that accepts files and pictures dropped on widgets; dragged text is left to the widget.
 
-    `dropped` carries the files or the picture as `QMimeData`; `hovering`: such a thing is over a place now. Words
-    that are dragged are left to the place.
+    `dropped`: the data as `QMimeData`; `hovering`: whether such data is dragged over a widget.
     """
 
     dropped = Signal(object)
     hovering = Signal(bool)
 
     def watch_widget(self, place: QWidget) -> None:
-        """Take files here, too."""
+        """Accept drops on a widget."""
         place.setAcceptDrops(True)
         place.installEventFilter(self)
 
@@ -310,7 +304,7 @@ class DropTarget(QObject):
         kind = event.type()
         if kind == QEvent.Type.DragLeave:
             self.hovering.emit(False)
-        elif isinstance(event, QDropEvent) and holds_files(event.mimeData()):  # entering and moving are such, too
+        elif isinstance(event, QDropEvent) and holds_files(event.mimeData()):  # also the base of enter and move events
             event.acceptProposedAction()
             self.hovering.emit(kind != QEvent.Type.Drop)
             if kind == QEvent.Type.Drop:

@@ -1,5 +1,4 @@
-"""An attachment that has not been sent yet: a small picture or a sheet, name, size, the encoding that its text was read
-in where that was guessed, and ways to read it in another one and to leave it out."""
+"""The chip of an unsent attachment: thumbnail, name, size, guessed text encoding, remove button."""
 
 from __future__ import annotations
 
@@ -16,13 +15,13 @@ from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.style import Theme
 
-SIDE = 34  # pixels of the little picture
-WIDTH = 220  # pixels it likes to have
+SIDE = 34  # pixels of the thumbnail
+WIDTH = 220  # preferred pixels
 HEIGHT = 42
 
 
 class AttachmentChip(QWidget):
-    """`removed`: the person leaves it out; `reread` carries the encoding they want it to be read in."""
+    """`removed`: the user removed it; `reread` carries the chosen encoding."""
 
     removed = Signal()
     reread = Signal(str)
@@ -34,7 +33,7 @@ class AttachmentChip(QWidget):
         self._encoding = taken.encoding
         self._name = ElidedLabel(self.attachment.name, self)
         self._facts = Muted("", self)
-        self._face = _Face(theme, self)
+        self._thumbnail = _Thumbnail(theme, self)
         self.remove_button = IconButton(theme, "close", side=24)
         self.remove_button.clicked.connect(self.removed)
         self.encoding_button = Button(ENCODINGS.get(taken.encoding, ""), kind="quiet", parent=self)
@@ -47,7 +46,7 @@ class AttachmentChip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(5, 4, 4, 4)
         row.setSpacing(8)
-        row.addWidget(self._face)
+        row.addWidget(self._thumbnail)
         row.addLayout(texts, 1)
         row.addWidget(self.encoding_button)
         row.addWidget(self.remove_button)
@@ -62,8 +61,8 @@ class AttachmentChip(QWidget):
         self.update()
 
     def show_picture(self, image: QImage) -> None:
-        """Its little picture came: as many pixels as the face has, in the middle of the picture."""
-        self._face.show_picture(image)
+        """Show the decoded thumbnail."""
+        self._thumbnail.show_picture(image)
 
     def retranslate(self) -> None:
         held = self.attachment
@@ -100,8 +99,8 @@ class AttachmentChip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
 
-class _Face(QWidget):
-    """A square with the picture in it, or a sheet of paper."""
+class _Thumbnail(QWidget):
+    """A square with the picture, or a document icon."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,7 +1,6 @@
-"""Takes in what a person drops, pastes or chooses, each piece by a ticket, a few at a time.
+"""Reads dropped, pasted or chosen data into attachments, each by a ticket, AT_ONCE at a time.
 
-The services read files, with a deadline, and keep what comes of them; pictures are decoded here, on a thread of their
-own, since only this layer can.
+The services read and store files; pictures are decoded here on threads, since only this layer has a decoder.
 """
 
 from __future__ import annotations
@@ -21,21 +20,16 @@ from teahouse.services.chat.events import AttachedEvent, PictureEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.text_fields import is_too_long
 
-LONGEST = 2048  # pixels of the longer side; vision models cut a picture into far smaller tiles
+LONGEST = 2048  # pixels of the longer side; vision models use far smaller tiles
 QUALITY = 90  # of a JPEG
 LEAST = QSize(1, 1)
-LARGEST = 250_000_000  # pixels that are looked at; a decoded picture may take 256 MB (Qt's own limit)
+LARGEST = 250_000_000  # pixels of the source; a decoded picture may take 256 MB (Qt's limit)
 _PHOTOS = ("jpeg", "webp")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Pictures on their way into a message: decoded, turned upright, made smaller where a model gains nothing by more.
-
-    They are written anew, so what a camera noted beside the picture (place, time, owner) does not come along.
-
-    A picture as it is kept: its encoded bytes, and its size in pixels.
-    """
+    """A picture as it is stored: rotated upright, scaled to LONGEST, encoded again without metadata of the camera."""
 
     media_type: str
     content: bytes
@@ -44,18 +38,18 @@ class Picture:
 
 
 def read_picture(path: str, content: bytes) -> Picture:
-    """The picture in the bytes of the file at `path`; of one that moves, the beginning. Blocks for seconds, without
-    Python's lock. Raises `Trouble` (PICTURE_BROKEN, PICTURE_TOO_LARGE)."""
+    """Decode the file at `path` (the first frame of an animation) and encode it again. Blocks for seconds without the
+    GIL. Raises `Trouble` (PICTURE_BROKEN, PICTURE_TOO_LARGE)."""
     buffer = QBuffer()
     buffer.setData(content)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     kind = picture_format(content)
-    return encode_picture(_decoded(path, buffer, kind), "JPEG" if kind in _PHOTOS else "PNG")
+    return encode_picture(_decode_image(path, buffer, kind), "JPEG" if kind in _PHOTOS else "PNG")
 
 
-def _decoded(path: str, buffer: QBuffer, kind: str) -> QImage:
-    """The picture in a buffer. The reader must be gone before its buffer is, so the buffer is the caller's."""
-    reader = QImageReader(buffer, kind.encode())  # no other decoder gets to see what a stranger made
+def _decode_image(path: str, buffer: QBuffer, kind: str) -> QImage:
+    """Decode a buffer, which must outlive the reader, so the caller owns it."""
+    reader = QImageReader(buffer, kind.encode())  # only the decoder of the detected format
     reader.setAutoTransform(True)
     size = reader.size()
     large = Trouble(Problem.PICTURE_TOO_LARGE, path=path, width=str(size.width()), height=str(size.height()))
@@ -71,7 +65,7 @@ def _decoded(path: str, buffer: QBuffer, kind: str) -> QImage:
 
 
 def make_thumbnail(content: bytes, side: int) -> QImage:
-    """The middle of a kept picture as a square of `side` pixels. Blocks, without Python's lock."""
+    """The middle of a stored picture as a square of `side` pixels. Blocks without the GIL."""
     filling = QImage.fromData(content).scaled(
         side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     )
@@ -79,7 +73,7 @@ def make_thumbnail(content: bytes, side: int) -> QImage:
 
 
 def encode_picture(image: QImage, kind: str = "PNG") -> Picture:
-    """A decoded picture as it is kept; `kind` is PNG or JPEG, which has no transparency."""
+    """Encode a picture to store it; `kind` is PNG or JPEG, which has no transparency."""
     if max(image.width(), image.height()) > LONGEST:
         image = image.scaled(
             image.size().scaled(LONGEST, LONGEST, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(LEAST),
@@ -99,13 +93,13 @@ def encode_picture(image: QImage, kind: str = "PNG") -> Picture:
     return Picture(f"image/{kind.lower()}", bytes(data.data()), image.width(), image.height())
 
 
-AT_ONCE = 4  # files that are being read; so one that stalls holds up few others
-MOST_FILES = 100  # brought at once
+AT_ONCE = 4  # files that are read at once, so that a stalled one blocks few others
+MOST_FILES = 100  # per drop or choice
 
 
 @dataclass(frozen=True, slots=True)
 class _DecodedEvent:
-    """A worker's result: a picture, or `text` for what only began like one, or what went wrong."""
+    """The result of a thread: a picture, the bytes of a text that only began like one, or an error."""
 
     ticket: str
     picture: Picture | None = None
@@ -115,8 +109,8 @@ class _DecodedEvent:
 
 @dataclass(frozen=True, slots=True)
 class ReadAttachment:
-    """An attachment that is kept. `path` is where it came from, None for the clipboard; `encoding` what its text was
-    read in, where that was guessed or chosen; `replaces` is the attachment that was read in another encoding before."""
+    """A stored attachment. `path`: its file, None for the clipboard; `encoding`: of its text, if guessed or chosen;
+    `replaces`: id of the attachment that was read in another encoding."""
 
     attachment: Attachment
     path: Path | None = None
@@ -126,20 +120,19 @@ class ReadAttachment:
 
 @dataclass(slots=True)
 class _Expected:
-    """What was brought. `begin` sets its reading going; `result` is what became of it, which is told when all that was
-    brought before it is over."""
+    """Data to be read. `start_reading` starts it; `result` is reported once all data before it has a result."""
 
     name: str
     path: Path | None
-    begin: Callable[[], None]
+    start_reading: Callable[[], None]
     replaces: str = ""
-    begun: bool = False
+    started: bool = False
     result: ReadAttachment | Trouble | None = None
 
 
 class AttachmentReader(QObject):
-    """`came`: a `ReadAttachment` that may be sent, in the order they were brought; `failed`: why one is not; `changed`:
-    more or less is awaited."""
+    """`came`: a `ReadAttachment`, in the order of the data; `failed`: a `Trouble`; `changed`: the number of expected
+    results changed."""
 
     came = Signal(object)
     failed = Signal(object)
@@ -157,59 +150,59 @@ class AttachmentReader(QObject):
         return bool(self._expected)
 
     def forget_all(self) -> None:
-        """What is still being read belongs to another message than this one now."""
+        """Drop all data that is still being read."""
         self._expected.clear()
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Take in files: pictures, and anything that has text."""
+        """Read files: pictures and anything with text."""
         for path in paths[:MOST_FILES]:
             self.take_file(path)
         if len(paths) > MOST_FILES:
             self.failed.emit(Trouble(Problem.FILES_TOO_MANY, count=len(paths), limit=MOST_FILES))
 
     def take_file(self, path: Path, encoding: str = "", replaces: str = "") -> None:
-        """Take in a file; with an `encoding` as text in it, in place of the attachment `replaces`."""
+        """Read a file; with an `encoding` as text, replacing the attachment `replaces`."""
         ticket = new_id()
 
-        def begin() -> None:
+        def start_reading() -> None:
             self._bridge.run_command(lambda services: services.attachments.read_file(ticket, path, encoding))
 
-        self._add_expected(ticket, _Expected(path.name, path, begin, replaces))
+        self._add_expected(ticket, _Expected(path.name, path, start_reading, replaces))
 
     def take_image(self, image: QImage, name: str) -> None:
-        """Take in a picture out of the clipboard, called `name`."""
+        """Store a picture from the clipboard, called `name`."""
         ticket = new_id()
         self._add_expected(
             ticket, _Expected(name, None, lambda: self._start_decoding(ticket, lambda: encode_picture(image)))
         )
 
     def take_text(self, name: str, content: bytes) -> None:
-        """Take in a text that is no file, called `name`."""
+        """Store a text, called `name`."""
         ticket, path = new_id(), Path(name)
 
-        def begin() -> None:
+        def start_reading() -> None:
             self._bridge.run_command(lambda services: services.attachments.read_text(ticket, path, content))
 
-        self._add_expected(ticket, _Expected(name, None, begin))
+        self._add_expected(ticket, _Expected(name, None, start_reading))
 
     def _add_expected(self, ticket: str, expected: _Expected) -> None:
         self._expected[ticket] = expected
-        self._begin_next()
+        self._start_next()
         self.changed.emit()
 
-    def _begin_next(self) -> None:
-        """Set going as many as may be read at once."""
-        going = sum(expected.begun and expected.result is None for expected in self._expected.values())
+    def _start_next(self) -> None:
+        """Start reading up to AT_ONCE."""
+        going = sum(expected.started and expected.result is None for expected in self._expected.values())
         for expected in list(self._expected.values()):
             if going >= AT_ONCE:
                 return
-            if not expected.begun:
-                expected.begun = True
+            if not expected.started:
+                expected.started = True
                 going += 1
-                expected.begin()
+                expected.start_reading()
 
     def _start_decoding(self, ticket: str, decode: Callable[[], Picture], content: bytes = b"") -> None:
-        """Decode beside the window; where `content` is no picture but words it is handed on as such."""
+        """Decode on a thread; `content` that is a text instead is passed on as one."""
         from teahouse.desktop.documents import looks_like_text
 
         def run() -> None:
@@ -218,7 +211,7 @@ class AttachmentReader(QObject):
             except Trouble as trouble:
                 is_text = bool(content) and looks_like_text(content)
                 event = _DecodedEvent(ticket, text=content) if is_text else _DecodedEvent(ticket, trouble=trouble)
-            except Exception as failure:  # whatever it is, nobody may wait for the picture for ever
+            except Exception as failure:  # any error must end the wait for the picture
                 message = type(failure).__name__
                 event = _DecodedEvent(ticket, trouble=Trouble(Problem.UNEXPECTED, message=message))
             self._bridge.post_events(event)
@@ -235,11 +228,11 @@ class AttachmentReader(QObject):
             case PictureEvent(ticket, content):
                 self._start_decoding(ticket, lambda: read_picture(str(expected.path), content), content)
             case _DecodedEvent(trouble=None):
-                self._hand_on(event, expected)
+                self._pass_decoded(event, expected)
             case _:
                 self._set_result(event, expected)
 
-    def _hand_on(self, event: _DecodedEvent, expected: _Expected) -> None:
+    def _pass_decoded(self, event: _DecodedEvent, expected: _Expected) -> None:
         picture, ticket, path, text = event.picture, event.ticket, expected.path, event.text
         if picture is not None:
             self._bridge.run_command(
@@ -260,7 +253,7 @@ class AttachmentReader(QObject):
                 break
             del self._expected[ticket]
             (self.failed if isinstance(first.result, Trouble) else self.came).emit(first.result)
-        self._begin_next()
+        self._start_next()
         self.changed.emit()
 
 

@@ -1,4 +1,4 @@
-"""Where everything stands in the chat page: header, notice, transcript or greeting, and the composer in a column."""
+"""Layout of the chat page: header, notices, transcript or greeting, composer, side panel."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 
 PANEL = 320
-LEAST = 460  # pixels the main part needs beside the panel
+LEAST = 460  # pixels; minimum width of `main` beside the panel
 
 
 class SidePanel(QWidget):
-    """A page's main part with a panel at its right: it narrows the main part, or lies over it where room is scarce.
-
-    `main` is always there; one panel at a time is shown beside it.
-    """
+    """The widget `main` with one panel at its right, beside it or, in a narrow page, over it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +30,7 @@ class SidePanel(QWidget):
         theme.changed.connect(self._place_panel)
 
     def show_panel(self, panel: QWidget) -> None:
-        """Show a panel, which belongs here from now on."""
+        """Show a panel and take it as a child."""
         self._panel = panel
         panel.setParent(self)
         panel.installEventFilter(self)
@@ -42,14 +39,14 @@ class SidePanel(QWidget):
         self._place_panel()
 
     def hide_panel(self) -> None:
-        """Give the main part all the page."""
+        """Hide the panel."""
         if self._panel is not None:
             self._panel.hide()
             self._panel = None
         self._place_panel()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Its words may be longer, in another language."""
+        """Place the panel again when its size hint changes."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self._panel:
             self._place_panel()
         return super().eventFilter(watched, event)
@@ -81,7 +78,7 @@ MARGIN = 24
 
 
 class ChatLayout:
-    """Makes the page's widgets and lays them out in `page`."""
+    """Creates the widgets of `page` and lays them out."""
 
     def __init__(self, bridge: Bridge, theme: Theme, page: QWidget) -> None:
         self.header = ChatHeader(theme, page)
@@ -124,27 +121,26 @@ class ChatLayout:
             self.transcript.contents.set_content(event.attachment_id, event.content)
 
     def _set_column_width(self) -> None:
-        """The column grows with the text."""
+        """Scale the column with the zoom."""
         self.composer.setMaximumWidth(self._theme.px(COLUMN))
 
     def _leaves_free(self, height: int) -> bool:
-        """Whether there is nothing at the bottom that a notice would cover: what stands at the top of a short
-        conversation could not be scrolled from under it."""
+        """Whether a notice at the bottom covers nothing; a short conversation cannot be scrolled from under one."""
         shown = self._middle.currentWidget()
         return (self.greeting if shown is self.greeting else self.transcript).free_below >= height
 
     def focus_composer(self) -> None:
-        """Put the cursor where a message is typed."""
+        """Focus the editor of the composer."""
         self.composer.editor.setFocus()
 
     def show_greeting(self, empty: bool) -> None:
-        """The greeting for a chat with nothing in it, else the transcript."""
+        """Show the greeting for an empty chat, else the transcript."""
         self._middle.setCurrentWidget(self.greeting if empty else self.transcript)
         self.notice.move_to_edge()
 
 
 def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
-    """The widget in the middle, as wide as its maximum, or as the page where that is narrower."""
+    """A layout that centres a widget, at most as wide as its maximum."""
     row = QHBoxLayout()
     row.setContentsMargins(MARGIN, top, MARGIN, bottom)
     row.addWidget(widget)

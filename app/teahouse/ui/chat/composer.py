@@ -1,7 +1,6 @@
-"""The composer: where a message is written, with its controls below.
+"""The composer: the editor of a message, its attachments and its controls.
 
-What is written leaves it only when a message is really handed over; editing an old message puts the draft aside and
-brings it back. Files are dropped, pasted or chosen and wait in a bar above the words.
+The text stays until the message is sent. Editing an old message saves the draft and restores it after that.
 """
 
 from __future__ import annotations
@@ -26,10 +25,7 @@ translate = QCoreApplication.translate
 
 
 class EditingStrip(QWidget):
-    """The line above the composer's field while an old message is edited: that it is so, and the way back.
-
-    Hidden until somebody edits.
-    """
+    """The line above the editor while an old message is edited, with a button to cancel."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,20 +37,20 @@ class EditingStrip(QWidget):
         row.addStretch(1)
         row.addWidget(self.leave)
         self.hide()
-        self._retranslate()
+        self._update_texts()
 
     @property
     def words(self) -> str:
-        """What it says."""
+        """The shown text."""
         return self._words.text()
 
-    def _retranslate(self) -> None:
+    def _update_texts(self) -> None:
         self._words.setText(translate("Composer", "Editing an earlier message: sending it makes a new branch"))
         self.leave.setText(translate("Composer", "Cancel (Esc)"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+            self._update_texts()
         super().changeEvent(event)
 
 
@@ -62,8 +58,8 @@ LONGEST_NAME = 40  # characters of a model's name in the hint
 
 
 class Composer(QWidget):
-    """`sent`: a `Draft` to send; `stopped`: end the reply; `changed`: the draft is another one; `left_editing`: the
-    message that was being edited stays as it is; `think_chosen`: a way of thinking."""
+    """`sent`: a `Draft` to send; `stopped`: end the reply; `changed`: of the draft; `left_editing`: it was cancelled;
+    `think_chosen`: a mode of thinking."""
 
     sent = Signal(object)
     stopped = Signal()
@@ -76,8 +72,8 @@ class Composer(QWidget):
         self._theme = theme
         self._streaming = False
         self._hovering = False  # files are dragged over the page
-        self._aside: Draft | None = None  # the draft, while an old message is edited
-        self._impatient = False  # to be sent as soon as what is attached was read
+        self._saved_draft: Draft | None = None  # while an old message is edited
+        self._send_when_read = False  # submit once all attachments are read
         self._model = ""
         self.attachment_bar = AttachmentBar(bridge, theme, self)
         self.drop_target = DropTarget(self)
@@ -120,22 +116,22 @@ class Composer(QWidget):
         self.setFocusProxy(self.editor)
 
     def text(self) -> str:
-        """What is in the field now."""
+        """The text of the editor."""
         return self.editor.text()
 
     def draft(self) -> Draft:
-        """What is to be kept of it: not an old message that is being edited."""
-        return self._read_fields() if self._aside is None else self._aside
+        """The draft to store: not an old message that is being edited."""
+        return self._read_fields() if self._saved_draft is None else self._saved_draft
 
     def set_draft(self, draft: Draft) -> None:
-        """Take another draft; an editing of an old message ends."""
-        self._aside = None
-        self._impatient = False
+        """Replace the draft; ends the editing of an old message."""
+        self._saved_draft = None
+        self._send_when_read = False
         self.editing.hide()
         self._fill_fields(draft)
 
     def restore_draft(self, draft: Draft) -> None:
-        """Put what could not be sent before what has been written since."""
+        """Insert a draft that could not be sent before the current text."""
         now, text = self._read_fields(), draft.text
         if now.text.strip() and now.text != text:
             text = f"{text}\n\n{now.text}" if text else now.text
@@ -152,44 +148,43 @@ class Composer(QWidget):
     @property
     def is_editing(self) -> bool:
         """Whether an old message is being edited."""
-        return self._aside is not None
+        return self._saved_draft is not None
 
     def start_editing(self, old: Draft) -> None:
-        """Edit an old message; the draft waits."""
-        if self._aside is None:
-            self._aside = self._read_fields()
+        """Edit an old message and save the draft."""
+        if self._saved_draft is None:
+            self._saved_draft = self._read_fields()
         self.editing.show()
         self._fill_fields(old)
         self.editor.setFocus()
         announce(self, self.editing.words)
 
     def leave_editing(self) -> None:
-        """Back to the draft; the old message stays as it is."""
-        if self._aside is not None:
-            self.set_draft(self._aside)
+        """Cancel editing and restore the draft."""
+        if self._saved_draft is not None:
+            self.set_draft(self._saved_draft)
             self.left_editing.emit()
             self.editor.setFocus()
 
     def submit_draft(self) -> None:
-        """Offer what is written to be sent, without the space at its end; it stays until `clear_sent`. Where a file is
-        still being read it is offered as soon as that is done."""
-        self._impatient = self.attachment_bar.busy
+        """Emit `sent` with the draft, without trailing space, once all files are read; it stays until `clear_sent`."""
+        self._send_when_read = self.attachment_bar.busy
         draft = Draft(self.text().rstrip(), self.attachment_bar.attachments())
-        if draft and not self._impatient:
+        if draft and not self._send_when_read:
             self.sent.emit(draft)
 
     def clear_sent(self) -> None:
-        """It is on its way: the field is free again, or holds the draft that waited."""
-        self.set_draft(self._aside or Draft())
+        """Clear the sent message, or restore the saved draft."""
+        self.set_draft(self._saved_draft or Draft())
 
     def show_streaming(self, streaming: bool) -> None:
-        """Whether a reply streams in this conversation."""
+        """Set whether a reply streams in this conversation."""
         if streaming != self._streaming:
             self._streaming = streaming
             self._show_controls()
 
     def show_model(self, name: str, card: ModelCard | None, think: Think) -> None:
-        """Name the model that will be asked, and offer its ways of thinking."""
+        """Show the name of the chosen model and its modes of thinking."""
         self._model = name
         self._place_hint()
         self.controls.think.offer_modes(card, think)
@@ -197,15 +192,15 @@ class Composer(QWidget):
 
     def _on_text(self) -> None:
         self._show_controls()
-        if self._aside is None:
+        if self._saved_draft is None:
             self.changed.emit()
 
     def _on_failed(self) -> None:
-        """What was to go with the words does not: they are not sent without it before the person has read why."""
-        self._impatient = False
+        """Do not submit the text without an attachment that failed: the user has to read why."""
+        self._send_when_read = False
 
     def _on_settled(self) -> None:
-        if self._impatient:
+        if self._send_when_read:
             self.submit_draft()
 
     def _show_controls(self) -> None:

@@ -1,7 +1,4 @@
-"""The row below the composer's field: attach, think, prompts, the context meter, and Queue, Stop or Send.
-
-While a reply streams there is Stop, and a second button that queues what has been typed.
-"""
+"""The controls below the editor: attach, think, prompts, the context meter, and Send, or Queue and Stop."""
 
 from __future__ import annotations
 
@@ -26,38 +23,34 @@ NEARLY_FULL = 0.9
 
 
 class ContextMeter(ElidedButton):
-    """The context meter beside Send: how much of the window the conversation and what is being typed fill; a click
-    offers what can be done about it.
-
-    Hidden while nothing is known.
-    """
+    """Shows how many tokens of the context window the conversation and the draft fill; hidden while unknown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(kind="quiet", parent=parent)
         self._used: int | None = None
         self._length: int | None = None
-        self._about = False
+        self._estimated = False
         self.setProperty("role", "figures")
         self._write_text()
 
     def show_fill(self, used: int | None, length: int | None, *, about: bool) -> None:
-        """`used` of `length` tokens; `about` where a part of it is only estimated."""
-        if (used, length, about) != (self._used, self._length, self._about):
-            self._used, self._length, self._about = used, length, about
+        """Show `used` of `length` tokens; `about`: partly estimated."""
+        if (used, length, about) != (self._used, self._length, self._estimated):
+            self._used, self._length, self._estimated = used, length, about
             self._write_text()
 
     @property
     def is_over(self) -> bool:
-        """Whether it will not fit."""
+        """Whether more tokens are used than the window has."""
         return self._used is not None and self._length is not None and 0 < self._length < self._used
 
     def words(self) -> str:
-        """What the meter says, without what follows from it."""
+        """The text without the warning."""
         if self._used is None or not self._length:
             return ""
         text = self.tr("{used} of {length}")
         shown = text.format(used=numbers.count(self._used), length=numbers.count(self._length))
-        return numbers.about(shown, self._about)
+        return numbers.about(shown, self._estimated)
 
     def _write_text(self) -> None:
         text = self.words()
@@ -79,7 +72,7 @@ class ContextMeter(ElidedButton):
     def _explain_figures(self) -> str:
         if self.is_over:
             return self.tr("This will probably not fit. Nothing is cut in silence: you will be asked.")
-        if self._about:
+        if self._estimated:
             return self.tr("As the host counted it, and an estimate of what it has not read yet")
         return self.tr("As the host counted it with the last reply")
 
@@ -90,8 +83,7 @@ class ContextMeter(ElidedButton):
 
 
 class ThinkButton(QWidget):
-    """The control that says how much a model thinks: there only where the model can, a plain word where it always
-    does.
+    """Chooses the mode of thinking; hidden for models that cannot think, a label for those that always do.
 
     `chosen` carries True, False, "low", "medium" or "high".
     """
@@ -114,14 +106,14 @@ class ThinkButton(QWidget):
         self._write_text()
 
     def offer_modes(self, card: ModelCard | None, think: Think) -> None:
-        """Show this model’s modes of thinking, with the one in force."""
+        """Show the modes of a model with the current one."""
         self._modes = think_modes(card)
         self._think = effective_think(think, self._modes)
         self._write_text()
 
     @property
     def value(self) -> Think:
-        """What to send with a message: None where there is nothing to choose."""
+        """The mode to send with a message; None where there is no choice."""
         return self._think if len(self._modes) > 1 else None
 
     def _write_text(self) -> None:
@@ -135,22 +127,12 @@ class ThinkButton(QWidget):
         self.button.setAccessibleName(self.tr("Think: {way}").format(way=self._mode_word(self._think)))
 
     def _mode_word(self, way: Think) -> str:
-        match way:
-            case True:
-                return self.tr("on")
-            case False:
-                return self.tr("off")
-            case "low":
-                return self.tr("low")
-            case "medium":
-                return self.tr("medium")
-            case "high":
-                return self.tr("high")
-            case _:
-                return ""
+        words: dict[Think, str] = {True: self.tr("on"), False: self.tr("off")}
+        words |= {"low": self.tr("low"), "medium": self.tr("medium"), "high": self.tr("high")}
+        return words.get(way, "")
 
     def menu(self) -> QMenu:
-        """The modes to choose from, the one in force marked."""
+        """The menu of the modes, the current one checked."""
         menu = Menu(self)
         for way in self._modes:
             action = QAction(self._mode_word(way), menu)
@@ -178,7 +160,7 @@ translate = QCoreApplication.translate
 
 
 class ComposerControls(QWidget):
-    """Buttons for whoever joins them: what they do is not known here."""
+    """The row of buttons; the composer connects them."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -197,16 +179,16 @@ class ComposerControls(QWidget):
         row.add_group(self.queue, self.stop, self.send)
         theme.changed.connect(self._paint_icons)
         self._paint_icons()
-        self._retranslate()
+        self._update_texts()
 
     def set_tab_order(self, field: QWidget) -> None:
-        """Be reached by Tab from the field on, in the order they stand."""
+        """Set the Tab order from the field on."""
         widgets = (self.attach, self.think.button, self.prompts, self.meter, self.queue, self.stop, self.send)
         for before, after in pairwise((field, *widgets)):
             self.setTabOrder(before, after)
 
     def show_state(self, *, streaming: bool, something: bool) -> None:
-        """Whether a reply streams, and whether there is something to send."""
+        """Show the buttons for a streaming reply or not; enable them where there is something to send."""
         self.stop.setVisible(streaming)
         self.queue.setVisible(streaming and something)
         self.send.setVisible(not streaming)
@@ -217,7 +199,7 @@ class ComposerControls(QWidget):
         self.stop.setIcon(icons.make_icon("stop", self._theme.colours.on_accent, side, filled=True))
         self.stop.setIconSize(QSize(side, side))
 
-    def _retranslate(self) -> None:
+    def _update_texts(self) -> None:
         self.attach.set_name(translate("Composer", "Attach pictures, text files or PDFs"))
         self.prompts.setText(translate("Composer", "/ Prompts"))
         self.prompts.setToolTip(translate("Composer", "Saved prompts; type / at the beginning of a message"))
@@ -230,5 +212,5 @@ class ComposerControls(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+            self._update_texts()
         super().changeEvent(event)

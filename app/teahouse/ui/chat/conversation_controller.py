@@ -1,4 +1,4 @@
-"""Which conversation the chat page shows: goes from one to another, and reads what stands above."""
+"""Opens conversations in the chat page and loads their earlier messages."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ LARGE_PAGE = 800  # messages
 
 
 class ConversationController(QObject):
-    """Brings every part of the page to the conversation that is open now. `changed` carries its id and title, both
-    empty for a new chat."""
+    """Updates all parts of the page for the open conversation. `changed`: its id and title, empty for a new chat."""
 
     changed = Signal(str, str)
 
@@ -49,10 +48,10 @@ class ConversationController(QObject):
         self._outbox = outbox
         self._model = model
         self._parameters = parameters
-        self._sought = ""  # words of the search that the conversation is opened from
+        self._sought = ""  # words of the search result that is opened
 
     def start_new_chat(self) -> None:
-        """Leave the open conversation, which goes on by itself, and begin another."""
+        """Leave the open conversation, whose replies continue, and start another."""
         if self._chat.is_new:
             self._layout.focus_composer()
             return
@@ -62,7 +61,7 @@ class ConversationController(QObject):
         self._bridge.run_command(lambda services: services.history.read_draft())
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
-        """Open a kept conversation, at the message `focus` where one is given, and where it says one of `words`."""
+        """Open a stored conversation, at the message `focus` and there at one of `words`."""
         tree = self._chat.tree
         if tree is not None and tree.id == conversation_id:
             if not focus:
@@ -78,7 +77,7 @@ class ConversationController(QObject):
         self._bridge.run_command(lambda services: services.history.open_conversation(conversation_id, focus))
 
     def _show_empty(self, conversation_id: str, draft: Draft) -> None:
-        """Show an empty page for a conversation that is new, or on its way."""
+        """Show an empty page for a new conversation or one that is being loaded."""
         layout = self._layout
         layout.notice.enter_conversation(self._chat.id)
         self._earlier.forget_pages()
@@ -93,7 +92,7 @@ class ConversationController(QObject):
         layout.focus_composer()
 
     def show_state(self) -> None:
-        """Bring everything about the conversation but its messages up to date."""
+        """Update everything but the messages."""
         kept = self._chat.tree is not None
         self._layout.show_greeting(not kept and not self._chat.opening)
         self._layout.header.show_kept(kept)
@@ -101,11 +100,11 @@ class ConversationController(QObject):
         self._context.refresh_overflow()
 
     def show_opened(self, event: OpenedEvent) -> None:
-        """The conversation that was asked for is there."""
+        """Show the loaded conversation."""
         tree = event.conversation
         if tree.id != self._chat.id:
             return
-        asked = self._chat.opening  # else it was asked for twice, and the composer is in use already
+        asked = self._chat.opening  # else it was requested twice, and the composer is in use
         phases = self._chat.set_opened(tree)
         self._earlier.forget_pages()
         if asked:
@@ -113,7 +112,7 @@ class ConversationController(QObject):
         self._parameters.enter_conversation(tree)
         self._model.enter_conversation(tree)
         transcript = self._layout.transcript
-        self._layout.show_greeting(False)  # first: what is on screen has its width
+        self._layout.show_greeting(False)  # first, so that the transcript has its width
         transcript.show_conversation(tree)
         for phase in phases:
             transcript.set_phase(phase.message_id, phase)
@@ -124,7 +123,7 @@ class ConversationController(QObject):
         self._outbox.send_what_waited()
 
     def show_messages(self, event: MessagesEvent) -> None:
-        """Messages of the open conversation were kept; the first ones make a new chat a conversation."""
+        """Add stored messages; the first ones make a new chat a conversation."""
         first = self._chat.tree is None
         fresh = self._chat.add_messages(event.messages)
         tree = self._chat.tree
@@ -139,7 +138,7 @@ class ConversationController(QObject):
         self.show_state()
 
     def show_head(self, event: HeadEvent) -> None:
-        """The open conversation has another title, or was deleted, here or in the sidebar."""
+        """Update the title, or leave a conversation that was deleted."""
         tree = self._chat.tree
         if tree is None:
             return
@@ -152,13 +151,13 @@ class ConversationController(QObject):
             self.changed.emit(tree.id, tree.head.title)
 
     def show_draft(self, event: DraftEvent) -> None:
-        """What was left unsent in a new chat goes into one that is still new."""
+        """Restore the unsent draft of a new chat."""
         composer = self._layout.composer
         if self._chat.is_new and event.draft != composer.draft():
             composer.restore_draft(event.draft)
 
     def forget_conversation(self) -> None:
-        """The open conversation is not kept any more; an unsent text stays for a new chat."""
+        """Start a new chat after the conversation was deleted, with the unsent draft."""
         composer = self._layout.composer
         draft = composer.draft()
         self._outbox.forget_editing()
@@ -170,7 +169,7 @@ class ConversationController(QObject):
 
 
 class EarlierMessages(QObject):
-    """A page of messages when the reader comes near the first one that is shown; all of them for what needs all."""
+    """Loads a page of messages when the user scrolls near the first one, or all of them on request."""
 
     def __init__(self, bridge: Bridge, chat: OpenChat, transcript: TranscriptView) -> None:
         super().__init__(transcript)
@@ -178,18 +177,18 @@ class EarlierMessages(QObject):
         self._chat = chat
         self._transcript = transcript
         self._count = FIRST_PAGE
-        self._asked = ""  # the message from which a page upward was asked for
+        self._asked = ""  # id of the message above which a page was requested
         self._waiting: list[Callable[[], None]] = []
         transcript.earlier_wanted.connect(self.read_more)
         transcript.all_wanted.connect(lambda: self.when_all_read(transcript.run_pending))
 
     def forget_pages(self) -> None:
-        """Another conversation is open."""
+        """Reset for another conversation."""
         self._count, self._asked = FIRST_PAGE, ""
         self._waiting.clear()
 
     def read_more(self) -> None:
-        """Ask for the page above, unless it is on its way."""
+        """Request the page above, unless it was requested."""
         tree = self._chat.tree
         if tree is None or tree.earlier.parent is None or tree.earlier.parent == self._asked:
             return
@@ -201,7 +200,7 @@ class EarlierMessages(QObject):
         )
 
     def when_all_read(self, action: Callable[[], None]) -> None:
-        """Do something as soon as the whole conversation is here; at once where it is."""
+        """Call `action` once the whole conversation is loaded."""
         tree = self._chat.tree
         if tree is None or not tree.earlier:
             action()
@@ -210,13 +209,13 @@ class EarlierMessages(QObject):
         self.read_more()
 
     def add_page(self, event: EarlierEvent) -> None:
-        """A page came."""
+        """Show a loaded page."""
         if not self._chat.prepend_messages(event):
             return
         self._transcript.prepend_messages()
         if len(event.messages) >= LARGE_PAGE:
             gc.collect(1)
-            gc.freeze()  # these stay: the collector would take 100 ms to look through 100,000 of them, again and again
+            gc.freeze()  # else each collection takes 100 ms for 100,000 messages
         if not self._waiting:
             return
         if self._chat.tree is not None and self._chat.tree.earlier:

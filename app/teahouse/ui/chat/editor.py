@@ -1,9 +1,7 @@
-"""The field a message is typed into: as tall as its text up to a bound, plain text only, safe for input methods.
+"""The editor of a message: plain text, as tall as its text up to MOST_LINES.
 
-Which key sends can be swapped; Ctrl+Enter always does. While an input method composes, Enter belongs to it.
-
-Qt lays a whole line out again at each key: a line of a million characters takes 0.3 to 46 s a key. So an overlong
-line is folded into short ones while it is here, each fold marked with a character nobody sees, and `text` unfolds it.
+Qt lays out a whole line again at each key: a line of a million characters takes 0.3 to 46 s. So overlong lines are
+folded into short ones in the document, each fold marked with an invisible character; `text` unfolds them.
 """
 
 from __future__ import annotations
@@ -42,8 +40,8 @@ def unfolded(text: str) -> str:
 
 
 class Editor(PlainTextField):
-    """`submitted`: the sending key was pressed. `brought`: files or a picture were dropped or pasted, as `QMimeData`.
-    `focus_changed`: it got or lost the cursor. `paged`: scroll the conversation by a page down, or (-1) up."""
+    """`submitted`: the sending key was pressed. `brought`: files or a picture were pasted, as `QMimeData`.
+    `focus_changed`: it got or lost the focus. `paged`: scroll the conversation by a page down, or (-1) up."""
 
     submitted = Signal()
     brought = Signal(object)
@@ -68,26 +66,26 @@ class Editor(PlainTextField):
         self._enter_sends = sends
 
     def set_text(self, text: str) -> None:
-        """Replace the text; its undo history starts anew and the cursor goes to the end."""
+        """Replace the text and the undo history; the cursor moves to the end."""
         self.setPlainText(folded(text))
         self.moveCursor(self.textCursor().MoveOperation.End)
 
     def text(self) -> str:
-        """What was typed or pasted."""
+        """The text without folds."""
         return unfolded(self.toPlainText())
 
     def length(self) -> int:
-        """About how many characters were typed or pasted: a fold counts, too."""
+        """The number of characters including folds."""
         return self.document().characterCount() - 1
 
     def beginning(self) -> str:
-        """As much of the text as says what it is like, without reading a long one."""
+        """The first BEGINNING characters."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(BEGINNING, self.length()), QTextCursor.MoveMode.KeepAnchor)
         return cursor.selectedText()
 
     def lines(self) -> int:
-        """How many lines are on screen, wrapped ones counted, `MOST_LINES` at most."""
+        """The number of lines on screen, wrapped ones counted, at most `MOST_LINES`."""
         count = 0
         block = self.document().firstBlock()
         while block.isValid() and count < MOST_LINES:
@@ -131,18 +129,18 @@ class Editor(PlainTextField):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_enter(event)
         elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()  # the page's: it leaves editing or stops a reply
+            event.ignore()  # the page leaves editing or stops a reply
         elif event.key() in PAGES and not event.modifiers() and not self._has_pages():
             self.paged.emit(PAGES[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
     def _has_pages(self) -> bool:
-        """Whether it has pages of its own to turn."""
+        """Whether the editor itself can scroll."""
         return self.verticalScrollBar().maximum() > 0
 
     def press_key(self, event: QKeyEvent) -> None:
-        """Take the keyboard, and a key that somebody pressed elsewhere to write here."""
+        """Take the focus and a key that was pressed in another widget."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.keyPressEvent(event)
 
@@ -160,7 +158,7 @@ class Editor(PlainTextField):
         return holds_files(source) or (source.hasText() and not source.hasUrls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Hand on files and pictures; paste words as plain text, whatever else there is, in one step to undo."""
+        """Emit `brought` for files and pictures; paste text as plain text in one undo step."""
         if holds_files(source):
             self.brought.emit(source)
         elif self.canInsertFromMimeData(source):

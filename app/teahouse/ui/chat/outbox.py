@@ -1,6 +1,6 @@
-"""Sends messages, new ones and edited ones, takes back those that could not be kept, and acts on those that are there.
+"""Sends new and edited messages, returns those that could not be stored, saves drafts, and acts on replies.
 
-The text leaves the composer when it is handed over, not before; where there is no model to send it to it stays.
+The text leaves the composer when it is sent; without a model it stays.
 """
 
 from __future__ import annotations
@@ -25,41 +25,41 @@ SAVE_AFTER_MS = 600
 
 
 class Drafts(QObject):
-    """Keeps what is typed but not sent: a moment after the last key, and at once when the person goes elsewhere.
+    """Saves the draft of a conversation ("" for a new chat): SAVE_AFTER_MS after the last key, or on leaving it.
 
-    Knows what was saved last, so that nothing is written twice. `where` names the conversation, "" a new chat.
+    A draft equal to the saved one is not written again.
     """
 
     def __init__(self, bridge: Bridge, draft: Callable[[], Draft], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._draft = draft
-        self._where = ""
+        self._conversation_id = ""
         self._saved = Draft()
         self._later = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._later.timeout.connect(self.save_draft)
 
-    def enter_conversation(self, where: str, draft: Draft) -> None:
-        """From now on the draft is this conversation's; `draft` is what is already kept of it."""
+    def enter_conversation(self, conversation_id: str, draft: Draft) -> None:
+        """Set the conversation and its saved draft."""
         self._later.stop()
-        self._where, self._saved = where, draft
+        self._conversation_id, self._saved = conversation_id, draft
 
     def save_later(self) -> None:
         """Save a moment after the last change."""
         self._later.start()
 
     def save_draft(self) -> None:
-        """Save now, where it is another one than the one saved."""
+        """Save now, if the draft has changed."""
         self._later.stop()
         draft = self._draft()
         if draft != self._saved:
             self._saved = draft
-            where = self._where
-            self._bridge.run_command(lambda services: services.history.save_draft(where, draft))
+            conversation_id = self._conversation_id
+            self._bridge.run_command(lambda services: services.history.save_draft(conversation_id, draft))
 
 
 class Outbox(QObject):
-    """Between the composer and `s.chat.send_message`; `no_model` is called when there is nobody to send to."""
+    """Sends the composer's drafts to `services.chat`; `no_model` is called where no model is chosen."""
 
     def __init__(
         self,
@@ -80,40 +80,40 @@ class Outbox(QObject):
         self._parameters = parameters
         self._no_model = no_model
         self._editing: Message | None = None
-        self._impatient = False  # the sending key was pressed while the conversation was still being opened
-        self._edits: dict[Draft, Message] = {}  # by what was written: the edit handed over last, should it come back
+        self._send_when_opened = False  # submitted while the conversation was being opened
+        self._edits: dict[Draft, Message] = {}  # the last edit sent, in case it is returned
         self.drafts = Drafts(bridge, composer.draft, self)
         composer.sent.connect(self._send_draft)
         composer.changed.connect(self.drafts.save_later)
         composer.left_editing.connect(self.forget_editing)
 
     def edit_message(self, message: Message, draft: Draft) -> None:
-        """Edit a message that was sent before; `draft` is what to begin with."""
+        """Edit a sent message, starting from `draft`."""
         self._editing = message
         self._composer.start_editing(draft)
 
     def forget_editing(self) -> None:
-        """What is sent next is a new message."""
+        """Send the next draft as a new message."""
         self._editing = None
 
     def add_opened_draft(self, draft: Draft) -> None:
-        """The conversation is there with its draft; what was written meanwhile stands after it."""
+        """Set the draft of the opened conversation; text typed meanwhile follows it."""
         written = self._composer.draft()
         self._composer.set_draft(Draft(draft.text, (*draft.attachments, *written.attachments)))
         self.drafts.enter_conversation(self._chat.id, draft)
         if written.text.strip():
             self._composer.editor.insertPlainText(written.text)
-        self._impatient = self._impatient and not draft  # an old draft is not sent unseen
+        self._send_when_opened = self._send_when_opened and not draft  # an old draft is not sent without being seen
 
     def send_what_waited(self) -> None:
-        """Send what the sending key was pressed for while the conversation was not there yet."""
-        impatient, self._impatient = self._impatient, False
+        """Send what was submitted while the conversation was being opened."""
+        impatient, self._send_when_opened = self._send_when_opened, False
         if impatient:
             self._composer.submit_draft()
 
     def leave_conversation(self) -> None:
-        """The person goes to another conversation."""
-        self._impatient = False
+        """Save the draft and parameters before another conversation is opened."""
+        self._send_when_opened = False
         self.drafts.save_draft()
         self._parameters.save_changes()
         self.forget_editing()
@@ -121,7 +121,7 @@ class Outbox(QObject):
     def _send_draft(self, draft: Draft) -> None:
         model = self._model_selection.model
         if self._chat.opening:
-            self._impatient = True
+            self._send_when_opened = True
             return
         if not model:
             self._no_model()
@@ -144,14 +144,14 @@ class Outbox(QObject):
         self._bridge.run_command(lambda s: s.chat.send_message(conversation_id, draft, **send_options))
 
     def _send_options(self, model: str) -> dict[str, Any]:
-        """How it is to be answered; system prompt and options go with the message that begins a conversation."""
+        """The arguments of `send_message`; the first message includes system prompt and options."""
         send_options: dict[str, Any] = {"model": model, "think": self._composer.controls.think.value}
         if self._chat.tree is None:
             send_options |= {"system": self._parameters.system, "options": dict(self._parameters.options)}
         return send_options
 
     def return_unsent(self, event: UnsentEvent) -> None:
-        """Put what could not be kept where it came from, and say why."""
+        """Restore a draft that could not be stored, and show why."""
         edited = self._edits.pop(event.draft, None)
         if event.conversation_id != self._chat.id:
             self._notice.show_notice(
@@ -169,9 +169,9 @@ class Outbox(QObject):
 
 
 class ReplyActions(QObject):
-    """What a person does with replies and messages that are there: ask again, stop, edit, choose a branch, copy.
+    """Actions on replies and messages: retry, continue, stop, edit, delete, choose a branch, copy.
 
-    Joined to the transcript's signals; `branched` is called when the path is another one.
+    Connects to the transcript's signals; `branched` is called after a change of the path.
     """
 
     def __init__(
@@ -200,43 +200,43 @@ class ReplyActions(QObject):
         model_selection.picked_for.connect(self.retry_reply)
 
     def retry_reply(self, message_id: str, model: str | None = None) -> None:
-        """Ask again for a reply, of the same model or another; the new one is its sibling."""
+        """Request another reply as a sibling, from the same model or another."""
         conversation_id = self._chat.id
         self._bridge.run_command(lambda services: services.chat.retry_reply(conversation_id, message_id, model))
 
     def continue_reply(self, message_id: str) -> None:
-        """Let a reply that ended early go on."""
+        """Continue a reply that ended early."""
         conversation_id = self._chat.id
         self._bridge.run_command(lambda services: services.chat.continue_reply(conversation_id, message_id))
 
     def delete_message(self, message_id: str) -> None:
-        """Delete a message and what follows it; the notice that tells it offers it back."""
+        """Delete a message and what follows it; a notice offers to undo it."""
         conversation_id = self._chat.id
         self._bridge.run_command(lambda services: services.chat.delete_message(conversation_id, message_id))
 
     def retry_with(self, message_id: str) -> None:
-        """Ask again of a model that is chosen now."""
+        """Choose a model and request another reply from it."""
         self._model_selection.open_switcher(self._layout.header.model_button, retry_of=message_id)
 
     def retry_last_reply(self) -> None:
-        """Ask again for the newest reply."""
+        """Retry the newest reply."""
         if (reply := self._chat.last_reply()) is not None:
             self.retry_reply(reply.id)
 
     def copy_last_reply(self) -> None:
-        """The newest reply's text to the clipboard."""
+        """Copy the newest reply."""
         reply = self._chat.last_reply()
         if reply is not None and reply.text:
             self._layout.transcript.copy_message(reply.id)
 
     def stop_replies(self) -> None:
-        """Stop the replies of this conversation, whatever they wait for."""
+        """Stop all replies of this conversation."""
         if self._chat.streaming:
             conversation_id = self._chat.id
             self._bridge.run_command(lambda services: services.chat.stop_replies(conversation_id))
 
     def choose_branch(self, message_id: str) -> None:
-        """Make the path lead through another branch, here and where it is kept."""
+        """Switch the path to another branch and store it."""
         tree = self._chat.tree
         if tree is None or message_id not in tree:
             return
@@ -247,7 +247,7 @@ class ReplyActions(QObject):
         self._bridge.run_command(lambda services: services.history.choose_message(conversation_id, message_id))
 
     def edit_message(self, message_id: str) -> None:
-        """Put an old message into the composer; sending it makes a branch."""
+        """Edit an old message in the composer; sending it makes a branch."""
         if self._chat.tree is not None and message_id in self._chat.tree:
             message = self._chat.tree[message_id]
             self._outbox.edit_message(message, Draft(message.text, message.attachments))

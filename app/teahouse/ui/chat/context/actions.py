@@ -1,4 +1,4 @@
-"""What can be done about a context that is too small, each as its words and what it does."""
+"""Actions for a conversation that exceeds the context window: enlarge it, leave out, sum up, split a file."""
 
 from __future__ import annotations
 
@@ -24,36 +24,35 @@ if TYPE_CHECKING:
     from teahouse.ui.chat.context.dialogs import Larger
 
 
-# A file that is too long for the context, sent part by part: each with a message of its own.
-
+translate = QCoreApplication.translate
 
 PARTS = "parts of a file"
-PART = 0.5  # of the window: the rest is for the question and the reply
+PART = 0.5  # of the window; the rest is for the question and the reply
 
 
 def longest_file(question: Message) -> Attachment | None:
-    """The longest text that goes with a message; None where none does."""
+    """The longest attached text of a message; None where it has none."""
     texts = [held for held in question.attachments if not held.is_picture]
     return max(texts, key=lambda held: held.size, default=None)
 
 
 class FileParts(QObject):
-    """Puts the question back into the composer with the first part of its file; a notice offers the next ones."""
+    """Sends a too long file in parts, each with a message of its own; a notice offers the next part."""
 
     def __init__(self, bridge: Bridge, chat: OpenChat, layout: ChatLayout) -> None:
         super().__init__(layout.composer)
         self._bridge = bridge
         self._chat = chat
         self._layout = layout
-        self._file: Attachment | None = None  # the one that is asked for
+        self._file: Attachment | None = None  # whose content is requested
         self._conversation = ""
         self._window = 0
         self._parts: list[str] = []
-        self._next = 0  # the number of the part that is attached next
+        self._next = 0  # index of the next part
         bridge.subscribe(self._on_contents, ContentEvent)
 
     def split_file(self, question: Message, window: int) -> None:
-        """Begin with a question that does not fit `window` tokens because of its file."""
+        """Edit a question whose file does not fit `window` tokens, with the first part of the file."""
         file = longest_file(question)
         if file is None:
             return
@@ -72,7 +71,7 @@ class FileParts(QObject):
             self._attach_next()
 
     def _attach_next(self) -> None:
-        """Attach the next part, and offer the one after it."""
+        """Attach the next part and offer the one after it."""
         file = self._file
         if file is None or self._next >= len(self._parts):
             return
@@ -98,11 +97,8 @@ class FileParts(QObject):
         return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach_next),)
 
 
-translate = QCoreApplication.translate
-
-
 class ContextActions:
-    """Of the open conversation, with the model that is chosen."""
+    """The actions for the open conversation with the chosen model, each with its text."""
 
     def __init__(
         self,
@@ -122,7 +118,7 @@ class ContextActions:
         self._model_details = model_details
 
     def overflow_actions(self, reply: Message, window: int) -> tuple[NoticeAction, ...]:
-        """All that can be done for a reply that did not fit `window` tokens, or was cut off by them."""
+        """The actions for a reply that did not fit `window` tokens, or was cut off by them."""
         larger = self.enlarge_actions(_needed(reply), window, reply)
         question = self.lone_question(reply, window)
         if question is not None:
@@ -130,8 +126,7 @@ class ContextActions:
         return (*larger, *self.leave_out_actions(reply, window))
 
     def lone_question(self, reply: Message, window: int) -> Message | None:
-        """The question of a reply where it alone is too long for `window` tokens, so that leaving out what was before
-        it is no use; else None."""
+        """The question of a reply, if it alone is too long for `window` tokens; else None."""
         tree = self._chat.tree
         if tree is None or reply.id not in tree:
             return None
@@ -145,7 +140,7 @@ class ContextActions:
         return questions[-1] if last_alone(upto, beside, counted, window, whole=whole) else None
 
     def _shortening_actions(self, question: Message, window: int) -> tuple[NoticeAction, ...]:
-        """What can be done about the question itself."""
+        """The actions for a question that is too long itself."""
         edit = self._layout.transcript.edit
         shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
         if longest_file(question) is None:
@@ -153,9 +148,8 @@ class ContextActions:
         return ((translate("Context", "Split the file"), lambda: self._parts.split_file(question, window)), shorten)
 
     def enlarge_actions(self, needed: int, window: int, reply: Message | None = None) -> tuple[NoticeAction, ...]:
-        """A window that holds `needed` tokens, where the model has one; the reply is then asked for again, or goes
-        on."""
-        from teahouse.ui.chat.context.dialogs import larger  # the start needs none of it
+        """Enlarge the window to hold `needed` tokens, if the model allows; then retry or continue the reply."""
+        from teahouse.ui.chat.context.dialogs import larger  # not needed at start
 
         model = self._model_selection.model
         details = self._model_details.details_of(model)
@@ -185,7 +179,7 @@ class ContextActions:
             self._bridge.run_command(lambda services: services.chat.continue_reply(conversation_id, reply_id))
 
     def leave_out_actions(self, reply: Message, window: int) -> tuple[NoticeAction, ...]:
-        """The oldest messages, until the rest fits `window` tokens; with a summary or without."""
+        """Leave out the oldest messages until the rest fits `window` tokens, with or without a summary."""
         return (
             (translate("Context", "Leave out the oldest"), self._leaving_out(reply, window, summed_up=False)),
             (translate("Context", "Sum up the oldest"), self._leaving_out(reply, window, summed_up=True)),
@@ -203,7 +197,7 @@ class ContextActions:
         return do
 
     def send_all_action(self) -> NoticeAction:
-        """Leave nothing out any more."""
+        """Send all messages again."""
         conversation_id = self._chat.id
         text = translate("Context", "Send everything again")
         return text, lambda: self._bridge.run_command(

@@ -1,5 +1,4 @@
-"""How full the context is, and what the person chooses when the conversation outgrows it: enlarge it, leave out the
-oldest messages, or sum them up."""
+"""The fill of the context window, and the choices of the user when the conversation exceeds it."""
 
 from __future__ import annotations
 
@@ -26,14 +25,14 @@ translate = QCoreApplication.translate
 
 CONTEXT = "context"
 LEFT_OUT = "left out of the context"
-HALF = 0.5  # of the window: what the oldest are left out down to where nothing has overflowed yet
-OFFERED_FROM = 0.6  # of the window: below, leaving out would gain nothing
+HALF = 0.5  # of the window; leaving out messages reduces the fill to this
+OFFERED_FROM = 0.6  # of the window; leaving out is offered above this fill
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the messages of a conversation fill: `tokens`, the `model` whose host counted them or most of them (empty
-    where they are estimated), and whether all of them were counted (`exact`)."""
+    """The fill of a conversation: `tokens`; `model`: whose host counted most of them, empty for an estimate; `exact`:
+    all were counted."""
 
     tokens: int
     model: str = ""
@@ -41,10 +40,8 @@ class Weighed:
 
 
 class ContextFill(QObject):
-    """How full the context is: what the host counted last, and an estimate of what it has not read yet, of the window
-    that will be in force for the next message. Keeps the meter true.
-
-    `show_fill` after the conversation changed; it hears by itself of the model, the options and what is typed.
+    """Computes the fill of the window for the next message, as counted by the host plus an estimate of newer text, and
+    updates the meter. Call `show_fill` after a change of the conversation.
     """
 
     def __init__(
@@ -61,18 +58,18 @@ class ContextFill(QObject):
         self._model_selection = model_selection
         self._parameters = parameters
         self._model_details = model_details
-        self._path: tuple[Message, ...] | None = None  # the path that was weighed last, and how
+        self._path: tuple[Message, ...] | None = None  # the path of `_weighed`
         self._state: tuple[str, str, Earlier] = ("", "", Earlier())
         self._weighed = Weighed(0)
-        self._weights: dict[str, tuple[Message, int]] = {}  # by message id, where some are left out
-        self._uncounted: tuple[tuple[Message, ...], int] = (), 0  # messages that no host has counted, and their weight
+        self._weights: dict[str, tuple[Message, int]] = {}  # by message id; used where some are left out
+        self._uncounted: tuple[tuple[Message, ...], int] = (), 0  # messages that no host counted, and their tokens
         for changed in (model_selection.changed, parameters.changed, model_details.came):
             changed.connect(self.show_fill)
         self._composer.editor.textChanged.connect(self.show_fill)
         self._composer.attachment_bar.changed.connect(self.show_fill)
 
     def show_fill(self) -> None:
-        """Show how full the context is."""
+        """Update the meter."""
         used, exact = self.used_tokens()
         typed = self._typed_tokens()
         known = used is not None or typed
@@ -80,7 +77,7 @@ class ContextFill(QObject):
         self._composer.controls.meter.show_fill(whole, self.context_window(), about=not exact or bool(typed))
 
     def context_window(self) -> int | None:
-        """How many tokens the next message may fill in all; None where nobody knows yet."""
+        """The window for the next message in tokens; None while unknown."""
         chosen: int | None = self._parameters.options.get("num_ctx")
         details = self._model_details.details_of(self._model_selection.model)
         if chosen:
@@ -93,8 +90,8 @@ class ContextFill(QObject):
         return figures.context_length if figures is not None else None
 
     def used_tokens(self) -> tuple[int | None, bool]:
-        """Tokens the conversation fills, and whether the host counted them, with this model, as they are sent now.
-        Asked for with every key, so what can be is kept from the time before."""
+        """The tokens of the conversation, and whether the host counted them all with this model. Called on each key,
+        so results are cached."""
         tree = self._chat.tree
         beside = tokens_of(self._parameters.system)
         if tree is None:
@@ -105,7 +102,7 @@ class ContextFill(QObject):
         return weighed.tokens if weighed.model else weighed.tokens + beside or None, False
 
     def _weigh_conversation(self, tree: Conversation) -> Weighed:
-        """What the messages fill; worked out again only when the path or what is sent of it is another."""
+        """The fill, computed again only when the path or what is sent of it has changed."""
         path = tree.chosen_path()
         state = (tree.since, tree.summary, tree.earlier)
         if path is not self._path or state != self._state:
@@ -133,10 +130,10 @@ class ContextFill(QObject):
         return Weighed(whole + tokens_of(tree.summary))
 
     def _weigh_all(self, tree: Conversation, path: tuple[Message, ...]) -> Weighed:
-        """What a path fills of which nothing is left out. Messages that were weighed one after the other, none of them
-        counted, are not looked at again where they still stand so in it."""
+        """The fill of a path of which nothing is left out. A run of uncounted messages that was weighed before is not
+        weighed again."""
         same, weight = self._uncounted
-        begin, end = _place_in(path, same)
+        begin, end = _find_run(path, same)
         unread = 0
         for part, between in ((path[end:], weight if end else 0), (path[:begin], 0)):
             for message in reversed(part):
@@ -145,12 +142,12 @@ class ContextFill(QObject):
                     return Weighed(figures.context_used + unread, message.model, exact=not unread)
                 unread += weight_of(message)
             unread += between
-        last = path[-1:]  # it may be growing
+        last = path[-1:]  # may be growing
         self._uncounted = path[:-1], unread - sum(map(weight_of, last))
         return Weighed(tree.earlier.tokens + unread)
 
     def _weight_of(self, message: Message, known: dict[str, tuple[Message, int]]) -> int:
-        """About how many tokens a message has, as it was found out before where the message is the same."""
+        """The estimated tokens of a message, cached while the message is the same object."""
         found = self._weights.get(message.id) or known.get(message.id)
         if found is None or found[0] is not message:
             found = message, weight_of(message)
@@ -158,13 +155,13 @@ class ContextFill(QObject):
         return found[1]
 
     def _typed_tokens(self) -> int:
-        """Tokens in the composer, about; asked for with every key, so of a long text its beginning is weighed."""
+        """The estimated tokens in the composer, by the start of the text: called on each key."""
         editor = self._composer.editor
         return tokens_of(editor.beginning(), editor.length()) + attached(self._composer.attachment_bar.attachments())
 
 
-def _place_in(path: tuple[Message, ...], same: tuple[Message, ...]) -> tuple[int, int]:
-    """Where messages stand in a path as they stood before: at its beginning, or above one that was the last then."""
+def _find_run(path: tuple[Message, ...], same: tuple[Message, ...]) -> tuple[int, int]:
+    """The slice of a path that equals `same`: at its start, or before its last message; (0, 0) for none."""
     count = len(same)
     for begin in (0, len(path) - 1 - count):
         if count and begin >= 0 and path[begin : begin + count] == same:
@@ -173,7 +170,7 @@ def _place_in(path: tuple[Message, ...], same: tuple[Message, ...]) -> tuple[int
 
 
 class ContextChoice(QObject):
-    """`refresh_overflow` after the conversation, its path or its messages changed."""
+    """Shows overflows and offers the actions. Call `refresh_overflow` after any change of the path."""
 
     def __init__(
         self,
@@ -193,29 +190,29 @@ class ContextChoice(QObject):
         self._fill = ContextFill(chat, layout, model_selection, parameters, model_details)
         self._actions = ContextActions(bridge, chat, layout, model_selection, parameters, model_details)
         self.meter_menu = ContextMenu(bridge, chat, layout, self._fill, self._actions)
-        self._summing_up = ""  # the conversation that is
-        self._told = ""  # the reply whose overflow was told: a notice that was closed stays so
+        self._summing_up = ""  # conversation id
+        self._shown_reply_id = ""  # the last overflow that was shown, so that a closed notice stays closed
         model_details.came.connect(self._show_overflow_again)
         layout.composer.controls.meter.clicked.connect(self._open_menu)
 
     def refresh_overflow(self) -> None:
-        """Measure again; tell an overflow once, where the newest message is one, and take it back where it is not."""
+        """Update the meter; show an overflow of the newest message once, or withdraw the notice."""
         self._fill.show_fill()
         overflow = self._overflowed_reply()
         if overflow is None:
-            self._told = ""
+            self._shown_reply_id = ""
             self._notice.withdraw_notice(CONTEXT)
-        elif overflow.id != self._told:
-            self._told = overflow.id
+        elif overflow.id != self._shown_reply_id:
+            self._shown_reply_id = overflow.id
             self._model_details.request_details(self._model_selection.model)
             self._show_overflow(overflow)
 
     def measure_fill(self) -> None:
-        """The conversation has more messages: weigh those."""
+        """Update the meter after a page of earlier messages."""
         self._fill.show_fill()
 
     def _overflowed_reply(self) -> Message | None:
-        """The newest reply, where it did not fit or was cut off by the window."""
+        """The newest reply, if it exceeded the window."""
         tree = self._chat.tree
         path = tree.chosen_path() if tree is not None else ()
         return path[-1] if path and overflowed(path[-1]) else None
@@ -231,7 +228,7 @@ class ContextChoice(QObject):
         )
 
     def _show_overflow_again(self) -> None:
-        """What enlarging costs is known now."""
+        """Show the notice again when the details of the model, thus the cost of enlarging, have arrived."""
         overflow = self._overflowed_reply()
         if overflow is not None and self._notice.shows_about(CONTEXT) and not self._summing_up:
             self._notice.withdraw_notice(CONTEXT)
@@ -241,10 +238,10 @@ class ContextChoice(QObject):
         return self._actions.overflow_actions(reply, _window_of(reply) or self._fill.context_window() or 0)
 
     def _describe_overflow(self, reply: Message) -> str:
-        """What happened, and with which message where it is one alone."""
+        """The text of the notice."""
         length = _window_of(reply) or self._fill.context_window() or 0
         if self._actions.lone_question(reply, length) is None or reply.state is not State.FAILED:
-            return _happened(reply)
+            return _overflow_text(reply)
         said = translate("Context", "This message alone needs {needed} tokens; the context has {length}.")
         return said.format(needed=numbers.count(int(reply.facts.get("needed") or 0)), length=numbers.count(length))
 
@@ -252,10 +249,8 @@ class ContextChoice(QObject):
         self._model_details.request_details(self._model_selection.model)
         self.meter_menu.open_menu()
 
-    # Events.
-
     def handle_event(self, event: ContextEvent) -> None:
-        """Something is left out now, or nothing any more; or it is being summed up."""
+        """Update what is left out, or the state of a running summary."""
         tree = self._chat.tree
         if tree is None or not self._chat.is_open(event.conversation_id):
             return
@@ -280,19 +275,19 @@ class ContextChoice(QObject):
         self._fill.show_fill()
 
     def stop_summary(self) -> None:
-        """Give up a summary that is being made."""
+        """Stop a running summary."""
         if self._summing_up:
-            conversation_id, self._summing_up, self._told = self._summing_up, "", ""
+            conversation_id, self._summing_up, self._shown_reply_id = self._summing_up, "", ""
             self._bridge.run_command(lambda services: services.context.stop_summary(conversation_id))
 
     def _offer_remaining(self) -> tuple[NoticeAction, ...]:
-        """Where leaving out does not help, the rest may."""
+        """The actions other than leaving out."""
         overflow = self._overflowed_reply()
         if overflow is None:
             return ()
         window = _window_of(overflow) or self._fill.context_window() or 0
         useless = {text for text, _ in self._actions.leave_out_actions(overflow, window)}
-        return tuple(deed for deed in self._offer_choices(overflow) if deed[0] not in useless)
+        return tuple(action for action in self._offer_choices(overflow) if action[0] not in useless)
 
     def _show_working(self) -> None:
         self._notice.show_notice(
@@ -318,7 +313,7 @@ class ContextChoice(QObject):
 
 
 class ContextMenu(QObject):
-    """Opens by a click on the meter."""
+    """The menu of the meter."""
 
     def __init__(
         self, bridge: Bridge, chat: OpenChat, layout: ChatLayout, fill: ContextFill, actions: ContextActions
@@ -331,12 +326,12 @@ class ContextMenu(QObject):
         self._actions = actions
 
     def menu(self) -> QMenu:
-        """What the meter says, and what can be done about it now."""
+        """The text of the meter and the current actions."""
         menu = Menu(self._layout.composer)
         menu.addAction(self._layout.composer.controls.meter.accessibleName()).setEnabled(False)
         menu.addSeparator()
-        for text, deed in self._collect_offers():
-            menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
+        for text, action in self._collect_offers():
+            menu.addAction(text).triggered.connect(lambda _checked=False, do=action: do())
         return menu
 
     def _collect_offers(self) -> list[NoticeAction]:
@@ -359,7 +354,7 @@ class ContextMenu(QObject):
         open_above(self.menu(), self._layout.composer.controls.meter)
 
     def _show_summary(self) -> None:
-        from teahouse.ui.chat.context.dialogs import SummaryDialog  # not before somebody wants it
+        from teahouse.ui.chat.context.dialogs import SummaryDialog  # imported on use
 
         tree = self._chat.tree
         if tree is None:
@@ -374,7 +369,7 @@ class ContextMenu(QObject):
         dialog.deleteLater()
 
 
-def _happened(reply: Message) -> str:
+def _overflow_text(reply: Message) -> str:
     if reply.state is State.FAILED:
         said = translate("Context", "{needed} tokens do not fit the context of {length}. How do you want to go on?")
         needed, length = (int(reply.facts.get(name) or 0) for name in ("needed", "available"))

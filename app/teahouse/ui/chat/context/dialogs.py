@@ -1,4 +1,4 @@
-"""The dialog for the summary that stands for messages that are not sent any more, and how much to enlarge a context."""
+"""The dialog that edits the summary of left out messages, and the computation of a larger context."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from teahouse.ui.kit.text_fields import PlainTextField
 
 
 class SummaryDialog(Dialog):
-    """Accepted when it is to be used as it stands."""
+    """Edits a summary; accepted to use it."""
 
     def __init__(self, summary: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What was sent along with a message: pictures, small and in their proportions, and files as a name in a box."""
+"""Parts of attachments: pictures scaled down, and files as a box with their name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def image_of(content: bytes, size: QSize | None = None) -> QImage:
 
 
 def _read(buffer: QBuffer, size: QSize | None) -> QImage:
-    """The picture in a buffer. The reader must be gone before its buffer is, so the buffer is the caller's."""
+    """Decode a buffer, which must outlive the reader, so the caller owns it."""
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     if bytes(reader.format().data()) not in FORMATS:
@@ -60,11 +60,11 @@ class AttachmentPart(TranscriptPart):
         self.attachment = attachment
 
     def box_size(self, width: int) -> QSize:
-        """How large its box is in a column of this width."""
+        """The size of its box in a column of this width."""
         raise NotImplementedError
 
     def box(self) -> QRect:
-        """Where its box is."""
+        """The rectangle of its box."""
         size = self.box_size(self.width)
         return QRect(QPointF(self.width - size.width(), 0).toPoint(), size)
 
@@ -94,7 +94,7 @@ class AttachmentPart(TranscriptPart):
 
 
 class PicturePart(AttachmentPart):
-    """A picture; a click shows it large. Its size is known before its content, so nothing moves when that comes."""
+    """A picture; a click shows it large. Its size is known before its content is loaded, so nothing moves."""
 
     def __init__(self, style: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
         super().__init__(style, key, attachment)
@@ -123,7 +123,7 @@ class PicturePart(AttachmentPart):
         if made is None:
             self._waiting = {key}
         else:
-            self.style.idle_queue.drop_job(key)  # it is large, and kept here while it is near
+            self.style.idle_queue.drop_job(key)  # large; kept only here while laid out
         return made
 
     def free_layout(self) -> None:
@@ -149,7 +149,7 @@ class PicturePart(AttachmentPart):
         painter.strokePath(edge, QPen(style.colour("accent" if light.hit else "border"), 1))
 
     def _paint_name(self, painter: QPainter, box: QRectF) -> None:
-        """The picture is lost or damaged: its name has to do."""
+        """Paint the name of a picture that is missing or damaged."""
         painter.setFont(self.style.small)
         painter.setPen(self.style.colour("muted"))
         room = box.width() - self.style.px(16)

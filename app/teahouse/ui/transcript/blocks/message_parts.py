@@ -1,7 +1,8 @@
-"""What stands above and below the text of a message: its author, the line that folds its thinking, its error, and what
-is said where it is too long to be shown whole."""
+"""Parts around the text of a message: author, fold of the thinking, error, and the note of a message cut for length."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
@@ -67,7 +68,7 @@ class HeadPart(TranscriptPart):
 
 
 class FoldPart(TranscriptPart):
-    """The line of a thinking part: a click shows or hides what was thought."""
+    """The line above the thinking; a click shows or hides it."""
 
     def __init__(self, style: TextStyle) -> None:
         super().__init__(style, (1, 0))
@@ -75,7 +76,7 @@ class FoldPart(TranscriptPart):
         self.open = False
 
     def set_text(self, text: str) -> None:
-        """Have this on the line."""
+        """Set the text of the line."""
         if text != self.text:
             self.text = text
             self.free_layout()
@@ -118,16 +119,41 @@ class FoldPart(TranscriptPart):
         return [PartHit(Act.FOLD, QRect(0, 0, width, self._line_height()))]
 
 
-# What went wrong with a reply, in its place: a sentence that says what to do, and buttons that do it.
-
-
-BUTTON = 28
-# What trying again with the same model will hardly change.
+BUTTON = 28  # pixels; height of a button at the bottom of a part
+# Errors that a retry with the same model will hardly change.
 OF_THE_MODEL = (Problem.MODEL_CANNOT, Problem.MODEL_MISSING, Problem.MODEL_TOO_BIG, Problem.MODEL_BROKEN)
 
 
+def place_buttons(
+    style: TextStyle, height: int, texts: Mapping[Act, str], owner: TranscriptPart | None = None
+) -> list[PartHit]:
+    """The buttons of a part of this height, in a row at its bottom."""
+    px, metrics = style.px, style.metrics_of(style.small)
+    left, top, buttons = px(14), height - px(8 + 12 + BUTTON), []
+    for act, text in texts.items():
+        width = round(metrics.horizontalAdvance(text)) + px(28)
+        buttons.append(PartHit(act, QRect(left, top, width, px(BUTTON)), owner=owner))
+        left += width + px(8)
+    return buttons
+
+
+def paint_buttons(
+    painter: QPainter, style: TextStyle, buttons: Sequence[PartHit], texts: Mapping[Act, str], light: Light
+) -> None:
+    """Paint the buttons of a part."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(style.small)
+    for button in buttons:
+        lit = light.hit is not None and light.hit.act is button.act
+        painter.setPen(QPen(style.colour("accent" if lit else "border"), 1))
+        painter.setBrush(style.colour("raised"))
+        painter.drawRoundedRect(QRectF(button.rect).adjusted(0.5, 0.5, -0.5, -0.5), style.px(8), style.px(8))
+        painter.setPen(style.colour("text"))
+        painter.drawText(QRectF(button.rect), Qt.AlignmentFlag.AlignCenter, texts[button.act])
+
+
 class ErrorPart(TextPart):
-    """The error of a FAILED reply."""
+    """The error of a FAILED reply: a sentence, and buttons to retry."""
 
     def __init__(self, style: TextStyle, message: Message) -> None:
         super().__init__(style, (4, 0), Block(BlockKind.PLAIN, sentence_of(message.problem, message.facts)))
@@ -145,15 +171,7 @@ class ErrorPart(TextPart):
         box = QRectF(0, 0, self.width, self.height - px(8))
         paint_slice(painter, box, style, first=True, last=True, fill="surface", edge="danger")
         super().paint(painter, clip, light)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(style.small)
-        for button in self.hits():
-            lit = light.hit is not None and light.hit.act is button.act
-            painter.setPen(QPen(style.colour("accent" if lit else "border"), 1))
-            painter.setBrush(style.colour("raised"))
-            painter.drawRoundedRect(QRectF(button.rect).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
-            painter.setPen(style.colour("text"))
-            painter.drawText(QRectF(button.rect), Qt.AlignmentFlag.AlignCenter, self._button_texts()[button.act])
+        paint_buttons(painter, style, self.hits(), self._button_texts(), light)
 
     def _button_texts(self) -> dict[Act, str]:
         words = {Act.RETRY: translate("Transcript", "Retry")}
@@ -162,23 +180,14 @@ class ErrorPart(TextPart):
         return words
 
     def hits(self) -> list[PartHit]:
-        px, metrics = self.style.px, self.style.metrics_of(self.style.small)
-        left, top, found = px(14), self.height - px(8 + 12 + BUTTON), []
-        for act, word in self._button_texts().items():
-            width = round(metrics.horizontalAdvance(word)) + px(28)
-            found.append(PartHit(act, QRect(left, top, width, px(BUTTON))))
-            left += width + px(8)
-        return found
+        return place_buttons(self.style, self.height, self._button_texts())
 
     def origin(self) -> QPointF:
         return QPointF(self.margins()[0], self.margins()[1])
 
 
-# Says that the end of a very long message is not shown, and offers all of it as a file or on the clipboard.
-
-
 class RestPart(TranscriptPart):
-    """Stands after the last block that is shown."""
+    """Shown after the last block of a message that is too long to be shown whole; offers all of it to copy or save."""
 
     def __init__(self, style: TextStyle) -> None:
         super().__init__(style, HIDDEN)
@@ -186,13 +195,13 @@ class RestPart(TranscriptPart):
         self._plain: PlainText | None = None
 
     def set_hidden(self, hidden: int) -> None:
-        """So many characters are not shown."""
+        """Set the number of hidden characters."""
         if hidden != self._hidden:
             self._hidden = hidden
             self.free_layout()
 
     def sentence(self) -> str:
-        """The sentence."""
+        """The text of the note."""
         said = translate(
             "Transcript",
             "This message is too long to be shown whole: {count} more characters follow. They are kept, and are copied "
@@ -221,24 +230,10 @@ class RestPart(TranscriptPart):
         paint_slice(painter, box, style, first=True, last=True)
         if self._plain is not None:
             self._plain.draw(painter, QPointF(px(14), px(12)), style.colour("text"), (), QRectF(clip))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(style.small)
-        for button in self.hits():
-            lit = light.hit is not None and light.hit.act is button.act
-            painter.setPen(QPen(style.colour("accent" if lit else "border"), 1))
-            painter.setBrush(style.colour("raised"))
-            painter.drawRoundedRect(QRectF(button.rect).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
-            painter.setPen(style.colour("text"))
-            painter.drawText(QRectF(button.rect), Qt.AlignmentFlag.AlignCenter, self._button_texts()[button.act])
+        paint_buttons(painter, style, self.hits(), self._button_texts(), light)
 
     def _button_texts(self) -> dict[Act, str]:
         return {Act.COPY: translate("Transcript", "Copy all"), Act.SAVE: translate("Transcript", "Save all as…")}
 
     def hits(self) -> list[PartHit]:
-        px, metrics = self.style.px, self.style.metrics_of(self.style.small)
-        left, top, found = px(14), self.height - px(8 + 12 + BUTTON), []
-        for act, word in self._button_texts().items():
-            width = round(metrics.horizontalAdvance(word)) + px(28)
-            found.append(PartHit(act, QRect(left, top, width, px(BUTTON)), owner=self))
-            left += width + px(8)
-        return found
+        return place_buttons(self.style, self.height, self._button_texts(), owner=self)
