@@ -1,7 +1,4 @@
-"""What an empty chat shows: a welcome, a few examples to begin with, and what was found on this computer.
-
-Where no model is installed it says instead which one fits this computer and how to get it.
-"""
+"""The greeting of an empty chat: examples and the state of this computer, or a model to pull where there is none."""
 
 from __future__ import annotations
 
@@ -23,10 +20,7 @@ PAD = 14
 
 
 class ExampleCard(QAbstractButton):
-    """A card of the greeting: what one could ask, in two or three words, and the beginning of the question below.
-
-    `taken` carries the whole question.
-    """
+    """An example question: its title and its beginning. `taken` carries the whole question."""
 
     taken = Signal(str)
 
@@ -138,23 +132,23 @@ class Greeting(VerticalScroll):
             self._grid.addWidget(card, at // columns, at % columns)
 
     def show_host(self, host: HostEvent) -> None:
-        """What is known of the daemon."""
+        """Show the state of the daemon."""
         self._host = host
         self._write_text()
 
     def show_models(self, models: ModelsEvent) -> None:
-        """What is installed."""
+        """Show the installed models."""
         self._models = models
         self._write_text()
 
     def show_memory(self, memory: MemoryEvent) -> None:
-        """What is free."""
+        """Show the free memory."""
         self._memory = memory
         self._write_text()
 
     @property
     def free_below(self) -> int:
-        """The pixels of the window below what it says."""
+        """The free pixels below the content."""
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         parts = self._column.findChildren(QWidget, options=direct)
         last = max((part.geometry().bottom() for part in parts if part.isVisible()), default=0)
@@ -162,7 +156,7 @@ class Greeting(VerticalScroll):
 
     @property
     def has_none(self) -> bool:
-        """Whether it is certain that no model to chat with is installed."""
+        """Whether it is known that no chat model is installed."""
         models = self._models
         if models is None or models.trouble is not None:
             return False
@@ -180,7 +174,7 @@ class Greeting(VerticalScroll):
             self.missing.show_found(sentence)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         self.welcome.setText(self.tr("What would you like to talk about?"))
         prompts = (
             (self.tr("Explain something"), self.tr("Explain how vaccines train the immune system, in plain words.")),

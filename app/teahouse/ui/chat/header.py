@@ -1,4 +1,4 @@
-"""The chat's header: the button with the model's name that opens the switcher, what it measured, and a menu."""
+"""The header of the chat: the model's button, the parameters' button, and the menu of the conversation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ READABLE = 120  # of the model's button
 
 
 class ModelButton(QAbstractButton):
-    """Tile, name, badges and an arrow, painted; badges that do not fit are left out, then the name is cut."""
+    """A painted button with tile, name, badges and arrow; what does not fit is left out, the name last."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class ModelButton(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def show_model(self, name: str, badges: list[str]) -> None:
-        """Take another model; an empty name asks to choose one."""
+        """Show a model; an empty name asks to choose one."""
         self._model, self._badges = name, badges
         self.setText(name or self.tr("Choose a model"))
         self.setToolTip(self.tr("{model}: choose another model (Ctrl+K)").format(model=self.text()))
@@ -146,13 +146,13 @@ class ChatHeader(PageHeader):
         self.retranslate()
 
     def show_model(self, name: str, entry: ModelEntry | None) -> None:
-        """Name the model; `entry` is None while it isn't in the list of installed ones."""
+        """Show the model; `entry` is None while it is not in the list of models."""
         self._name, self._entry = name, entry
         self.model_button.show_model(name, words.badges(entry.card) if entry else [])
         self._write_quiet()
 
     def show_answering(self, answers: bool) -> None:
-        """Whether the host answers; while it does not, nobody knows what is in its memory."""
+        """Set whether the host answers; otherwise the loaded models are unknown."""
         self._answers = answers
         self._write_quiet()
 
@@ -160,7 +160,7 @@ class ChatHeader(PageHeader):
         self.quiet.setText(words.in_memory(self._entry) if self._entry and self._answers else "")
 
     def show_changed(self, count: int) -> None:
-        """How many parameters are not as they are by default."""
+        """Show the number of changed parameters."""
         self._changed = count
         name = self.tr("Parameters")
         said = self.tr("%n parameter(s) changed", "", count) if count else name
@@ -169,15 +169,15 @@ class ChatHeader(PageHeader):
         self._fit_buttons()
 
     def show_parameters_open(self, shown: bool) -> None:
-        """Whether their panel is shown."""
+        """Set whether the panel is shown."""
         self.parameters_button.setChecked(shown)
 
     def show_kept(self, kept: bool) -> None:
-        """A conversation that is not kept yet has nothing to rename, copy or delete."""
+        """Enable the menu for a stored conversation."""
         self.more.setVisible(kept)
 
     def menu(self) -> QMenu:
-        """What can be done with the conversation."""
+        """The menu of the conversation."""
         menu = Menu(self)
         colour = self._theme.colours.text
         for icon, text, signal in (
@@ -195,7 +195,7 @@ class ChatHeader(PageHeader):
         open_below(self.menu(), self.more, at_end=True)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         self.more.set_name(self.tr("More about this conversation"))
         self.show_changed(self._changed)
         self.show_model(self._name, self._entry)
@@ -205,7 +205,7 @@ class ChatHeader(PageHeader):
         self._fit_buttons()
 
     def _fit_buttons(self) -> None:
-        """The model's name has what the other buttons leave; where that is too little, the parameters' has an icon."""
+        """Give the model's button the remaining width; the parameters' becomes an icon where that is too little."""
         name, count = self.tr("Parameters"), f" · {self._changed}" if self._changed else ""
         self._write_parameters(name + count)
         if self._width_left() < self._theme.px(READABLE):
@@ -220,7 +220,7 @@ class ChatHeader(PageHeader):
             button.setIconSize(QSize(side, side))
 
     def _width_left(self) -> int:
-        """The pixels that are left for the model's name."""
+        """The remaining pixels for the model's button."""
         return self.width() - self.parameters_button.sizeHint().width() - self.more.width() - 2 * 18 - 3 * 12 - 24
 
 
@@ -230,10 +230,7 @@ WIDTH = 420  # of the field for a title: most are longer than a word
 
 
 class ChatMenu(QObject):
-    """What the header's menu does with the open conversation: rename, copy, save, delete.
-
-    Joined to the header's signals; deleting can be undone in the sidebar.
-    """
+    """Renames, copies, saves and deletes the open conversation on the header's signals."""
 
     def __init__(
         self,
@@ -255,7 +252,7 @@ class ChatMenu(QObject):
         header.delete.connect(self.delete_conversation)
 
     def rename_conversation(self) -> None:
-        """Ask for another title."""
+        """Open a dialog for another title."""
         tree = self._chat.tree
         if tree is None:
             return
@@ -275,13 +272,13 @@ class ChatMenu(QObject):
             )
 
     def copy_markdown(self) -> None:
-        """The path that is on screen, to the clipboard."""
+        """Copy the path on screen as Markdown."""
         if self._chat.tree is not None:
             conversation_id, names = self._chat.tree.id, _names()
             self._bridge.run_command(lambda services: services.history.copy_markdown(conversation_id, names))
 
     def save_conversation(self) -> None:
-        """Ask for a place, and have the conversation written there."""
+        """Choose a file and write the conversation to it."""
         from teahouse.services.chat.conversation_export import file_name  # not before the first paint
 
         tree = self._chat.tree
@@ -298,7 +295,7 @@ class ChatMenu(QObject):
         dialog.open()
 
     def save_to(self, conversation_id: str, path: Path) -> None:
-        """Have the conversation written to a file."""
+        """Write the conversation to a file."""
         names = _names()
         self._bridge.run_command(lambda services: services.history.export_conversation(conversation_id, path, names))
 
@@ -315,7 +312,7 @@ class ChatMenu(QObject):
                     self._notice.show_notice(problems.about_unsaved(path, problem, conversation_id))
 
     def delete_conversation(self) -> None:
-        """The list of conversations that follows closes it here."""
+        """Delete the conversation; the event that follows closes it here."""
         if self._chat.tree is not None:
             conversation_id = self._chat.tree.id
             self._bridge.run_command(lambda services: services.history.remove_conversation(conversation_id))

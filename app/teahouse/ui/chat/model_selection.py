@@ -1,7 +1,6 @@
-"""Which model the page asks, and the switcher that changes it.
+"""The model of the open conversation, and the switcher that changes it.
 
-Holds the newest lists of models and memory; the switcher is built when it is first opened. A model is picked either
-for the conversation or, with `retry_of`, for one more reply beside an old one.
+A model is picked for the conversation or, with `retry_of`, for another reply beside an old one.
 """
 
 from __future__ import annotations
@@ -62,17 +61,17 @@ class ChatModelSelection(QObject):
 
     @property
     def entry(self) -> ModelEntry | None:
-        """What is known of that model; None while it is not in the list."""
+        """The entry of that model; None while it is not in the list."""
         entry = choice.find_entry(self._models.models if self._models else (), self.model)
         return None if entry is None else choice.with_memory((entry,), self._memory)[0]
 
     @property
     def free_memory(self) -> int | None:
-        """Bytes that are free on this computer; None where the host is another one."""
+        """The free memory in bytes; None where the host is another computer."""
         return self._memory.available or None if self._memory is not None else None
 
     def set_wish(self, model: str) -> None:
-        """The conversation's own model, empty for a new chat."""
+        """Set the conversation's own model, empty for a new chat."""
         if model != self._wish:
             self._wish = model
             self.changed.emit()
@@ -87,7 +86,7 @@ class ChatModelSelection(QObject):
         self.changed.emit()
 
     def open_switcher(self, anchor: QWidget, retry_of: str = "") -> None:
-        """Show the switcher below `anchor`; with a reply's id the choice is for asking that one again."""
+        """Open the switcher below `anchor`; `retry_of`: the choice is for another reply beside this one."""
         self._retry_of = retry_of
         switcher = self._ensure_switcher()
         self._fill_switcher()
@@ -97,13 +96,13 @@ class ChatModelSelection(QObject):
         switcher.open_below(anchor, self.tr("Ask again with…") if retry_of else "")
 
     def choose_model(self, model: str) -> None:
-        """Take a model for the conversation, as if it had been chosen in the switcher."""
+        """Choose a model as the switcher does."""
         self._retry_of = ""
         self._on_chosen(model)
 
     @property
     def switcher(self) -> Switcher | None:
-        """The switcher, once it was opened."""
+        """The switcher; None before it was opened."""
         return self._switcher
 
     def _ensure_switcher(self) -> Switcher:
@@ -130,7 +129,7 @@ class ChatModelSelection(QObject):
         self._switcher.show_trouble(sentence(trouble) if trouble else "")
 
     def _refresh_switcher(self) -> None:
-        """Bring an open switcher up to date, keeping the row one is on; a closed one is filled when it opens."""
+        """Update an open switcher, keeping the current row; a closed one is filled on opening."""
         if self._switcher is None or not self._switcher.isVisible():
             return
         row = self._switcher.current_row()
@@ -160,9 +159,9 @@ class ChatModelSelection(QObject):
 
 
 class ModelDetails(QObject):
-    """What only the host's long answer tells of the model that is asked: its own parameters, what its memory takes.
+    """The details of the chosen model from the host: default parameters, architecture. `came`: details arrived.
 
-    `came`: what was asked for is there. A model is asked for once, until another one is.
+    Requested once per chosen model.
     """
 
     came = Signal()
@@ -175,7 +174,7 @@ class ModelDetails(QObject):
         self._found: DetailsEvent | None = None
 
     def request_details(self, model: str) -> None:
-        """Ask for a model, unless it was."""
+        """Request the details of a model, unless they were requested."""
         if not model or model == self._asked:
             return
         if not self._listens:
@@ -187,11 +186,11 @@ class ModelDetails(QObject):
         self._bridge.run_command(lambda services: services.models.read_details(model))
 
     def details_of(self, model: str) -> Details | None:
-        """All about a model; None where it did not come, or not yet."""
+        """The details of a model; None where they have not arrived."""
         return self._found.details if self._found is not None and same_model(self._found.model, model) else None
 
     def architecture_of(self, model: str) -> Architecture | None:
-        """What its memory depends on."""
+        """The architecture of a model, from which its memory is computed."""
         return self._found.build if self._found is not None and same_model(self._found.model, model) else None
 
     def _on_details(self, burst: list[DetailsEvent]) -> None:
@@ -202,10 +201,9 @@ class ModelDetails(QObject):
 
 
 class ModelController(QObject):
-    """Which model the open conversation asks, and how much it is to think: shown everywhere, kept with the
-    conversation.
+    """Shows the model and the mode of thinking of the open conversation, and stores them with it.
 
-    `options` gives the options of the conversation, with which a model is loaded.
+    `options` returns the options of the conversation, with which a model is loaded.
     """
 
     def __init__(
@@ -234,7 +232,7 @@ class ModelController(QObject):
         self._model_selection.open_switcher(self._layout.header.model_button)
 
     def enter_conversation(self, tree: Conversation | None) -> None:
-        """Another conversation is open; None is a new chat."""
+        """Take the model of the opened conversation; None is a new chat."""
         self._think = tree.think if tree is not None else None
         self._model_selection.set_wish(tree.head.model if tree is not None else "")
         self.show_model()
@@ -252,7 +250,7 @@ class ModelController(QObject):
             self._layout.notice.show_notice(problems.about_no_model(still_looking=False))
 
     def show_model(self) -> None:
-        """Name the model and what is known of it wherever it stands."""
+        """Show the model in all widgets of the page."""
         name, entry = self._model_selection.model, self._model_selection.entry
         self._layout.header.show_model(name, entry)
         self._layout.composer.show_model(name, entry.card if entry else None, self._think)

@@ -1,4 +1,4 @@
-"""What the greeting says of this computer, and the model it offers to pull where none is installed."""
+"""The part of the greeting about this computer, and the model offered to pull where none is installed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class NoModelsView(QFrame):
         self._write_texts()
 
     def show_pulling(self, words: str, share: float) -> None:
-        """How far the pull is that was asked for, from 0 to 1; no words: it is not going on."""
+        """Show the progress of the pull, 0 to 1; an empty text: it is not running."""
         self._doing = words
         self.bar.show_share(share)
         self._write_texts()
@@ -122,11 +122,7 @@ CONTEXT = 4096  # tokens, enough for a first talk
 
 
 class ModelSuggestion(QObject):
-    """A model to begin with, for somebody who has none: found in the catalogue when it is needed, and pulled if
-    wanted.
-
-    Joined to the greeting's `NoModelsView`. `catalogue`: the person wants to look at others.
-    """
+    """Finds a first model in the catalogue, offers it in `NoModelsView` and pulls it. `catalogue`: show others."""
 
     catalogue = Signal()
 
@@ -145,7 +141,7 @@ class ModelSuggestion(QObject):
         self._bridge.run_command(self._listen_to_services)
 
     def _listen_to_services(self, services: Services) -> None:
-        """The services are there, so their events can be imported."""
+        """Subscribe once the services are started, whose events are then imported."""
         from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
         from teahouse.services.pulls.events import PullEvent, PullsEvent
 
@@ -175,7 +171,7 @@ class ModelSuggestion(QObject):
                     self._show_pulls(pulls)
 
     def _suggest_model(self) -> None:
-        """Offer one, and stay with it: an offer that changes under the pointer is none."""
+        """Offer a model and keep the offer, so that it does not change below the pointer."""
         from teahouse.core.estimate import to_begin_with
 
         if self._catalogue is None or self._computer is None or self._missing.model:

@@ -1,7 +1,7 @@
-"""The chat page: header, notice, transcript or greeting, composer; and what joins them.
+"""The chat page: creates its widgets and controllers and connects them.
 
-`OpenChat` is the page's own copy of the conversation. `ChatEventHandler` brings it up to date by the events,
-`ConversationController` goes from one conversation to another, and commands go out through the bridge.
+`OpenChat` holds the state, `ChatEventHandler` updates it on events, `ConversationController` opens conversations;
+commands go out through the bridge.
 """
 
 from __future__ import annotations
@@ -87,14 +87,12 @@ class ChatPage(QWidget):
         )
         bridge.run_command(lambda services: services.history.read_draft())
 
-    # What the window asks of the page.
-
     def new_chat(self) -> None:
-        """Leave the open conversation, which goes on by itself, and begin another."""
+        """Start a new chat."""
         self._conversation.start_new_chat()
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
-        """Open a kept conversation, at the message `focus` where one is given, and where it says one of `words`."""
+        """Open a stored conversation, at the message `focus` and there at one of `words`."""
         self._conversation.open_conversation(conversation_id, focus, words)
 
     def question_of(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
@@ -102,7 +100,7 @@ class ChatPage(QWidget):
         return self._chat.question_of(message_id)
 
     def focus_composer(self) -> None:
-        """Put the cursor where a message is typed."""
+        """Focus the editor of the composer."""
         self._layout.focus_composer()
 
     def open_switcher(self) -> None:
@@ -114,7 +112,7 @@ class ChatPage(QWidget):
         self.composer.submit_draft()
 
     def stop_replies(self) -> None:
-        """What Esc does: leave the editing of an old message, else stop the replies of this conversation."""
+        """Handle Esc: cancel editing, else stop the replies of this conversation."""
         if self.composer.is_editing:
             self.composer.leave_editing()
         else:
@@ -128,11 +126,11 @@ class ChatPage(QWidget):
             self.notice.move_to_edge()
 
     def copy_last_reply(self) -> None:
-        """The newest reply's text to the clipboard."""
+        """Copy the newest reply."""
         self._replies.copy_last_reply()
 
     def retry_last(self) -> None:
-        """Ask again for the newest reply."""
+        """Retry the newest reply."""
         self._replies.retry_last_reply()
 
     def toggle_parameters(self) -> None:
@@ -140,11 +138,9 @@ class ChatPage(QWidget):
         self.parameters.toggle_panel()
 
     def save_changes(self) -> None:
-        """Save what is not kept yet at once: the window closes."""
+        """Save the draft and parameters before the window closes."""
         self._outbox.drafts.save_draft()
         self.parameters.save_changes()
-
-    # What the person does.
 
     def _say_no_model(self) -> None:
         self.notice.show_notice(problems.about_no_model(self._hosts.looking))

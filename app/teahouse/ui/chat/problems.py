@@ -44,7 +44,7 @@ def _about_host(host: HostEvent) -> str:
 
 
 def about_keyring(bridge: Bridge) -> Notice:
-    """The system's keyring takes its time; the host can be asked without what is kept there."""
+    """The system's keyring is slow; offers to use the host without its credentials."""
     return Notice(
         KEYRING,
         lambda: translate(
@@ -61,7 +61,7 @@ def about_keyring(bridge: Bridge) -> Notice:
 
 
 def offer_of(host: HostEvent, bridge: Bridge) -> Notice | None:
-    """Ollama is installed but does not run, and the engine answers meanwhile: the person may have it started."""
+    """Ollama is installed and not running, while the engine is used: offers to start it."""
     if not (host.state is HostState.READY and host.engine and host.can_start_ollama):
         return None
     return Notice(
@@ -91,8 +91,7 @@ def _start_ollama(bridge: Bridge) -> NoticeAction:
 
 
 def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, conversation: str = "") -> Notice:
-    """Something went wrong that has no place of its own; `again` tries it once more. Where the host is at fault it is
-    taken back once that is well again."""
+    """An error without a place of its own; `again` repeats the command. Withdrawn with the host's errors."""
 
     def actions() -> tuple[NoticeAction, ...]:
         return () if again is None else ((translate("Problems", "Retry"), again),)
@@ -102,8 +101,7 @@ def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, con
 
 
 def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None, conversation: str = "") -> Notice:
-    """A message was not sent. Its text is in the composer again, or comes there by `put_back` when the person is in
-    another conversation meanwhile."""
+    """A message was not sent; `put_back` restores its text where another conversation is open."""
 
     def actions() -> tuple[NoticeAction, ...]:
         if put_back is None:
@@ -118,7 +116,7 @@ def _unsent(trouble: Trouble) -> str:
 
 
 def about_removed(event: RemovedEvent, bridge: Bridge) -> Notice:
-    """Messages were deleted; they can be brought back for as long as this is there."""
+    """Messages were deleted; offers to undo it."""
     conversation_id, messages = event.conversation_id, event.messages
 
     def put_back() -> None:
@@ -137,7 +135,7 @@ def about_removed(event: RemovedEvent, bridge: Bridge) -> Notice:
 
 
 def about_deleted(title: str, undo: Callable[[], None]) -> Notice:
-    """A conversation was deleted, and the sidebar that would offer it back is out of sight."""
+    """A conversation was deleted while the sidebar with its undo is hidden."""
     return Notice(
         DELETED,
         lambda: translate("Problems", "Deleted “{title}”").format(title=title),
@@ -147,7 +145,7 @@ def about_deleted(title: str, undo: Callable[[], None]) -> Notice:
 
 
 def about_no_model(still_looking: bool) -> Notice:
-    """There is nobody to send a message to; the text stays where it is."""
+    """No model is chosen; the text stays in the composer."""
     return Notice(NO_MODEL, lambda: _no_model(still_looking), serious=not still_looking)
 
 
@@ -190,17 +188,14 @@ def _unsaved(path: Path, reason: str) -> str:
 
 
 def about_gone() -> Notice:
-    """The conversation that was asked for was deleted meanwhile."""
+    """The requested conversation was deleted meanwhile."""
     return Notice(
         TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False, lasts=INFORMS
     )
 
 
 class HostNotices:
-    """Says in the notice bar when the host is lost, and takes it back when it is found again.
-
-    Remembers the newest state of the host; the offer to start Ollama is made once.
-    """
+    """Shows a notice while the host is lost. The offer to start Ollama is shown once."""
 
     def __init__(self, bridge: Bridge, notice: Notices) -> None:
         self._bridge = bridge
@@ -210,11 +205,11 @@ class HostNotices:
 
     @property
     def looking(self) -> bool:
-        """Whether it is still open which models there are."""
+        """Whether the models of the host are still unknown."""
         return self._state in (HostState.SEARCHING, HostState.STARTING)
 
     def handle_event(self, event: HostEvent) -> None:
-        """The host is in another state."""
+        """Update the notices for the state of the host."""
         self._state = event.state
         if event.asks_keyring:
             self._notice.show_notice(about_keyring(self._bridge))

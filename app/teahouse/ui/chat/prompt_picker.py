@@ -1,4 +1,4 @@
-"""Saved prompts: the list above the composer of those that fit what was typed, and the dialog to write them in."""
+"""The list of saved prompts above the composer, and the dialog that edits them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _prompt_of(item: QListWidgetItem) -> SavedPrompt:
 
 
 class PromptDelegate(QStyledItemDelegate):
-    """A prompt's name, and as much of its text as there is room for."""
+    """Paints a prompt's name and the start of its text."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class PromptDelegate(QStyledItemDelegate):
 
 
 class PromptPicker(QFrame):
-    """`picked`: a prompt; `manage`: the person wants to write or change some."""
+    """`picked`: a prompt; `manage`: open the dialog."""
 
     picked = Signal(object)
     manage = Signal()
@@ -119,7 +119,7 @@ class PromptPicker(QFrame):
         self.hide()
 
     def offer_prompts(self, prompts: Sequence[SavedPrompt], above: QWidget) -> None:
-        """Show these above a widget, the first one chosen; nothing where there are none."""
+        """Show prompts above a widget, the first one chosen; hide without any."""
         self.list.setAccessibleName(self.tr("Saved prompts"))
         self.edit_button.setText(self.tr("Write your own…"))
         self.list.clear()
@@ -140,7 +140,7 @@ class PromptPicker(QFrame):
         self.list.setCurrentRow(0)
 
     def place_above(self) -> None:
-        """Stand above the widget, wherever that is now."""
+        """Move above the widget."""
         above = self._above
         corner = above.mapTo(self._parent, QPoint(0, 0))
         width = min(self._theme.px(WIDTH), above.width())
@@ -149,11 +149,11 @@ class PromptPicker(QFrame):
         self.setGeometry(corner.x(), max(0, corner.y() - height - 6), width, height)
 
     def move_selection(self, by: int) -> None:
-        """Choose the next or the one before; round at the ends."""
+        """Choose the next or previous prompt, cyclically."""
         self.list.setCurrentRow((self.list.currentRow() + by) % self.list.count())
 
     def current_prompt(self) -> SavedPrompt | None:
-        """The chosen one."""
+        """The chosen prompt."""
         item = self.list.currentItem()
         return _prompt_of(item) if item is not None else None
 
@@ -192,13 +192,13 @@ _EVERYBODYS = (
 
 
 def offered_prompts(own: Sequence[SavedPrompt]) -> list[SavedPrompt]:
-    """The person's own prompts, then everybody's, in the language of now; those have no id."""
+    """The user's prompts, then the built-in ones in the current language, which have no id."""
     rest = [SavedPrompt("", translate("Prompts", name), translate("Prompts", text)) for name, text in _EVERYBODYS]
     return [*own, *rest]
 
 
 def find_prompts(prompts: Sequence[SavedPrompt], words: str) -> list[SavedPrompt]:
-    """Those whose name has every word, the ones that begin with it first."""
+    """The prompts whose name has every word, those that begin with it first."""
     wanted = words.casefold().split()
     fitting = [prompt for prompt in prompts if all(word in prompt.name.casefold() for word in wanted)]
     begins = words.casefold().strip()
@@ -210,10 +210,8 @@ LONGEST_NAME = 40
 
 
 class PromptsDialog(Dialog):
-    """The dialog in which saved prompts are written, changed and deleted; every change holds at once.
-
-    `kept`: a prompt as it is now; `removed`: the id of one that is gone.
-    """
+    """Edits the saved prompts; every change is saved at once. `kept`: a changed prompt; `removed`: the id of a deleted
+    one."""
 
     kept = Signal(object)
     removed = Signal(str)
@@ -293,7 +291,7 @@ class PromptsDialog(Dialog):
         return item
 
     def start_prompt(self, text: str) -> None:
-        """A new prompt; with a text it is one already."""
+        """Start a new prompt; one with a text is saved at once."""
         self._save_pending()
         name = title_from(text, LONGEST_NAME) or self.tr("New prompt")
         prompt = SavedPrompt(new_id(), name, text)
@@ -308,7 +306,7 @@ class PromptsDialog(Dialog):
         return _prompt_of(item) if item is not None else None
 
     def _show_current(self) -> None:
-        """The chosen prompt in the fields."""
+        """Show the chosen prompt in the fields."""
         if self._later.isActive():
             self._save_pending()
         prompt = self._current_prompt()
@@ -337,7 +335,7 @@ class PromptsDialog(Dialog):
         self._later.start()
 
     def _save_pending(self) -> None:
-        """Keep what was changed, at once."""
+        """Save changes now."""
         if self._later.isActive() or self.sender() is self._later:
             self._later.stop()
             prompt, self._unkept = self._unkept, None

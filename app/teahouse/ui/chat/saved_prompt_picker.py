@@ -1,4 +1,4 @@
-"""Brings saved prompts into the composer: by `/` as the first sign of a message, or by the button below it."""
+"""Inserts saved prompts into the composer: by `/` at the start of a message, or by the button."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from teahouse.ui.chat.prompt_picker import PromptPicker
 
 SIGN = "/"
-LONGEST_SEARCH = 40  # letters after the sign; a longer message that begins so is none
+LONGEST_SEARCH = 40  # characters after the slash; a longer text is a message
 
 
 class SavedPromptPicker(QObject):
-    """The picker is built, and the prompts are asked for, when one is first wanted."""
+    """Creates the picker and loads the prompts on first use."""
 
     def __init__(self, bridge: Bridge, layout: ChatLayout, theme: Theme) -> None:
         super().__init__(layout.composer)
@@ -30,8 +30,8 @@ class SavedPromptPicker(QObject):
         self._layout = layout
         self._theme = theme
         self._own: tuple[SavedPrompt, ...] = ()
-        self._before = False  # the button asked: the prompt comes before what is written
-        self._left = False  # Esc closed it: what begins with the sign is a message now
+        self._before = False  # opened by the button: insert the prompt before the text
+        self._left = False  # closed by Esc: the text is a message
         self.picker: PromptPicker | None = None
         self._editor = layout.composer.editor
         self._editor.textChanged.connect(self._on_text)
@@ -42,11 +42,11 @@ class SavedPromptPicker(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether prompts are offered."""
+        """Whether the picker is shown."""
         return self.picker is not None and self.picker.isVisible()
 
     def open_picker(self) -> None:
-        """Offer all of them; the chosen one comes before what is written."""
+        """Show all prompts; the chosen one is inserted before the text."""
         self._editor.setFocus()
         if self.is_open:
             self._close_picker()
@@ -71,7 +71,7 @@ class SavedPromptPicker(QObject):
 
     def _ensure_picker(self) -> PromptPicker:
         if self.picker is None:
-            from teahouse.ui.chat.prompt_picker import PromptPicker  # not before somebody wants it
+            from teahouse.ui.chat.prompt_picker import PromptPicker  # imported on use
 
             self.picker = PromptPicker(self._theme, self._layout.side_panel.main)
             self.picker.picked.connect(self._insert_prompt)
@@ -95,7 +95,7 @@ class SavedPromptPicker(QObject):
             self._offer_prompts("" if self._before else text[len(SIGN) :])
 
     def _insert_prompt(self, prompt: SavedPrompt) -> None:
-        """The prompt's text into the composer, as one step that can be undone."""
+        """Insert the prompt's text in one undo step."""
         written = self._editor.text() if self._before else ""
         self._close_picker()
         ending = "" if prompt.text.endswith((" ", "\n")) else "\n\n"
@@ -117,7 +117,7 @@ class SavedPromptPicker(QObject):
         dialog.open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keys that mean the list while it is there; it goes where the composer goes."""
+        """Handle the keys of the open picker, and move it with the composer."""
         if self.picker is None or not self.is_open:
             return False
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._layout.composer:

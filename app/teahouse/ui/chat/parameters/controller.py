@@ -1,6 +1,6 @@
-"""The parameters of the open conversation: shown in their panel, kept with the conversation a moment after a change.
+"""The parameters of the open conversation: edited in a panel, saved shortly after a change.
 
-A new chat keeps them when its first message is sent. The panel is built when it is first opened.
+Those of a new chat are stored with its first message. The panel is created on first use.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KEEP_AFTER_MS = 400
 
 
 class ParameterController(QObject):
-    """`system` and `options` are what holds now; `changed` when they are others."""
+    """`system` and `options`: the current values; `changed`: they changed."""
 
     changed = Signal()
 
@@ -60,7 +60,7 @@ class ParameterController(QObject):
         self.enter_conversation(None)
 
     def enter_conversation(self, tree: Conversation | None) -> None:
-        """Another conversation is open; None is a new chat."""
+        """Take the parameters of the opened conversation; None is a new chat."""
         self._later.stop()
         self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else self._default_values()
         if self.panel is not None:
@@ -68,7 +68,7 @@ class ParameterController(QObject):
         self._show_count()
 
     def _default_values(self) -> tuple[str, dict[str, Any]]:
-        """What a new chat begins with; what a file holds that cannot be used is left out."""
+        """The defaults of a new chat from the settings, without invalid values."""
         values = self._preferences.values
         try:
             return values.system, check_options(values.options)
@@ -80,11 +80,11 @@ class ParameterController(QObject):
         panel.show_usual(*self._default_values())
 
     def apply_to(self, tree: Conversation) -> None:
-        """The new chat is kept now, with what was set for it."""
+        """Set the parameters of a new chat that was stored."""
         tree.system, tree.options = self.system, dict(self.options)
 
     def save_changes(self) -> None:
-        """Keep what was changed, at once."""
+        """Save changes now."""
         if not self._later.isActive() and self.sender() is not self._later:
             return
         self._later.stop()
@@ -97,7 +97,7 @@ class ParameterController(QObject):
             )
 
     def set_options(self, **options: Any) -> None:
-        """Set options from elsewhere, and keep them."""
+        """Set and save options."""
         self.options = {**self.options, **options}
         if self.panel is not None:
             self.panel.show_values(self.system, self.options)
@@ -111,7 +111,7 @@ class ParameterController(QObject):
         return self.panel is not None and self.panel.isVisibleTo(self._layout.side_panel)
 
     def toggle_panel(self) -> None:
-        """Show the panel, with the keyboard in it, or hide it."""
+        """Show and focus the panel, or hide it."""
         if self.is_open:
             self._close_panel()
             return
@@ -128,7 +128,7 @@ class ParameterController(QObject):
 
     def _ensure_panel(self) -> ParametersPanel:
         if self.panel is None:
-            from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
+            from teahouse.ui.chat.parameters.panel import ParametersPanel  # imported on use
 
             self.panel = panel = ParametersPanel(self._theme)
             panel.show_values(self.system, self.options)
@@ -148,7 +148,7 @@ class ParameterController(QObject):
         self.changed.emit()
 
     def _show_model(self) -> None:
-        """What holds where nothing is set."""
+        """Show the defaults of the model."""
         if self.panel is None or not self.is_open:
             return
         model, entry = self._model_selection.model, self._model_selection.entry

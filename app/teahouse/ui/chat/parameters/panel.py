@@ -1,4 +1,4 @@
-"""The panel at the right of a conversation: the system prompt and the options, as the one table of options has them."""
+"""The panel of the parameters: the system prompt and the options of the option table."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ PADDING = 22  # of a field at both sides of its text, with its frame
 
 
 class OptionRow(QWidget):
-    """One parameter in the panel: its name, its field, what is wrong with it, and a button that resets it.
-
-    `value` is what holds: the last one that could be used. `changed` tells that it is another one."""
+    """One parameter: name, field, error, reset button. `value`: the last valid one; `changed`: it changed."""
 
     changed = Signal()
 
@@ -74,7 +72,7 @@ class OptionRow(QWidget):
         QWidget.setTabOrder(self.field, self.reset)
 
     def fit_field(self) -> None:
-        """Fit the size of the field to the text: a number's is wide enough for what is in it while nothing is set."""
+        """Fit the size of the field to its text or, for a number, its placeholder."""
         if isinstance(self.field, TextField):
             self.field.setFixedHeight(self._theme.px(STOP_HEIGHT if self.option != fields.SYSTEM else SYSTEM_HEIGHT))
         elif isinstance(self.field, NumberField):
@@ -88,14 +86,14 @@ class OptionRow(QWidget):
         self._show_state()
 
     def reset_value(self) -> None:
-        """Back to the default, as the person asks for it."""
+        """Reset to the default."""
         self.set_value(None)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
     @property
     def is_changed(self) -> bool:
-        """Whether it is set to something of its own."""
+        """Whether a value is set."""
         return self.value is not None
 
     def _on_edited(self) -> None:
@@ -122,11 +120,11 @@ class OptionRow(QWidget):
         self.field.setAccessibleDescription(self.problem.text() or self._explanation())
 
     def _explanation(self) -> str:
-        """What the option does, and what holds while nothing is set."""
+        """The explanation of the option and its default."""
         return " ".join(filter(None, (fields.tip_of(self.option), fields.describe_default(self._default))))
 
     def show_default(self, text: str) -> None:
-        """What holds while the field is empty."""
+        """Show the default in the empty field."""
         self._default = text
         self.field.show_default(text)
         self._show_state()
@@ -141,8 +139,7 @@ class OptionRow(QWidget):
 
 
 class ParametersPanel(FocusGroup, QFrame):
-    """`changed`: another system prompt or other options hold; `adopted`: new chats are to begin with them; `left`: the
-    person closes it."""
+    """`changed`: system prompt or options changed; `adopted`: use them for new chats; `left`: close the panel."""
 
     changed = Signal()
     adopted = Signal()
@@ -238,12 +235,12 @@ class ParametersPanel(FocusGroup, QFrame):
         self.more_button.setIconSize(QSize(side, side))
 
     def show_values(self, system: str, options: Mapping[str, Any]) -> None:
-        """Show what a conversation is set to."""
+        """Show the values of a conversation."""
         self._undone = None
         self._set_values(system, options)
 
     def show_usual(self, system: str, options: Mapping[str, Any]) -> None:
-        """What new chats begin with."""
+        """Set the values of new chats."""
         self._usual = (system, options)
         self._show_reset()
 
@@ -257,23 +254,22 @@ class ParametersPanel(FocusGroup, QFrame):
 
     @property
     def system(self) -> str:
-        """The system prompt that holds."""
+        """The current system prompt."""
         return self.rows[fields.SYSTEM].value or ""
 
     @property
     def options(self) -> dict[str, Any]:
-        """The options that hold."""
+        """The current options."""
         own = {name: row.value for name, row in self.rows.items() if name != fields.SYSTEM and row.value is not None}
         return {**self._others, **own}
 
     @property
     def count(self) -> int:
-        """How many are changed."""
+        """The number of changed parameters."""
         return sum(row.is_changed for row in self.rows.values())
 
     def show_model(self, own: Mapping[str, str], system: str, context: int | None) -> None:
-        """What holds where nothing is set: the model's `own` parameters and system prompt, and the window it is
-        loaded with (None: it isn't)."""
+        """Set the defaults: the model's `own` parameters and system prompt, and its loaded window, if any."""
         self._own, self._context = {**own, fields.SYSTEM: system}, context
         self._show_defaults()
 
