@@ -1,8 +1,4 @@
-"""Replies as they arrive, and the frames in which they show.
-
-Pieces are only joined when they come; one frame clock, which runs only while something is dirty, has the open tail
-laid out once a frame.
-"""
+"""Streaming replies: pieces are appended on arrival, and shown by one layout of the open tail per frame."""
 
 from __future__ import annotations
 
@@ -27,9 +23,9 @@ COARSE = 200  # milliseconds between counted seconds on screen
 
 
 class StreamingController(QObject):
-    """`frames` counts the frames made so far, for tests and the benchmark."""
+    """`frames`: the number of frames made, for tests and the benchmark."""
 
-    finished = Signal()  # a reply is over, or its figures were completed
+    finished = Signal()  # a reply ended, or its figures were completed
 
     def __init__(
         self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
@@ -50,11 +46,11 @@ class StreamingController(QObject):
 
     @property
     def is_pending(self) -> bool:
-        """Whether something has come that no frame has shown yet."""
+        """Whether a frame is pending."""
         return bool(self._dirty)
 
     def set_phase(self, message_id: str, event: PhaseEvent) -> None:
-        """A reply waits for something else now."""
+        """Set the phase of a reply."""
         item = self._messages.find_item(message_id)
         if item is not None:
             item.enter_phase(event)
@@ -63,7 +59,7 @@ class StreamingController(QObject):
             announce_phase(self._area, item, event.phase, event.subject)
 
     def append_pieces(self, pieces: Iterable[PieceEvent]) -> None:
-        """Pieces of replies in the order they came; joined now, shown by the next frame."""
+        """Append pieces of replies in order, shown by the next frame."""
         for piece in pieces:
             item = self._messages.find_item(piece.message_id)
             if item is not None:
@@ -73,7 +69,7 @@ class StreamingController(QObject):
                 self._mark_dirty(item)
 
     def resume_reply(self, message: Message) -> None:
-        """A reply that was over goes on."""
+        """Resume a finished reply."""
         self._anchor.hold_here()
         item = self._messages.resume_reply(message)
         if item is not None:
@@ -82,7 +78,7 @@ class StreamingController(QObject):
             self.watch_seconds()
 
     def turn_to_thinking(self, message_id: str) -> None:
-        """What a reply has said so far turned out to be thinking."""
+        """Turn the text of a reply so far into thinking."""
         item = self._messages.find_item(message_id)
         if item is not None:
             item.turn_to_thinking()
@@ -90,7 +86,7 @@ class StreamingController(QObject):
             self._mark_dirty(item)
 
     def finish_reply(self, message: Message) -> None:
-        """A reply is over, or its figures were completed."""
+        """Update a reply that ended or whose figures were completed."""
         streamed = message.id in {item.id for item in self._messages.live_items()}
         item = self._messages.finish_reply(message)
         if item is not None:
@@ -102,7 +98,7 @@ class StreamingController(QObject):
             self.finished.emit()
 
     def drop_pending(self) -> None:
-        """Another conversation is shown: what has come for this one is not."""
+        """Drop pending frames of the previous conversation."""
         self._dirty.clear()
         self._clock.cancel_frame(self.make_frame)
 
@@ -115,13 +111,13 @@ class StreamingController(QObject):
         self._clock.request_frame(self.make_frame)
 
     def make_frame(self) -> None:
-        """One frame: take in what has come, lay out what of it shows."""
+        """Make a frame: parse new pieces and lay out what is visible."""
         self.frames += 1
         dirty, self._dirty = self._dirty, set()
         first = TOP
         for item in dirty:
             if not self._anchor.following:
-                item.keep_unfolded()  # it may be read just now
+                item.keep_unfolded()  # it may be in view
             first = item.absorb_deltas()
             self._layout.update_height(item)
         if len(dirty) == 1:
@@ -133,7 +129,7 @@ class StreamingController(QObject):
             self._viewport.mark_unread()
 
     def watch_seconds(self) -> None:
-        """Count seconds only while some are on screen."""
+        """Run the timer of the seconds only while some are shown."""
         counts = self._area.isVisible() and any(item.live and item.live.counts for item in self._messages.live_items())
         if counts != self._seconds.isActive():
             self._seconds.start() if counts else self._seconds.stop()
@@ -146,7 +142,7 @@ class StreamingController(QObject):
         self.watch_seconds()
 
     def _on_made(self) -> None:
-        """There is something that visible parts were waiting for."""
+        """Lay out the visible parts that waited for a finished result again."""
         has = self._layout.style.idle_queue.has_result, self._layout.style.contents.has_content
         laid = self._layout.laid_parts()
         stale = [part for part in laid if any(there(key) for key in part.waiting for there in has)]

@@ -1,7 +1,7 @@
-"""The transcript's widget: what the pages talk to, and where Qt's events come in.
+"""The widget of a transcript: the interface for pages, and the entry of Qt's events.
 
-It makes the parts of a view and passes Qt's events on to them: where things are is the layout's business, where the
-reader is the scroll anchor's; what a person does goes to the controllers of mouse, keyboard, menus and find.
+It creates the layout, the scroll anchor and the controllers of mouse, keyboard, menus and find, and passes events to
+them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 class TranscriptView(QAbstractScrollArea):
-    """Signals name a message, but for `link`."""
+    """Signals carry a message id unless noted."""
 
     retry = Signal(str)
     retry_with = Signal(str)
@@ -63,10 +63,10 @@ class TranscriptView(QAbstractScrollArea):
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
-    earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
-    all_wanted = Signal()  # all of them are needed; `run_pending` is to be called when they are here
-    copy_refused = Signal()  # what is to be copied is too long for the clipboard
-    written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
+    earlier_wanted = Signal()  # scrolled near the first loaded message
+    all_wanted = Signal()  # load all messages, then call `run_pending`
+    copy_refused = Signal()  # too long for the clipboard
+    written = Signal(object)  # the `QKeyEvent` of a key for the editor
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None,
@@ -132,32 +132,32 @@ class TranscriptView(QAbstractScrollArea):
 
     @property
     def contents(self) -> AttachmentContents:
-        """Where the view asks for what came with messages, and is answered."""
+        """The contents of attachments that the view requests."""
         return self._style.contents
 
     @property
     def layouts(self) -> int:
-        """How many parts have been laid out so far."""
+        """The number of layouts of parts so far."""
         return self._layout.layouts
 
     @property
     def frames(self) -> int:
-        """How many frames have been made so far."""
+        """The number of frames so far."""
         return self._streaming.frames
 
     @property
     def at_end(self) -> bool:
-        """Whether the reader is at the end, so that new text is followed."""
+        """Whether the end is followed."""
         return self._anchor.following
 
     @property
     def free_below(self) -> int:
-        """The pixels of the window below the last message; none where there is more than fits."""
+        """The free pixels below the last message."""
         return self._viewport.free_below
 
     @property
     def find_bar_bottom(self) -> int:
-        """How far down the field to find in reaches; 0 while it is closed."""
+        """The bottom of the find bar in pixels; 0 while it is closed."""
         return self._finder.bar_bottom
 
     @property
@@ -167,21 +167,21 @@ class TranscriptView(QAbstractScrollArea):
 
     @property
     def selection(self) -> Selection:
-        """What is selected."""
+        """The selection."""
         return self._selection
 
     @property
     def focused_number(self) -> int | None:
-        """Which message has the keyboard's focus."""
+        """The number of the focused message."""
         return self._focus.number
 
     @property
     def focused_block(self) -> tuple[int, int] | None:
-        """The number of the message and the index of its block that the keyboard is on; None for none."""
+        """The number of the message and the index of its focused block; None for none."""
         return self._focus.block
 
     def make_accessible(self) -> PageAccess:
-        """The interface for screen readers, made when one asks."""
+        """Make the interface for screen readers."""
         from teahouse.ui.transcript.accessibility.page_access import AccessibleSource, PageAccess
 
         source = AccessibleSource(self, self._layout, self._viewport, self._focus, self._actions, self._menus)
@@ -191,7 +191,7 @@ class TranscriptView(QAbstractScrollArea):
         return page
 
     def show_conversation(self, conversation: Conversation) -> None:
-        """Show a conversation from its end; the view reads its path, and adds to it only in `add_messages`."""
+        """Show a conversation from its end; the view changes it only in `add_messages`."""
         self._show(conversation)
 
     def clear(self) -> None:
@@ -209,13 +209,12 @@ class TranscriptView(QAbstractScrollArea):
         self._streaming.watch_seconds()
 
     def show_author(self, name: str, *, hides_model: bool = False) -> None:
-        """Call whoever replies `name`, not by the model; `hides_model`: say nowhere which one that is."""
+        """Show `name` as the author of replies; `hides_model`: show the model nowhere."""
         if self._messages.set_author(name, hides_model=hides_model):
             self.refresh_path()
 
     def add_messages(self, messages: tuple[Message, ...]) -> None:
-        """Show messages that came, adding them to the conversation where it has them not yet; a message of the
-        person's own leads the reader to the end."""
+        """Show new messages, adding missing ones to the conversation; a message of the user scrolls to the end."""
         self._messages.add_messages(messages)
         self._keyboard.keep_focus()
         self._finder.forget_mark()
@@ -226,19 +225,19 @@ class TranscriptView(QAbstractScrollArea):
         self._finder.find_again()
 
     def prepend_messages(self) -> None:
-        """The conversation has more messages before the first one that is shown; what is read stays where it is."""
+        """Show messages loaded before the first one; the position is kept."""
         self._messages.prepend_messages()
         if self._accessible is not None:
-            self._accessible[1].drop_children()  # they are known by their numbers
+            self._accessible[1].drop_children()  # they are identified by number
         self._viewport.settle_window()
 
     def run_pending(self) -> None:
-        """The conversation is whole: do what waited for it."""
+        """Call the actions that waited for the whole conversation."""
         self._pending.run_pending()
         self._finder.find_again()
 
     def refresh_path(self) -> None:
-        """The conversation's path is another one: a branch was chosen, or messages changed."""
+        """Update the path after a change of branch or messages."""
         self._selection.clear()
         self._messages.refresh_path()
         self._keyboard.keep_focus()
@@ -247,28 +246,27 @@ class TranscriptView(QAbstractScrollArea):
         self._finder.find_again()
 
     def set_phase(self, message_id: str, event: PhaseEvent) -> None:
-        """A reply waits for something else now."""
+        """Set the phase of a reply."""
         self._streaming.set_phase(message_id, event)
 
     def append_pieces(self, pieces: Iterable[PieceEvent]) -> None:
-        """Pieces of replies in the order they came; joined now, shown by the next frame."""
+        """Append pieces of replies in order, shown by the next frame."""
         self._streaming.append_pieces(pieces)
 
     def resume_reply(self, message: Message) -> None:
-        """A reply that was over goes on."""
+        """Resume a finished reply."""
         self._streaming.resume_reply(message)
 
     def turn_to_thinking(self, message_id: str) -> None:
-        """What a reply has said so far turned out to be thinking."""
+        """Turn the text of a reply so far into thinking."""
         self._streaming.turn_to_thinking(message_id)
 
     def finish_reply(self, message: Message) -> None:
-        """A reply is over, or its figures were completed."""
+        """Update a reply that ended or whose figures were completed."""
         self._streaming.finish_reply(message)
 
     def scroll_to(self, message_id: str, words: str = "") -> None:
-        """Bring a message to the top of the window, and the keyboard's focus to it; or the place in it where one of
-        some words stands."""
+        """Scroll a message, or its first match of `words`, to the top of the window and focus it."""
         if self._anchor.show_message(message_id, self._style.px(16)):
             self._focus.set_to(message_id)
             self._viewport.place_scroll_bar()
@@ -277,23 +275,23 @@ class TranscriptView(QAbstractScrollArea):
             self._viewport.repaint_window()
 
     def scroll_by(self, pixels: int) -> None:
-        """Move the page by so many pixels, exactly."""
+        """Scroll by exactly so many pixels."""
         self._viewport.scroll_by(pixels)
 
     def turn_page(self, step: int) -> None:
-        """Move by a window's height, down or (-1) up; some lines of the one before stay in sight."""
+        """Scroll by almost a window height, down or (-1) up."""
         self._keyboard.turn_page(step)
 
     def go_to_end(self) -> None:
-        """Back to the end, and follow it."""
+        """Scroll to the end and follow it."""
         self._viewport.go_to_end()
 
     def open_find(self) -> None:
-        """Show the bar to find in, with the selected words in it where some of one line are."""
+        """Show the find bar, with the selected text of one line."""
         self._finder.open_bar()
 
     def copy_message(self, message_id: str) -> None:
-        """Put a message as it was written on the clipboard, and say so under it."""
+        """Copy the source of a message and show that below it."""
         self._actions.copy_message(message_id)
 
     def _on_theme(self) -> None:
@@ -310,7 +308,7 @@ class TranscriptView(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(self.tr("Conversation"))
-            self._viewport.lay_out_again()  # words are painted, so they are part of the layouts
+            self._viewport.lay_out_again()  # translated texts are part of the layouts
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

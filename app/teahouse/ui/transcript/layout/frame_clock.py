@@ -1,8 +1,7 @@
-"""One clock for all that paints live: it runs only while something is dirty, and at most once a frame.
+"""A frame clock that runs only while callbacks are requested.
 
-Whoever has something to show calls `request_frame`; a callback that is requested many times in a frame is called once.
-Text that grows is as readable at 30 frames a second as at 60, and costs half; only motion is given 60. The first
-frame after a rest comes at once.
+A callback requested several times is called once per frame. Growing text gets 30 frames per second, half the cost of
+60; motion gets 60. The first frame after a pause is immediate.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer
 
 TEXT = 1 / 30  # seconds between frames of growing text
-MOTION = 1 / 60  # of something that moves
+MOTION = 1 / 60  # seconds between frames of motion
 REST = 3.0  # a frame that took t seconds is followed by at least REST · t for everything else
-TURN = 0.002  # seconds after which the rest of a frame waits until what is there was painted and keys were heard
-BREATH = 1  # milliseconds it waits: at 0 the rest would come before the painting
+TURN = 0.002  # seconds after which the remaining callbacks wait for painting and input events
+BREATH = 1  # milliseconds of that wait; 0 would run before the painting
 
 
 class FrameClock(QObject):
-    """Calls each requested callback once per frame. Stopped (no timer) when nothing was requested. `text`: the pace of
-    growing text: whoever shares a clock among many views may slow it down."""
+    """Calls each requested callback once per frame. `text`: seconds between frames of growing text, more where several
+    views share the clock."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.text = TEXT
         self._due: dict[Callable[[], None], None] = {}
-        self._left: list[Callable[[], None]] = []  # of the frame that is being made
+        self._left: list[Callable[[], None]] = []  # remaining callbacks of the current frame
         self._last = 0.0
         self._cost = 0.0
         self._pace = TEXT
@@ -41,7 +40,7 @@ class FrameClock(QObject):
         return self._timer.isActive()
 
     def request_frame(self, callback: Callable[[], None], pace: float | None = None) -> None:
-        """Call `callback` in the next frame, which comes `pace` seconds after the one before; None: as text grows."""
+        """Call `callback` in the next frame, `pace` seconds after the last; None: the pace of text."""
         pace = self.text if pace is None else pace
         self._due[callback] = None
         if self._left:
@@ -51,7 +50,7 @@ class FrameClock(QObject):
             self._start_timer()
 
     def cancel_frame(self, callback: Callable[[], None]) -> None:
-        """Drop a request, if there is one."""
+        """Cancel a request."""
         self._due.pop(callback, None)
         if callback in self._left:
             self._left.remove(callback)

@@ -1,6 +1,6 @@
-"""One message on the page. Far from the window it is only an estimated height; near it, it has a body.
+"""One message on the page: an estimated height far from the window, a body with parts near it.
 
-A closed item remembers what its parts measured, so that opening it again moves nothing.
+A closed item keeps the measured heights of its parts, so that opening it again moves nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ LARGE = 60_000  # characters
 
 
 class Item:
-    """`switched`: another model wrote the reply before; `siblings`: (number, count) among its parent's children;
-    `unfolded`: whether the thinking is shown, None for as long as it comes."""
+    """`switched`: another model wrote the previous reply; `siblings`: (number, count) among its parent's children;
+    `unfolded`: whether the thinking is shown, None for the default."""
 
     __slots__ = ("_body", "_measured", "_style", "live", "message", "siblings", "switched", "unfolded", "width")
 
@@ -39,7 +39,7 @@ class Item:
         self.live = _live_of(message) if message.state is State.STREAMING else None
         self.unfolded: bool | None = None
         self.width = -1
-        self._measured: dict[tuple[int, int], int] | None = None  # heights of parts for `width`, from before
+        self._measured: dict[tuple[int, int], int] | None = None  # heights of dropped parts for `width`
         self._body: MessageBody | None = None
 
     @property
@@ -48,23 +48,23 @@ class Item:
 
     @property
     def unread(self) -> bool:
-        """Whether some of its text is not taken in yet: it is done a little in each frame, by `absorb_deltas`."""
+        """Whether some text is not parsed yet; each frame parses a bit by `absorb_deltas`."""
         return self._body is not None and self._body.unread
 
     @property
     def hidden_text(self) -> str:
-        """The end of its text that is not shown, because it is too long."""
+        """The end of the text, cut because it is too long."""
         hidden = 0 if self._body is None else self._body.hidden
         return self.text[-hidden:] if hidden else ""
 
     @property
     def is_large(self) -> bool:
-        """Whether to make its parts once more would take several frames."""
+        """Whether making its parts takes several frames."""
         return len(self.message.text) + len(self.message.thinking) > LARGE
 
     @property
     def is_bare(self) -> bool:
-        """Whether it stands in a view whose page has actions of its own."""
+        """Whether its view shows no header and actions."""
         return self._style.view_style.bare
 
     @property
@@ -84,17 +84,17 @@ class Item:
 
     @property
     def text(self) -> str:
-        """The message's text so far, as it came."""
+        """The text so far."""
         return self.message.text if self.live is None else "".join(self.live.all_text)
 
     @property
     def thinking(self) -> str:
-        """The thinking so far, as it came."""
+        """The thinking so far."""
         return self.message.thinking if self.live is None else "".join(self.live.all_thinking)
 
     @property
     def has_words(self) -> bool:
-        """Whether any text or thinking has come."""
+        """Whether there is any text or thinking."""
         return bool(self.live is None or self.live.all_text or self.live.all_thinking)
 
     @property
@@ -107,7 +107,7 @@ class Item:
         return not self.message.text and self.message.role is Role.ASSISTANT
 
     def height_for(self, width: int) -> int:
-        """How high it is for this width: as measured, where it was, else about."""
+        """The height for this width: measured, else estimated."""
         if self._body is not None:
             return self._body.rows.total
         if self._measured and width == self.width:
@@ -115,11 +115,9 @@ class Item:
         return guessed_height(self._style, self.message, width)
 
     def make_parts(self, width: int) -> None:
-        """Have parts for this width, with heights estimated or as they were measured before."""
+        """Make parts for this width, with estimated or kept heights."""
         if self._body is None:
-            from teahouse.ui.transcript.layout.message_body import (
-                MessageBody,  # an empty page at the start needs none of it
-            )
+            from teahouse.ui.transcript.layout.message_body import MessageBody  # not needed for an empty page
 
             self._body = MessageBody(self._style, self.message, self.siblings, switched=self.switched)
             self._body.append_deltas(self.text, self.thinking)
@@ -133,7 +131,7 @@ class Item:
         self.width, self._measured = width, None
 
     def lay_part(self, number: int) -> bool:
-        """Lay out a part; tells whether that had to be done."""
+        """Lay out a part, unless it is; returns whether it was not."""
         if self._body is None or (part := self._body.parts[number]).width == self.width:
             return False
         part.lay_out(self.width)
@@ -143,7 +141,7 @@ class Item:
         return True
 
     def free_outside(self, low: int, high: int) -> None:
-        """Drop the layouts of parts that end above `low` or begin below `high`, counted from the item's top."""
+        """Drop layouts of parts above `low` or below `high`, relative to the item's top."""
         if self._body is None:
             return
         for part in list(self._body.laid):
@@ -158,41 +156,40 @@ class Item:
         return [] if self._body is None else [part for part in self._body.laid if part.laid]
 
     def drop_parts(self) -> None:
-        """Drop the body; heights are remembered."""
+        """Drop the body and keep the heights."""
         self._measured = {part.key: part.height for part in self.parts}
         self._body = None
 
     def forget_parts(self) -> None:
-        """Drop the body, and what it measured is not true any more."""
+        """Drop the body and the heights."""
         self._body, self._measured = None, None
 
     def append_delta(self, text: str, thinking: str) -> None:
-        """A piece has come; shown by the next `absorb_deltas`."""
+        """Append a piece, shown by the next `absorb_deltas`."""
         if self.live is not None:
             self.live.append_delta(text, thinking)
 
     def enter_phase(self, event: PhaseEvent) -> None:
-        """It waits for something else now."""
+        """Set the phase."""
         if self.live is not None:
             self.live.enter_phase(event.phase, event.subject, event.since)
 
     def resume_reply(self, message: Message) -> None:
-        """It was over and goes on."""
+        """Resume a finished reply."""
         self.message = message
         self.live = _live_of(message)
         self.live.given = len(self.live.all_text)
-        self.live.thinking_since = 0.0  # how long it thought is not known any more
+        self.live.thinking_since = 0.0  # unknown after the end
         self.forget_parts()
 
     def turn_to_thinking(self) -> None:
-        """What came as text until now was thinking; the parts are made again."""
+        """Turn the text so far into thinking; the parts are made again."""
         if self.live is not None:
             self.live.turn_to_thinking()
             self.forget_parts()
 
     def absorb_deltas(self) -> tuple[int, int]:
-        """Take in what has come since the last frame, laying nothing out; returns the key of the first part that
-        may look different now."""
+        """Parse the pieces since the last frame, without layout; returns the key of the first part that may differ."""
         if self._body is None:
             return TOP
         count = self._body.count
@@ -204,7 +201,7 @@ class Item:
         return first
 
     def count_seconds(self) -> None:
-        """Count the seconds on."""
+        """Update the shown seconds."""
         self._refresh_parts()
 
     def set_unfolded(self, unfolded: bool) -> None:
@@ -213,12 +210,12 @@ class Item:
         self._refresh_parts()
 
     def keep_unfolded(self) -> None:
-        """Thinking that is shown stays so when it ends."""
+        """Keep shown thinking unfolded when it ends."""
         if self.unfolded is None and self._body is not None and self._body.unfolded:
             self.unfolded = True
 
     def _refresh_parts(self) -> bool:
-        """Say what is true now; tells whether parts came or went by it."""
+        """Update the state lines; returns whether the list of parts changed."""
         if self._body is None:
             return False
         moved = self._body.refresh_state(self.live, unfolded=self.shows_thinking)
@@ -227,7 +224,7 @@ class Item:
         return moved
 
     def update_message(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
-        """The message as it is kept now, and its place among its siblings; what was laid out of its text stays."""
+        """Update the message and its place among its siblings; layouts of unchanged text stay."""
         if (message, switched, siblings) == (self.message, self.switched, self.siblings):
             return
         same_words = (message.text, message.thinking) == (self.text, self.thinking)
@@ -236,7 +233,7 @@ class Item:
             self.absorb_deltas()
             self._body.end_text()
             if self._body.is_json and message.state is State.DONE and not is_json(message.text):
-                self.forget_parts()  # it only began like JSON
+                self.forget_parts()  # only began like JSON
         elif not same_words and message.state is not State.STREAMING:
             self.forget_parts()
         self.message, self.switched, self.siblings = message, switched, siblings
@@ -247,16 +244,16 @@ class Item:
             self._body.arrange_parts(self.width, {})
 
     def code_of(self, part: TranscriptPart) -> str:
-        """The whole code of the block that a part shows; empty where it shows none."""
+        """The whole code of the block of a part; empty for other parts."""
         return "" if self._body is None else self._body.code_of(part)
 
     def part_at(self, key: tuple[int, int]) -> int:
-        """The number of the part with this key, or of the last one before where it would be."""
+        """The index of the part with this key, else of the last part before it."""
         return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
 
 
 def guessed_height(style: TextStyle, message: Message, width: int) -> int:
-    """About how high a message is that was never near the window."""
+    """The estimated height of a message without a body."""
     beside = style.px(200) * len(message.attachments) + style.px(100) * len(message.calls)
     return beside + _guessed_text(style, message, width)
 
@@ -271,7 +268,7 @@ def _guessed_text(style: TextStyle, message: Message, width: int) -> int:
 
 
 def _live_of(message: Message) -> LiveReply:
-    """What is known of a reply that streams already."""
+    """The live state of a reply that is already streaming."""
     from teahouse.ui.transcript.layout.live_reply import LiveReply
 
     live = LiveReply()
@@ -291,7 +288,7 @@ def _no_item(number: int) -> Item:
 
 
 class Items:
-    """`messages` from the first; `make` makes the item of one by its number, `known` are those there are by id."""
+    """The messages of a path; `make` makes an item by number, `known`: existing items by id."""
 
     def __init__(
         self, messages: Sequence[Message] = (), make: Callable[[int], Item] = _no_item,
@@ -302,15 +299,13 @@ class Items:
         self._made: list[Item | None] = [None] * len(self.messages)
         if known:
             self._made = list(map(known.get, map(_ID, self.messages)))  # thrice as fast as a loop over 100,000
-        self._places: dict[str, int] | None = (
-            None  # by message id, made when one is asked for: the number less `_first`
-        )
-        self._first = 0  # the number of the message that was the first when they were made
+        self._places: dict[str, int] | None = None  # number less `_first` by message id, made on first use
+        self._first = 0  # the number of the message that was first when `_places` was made
         self._lengths: list[int] | None = None  # of the messages' texts
         self._numbers = {number for number, item in enumerate(self._made) if item is not None} if known else set()
 
     def prepend_messages(self, messages: Sequence[Message]) -> None:
-        """Messages that stand before the first one."""
+        """Add messages before the first one."""
         count = len(messages)
         self.messages[:0] = messages
         self._made[:0] = [None] * count
@@ -336,11 +331,11 @@ class Items:
         return item
 
     def find_made(self, number: int) -> Item | None:
-        """The item of a message, where it was made."""
+        """The item of a message; None where it was not made."""
         return self._made[number]
 
     def number_of(self, message_id: str) -> int | None:
-        """The number of a message; those at the end, where most happens, are found without a list of all."""
+        """The number of a message; the last ones are found without an index."""
         if self._places is None:
             count = len(self.messages)
             for number in range(count - 1, max(-1, count - NEAR - 1), -1):
@@ -355,14 +350,14 @@ class Items:
         return sorted(self._numbers)
 
     def estimate_heights(self, width: int, style: TextStyle) -> list[int]:
-        """How high all are for a width, as far as it is known."""
+        """The heights of all messages for a width, measured where known."""
         found = self.guess_heights(len(self.messages), width, style)
         for number in self.known_numbers():
             found[number] = self[number].height_for(width)
         return found
 
     def guess_heights(self, count: int, width: int, style: TextStyle) -> list[int]:
-        """About how high the first `count` messages are for a width."""
+        """The estimated heights of the first `count` messages for a width."""
         least, each = self._guess_height(width, style)
         if self._lengths is None:
             self._lengths = list(map(len, map(_TEXT, self.messages)))

@@ -1,6 +1,6 @@
-"""The parts of one message, from its author's line to its quiet line, while it is near the window.
+"""The parts of one message near the window, from its header to its status line.
 
-A reply that streams feeds its segments, and nothing but the open tail is laid out again.
+Streamed text is appended to segments; only the open tail is laid out again.
 """
 
 from __future__ import annotations
@@ -28,23 +28,22 @@ from teahouse.ui.transcript.layout.live_reply import LiveReply
 AnyPart = TextPart | BlockPart
 
 
-SLICE = 1024  # characters that are taken in between two looks at the clock
+SLICE = 1024  # characters parsed between two checks of the time
 MOST_CHARACTERS = 1_000_000  # of one text that are shown
 MOST_PARTS = 4000
 
 
 class Segments:
-    """`make(block, number)` makes the part for a block. What `append_text` brings is taken in by
-    `absorb_text`, a little at a time;
-    `hidden` counts the characters that are not shown, because there are too many."""
+    """The parts of one growing text, parsed in slices by `absorb_text`. `make(block, number)` makes a part; `hidden`:
+    the number of characters cut because the text is too long."""
 
     def __init__(self, make: Callable[[Block, int], AnyPart], *, plain: bool) -> None:
         self._make = make
         self._splitter = Splitter(plain=plain)
         self._frozen = 0
         self._closed = False
-        self._ends = False  # there will be no more
-        self._waiting = ""  # what is not taken in yet, from `_at` on
+        self._ends = False  # no more text will be appended
+        self._waiting = ""  # text not parsed yet, from `_at` on
         self._at = 0
         self._room = MOST_CHARACTERS
         self.hidden = 0
@@ -53,27 +52,27 @@ class Segments:
 
     @property
     def frozen(self) -> int:
-        """How many parts will not change any more."""
+        """The number of parts that will not change."""
         return self._frozen
 
     @property
     def unread(self) -> bool:
-        """Whether there is something to take in."""
+        """Whether there is text to parse."""
         return self._at < len(self._waiting) or (self._ends and not self._closed)
 
     def append_text(self, text: str) -> None:
-        """More text has come."""
+        """Append text."""
         taken = text[: self._room]
         self._waiting, self._at = self._waiting[self._at :] + taken, 0
         self._room -= len(taken)
         self.hidden += len(text) - len(taken)
 
     def end_text(self) -> None:
-        """The text has ended."""
+        """End the text."""
         self._ends = True
 
     def absorb_text(self, until: float = inf) -> None:
-        """Take in what has come, at least SLICE characters of it, until the clock says so."""
+        """Parse appended text, at least SLICE characters, until the time `until`."""
         if not self.unread:
             return
         first, learnt = self._frozen, False
@@ -95,12 +94,12 @@ class Segments:
         self._colour_code(first)
 
     def _stop_reading(self) -> None:
-        """There are as many parts as can be shown: nothing more is taken in."""
+        """Stop parsing at the maximum number of parts."""
         self.hidden += len(self._waiting) - self._at
         self._waiting, self._at, self._room = "", 0, 0
 
     def _freeze_blocks(self, blocks: Sequence[Block]) -> bool:
-        """These blocks will not change any more; tells whether they define anything for the others."""
+        """Add finished blocks; returns whether they define links for the others."""
         learnt = False
         for block in blocks:
             self._set_block(block, is_open=False)
@@ -120,7 +119,7 @@ class Segments:
             self._set_block(tail, is_open=True)
 
     def _set_block(self, block: Block, *, is_open: bool) -> None:
-        """The part after the frozen ones shows this block; kept when it can, so that it is laid out only if changed."""
+        """Show a block in the part after the frozen ones, reusing the part of the same kind."""
         if self._frozen == len(self.parts):
             self.parts.append(self._make(block, self._frozen))
             self.parts[-1].set_block(block, is_open=is_open)
@@ -131,7 +130,7 @@ class Segments:
             self.parts[self._frozen].set_block(block, is_open=is_open)
 
     def _join_parts(self, first: int) -> None:
-        """Tell parts that share a box where in it they stand; only those from just before `first` can have changed."""
+        """Set the places of parts in shared boxes, from just before `first`."""
         for number in range(max(0, first - 1), len(self.parts)):
             part = self.parts[number]
             if isinstance(part, TextPart):
@@ -141,7 +140,7 @@ class Segments:
                     part.share_scroll(above)
 
     def _colour_code(self, first: int) -> None:
-        """Blocks of code that are closed now are laid out again where they were plain: all their slices."""
+        """Lay out all slices of newly closed blocks of code again, with colours."""
         for number in range(first, self._frozen):
             part = self.parts[number]
             goes_on = number + 1 < len(self.parts) and self.parts[number + 1].block.joined
@@ -155,8 +154,7 @@ class Segments:
                 part = self.parts[number]
 
     def whole_of(self, number: int) -> tuple[str, int] | None:
-        """All of the block that part `number` is a slice of, and where the slice begins in it; None while more of it
-        may come."""
+        """The whole block of the slice `number` and the offset of the slice in it; None while the block is open."""
         first = last = number
         while self.parts[first].block.joined:
             first -= 1
@@ -168,7 +166,7 @@ class Segments:
         return "".join(part.block.text for part in self.parts[first : last + 1]), start
 
     def run_of(self, part: AnyPart) -> str:
-        """The whole text so far of the block that this part belongs to, before it was cut."""
+        """The whole text so far of the block that a part is a slice of."""
         at = self.parts.index(part)
         while self.parts[at].block.joined:
             at -= 1
@@ -181,11 +179,11 @@ class Segments:
 
 
 FENCE = "```json\n"
-TURN = 0.006  # seconds of taking in text between two frames
+TURN = 0.006  # seconds of parsing between two frames
 
 
 class MessageBody:
-    """`parts` from top to bottom, their heights in `rows`. Nothing in here decides what is near."""
+    """`parts` from top to bottom, their heights in `rows`."""
 
     def __init__(self, style: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         self._style = style
@@ -194,15 +192,17 @@ class MessageBody:
         self._fold = FoldPart(style)
         self._rest = RestPart(style)
         self._attached = [attachment_part(style, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
-        self._start: str | None = "" if message.role is Role.ASSISTANT else None  # of the text, until it tells its form
-        self.is_json = False  # it is shown as code
+        self._start: str | None = (
+            "" if message.role is Role.ASSISTANT else None
+        )  # start of the text, until its form is known
+        self.is_json = False  # shown as code
         self.parts: list[TranscriptPart] = []
         self.rows = RowHeights()
-        self.laid: set[TranscriptPart] = set()  # those that may hold a layout
+        self.laid: set[TranscriptPart] = set()  # parts that may have a layout
         self.describe_message(message, siblings, switched=switched)
 
     def describe_message(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
-        """The message is this now, but for its text and thinking."""
+        """Update everything but text and thinking."""
         self._message = message
         headed = message.role is not Role.USER and not self._style.view_style.bare
         self._head = HeadPart(self._style, message, switched=switched) if headed else None
@@ -216,8 +216,7 @@ class MessageBody:
         return self._fold.open
 
     def append_deltas(self, text: str = "", thinking: str = "") -> tuple[int, int]:
-        """More text and thinking, as much of which is taken in as there is time for; returns the key of the first part
-        that may be another now."""
+        """Append text and thinking and parse for one turn; returns the key of the first part that may differ."""
         self._thoughts.append_text(thinking)
         self._text.append_text(self._text_to_read(text))
         first = (1, 1 + self._thoughts.frozen) if self._thoughts.unread else (2, self._text.frozen)
@@ -228,8 +227,7 @@ class MessageBody:
         return first
 
     def _text_to_read(self, text: str) -> str:
-        """What is to be read of more text: nothing until its beginning says whether it is JSON, which is read as a
-        block of code."""
+        """The text to parse: none until its start shows whether it is JSON, which becomes a block of code."""
         if self._start is None:
             return text
         self._start += text
@@ -242,16 +240,16 @@ class MessageBody:
 
     @property
     def unread(self) -> bool:
-        """Whether some of what has come is not taken in yet."""
+        """Whether there is text or thinking to parse."""
         return self._text.unread or self._thoughts.unread
 
     @property
     def hidden(self) -> int:
-        """How many characters of the text, its last ones, are not shown."""
+        """The number of characters cut at the end."""
         return self._text.hidden
 
     def end_text(self) -> None:
-        """There will be no more."""
+        """End text and thinking."""
         if self._start:
             self._text.append_text(self._start)
             self._start = None
@@ -260,7 +258,7 @@ class MessageBody:
         self.append_deltas()
 
     def refresh_state(self, live: LiveReply | None, *, unfolded: bool) -> bool:
-        """Say in the fold and quiet lines what is true now; tells whether the fold has moved."""
+        """Update the fold and status lines; returns whether the fold was opened or closed."""
         if live is None:
             figures = self._message.figures
             self._fold.set_text(words.thinking(figures.thinking_seconds if figures else None))
@@ -274,8 +272,7 @@ class MessageBody:
         return moved
 
     def arrange_parts(self, width: int, known: Mapping[tuple[int, int], int], first: tuple[int, int] = TOP) -> None:
-        """List the parts there are now; what comes before the key `first` is as it was. New ones get the heights
-        that are known for this width, or estimates."""
+        """Update the list of parts from the key `first` on. New ones get known heights for this width, or estimates."""
         start = bisect_left(self.parts, first, key=lambda part: part.key)
         added = [part for part in self._list_parts(first) if part.key >= first]
         for part in added:
@@ -286,7 +283,7 @@ class MessageBody:
         self.rows.replace_rows((part.height for part in added), start)
 
     def _list_parts(self, first: tuple[int, int]) -> Iterator[TranscriptPart]:
-        """The parts from top to bottom, some of those before `first` left out."""
+        """The parts from top to bottom, without some before `first`."""
         kind, number = first
         if self._head is not None:
             yield self._head
@@ -305,11 +302,11 @@ class MessageBody:
 
     @property
     def count(self) -> int:
-        """How many parts text and thinking have: another number means that they have to be arranged again."""
+        """The number of parts of text and thinking; a change requires `arrange_parts`."""
         return len(self._text.parts) + len(self._thoughts.parts) + bool(self._text.hidden)
 
     def code_of(self, part: TranscriptPart) -> str:
-        """The whole code of the block that a part shows; empty where it shows none."""
+        """The whole code of the block of a part; empty for other parts."""
         if isinstance(part, CallPart):
             return part.block.text
         return self._text.run_of(part) if isinstance(part, CodePart) else ""

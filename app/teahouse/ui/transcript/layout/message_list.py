@@ -11,7 +11,7 @@ from teahouse.ui.transcript.layout.page_layout import PageLayout
 
 
 class MessageList:
-    """Keeps the items of one conversation; items of messages that stay on the path stay themselves."""
+    """The items of one conversation; messages that stay on the path keep their items."""
 
     def __init__(self, layout: PageLayout) -> None:
         self._layout = layout
@@ -22,13 +22,13 @@ class MessageList:
         self._hides_model = False
 
     def show_conversation(self, conversation: Conversation | None) -> None:
-        """Show another conversation's path, or nothing."""
+        """Show the path of another conversation, or nothing."""
         self._items, self._live = {}, {}
         self.conversation = conversation
         self.refresh_path()
 
     def add_messages(self, messages: tuple[Message, ...]) -> None:
-        """Messages that came to the conversation; those it has already are left alone."""
+        """Add messages that the conversation does not have yet."""
         if self.conversation is None:
             return
         for message in messages:
@@ -37,8 +37,7 @@ class MessageList:
         self.refresh_path()
 
     def set_author(self, name: str, *, hides_model: bool) -> bool:
-        """Call whoever replies `name`, not by the model; `hides_model`: say nowhere which one that is. Whether this is
-        another than before."""
+        """Show `name` as the author of replies; `hides_model`: show the model nowhere. Returns whether it changed."""
         before = self._author, self._hides_model
         self._author, self._hides_model = name, hides_model
         return before != (name, hides_model)
@@ -61,7 +60,7 @@ class MessageList:
         return tuple(map(self._with_author, path)) if self._author else path
 
     def find_item(self, message_id: str) -> Item | None:
-        """The item of a message that is on the path, or still streams beside it."""
+        """The item of a message on the path, or of one that streams beside it."""
         number = self._layout.number_of(message_id)
         return self._items.get(message_id) if number is None else self._layout.items[number]
 
@@ -83,26 +82,24 @@ class MessageList:
         self._layout.start_items(items, self.conversation.left_out(path))
         for number in known:
             self._update_item(items[number], path[number], number)
-        for number in range(
-            max(0, len(path) - NEAR), len(path)
-        ):  # what streams further up is made when it says something
+        for number in range(max(0, len(path) - NEAR), len(path)):  # earlier ones are made on their first piece
             if path[number].state is State.STREAMING:
                 self._live[path[number].id] = items[number]
         self._layout.finish_items()
 
     def prepend_messages(self) -> None:
-        """The conversation has more messages before the first one that is shown."""
+        """Add the messages that were loaded before the first one."""
         if self.conversation is None:
             return
         path = self.conversation.chosen_path()
         count = len(path) - len(self._layout.items)
         self._layout.prepend_messages(path[:count], self.conversation.left_out(path))
         if count < len(path) and (item := self._layout.items.find_made(count)) is not None:
-            self._update_item(item, self._layout.items.messages[count], count)  # who answered before is known now
+            self._update_item(item, self._layout.items.messages[count], count)  # the author before it is known now
 
     def _update_item(self, item: Item, message: Message, number: int) -> None:
         if item.live is not None and message.state is State.STREAMING:
-            message = item.message  # the item knows more of it than the conversation does
+            message = item.message  # the item has more of it than the conversation
         item.update_message(message, self._place_of(message.id), switched=self._is_switched(number))
 
     def _make_item(self, number: int) -> Item:
@@ -132,7 +129,7 @@ class MessageList:
         return siblings.index(message_id) + 1, len(siblings)
 
     def resume_reply(self, message: Message) -> Item | None:
-        """A reply that was over goes on."""
+        """Resume a finished reply."""
         item = self.find_item(message.id)
         if item is not None:
             item.resume_reply(message)
@@ -140,7 +137,7 @@ class MessageList:
         return item
 
     def finish_reply(self, message: Message) -> Item | None:
-        """The message as it is kept in the end; its item, where there is one already."""
+        """Update a finished message; returns its item, if it was made."""
         message = self._with_author(message)
         number = self._layout.number_of(message.id)
         if number is not None:
@@ -152,7 +149,7 @@ class MessageList:
         return item
 
     def find_sibling(self, message_id: str, step: int) -> str | None:
-        """The id of the sibling before (-1) or after (1) a message, if there is one."""
+        """The id of the previous (-1) or next (1) sibling; None where there is none."""
         if self.conversation is None or message_id not in self.conversation:
             return None
         siblings = self.conversation.siblings_of(message_id)
@@ -161,7 +158,7 @@ class MessageList:
 
 
 class PendingActions:
-    """Actions that need the whole conversation, of which only the end may be here; `request` asks for the rest."""
+    """Actions that need the whole conversation; `request` loads the missing messages."""
 
     def __init__(self, messages: MessageList, request: Callable[[], None]) -> None:
         self._messages = messages
@@ -169,7 +166,7 @@ class PendingActions:
         self._pending: list[Callable[[], None]] = []
 
     def run_when_whole(self, action: Callable[[], None]) -> None:
-        """Do something with the whole conversation, now or as soon as it is here."""
+        """Call `action` once the whole conversation is loaded."""
         conversation = self._messages.conversation
         if conversation is None or not conversation.earlier:
             action()
@@ -178,11 +175,11 @@ class PendingActions:
             self._request()
 
     def run_pending(self) -> None:
-        """The conversation is whole: do what waited for it."""
+        """Call the pending actions."""
         actions, self._pending = self._pending, []
         for action in actions:
             action()
 
     def clear(self) -> None:
-        """Forget what waits."""
+        """Drop the pending actions."""
         self._pending.clear()

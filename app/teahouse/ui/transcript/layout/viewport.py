@@ -1,4 +1,4 @@
-"""The window onto the page: what is laid out and repainted, the scroll bar, and what lies over the bottom."""
+"""The visible window of the page: layout and repainting, the scroll bar, the button to the end."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from teahouse.ui.transcript.layout.message_list import MessageList
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
 
-BUTTON_SIDE = 34  # of the button that leads back to the end
+BUTTON_SIDE = 34  # pixels
 FADE_HEIGHT = 28  # of the text that fades at the bottom
 BESIDE = 16  # pixels beside the column that a focus ring may reach
-NEAR = 4  # windows above the reader that are kept ready
-ABOVE = 4  # pixels that signs and grounds may reach over their line
+NEAR = 4  # window heights above which earlier messages are loaded
+ABOVE = 4  # pixels that glyphs and backgrounds may reach above their line
 
 
 class PageViewport(QObject):
-    """Keeps what a scroll area shows in step with the page's layout and the reader's place in it."""
+    """Updates a scroll area for changes of the layout and of the scroll position."""
 
     scrolled = Signal()  # the page has moved below the pointer
-    text_left = Signal()  # some text of the messages that show is not taken in yet
-    earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
+    text_left = Signal()  # visible messages have unread text
+    earlier_wanted = Signal()  # scrolled near the first loaded message
 
     def __init__(
         self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
@@ -41,34 +41,34 @@ class PageViewport(QObject):
         self._anchor = anchor
         self._messages = messages
         self._clock = clock
-        self._placing = False  # the scroll bar is being moved by us
+        self._placing = False  # the scroll bar is being set by this object
         self._fade: Fade | None = None
         self._down = DownButton(layout.style.theme, area)
         self._down.clicked.connect(self.go_to_end)
 
     @property
     def left(self) -> int:
-        """Where the column begins: it stands in the middle of the room, whether there is a scroll bar or not."""
+        """The left edge of the column, centred with or without a scroll bar."""
         return (self._area.width() - self._layout.width) // 2
 
     @property
     def free_below(self) -> int:
-        """The pixels of the window below the last message; none where there is more than fits."""
+        """The free pixels below the last message."""
         return max(0, self._area.viewport().height() - self._layout.total)
 
     def repaint_window(self) -> None:
-        """Have all of the window painted again."""
+        """Repaint the window."""
         self._area.viewport().update()
 
     def settle_window(self) -> None:
-        """Lay out what shows, and repaint all of it."""
+        """Lay out and repaint the window."""
         self._anchor.settle_window()
         self.place_scroll_bar()
         self.repaint_window()
 
     def settle_grown(self, item: Item, key: tuple[int, int]) -> None:
-        """The same where nothing but this item has changed: its parts that are not laid out, and what stands from this
-        key on. What is painted above stays, or is moved as it is."""
+        """The same where only this item has changed: parts without a layout, and parts from this key on. What is above
+        is not painted again, only moved."""
         number = self._layout.number_of(item.id)
         if number is None or not item.is_open:
             self.settle_window()
@@ -92,17 +92,17 @@ class PageViewport(QObject):
         window.update(QRect(self.left - beside, top, width, window.height() - top))
 
     def _first_changed(self, number: int, item: Item, last: int) -> int:
-        """The first part in the window that has to be laid out again, at most `last`."""
+        """The first visible part without a layout, at most `last`."""
         shown = item.rows.row_at(self._anchor.top - self._layout.top_of(number))
         changed = (n for n in range(max(0, shown), last) if item.parts[n].width != self._layout.width)
         return next(changed, last)
 
     def _y_of(self, number: int, item: Item, part: TranscriptPart) -> int:
-        """Where a part begins in the window."""
+        """The y of a part in the window."""
         return self._layout.top_of(number, item.part_at(part.key)) - self._anchor.top
 
     def place_scroll_bar(self) -> None:
-        """Put the scroll bar and the button where the reader is."""
+        """Update the scroll bar and the button for the scroll position."""
         self._placing = True
         bar = self._area.verticalScrollBar()
         bar.setRange(0, self._anchor.last_top)
@@ -129,7 +129,7 @@ class PageViewport(QObject):
         self._place_fade(area)
 
     def _place_fade(self, area: QRect) -> None:
-        """Fade the text at the bottom while more of it lies below; made when that is so for the first time."""
+        """Fade the text at the bottom while there is more below; created on first use."""
         below = self._anchor.top < self._anchor.last_top and not self._anchor.following
         if self._fade is None and below:
             self._fade = Fade(self._style.theme, self._style.view_style.ground, self._area)
@@ -139,22 +139,22 @@ class PageViewport(QObject):
             self._fade.setVisible(below)
 
     def mark_unread(self) -> None:
-        """Say at the button that text came below that has not been seen."""
+        """Mark new text below at the button."""
         self._down.show_unread(True)
         self._place_button()
 
     def forget_unread(self) -> None:
-        """Have the button say no more than where it leads."""
+        """Remove the mark of new text."""
         self._down.show_unread(False)
 
     def follow_scroll_bar(self) -> None:
-        """Go where the scroll bar has been moved to."""
+        """Scroll to the value of the scroll bar."""
         if not self._placing:
             self._anchor.move_to(self._area.verticalScrollBar().value())
             self._show_moved()
 
     def scroll_by(self, pixels: int) -> None:
-        """Move the page by so many pixels, exactly."""
+        """Scroll by exactly so many pixels."""
         self._anchor.scroll_by(pixels)
         self._show_moved()
 
@@ -164,12 +164,12 @@ class PageViewport(QObject):
         self.repaint_window()
 
     def go_to_end(self) -> None:
-        """Back to the end, and follow it."""
+        """Scroll to the end and follow it."""
         self._anchor.follow_end()
         self.settle_window()
 
     def fit_window(self) -> None:
-        """The window has another size: make the column as wide as there is room."""
+        """Set the width of the column for the size of the window."""
         self._anchor.set_height(self._area.viewport().height())
         width = max(120, min(self._style.px(COLUMN), self._area.width() - 2 * self._style.view_style.side))
         if width != self._layout.width:
@@ -177,22 +177,22 @@ class PageViewport(QObject):
         self.settle_window()
 
     def lay_out_again(self) -> None:
-        """Fonts, colours or words are others: make all layouts anew, and stay where the reader is."""
+        """Drop all layouts after a change of fonts, colours or language; keep the position."""
         self._anchor.hold_here()
         self._layout.forget_layouts()
         self.fit_window()
         self.forget_unread()
 
     def to_page(self, point: QPoint) -> QPoint:
-        """A point of the window as a point of the page: x from the column's left edge, y from the page's top."""
+        """Convert a point of the window to the page: x from the column's left edge, y from the page's top."""
         return QPoint(point.x() - self.left, point.y() + self._anchor.top)
 
     def message_rect(self, number: int) -> QRect:
-        """Where a message is on the screen."""
+        """The screen rectangle of a message."""
         return self._on_screen(self._layout.top_of(number), self._layout.rows[number])
 
     def block_rect(self, number: int, index: int) -> QRect:
-        """Where a block of a message is on the screen."""
+        """The screen rectangle of a block."""
         item = self._layout.open_item(number)
         part = item.part_at(self._layout.block_keys(number)[index])
         return self._on_screen(self._layout.top_of(number, part), item.rows[part])
@@ -202,13 +202,13 @@ class PageViewport(QObject):
         return QRect(corner.x(), corner.y(), self._layout.width, height)
 
     def shows_message(self, number: int) -> bool:
-        """Whether any of a message is in the window."""
+        """Whether a message is visible."""
         top = self._layout.top_of(number) - self._anchor.top
         return top < self._anchor.height and top + self._layout.rows[number] > 0
 
 
 class DownButton(QAbstractButton):
-    """The round button that leads back to the end; it grows a word when text came that has not been seen."""
+    """The round button to the end; with a text when there is new text below."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -220,7 +220,7 @@ class DownButton(QAbstractButton):
         self.hide()
 
     def show_unread(self, unread: bool) -> None:
-        """Whether there is text below that has not been seen."""
+        """Set whether there is new text below."""
         self._unread = unread
         name = self.tr("New text") if unread else self.tr("Back to the end")
         self.setAccessibleName(name)
@@ -253,10 +253,7 @@ class DownButton(QAbstractButton):
 
 
 class Fade(QWidget):
-    """Fades the text at the bottom of a view into its ground while more of it lies below.
-
-    `ground`: the name of the colour below the text.
-    """
+    """A gradient at the bottom of a view into `ground`, the name of the background colour."""
 
     def __init__(self, theme: Theme, ground: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -266,7 +263,7 @@ class Fade(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def lie_over(self, area: QRect) -> None:
-        """Take the bottom of this area."""
+        """Cover the bottom of this area."""
         height = self._theme.px(FADE_HEIGHT)
         self.setGeometry(area.left(), area.bottom() + 1 - height, area.width(), height)
 
