@@ -76,7 +76,7 @@ def _find_doubles(values: Iterable[str]) -> list[str]:
 
 
 def _text(made: Facts) -> str:
-    """JSON with one tag a line, so that a change of facts reads well in a diff."""
+    """JSON with one tag a line, for readable diffs."""
     families = []
     for family in made["families"]:
         tags = ",\n   ".join(json.dumps(tag, ensure_ascii=False) for tag in family["tags"])
@@ -202,7 +202,7 @@ def _state(entry: Facts) -> str:
 
 
 def _label(entry: Facts, several: bool) -> str:
-    """What tells the tags of one family apart."""
+    """The part of a tag that differs within its family."""
     if entry["kind"] == "hf-gguf":
         quantization = _quantization(entry.get("quant"))
         # regex: a family's name is short

@@ -1,4 +1,4 @@
-"""Finds files of the app that import each other in a circle; `make check` runs it.
+"""Finds import cycles between files of the app; `make check` runs it.
 
 Every import counts: those inside functions, and those for the type checker alone. A circle of files means that none of
 them can be read, tested or moved without the others. That a package's `__init__.py` runs before its modules does not
@@ -88,7 +88,7 @@ def connected_groups(graph: Graph) -> list[set[str]]:
 
 
 def shortest_cycle(group: set[str], graph: Graph) -> list[str]:
-    """The modules of the shortest circle of a group, in the order of their imports."""
+    """The modules of the shortest cycle of a group, in the order of their imports."""
     best: list[str] = []
     for start in sorted(group):
         paths, seen = [[start]], {start}
@@ -104,7 +104,7 @@ def shortest_cycle(group: set[str], graph: Graph) -> list[str]:
 
 
 def main(folders: list[str]) -> int:
-    """Say which circles there are; the exit status is 1 where there is any."""
+    """Print the cycles; the exit status is 1 where there is any."""
     found = 0
     for folder in map(Path, folders or [str(PACKAGE)]):
         graph = import_graph(folder)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("app", "packaging")
 REASON = "# regex:"
 UNROLLED = 6  # times a bounded repeat is written out
-LONGEST = 400  # positions of one pattern; longer ones cannot be judged
+LONGEST = 400  # positions of one pattern; longer ones cannot be checked
 WHOLE = {"fullmatch"}
 SEARCHING = {"search", "sub", "subn", "split", "findall", "finditer"}
 METHODS = WHOLE | SEARCHING | {"match"}
@@ -36,7 +36,7 @@ _CLASSES = {
 
 
 class Unjudged(Exception):
-    """A pattern that cannot be judged; the message says why."""
+    """A pattern that cannot be checked; the message says why."""
 
 
 @dataclass(slots=True)
@@ -199,7 +199,7 @@ def _anchored(parsed: Any, flags: int) -> bool:
 
 
 def judge(pattern: str, flags: int = 0, method: str = "match") -> str:
-    """What is wrong with a pattern that is used by a method of `re`: "exponential", "quadratic", or nothing."""
+    """The time of a pattern in a method of `re`: "exponential", "quadratic", or "" for linear."""
     automaton = Automaton(pattern, flags, method)
     groups = _components({(n, m): None for n, row in enumerate(automaton.follows) for m in row}, len(automaton.reads))
     if _is_exponential(automaton, groups):
@@ -283,7 +283,7 @@ def _is_quadratic(automaton: Automaton, groups: list[int]) -> bool:
 
 
 def _never_fails(automaton: Automaton, second: int, groups: list[int]) -> bool:
-    """Whether a match can end wherever the second loop has come to, or the loop reads whatever comes."""
+    """Whether a match can end at any position of the second loop, or the loop accepts every character."""
     loop = {number for number, group in enumerate(groups) if group == groups[second]}
     reads_all = all(len(automaton.reads[number]) == automaton.signs for number in loop)
     return loop <= automaton.last and (automaton.ends_free or (reads_all and not automaton.asserts))
@@ -401,7 +401,7 @@ def _methods_by_name(tree: ast.AST) -> dict[str, set[str]]:
 
 
 def faults_in(path: Path) -> Iterator[str]:
-    """What is wrong with the patterns of a file, a sentence each."""
+    """The findings in the patterns of a file, a sentence each."""
     for use in uses_in(path):
         where = f"{use.path.relative_to(ROOT) if use.path.is_relative_to(ROOT) else use.path}:{use.line}"
         if use.excused:
@@ -418,7 +418,7 @@ def faults_in(path: Path) -> Iterator[str]:
 
 
 def main(folders: list[str]) -> int:
-    """Say what is wrong in the folders; the exit status is 1 where anything is."""
+    """Print the findings in the folders; the exit status is 1 where there are any."""
     found = [
         fault
         for folder in folders or FOLDERS

@@ -87,7 +87,7 @@ def option_words() -> list[str]:
 
 
 def can_convert() -> bool:
-    """Whether OpenCC is installed, as it is for whoever develops."""
+    """Whether OpenCC is installed; the test requirements have it."""
     return importlib.util.find_spec("opencc") is not None
 
 
@@ -218,7 +218,7 @@ def said(message: ET.Element) -> list[str]:
 
 
 def problems() -> list[str]:
-    """What is wrong with the translations; empty when nothing is."""
+    """The findings in the translations."""
     found = []
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary)
@@ -239,7 +239,7 @@ def problems() -> list[str]:
 
 
 def main(command: str) -> int:
-    """Do what was asked for on the command line; returns the exit status."""
+    """Run the command line; returns the exit status."""
     if command not in ("update", "compile", "check", ""):
         print(__doc__)
         return 2

@@ -1,4 +1,4 @@
-"""Where the packaged app begins: what PyInstaller changed is put back, then the command line takes over.
+"""Entry point of the packaged app: restores the environment that PyInstaller changed, then runs the command line.
 
 A missing system library would end the start with a traceback that nobody sees who clicked an icon; here it becomes a
 sentence, on stderr and in whatever dialog the desktop can show.
@@ -32,13 +32,13 @@ def give_back_environment() -> None:
 
 
 def speak_to_input_methods() -> None:
-    """Fcitx's own Qt plugin is not in the package; Fcitx understands the language of IBus, whose plugin is."""
+    """Use the IBus plugin for Fcitx, whose own Qt plugin is not in the package; Fcitx implements IBus's protocol."""
     if os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
         os.environ["QT_IM_MODULE"] = "ibus"
 
 
 def show(sentence: str) -> None:
-    """Say it on stderr, and in the first dialog program there is when this is no terminal."""
+    """Show a message on stderr, and without a terminal in the first dialog program that is installed."""
     print(sentence, file=sys.stderr)
     if sys.stderr.isatty() or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return

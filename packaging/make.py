@@ -22,7 +22,7 @@ HERE = {"linux": ("wheel", "deb", "rpm", "appimage", "windows"), "darwin": ("whe
 
 
 def main(words: list[str]) -> int:
-    """Make what was asked for, in order, and say what came of it."""
+    """Make the requested packages, in order, and print the results."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch()))  # one time for all of it, whatever is committed meanwhile
     fast, keep = "--fast" in words, "--keep" in words
     wanted = [word for word in words if not word.startswith("--")] or [*HERE[sys.platform], "sums"]

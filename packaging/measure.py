@@ -1,4 +1,4 @@
-"""Sizes of the packages in dist/, and how fast the packaged window comes beside the one from source.
+"""Measures the packages in dist/: their sizes, and the start of the packaged app against that from source.
 
     PYTHONPATH=tests python packaging/measure.py        what `make package-test` does last
 
@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def sizes() -> list[Figure]:
-    """Megabytes of what is there."""
+    """Sizes of the packages, megabytes."""
     found = []
     for pattern, name, aim in (
         (f"teahouse_{version()}_*.deb", "package .deb", 60.0),
@@ -87,7 +87,7 @@ def start(command: list[str], display: str, home: str) -> float:
         finally:
             os.kill(app.pid, signal.SIGTERM)
             app.wait()
-            time.sleep(0.3)  # its children end with it, and shall not be in the next one's way
+            time.sleep(0.3)  # its children end too, before the next start
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Signs the news of a release, which tells those who want to know that there is a newer version.
+"""Signs the announcement of a release, which the app's check for newer versions reads.
 
 python packaging/sign_release.py new-key     a new pair of keys: one is a secret of the release, the other public
 python packaging/sign_release.py PAGE        dist/latest.json for this version, described at PAGE, signed with the
@@ -28,7 +28,7 @@ SECRET = "TEAHOUSE_SIGNING_KEY"
 
 
 def main(words: list[str]) -> int:
-    """Do one of the two; 2 for anything else."""
+    """Run a command; 2 for an unknown one."""
     match words:
         case ["new-key"]:
             key = SigningKey.generate()

@@ -1,4 +1,4 @@
-"""Tries the packages in dist/ as people would: `python packaging/try_packages.py [WHAT …]`, all of them by default.
+"""Installs and runs the packages in dist/: `python packaging/try_packages.py [WHAT …]`, all of them by default.
 
     deb rpm appimage windows wheel
 
@@ -20,7 +20,7 @@ KINDS = ("wheel", "deb", "rpm", "appimage", "windows")
 
 
 def main(words: list[str]) -> int:
-    """Try what was asked for; 1 when anything failed."""
+    """Test the requested packages; 1 when anything failed."""
     passed = failed = 0
     for kind in [word for word in words if not word.startswith("--")] or KINDS:
         steps = importlib.import_module(f"smoke.{kind}").steps()

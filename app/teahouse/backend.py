@@ -90,7 +90,7 @@ class Backend:
         services.hosts.find_host()
         for step in (
             self.store_thread.open,
-            services.history.tell_heads,
+            services.history.post_heads,
             services.history.purge_removed,
             services.pulls.open,
             services.updates.start_checking,
@@ -136,7 +136,7 @@ def build(paths: Paths, settings: Settings, post: EventSink) -> Backend:
 
     async def read_again() -> None:
         """Load the stored data after the database was opened late."""
-        await services.history.tell_heads()
+        await services.history.post_heads()
         await services.pulls.open()
 
     try:
@@ -197,7 +197,7 @@ def _build_services(
         compare=compare_service(
             runtime, store_thread, history, hosts, library, resources() / "prompts", measuring, post
         ),
-        measurements=MeasurementsService(runtime, store_thread, library, recorder, speed_test, post),
+        measurements=MeasurementsService(runtime, store_thread, recorder, speed_test, post),
         pulls=pulls,
         prompts=SavedPromptsService(runtime, store_thread, post),
         models=ModelsService(runtime, hosts, library, pulls, disk_check, post),

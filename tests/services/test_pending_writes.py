@@ -163,7 +163,7 @@ def test_contents_wait_up_to_a_limit(writes: PendingWrites, path: Path, monkeypa
 def test_without_a_copy_what_waits_is_written_all_the_same(
     writes: PendingWrites, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending_writes, "COPIED_SIZE", 0)
+    monkeypatch.setattr(pending_writes, "LARGEST_COPY", 0)
     with held(path):
         writes.write(renamed("Waits"))
         writes.write(asked(question("q", "Why?", "m1")))

@@ -84,7 +84,7 @@ def test_threads_that_are_idle_end(runtime):
     done = threading.Event()
     runtime.submit(asyncio.to_thread(done.set))
     assert done.wait(30)
-    own = [runtime._thread, *runtime._store._threads, *runtime._beside._threads]  # other tests leave blocked ones
+    own = [runtime._thread, *runtime._store._threads, *runtime._workers._threads]  # other tests leave blocked ones
     assert any(thread.is_alive() for thread in own)
     runtime.stop(nothing())
     assert until(lambda: not any(thread.is_alive() for thread in own))

@@ -47,7 +47,7 @@ def pages(monkeypatch):
 
 
 def test_it_is_off_and_says_what_it_would_do(form, tell, asked, preferences):
-    assert asked.of("updates.tell_updates") == [()]
+    assert asked.of("updates.post_updates") == [()]
     tell(UpdatesEvent(OURS))
     assert not form.wanted.isChecked()
     assert not preferences.values.updates

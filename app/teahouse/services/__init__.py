@@ -1,1 +1,1 @@
-"""Use cases: what the window can ask for, and the events it is told. No Qt, no HTTP, no SQL."""
+"""Use cases: services with the methods that the window calls, and their events. No Qt, no HTTP, no SQL."""

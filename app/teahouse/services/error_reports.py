@@ -1,8 +1,7 @@
-"""What is told of a failure, whatever failed: no failure may leave the window waiting.
+"""Exceptions as events, so that no failure leaves the window waiting.
 
-A service tells the end of what it began: a reply that failed, a list that could not be had. It catches every exception
-for that, and `as_trouble` says what to tell. A failure that has no end of its own is told as `TroubleEvent`; the window
-then offers to give the command again that led to it.
+A service that has its own event for the end of its work catches every exception and posts that event with `as_trouble`.
+All other failures are posted as `TroubleEvent`; the window then offers to repeat the command.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.events import EventSink, TroubleEvent
 
-# The command of the window that a task carries out. Tasks inherit it from whoever spawned them.
+# The window's command that a task runs. Tasks inherit it from the task that spawned them.
 command: ContextVar[Callable[[Any], None] | None] = ContextVar("command", default=None)
 
 
@@ -28,13 +27,13 @@ def as_trouble(failure: BaseException) -> Trouble:
 
 
 def trouble_event(failure: BaseException) -> TroubleEvent:
-    """A failure that has no events of its own; after an unexpected one the command may be given again."""
+    """The event of a failure that has none of its own; only after an unexpected one the command can be repeated."""
     trouble = as_trouble(failure)
     return TroubleEvent(trouble, command.get() if trouble.problem is Problem.UNEXPECTED else None)
 
 
 async def report_errors(work: Awaitable[None], post: EventSink) -> None:
-    """Do the work; what it fails with is posted. → `TroubleEvent`"""
+    """Await the work and post its failure. → `TroubleEvent`"""
     try:
         await work
     except Exception as failure:

@@ -1,7 +1,6 @@
-"""What services tell the window, as values.
+"""Events that any service posts; each package of services has its own in `events.py`.
 
-Services run on the loop's thread and hand each event to one function, `EventSink`; the window's bridge is the only one
-who listens. Here are those that any service tells; each package of services has its own in `events.py`.
+Services run on the loop's thread and pass each event to one function, `EventSink`, which the window's bridge provides.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from teahouse.core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SavingEvent:
-    """Whether all is saved, told when it changes. With `trouble` it is not: `waiting` says that there is something to
-    be saved, in memory so far; `opened` False that the file could not even be opened."""
+    """Whether everything is saved; posted when that changes. With `trouble` it is not: `waiting` is whether writes wait
+    in memory, `opened` whether the file could be opened."""
 
     trouble: Trouble | None = None
     waiting: bool = False
@@ -25,8 +24,7 @@ class SavingEvent:
 
 @dataclass(frozen=True, slots=True)
 class TroubleEvent:
-    """Something else went wrong that a person should know about. `again` is the command that led to it, where giving it
-    once more may help."""
+    """A failure without an event of its own. `again` is the failed command where repeating it may help."""
 
     trouble: Trouble
     again: Callable[[Any], None] | None = None

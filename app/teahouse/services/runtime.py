@@ -1,10 +1,9 @@
-"""The asyncio loop on its own thread, and the one thread beside it that may touch the store.
+"""The asyncio loop on its own thread, the store's thread, and file access with a deadline.
 
-The window's thread calls `submit` and goes on; it never waits for a result. What fails inside a submitted task
-is handed to `on_failure`, so that no error disappears with its task.
+The window's thread calls `submit` and never waits for a result. Exceptions of tasks are passed to `on_failure`.
 
-At the end the store's work is finished within a bounded time. Other threads that are blocked, in a file or a pipe that
-does not answer, are not waited for: whoever quits ends the process without them (`application.end_process`).
+`stop` waits a bounded time for the store. Threads that are blocked in a file or a pipe are not waited for;
+`application.end_process` ends the process without them.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ from teahouse.desktop.files import open_regular, read_regular
 
 T = TypeVar("T")
 
-CLOSE_SECONDS = 20.0  # for the services to close and write what waits
-STORE_SECONDS = 5.0  # for what the store has begun by then
+CLOSE_SECONDS = 20.0  # for the services to close and to write what waits
+STORE_SECONDS = 5.0  # for the store's running call after that
 
 
 class Runtime:
@@ -35,8 +34,8 @@ class Runtime:
         self._loop: asyncio.AbstractEventLoop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run_loop, name="teahouse-loop", daemon=True)
         self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teahouse-store")
-        self._beside = ThreadPoolExecutor(thread_name_prefix="teahouse-beside")  # what asyncio.to_thread uses
-        self._loop.set_default_executor(self._beside)
+        self._workers = ThreadPoolExecutor(thread_name_prefix="teahouse-beside")  # what asyncio.to_thread uses
+        self._loop.set_default_executor(self._workers)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._lasting: set[asyncio.Task[Any]] = set()
 
@@ -67,7 +66,7 @@ class Runtime:
             self._on_failure(failure)
 
     async def attempt(self, work: Awaitable[object]) -> None:
-        """Wait for work; what it fails with is handed to `on_failure`, and whoever called goes on."""
+        """Await work; an exception is passed to `on_failure` and not raised."""
         try:
             await work
         except Exception as failure:
@@ -82,26 +81,26 @@ class Runtime:
         return self._loop.run_in_executor(self._store, function)
 
     async def settle(self, seconds: float) -> None:
-        """Let small tasks end by themselves: a connection that is cancelled while it opens is left to the collector."""
+        """Wait for tasks that are not `lasting`: cancelling one that opens a connection would leave it unclosed."""
         small = self._tasks - self._lasting - {asyncio.current_task()}
         if small:
             await asyncio.wait(small, timeout=seconds)
 
     def stop(self, closing: Coroutine[Any, Any, None], timeout: float = CLOSE_SECONDS) -> None:
-        """Run `closing`, cancel what is left, finish the store's work, end the threads that are not blocked. Called
-        once, by the thread that quits; takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
+        """Run `closing`, cancel other tasks, finish the store's work and end the threads that are not blocked. Call it
+        once, not on the loop's thread; takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
         finished = asyncio.run_coroutine_threadsafe(self._close_all(closing), self._loop)
         try:
             finished.result(timeout)
         except TimeoutError:
             logging.getLogger("teahouse").error("closing took more than %s s and was given up", timeout)
         finally:
-            self._beside.shutdown(wait=False, cancel_futures=True)
+            self._workers.shutdown(wait=False, cancel_futures=True)
             last = self._store.submit(lambda: None)
             self._store.shutdown(wait=False)
             if wait((last,), STORE_SECONDS).not_done:
                 logging.getLogger("teahouse").error("the store did not finish within %s s", STORE_SECONDS)
-            left = asyncio.run_coroutine_threadsafe(self._cancel_left(), self._loop)
+            left = asyncio.run_coroutine_threadsafe(self._cancel_remaining(), self._loop)
             wait((left,), 1.0)
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(1.0)
@@ -110,24 +109,24 @@ class Runtime:
 
     async def _close_all(self, closing: Coroutine[Any, Any, None]) -> None:
         await closing
-        await self._cancel_left()
+        await self._cancel_remaining()
         await self._loop.shutdown_asyncgens()
 
-    async def _cancel_left(self) -> None:
+    async def _cancel_remaining(self) -> None:
         left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
 
-STALLED = 20.0  # seconds for one look at a file: a slow drive reads 100 MB in that time
+FILE_SECONDS = 20.0  # for one access to a file: a slow drive reads 100 MB in that time
 
 
 async def run_with_deadline(work: Callable[[], T], seconds: float) -> T:
-    """What `work` returns or raises, run on a thread of its own; TimeoutError after `seconds`.
+    """Run `work` on a thread of its own; returns or raises what it does, or TimeoutError after `seconds`.
 
-    The thread is a daemon and is left behind then: it holds up neither the loop nor the end of the process, which one
-    of a pool would (see `concurrent.futures.thread`).
+    The thread is a daemon and is abandoned then. A thread of a pool would delay the end of the process (see
+    `concurrent.futures.thread`).
     """
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[T] = loop.create_future()
@@ -147,7 +146,7 @@ async def run_with_deadline(work: Callable[[], T], seconds: float) -> T:
             result = work()
         except BaseException as error:
             failure = error
-        with suppress(RuntimeError):  # the loop is gone: nobody waits any more
+        with suppress(RuntimeError):  # the loop is closed
             loop.call_soon_threadsafe(settle, result, failure)
 
     threading.Thread(target=run, name="teahouse-deadline", daemon=True).start()
@@ -166,8 +165,8 @@ async def open_file(path: Path) -> BinaryIO:
 
 
 async def read_within_deadline(path: Path, look: Callable[[], T]) -> T:
-    """What one look at a file finds. Raises FILE_STALLED (path, seconds) for a drive that does not answer."""
+    """The result of `look`, run on another thread. Raises FILE_STALLED (path, seconds) after FILE_SECONDS."""
     try:
-        return await run_with_deadline(look, STALLED)
+        return await run_with_deadline(look, FILE_SECONDS)
     except TimeoutError:
-        raise Trouble(Problem.FILE_STALLED, path=str(path), seconds=round(STALLED)) from None
+        raise Trouble(Problem.FILE_STALLED, path=str(path), seconds=round(FILE_SECONDS)) from None

@@ -37,7 +37,7 @@ class Updates(QObject):
         from teahouse.services.updates.events import UpdatesEvent
 
         self._bridge.subscribe(lambda burst: self._take(burst[-1]), UpdatesEvent)
-        services.updates.tell_updates()
+        services.updates.post_updates()
 
     def _take(self, event: UpdatesEvent) -> None:
         release = event.newer

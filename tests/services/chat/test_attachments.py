@@ -144,7 +144,7 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
         return b"tea"
 
     monkeypatch.setattr(runtime, "read_regular", stall)
-    monkeypatch.setattr(runtime, "STALLED", 0.3)
+    monkeypatch.setattr(runtime, "FILE_SECONDS", 0.3)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("stalled", tmp_path / "stalled")

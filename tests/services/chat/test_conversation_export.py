@@ -82,17 +82,17 @@ def test_a_long_conversation_is_read_a_page_at_a_time_and_whole(stage, history, 
     messages = chain(3 * PAGE + 7)
     keep(stage, Conversation(ConversationHead("long", "Long", 1.0, 2.0)), *messages)
     kept_at_once = []
-    plain = conversation_export._said
+    plain = conversation_export._render_messages
 
     def said(page, names):
         kept_at_once.append(len(page))
         return plain(page, names)
 
-    conversation_export._said = said
+    conversation_export._render_messages = said
     try:
         exported(stage, tmp_path / "long.md", "long")
     finally:
-        conversation_export._said = plain
+        conversation_export._render_messages = plain
     assert kept_at_once == [PAGE, PAGE, PAGE, 7]
     text = (tmp_path / "long.md").read_text("utf-8")
     assert [line for line in text.splitlines() if line.startswith("a leaf")] == [one.text for one in messages]
@@ -108,7 +108,7 @@ def test_what_cannot_be_finished_leaves_the_file_as_it_was(stage, history, tmp_p
     def full(messages, names):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(conversation_export, "_said", full)
+    monkeypatch.setattr(conversation_export, "_render_messages", full)
     assert exported(stage, path).problem == "No space left on device"
     assert path.read_text() == "before"
     assert sorted(item.name for item in tmp_path.iterdir() if item.is_file() and "tea" in item.name) == ["tea.md"]

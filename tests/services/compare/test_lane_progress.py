@@ -68,7 +68,7 @@ def test_the_first_piece_of_thinking_and_of_text_begin_a_phase_and_the_next_ones
 def test_an_answer_that_is_over_is_told_with_no_phase() -> None:
     lane, told = progress()
     before = time()
-    lane.tell_end()
+    lane.post_end()
     (event,) = told
     assert isinstance(event, LaneEvent)
     assert (ids(event), event.phase, event.rate) == (IDS, None, None)
@@ -77,7 +77,7 @@ def test_an_answer_that_is_over_is_told_with_no_phase() -> None:
 
 def test_an_answer_that_will_not_be_begun_is_taken_away() -> None:
     lane, told = progress()
-    lane.tell_dropped()
+    lane.post_dropped()
     gone, event = told
     assert isinstance(gone, RemovedEvent)
     assert [(message.id, message.state) for message in gone.messages] == [("message", State.STREAMING)]

@@ -155,7 +155,7 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
         stage.services.hosts.go_without_secret()
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
         before = len(stage.events)
-        stage.services.hosts.find_host_again()
+        stage.services.hosts.find_host()
         stage.wait(HostEvent, lambda event: event.asks_keyring, after=before)
         keyring.answered.set()
         assert ended(stage, after=before).state is HostState.READY
@@ -172,7 +172,7 @@ def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use,
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
         for _ in range(5):
             before = len(stage.events)
-            stage.services.hosts.find_host_again()
+            stage.services.hosts.find_host()
             ended(stage, after=before)
     assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) <= 2  # one for each app
 

@@ -255,7 +255,7 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
         stage.ready()
         before = len(stage.events)
         stage.services.hosts.forget_secret(daemon.url)
-        stage.services.hosts.find_host_again()
+        stage.services.hosts.find_host()
         stage.wait(ModelsEvent, lambda event: bool(event.models), after=before)
     assert keyring.held == {}
     assert authorizations(daemon) == [basic, ""]
@@ -314,7 +314,7 @@ def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_witho
 
 @pytest.mark.parametrize("answer", [HTML, error(401, "no")], ids=["a web page", "a refusal"])
 def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answer, monkeypatch):
-    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     daemon.on("/api/version", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
         event = settled(stage)
@@ -325,7 +325,7 @@ def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answe
 
 
 def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     patience = []
     probe = service.discovery.probe_daemon
 
@@ -343,7 +343,7 @@ def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(
 
 
 def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     asked = []
 
     def read_token(_, url):
@@ -360,7 +360,7 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
 
 
 def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.services.library.watch_memory(False)  # another window is in front
@@ -372,7 +372,7 @@ def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(
 
 @pytest.mark.engine
 def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(service, "LOOKED_AGAIN", (0.01,))
+    monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     probe, probed = service.discovery.probe_daemon, []
 
     async def busy_at_first(address, token=None, seconds=2.0):

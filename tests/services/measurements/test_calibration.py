@@ -54,8 +54,8 @@ def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tm
     path = tmp_path / "learnt.json"
     learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
     first = CalibrationFile(path)
-    first.keep_speed(40e9)
-    first.keep(learned, 12.0)
+    first.save_speed(40e9)
+    first.save_calibration(learned, 12.0)
     again = CalibrationFile(path)
     assert (again.speed, again.until) == (40e9, 12.0)
     assert again.learned.memory == learned.memory
@@ -67,9 +67,9 @@ def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tm
 
 def test_each_thing_that_was_learned_is_kept_at_once(tmp_path):
     path = tmp_path / "learnt.json"
-    CalibrationFile(path).keep_speed(40e9)
+    CalibrationFile(path).save_speed(40e9)
     assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (40e9, 0.0)
-    CalibrationFile(path).keep(Calibration(), 12.0)
+    CalibrationFile(path).save_calibration(Calibration(), 12.0)
     assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (40e9, 12.0)
     assert not path.with_name("learnt.json.new").exists()
 
@@ -85,7 +85,7 @@ def test_a_speed_that_no_memory_has_is_unknown(tmp_path, rate):
 
 def test_a_folder_nobody_may_write_to_is_done_without(tmp_path):
     missing = CalibrationFile(tmp_path / "gone" / "learnt.json")
-    missing.keep_speed(40e9)
+    missing.save_speed(40e9)
     assert missing.speed == 40e9
 
 
@@ -151,8 +151,8 @@ def lesson(path, *runs, host=None):
     card = ModelCard("tea", size=3 << 20, digest="sha256:ab")
     library = SimpleNamespace(find_card=lambda name: card if name == "tea" else None)
     learnt = CalibrationFile(path / "learnt.json")
-    learnt.keep_speed(40e9)
-    taught_any = asyncio.run(CalibrationService(Kept(*runs), host, library, learnt).catch_up())
+    learnt.save_speed(40e9)
+    taught_any = asyncio.run(CalibrationService(Kept(*runs), host, library, learnt).update_calibration())
     return taught_any, CalibrationFile(path / "learnt.json")
 
 

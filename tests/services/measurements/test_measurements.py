@@ -14,11 +14,14 @@ from teahouse.services.measurements.events import (
     RunsExportedEvent,
     RunsImportedEvent,
     SpeedTestEvent,
-    UsualEvent,
 )
 from teahouse.services.models.events import ModelsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
+
+
+def usual_of(event, model):
+    return next((entry.usual for entry in event.models if entry.card.name == model), None)
 
 
 def answer(request):
@@ -79,8 +82,8 @@ def test_what_is_usual_is_told_on_asking(stage, daemon):
     daemon.on("/api/chat", answer)
     comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
-    stage.services.measurements.read_usual_figures(SMOL)
-    usual = stage.wait(UsualEvent)
+    event = stage.wait(ModelsEvent, lambda event: usual_of(event, SMOL) is not None)
+    usual = usual_of(event, SMOL)
     assert (usual.rate, usual.memory, usual.runs) == (pytest.approx(50.0), 209505483, 1)
 
 
@@ -145,8 +148,7 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
         assert {run.computer for run in there} == {taken.computer}
         assert [run.figures for run in there] == [run.figures for run in here]
         assert [run.hardware for run in there] == [run.hardware for run in here]
-        stage.services.measurements.read_usual_figures(SMOL)
-        assert stage.wait(UsualEvent).runs == 0
+        assert stage.services.library.usual_figures(SMOL) is None
 
 
 @pytest.mark.parametrize(

@@ -107,15 +107,15 @@ def test_a_daemon_that_is_not_ours_is_found_by_its_port_and_else_by_the_runners_
 
 
 def test_the_largest_that_was_seen_is_kept_beside_the_newest() -> None:
-    seen = RunnerUsage().with_look(5, None).with_look(9, 2).with_look(None, 1).with_look(7, None)
+    seen = RunnerUsage().add_sample(5, None).add_sample(9, 2).add_sample(None, 1).add_sample(7, None)
     assert seen == RunnerUsage(memory=7, memory_peak=9, gpu=None, gpu_peak=2)
-    assert RunnerUsage().with_look(None, None) == RunnerUsage()
+    assert RunnerUsage().add_sample(None, None) == RunnerUsage()
 
 
 def test_a_watch_of_a_host_elsewhere_sees_nothing(running: dict[int, tuple[Process, ...]]) -> None:
     async def run() -> Figures:
         watch = RunnerWatch(RunnerProcesses(Host(local=False)), "tea", local=False)  # type: ignore[arg-type]
-        async with watch.watching():
+        async with watch.watch_runner():
             pass
         return watch.figures(Figures(tokens=3))
 
@@ -127,11 +127,11 @@ def test_a_watch_sees_the_runner_at_least_once_however_short_the_run(
 ) -> None:
     running[1] = (process(10),)
     monkeypatch.setattr(runner_processes.processes, "is_alive", lambda pid: True)
-    monkeypatch.setattr(runner_processes, "_taken", lambda pid: (pid * 100, pid))
+    monkeypatch.setattr(runner_processes, "_measure_usage", lambda pid: (pid * 100, pid))
 
     async def run() -> Figures:
         watch = RunnerWatch(RunnerProcesses(Host()), "tea", local=True)  # type: ignore[arg-type]
-        async with watch.watching():
+        async with watch.watch_runner():
             pass
         return watch.figures(Figures(tokens=3))
 

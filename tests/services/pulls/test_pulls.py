@@ -260,7 +260,7 @@ def test_what_passes_is_tried_again_by_itself(stage: Backstage, registry: Regist
     waiting = state(stage, PullState.WAITING)
     assert (waiting.problem, waiting.attempts) == (Problem.DOWNLOAD_DAMAGED, 1)
     assert waiting.retry_in is not None
-    stage.services.pulls.retry_pull(waiting.id)
+    stage.services.pulls.resume_pull(waiting.id)
     stage.wait(PulledEvent)
     assert registry.sent[digest] == 16 * MIB
 

@@ -51,7 +51,7 @@ class Desk:
     def settled(self) -> UpdatesEvent:
         """What is known once everything asked so far was done."""
         already = len(self.events)
-        self.service.tell_updates()
+        self.service.post_updates()
         with self._told:
             assert self._told.wait_for(lambda: len(self.events) > already, PATIENCE)
         return self.wait(lambda told: not told.asking)

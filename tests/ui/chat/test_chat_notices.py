@@ -143,7 +143,7 @@ def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, 
 def test_look_again_asks_the_services(room, bridge, services):
     tell(bridge, OLLAMA, ModelsEvent(()))
     press(room.greeting.missing.again)
-    assert services.of("hosts.find_host_again") == services.of("library.refresh_models") == [((), {})]
+    assert services.of("hosts.find_host") == services.of("library.refresh_models") == [((), {})]
 
 
 def test_a_list_that_could_not_be_read_is_not_an_empty_one(room, bridge):

@@ -308,7 +308,7 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     assert ChatRequest("gemma3:4b", (), options=options).build_body()["options"] == options
     assert sampling_options(options, 4096)["mirostat_tau"] == 4.6
     assert sampling_options({}, 4096)["mirostat_tau"] == 5.0
-    assert '"mirostat_tau": 4.6' in conversation_export._head(kept_conversation(options=options), ("q",))
+    assert '"mirostat_tau": 4.6' in conversation_export._render_head(kept_conversation(options=options), ("q",))
     modelfile = Modelfile("gemma3:4b", parameters=(("mirostat_tau", "4.6"),))
     assert read_modelfile(modelfile.format_text()).build_options() == options
     with pytest.raises(Trouble):

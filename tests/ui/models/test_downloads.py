@@ -134,7 +134,7 @@ def test_buttons_do_what_they_say(room, tell, asked, qtbot):
     assert asked.of("pulls.prioritise_pull") == [("c:1b",)]
     assert asked.of("pulls.pause_pull") == [("a:1b",)]
     assert asked.of("pulls.resume_pull") == [("a:1b",)]
-    assert asked.of("pulls.retry_pull") == [("a:1b",)]
+    assert asked.of("pulls.resume_pull") == [("a:1b",)]
     tell(PullEvent(pull("a:1b", PullState.DONE)))
     with qtbot.waitSignal(room.chat) as told:
         rows["a:1b"].buttons["chat"].click()

@@ -381,7 +381,7 @@ def test_why_there_is_nothing(room, tell, asked):
     tell(ModelsEvent((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
     assert "127.0.0.1:9" in room.pages.installed.nothing.sentence.text()
     room.pages.installed.nothing.first.click()
-    assert asked.of("hosts.find_host_again") == [()]
+    assert asked.of("hosts.find_host") == [()]
     tell(ModelsEvent(()))
     assert "Pull one from the catalogue" in room.pages.installed.nothing.sentence.text()
 

@@ -70,7 +70,7 @@ def test_the_buttons_ask_the_services(footer, tell, asked):
     tell(HostEvent(HostState.FAILED, can_start_ollama=True))
     for button in (footer._retry, footer._start, footer._engine):
         button.click()
-    assert [call[0] for call in asked] == ["hosts.find_host_again", "hosts.start_ollama", "hosts.use_engine"]
+    assert [call[0] for call in asked] == ["hosts.find_host", "hosts.start_ollama", "hosts.use_engine"]
 
 
 def test_the_reason_is_there_on_hover(footer, tell):

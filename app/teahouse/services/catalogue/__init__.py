@@ -1,1 +1,1 @@
-"""Models that could be had, and what this computer could do with them."""
+"""Models that can be pulled, and what this computer can do with them."""

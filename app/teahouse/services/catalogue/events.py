@@ -1,4 +1,4 @@
-"""What the catalogue service tells: what can be had, and what this computer could do with it."""
+"""Events of the catalogue service."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from teahouse.core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEvent:
-    """The catalogue that holds, with what finds in it (safe on any thread). `trouble`: why another one was refused or
-    passed over; `replaced`: a newer one was just taken. Without a catalogue even ours could not be read."""
+    """The current catalogue with its search index (usable on any thread); None where not even the built-in one could be
+    read. `trouble`: why another one was refused; `replaced`: it has just changed."""
 
     search: Search | None
     trouble: Trouble | CatalogueError | None = None
@@ -26,9 +26,8 @@ class CatalogueEvent:
 
 @dataclass(frozen=True, slots=True)
 class ComputerEvent:
-    """What the host's computer has to offer. `circumstances` is None where that is another computer; `engine`: the
-    host is the built-in engine; `total` bytes of memory; `testing`: how fast it reads is being
-    measured now (`circumstances` has what was measured)."""
+    """The host's computer. `circumstances` is None where that is another computer; `engine`: the host is the built-in
+    engine; `total` bytes of memory; `testing`: the speed of memory is being measured."""
 
     circumstances: Circumstances | None
     engine: bool = False
@@ -38,11 +37,8 @@ class ComputerEvent:
 
 @dataclass(frozen=True, slots=True)
 class DistantEvent:
-    """A model that is not here, read from the head of its file where it lies; `text` is what somebody typed.
-
-    `build` decides memory and speed, `parameters` counts weights, `engine` is None where nobody knows whether the
-    built-in engine runs it. `trouble` says why nothing is known.
-    """
+    """A model in a registry, read from the header of its file; `text` as typed. `build` decides memory and speed,
+    `engine` is whether the built-in engine runs it (None: unknown). `trouble` says why it could not be read."""
 
     text: str
     build: Architecture | None = None

@@ -1,8 +1,7 @@
-"""The catalogue and what this computer could do with it: read once, when the window has nothing else to do
-or somebody asks for it sooner.
+"""The catalogue, and what this computer can do with its models.
 
-What is free is looked at each time somebody asks, for the host's computer if that is this one. How fast memory reads
-is measured once, when a person wants it, and kept with what loads and runs taught about predictions.
+Free memory is read at each request, where the host is this computer. The speed of memory is measured when the person
+asks for it, and stored with the calibration.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from teahouse.services.measurements.calibration import CalibrationFile, Calibrat
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime, read_file
 
-PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line
+HEADER_SECONDS = 30.0  # for the first megabytes of a file, over a slow line
 
 
 class CatalogueService:
@@ -39,50 +38,46 @@ class CatalogueService:
         runtime: Runtime,
         hosts: HostsService,
         library: LibraryService,
-        shelf: CatalogueStore,
+        catalogue_store: CatalogueStore,
         calibration_file: CalibrationFile,
-        teaching: CalibrationService,
+        calibration: CalibrationService,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._library = library
-        self._shelf = shelf
+        self._catalogue_store = catalogue_store
         self._calibration_file = calibration_file
-        self._calibration = teaching
+        self._calibration = calibration
         self._post = post
         self._testing = False
         self._search: Search | None = None
 
-    # What the window asks.
+    # Called by the window.
 
     def open_catalogue(self) -> None:
-        """The catalogue and what this computer has. → `CatalogueEvent`, `ComputerEvent`"""
+        """→ `CatalogueEvent`, `ComputerEvent`"""
         self._runtime.submit(self._open_catalogue())
 
     def read_computer(self) -> None:
-        """What this computer has now. → `ComputerEvent`"""
-        self._runtime.submit(self._learn_and_tell_computer())
+        """→ `ComputerEvent`"""
+        self._runtime.submit(self._calibrate_and_post_computer())
 
     def test_memory(self) -> None:
-        """Measure how fast memory reads (about a second at work). → `ComputerEvent`, twice"""
+        """Measure the speed of memory, which takes about a second. → `ComputerEvent`, twice"""
         self._runtime.submit(self._test_memory())
 
     def adopt_catalogue(self, source: str) -> None:
-        """Take a newer catalogue from a file or an http(s) address; whatever is wrong with it, the last good one
-        stays. → `CatalogueEvent`"""
+        """Use a newer catalogue from a file or an http(s) address; an invalid one is refused. → `CatalogueEvent`"""
         self._runtime.submit(self._adopt_catalogue(source.strip()))
 
     def forget_adopted(self) -> None:
-        """Go back to the catalogue that came with the app. → `CatalogueEvent`"""
+        """Use the built-in catalogue again. → `CatalogueEvent`"""
         self._runtime.submit(self._forget_adopted())
 
     def read_model_header(self, text: str) -> None:
-        """What is at a name that somebody typed, by the head of its file, of which a few megabytes are fetched.
-        → `DistantEvent`, `ComputerEvent`"""
+        """Read a model in a registry by its typed name; fetches a few megabytes. → `DistantEvent`, `ComputerEvent`"""
         self._runtime.submit(self._read_model_header(text))
-
-    # How it is done.
 
     async def _open_catalogue(self) -> None:
         try:
@@ -90,42 +85,42 @@ class CatalogueService:
         except Exception as failure:
             event = CatalogueEvent(None, as_trouble(failure))
         self._post(event)
-        await self._tell_computer()
-        if await self._calibration.catch_up():
-            await self._tell_computer()
+        await self._post_computer()
+        if await self._calibration.update_calibration():
+            await self._post_computer()
 
-    async def _learn_and_tell_computer(self) -> None:
-        await self._runtime.attempt(self._calibration.catch_up())
-        await self._tell_computer()
+    async def _calibrate_and_post_computer(self) -> None:
+        await self._runtime.attempt(self._calibration.update_calibration())
+        await self._post_computer()
 
     def _make_event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
         try:
             search = self._load_search()
         except CatalogueError as error:
             return CatalogueEvent(None, error)
-        return CatalogueEvent(search, trouble or self._shelf.trouble, replaced)
+        return CatalogueEvent(search, trouble or self._catalogue_store.trouble, replaced)
 
     def _load_search(self) -> Search:
-        """The catalogue that holds with its index; raises `CatalogueError`."""
-        catalogue, search = self._shelf.load_current(), self._search
+        """The current catalogue with its index. Raises `CatalogueError`."""
+        catalogue, search = self._catalogue_store.load_current(), self._search
         if search is None or search.catalogue is not catalogue:
             search = self._search = Search(catalogue)
         return search
 
     async def _adopt_catalogue(self, source: str) -> None:
         if source.startswith(("http://", "https://")):
-            await self._change_catalogue(self._shelf.adopt_url(source))
+            await self._change_catalogue(self._catalogue_store.adopt_url(source))
         else:
             await self._change_catalogue(self._adopt_file(Path(source)))
 
     async def _forget_adopted(self) -> None:
-        await self._change_catalogue(asyncio.to_thread(self._shelf.forget_adopted))
+        await self._change_catalogue(asyncio.to_thread(self._catalogue_store.forget_adopted))
 
     async def _change_catalogue(self, change: Awaitable[object]) -> None:
         try:
             await change
         except Exception as failure:
-            self._post(self._make_event(_told(failure)))
+            self._post(self._make_event(_as_failure(failure)))
         else:
             self._post(self._make_event(replaced=True))
 
@@ -136,9 +131,9 @@ class CatalogueService:
             if trouble.problem is Problem.FILE_TOO_LONG:
                 raise CatalogueError("", "is larger than any catalogue") from trouble
             raise
-        await asyncio.to_thread(self._shelf.adopt_data, data)
+        await asyncio.to_thread(self._catalogue_store.adopt_data, data)
 
-    async def _tell_computer(self) -> None:
+    async def _post_computer(self) -> None:
         try:
             event = await asyncio.to_thread(self._computer_event)
         except Exception as failure:
@@ -147,10 +142,10 @@ class CatalogueService:
         self._post(event)
 
     async def _read_model_header(self, text: str) -> None:
-        await self._tell_computer()
+        await self._post_computer()
         try:
-            async with asyncio.timeout(PATIENCE):
-                self._post(await self._read_distant(text, read_wanted(text)))
+            async with asyncio.timeout(HEADER_SECONDS):
+                self._post(await self._read_remote(text, read_wanted(text)))
         except TimeoutError:
             name = read_wanted(text).name
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message="timeout")
@@ -158,24 +153,24 @@ class CatalogueService:
         except Exception as failure:
             self._post(DistantEvent(text, trouble=as_trouble(failure)))
 
-    async def _read_distant(self, text: str, wanted: PullName) -> DistantEvent:
-        found = await read_remote_model(wanted.name, insecure=wanted.insecure)
-        catalogue = await asyncio.to_thread(self._shelf.load_current)
-        engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
+    async def _read_remote(self, text: str, pull_name: PullName) -> DistantEvent:
+        found = await read_remote_model(pull_name.name, insecure=pull_name.insecure)
+        catalogue = await asyncio.to_thread(self._catalogue_store.load_current)
+        engine = catalogue.engine_runs(found.header.architecture, library=pull_name.name.host == DEFAULT_HOST)
         return DistantEvent(text, found.architecture, found.header.quantization, found.header.parameters, engine)
 
     async def _test_memory(self) -> None:
         if self._testing:
             return
         self._testing = True
-        await self._tell_computer()
+        await self._post_computer()
         try:
             measured = await asyncio.to_thread(hardware.measure_bandwidth)
             if measured is not None:
-                self._calibration_file.keep_speed(measured.rate)
+                self._calibration_file.save_speed(measured.rate)
         finally:
             self._testing = False
-            await self._tell_computer()
+            await self._post_computer()
 
     def _computer_event(self) -> ComputerEvent:
         event, loaded = self._hosts.status, self._library.loaded
@@ -189,5 +184,5 @@ class CatalogueService:
         return ComputerEvent(circumstances, event.engine, memory.total, self._testing)
 
 
-def _told(failure: Exception) -> Trouble | CatalogueError:
+def _as_failure(failure: Exception) -> Trouble | CatalogueError:
     return failure if isinstance(failure, CatalogueError) else as_trouble(failure)

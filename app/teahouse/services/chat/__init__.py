@@ -1,1 +1,1 @@
-"""Conversations: sending and stopping, what is sent, attachments, the list and its history, export."""
+"""Conversations: sending, context, attachments, history, export."""

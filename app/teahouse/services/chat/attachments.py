@@ -1,8 +1,7 @@
-"""Files that go with messages: taken in, kept before they are sent, shown again.
+"""Attachments of messages: read, stored before they are sent, loaded again.
 
-A file is read here, beside the loop and with a deadline; a picture's bytes go to the window, which can decode it, and
-come back as it is kept. The window names each by a ticket of its own, so that it knows which one came or could not be
-had.
+Files are read on other threads with a deadline. The bytes of a picture go to the window, which decodes them and calls
+`add_picture`. The window's `ticket` identifies a file in the events.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime, read_file
 from teahouse.services.store_thread import StoreThread
 
-DOCUMENT_SECONDS = 90.0  # for one document; the process limits its own processor time to less
-LARGEST_ANSWER = 4 * LARGEST_TEXT + 4096  # bytes: UTF-8 takes four for a character at most
+DOCUMENT_SECONDS = 90.0  # for one document; the process limits its processor time to less
+LARGEST_ANSWER = 4 * LARGEST_TEXT + 4096  # bytes: at most four a character in UTF-8
 
 
 async def read_document(path: str, data: bytes, encoding: str = "") -> ReadDocument:
-    """The text of `data`; `path` is for what is said, and `encoding` as `documents.text_of` takes it. Raises `Trouble`
-    as that does, and PDF_TOO_COMPLEX when the process needs more time or memory than it may have."""
+    """The text of `data`, read by another process; `path` is for messages, `encoding` as in `documents.text_of`. Raises
+    `Trouble` as that does, and PDF_TOO_COMPLEX when the process exceeds its limits of time or memory."""
     flags: dict[str, Any] = {"creationflags": 0x08000000} if sys.platform == "win32" else {}  # no console window
     process = await asyncio.create_subprocess_exec(
         *own_command("read-document"),
@@ -49,7 +48,7 @@ async def read_document(path: str, data: bytes, encoding: str = "") -> ReadDocum
         async with asyncio.timeout(DOCUMENT_SECONDS):
             answer = await _exchange(process, request + data)
         return read_answer(answer)
-    except (TimeoutError, ValueError) as error:  # ValueError: it was ended before it had answered
+    except (TimeoutError, ValueError) as error:  # ValueError: the process ended without an answer
         raise Trouble(Problem.PDF_TOO_COMPLEX, path=path) from error
     finally:
         if process.returncode is None:
@@ -61,7 +60,7 @@ async def read_document(path: str, data: bytes, encoding: str = "") -> ReadDocum
 async def _exchange(process: asyncio.subprocess.Process, question: bytes) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it died; what it wrote says why, if anything
+    with suppress(BrokenPipeError, ConnectionResetError):  # it ended; its output may say why
         process.stdin.write(question)
         await process.stdin.drain()
         process.stdin.close()
@@ -77,46 +76,44 @@ class AttachmentsService:
         self._store_thread = store_thread
         self._post = post
 
-    # What the window asks.
+    # Called by the window.
 
     def read_file(self, ticket: str, path: Path, encoding: str = "") -> None:
-        """Take in a file: the text of plain text, code or a PDF, told as `AttachedEvent`; the bytes of a picture, which
-        the window decodes, as `PictureEvent`. `encoding`: read it so, whatever it may be (`documents.ENCODINGS`)."""
-        self._runtime.submit(self._run_and_tell(ticket, self._read_file(ticket, path, encoding)))
+        """Read a file. Text, code or a PDF → `AttachedEvent`; a picture's bytes, to be decoded → `PictureEvent`. With
+        an `encoding` (`documents.ENCODINGS`) it is read as text in that encoding."""
+        self._runtime.submit(self._run_and_post(ticket, self._read_file(ticket, path, encoding)))
 
     def read_text(self, ticket: str, path: Path, content: bytes) -> None:
-        """Take in the text of a file whose first bytes were those of a picture by chance. Told as `AttachedEvent`."""
-        self._runtime.submit(self._run_and_tell(ticket, self._keep_text(ticket, path, content, "")))
+        """Read as text a file whose first bytes are those of a picture by chance. → `AttachedEvent`"""
+        self._runtime.submit(self._run_and_post(ticket, self._store_text(ticket, path, content, "")))
 
     def add_picture(self, ticket: str, name: str, media_type: str, content: bytes, width: int, height: int) -> None:
-        """Take in a picture of `width` × `height` pixels. Told as `AttachedEvent`."""
+        """Store a picture of `width` × `height` pixels. → `AttachedEvent`"""
         attachment = Attachment(
             sha256(content).hexdigest(), printable_name(name), media_type, len(content), width, height
         )
-        self._runtime.submit(self._run_and_tell(ticket, self._keep_picture(ticket, attachment, content)))
+        self._runtime.submit(self._run_and_post(ticket, self._store_picture(ticket, attachment, content)))
 
     def read_content(self, attachment_id: str) -> None:
-        """Tell the content of a kept attachment, as `ContentEvent`."""
+        """Load a stored attachment. → `ContentEvent`"""
         self._runtime.submit(self._read_content(attachment_id))
 
-    # What other services ask; on the loop's thread.
+    # Called by other services on the loop's thread.
 
     async def load_contents(self, path: tuple[Message, ...]) -> dict[str, bytes]:
-        """The contents of all that goes with the messages of a path, by id. Raises `Trouble`."""
-        wanted = [held.id for message in path if message.role is Role.USER for held in message.attachments]
-        return await self._store_thread.call(lambda kept: kept.attachments.load_contents(wanted)) if wanted else {}
-
-    # How it is done.
+        """The contents of all attachments of a path, by id. Raises `Trouble`."""
+        ids = [attachment.id for message in path if message.role is Role.USER for attachment in message.attachments]
+        return await self._store_thread.call(lambda store: store.attachments.load_contents(ids)) if ids else {}
 
     async def _read_file(self, ticket: str, path: Path, encoding: str) -> AttachedEvent | None:
-        """None: the window is to decode a picture and to `take` it."""
+        """None: the file is a picture, which the window decodes."""
         content = await read_file(path, documents.LARGEST_FILE)
         if not encoding and picture_format(content):
             self._post(PictureEvent(ticket, content))
             return None
-        return await self._keep_text(ticket, path, content, encoding)
+        return await self._store_text(ticket, path, content, encoding)
 
-    async def _keep_text(self, ticket: str, path: Path, content: bytes, encoding: str) -> AttachedEvent:
+    async def _store_text(self, ticket: str, path: Path, content: bytes, encoding: str) -> AttachedEvent:
         name = str(path)
         found = None if encoding else await asyncio.to_thread(documents.known_text, name, content)
         if found is None:
@@ -127,14 +124,14 @@ class AttachmentsService:
 
     async def _store_content(self, attachment: Attachment, content: bytes) -> Attachment:
         await self._store_thread.write(
-            lambda kept: kept.attachments.save_content(attachment.id, content), content=len(content)
+            lambda store: store.attachments.save_content(attachment.id, content), content=len(content)
         )
         return attachment
 
-    async def _keep_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedEvent:
+    async def _store_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedEvent:
         return AttachedEvent(ticket, await self._store_content(attachment, content))
 
-    async def _run_and_tell(self, ticket: str, work: Coroutine[Any, Any, AttachedEvent | None]) -> None:
+    async def _run_and_post(self, ticket: str, work: Coroutine[Any, Any, AttachedEvent | None]) -> None:
         try:
             if (event := await work) is not None:
                 self._post(event)
@@ -143,7 +140,7 @@ class AttachmentsService:
 
     async def _read_content(self, attachment_id: str) -> None:
         try:
-            found = await self._store_thread.call(lambda kept: kept.attachments.load_contents([attachment_id]))
+            found = await self._store_thread.call(lambda store: store.attachments.load_contents([attachment_id]))
         except Exception as failure:
             self._post(trouble_event(failure))
             return

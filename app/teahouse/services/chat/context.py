@@ -1,7 +1,7 @@
-"""When a conversation outgrows its context: leave out the oldest messages, or let the model sum them up.
+"""Shortens what is sent of a conversation that exceeds its context: leaves out or summarises the oldest messages.
 
-Nothing is deleted: a conversation remembers from which message on it is sent (`Conversation.since`) and what stands for
-those before it (`summary`). Then the reply that did not fit is asked for again, or goes on.
+Nothing is deleted: `Conversation.since` is the first message that is sent, `summary` replaces those before it. Then the
+reply that did not fit is retried or continued.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 
 SUMMARY_SHARE = 0.15  # of the window, for a summary
-READ_SHARE = 0.6  # of the window, for what is summed up at once
+READ_SHARE = 0.6  # of the window, for the text of one request
 LONGEST_SUMMARY = 800  # tokens
 _ASK = (
     "Summarise the conversation below for somebody who has to continue it. Keep names, facts, numbers, decisions and "
@@ -54,49 +54,46 @@ class ContextService:
         self._post = post
         self._working: dict[str, asyncio.Task[None]] = {}  # by conversation
 
-    # What the window asks. → `ContextEvent`
+    # Called by the window. → `ContextEvent`
 
     def leave_out_messages(self, conversation_id: str, reply_id: str, window: int, *, summed_up: bool = False) -> None:
-        """Send no more than fits `window` tokens from now on, counted at this reply, with a summary by its model in
-        place of what is left out where it is to be `summed_up`. A reply that did not fit is asked for again, one that
-        the window cut off goes on."""
+        """Send from now on only what fits `window` tokens, counted at this reply; `summed_up`: with its model's summary
+        of what is left out. A reply that did not fit is retried, one that was cut off is continued."""
         self._start_work(conversation_id, self._leave_out_messages(conversation_id, reply_id, window, summed_up))
 
     def send_all_messages(self, conversation_id: str) -> None:
-        """Leave nothing out any more."""
+        """Send all messages again."""
         self._start_work(conversation_id, self._store_context(conversation_id, "", ""))
 
     def stop_summary(self, conversation_id: str) -> None:
-        """Give up a summary that is being made."""
+        """Cancel the summary in progress."""
         self._runtime.submit(self._stop_work(conversation_id))
-
-    # How it is done.
 
     def _start_work(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
         self._runtime.submit(self._run_alone(conversation_id, work))
 
     async def _run_alone(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
-        """One at a time in a conversation; what is asked meanwhile is not done."""
+        """Run the work, or drop it where the conversation has some already."""
         if conversation_id in self._working:
             work.close()
             return
-        task = self._working[conversation_id] = self._runtime.spawn(self._run_and_tell(conversation_id, work))
+        task = self._working[conversation_id] = self._runtime.spawn(self._run_and_post(conversation_id, work))
         task.add_done_callback(lambda _: self._working.pop(conversation_id, None))
 
     async def _stop_work(self, conversation_id: str) -> None:
         if (task := self._working.get(conversation_id)) is not None:
             task.cancel()
 
-    async def _run_and_tell(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+    async def _run_and_post(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
         trouble: Trouble | None = None
         try:
             await work
         except Exception as failure:
             trouble = as_trouble(failure)
         finally:
-            await self._tell_context(conversation_id, trouble=trouble)
+            await self._post_context(conversation_id, trouble=trouble)
 
-    async def _tell_context(
+    async def _post_context(
         self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None
     ) -> None:
         tree = await self._history.load_tree(conversation_id)
@@ -109,19 +106,19 @@ class ContextService:
             self._post(ContextEvent(conversation_id, tree.since, tree.summary, working, trouble, left_out))
 
     async def _leave_out_messages(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
-        tree = await self._history.load_tree(conversation_id, having=reply_id)
+        tree = await self._history.load_tree(conversation_id, including=reply_id)
         if tree is None or reply_id not in tree:
             return
         reply = tree[reply_id]
-        path = (*await self._history.sent_above(tree), *tree.sent_to(reply_id))
+        path = (*await self._history.load_sent_above(tree), *tree.sent_to(reply_id))
         asked = path[:-1] if not reply.text else path
-        first = first_sent(asked, tree.system_beside(asked), _counted(reply), window)
+        first = first_sent(asked, tree.system_beside(asked), _count_prompt_tokens(reply), window)
         if not first:
             raise Trouble(Problem.QUESTION_TOO_LONG, available=window)
         summary = tree.summary
         if summed_up:
-            await self._tell_context(conversation_id, working=True)
-            summary = await self._summarise(tree, reply, asked[:first], window)
+            await self._post_context(conversation_id, working=True)
+            summary = await self._summarise_messages(tree, reply, asked[:first], window)
         await self._store_context(conversation_id, asked[first].id, summary)
         if not overflowed(reply):
             return
@@ -133,8 +130,10 @@ class ContextService:
     async def _store_context(self, conversation_id: str, since: str, summary: str) -> None:
         await self._history.change_conversation(conversation_id, since=since, summary=summary)
 
-    async def _summarise(self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int) -> str:
-        """The messages summed up, piece by piece, each with the summary of what was before it."""
+    async def _summarise_messages(
+        self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int
+    ) -> str:
+        """A summary of the messages, made part by part, each with the summary of the parts before."""
         client = await self._hosts.client()
         said = [f"{message.role.value}: {message.text}" for message in old if message.text.strip()]
         summary = tree.summary
@@ -163,7 +162,7 @@ class ContextService:
         return summary
 
     async def close(self) -> None:
-        """The app quits: a summary that is being made is given up."""
+        """Cancel all summaries; the app quits."""
         tasks = list(self._working.values())
         for task in tasks:
             task.cancel()
@@ -171,8 +170,8 @@ class ContextService:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _counted(reply: Message) -> int:
-    """What the host counted for the whole prompt, where it did."""
+def _count_prompt_tokens(reply: Message) -> int:
+    """Tokens of the whole prompt as the host counted them, else 0."""
     needed = reply.facts.get("needed")
     if isinstance(needed, int) and needed:
         return needed

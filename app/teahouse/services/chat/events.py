@@ -1,4 +1,4 @@
-"""What the services of conversations tell: the list, one opened, its messages, attachments, what is sent of it."""
+"""Events of the chat services: the list, an opened conversation, its messages, attachments and context."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from teahouse.core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HeadsEvent:
-    """The beginning of the list of conversations, in the order of `ConversationHead.place`; `more` of them stand below,
-    which `history.list_more_conversations` reads."""
+    """The first conversations of the list, in the order of `ConversationHead.place`; with `more` there are others:
+    `history.list_more_conversations`."""
 
     heads: tuple[ConversationHead, ...]
     more: bool = False
@@ -22,7 +22,7 @@ class HeadsEvent:
 
 @dataclass(frozen=True, slots=True)
 class MoreHeadsEvent:
-    """The conversations that stand below the place of `after`, and whether there are more still."""
+    """The conversations after `after` in the list, and whether there are `more`."""
 
     after: ConversationHead
     heads: tuple[ConversationHead, ...]
@@ -31,7 +31,7 @@ class MoreHeadsEvent:
 
 @dataclass(frozen=True, slots=True)
 class HeadEvent:
-    """A conversation that is new or has changed, or that is not in the list any more."""
+    """A conversation that is new or has changed, or (not `listed`) was removed from the list."""
 
     head: ConversationHead
     listed: bool = True
@@ -39,7 +39,7 @@ class HeadEvent:
 
 @dataclass(frozen=True, slots=True)
 class WrittenEvent:
-    """A conversation is in the file at `path`, or why it is not."""
+    """A conversation was written to `path`, or `problem` says why not."""
 
     conversation_id: str
     path: Path
@@ -48,7 +48,7 @@ class WrittenEvent:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownEvent:
-    """A conversation as Markdown, to be copied; None where it is too long for that."""
+    """A conversation as Markdown to copy; None where it is too long."""
 
     conversation_id: str
     text: str | None
@@ -56,18 +56,17 @@ class MarkdownEvent:
 
 @dataclass(frozen=True, slots=True)
 class OpenedEvent:
-    """A conversation as it is kept, for the window's own use, with the draft that was left in its composer. Of a long
-    one it has the end; `history.read_earlier_messages` brings more."""
+    """A stored conversation, a copy for the window, with the draft of its composer. A long one has its last messages;
+    `history.read_earlier_messages` loads more."""
 
     conversation: Conversation
     draft: Draft = field(default_factory=Draft)
-    focus: str = ""  # the message a search led to
+    focus: str = ""  # the message that a search found
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierEvent:
-    """Messages that stand before those of `OpenedEvent`, as `Conversation.prepend` takes them; `parent` is what they
-    were asked for with."""
+    """Messages before those of `OpenedEvent`, for `Conversation.prepend_messages`; `parent` as in the request."""
 
     conversation_id: str
     parent: str
@@ -78,7 +77,7 @@ class EarlierEvent:
 
 @dataclass(frozen=True, slots=True)
 class GoneEvent:
-    """The conversation that was asked for is not kept any more, or `trouble` says why it could not be read."""
+    """The requested conversation is no longer stored, or `trouble` says why it could not be read."""
 
     conversation_id: str
     trouble: Trouble | None = None
@@ -86,14 +85,14 @@ class GoneEvent:
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-    """What was left unsent in the composer of a new chat."""
+    """The draft of a new chat."""
 
     draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
 class FoundEvent:
-    """What a search found: pairs of head and (message id, snippet, ranges of the matches in the snippet)."""
+    """The results of a search."""
 
     query: str
     hits: tuple[FoundHit, ...]
@@ -101,6 +100,8 @@ class FoundEvent:
 
 @dataclass(frozen=True, slots=True)
 class FoundHit:
+    """One result; `ranges` are the matches in `snippet`."""
+
     head: ConversationHead
     message_id: str
     snippet: str
@@ -109,7 +110,7 @@ class FoundHit:
 
 @dataclass(frozen=True, slots=True)
 class MessagesEvent:
-    """Messages that were kept and belong at the end of their parents; a reply among them is still empty."""
+    """Messages that were stored, to be added below their parents; a reply among them is still empty."""
 
     conversation_id: str
     messages: tuple[Message, ...]
@@ -117,7 +118,7 @@ class MessagesEvent:
 
 @dataclass(frozen=True, slots=True)
 class ResumedEvent:
-    """A reply that was over goes on; this is the message as it stands, STREAMING again."""
+    """A finished reply is continued; `message` is STREAMING again."""
 
     conversation_id: str
     message: Message
@@ -125,7 +126,7 @@ class ResumedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RemovedEvent:
-    """Messages were deleted, parents first: `history.put_back_messages` brings them back while somebody keeps them."""
+    """Deleted messages, parents first; `history.put_back_messages` restores them."""
 
     conversation_id: str
     messages: tuple[Message, ...]
@@ -133,7 +134,7 @@ class RemovedEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnsentEvent:
-    """A message could not be kept, so it was not sent: it goes back to the composer."""
+    """A message could not be stored and was not sent; `draft` goes back to the composer."""
 
     conversation_id: str
     draft: Draft
@@ -142,8 +143,8 @@ class UnsentEvent:
 
 @dataclass(frozen=True, slots=True)
 class AttachedEvent:
-    """What was brought in as `ticket` is kept and can be sent, or `trouble` says why not. `encoding`: what its text was
-    read in where that was guessed or chosen (`desktop.documents.ENCODINGS`), else empty."""
+    """The file `ticket` is stored and can be sent, or `trouble` says why not. `encoding` of its text where that was
+    guessed or chosen (`desktop.documents.ENCODINGS`), else empty."""
 
     ticket: str
     attachment: Attachment | None = None
@@ -153,7 +154,7 @@ class AttachedEvent:
 
 @dataclass(frozen=True, slots=True)
 class PictureEvent:
-    """What was brought in as `ticket` is a picture, by its first bytes: `content` is to be decoded."""
+    """The file `ticket` is a picture by its first bytes; the window decodes `content`."""
 
     ticket: str
     content: bytes
@@ -161,7 +162,7 @@ class PictureEvent:
 
 @dataclass(frozen=True, slots=True)
 class ContentEvent:
-    """The content of an attachment that was asked for; None where it is not kept any more."""
+    """The content of an attachment; None where it is no longer stored."""
 
     attachment_id: str
     content: bytes | None
@@ -169,16 +170,15 @@ class ContentEvent:
 
 @dataclass(frozen=True, slots=True)
 class SavedPromptsEvent:
-    """All prompts that are kept to be used again, by name."""
+    """All saved prompts, by name."""
 
     prompts: tuple[SavedPrompt, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContextEvent:
-    """What of a conversation is sent from now on: `since` and `summary` as in `core.conversation`, `left_out` how many
-    messages at the beginning of the path are not; `working` while a summary is being made. `trouble` says why nothing
-    could be changed."""
+    """The part of a conversation that is sent: `since` and `summary` as in `core.conversation`, `left_out` messages are
+    before it; `working` while a summary is made. `trouble` says why nothing was changed."""
 
     conversation_id: str
     since: str

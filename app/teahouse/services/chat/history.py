@@ -1,8 +1,8 @@
-"""Conversations as they are kept: listed, opened, renamed, removed with a way back, searched.
+"""Stored conversations: list, open, rename, remove and restore, search.
 
-Trees that are in use are held here, one per conversation, so that a reply that still arrives and the window's
-questions see the same one. A tree and what is kept of it change together, while the conversation's lock is held: a
-command that looks at the tree, waits for the store and then changes the tree would else change another one.
+The trees in use are cached here, one per conversation, shared by arriving replies and commands. A tree and the store
+change together while the conversation's lock is held: a command reads the tree, waits for the store and then changes
+the tree.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ from teahouse.services.pending_writes import DRAFT, Repositories
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 
-LISTED = 100  # conversations of the list that are read at once
-PAGE = 200  # messages of the path that are read at once
+LISTED = 100  # conversations in one page of the list
+PAGE = 200  # messages of the path in one page
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
 
 class ConversationChanges(TypedDict, total=False):
-    """What of a conversation may be changed; `think` as in `core.conversation`, where None is the model's own way."""
+    """The fields that may be changed; `think` as in `core.conversation`, where None is the model's default."""
 
     model: str
     think: Think
@@ -65,8 +65,8 @@ class ConversationChanges(TypedDict, total=False):
 
 
 class OpenReplies:
-    """The replies that are queued or arriving: the chat service begins and ends them, and a conversation that is opened
-    meanwhile has what has arrived of them. On the loop's thread."""
+    """The replies that are queued or arriving. The chat service adds and removes them; an opened conversation contains
+    their text so far. On the loop's thread."""
 
     def __init__(self) -> None:
         self._replies: dict[str, tuple[Generation, asyncio.Task[None]]] = {}  # by message id
@@ -83,14 +83,10 @@ class OpenReplies:
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._replies))
 
-    def __len__(self) -> int:
-        return len(self._replies)
-
     def task_of(self, message_id: str) -> asyncio.Task[None]:
         return self._replies[message_id][1]
 
     def ids_of(self, conversation_id: str) -> tuple[str, ...]:
-        """The ids of a conversation's replies."""
         return tuple(
             message_id
             for message_id, (generation, _) in self._replies.items()
@@ -98,12 +94,12 @@ class OpenReplies:
         )
 
     def copy_with_text(self, tree: Conversation) -> Conversation:
-        """The window's copy of a tree, with what has arrived of its replies so far."""
+        """A copy of a tree for the window, with the text of its replies so far."""
         twin = tree.copy_tree()
         for message_id, (generation, _) in self._replies.items():
             if message_id in twin:
                 twin.update_message(message_id, text=generation.text, thinking=generation.thinking)
-        twin.chosen_path()  # worked out here, so that the window does not have to: 2 ms for 10,000 messages
+        twin.chosen_path()  # cached here and not on the window's thread: 2 ms for 10,000 messages
         return twin
 
 
@@ -116,23 +112,22 @@ class HistoryService:
         self._trees: dict[str, Conversation] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    # What the window asks.
+    # Called by the window.
 
     def list_conversations(self) -> None:
         """The first conversations of the list. → `HeadsEvent`"""
-        self._submit_work(self.tell_heads())
+        self._submit_work(self.post_heads())
 
     def list_more_conversations(self, after: ConversationHead) -> None:
-        """Those that stand below the place of `after`. → `MoreHeadsEvent`"""
+        """The next conversations after `after`. → `MoreHeadsEvent`"""
         self._submit_work(self._list_more_conversations(after))
 
     def open_conversation(self, conversation_id: str, focus: str = "") -> None:
-        """A conversation with its messages, to be shown at the message `focus`. → `OpenedEvent` or `GoneEvent`"""
+        """Open a conversation at the message `focus`. → `OpenedEvent` or `GoneEvent`"""
         self._submit_work(self._open_conversation(conversation_id, focus))
 
     def read_earlier_messages(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
-        """About `count` messages more of a path that was opened from its end, from the message `parent` up.
-        → `EarlierEvent`"""
+        """Read about `count` messages of the path from `parent` up. → `EarlierEvent`"""
         self._submit_work(self._read_earlier_messages(conversation_id, parent, count))
 
     def export_conversation(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
@@ -144,48 +139,48 @@ class HistoryService:
         self._submit_work(self._copy_markdown(conversation_id, names))
 
     def rename_conversation(self, conversation_id: str, title: str) -> None:
-        """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadEvent`"""
+        """Change the title, cut to `LONGEST_TITLE` characters. → `HeadEvent`"""
         title = title[:LONGEST_TITLE]
         self._submit_work(
             self._change_head(
                 conversation_id,
-                lambda kept: kept.conversations.rename_conversation(conversation_id, title),
+                lambda store: store.conversations.rename_conversation(conversation_id, title),
                 lambda head: replace(head, title=title),
             )
         )
 
     def pin_conversation(self, conversation_id: str, pinned: bool) -> None:
-        """Have it stand above the others, or no more. → `HeadEvent`"""
+        """Pin a conversation to the top of the list, or unpin it. → `HeadEvent`"""
         self._submit_work(
             self._change_head(
                 conversation_id,
-                lambda kept: kept.conversations.set_pinned(conversation_id, pinned),
+                lambda store: store.conversations.set_pinned(conversation_id, pinned),
                 lambda head: replace(head, pinned=pinned),
             )
         )
 
     def remove_conversation(self, conversation_id: str) -> None:
-        """Take it out of the list; `restore` brings it back. → `HeadEvent`"""
+        """Remove it from the list; `restore_conversation` undoes that. → `HeadEvent`"""
         self._submit_work(
-            self._change_head(conversation_id, lambda kept: kept.conversations.remove_conversation(conversation_id))
+            self._change_head(conversation_id, lambda store: store.conversations.remove_conversation(conversation_id))
         )
 
     def restore_conversation(self, conversation_id: str) -> None:
         """→ `HeadEvent`"""
         self._submit_work(
-            self._change_head(conversation_id, lambda kept: kept.conversations.restore_conversation(conversation_id))
+            self._change_head(conversation_id, lambda store: store.conversations.restore_conversation(conversation_id))
         )
 
     def put_back_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
-        """Bring deleted messages back, as `RemovedEvent` told them; they are told as `MessagesEvent`."""
+        """Restore the messages of a `RemovedEvent`. → `MessagesEvent`"""
         self._submit_work(self._put_back_messages(conversation_id, messages))
 
     def choose_message(self, conversation_id: str, message_id: str) -> None:
-        """Have the path lead through this message from now on."""
+        """Make the path lead through this message."""
         self._submit_work(self._choose_message(conversation_id, message_id))
 
     def configure_conversation(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
-        """Change what is named of a conversation that is kept."""
+        """Change these fields of a stored conversation."""
         self._submit_work(self.change_conversation(conversation_id, **changes))
 
     def search_conversations(self, text: str) -> None:
@@ -193,73 +188,73 @@ class HistoryService:
         self._submit_work(self._search_conversations(text))
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
-        """Keep what is written and not sent; an empty id is a new chat's."""
+        """Store a draft; an empty id is a new chat's."""
         self._submit_work(
             self._store_thread.write(
-                lambda kept: kept.conversations.save_draft(conversation_id, draft),
+                lambda store: store.conversations.save_draft(conversation_id, draft),
                 replaces=DRAFT.format(conversation_id),
             )
         )
 
     def read_draft(self) -> None:
-        """What is written of a new chat. → `DraftEvent`, where there is anything"""
+        """Read the draft of a new chat. → `DraftEvent`, if there is one"""
         self._submit_work(self._read_draft())
 
-    # What other services ask; on the loop's thread.
+    # Called by other services on the loop's thread.
 
     def lock_of(self, conversation_id: str) -> asyncio.Lock:
-        """To be held by whoever changes the conversation. It is there as long as somebody holds it or waits for it."""
+        """The lock to hold while the conversation is changed."""
         return self._locks.setdefault(conversation_id, asyncio.Lock())
 
-    async def load_tree(self, conversation_id: str, having: str = "") -> Conversation | None:
-        """The one tree of this conversation, or None when it is not kept. Of a long one it has the end of the path, and
-        reaches up to the message `having` where one is named and kept."""
+    async def load_tree(self, conversation_id: str, including: str = "") -> Conversation | None:
+        """The cached tree of this conversation, None where it is not stored. A long one has the end of the path, up to
+        the message `including` if that is given and stored."""
         if conversation_id not in self._trees:
             try:
-                tree = await self._store_thread.call(lambda kept: kept.conversations.load_end(conversation_id, PAGE))
+                tree = await self._store_thread.call(lambda store: store.conversations.load_end(conversation_id, PAGE))
             except KeyError:
                 return None
             self._trees.setdefault(conversation_id, tree)
-            self._runtime.spawn(self._store_thread.tidy(lambda kept: _remember_leaf(kept, conversation_id)))
+            self._runtime.spawn(self._store_thread.tidy(lambda store: _remember_leaf(store, conversation_id)))
         tree = self._trees[conversation_id]
-        while tree.earlier and having and having not in tree and having != tree.earlier.parent:
-            await self._read_above(tree)
+        while tree.earlier and including and including not in tree and including != tree.earlier.parent:
+            await self._load_above(tree)
         return tree
 
-    async def _read_above(self, tree: Conversation) -> None:
-        """Read all that stands above."""
+    async def _load_above(self, tree: Conversation) -> None:
+        """Load all messages above the first of `tree`."""
         parent = tree.earlier.parent or ""
         page = await self._store_thread.call(
-            lambda kept: kept.conversations.load_earlier(tree.id, parent, tree.earlier.count)
+            lambda store: store.conversations.load_earlier(tree.id, parent, tree.earlier.count)
         )
-        if tree.earlier.parent == parent:  # nobody else has read it meanwhile
+        if tree.earlier.parent == parent:  # not loaded meanwhile
             tree.prepend_messages(page.earlier, page.messages, page.chosen)
 
-    async def sent_above(self, tree: Conversation) -> tuple[Message, ...]:
-        """What is sent to a model of the path above the first message of `tree`."""
+    async def load_sent_above(self, tree: Conversation) -> tuple[Message, ...]:
+        """The messages of the path above the first of `tree` that are sent to a model."""
         parent = tree.earlier.parent
         if parent is None or tree.since in tree:
             return ()
-        return await self._store_thread.call(lambda kept: kept.conversations.path_up(tree.id, parent))
+        return await self._store_thread.call(lambda store: store.conversations.path_up(tree.id, parent))
 
     async def count_left_out(self, tree: Conversation) -> int:
-        """How many messages at the beginning of the path are not sent any more."""
-        return await self._store_thread.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
+        """How many messages at the beginning of the path are not sent."""
+        return await self._store_thread.call(lambda store: store.conversations.left_out(tree.id)) if tree.since else 0
 
     async def create_conversation(self, conversation: Conversation) -> None:
-        """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
-        begun = conversation.copy_tree()  # it may be written later, when the tree has changed
-        await self._store_thread.write(lambda kept: kept.conversations.create_conversation(begun))
+        """Store a new conversation. The caller holds the lock, or the id is new."""
+        begun = conversation.copy_tree()  # it may be written after the tree has changed
+        await self._store_thread.write(lambda store: store.conversations.create_conversation(begun))
         self._trees[conversation.id] = conversation
 
-    async def take_out_messages(self, tree: Conversation, message_id: str) -> None:
-        """Delete a message and all that follow it. The caller holds the lock."""
+    async def delete_messages(self, tree: Conversation, message_id: str) -> None:
+        """Delete a message and all below it. The caller holds the lock."""
         ids = [message.id for message in tree.branch_of(message_id)]
-        await self._store_thread.write(lambda kept: kept.conversations.take_out(tree.id, ids))
+        await self._store_thread.write(lambda store: store.conversations.take_out(tree.id, ids))
         self._post(RemovedEvent(tree.id, tree.remove_branch(message_id)))
 
     async def change_conversation(self, conversation_id: str, **changes: Unpack[ConversationChanges]) -> None:
-        """Change what is named of a conversation that is kept."""
+        """Change these fields of a stored conversation."""
         async with self.lock_of(conversation_id):
             tree = await self.load_tree(conversation_id)
             if tree is None:
@@ -273,36 +268,34 @@ class HistoryService:
             tree.summary = changes.get("summary", tree.summary)
             with suppress(KeyError):
                 await self._store_thread.write(
-                    lambda kept: kept.conversations.update_settings(conversation_id, **changes)
+                    lambda store: store.conversations.update_settings(conversation_id, **changes)
                 )
                 if "since" in changes:
-                    await self._look_above(tree)
+                    await self._update_earlier(tree)
 
-    async def _look_above(self, tree: Conversation) -> None:
-        """Read again what stands above the messages of `tree`: how much of it is sent may have changed."""
+    async def _update_earlier(self, tree: Conversation) -> None:
+        """Update `tree.earlier`: how many of the messages above are sent may have changed."""
         parent = tree.earlier.parent
         if parent is None:
             return
-        with suppress(KeyError):  # deleted meanwhile, which is told
-            earlier = await self._store_thread.call(lambda kept: kept.conversations.describe_earlier(tree.id, parent))
+        with suppress(KeyError):  # deleted meanwhile, which has its own event
+            earlier = await self._store_thread.call(lambda store: store.conversations.describe_earlier(tree.id, parent))
             if tree.earlier.parent == parent:
                 tree.earlier = earlier
 
-    async def tell_heads(self) -> None:
-        heads = await self._store_thread.call(lambda kept: kept.conversations.list_heads(LISTED + 1))
+    async def post_heads(self) -> None:
+        heads = await self._store_thread.call(lambda store: store.conversations.list_heads(LISTED + 1))
         self._post(HeadsEvent(heads[:LISTED], len(heads) > LISTED))
 
-    async def tell_head(self, conversation_id: str) -> None:
-        """Tell how a conversation stands in the list now."""
-        with suppress(KeyError):  # never kept, or not any more
-            head, listed = await self._store_thread.call(lambda kept: kept.conversations.load_head(conversation_id))
+    async def post_head(self, conversation_id: str) -> None:
+        """Post the conversation's entry in the list."""
+        with suppress(KeyError):  # not stored
+            head, listed = await self._store_thread.call(lambda store: store.conversations.load_head(conversation_id))
             self._post(HeadEvent(head, listed))
 
     async def purge_removed(self) -> None:
-        """Remove for good what was removed long ago."""
-        await self._store_thread.tidy(lambda kept: kept.conversations.purge_removed(REMOVED_FOR_GOOD_AFTER))
-
-    # How it is done.
+        """Delete conversations that were removed long ago."""
+        await self._store_thread.tidy(lambda store: store.conversations.purge_removed(REMOVED_FOR_GOOD_AFTER))
 
     def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         self._runtime.submit(report_errors(work, self._post))
@@ -312,7 +305,7 @@ class HistoryService:
         try:
             async with self.lock_of(conversation_id):
                 tree = await self._prepare_tree(conversation_id, focus)
-                draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(conversation_id))
+                draft = await self._store_thread.call(lambda store: store.conversations.load_draft(conversation_id))
                 event = (
                     GoneEvent(conversation_id)
                     if tree is None
@@ -323,8 +316,8 @@ class HistoryService:
         self._post(event)
 
     async def _prepare_tree(self, conversation_id: str, focus: str) -> Conversation | None:
-        """The tree with `focus` on its path. Those that nobody uses any more are let go."""
-        tree = await self.load_tree(conversation_id, having=focus)
+        """The tree with `focus` on its path; trees that are no longer used leave the cache."""
+        tree = await self.load_tree(conversation_id, including=focus)
         if tree is None:
             return None
         unused = [known for known in self._trees if known not in self._locks and not self._replies.ids_of(known)]
@@ -332,11 +325,11 @@ class HistoryService:
             del self._trees[other]
         if focus in tree and focus not in {message.id for message in tree.chosen_path()}:
             tree.choose_message(focus)
-        await self._look_above(tree)
+        await self._update_earlier(tree)
         return tree
 
     async def _list_more_conversations(self, after: ConversationHead) -> None:
-        heads = await self._store_thread.call(lambda kept: kept.conversations.list_heads(LISTED + 1, after))
+        heads = await self._store_thread.call(lambda store: store.conversations.list_heads(LISTED + 1, after))
         self._post(MoreHeadsEvent(after, heads[:LISTED], len(heads) > LISTED))
 
     async def _export_conversation(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
@@ -361,20 +354,20 @@ class HistoryService:
     async def _read_earlier_messages(self, conversation_id: str, parent: str, count: int) -> None:
         try:
             page = await self._store_thread.call(
-                lambda kept: kept.conversations.load_earlier(conversation_id, parent, count)
+                lambda store: store.conversations.load_earlier(conversation_id, parent, count)
             )
         except KeyError:
-            return  # deleted meanwhile, which is told
+            return  # deleted meanwhile, which has its own event
         self._post(EarlierEvent(conversation_id, parent, page.earlier, page.messages, page.chosen))
 
     async def _put_back_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         async with self.lock_of(conversation_id):
-            tree = await self.load_tree(conversation_id, having=messages[0].parent or "")
+            tree = await self.load_tree(conversation_id, including=messages[0].parent or "")
             if tree is None or messages[0].id in tree:
                 return
             if not tree.accepts_message(messages[0]):
-                return  # what they followed was deleted too
-            await self._store_thread.write(lambda kept: kept.conversations.add_messages(conversation_id, *messages))
+                return  # their parent was deleted too
+            await self._store_thread.write(lambda store: store.conversations.add_messages(conversation_id, *messages))
             for message in messages:
                 tree.add_message(message)
             self._post(MessagesEvent(conversation_id, messages))
@@ -385,34 +378,34 @@ class HistoryService:
         change: Callable[[Repositories], None],
         changed: Callable[[ConversationHead], ConversationHead] | None = None,
     ) -> None:
-        """Change what is kept of it, and its head as `changed` does."""
+        """Change the stored conversation, and the head of its cached tree."""
         async with self.lock_of(conversation_id):
             await self._store_thread.write(change)
             if conversation_id in self._trees and changed is not None:
                 tree = self._trees[conversation_id]
                 tree.head = changed(tree.head)
-        await self.tell_head(conversation_id)
+        await self.post_head(conversation_id)
 
     async def _choose_message(self, conversation_id: str, message_id: str) -> None:
         async with self.lock_of(conversation_id):
-            tree = await self.load_tree(conversation_id, having=message_id)
+            tree = await self.load_tree(conversation_id, including=message_id)
             if tree is not None and message_id in tree:
                 tree.choose_message(message_id)
                 await self._store_thread.write(
-                    lambda kept: kept.conversations.choose_message(conversation_id, message_id)
+                    lambda store: store.conversations.choose_message(conversation_id, message_id)
                 )
 
     async def _search_conversations(self, text: str) -> None:
-        hits = await self._store_thread.call(lambda kept: kept.conversations.search_texts(text))
+        hits = await self._store_thread.call(lambda store: store.conversations.search_texts(text))
         found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
         self._post(FoundEvent(text, found))
 
     async def _read_draft(self) -> None:
-        draft = await self._store_thread.call(lambda kept: kept.conversations.load_draft(""))
+        draft = await self._store_thread.call(lambda store: store.conversations.load_draft(""))
         if draft:
             self._post(DraftEvent(draft))
 
 
-def _remember_leaf(kept: Repositories, conversation_id: str) -> None:
+def _remember_leaf(store: Repositories, conversation_id: str) -> None:
     with suppress(KeyError):
-        kept.conversations.remember_leaf(conversation_id)
+        store.conversations.remember_leaf(conversation_id)

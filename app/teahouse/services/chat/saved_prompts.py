@@ -1,4 +1,4 @@
-"""Prompts that a person keeps to use them again."""
+"""Prompts that a person saved to use again."""
 
 from __future__ import annotations
 
@@ -22,22 +22,20 @@ class SavedPromptsService:
         self._post = post
 
     def list_prompts(self) -> None:
-        """Tell all."""
         self._runtime.submit(self._change_prompts(None))
 
     def save_prompt(self, prompt: SavedPrompt) -> None:
-        """Keep a new prompt, or a kept one as it is now."""
-        self._runtime.submit(self._change_prompts(lambda kept: kept.save_prompt(prompt)))
+        """Store a new or changed prompt."""
+        self._runtime.submit(self._change_prompts(lambda store: store.save_prompt(prompt)))
 
     def remove_prompt(self, prompt_id: str) -> None:
-        """Delete a prompt."""
-        self._runtime.submit(self._change_prompts(lambda kept: kept.delete_prompt(prompt_id)))
+        self._runtime.submit(self._change_prompts(lambda store: store.delete_prompt(prompt_id)))
 
     async def _change_prompts(self, change: Callable[[SavedPromptRepository], None] | None) -> None:
         try:
             if change is not None:
-                await self._store_thread.write(lambda kept: change(kept.saved_prompts))
-            prompts = await self._store_thread.call(lambda kept: kept.saved_prompts.list_prompts())
+                await self._store_thread.write(lambda store: change(store.saved_prompts))
+            prompts = await self._store_thread.call(lambda store: store.saved_prompts.list_prompts())
         except Exception as failure:
             self._post(trouble_event(failure))
             return

@@ -1,8 +1,7 @@
-"""Sending, retrying and stopping: what a person says is kept before it goes out, and replies come one at a time.
+"""Sends messages, retries, continues and stops replies.
 
-A conversation has at most one reply arriving; what is sent meanwhile waits its turn. Whatever ends a reply (the
-model, the person, the host, the app closing) ends it the same way: its text, its state and its figures are kept,
-then told.
+A message is stored before it is sent. A conversation has at most one arriving reply; others are queued. A reply that
+ends for any reason (the model, the person, the host, closing) is stored with text, state and figures and then posted.
 """
 
 from __future__ import annotations
@@ -47,12 +46,12 @@ class ChatService:
         self._library = library
         self._post = post
         self._runner = runner
-        # One reply at a time in a conversation; a lock is there as long as somebody holds it or waits for it.
+        # One reply at a time in a conversation.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._stopping: set[str] = set()  # message ids: a reply that ends must not be cancelled again
+        self._stopping: set[str] = set()  # ids of replies that end: they must not be cancelled again
         self._closing = False
 
-    # What the window asks.
+    # Called by the window.
 
     def send_message(
         self,
@@ -66,38 +65,35 @@ class ChatService:
         parent: str | None = None,
         branch: bool = False,
     ) -> None:
-        """Keep and send a message. It goes at the end of the path, or with `branch` below `parent` as a sibling of
-        what is there. A conversation that is not kept yet is created with `system` and `options`."""
+        """Store and send a message, at the end of the path or with `branch` as a new child of `parent`. A new
+        conversation is created with `system` and `options`."""
         self._runtime.submit(
             self._send_message(conversation_id, draft, model, think, system, options or {}, parent, branch)
         )
 
     def retry_reply(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
-        """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
+        """Generate another reply beside `message_id`, with the same model or another."""
         self._runtime.submit(self._retry_reply(conversation_id, message_id, model))
 
     def continue_reply(self, conversation_id: str, message_id: str) -> None:
-        """Let a reply that was stopped, cut off or ended by its limit go on where it is."""
+        """Continue a reply that was stopped, cut off or ended by its limit."""
         self._runtime.submit(self._continue_reply(conversation_id, message_id))
 
     def delete_message(self, conversation_id: str, message_id: str) -> None:
-        """Delete a message and all that follow it; what still arrives there is stopped first.
-        `history.put_back_messages` brings them back."""
+        """Stop the replies at and below a message, then delete them; `history.put_back_messages` undoes that."""
         self._runtime.submit(report_errors(self._delete_message(conversation_id, message_id), self._post))
 
     def stop_replies(self, conversation_id: str) -> None:
-        """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
+        """Stop all queued and arriving replies of the conversation; their text so far stays."""
         self._runtime.submit(self._stop_replies(conversation_id))
 
     async def close(self) -> None:
-        """The app quits: what still arrives is kept as cut off."""
+        """Store arriving replies as cut off; the app quits."""
         self._closing = True
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
         tasks = [self._replies.task_of(message_id) for message_id in self._replies]
         self._cancel_replies(self._replies)
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    # Adding messages.
 
     async def _send_message(
         self,
@@ -119,31 +115,31 @@ class ChatService:
                 above = parent if branch else tree.leaf_id()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
-                await self._keep_messages(tree, model, think, user, reply)
+                await self._store_messages(tree, model, think, user, reply)
                 self._start_reply(tree, reply, think)
         except Exception as failure:
             self._post(UnsentEvent(conversation_id, draft, as_trouble(failure)))
             return
-        await report_errors(self._history.tell_head(conversation_id), self._post)
+        await report_errors(self._history.post_head(conversation_id), self._post)
 
     async def _retry_reply(self, conversation_id: str, message_id: str, model: str | None) -> None:
         try:
             async with self._history.lock_of(conversation_id):
-                tree = await self._history.load_tree(conversation_id, having=message_id)
+                tree = await self._history.load_tree(conversation_id, including=message_id)
                 if tree is None or message_id not in tree:
                     return
                 old = tree[message_id]
                 reply = self._empty_reply(old.parent, model or old.model)
-                await self._keep_messages(tree, reply.model, tree.think, reply)
+                await self._store_messages(tree, reply.model, tree.think, reply)
                 self._start_reply(tree, reply, tree.think)
         except Exception as failure:
             self._post(trouble_event(failure))
             return
-        await report_errors(self._history.tell_head(conversation_id), self._post)
+        await report_errors(self._history.post_head(conversation_id), self._post)
 
     async def _continue_reply(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock_of(conversation_id):
-            tree = await self._history.load_tree(conversation_id, having=message_id)
+            tree = await self._history.load_tree(conversation_id, including=message_id)
             if tree is None or message_id not in tree or message_id in self._replies:
                 return
             old = tree[message_id]
@@ -153,12 +149,12 @@ class ChatService:
             self._post(ResumedEvent(conversation_id, message))
             self._start_reply(tree, message, tree.think)
             await report_errors(
-                self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post
+                self._store_thread.write(lambda store: store.conversations.finish_reply(message)), self._post
             )
 
     async def _delete_message(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock_of(conversation_id):
-            tree = await self._history.load_tree(conversation_id, having=message_id)
+            tree = await self._history.load_tree(conversation_id, including=message_id)
             if tree is None or message_id not in tree:
                 return
             await asyncio.sleep(0)  # a task that has not begun could not end its reply
@@ -166,33 +162,31 @@ class ChatService:
             tasks = [self._replies.task_of(reply_id) for reply_id in arriving]
             self._cancel_replies(arriving)
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._history.take_out_messages(tree, message_id)
+            await self._history.delete_messages(tree, message_id)
 
-    async def _load_or_create(self, fresh: Conversation, having: str) -> Conversation:
-        """The conversation as it is kept, with the message `having`; it begins as `fresh` where it is not."""
-        tree = await self._history.load_tree(fresh.id, having)
+    async def _load_or_create(self, fresh: Conversation, including: str) -> Conversation:
+        """The stored conversation with the message `including`, else `fresh`, stored now."""
+        tree = await self._history.load_tree(fresh.id, including)
         if tree is None:
             tree = fresh
             await self._history.create_conversation(tree)
         return tree
 
-    async def _keep_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:
+    async def _store_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:
         conversation_id = tree.id
-        await self._store_thread.write(lambda kept: kept.conversations.add_messages(conversation_id, *messages))
+        await self._store_thread.write(lambda store: store.conversations.add_messages(conversation_id, *messages))
         for message in messages:
             tree.add_message(message)
         self._post(MessagesEvent(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
             configured = self._store_thread.write(
-                lambda kept: kept.conversations.update_settings(conversation_id, model=model, think=think)
+                lambda store: store.conversations.update_settings(conversation_id, model=model, think=think)
             )
-            await report_errors(configured, self._post)  # the messages are kept all the same
+            await report_errors(configured, self._post)  # the messages are stored in any case
 
     def _empty_reply(self, parent: str | None, model: str) -> Message:
         return Message(new_id(), parent, Role.ASSISTANT, model=model, state=State.STREAMING, created=time())
-
-    # One reply, from its turn to its end.
 
     def _start_reply(self, tree: Conversation, message: Message, think: Think) -> None:
         generation = Generation(tree.id, message, self._post, self._store_thread)
@@ -200,7 +194,6 @@ class ChatService:
         self._replies.add_reply(generation, task)
 
     async def _generate_reply(self, tree: Conversation, generation: Generation, think: Think) -> None:
-        """A reply from its turn to its stored end."""
         outcome = await await_outcome(self._run_generation(tree, generation, think), lambda: self._closing)
         self._stopping.add(generation.message.id)
         await self._finish_reply(tree, generation, outcome)
@@ -211,7 +204,7 @@ class ChatService:
         if turn.locked():
             self._post(PhaseEvent(tree.id, generation.message.id, Phase.QUEUED, since=time()))
         async with turn:
-            above = await self._history.sent_above(tree)
+            above = await self._history.load_sent_above(tree)
             return await self._runner.run_generation(
                 generation, lambda: self._library.build_request(tree, generation.message, think, above), self._post
             )
@@ -222,7 +215,7 @@ class ChatService:
         try:
             if generation.started:
                 figures = self._library.add_memory_figures(generation.message.model, generation.figures())
-        except Exception as failure:  # a reply ends without them
+        except Exception as failure:  # the reply is finished without figures
             as_trouble(failure)
 
         def on_finished(message: Message) -> None:

@@ -1,1 +1,1 @@
-"""Comparing: the same question to several models, one after another or at once, with their figures side by side."""
+"""Comparisons: one question to several models, one after another or at once."""

@@ -1,4 +1,4 @@
-"""How comparisons are begun, gone on with, voted on, copied and written out. On the loop's thread."""
+"""Runs, continues, votes on, copies and exports comparisons. On the loop's thread."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class ComparisonCommands:
         except Exception as failure:
             self._post(UncomparedEvent(comparison.id, question, as_trouble(failure)))
             return
-        await report_errors(self.tell_heads(), self._post)
+        await report_errors(self.post_heads(), self._post)
         await self._run_assignments(
-            opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes]
+            opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.stored.lanes]
         )
 
     async def follow_up(self, comparison_id: str, question: Draft) -> None:
@@ -77,11 +77,11 @@ class ComparisonCommands:
             self._post(UncomparedEvent(comparison_id, question, as_trouble(failure)))
             return
         await self._run_assignments(
-            opened, [Assignment(opened, lane, turn, opened.kept.repetitions) for lane in opened.kept.lanes]
+            opened, [Assignment(opened, lane, turn, opened.stored.repetitions) for lane in opened.stored.lanes]
         )
 
     async def _add_question(self, opened: OpenComparison, question: Draft) -> None:
-        """Keep a question in every lane and tell it."""
+        """Store a question in every lane."""
         now = time()
         questions = {
             lane.id: Message(
@@ -92,13 +92,13 @@ class ComparisonCommands:
                 created=now,
                 attachments=question.attachments,
             )
-            for lane in opened.kept.lanes
+            for lane in opened.stored.lanes
         }
         await self._comparisons.add_questions(opened, questions)
 
     async def retry_lane(self, comparison_id: str, lane_id: str) -> None:
         opened = await self._comparisons.get_comparison(comparison_id)
-        lane = None if opened is None else opened.kept.find_lane(lane_id)
+        lane = None if opened is None else opened.stored.find_lane(lane_id)
         if opened is not None and lane is not None:
             await self._run_assignments(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
 
@@ -106,7 +106,7 @@ class ComparisonCommands:
         try:
             with opened.working():
                 self._post(opened.make_event())
-                await self._schedule_runner.run_assignments(assignments, opened.kept.mode)
+                await self._schedule_runner.run_assignments(assignments, opened.stored.mode)
         finally:
             self._post(opened.make_event())
 
@@ -121,38 +121,38 @@ class ComparisonCommands:
         models = [lane.model for lane in comparison.lanes if lane.id in answered]
         chosen = comparison.find_lane(lane_id)
         winner = chosen.model if chosen else ""
-        await self._store_thread.write(lambda kept: kept.comparisons.save_vote(comparison_id, vote, winner, models))
+        await self._store_thread.write(lambda store: store.comparisons.save_vote(comparison_id, vote, winner, models))
         opened.add_vote(vote)
         self._post(opened.make_event())
-        await self.tell_ratings()
+        await self.post_ratings()
 
-    async def tell_ratings(self) -> None:
-        ballots = await self._store_thread.call(lambda kept: kept.comparisons.list_ballots())
+    async def post_ratings(self) -> None:
+        ballots = await self._store_thread.call(lambda store: store.comparisons.list_ballots())
         self._post(RatingsEvent(rate_models(ballots)))
 
     async def open_comparison(self, comparison_id: str) -> None:
         opened = await self._comparisons.get_comparison(comparison_id)
         self._post(ComparisonGoneEvent(comparison_id) if opened is None else opened.make_event())
 
-    async def tell_heads(self) -> None:
-        self._post(ComparisonsEvent(await self._store_thread.call(lambda kept: kept.comparisons.list_heads())))
+    async def post_heads(self) -> None:
+        self._post(ComparisonsEvent(await self._store_thread.call(lambda store: store.comparisons.list_heads())))
 
     async def remove_comparison(self, comparison_id: str) -> None:
         await self._schedule_runner.drop_lanes(comparison_id, None)
         await self._comparisons.remove_comparison(comparison_id)
-        await self.tell_heads()
+        await self.post_heads()
 
     async def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
         opened = await self._comparisons.get_comparison(comparison_id)
-        lane = None if opened is None else opened.kept.find_lane(lane_id)
+        lane = None if opened is None else opened.stored.find_lane(lane_id)
         if opened is None or lane is None:
             self._post(ComparisonGoneEvent(comparison_id))
             return
         copy = _copy_lane(opened, lane)
         await self._history.create_conversation(copy)
-        await self._store_thread.write(lambda kept: kept.conversations.add_messages(copy.id, *copy))
+        await self._store_thread.write(lambda store: store.conversations.add_messages(copy.id, *copy))
         self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
-        await self._history.tell_head(copy.id)
+        await self._history.post_head(copy.id)
 
     async def export_comparison(self, comparison_id: str, kind: ExportKind, path: Path, texts: ExportTexts) -> None:
         try:
@@ -168,12 +168,11 @@ class ComparisonCommands:
 
 
 def _copy_lane(opened: OpenComparison, lane: Lane) -> Conversation:
-    """A new conversation with the lane's questions and answers up to its last good answer, its options, system prompt
-    and way to think. The comparison stays as it is."""
+    """A new conversation with the lane's messages up to its last good answer, and its settings."""
     tree = opened.trees[lane.id]
     last = opened.follow_up_parent(lane.id)
     now = time()
-    head = ConversationHead(new_id(), opened.kept.title, created=now, updated=now, model=lane.model)
+    head = ConversationHead(new_id(), opened.stored.title, created=now, updated=now, model=lane.model)
     copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
     above: str | None = None
     for message in () if last is None else tree.path_to(last):
@@ -183,7 +182,7 @@ def _copy_lane(opened: OpenComparison, lane: Lane) -> Conversation:
 
 
 def _check_comparison(comparison: Comparison) -> None:
-    """Raise OPTION_INVALID or HOST_ADDRESS_INVALID for what the window should not have asked."""
+    """Raise OPTION_INVALID or HOST_ADDRESS_INVALID for an invalid comparison."""
     if not FEWEST_LANES <= len(comparison.lanes) <= MOST_LANES:
         raise Trouble(Problem.OPTION_INVALID, option="lanes", minimum=FEWEST_LANES, maximum=MOST_LANES)
     if comparison.repetitions not in REPETITIONS:
@@ -192,5 +191,5 @@ def _check_comparison(comparison: Comparison) -> None:
         raise Trouble(Problem.OPTION_INVALID, option="lanes", message="two lanes with one id")
     for lane in comparison.lanes:
         check_options(comparison.effective_options(lane))
-        if lane.host and Address.parse(lane.host).userinfo:  # would be kept with the comparison
+        if lane.host and Address.parse(lane.host).userinfo:  # a password would be stored
             raise Trouble(Problem.HOST_ADDRESS_INVALID, address=Address.parse(lane.host).shown)

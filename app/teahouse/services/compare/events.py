@@ -1,8 +1,7 @@
-"""What the compare service tells: comparisons as they stand, and lanes while they are at work.
+"""Events of the compare service.
 
-An answer of a lane is a reply in the lane's own conversation (`core.comparison.lane_conversation_id`): what arrives of
-it is told by the same events as any reply (`PhaseEvent`, `PieceEvent`, `RethoughtEvent`, `ReplyEvent`; `RemovedEvent`
-where it was waited for and will not be begun). `LaneEvent` tells how the lane fares.
+An answer of a lane is a reply in the lane's conversation (`core.comparison.lane_conversation_id`) and has the events of
+any reply (`PhaseEvent`, `PieceEvent`, `RethoughtEvent`, `ReplyEvent`; `RemovedEvent` where it will not begin).
 """
 
 from __future__ import annotations
@@ -22,9 +21,8 @@ from teahouse.services.models.events import ModelEntry
 
 @dataclass(frozen=True, slots=True)
 class ComparisonEvent:
-    """A comparison's whole state: after `run`, `open`, each answer's end, a vote; and the conversation of each lane, by
-    the lane's id, for the window's own use. What still arrives is in its message (state STREAMING) as far as it has
-    come; pieces told after this event come on top of it."""
+    """A comparison's whole state, with copies of the lanes' conversations by lane id. Posted when it is run or opened,
+    after each answer and after a vote. An arriving answer is STREAMING and has its text so far; later pieces follow."""
 
     comparison: Comparison
     conversations: Mapping[str, Conversation]
@@ -32,22 +30,21 @@ class ComparisonEvent:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonsEvent:
-    """All kept comparisons, the newest first."""
+    """All stored comparisons, newest first."""
 
     heads: tuple[ComparisonHead, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonGoneEvent:
-    """The comparison that was asked for is not kept any more."""
+    """The requested comparison is no longer stored."""
 
     comparison_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class HostModelsEvent:
-    """The models of a host that is not the app's own, by its address as it was asked for; `trouble` says why there are
-    none, when it is for a reason."""
+    """The models of another host, by its address as requested; `trouble` says why they could not be read."""
 
     host: str
     models: tuple[ModelEntry, ...]
@@ -56,9 +53,8 @@ class HostModelsEvent:
 
 @dataclass(frozen=True, slots=True)
 class LaneMemory:
-    """A lane's model in memory, bytes. `size` and `vram` are the daemon's words (`vram` on GPUs); `resident` is the
-    runner's proportional set as the system tells it, `gpu` what the graphics driver says of the
-    runner's process and `gpu_peak` its largest so far. None is unknown."""
+    """A lane's model in memory, bytes. `size` and `vram` (on GPUs) are the daemon's figures; `resident` is the runner's
+    proportional set size, `gpu` the graphics driver's figure for its process, `gpu_peak` the largest. None: unknown."""
 
     size: int | None = None
     vram: int | None = None
@@ -70,12 +66,12 @@ class LaneMemory:
 
 @dataclass(frozen=True, slots=True)
 class LaneEvent:
-    """How a lane fares now: at every change of phase, and about twice a second while it streams.
+    """The state of a lane: at every change of phase, and about twice a second while it streams.
 
-    `message_id` is the answer's, also before it was begun. `phase` is None when this answer is over or will not be
-    begun; `since` is seconds since the epoch. `rate` is tokens per
-    second over the last moments, `mean_rate` since the first piece; `tokens` so far; `first_word` seconds; `load`
-    seconds of a preload that was measured by itself."""
+    `message_id` is the answer's, also before it begins. `phase` is None when this answer is over or will not begin;
+    `since` is seconds since the epoch. `rate` is tokens per second over the last moments, `mean_rate` since the first
+    piece; `tokens` so far; `first_word` and `load` (of a preload) seconds.
+    """
 
     comparison_id: str
     lane_id: str
@@ -95,7 +91,7 @@ class LaneEvent:
 
 @dataclass(frozen=True, slots=True)
 class PlanEvent:
-    """What will run when, which models must leave for it, and why: told before anything is unloaded."""
+    """The schedule of a comparison; posted before any model is unloaded."""
 
     comparison_id: str
     plan: Schedule
@@ -103,7 +99,7 @@ class PlanEvent:
 
 @dataclass(frozen=True, slots=True)
 class UncomparedEvent:
-    """A comparison could not be begun: the question goes back to where it was written."""
+    """A comparison could not begin; `question` goes back to the composer."""
 
     comparison_id: str
     question: Draft
@@ -112,14 +108,14 @@ class UncomparedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RatingsEvent:
-    """Every model that was voted on here, the best first."""
+    """Every model that was voted on, best first."""
 
     ratings: tuple[Rating, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SetsEvent:
-    """The prompt sets, built-in ones first, and of each the newest run that is not finished, if there is one."""
+    """The prompt sets, built-in ones first, and the newest unfinished run of each."""
 
     sets: tuple[PromptSet, ...]
     runs: tuple[SetRun, ...] = ()
@@ -127,7 +123,7 @@ class SetsEvent:
 
 @dataclass(frozen=True, slots=True)
 class SetProgressEvent:
-    """How far an unattended run of a set is, with its report so far. `comparison_id` is the one at work, or empty."""
+    """The progress and report of an unattended run of a set. `comparison_id` is the one that changed, or empty."""
 
     run: SetRun
     comparison_id: str = ""
@@ -137,7 +133,7 @@ class SetProgressEvent:
 
 @dataclass(frozen=True, slots=True)
 class ContinuedEvent:
-    """A lane goes on as a conversation of its own, which is kept now."""
+    """A lane was copied to a new conversation."""
 
     comparison_id: str
     lane_id: str

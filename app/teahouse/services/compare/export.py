@@ -1,8 +1,7 @@
-"""A comparison, or all of a set's run, as a file: Markdown to read, CSV for a table, JSON with everything.
+"""Exports a comparison, or all comparisons of a set's run: Markdown, CSV (one line an answer) or JSON (everything).
 
-Columns of CSV and JSON are named as in `core.measure.Figures`, seconds, bytes and tokens as they are there; those of
-Markdown have their units with them, and bytes are gigabytes. A comparison whose names are still hidden is exported with
-its lanes' letters.
+Columns of CSV and JSON are named as in `core.measure.Figures`, with the same units; those of Markdown name their units.
+Hidden model names are left out.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _COLUMNS = tuple(item.name for item in fields(Figures))
 
 
 class ExportKind(StrEnum):
-    """What a comparison is written as."""
+    """The file format."""
 
     MARKDOWN = "markdown"
     CSV = "csv"
@@ -39,7 +38,7 @@ class ExportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """A column of Markdown: its heading, what stands below it, and what that is multiplied by."""
+    """A column of Markdown: its heading, its value, and the factor of that."""
 
     heading: str
     spread: Callable[[LaneFigures], Spread | None]
@@ -48,7 +47,7 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExportTexts:
-    """What Markdown says, in the language of the person. `reference` has `{text}` in it, the answer."""
+    """Words of Markdown in the window's language. `reference` contains `{text}`, the reference answer."""
 
     columns: tuple[ExportColumn, ...]
     lane: str
@@ -59,7 +58,7 @@ class ExportTexts:
 
 
 async def write(comparisons: Sequence[Comparison], kind: ExportKind, path: Path, texts: ExportTexts) -> None:
-    """Write these to `path`; raises `Trouble` when there is nothing to write, or the disk refuses it."""
+    """Write these to `path`; raises `Trouble` where there are none, or the disk refuses."""
     makers: dict[ExportKind, Callable[[Sequence[Comparison]], str]] = {
         ExportKind.MARKDOWN: partial(markdown, texts=texts),
         ExportKind.CSV: table,
@@ -71,12 +70,12 @@ async def write(comparisons: Sequence[Comparison], kind: ExportKind, path: Path,
 
 
 def markdown(comparisons: Sequence[Comparison], texts: ExportTexts) -> str:
-    """Each comparison with its questions, a table of medians for each turn, and the answers."""
-    return "\n\n".join(part for comparison in comparisons for part in _comparison(comparison, texts)) + "\n"
+    """Each comparison with its questions, answers, and a table of medians for each turn."""
+    return "\n\n".join(part for comparison in comparisons for part in _comparison_parts(comparison, texts)) + "\n"
 
 
 def table(comparisons: Sequence[Comparison]) -> str:
-    """One line for each answer, with all its figures."""
+    """CSV: a line for each answer, with all its figures."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["comparison", "turn", "lane", "model", "host", "repetition", "state", "vote", *_COLUMNS])
@@ -89,7 +88,7 @@ def table(comparisons: Sequence[Comparison]) -> str:
                 [
                     comparison.title,
                     run.turn + 1,
-                    _letter(comparison, run.lane_id),
+                    _lane_letter(comparison, run.lane_id),
                     "" if comparison.hidden or lane is None else lane.model,
                     "" if comparison.hidden or lane is None else lane.host,
                     run.repetition + 1,
@@ -102,72 +101,78 @@ def table(comparisons: Sequence[Comparison]) -> str:
 
 
 def whole(comparisons: Sequence[Comparison]) -> str:
-    """Everything, as a program reads it."""
-    values = {"format": FORMAT, "comparisons": [_values(comparison) for comparison in comparisons]}
+    """JSON with everything."""
+    values = {"format": FORMAT, "comparisons": [_comparison_values(comparison) for comparison in comparisons]}
     return json.dumps(values, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _comparison(comparison: Comparison, texts: ExportTexts) -> list[str]:
+def _comparison_parts(comparison: Comparison, texts: ExportTexts) -> list[str]:
     parts = [f"# {comparison.title}"]
     if comparison.system:
-        parts.append(_quoted(comparison.system))
+        parts.append(_quote_lines(comparison.system))
     for turn, prompt in enumerate(comparison.prompts):
         names = [attachment.name for attachment in comparison.question_of(turn).attachments]
-        parts.append(_quoted("\n".join([prompt, *names])))
+        parts.append(_quote_lines("\n".join([prompt, *names])))
         if comparison.reference_answer and turn == 0:
             parts.append(texts.reference.format(text=comparison.reference_answer))
-        parts.append(_medians(comparison, turn, texts))
+        parts.append(_medians_table(comparison, turn, texts))
         for lane in comparison.lanes:
             message = comparison.shown_answer(lane.id, turn)
-            name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"
-            parts += [name, "(–)" if message is None else message.text or _without_words(message, texts)]
+            name = f"## {_lane_letter(comparison, lane.id)}: {_lane_name(comparison, lane)}"
+            parts += [name, "(–)" if message is None else message.text or _empty_answer_text(message, texts)]
     return parts
 
 
-def _without_words(message: Message, texts: ExportTexts) -> str:
-    """What stands for an answer that has none."""
+def _empty_answer_text(message: Message, texts: ExportTexts) -> str:
+    """The text of an answer without any."""
     return f"({texts.no_answer if message.state is State.DONE else message.problem or message.state.value})"
 
 
-def _medians(comparison: Comparison, turn: int, texts: ExportTexts) -> str:
-    """A Markdown table: a line for each lane, medians, and the range where there is one."""
+def _medians_table(comparison: Comparison, turn: int, texts: ExportTexts) -> str:
+    """A Markdown table: a line for each lane, with medians and ranges."""
     vote = comparison.vote_of(turn)
-    lines = [" | ".join(["", texts.lane, texts.model, *(one.heading for one in texts.columns), texts.vote, ""]).strip()]
+    lines = [
+        " | ".join(["", texts.lane, texts.model, *(column.heading for column in texts.columns), texts.vote, ""]).strip()
+    ]
     lines.append("|" + "|".join([" --- "] * 2 + [" ---: "] * len(texts.columns) + [" --- "]) + "|")
     for lane in comparison.lanes:
         figures = comparison.figures_of(lane.id, turn)
-        cells = [_cell(one.spread(figures), one.scale) for one in texts.columns]
+        cells = [_format_spread(column.spread(figures), column.scale) for column in texts.columns]
         liked = "" if vote is None else "=" if not vote.lane_id else "★" if vote.lane_id == lane.id else ""
-        row = [_letter(comparison, lane.id), _name(comparison, lane), *cells, liked]
+        row = [_lane_letter(comparison, lane.id), _lane_name(comparison, lane), *cells, liked]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
     return "\n".join(lines)
 
 
-def _cell(found: Spread | None, scale: float) -> str:
+def _format_spread(found: Spread | None, scale: float) -> str:
     if found is None:
         return "–"
-    middle = _number(found.median * scale)
-    return middle if found.count < 2 else f"{middle} ({_number(found.low * scale)}–{_number(found.high * scale)})"
+    middle = _format_number(found.median * scale)
+    return (
+        middle
+        if found.count < 2
+        else f"{middle} ({_format_number(found.low * scale)}–{_format_number(found.high * scale)})"
+    )
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
 
 
-def _quoted(text: str) -> str:
+def _quote_lines(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
-def _letter(comparison: Comparison, lane_id: str) -> str:
+def _lane_letter(comparison: Comparison, lane_id: str) -> str:
     ids = [lane.id for lane in comparison.lanes]
     return "ABCDEF"[ids.index(lane_id)]
 
 
-def _name(comparison: Comparison, lane: Lane) -> str:
+def _lane_name(comparison: Comparison, lane: Lane) -> str:
     return "" if comparison.hidden else named_at(lane.model, lane.host)
 
 
-def _values(comparison: Comparison) -> dict[str, Any]:
+def _comparison_values(comparison: Comparison) -> dict[str, Any]:
     values = asdict(comparison)
     values.pop("running")
     if comparison.hidden:

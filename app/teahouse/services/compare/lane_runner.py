@@ -1,7 +1,7 @@
-"""What one lane has to do in one turn: be loaded, then answer so and so many times.
+"""Runs one lane in one turn: loads its model, then generates its answers.
 
-Whatever ends an answer (the model, the person, the host, the app closing) ends it the same way, with its text, its
-state and its figures kept. An answer that fails ends the lane's turn; the other lanes never notice.
+An answer that ends for any reason (the model, the person, the host, closing) is stored with text, state and figures.
+One that fails ends the lane's turn, not those of other lanes.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from teahouse.services.models.library import LibraryService
 from teahouse.services.models.runner_processes import RunnerUsage, RunnerWatch
 from teahouse.services.store_thread import StoreThread
 
-TOLD_EVERY = 0.5  # seconds
-NOW = 2.0  # seconds that the present rate is taken over
-FEWEST = 4  # pieces in them: fewer are no rate
+POST_INTERVAL = 0.5  # seconds
+RATE_SECONDS = 2.0  # the current rate is measured over them
+FEWEST_PIECES = 4  # in RATE_SECONDS: fewer give no rate
 
 
 class LaneProgress:
-    """Tells how one answer of a lane fares. Its generation posts to it: events of the generation go on as they are,
-    and `LaneEvent`s go with them. `message_id` is the answer's, from when it waits for its turn."""
+    """The event sink of one answer's generation: passes its events on and adds `LaneEvent`s. `message_id` is the
+    answer's, also before it begins."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class LaneProgress:
         self._library = library
         self._post = post
         self._phase = (Phase.QUEUED, PhaseSubject(), time())
-        self._past: deque[tuple[float, int]] = deque()
+        self._counts: deque[tuple[float, int]] = deque()
         self._generation: Generation | None = None
         self._watch: RunnerWatch | None = None
         self._load: float | None = None
@@ -71,55 +71,54 @@ class LaneProgress:
                 if self._phase[0] is not phase:
                     self.enter_phase(phase)
             case PhaseEvent():
-                self._tell_phase(event)
+                self._post_phase(event)
         self._post(event)
 
     @property
     def load(self) -> float | None:
-        """Seconds that the preload took, None where there was none."""
+        """Seconds of the preload, None where there was none."""
         return self._load
 
     def enter_phase(self, phase: Phase, subject: PhaseSubject = PhaseSubject()) -> None:  # noqa: B008 - a frozen value
         """Post what the lane waits for, or does."""
         event = PhaseEvent(self._conversation_id, self._message_id, phase, subject, time())
-        self._tell_phase(event)
+        self._post_phase(event)
         self._post(event)
 
     def set_load(self, seconds: float | None) -> None:
-        """How long the preload took."""
         self._load = seconds
 
-    def tell_end(self) -> None:
-        """Tell that this answer is over."""
-        self._tell_event(None, PhaseSubject(), time())
+    def post_end(self) -> None:
+        """Post that this answer is over."""
+        self._post_event(None, PhaseSubject(), time())
 
-    def tell_dropped(self) -> None:
-        """Tell that this answer will not be begun."""
+    def post_dropped(self) -> None:
+        """Post that this answer will not begin."""
         message = Message(self._message_id, None, Role.ASSISTANT, model=self._model, state=State.STREAMING)
         self._post(RemovedEvent(self._conversation_id, (message,)))
-        self.tell_end()
+        self.post_end()
 
     @contextmanager
-    def following(self, generation: Generation, watch: RunnerWatch) -> Iterator[None]:
-        """While inside, tell how fast it goes, a few times a second."""
+    def post_regularly(self, generation: Generation, watch: RunnerWatch) -> Iterator[None]:
+        """Post a `LaneEvent` every POST_INTERVAL while inside."""
         self._generation, self._watch = generation, watch
-        telling = asyncio.get_running_loop().create_task(self._keep_telling(generation))
+        posting = asyncio.get_running_loop().create_task(self._post_regularly(generation))
         try:
             yield
         finally:
-            telling.cancel()
+            posting.cancel()
 
-    async def _keep_telling(self, generation: Generation) -> None:
+    async def _post_regularly(self, generation: Generation) -> None:
         while True:
-            await asyncio.sleep(TOLD_EVERY)
+            await asyncio.sleep(POST_INTERVAL)
             if generation.started:
-                self._tell_event(*self._phase)
+                self._post_event(*self._phase)
 
-    def _tell_phase(self, event: PhaseEvent) -> None:
+    def _post_phase(self, event: PhaseEvent) -> None:
         self._phase = (event.phase, event.subject, event.since)
-        self._tell_event(*self._phase)
+        self._post_event(*self._phase)
 
-    def _tell_event(self, phase: Phase | None, subject: PhaseSubject, since: float) -> None:
+    def _post_event(self, phase: Phase | None, subject: PhaseSubject, since: float) -> None:
         generation = self._generation
         event = LaneEvent(
             *self._ids,
@@ -136,15 +135,15 @@ class LaneProgress:
         self._post(event)
 
     def _rate_now(self, generation: Generation) -> float | None:
-        """Tokens per second over the last moments, up to now: it falls when nothing comes any more."""
+        """Tokens per second over the last RATE_SECONDS; it falls when no more arrive."""
         if not generation.started:
             return None
         now = monotonic()
-        self._past.append((now, generation.deltas))
-        while len(self._past) > 2 and now - self._past[1][0] >= NOW:
-            self._past.popleft()
-        then, pieces = self._past[0]
-        if generation.deltas - pieces < FEWEST and now - then < NOW:
+        self._counts.append((now, generation.deltas))
+        while len(self._counts) > 2 and now - self._counts[1][0] >= RATE_SECONDS:
+            self._counts.popleft()
+        then, pieces = self._counts[0]
+        if generation.deltas - pieces < FEWEST_PIECES and now - then < RATE_SECONDS:
             return None
         return (generation.deltas - pieces) / (now - then) if now > then else None
 
@@ -168,9 +167,8 @@ GONE = {problem.value for problem in ABSENT}
 
 @dataclass(eq=False, slots=True)
 class Assignment:
-    """`times` answers of one lane to one turn. `message_id`: of the next of them; `dropped`: no more of them; `ending`:
-    one is being kept right now and must not be disturbed; `lost_host`: the last one ended because the host went away.
-    """
+    """`times` answers of one lane in one turn. `message_id`: of the next answer; `dropped`: begin no more; `ending`:
+    one is being stored and must not be cancelled; `lost_host`: the last one ended because the host was lost."""
 
     opened: OpenComparison
     lane: Lane
@@ -184,19 +182,18 @@ class Assignment:
 
     @property
     def answered(self) -> int:
-        """How many answers the lane has to this turn."""
+        """How many answers the lane has in this turn."""
         return len(self.opened.answers(self.lane.id, self.turn))
 
     def drop(self) -> None:
-        """End it: what has arrived stays, what was not begun is not begun."""
+        """End it: text that has arrived stays, and no more answers begin."""
         self.dropped = True
         if self.task is not None and not self.ending:
             self.task.cancel()
 
 
 class LaneRunner:
-    """Runs what one lane has to do in one turn. `on_changed` is called with a comparison whenever an answer of it is
-    over."""
+    """Runs assignments. `on_changed` is called with the comparison after each answer."""
 
     def __init__(
         self,
@@ -213,11 +210,10 @@ class LaneRunner:
 
     @property
     def is_closing(self) -> bool:
-        """Whether the app quits."""
         return self._closing
 
     def begin_closing(self) -> None:
-        """The app quits: what ends from now on was cut off."""
+        """Mark answers that end from now on as cut off; the app quits."""
         self._closing = True
 
     def progress_of(self, assignment: Assignment) -> LaneProgress:
@@ -234,7 +230,7 @@ class LaneRunner:
         )
 
     async def run_assignment(self, assignment: Assignment) -> None:
-        """Load and answer. Ends without an exception when it is dropped."""
+        """Load the model and generate the answers; a dropped assignment ends without an exception."""
         load: float | None = None
         for number in range(assignment.times):
             if assignment.dropped:
@@ -243,28 +239,28 @@ class LaneRunner:
                 assignment.message_id = new_id()
             progress = self.progress_of(assignment)
             progress.set_load(load)
-            message = await self._run_answer(assignment, progress, assignment.opened.kept.preload and number == 0)
+            message = await self._run_answer(assignment, progress, assignment.opened.stored.preload and number == 0)
             load = progress.load
             assignment.lost_host = message is not None and message.problem in GONE
             if message is None or message.state not in (State.DONE, State.LENGTH):
                 break
 
     async def _run_answer(self, assignment: Assignment, progress: LaneProgress, preload: bool) -> Message | None:
-        """One answer from its beginning to its kept end."""
+        """Generate and store one answer; None where it could not begin."""
         opened, lane = assignment.opened, assignment.lane
         session, tree = self._sessions.session_of(lane.host), opened.trees[lane.id]
         before = assignment.answered
-        tree.options = opened.kept.effective_options(lane, before)
+        tree.options = opened.stored.effective_options(lane, before)
         message = await self._begin_answer(assignment, progress)
         if message is None:
             return None
 
         async def load_and_run() -> GenerationOutcome:
-            if assignment.dropped:  # while the answer was begun
+            if assignment.dropped:  # while the answer was stored
                 raise asyncio.CancelledError
             if preload:
-                await self._load(assignment, progress)
-            async with watch.watching():
+                await self._preload_model(assignment, progress)
+            async with watch.watch_runner():
                 return await session.runner.run_generation(
                     generation, lambda: session.library.build_request(tree, message, lane.think), progress
                 )
@@ -272,7 +268,7 @@ class LaneRunner:
         generation = Generation(tree.id, message, progress, self._store_thread)
         watch = RunnerWatch(session.runners, lane.model, session.host.is_local)
         opened.arriving[message.id] = generation
-        with progress.following(generation, watch):
+        with progress.post_regularly(generation, watch):
             outcome = await await_outcome(load_and_run(), lambda: self._closing)
             assignment.ending = True
         measured = _figures(session, generation, outcome.state, seen=before > 0)
@@ -282,7 +278,7 @@ class LaneRunner:
         return tree[message.id]
 
     async def _begin_answer(self, assignment: Assignment, progress: LaneProgress) -> Message | None:
-        """Keep an empty answer, so that what arrives has its place; None when the disk refuses it."""
+        """Store an empty answer for the deltas; None where the disk refuses."""
         opened, lane = assignment.opened, assignment.lane
         question = opened.question(lane.id, assignment.turn)
         message = Message(
@@ -291,20 +287,20 @@ class LaneRunner:
         tree = opened.trees[lane.id]
         assignment.ending = True
         try:
-            await self._store_thread.write(lambda kept: kept.conversations.add_messages(tree.id, message))
+            await self._store_thread.write(lambda store: store.conversations.add_messages(tree.id, message))
         except Exception as failure:
             self._post(trouble_event(failure))
-            progress.tell_dropped()
+            progress.post_dropped()
             return None
         finally:
             assignment.ending = False
         tree.add_message(message)
         return message
 
-    async def _load(self, assignment: Assignment, progress: LaneProgress) -> None:
-        """Load the model by itself, as the question will want it, and take the time; raises what keeps it away."""
+    async def _preload_model(self, assignment: Assignment, progress: LaneProgress) -> None:
+        """Load the model with the question's options and measure the time. Raises `Trouble`."""
         lane = assignment.lane
-        options = assignment.opened.kept.effective_options(lane)
+        options = assignment.opened.stored.effective_options(lane)
         session = self._sessions.session_of(lane.host)
         card = session.library.find_card(lane.model)
         progress.enter_phase(Phase.LOADING, PhaseSubject(lane.model, card.size if card else 0))
@@ -336,7 +332,7 @@ class LaneRunner:
         def on_finished(message: Message) -> None:
             opened.arriving.pop(message.id, None)
             self._post(ReplyEvent(tree.id, message))
-            progress.tell_end()
+            progress.post_end()
 
         with suppress(KeyError):  # the comparison was removed meanwhile
             await runner.finish_reply(tree, generation, outcome, figures, Source.COMPARE, on_finished)
@@ -344,7 +340,7 @@ class LaneRunner:
 
 
 def _figures(session: HostSession, generation: Generation, state: State, *, seen: bool) -> Figures | None:
-    """What the daemon and our clock say of an answer; None when nothing came that could be measured."""
+    """The figures of an answer, None where nothing arrived. `seen`: the prompt may be in the daemon's cache."""
     if not generation.started and state is not State.DONE:
         return None
     return session.library.add_memory_figures(generation.message.model, generation.figures(prompt_seen=seen))

@@ -1,8 +1,7 @@
-"""Runs the steps of a schedule one after another, and within a step its models side by side.
+"""Runs the steps of a schedule one after another, and the models of a step in parallel.
 
-Only one plan is carried out at a time, or two comparisons would measure each other. Before a step, what must leave
-leaves, and its memory is waited for. A host that died in the middle of a lane is given time to come back before the
-next one, so that one bad model does not cost the others.
+Only one schedule runs at a time, because two would disturb each other's figures. Before a step, models are unloaded and
+their memory is waited for. A host that is lost during a lane gets time to return before the next lane.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from teahouse.services.events import EventSink
 from teahouse.services.hosts.events import HostState
 from teahouse.services.runtime import Runtime
 
-BACK_WITHIN = 30.0  # seconds a host has to come back
-ASKED_AGAIN = 0.5  # seconds
+RETURN_SECONDS = 30.0  # for a lost host
+POLL_SECONDS = 0.5
 
 
 class ScheduleRunner:
-    """`turn` is held while a plan is carried out; whoever else measures holds it, too."""
+    """`turn` is held while a schedule runs; the speed test holds it too."""
 
     def __init__(
         self,
@@ -44,35 +43,35 @@ class ScheduleRunner:
         self._lane_runner = lane_runner
         self._post = post
         self._turn = turn
-        self._given_up: set[str] = set()  # hosts that stayed away
+        self._unreachable_hosts: set[str] = set()  # hosts that did not return
         self._assignments: set[Assignment] = set()
 
     async def run_assignments(self, assignments: Sequence[Assignment], mode: Mode) -> None:
-        """Carry out all of these; returns when each is over or dropped."""
+        """Run all of these; returns when each is over or dropped."""
         self._assignments.update(assignments)
         try:
             for assignment in assignments:
                 self._lane_runner.progress_of(assignment).enter_phase(Phase.QUEUED)
             async with self._turn:
-                await self._carry_out(assignments, mode)
+                await self._run_schedule(assignments, mode)
         finally:
             for assignment in assignments:
                 self._assignments.discard(assignment)
-                if assignment.task is None and not assignment.dropped:  # a plan that failed
-                    self._lane_runner.progress_of(assignment).tell_dropped()
+                if assignment.task is None and not assignment.dropped:  # the schedule failed
+                    self._lane_runner.progress_of(assignment).post_dropped()
 
     async def drop_lanes(self, comparison_id: str, lane_id: str | None) -> None:
         """End a lane of a comparison, or all of them."""
-        await asyncio.sleep(0)  # a task that has not begun could not end its answer
+        await asyncio.sleep(0)  # a task must have begun to end its answer
         for assignment in list(self._assignments):
             if assignment.opened.id == comparison_id and lane_id in (None, assignment.lane.id):
                 waiting = assignment.task is None and not assignment.dropped
                 assignment.drop()
                 if waiting:
-                    self._lane_runner.progress_of(assignment).tell_dropped()
+                    self._lane_runner.progress_of(assignment).post_dropped()
 
     async def close(self) -> None:
-        """The app quits: what still arrives is kept as cut off."""
+        """Store arriving answers as cut off; the app quits."""
         self._lane_runner.begin_closing()
         tasks = [assignment.task for assignment in self._assignments if assignment.task is not None]
         await asyncio.sleep(0)  # a task that has not begun could not end its answer
@@ -80,41 +79,41 @@ class ScheduleRunner:
             assignment.drop()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _carry_out(self, assignments: Sequence[Assignment], mode: Mode) -> None:
-        self._given_up.clear()
-        groups = _grouped(assignment for assignment in assignments if not assignment.dropped)
+    async def _run_schedule(self, assignments: Sequence[Assignment], mode: Mode) -> None:
+        self._unreachable_hosts.clear()
+        groups = _group_assignments(assignment for assignment in assignments if not assignment.dropped)
         plans = await self._make_schedules(groups, mode)
         stages = merge_schedules(plans, mode, [host for host in plans if self._sessions.session_of(host).host.is_local])
-        self._tell_schedule(describe_merged(plans, mode, stages), groups)
+        self._post_schedule(describe_merged(plans, mode, stages), groups)
         for stage in stages:
-            await asyncio.gather(*(self._take_step(part, groups) for part in stage))
+            await asyncio.gather(*(self._run_step(part, groups) for part in stage))
 
     async def _make_schedules(self, groups: Sequence[Sequence[Assignment]], mode: Mode) -> dict[str, Schedule]:
-        """Each host's plan for its own groups, by its address."""
+        """The schedule of each host, by address."""
         by_host: dict[str, list[LaneGroup]] = {}
         for index, group in enumerate(groups):
-            by_host.setdefault(group[0].lane.host, []).append(_named(index, group))
+            by_host.setdefault(group[0].lane.host, []).append(_make_group(index, group))
         return {host: await self._make_schedule(host, named, mode) for host, named in by_host.items()}
 
     async def _make_schedule(self, host: str, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         session = self._sessions.session_of(host)
         if host:
-            await session.library.read_models()  # nobody else asks another host
+            await session.library.read_models()  # a remote library is not updated otherwise
         return await session.planner.make_schedule(groups, mode)
 
-    async def _take_step(self, part: ScheduledStep, groups: Sequence[Sequence[Assignment]]) -> None:
-        together = [groups[int(place)] for place in part.step.lanes]
-        if any(not assignment.dropped for group in together for assignment in group):
-            await self._make_room(part, [group[0] for group in together])
-            await asyncio.gather(*(self._one_by_one(group) for group in together))
+    async def _run_step(self, part: ScheduledStep, groups: Sequence[Sequence[Assignment]]) -> None:
+        step_groups = [groups[int(place)] for place in part.step.lanes]
+        if any(not assignment.dropped for group in step_groups for assignment in group):
+            await self._make_room(part, [group[0] for group in step_groups])
+            await asyncio.gather(*(self._run_group(group) for group in step_groups))
 
-    def _tell_schedule(self, plan: Schedule, groups: Sequence[Sequence[Assignment]]) -> None:
-        """Tell each comparison the plan, with its own lanes in it."""
-        for comparison_id in dict.fromkeys(one.opened.id for group in groups for one in group):
+    def _post_schedule(self, plan: Schedule, groups: Sequence[Sequence[Assignment]]) -> None:
+        """Post the schedule for each comparison, with that comparison's lanes."""
+        for comparison_id in dict.fromkeys(assignment.opened.id for group in groups for assignment in group):
             steps = []
             for step in plan.steps:
-                among = [one for place in step.lanes for one in groups[int(place)]]
-                lanes = tuple(dict.fromkeys(one.lane.id for one in among if one.opened.id == comparison_id))
+                items = [item for place in step.lanes for item in groups[int(place)]]
+                lanes = tuple(dict.fromkeys(item.lane.id for item in items if item.opened.id == comparison_id))
                 steps.append(replace(step, lanes=lanes))
             self._post(PlanEvent(comparison_id, replace(plan, steps=tuple(steps))))
 
@@ -129,60 +128,61 @@ class ScheduleRunner:
                 progress.enter_phase(Phase.MEMORY, PhaseSubject(model))
             await planner.wait_for_memory(model)
 
-    async def _one_by_one(self, group: Sequence[Assignment]) -> None:
-        """The lanes of one loaded model, one after the other."""
+    async def _run_group(self, group: Sequence[Assignment]) -> None:
+        """Run the lanes of one loaded model one after another."""
         for assignment in group:
             if assignment.dropped:
                 continue
             assignment.task = self._runtime.spawn(self._lane_runner.run_assignment(assignment))
             await asyncio.wait({assignment.task})
-            if assignment.lost_host and self._waiting_for(assignment.lane.host):
-                await self._host_back(assignment.lane.host)
+            if assignment.lost_host and self._waiting_on(assignment.lane.host):
+                await self._wait_for_host(assignment.lane.host)
 
-    def _waiting_for(self, host: str) -> list[Assignment]:
-        """The lanes that have not begun and are to run on this host."""
-        return [one for one in self._assignments if one.lane.host == host and one.task is None and not one.dropped]
+    def _waiting_on(self, host: str) -> list[Assignment]:
+        """The assignments of this host that have not begun."""
+        items = self._assignments
+        return [item for item in items if item.lane.host == host and item.task is None and not item.dropped]
 
-    async def _host_back(self, address: str) -> None:
-        """Return when the host answers. It is waited for once in a plan: one that stays away costs no more time."""
+    async def _wait_for_host(self, address: str) -> None:
+        """Return when the host answers, or once RETURN_SECONDS have passed in this schedule."""
         host = self._sessions.session_of(address).host
         if address and host.status.state is not HostState.READY:
-            return  # it never was there, and nobody starts it
-        if address in self._given_up:
+            return  # it was never reachable and is not started by us
+        if address in self._unreachable_hosts:
             return
-        for assignment in self._waiting_for(address):
+        for assignment in self._waiting_on(address):
             self._lane_runner.progress_of(assignment).enter_phase(Phase.WAITING)
-        await self._look_for(address)
-        for assignment in self._waiting_for(address):
+        await self._poll_host(address)
+        for assignment in self._waiting_on(address):
             self._lane_runner.progress_of(assignment).enter_phase(Phase.QUEUED)
 
-    async def _look_for(self, address: str) -> None:
-        """Ask the host until it answers, or is given up."""
+    async def _poll_host(self, address: str) -> None:
+        """Poll the host until it answers or RETURN_SECONDS have passed."""
         host = self._sessions.session_of(address).host
-        until = monotonic() + BACK_WITHIN
-        while address not in self._given_up and not self._lane_runner.is_closing:
+        until = monotonic() + RETURN_SECONDS
+        while address not in self._unreachable_hosts and not self._lane_runner.is_closing:
             try:
-                async with asyncio.timeout(BACK_WITHIN):
+                async with asyncio.timeout(RETURN_SECONDS):
                     client = await host.client()
                     await client.fetch_version()
             except (Trouble, TimeoutError):
                 if monotonic() >= until:
-                    self._given_up.add(address)
-                await asyncio.sleep(ASKED_AGAIN)
+                    self._unreachable_hosts.add(address)
+                await asyncio.sleep(POLL_SECONDS)
             else:
                 return
 
 
-def _grouped(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
-    """Those that share a loaded model: the same name on the same host, loaded the same way."""
+def _group_assignments(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
+    """Groups that share a loaded model: same host, same name, same options for loading."""
     groups: dict[str, list[Assignment]] = {}
     for assignment in assignments:
-        loaded_so = reloading_options(assignment.opened.kept.effective_options(assignment.lane))
+        loaded_so = reloading_options(assignment.opened.stored.effective_options(assignment.lane))
         key = f"{assignment.lane.host} {canonical(assignment.lane.model)} {sorted(loaded_so.items())}"
         groups.setdefault(key, []).append(assignment)
     return list(groups.values())
 
 
-def _named(index: int, group: Sequence[Assignment]) -> LaneGroup:
-    options = group[0].opened.kept.effective_options(group[0].lane)
+def _make_group(index: int, group: Sequence[Assignment]) -> LaneGroup:
+    options = group[0].opened.stored.effective_options(group[0].lane)
     return LaneGroup(canonical(group[0].lane.model), (str(index),), options.get("num_ctx"))

@@ -1,7 +1,6 @@
-"""Comparing: what the window can ask. Every method returns at once; answers come as `compare_events`.
+"""The compare service. Its methods return at once and post `compare.events`.
 
-A comparison is kept before its first question goes out, each answer from its first piece on; so closing the window or
-a crash in the middle costs nothing that was measured.
+A comparison is stored before its first question is sent, and each answer from its first piece on.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ class CompareService:
         self._sessions = sessions
         self._post = post
 
-    # What the window asks.
+    # Called by the window.
 
     def run_comparison(
         self,
@@ -70,15 +69,14 @@ class CompareService:
         seed: int | None = None,
         blind: bool = False,
     ) -> None:
-        """Keep a new comparison and ask every lane (2 to 6 of them) the question, with what goes with it; a lane whose
-        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from `new_id`. With the
-        `mode` AUTO the fair one is chosen; `repetitions` 1, 3 or 5; with `preload` each model is loaded first and its
-        load measured by itself, so that every answer is a warm one; `options` and `seed` (None: any, the same for all)
-        hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
+        """Store a new comparison and send the question to 2 to 6 lanes. `comparison_id` and lane ids are from `new_id`.
+        `mode` AUTO chooses the fair one; `repetitions` is 1, 3 or 5; with `preload` each model is loaded first and its
+        load measured separately; a lane's own options come before `options` and `seed` (None: random, the same for
+        all); `blind` shuffles the lanes.
 
-        Events: `ComparisonEvent`, then `PlanEvent` before anything is unloaded, `LaneEvent` and what a chat posts of a
-        reply while it goes on, `ComparisonEvent` after each answer's end; `UncomparedEvent` when it could not be
-        begun."""
+        → `ComparisonEvent`, `PlanEvent`, then `LaneEvent` and the events of replies, `ComparisonEvent` after each
+        answer; or `UncomparedEvent`.
+        """
         shown = list(lanes)
         if blind:
             random.shuffle(shown)
@@ -98,29 +96,28 @@ class CompareService:
         self._submit_work(self._commands.run_comparison(comparison, question))
 
     def follow_up(self, comparison_id: str, question: Draft) -> None:
-        """Ask every lane a further question, after its own answer to the one before."""
+        """Send a further question to every lane, below its own last answer."""
         self._submit_work(self._commands.follow_up(comparison_id, question))
 
     def stop_lanes(self, comparison_id: str, lane_id: str | None = None) -> None:
-        """Stop one lane, whatever it waits for, or all; what has arrived and was measured stays."""
+        """Stop one lane or all; text and figures so far stay."""
         self._submit_work(self._schedule_runner.drop_lanes(comparison_id, lane_id))
 
     def retry_lane(self, comparison_id: str, lane_id: str) -> None:
-        """Ask a lane again for its last turn; the answer that was stays beside the new one."""
+        """Generate another answer of a lane's last turn; the old one stays."""
         self._submit_work(self._commands.retry_lane(comparison_id, lane_id))
 
     def vote_for(self, comparison_id: str, lane_id: str) -> None:
-        """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonEvent`,
-        `RatingsEvent`."""
+        """Set the best answer of the last turn, "" for a tie. → `ComparisonEvent`, `RatingsEvent`"""
         self._submit_work(self._commands.vote_for(comparison_id, lane_id))
 
     def list_host_models(self, host: str) -> None:
-        """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsEvent`"""
+        """List the models of another host, by its address as typed. → `HostModelsEvent`"""
         self._submit_work(self._sessions.list_models(host))
 
     def list_ratings(self) -> None:
         """→ `RatingsEvent`"""
-        self._submit_work(self._commands.tell_ratings())
+        self._submit_work(self._commands.post_ratings())
 
     def open_comparison(self, comparison_id: str) -> None:
         """→ `ComparisonEvent` or `ComparisonGoneEvent`"""
@@ -128,10 +125,10 @@ class CompareService:
 
     def list_comparisons(self) -> None:
         """→ `ComparisonsEvent`"""
-        self._submit_work(self._commands.tell_heads())
+        self._submit_work(self._commands.post_heads())
 
     def remove_comparison(self, comparison_id: str) -> None:
-        """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsEvent`"""
+        """Delete a comparison with its answers; runs and votes stay. → `ComparisonsEvent`"""
         self._submit_work(self._commands.remove_comparison(comparison_id))
 
     def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
@@ -139,44 +136,40 @@ class CompareService:
         self._submit_work(self._commands.continue_as_chat(comparison_id, lane_id))
 
     def export_comparison(self, comparison_id: str, kind: ExportKind, path: str, texts: ExportTexts) -> None:
-        """Write a comparison, or the report of a set's run (by its id), as a file; `texts` are
-        those of Markdown. → `ExportedEvent`"""
+        """Write a comparison, or a set's run by its id, to a file; `texts` are for Markdown. → `ExportedEvent`"""
         self._submit_work(self._commands.export_comparison(comparison_id, kind, Path(path), texts))
 
     def list_sets(self) -> None:
         """→ `SetsEvent`"""
-        self._submit_work(self._set_runs.tell_sets())
+        self._submit_work(self._set_runs.post_sets())
 
     def save_set(self, prompt_set: PromptSet) -> None:
-        """Keep a set of the person's own, new or changed. → `SetsEvent`"""
+        """Store a set of the person's own, new or changed. → `SetsEvent`"""
         self._submit_work(self._change_sets(self._prompts.save_set(prompt_set)))
 
     def remove_set(self, set_id: str) -> None:
-        """Remove a set of the person's own; what was run of it stays. → `SetsEvent`"""
+        """Delete a set of the person's own; its runs stay. → `SetsEvent`"""
         self._submit_work(self._change_sets(self._prompts.remove_set(set_id)))
 
     def run_set(
         self, set_id: str, models: tuple[str, ...], *, run_id: str = "", prompts: tuple[Prompt, ...] = ()
     ) -> None:
-        """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
-        `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
-        `prompts` are asked in place of the set's: its own in another language. → `SetProgressEvent`"""
+        """Run a set over 1 to 6 models, model by model so that each is loaded once. `run_id` is from `new_id`; that of
+        an unfinished run resumes it. `prompts` replace the set's: they are in another language. → `SetProgressEvent`"""
         self._submit_work(self._set_runs.run_set(set_id, models, run_id, prompts))
 
     def stop_set(self, run_id: str) -> None:
         """Stop an unattended run; `run_set` with its id resumes it."""
         self._submit_work(self._set_runs.stop_run(run_id))
 
-    # What others ask; on the loop's thread.
-
     async def close(self) -> None:
-        """The app quits: what still arrives is kept as cut off."""
+        """Store arriving answers as cut off; on the loop's thread."""
         await self._schedule_runner.close()
         await self._sessions.close()
 
     async def _change_sets(self, change: Coroutine[Any, Any, None]) -> None:
         await change
-        await self._set_runs.tell_sets()
+        await self._set_runs.post_sets()
 
     def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         self._runtime.submit(report_errors(work, self._post))
@@ -192,17 +185,17 @@ def compare_service(
     turn: asyncio.Lock,
     post: EventSink,
 ) -> CompareService:
-    """`prompts` is the folder of the built-in sets; `turn` is held by whoever measures."""
+    """Build the service. `prompts` is the folder of the built-in sets; `turn` is held while anything is measured."""
 
-    def tell_changed(opened: OpenComparison) -> None:
-        """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
+    def post_change(opened: OpenComparison) -> None:
+        """Post the comparison after an answer, and the set's run it belongs to."""
         post(opened.make_event())
-        if opened.kept.set_run:
-            runtime.spawn(set_runs.tell_progress(opened.kept.set_run, opened.id))
+        if opened.stored.set_run:
+            runtime.spawn(set_runs.post_progress(opened.stored.set_run, opened.id))
 
     post = PacedSink(post, _can_wait, several=True)
     sessions = HostSessions(runtime, store_thread, hosts, library, post)
-    lane_runner = LaneRunner(store_thread, sessions, post, tell_changed)
+    lane_runner = LaneRunner(store_thread, sessions, post, post_change)
     schedule_runner = ScheduleRunner(runtime, sessions, lane_runner, turn, post)
     comparisons = OpenComparisons(store_thread)
     prompt_library = PromptLibrary(store_thread, prompts)
@@ -212,5 +205,5 @@ def compare_service(
 
 
 def _can_wait(event: object) -> bool:
-    """Whether it is one of many: a piece, or how a lane fares while it is at work."""
+    """Whether an event is one of many: a piece, or a lane's figures while it streams."""
     return isinstance(event, PieceEvent) or (isinstance(event, LaneEvent) and event.rate is not None)

@@ -1,2 +1,1 @@
-"""Generating a reply: the one place where a model's stream is read. A chat, a lane of a comparison, a try-out, a
-summary and a speed test begin a `Generation` and follow its events."""
+"""Generates replies: the only consumer of a model's stream, for chats, lanes, try-outs, summaries and speed tests."""

@@ -1,8 +1,4 @@
-"""What a generation tells while it goes on: phases, pieces, the end.
-
-Each carries the conversation's and the message's id, so that one that comes after its conversation was closed finds
-nobody and is dropped.
-"""
+"""Events of a generation: phases, pieces, the end. Their ids let a receiver ignore those of a closed conversation."""
 
 from __future__ import annotations
 
@@ -24,7 +20,7 @@ class PhaseEvent:
 
 @dataclass(frozen=True, slots=True)
 class PieceEvent:
-    """A piece of a reply's text or thinking, in the order it came."""
+    """A piece of a reply's text or thinking, in order."""
 
     conversation_id: str
     message_id: str
@@ -34,7 +30,7 @@ class PieceEvent:
 
 @dataclass(frozen=True, slots=True)
 class RethoughtEvent:
-    """All text of a reply so far was its thinking: the model closed a thought it had not opened."""
+    """All text of a reply so far is thinking: the model wrote a closing tag without an opening one."""
 
     conversation_id: str
     message_id: str
@@ -42,7 +38,7 @@ class RethoughtEvent:
 
 @dataclass(frozen=True, slots=True)
 class ReplyEvent:
-    """A reply is over (see its state) or its figures were completed; this is the message as it is kept."""
+    """A reply ended (see its state) or its figures were completed; `message` is as stored."""
 
     conversation_id: str
     message: Message

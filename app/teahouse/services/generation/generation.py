@@ -1,8 +1,6 @@
 """One message while a model generates it: metered, posted delta by delta, and stored within half a second.
 
-Everything that asks a model reads its stream here: chats and lanes store what comes, a try-out only shows it, a summary
-and a speed test only want the end. If the database refuses a write (a full disk), it waits with all other writes
-(`pending_writes`).
+Chats and lanes store the deltas, a try-out only posts them, a summary and a speed test use only the result.
 """
 
 from __future__ import annotations
@@ -33,23 +31,23 @@ from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
 from teahouse.services.store_thread import StoreThread
 
-STORED_WITHIN = 0.5  # seconds between a delta's arrival and its way to the store
+STORED_WITHIN = 0.5  # seconds from a delta's arrival to its write
 
 
 class GenerationOutcome(NamedTuple):
-    """How a generation ended, and why where it failed."""
+    """How a generation ended; `trouble` where it failed."""
 
     state: State
     trouble: Trouble | None = None
 
 
 def ignore_events(*_events: object) -> None:
-    """The sink of a generation that nobody watches."""
+    """The sink of a generation whose events are not used."""
 
 
 class Generation:
-    """`message` is the reply as it was when the generation began; `text`, `thinking` and `calls` grow as deltas arrive.
-    Its events go to `post`. Without a `store` nothing is written. One event loop."""
+    """`message` is the reply as it was at the start; `text`, `thinking` and `calls` grow as deltas arrive. Events go to
+    `post`. Without a `store` nothing is written. Use it on one event loop."""
 
     def __init__(
         self, conversation_id: str, message: Message, post: EventSink, store: StoreThread | None = None
@@ -59,11 +57,11 @@ class Generation:
         self.phase = Phase.WAITING
         self._store = store
         self._post = post
-        self._text_before = message.text  # a reply that is continued has some already
+        self._text_before = message.text  # of a reply that is continued
         self._thinking_before = message.thinking
         self._text: list[str] = []
         self._thinking: list[str] = []
-        self._unstored: list[tuple[str, str]] = []  # text and thinking the store does not have yet
+        self._unstored: list[tuple[str, str]] = []  # text and thinking that are not written yet
         self.calls = list(message.calls)
         self._timer: asyncio.TimerHandle | None = None
         self._store_task: asyncio.Task[None] | None = None
@@ -86,22 +84,22 @@ class Generation:
 
     @property
     def deltas(self) -> int:
-        """How many deltas have arrived; a daemon sends one token in each."""
+        """How many deltas have arrived; each has one token."""
         return self._meter.pieces
 
     @property
     def first_word(self) -> float | None:
-        """Seconds until the first delta, once it is there."""
+        """Seconds until the first delta; None before."""
         return self._meter.first_word
 
     @property
     def mean_rate(self) -> float | None:
-        """Tokens per second since the first delta, once there are enough."""
+        """Tokens per second since the first delta; None while there are too few."""
         return self._meter.live_rate()
 
     async def run(self, client: OllamaClient, request: ChatRequest) -> GenerationOutcome:
-        """Send the request and read its stream to the end; returns how it ended. First word and total are counted from
-        here. Cancelling closes the stream, and with it ends the generation on the host."""
+        """Send the request and read its stream to the end. First word and total are measured from here. Cancelling
+        closes the stream, which ends the generation on the host."""
         self._meter = Meter(monotonic())
         try:
             async with aclosing(client.stream_chat(request)) as events:
@@ -113,14 +111,14 @@ class Generation:
             self._ended = monotonic()
 
     async def run_or_raise(self, client: OllamaClient, request: ChatRequest) -> State:
-        """The same; raises the `Trouble` that ended it before its time."""
+        """As `run`; raises the `Trouble` of a failed generation."""
         state, trouble = await self.run(client, request)
         if trouble is not None:
             raise trouble
         return state
 
     def _handle_event(self, event: StreamEvent) -> GenerationOutcome | None:
-        """Take one event of the stream; returns how the generation ended when it is the last."""
+        """Apply one event of the stream; returns the outcome if it is the last."""
         match event:
             case TextPiece(text, at):
                 self._append_delta(text, "", at)
@@ -129,7 +127,7 @@ class Generation:
             case TextWasThinking():
                 self._move_text_to_thinking()
             case ToolCall(name, arguments):
-                self.calls.append(Call(name, arguments))  # shown and stored; none is run, none was offered
+                self.calls.append(Call(name, arguments))  # shown and stored, never run
             case Finished(reason, _, counters):
                 self._counters = counters
                 return GenerationOutcome(State.LENGTH if reason == "length" else State.DONE)
@@ -151,8 +149,7 @@ class Generation:
                 self._timer = asyncio.get_running_loop().call_later(STORED_WITHIN, self._begin_storing)
 
     def _move_text_to_thinking(self) -> None:
-        """All text so far was thinking; the store learns it when the reply ends. What a reply had before it was
-        continued stays what it was."""
+        """All text so far was thinking, except that of a continued reply; stored when the reply ends."""
         if self._text_before:
             return
         self._thinking += self._text
@@ -170,14 +167,14 @@ class Generation:
         text = "".join(delta[0] for delta in deltas)
         thinking = "".join(delta[1] for delta in deltas)
         try:
-            await self._store.write(lambda kept: kept.conversations.append_reply(self.message.id, text, thinking))
+            await self._store.write(lambda store: store.conversations.append_reply(self.message.id, text, thinking))
         finally:
             self._store_task = None
         if self._unstored:
             self._timer = asyncio.get_running_loop().call_later(STORED_WITHIN, self._begin_storing)
 
     async def stop_storing(self) -> None:
-        """Store no more in the background; what is being written is waited for."""
+        """End storing in the background; waits for the current write."""
         if self._store_task is not None:
             await asyncio.shield(self._store_task)
         if self._timer is not None:
@@ -185,12 +182,12 @@ class Generation:
             self._timer = None
 
     def figures(self, *, prompt_seen: bool = False) -> Figures:
-        """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.build_figures`."""
+        """The figures so far, or of the whole run; `prompt_seen` as in `Meter.build_figures`."""
         ended = monotonic() if self._ended is None else self._ended
         return self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
 
     def result_fields(self, outcome: GenerationOutcome, figures: Figures | None = None) -> dict[str, Any]:
-        """The message's fields after the generation; without new `figures` it keeps those it had."""
+        """The message's fields after the generation; without `figures` the message's own."""
         state, trouble = outcome
         return {
             "text": self.text,
@@ -204,8 +201,7 @@ class Generation:
 
 
 async def await_outcome(work: Awaitable[GenerationOutcome], is_closing: Callable[[], bool] = bool) -> GenerationOutcome:
-    """How some work on a generation ended. What is cancelled was stopped by the user, or cut off because the app is
-    closing; nothing is raised, so that whoever calls can store and tell the end."""
+    """The outcome of work on a generation; never raises. Cancelled work is STOPPED, or CUT while the app closes."""
     try:
         return await work
     except asyncio.CancelledError:

@@ -1,4 +1,4 @@
-"""Runs generations on one host and stores how they ended: for a chat, a lane of a comparison and a try-out."""
+"""Runs generations on one host and stores their results: for chats, lanes and try-outs."""
 
 from __future__ import annotations
 
@@ -28,16 +28,15 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 
-ASKED_EVERY = 0.3  # seconds
-LOOKED_WITHIN = 0.3  # seconds
-ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and many a model has answered by then
+POLL_SECONDS = 0.3
+LAST_POLL_SECONDS = 0.3
+FIRST_POLL_SECONDS = 0.15  # many models have answered by then and need no poll
 
 
 class LoadWatcher:
-    """Tells what a generation waits for while nothing has arrived yet.
+    """Posts what a generation waits for until its first delta.
 
-    A daemon says nothing while it loads a model; what it has loaded is asked a few times a second until the first piece
-    arrives, and never afterwards.
+    A daemon sends nothing while it loads a model, so its list of loaded models is polled until then.
     """
 
     def __init__(self, generation: Generation, library: LibraryService, post: EventSink) -> None:
@@ -56,27 +55,27 @@ class LoadWatcher:
 
     @asynccontextmanager
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
-        """While inside, tell what the host does until the first piece is there, then look at memory once. A reply that
-        is over sooner waits a moment for that look: its figures would tell of the memory before it."""
+        """Post phases until the first delta, then read memory once. A reply that ends sooner waits LAST_POLL_SECONDS
+        for that, because its figures include the memory."""
         watching = runtime.spawn(self._watch_host(client))
         try:
             yield
         finally:
             self._ended.set()
-            await asyncio.wait((watching,), timeout=LOOKED_WITHIN)
+            await asyncio.wait((watching,), timeout=LAST_POLL_SECONDS)
 
     async def _watch_host(self, client: OllamaClient) -> None:
         model = self._generation.message.model
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._ended.wait(), ASKED_FIRST)
+            await asyncio.wait_for(self._ended.wait(), FIRST_POLL_SECONDS)
         while not self._generation.started and not self._ended.is_set():
             try:
                 loaded = await client.list_loaded()
             except Trouble:
-                return  # the reply's own request will say what is wrong
+                return  # the reply's own request fails too
             self._post_phase_of(model, loaded)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), ASKED_EVERY)
+                await asyncio.wait_for(self._ended.wait(), POLL_SECONDS)
         if self._generation.started:
             await self._library.read_memory()
 
@@ -94,7 +93,7 @@ class LoadWatcher:
 
 
 class GenerationRunner:
-    """One for each host. What cannot be stored is told to `post`."""
+    """One for each host. Failed writes are posted to `post`."""
 
     def __init__(
         self, runtime: Runtime, store_thread: StoreThread, host: Host, library: LibraryService, post: EventSink
@@ -108,8 +107,8 @@ class GenerationRunner:
     async def run_generation(
         self, generation: Generation, make_request: Callable[[], Awaitable[ChatRequest]], post: EventSink
     ) -> GenerationOutcome:
-        """Ask the host and read its answer to the end; the phases before the first delta go to `post`. Raises what
-        keeps the host away; cancelling ends the generation at once."""
+        """Send the request and read the reply to its end; phases go to `post`. Raises `Trouble` where the host is not
+        reachable; cancelling ends the generation."""
         watcher = LoadWatcher(generation, self._library, post)
         watcher.post_phase(Phase.WAITING)
         client = await self._host.client()
@@ -131,10 +130,12 @@ class GenerationRunner:
         source: Source,
         on_finished: Callable[[Message], None],
     ) -> None:
-        """Put the end of a message of `tree` there, give it to `on_finished`, store it, and record what it measured.
-        What the disk refuses is told; the message stands in the tree all the same."""
+        """Update the message in `tree`, pass it to `on_finished`, store it and record its figures. A failed write is
+        posted; the message stays in the tree."""
         message = tree.update_message(generation.message.id, **generation.result_fields(outcome, figures))
         on_finished(message)
-        await report_errors(self._store_thread.write(lambda kept: kept.conversations.finish_reply(message)), self._post)
+        await report_errors(
+            self._store_thread.write(lambda store: store.conversations.finish_reply(message)), self._post
+        )
         if figures is not None and figures.tokens and message.state in MEASURED:
             await report_errors(self._library.record_figures(message, figures, source, tree.options), self._post)

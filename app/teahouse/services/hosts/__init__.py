@@ -1,1 +1,1 @@
-"""The daemon the app talks to: found, started, watched; its credentials."""
+"""The daemon that the app uses, and its credentials."""

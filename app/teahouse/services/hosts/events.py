@@ -1,4 +1,4 @@
-"""What the hosts service tells: the daemon the app talks to."""
+"""The event of the hosts service."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from teahouse.core.values import dataclass
 
 
 class HostState(StrEnum):
-    SEARCHING = "searching"  # looking for a daemon
+    SEARCHING = "searching"
     STARTING = "starting"  # a daemon of ours is starting
     READY = "ready"
-    LOST = "lost"  # it answered before, now it does not; we keep trying
+    LOST = "lost"  # it answered before and does not now; probing goes on
     FAILED = "failed"  # see trouble
 
 
@@ -21,10 +21,9 @@ _NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 
 @dataclass(frozen=True, slots=True)
 class HostEvent:
-    """The daemon we talk to. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
-    not run, and the person may have it started. `ours`: we started it and will stop it. `asks_keyring`: the system's
-    keyring is asked for its token, which takes longer than usual. `looks_again`: a host that does not answer is looked
-    for again by itself."""
+    """The daemon that the app uses. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
+    not run. `ours`: the app started it and will stop it. `asks_keyring`: reading its token from the system's keyring
+    takes longer than usual. `looks_again`: a host that does not answer is probed again automatically."""
 
     state: HostState
     address: str = ""
@@ -39,11 +38,11 @@ class HostEvent:
 
     @property
     def key(self) -> str:
-        """What keeps one host's things apart from another's: its address, empty for our engine, whose port changes."""
+        """Identifies the host in the store: its address, empty for our engine, whose port changes."""
         return "" if self.engine and self.ours else self.address
 
     @property
     def can_use_engine(self) -> bool:
-        """Whether the built-in engine is another host than this one, and may be tried."""
+        """Whether the built-in engine can be used instead of this host."""
         cannot = self.trouble is not None and self.trouble.problem in _NO_ENGINE
         return not self.engine and not cannot

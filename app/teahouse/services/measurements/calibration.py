@@ -1,7 +1,6 @@
-"""What runs taught: what was predicted of a model set beside what it took and how fast it was; the error is kept.
+"""Calibrates predictions of memory and speed with the stored runs.
 
-Caught up with when somebody wants to know what fits, from the runs that are kept anyway: no reply is held up by it. A
-model's build is asked of the host once in a session.
+Updated when the window asks what fits, not after each reply. A model's build is read from the host once in a session.
 """
 
 from __future__ import annotations
@@ -24,58 +23,56 @@ from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.store_thread import StoreThread
 
-LARGEST = 4 << 20  # bytes; a year of use makes some hundred kilobytes
+LARGEST_FILE = 4 << 20  # bytes; a year of use makes a few hundred kilobytes
 
 
 class CalibrationFile:
-    """`path` is where it is kept; read when it is first asked for."""
+    """The stored calibration; `path` is read at the first use."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read = False
+        self._is_loaded = False
         self._speed: float | None = None
         self._learned = Calibration()
         self._until = 0.0
 
     @property
     def until(self) -> float:
-        """When the newest run that taught anything was (seconds since the epoch)."""
+        """Time of the newest run that was used (seconds since the epoch)."""
         self._load_file()
         return self._until
 
     @property
     def speed(self) -> float | None:
-        """Bytes of memory read a second, as measured here; None before."""
+        """Measured speed of memory, bytes a second; None before."""
         self._load_file()
         return self._speed
 
     @property
     def learned(self) -> Calibration:
-        """Predictions beside their measurements."""
         self._load_file()
         return self._learned
 
-    def keep_speed(self, rate: float) -> None:
-        """Memory was measured."""
+    def save_speed(self, rate: float) -> None:
         self._load_file()
         self._speed = rate
         self._save_file()
 
-    def keep(self, learned: Calibration, until: float) -> None:
-        """Something was learned, of all runs until then."""
+    def save_calibration(self, learned: Calibration, until: float) -> None:
+        """Store a calibration from all runs up to `until`."""
         self._load_file()
         self._learned, self._until = learned, until
         self._save_file()
 
     def _load_file(self) -> None:
-        if self._read:
+        if self._is_loaded:
             return
-        self._read = True
+        self._is_loaded = True
         try:
             with self._path.open("rb") as file:
-                value = json.loads(file.read(LARGEST))
+                value = json.loads(file.read(LARGEST_FILE))
         except (OSError, ValueError, RecursionError):
-            return  # none yet, or none that can be used
+            return  # missing or unusable
         if not isinstance(value, dict):
             return
         rate = value.get("memory_speed")
@@ -91,14 +88,14 @@ class CalibrationFile:
             beside.write_text(json.dumps(value))
             beside.replace(self._path)
         except OSError as error:
-            logging.getLogger("teahouse").warning("what was learned could not be kept: %s", error.strerror)
+            logging.getLogger("teahouse").warning("the calibration could not be stored: %s", error.strerror)
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
 
 
-RECENT = 200  # runs; older ones say little of how it is now
-LEAST_TOKENS = 32  # fewer say little of a speed
-ENDLESS = FitRoom(1 << 60, 1 << 60)
+RECENT_RUNS = 200  # older ones are not used
+FEWEST_TOKENS = 32  # a speed needs at least these
+UNLIMITED_ROOM = FitRoom(1 << 60, 1 << 60)
 
 
 class CalibrationService:
@@ -111,11 +108,11 @@ class CalibrationService:
         self._calibration_file = calibration_file
         self._builds: dict[str, Architecture | None] = {}
 
-    async def catch_up(self) -> bool:
-        """Learn from the runs since the last time, of models that are still here; whether there was anything."""
+    async def update_calibration(self) -> bool:
+        """Use the runs since the last update, of models that are still installed; returns whether there were any."""
         if not self._hosts.is_local:
             return False
-        runs = await self._store_thread.call(lambda kept: kept.runs.list_recent(RECENT))
+        runs = await self._store_thread.call(lambda store: store.runs.list_recent(RECENT_RUNS))
         fresh = [run for run in reversed(runs) if self._is_useful(run)]
         learned, speeds = self._calibration_file.learned, Speeds(ram=self._calibration_file.speed)
         for run in fresh:
@@ -123,7 +120,7 @@ class CalibrationService:
             if build is not None:
                 learned = taught(learned, build, run.digest, run.figures, speeds)
         if fresh:
-            self._calibration_file.keep(learned, fresh[-1].created)
+            self._calibration_file.save_calibration(learned, fresh[-1].created)
         return bool(fresh)
 
     def _is_useful(self, run: Run) -> bool:
@@ -135,10 +132,10 @@ class CalibrationService:
         if card is None or card.digest != run.digest:
             return None
         if card.digest not in self._builds:
-            self._builds[card.digest] = await self._read_shown(card)
+            self._builds[card.digest] = await self._read_details(card)
         return self._builds[card.digest]
 
-    async def _read_shown(self, card: ModelCard) -> Architecture | None:
+    async def _read_details(self, card: ModelCard) -> Architecture | None:
         try:
             client = await self._hosts.client()
             found = read_architecture(await client.show_model(card.name), card.size)
@@ -148,16 +145,16 @@ class CalibrationService:
 
 
 def taught(learned: Calibration, build: Architecture, digest: str, figures: Figures, speeds: Speeds) -> Calibration:
-    """What is known after a run of a model of this build, whose figures name memory and effective context."""
+    """The calibration with one more run; its figures have memory and effective context."""
     memory, context = figures.memory or 0, figures.context_length or 0
     on_gpu = min(figures.memory_vram or 0, memory)
     key = digest.removeprefix("sha256:")[:DIGEST]
     predicted = memory_need(build, context, gpu=on_gpu > 0).shown
     learned = learned.with_memory(key, predicted, memory)
     rate = figures.generation_rate
-    if not rate or figures.measured_here or (figures.tokens or 0) < LEAST_TOKENS:
+    if not rate or figures.measured_here or (figures.tokens or 0) < FEWEST_TOKENS:
         return learned
     place = FitPlace.RAM if not on_gpu else FitPlace.GPU if on_gpu >= memory else FitPlace.SPLIT
-    ran = replace(fit_model(build, context, Computer(ENDLESS)), place=place, on_gpu=on_gpu)
+    ran = replace(fit_model(build, context, Computer(UNLIMITED_ROOM)), place=place, on_gpu=on_gpu)
     likely = expected_speed(build, ran, speeds, filled=figures.prompt_tokens or 0)
     return learned if likely is None else learned.with_speed(speed_key(key, place), likely.likely, rate)

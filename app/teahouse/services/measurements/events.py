@@ -1,4 +1,4 @@
-"""What the measurements service tells: kept runs, what they say together, and a speed test while it goes on."""
+"""Events of the measurements service: stored runs, their summaries, and the speed test."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from teahouse.core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RunsEvent:
-    """What `filters` lets through: `runs` is one page of them, the newest first, from `offset` on, of `count` in all;
-    `models` what each model's runs say together; `points` the newest ones for charts (at most a few thousand), oldest
-    first; `regressions` where a model became slower or faster. `choices` are all values there are to filter by."""
+    """The runs that match `filters`: `runs` is a page from `offset`, newest first, of `count`; `models` are summaries;
+    `points` the newest runs for charts (at most a few thousand), oldest first; `regressions` where a model became
+    slower or faster; `choices` all values to filter by."""
 
     filters: RunFilter
     runs: tuple[Run, ...]
@@ -25,7 +25,7 @@ class RunsEvent:
 
 @dataclass(frozen=True, slots=True)
 class RunChoices:
-    """All models, hosts, computers, quantisations and kinds of power that kept runs have."""
+    """All values of stored runs to filter by."""
 
     models: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -35,19 +35,9 @@ class RunChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class UsualEvent:
-    """What a model usually does on this computer: tokens per second, bytes, out of how many runs; None is unknown."""
-
-    model: str
-    rate: float | None
-    memory: int | None
-    runs: int
-
-
-@dataclass(frozen=True, slots=True)
 class SpeedTestEvent:
-    """A speed test as it stands: `model` at work in its `repetition`-th turn (0: the warm-up), `done` of `total`
-    turns, the runs measured so far. `running` is False when it is over; `failed` has the troubles, model by model."""
+    """The state of a speed test: `model` in its `repetition` (0: the warm-up), `done` of `total` repetitions, the runs
+    so far. `running` is False at the end; `failed` has the models that failed."""
 
     running: bool
     model: str = ""
@@ -60,7 +50,7 @@ class SpeedTestEvent:
 
 @dataclass(frozen=True, slots=True)
 class RunsExportedEvent:
-    """A file of runs was written."""
+    """A file of runs was written, or `trouble` says why not."""
 
     path: str
     runs: int
@@ -69,7 +59,7 @@ class RunsExportedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RunsImportedEvent:
-    """Runs of another computer were taken in under the name `computer`; those already here were left out."""
+    """Runs were imported under the name `computer`; `known` were here already."""
 
     path: str
     computer: str = ""

@@ -1,4 +1,4 @@
-"""Runs on their way to the store: each with all that is needed to hold it against another one day."""
+"""Stores runs with the hardware, power and host that they were measured on."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RunRecorder:
         options: Mapping[str, Any],
         message_id: str | None = None,
     ) -> Run:
-        """Keep one run of a model on the present host and return it."""
+        """Store a run of a model on the current host and return it."""
         here = self._host.is_local
         run = Run(
             model=card.name,
@@ -50,11 +50,11 @@ class RunRecorder:
             hardware=await self.read_hardware() if here else Hardware(),
             power=await asyncio.to_thread(power.read_power_source) if here else Power.UNKNOWN,
         )
-        await self._store_thread.write(lambda kept: kept.runs.add_runs(run))
+        await self._store_thread.write(lambda store: store.runs.add_runs(run))
         return run
 
     async def read_hardware(self) -> Hardware:
-        """This computer; looked at once, since it does not change while the app runs."""
+        """This computer's hardware, read once."""
         if self._hardware is None:
             self._hardware = await asyncio.to_thread(_hardware)
         return self._hardware

@@ -1,4 +1,4 @@
-"""Kept runs: what the window can ask of them. Every method returns at once; answers come as `measurement_events`."""
+"""The measurements service. Its methods return at once and post `measurements.events`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ from teahouse.services.measurements.events import (
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,
-    UsualEvent,
 )
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.speed_test import SpeedTest
-from teahouse.services.models.library import LibraryService
 from teahouse.services.pending_writes import Repositories
 from teahouse.services.runtime import Runtime, read_within_deadline
 from teahouse.services.store_thread import StoreThread
@@ -33,35 +31,28 @@ class MeasurementsService:
         self,
         runtime: Runtime,
         store_thread: StoreThread,
-        library: LibraryService,
-        recording: RunRecorder,
+        run_recorder: RunRecorder,
         speed_test: SpeedTest,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
-        self._library = library
-        self._run_recorder = recording
+        self._run_recorder = run_recorder
         self._speed_test = speed_test
         self._post = post
         self._testing: asyncio.Task[None] | None = None
 
     def list_runs(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
-        """→ `RunsEvent`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and
-        regressions, and without a filter all choices, too."""
+        """→ `RunsEvent`: one page of runs (`limit` 0: none); the first one has summaries, points and regressions, and
+        without a filter the choices."""
         self._submit_work(self._list_runs(filters or RunFilter(), offset, limit))
 
-    def read_usual_figures(self, model: str) -> None:
-        """→ `UsualEvent`"""
-        self._submit_work(self._read_usual_figures(model))
-
     def start_speed_test(self, models: tuple[str, ...]) -> None:
-        """Fixed work for each model, one after another: a warm-up, then three times read about 512 tokens and write
-        128, the same text for all. One test at a time. → `SpeedTestEvent`"""
+        """Test each model after the other (see `SpeedTest`), unless a test is running. → `SpeedTestEvent`"""
         self._submit_work(self._start_speed_test(models))
 
     def stop_speed_test(self) -> None:
-        """Stop the speed test; what was measured is kept."""
+        """Stop the speed test; its runs so far stay."""
         self._submit_work(self.close())
 
     def export_runs(self, path: str, filters: RunFilter | None = None) -> None:
@@ -69,26 +60,26 @@ class MeasurementsService:
         self._submit_work(self._export_runs(Path(path), filters or RunFilter()))
 
     def import_runs(self, path: str) -> None:
-        """Take in another computer's runs, under the name the file gives it. → `RunsImportedEvent`, `RunsEvent`"""
+        """Import another computer's runs. → `RunsImportedEvent`, `RunsEvent`"""
         self._submit_work(self._import_runs(Path(path)))
 
     async def close(self) -> None:
-        """End a speed test that still goes on."""
-        await asyncio.sleep(0)  # one that has not begun could not tell its end
+        """End a running speed test."""
+        await asyncio.sleep(0)  # the task must have begun to post its end
         if self._testing is not None:
             self._testing.cancel()
             await asyncio.gather(self._testing, return_exceptions=True)
 
     async def _list_runs(self, filters: RunFilter, offset: int, limit: int) -> None:
-        def read(kept: Repositories) -> RunsEvent:
+        def read(store: Repositories) -> RunsEvent:
             if offset:
-                runs = kept.measured.load_page(filters, offset, limit)
-                return RunsEvent(filters, runs, offset, kept.measured.count_runs(filters))
-            runs, points = kept.measured.load_newest(filters, limit)
-            models = kept.measured.summarize_models(filters)
+                runs = store.measured.load_page(filters, offset, limit)
+                return RunsEvent(filters, runs, offset, store.measured.count_runs(filters))
+            runs, points = store.measured.load_newest(filters, limit)
+            models = store.measured.summarize_models(filters)
             choices = None
             if filters == RunFilter():
-                found = kept.measured.list_choices()
+                found = store.measured.list_choices()
                 choices = RunChoices(found.models, found.hosts, found.computers, found.quantizations, found.powers)
             return RunsEvent(
                 filters,
@@ -103,19 +94,13 @@ class MeasurementsService:
 
         self._post(await self._store_thread.call(read))
 
-    async def _read_usual_figures(self, model: str) -> None:
-        found = self._library.usual_figures(model)
-        self._post(
-            UsualEvent(model, found.rate, found.memory, found.runs) if found else UsualEvent(model, None, None, 0)
-        )
-
     async def _start_speed_test(self, models: tuple[str, ...]) -> None:
         if models and (self._testing is None or self._testing.done()):
             self._testing = self._runtime.spawn(report_errors(self._speed_test.run(models), self._post))
 
     async def _export_runs(self, path: Path, filters: RunFilter) -> None:
         try:
-            runs = await self._store_thread.call(lambda kept: kept.measured.load_page(filters, 0, -1))
+            runs = await self._store_thread.call(lambda store: store.measured.load_page(filters, 0, -1))
             computer = runs_file.computer_name(await self._run_recorder.read_hardware())
             count = await asyncio.to_thread(runs_file.write_runs, path, runs, computer)
         except Exception as failure:
@@ -127,7 +112,7 @@ class MeasurementsService:
         try:
             added: list[int] = []
             name, runs = await read_within_deadline(path, lambda: runs_file.read_runs(path))
-            await self._store_thread.write(lambda kept: added.append(kept.runs.add_runs(*runs)))
+            await self._store_thread.write(lambda store: added.append(store.runs.add_runs(*runs)))
         except Exception as failure:
             self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))
             return

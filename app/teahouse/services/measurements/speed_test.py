@@ -1,10 +1,8 @@
-"""The speed test: fixed work for one model after the other, a warm-up and three turns each.
+"""The speed test: fixed work for one model after the other, a warm-up and three repetitions each.
 
-What is measured is kept as it comes. A model that fails, or is not there, costs the others nothing. Every model reads
-the same text and writes the same number of tokens. The text is about 512 tokens long; how many it is for a model
-depends on that model's tokeniser (measured here: SmolLM2 and Gemma 3 differ by a few percent) and is kept with each
-run, whose speed is per token. Each turn begins with words of its own, so that no daemon can take its reading from a
-cache.
+Each run is stored when it is measured; a model that fails does not stop the test. Every model reads the same text of
+about 512 tokens (the number depends on its tokeniser and is stored with the run) and writes the same number of tokens.
+Each repetition begins with other words, so that no daemon can use its prompt cache.
 """
 
 from __future__ import annotations
@@ -29,10 +27,10 @@ from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.models.library import LibraryService
 from teahouse.services.models.runner_processes import RunnerProcesses, RunnerWatch
 
-READ = 512  # tokens, about
-WRITE = 128  # tokens, exactly, unless a model ends by itself
+PROMPT_TOKENS = 512  # about
+ANSWER_TOKENS = 128  # exactly, unless a model ends earlier
 REPETITIONS = 3  # after a warm-up
-OPTIONS: dict[str, object] = {"temperature": 0.0, "seed": 1, "num_predict": WRITE}
+OPTIONS: dict[str, object] = {"temperature": 0.0, "seed": 1, "num_predict": ANSWER_TOKENS}
 
 _OPENINGS = ("Warm-up.", "First reading.", "Second reading.", "Third reading.")
 _TEXT = """\
@@ -62,12 +60,12 @@ _TASK = "\nGo on with this story at length. Write at least twenty long sentences
 
 
 def question(turn: int) -> Message:
-    """What is asked in a turn; 0 is the warm-up."""
+    """The message of a repetition; 0 is the warm-up."""
     return Message(f"speed-{turn}", None, Role.USER, f"{_OPENINGS[turn]}\n\n{_TEXT}{_TASK}")
 
 
 class SpeedTest:
-    """`turn` is held while a model works, so that no comparison measures beside it."""
+    """`turn` is held while models run, so that no comparison runs at the same time."""
 
     def __init__(
         self,
@@ -88,13 +86,13 @@ class SpeedTest:
         self._event = SpeedTestEvent(running=False)
 
     async def run(self, models: tuple[str, ...]) -> None:
-        """Measure these models; cancelling ends it with what was measured."""
-        self._tell_event(SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS)))
+        """Measure these models; after cancelling, the runs so far stay."""
+        self._post_event(SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS)))
         try:
             async with self._turn:
                 await self._measure_all(models)
         finally:
-            self._tell_event(replace(self._event, running=False, model="", repetition=0))
+            self._post_event(replace(self._event, running=False, model="", repetition=0))
         await self._library.read_models()
 
     async def _measure_all(self, models: tuple[str, ...]) -> None:
@@ -112,17 +110,17 @@ class SpeedTest:
             except Exception as failure:
                 trouble = as_trouble(failure)
                 self._hosts.mark_unreachable(trouble)
-                self._tell_event(replace(self._event, failed=(*self._event.failed, (model, trouble))))
-            self._tell_event(replace(self._event, done=done + 1 + REPETITIONS))
+                self._post_event(replace(self._event, failed=(*self._event.failed, (model, trouble))))
+            self._post_event(replace(self._event, done=done + 1 + REPETITIONS))
 
     async def _measure_model(self, model: str) -> None:
         for repetition in range(1 + REPETITIONS):
-            self._tell_event(replace(self._event, model=model, repetition=repetition))
+            self._post_event(replace(self._event, model=model, repetition=repetition))
             figures = await self._measure_once(model, repetition)
             if repetition:
                 run = await self._record_run(model, figures)
-                self._tell_event(replace(self._event, runs=(*self._event.runs, run)))
-            self._tell_event(replace(self._event, done=self._event.done + 1))
+                self._post_event(replace(self._event, runs=(*self._event.runs, run)))
+            self._post_event(replace(self._event, done=self._event.done + 1))
 
     async def _measure_once(self, model: str, repetition: int) -> Figures:
         request = ChatRequest(
@@ -132,13 +130,13 @@ class SpeedTest:
             keep_alive=self._library.keep_alive_of(model),
         )
         watch = RunnerWatch(self._runners, model, self._hosts.is_local)
-        async with watch.watching():
+        async with watch.watch_runner():
             figures = await self._ask_model(request)
         await self._library.read_memory()
         return watch.figures(self._library.add_memory_figures(model, figures))
 
     async def _ask_model(self, request: ChatRequest) -> Figures:
-        """The figures of an answer whose text nobody reads; raises what ended it."""
+        """The figures of one answer. Raises `Trouble`."""
         client = await self._hosts.client()
         generation = Generation("", Message("", None, Role.ASSISTANT, model=request.model), ignore_events)
         await generation.run_or_raise(client, request)
@@ -148,6 +146,6 @@ class SpeedTest:
         card = self._library.find_card(model) or ModelCard(model)
         return await self._run_recorder.record_run(card, figures, Source.SPEED_TEST, OPTIONS)
 
-    def _tell_event(self, event: SpeedTestEvent) -> None:
+    def _post_event(self, event: SpeedTestEvent) -> None:
         self._event = event
         self._post(event)

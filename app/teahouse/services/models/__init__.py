@@ -1,1 +1,1 @@
-"""Models of the host: the list and what each measured, details, copying, deleting, making, trying out."""
+"""Models of the host: list, details, copying, deleting, building, try-outs."""

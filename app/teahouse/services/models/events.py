@@ -1,7 +1,4 @@
-"""What the services about installed models tell: the list, the memory, details of one, the disk, one changed or made.
-
-The window imports this before its first paint.
-"""
+"""Events of the services of installed models. The window imports this before its first paint."""
 
 from __future__ import annotations
 
@@ -23,8 +20,8 @@ TRY_OUT = "try-out"  # the conversation's id in events of a variant's try-out, w
 
 @dataclass(frozen=True, slots=True)
 class UsualFigures:
-    """What a model usually measures on this computer: tokens per second, bytes in memory, out of how many runs, and
-    when the last of them was (seconds since the epoch)."""
+    """A model's usual figures on this computer: tokens per second, bytes in memory, number of runs, time of the last
+    one (seconds since the epoch)."""
 
     rate: float | None
     memory: int | None
@@ -34,7 +31,7 @@ class UsualFigures:
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One row of the switcher: the model, whether it is loaded, and what it measured here."""
+    """One row of the switcher."""
 
     card: ModelCard
     loaded: LoadedModel | None = None
@@ -43,7 +40,7 @@ class ModelEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModelsEvent:
-    """All installed models of the host, by name. `trouble` says why the list is empty, when it is for a reason."""
+    """All installed models of the host, by name; `trouble` says why they could not be read."""
 
     models: tuple[ModelEntry, ...]
     trouble: Trouble | None = None
@@ -51,9 +48,9 @@ class ModelsEvent:
 
 @dataclass(frozen=True, slots=True)
 class MemoryEvent:
-    """Models in memory, and this computer's memory in bytes (zero when the host is another computer); `vram_…` that of
-    graphics cards with memory of their own. `others` and `vram_others` are what other programs take, where it was asked
-    for (`LibraryService.measure_memory`) and the system tells."""
+    """Models in memory, and this computer's memory in bytes (zero where the host is another computer); `vram_…` of GPUs
+    with own memory. `others` and `vram_others` are of other programs, where `LibraryService.measure_memory` was called
+    and the system has them."""
 
     loaded: tuple[LoadedModel, ...]
     total: int = 0
@@ -65,17 +62,17 @@ class MemoryEvent:
 
     @property
     def free(self) -> int:
-        """Bytes models may take now: a daemon fills cards first, and lets others leave before it splits a model."""
+        """Bytes for models: a daemon fills GPUs first, and unloads others before it splits a model."""
         return self.vram_free if self.vram_total else self.available
 
     def freed_by(self, model: LoadedModel) -> int:
-        """How much more is free once a model has left."""
+        """Bytes that unloading a model frees."""
         return model.size_vram if self.vram_total else model.size_ram or model.size
 
 
 @dataclass(frozen=True, slots=True)
 class DetailsEvent:
-    """All about one model, and what its memory depends on (None where its file does not say); or why not."""
+    """A model's details and its build (None where the file does not say), or `trouble`."""
 
     model: str
     details: Details | None = None
@@ -85,8 +82,8 @@ class DetailsEvent:
 
 @dataclass(frozen=True, slots=True)
 class DiskEvent:
-    """The host's models on disk, in bytes. `own` is what comes free when that model goes alone, `size` all it has, both
-    by name as lists show it; the rest it shares. None where the disk is another computer's."""
+    """The host's models on disk, in bytes. By short name: `own` is freed when the model is deleted, `size` includes
+    what it shares. None where the disk is another computer's."""
 
     folder: str = ""
     own: Mapping[str, int] = field(default_factory=dict)
@@ -98,7 +95,7 @@ class DiskEvent:
 
 @dataclass(frozen=True, slots=True)
 class CopiedEvent:
-    """A model has a second name now, or (`renamed`) another one."""
+    """A model was copied, or (`renamed`) renamed."""
 
     model: str
     to: str
@@ -108,8 +105,8 @@ class CopiedEvent:
 
 @dataclass(frozen=True, slots=True)
 class DeletedEvent:
-    """These models are gone; `freed` bytes of disk with them (None: another computer's). `troubles`: those that are
-    not, and why."""
+    """These models were deleted, which freed `freed` bytes of disk (None: another computer's); `troubles` by model for
+    those that were not."""
 
     models: tuple[str, ...]
     freed: int | None = None
@@ -118,8 +115,8 @@ class DeletedEvent:
 
 @dataclass(frozen=True, slots=True)
 class NewerEvent:
-    """Whether the registry has a newer version of a model (None: it is not known there, or it was made here). `size`
-    bytes would be fetched at most."""
+    """Whether the registry has a newer version of a model (None: the registry does not have the model). A pull fetches
+    at most `size` bytes."""
 
     model: str
     newer: bool | None = None
@@ -129,8 +126,8 @@ class NewerEvent:
 
 @dataclass(frozen=True, slots=True)
 class FileEvent:
-    """What a GGUF file says of itself before anything is copied; or why no model can be made of it. `projector`: it
-    holds the eyes of another model; `adapter`: what another model is to be changed by."""
+    """The header of a GGUF file, or why no model can be made of it. `projector`: it is the vision part of another
+    model; `adapter`: it is an adapter for another model."""
 
     path: str
     name: str = ""  # a name to suggest
@@ -147,16 +144,16 @@ class FileEvent:
 
 
 class Making(StrEnum):
-    """What the making of a model does now."""
+    """The steps of making a model."""
 
-    SUMMING = "summing"  # the file, to know its digest
+    SUMMING = "summing"  # the digest of the file
     SENDING = "sending"  # the file, to the host
     CREATING = "creating"
 
 
 @dataclass(frozen=True, slots=True)
 class MakingEvent:
-    """How far the making of `model` is: `completed` of `total` bytes where bytes are counted."""
+    """The progress of making `model`: `completed` of `total` bytes in the steps with bytes."""
 
     model: str
     making: Making
@@ -166,7 +163,7 @@ class MakingEvent:
 
 @dataclass(frozen=True, slots=True)
 class MadeEvent:
-    """A model was made and is listed, or `trouble` says why not (None and not `made`: it was given up)."""
+    """A model was made, or `trouble` says why not (None and not `made`: it was cancelled)."""
 
     model: str
     made: bool

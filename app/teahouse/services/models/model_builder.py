@@ -1,5 +1,4 @@
-"""New models: a variant of one that is here, which can be tried out first, or one from a GGUF file that is brought to
-the host."""
+"""Builds models: variants of installed ones, which can be tried out first, and models from GGUF files."""
 
 from __future__ import annotations
 
@@ -33,12 +32,12 @@ from teahouse.services.models.events import TRY_OUT, FileEvent, MadeEvent, Makin
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime, open_file, read_within_deadline
 
-CHUNK = 1 << 20  # bytes of a file that are read at once
-_NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
+CHUNK = 1 << 20  # bytes that are read together
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9_.-]+")
 
 
 def read_gguf_file(path: Path) -> FileEvent:
-    """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
+    """The header of a GGUF file (blocking, reads some MB); `trouble` is one of the FILE problems."""
     try:
         open_regular(path).close()
     except Trouble as trouble:
@@ -46,12 +45,12 @@ def read_gguf_file(path: Path) -> FileEvent:
     try:
         header = read_gguf_header(path)
     except Trouble as trouble:
-        return FileEvent(str(path), trouble=_no_header(path, trouble))
-    if (problem := _unwhole(path, header)) is not None:
+        return FileEvent(str(path), trouble=_explain_no_header(path, trouble))
+    if (problem := _find_incomplete(path, header)) is not None:
         return FileEvent(str(path), trouble=problem)
     return FileEvent(
         path=str(path),
-        name=suggested(path),
+        name=suggest_name(path),
         size=header.size,
         architecture=header.architecture,
         quantization=header.quantization,
@@ -64,7 +63,7 @@ def read_gguf_file(path: Path) -> FileEvent:
     )
 
 
-def _no_header(path: Path, trouble: Trouble) -> Trouble:
+def _explain_no_header(path: Path, trouble: Trouble) -> Trouble:
     match trouble.__cause__:
         case NoGgufError():
             return Trouble(Problem.FILE_NO_GGUF, path=path.name)
@@ -73,8 +72,8 @@ def _no_header(path: Path, trouble: Trouble) -> Trouble:
     return Trouble(Problem.FILE_UNUSABLE, path=path.name, message=trouble.facts.get("message", ""))
 
 
-def _unwhole(path: Path, header: GgufHeader) -> Trouble | None:
-    """Why a file is not all of a model: it is one part of several, ends before its weights do, or has none."""
+def _find_incomplete(path: Path, header: GgufHeader) -> Trouble | None:
+    """Why a file is not a whole model: it is one part of several, is cut off, or has no weights."""
     parts = header.get_count("split.count") or 0
     if parts > 1:
         return Trouble(Problem.FILE_SPLIT, path=path.name, parts=parts)
@@ -83,39 +82,41 @@ def _unwhole(path: Path, header: GgufHeader) -> Trouble | None:
     return None if header.tensors else Trouble(Problem.FILE_UNUSABLE, path=path.name, message="no tensors")
 
 
-def suggested(path: Path) -> str:
-    """A model's name made of a file's."""
-    return _NOT_A_NAME.sub("-", path.stem.lower()).strip("-.")[:80] or "model"
+def suggest_name(path: Path) -> str:
+    """A model's name made from a file's."""
+    return _NOT_IN_NAMES.sub("-", path.stem.lower()).strip("-.")[:80] or "model"
 
 
-async def sum_of(path: Path, told: Callable[[int], None]) -> str:
-    """The file's digest ("sha256:…"); `told` gets the bytes read so far. Raises `Trouble(FILE_UNUSABLE)`."""
+async def hash_file(path: Path, on_progress: Callable[[int], None]) -> str:
+    """The file's digest ("sha256:…"); `on_progress` gets the bytes read so far. Raises FILE_UNUSABLE."""
     found, read = hashlib.sha256(), 0
-    async for chunk in chunks_of(path):
+    async for chunk in read_chunks(path):
         await asyncio.to_thread(found.update, chunk)
         read += len(chunk)
-        told(read)
+        on_progress(read)
     return f"sha256:{found.hexdigest()}"
 
 
-async def chunks_of(path: Path, told: Callable[[int], None] = lambda read: None) -> AsyncGenerator[bytes, None]:
-    """The file in pieces, read beside the loop."""
+async def read_chunks(
+    path: Path, on_progress: Callable[[int], None] = lambda read: None
+) -> AsyncGenerator[bytes, None]:
+    """The file's content in chunks, read on another thread. Raises FILE_UNUSABLE."""
     try:
         with await open_file(path) as file:
             read = 0
             while chunk := await read_within_deadline(path, partial(file.read, CHUNK)):
                 yield chunk
                 read += len(chunk)
-                told(read)
+                on_progress(read)
     except OSError as error:
         raise Trouble(Problem.FILE_UNUSABLE, path=path.name, message=error.strerror or "") from error
 
 
-TOLD_SECONDS = 0.1  # between two events about bytes
+POST_INTERVAL = 0.1  # seconds between two events about bytes
 
 
 class ModelBuilderService:
-    """Every method returns at once; answers come as events. One model of a name is made at a time."""
+    """Makes models. Methods return at once and post events; one model of a name is made at a time."""
 
     def __init__(self, runtime: Runtime, hosts: HostsService, library: LibraryService, post: EventSink) -> None:
         self._runtime = runtime
@@ -124,42 +125,40 @@ class ModelBuilderService:
         self._post = post
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    # What the window asks.
+    # Called by the window.
 
     def read_gguf_file(self, path: str) -> None:
-        """What a GGUF file says of itself; nothing is copied. → `FileEvent`"""
+        """Read the header of a GGUF file. → `FileEvent`"""
         self._runtime.submit(self._read_gguf_file(Path(path)))
 
     def make_model(self, model: str, modelfile: Modelfile) -> None:
-        """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingEvent`,
-        `MadeEvent`, `ModelsEvent`"""
+        """Make `model` from a Modelfile; an installed one is not replaced. → `MakingEvent`, `MadeEvent`,
+        `ModelsEvent`"""
         self._start_making(model, self._make_model(model, modelfile))
 
     def import_file(
         self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
     ) -> None:
-        """Make `model` of a GGUF file, with the texts and parameters of `modelfile` (its base is not looked at) and
-        perhaps a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingEvent`,
-        `MadeEvent`, `ModelsEvent`"""
-        files = tuple(Path(each) for each in (path, projector) if each)
+        """Make `model` from a GGUF file, with texts and parameters of `modelfile` (its base is ignored) and optionally
+        a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingEvent`, `MadeEvent`,
+        `ModelsEvent`"""
+        files = tuple(Path(name) for name in (path, projector) if name)
         self._start_making(model, self._import_file(files, model, modelfile or Modelfile(""), quantize))
 
     def cancel_making(self, model: str) -> None:
-        """Give up the making of a model. → `MadeEvent`"""
+        """→ `MadeEvent`"""
         self._runtime.submit(self._cancel_making(model))
-
-    # How it is done.
 
     def _start_making(self, model: str, work: Coroutine[Any, Any, None]) -> None:
         async def begin() -> None:
             if model in self._tasks:
                 work.close()
                 return
-            self._tasks[model] = self._runtime.spawn(self._run_and_tell(model, work))
+            self._tasks[model] = self._runtime.spawn(self._run_and_post(model, work))
 
         self._runtime.submit(begin())
 
-    async def _run_and_tell(self, model: str, work: Coroutine[Any, Any, None]) -> None:
+    async def _run_and_post(self, model: str, work: Coroutine[Any, Any, None]) -> None:
         trouble: Trouble | None = None
         made = False
         try:
@@ -180,7 +179,7 @@ class ModelBuilderService:
 
     async def _read_gguf_file(self, path: Path) -> None:
         try:
-            event = await self._looked_at(path)
+            event = await self._inspect_file(path)
         except Exception as failure:
             event = FileEvent(str(path), trouble=as_trouble(failure))
         self._post(event)
@@ -203,14 +202,14 @@ class ModelBuilderService:
         await self._create_model({**values, "files": digests}, model, quantize)
 
     async def _upload_file(self, path: Path, model: str) -> str:
-        """Have the host hold the file as a blob; its digest."""
+        """Upload the file as a blob where the host does not have it; returns its digest."""
         size = (await read_within_deadline(path, path.stat)).st_size
-        summing = self._make_teller(MakingEvent(model, Making.SUMMING, total=size))
-        digest = await sum_of(path, summing)
+        summing = self._make_progress_sink(MakingEvent(model, Making.SUMMING, total=size))
+        digest = await hash_file(path, summing)
         client = await self._hosts.client()
         if not await client.has_blob(digest):
-            sending = self._make_teller(MakingEvent(model, Making.SENDING, total=size))
-            async with aclosing(chunks_of(path, sending)) as chunks:
+            sending = self._make_progress_sink(MakingEvent(model, Making.SENDING, total=size))
+            async with aclosing(read_chunks(path, sending)) as chunks:
                 await client.push_blob(digest, size, chunks)
         return digest
 
@@ -221,17 +220,17 @@ class ModelBuilderService:
             values = {**values, "quantize": quantize}
         async with aclosing(client.stream_creation(values)) as statuses:
             async for _ in statuses:
-                continue  # its last word is what counts
+                continue  # a failure raises
 
     @staticmethod
     async def _check_files(*files: Path) -> None:
-        """Raise what a person has to know of a file before anything is copied."""
+        """Raise the problem of a file before anything is uploaded."""
         for path in files:
-            if (trouble := (await ModelBuilderService._looked_at(path)).trouble) is not None:
+            if (trouble := (await ModelBuilderService._inspect_file(path)).trouble) is not None:
                 raise trouble
 
     @staticmethod
-    async def _looked_at(path: Path) -> FileEvent:
+    async def _inspect_file(path: Path) -> FileEvent:
         try:
             return await read_within_deadline(path, lambda: read_gguf_file(path))
         except Trouble as stalled:
@@ -242,23 +241,23 @@ class ModelBuilderService:
         if self._library.find_card(name) is not None:
             raise Trouble(Problem.MODEL_EXISTS, model=name)
 
-    def _make_teller(self, event: MakingEvent) -> Callable[[int], None]:
-        """A function that tells bytes, at most ten times a second and at the end."""
-        told_at = 0.0
+    def _make_progress_sink(self, event: MakingEvent) -> Callable[[int], None]:
+        """A function that posts bytes, at most ten times a second and at the end."""
+        posted_at = 0.0
 
-        def tell(completed: int) -> None:
-            nonlocal told_at
-            if (now := monotonic()) - told_at >= TOLD_SECONDS or completed == event.total:
-                told_at = now
+        def post_progress(completed: int) -> None:
+            nonlocal posted_at
+            if (now := monotonic()) - posted_at >= POST_INTERVAL or completed == event.total:
+                posted_at = now
                 self._post(replace(event, completed=completed))
 
-        return tell
+        return post_progress
 
 
 class TryOutService:
-    """Tries a variant out before it is made: its base is asked as the variant would be, and nothing is kept.
+    """Tries out a variant before it is made: its base answers with the variant's options; nothing is stored.
 
-    Every method returns at once; answers come as events. One question is asked at a time.
+    Methods return at once and post events; one answer is generated at a time.
     """
 
     def __init__(self, runtime: Runtime, runner: GenerationRunner, library: LibraryService, post: EventSink) -> None:
@@ -268,19 +267,16 @@ class TryOutService:
         self._post = post
         self._task: asyncio.Task[None] | None = None
 
-    # What the window asks.
+    # Called by the window.
 
     def ask_variant(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
-        """Ask the base what `talk` ends with, with the Modelfile's system prompt, messages and parameters; its template
-        and adapter count only once it is made. A question still at work is given up. Posts what a chat posts of a
-        reply, with TRY_OUT as the conversation's id."""
+        """Answer `talk` with the base and the Modelfile's system prompt, messages and parameters, but without its
+        template and adapter. Cancels an earlier answer. → the events of a reply with TRY_OUT as conversation id"""
         self._runtime.submit(self._start_answer(modelfile, talk, reply))
 
     def stop_answer(self) -> None:
-        """Give up what is asked, keeping on screen what has come."""
+        """Stop the answer; its text so far stays."""
         self._runtime.submit(self._stop_answer())
-
-    # How it is done.
 
     async def _start_answer(self, modelfile: Modelfile, talk: tuple[Message, ...], reply: Message) -> None:
         await self._stop_answer()

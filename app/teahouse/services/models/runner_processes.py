@@ -1,9 +1,8 @@
-"""Which process of this computer holds which model, and what it takes while a run lasts.
+"""Finds the process that runs a model on this computer and measures its memory.
 
-A daemon does not say it. Its runners are the processes it began; with one model loaded there is one of them, with
-more the model's file says which: it stands in the runner's arguments or among the files it has mapped. Where that does
-not tell either, there is no figure. Reading a big process's share of pages takes the kernel a while and holds the
-process up, so the pauses between looks grow with what a look costs: watching takes at most a hundredth.
+A daemon's runners are its child processes. Where there are several, the model's file is in the runner's arguments or
+among its mapped files; else there is no figure. Reading the memory of a large process takes the kernel time and stops
+the process, so pauses between measurements grow with their cost, which is at most a hundredth of the time.
 """
 
 from __future__ import annotations
@@ -25,8 +24,7 @@ from teahouse.services.hosts.service import Host
 
 @dataclass(frozen=True, slots=True)
 class FreeMemory:
-    """Bytes. `total` and `available` of the computer's own memory; `vram_total` and `vram_free` of GPUs with memory
-    of their own, 0 where there are none."""
+    """Bytes. `total` and `available` of the computer's memory; `vram_total` and `vram_free` of GPUs with own memory."""
 
     total: int = 0
     available: int = 0
@@ -35,7 +33,7 @@ class FreeMemory:
 
     @property
     def free(self) -> int:
-        """What models may take now: a daemon fills cards first, and lets others leave before it splits a model."""
+        """Bytes for models: a daemon fills GPUs first, and unloads others before it splits a model."""
         return self.vram_free if self.vram_total else self.available
 
     @property
@@ -46,21 +44,20 @@ class FreeMemory:
 
 @dataclass(frozen=True, slots=True)
 class OtherPrograms:
-    """Bytes that programs other than models' runners take; None where the system does not tell."""
+    """Memory of programs other than runners, bytes; None where the system does not have it."""
 
     memory: int | None = None
     vram: int | None = None
 
 
 def measure_free_memory() -> FreeMemory:
-    """As it is now; reads files and asks drivers, so not for the loop's thread."""
+    """The free memory now; reads files and drivers, so not on the loop's thread."""
     memory, found = hardware.read_memory(), gpus.read_gpus()
     return FreeMemory(memory.total, memory.available, found.total, found.free)
 
 
 def measure_other_programs(runners: Iterable[int]) -> OtherPrograms:
-    """What is taken by neither of these processes. A model's file that is only mapped is not taken: it can be dropped
-    at any time."""
+    """Memory of all other processes. A mapped file does not count, because its pages can be dropped."""
     pids = tuple(runners)
     room = measure_free_memory()
     own = [processes.own_memory(pid) for pid in pids]
@@ -72,31 +69,31 @@ def measure_other_programs(runners: Iterable[int]) -> OtherPrograms:
     return OtherPrograms(None if memory is None else max(0, memory), max(0, vram))
 
 
-LOOKED_EVERY = 1.0  # seconds at least
-COSTS_AT_MOST = 0.01  # of the time
-MISSES = 6  # searches for a runner that found none, each after twice the time
+SHORTEST_PAUSE = 1.0  # seconds
+LARGEST_COST = 0.01  # of the time
+MOST_MISSES = 6  # the pause doubles with each search that found no runner, up to these
 _BLOB = re.compile(r"sha256-[0-9a-f]{64}")
 
 
 class RunnerProcesses:
-    """Finds the process of a model of the present host."""
+    """Finds the runner of a model of a host."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
 
     async def find_process(self, model: str) -> int | None:
-        """The process that holds the model; None when the host is elsewhere, or it cannot be told."""
+        """The process id of the model's runner; None where the host is remote or the runner is not certain."""
         if not self._host.is_local:
             return None
         found = await asyncio.to_thread(self._find_candidates)
         if len(found) < 2:
             return found[0].pid if found else None
         blob = await self._find_blob(model)
-        matching = await asyncio.to_thread(_holding, found, blob)
+        matching = await asyncio.to_thread(_filter_holding, found, blob)
         return matching[0].pid if len(matching) == 1 else None
 
     async def measure_other_programs(self) -> OtherPrograms:
-        """What programs other than the host's runners take of this computer's memory."""
+        """Memory of programs other than the host's runners."""
         return await asyncio.to_thread(lambda: measure_other_programs(runner.pid for runner in self._find_candidates()))
 
     def _find_candidates(self) -> tuple[processes.Process, ...]:
@@ -106,7 +103,7 @@ class RunnerProcesses:
         return processes.ollama_runners() if daemon is None else processes.runners_below(daemon)
 
     async def _find_blob(self, model: str) -> str:
-        """The name of the model's file, as its Modelfile says it."""
+        """The name of the model's file, from its Modelfile."""
         try:
             client = await self._host.client()
             shown = await client.show_model(model)
@@ -118,8 +115,8 @@ class RunnerProcesses:
         return found[0] if found else ""
 
 
-def _holding(among: Sequence[processes.Process], blob: str) -> list[processes.Process]:
-    """Those that were begun with this file, or have mapped it."""
+def _filter_holding(among: Sequence[processes.Process], blob: str) -> list[processes.Process]:
+    """The processes with this file in their arguments or mapped."""
     if not blob:
         return []
     return [
@@ -131,19 +128,19 @@ def _holding(among: Sequence[processes.Process], blob: str) -> list[processes.Pr
 
 @dataclass(frozen=True, slots=True)
 class RunnerUsage:
-    """What was seen of a runner: bytes now and at their largest; None is unknown."""
+    """Memory of a runner, bytes, at the last measurement and at its peak; None is unknown."""
 
     memory: int | None = None
     memory_peak: int | None = None
     gpu: int | None = None
     gpu_peak: int | None = None
 
-    def with_look(self, memory: int | None, gpu: int | None) -> RunnerUsage:
+    def add_sample(self, memory: int | None, gpu: int | None) -> RunnerUsage:
         return RunnerUsage(memory, _larger(self.memory_peak, memory), gpu, _larger(self.gpu_peak, gpu))
 
 
 class RunnerWatch:
-    """One run, watched from the system's side: `seen` so far, `figures` once it is over."""
+    """Measures a runner during one run: `seen` so far, `figures` at the end."""
 
     def __init__(self, runners: RunnerProcesses, model: str, local: bool) -> None:
         self._runners = runners
@@ -154,25 +151,25 @@ class RunnerWatch:
         self.seen = RunnerUsage()
 
     @asynccontextmanager
-    async def watching(self) -> AsyncIterator[None]:
-        """Look while inside, and once more at the end."""
+    async def watch_runner(self) -> AsyncIterator[None]:
+        """Measure while inside, and once more at the end."""
         if not self._local:
             yield
             return
         before = await asyncio.to_thread(power.read_energy)
         self._pid = await self._runners.find_process(self._model)
-        looking = asyncio.get_running_loop().create_task(self._keep_looking())
+        polling = asyncio.get_running_loop().create_task(self._poll_runner())
         try:
             yield
         finally:
-            looking.cancel()
+            polling.cancel()
             with suppress(asyncio.CancelledError):
-                await looking
+                await polling
             self._energy = before.joules_until(await asyncio.to_thread(power.read_energy))
-            await self._look_once()
+            await self._measure_once()
 
     def figures(self, figures: Figures) -> Figures:
-        """The run's figures with what was seen."""
+        """The run's figures with memory and energy."""
         return replace(
             figures,
             system_memory=self.seen.memory,
@@ -182,25 +179,25 @@ class RunnerWatch:
             energy=self._energy,
         )
 
-    async def _keep_looking(self) -> None:
+    async def _poll_runner(self) -> None:
         cost, misses = 0.0, 0
         while True:
-            await asyncio.sleep(max(LOOKED_EVERY * 2**misses, cost / COSTS_AT_MOST))
+            await asyncio.sleep(max(SHORTEST_PAUSE * 2**misses, cost / LARGEST_COST))
             begun = monotonic()
-            await self._look_once()
+            await self._measure_once()
             cost = monotonic() - begun
-            misses = min(MISSES, misses + 1) if self._pid is None else 0  # a search goes through all processes
+            misses = min(MOST_MISSES, misses + 1) if self._pid is None else 0  # a search goes through all processes
 
-    async def _look_once(self) -> None:
+    async def _measure_once(self) -> None:
         if self._pid is None or not processes.is_alive(self._pid):
             self._pid = await self._runners.find_process(self._model)
         if self._pid is not None:
-            memory, gpu = await asyncio.to_thread(_taken, self._pid)
+            memory, gpu = await asyncio.to_thread(_measure_usage, self._pid)
             if memory is not None or gpu is not None:
-                self.seen = self.seen.with_look(memory, gpu)
+                self.seen = self.seen.add_sample(memory, gpu)
 
 
-def _taken(pid: int) -> tuple[int | None, int | None]:
+def _measure_usage(pid: int) -> tuple[int | None, int | None]:
     return processes.memory_taken(pid).best, gpus.gpu_memory_of(pid)
 
 

@@ -1,4 +1,4 @@
-"""Installed models: study, copy, rename, delete, is there a newer one, and what they take of the disk."""
+"""Installed models: details, copy, rename, delete, newer versions, and their size on disk."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
 
-ASKED_AT_ONCE = 4  # registries, however many models are asked about
+PARALLEL_CHECKS = 4  # requests to registries at a time
 
 
 class ModelsService:
-    """Every method returns at once; answers come as events."""
+    """Methods return at once and post events."""
 
     def __init__(
         self,
@@ -34,45 +34,42 @@ class ModelsService:
         hosts: HostsService,
         library: LibraryService,
         pulls: PullsService,
-        room: DiskCheck,
+        disk_check: DiskCheck,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._library = library
         self._pulls = pulls
-        self._room = room
+        self._disk_check = disk_check
         self._post = post
-        self._registries = asyncio.Semaphore(ASKED_AT_ONCE)
+        self._registries = asyncio.Semaphore(PARALLEL_CHECKS)
 
-    # What the window asks.
+    # Called by the window.
 
     def read_details(self, model: str) -> None:
-        """All about one model. → `DetailsEvent`"""
+        """→ `DetailsEvent`"""
         self._runtime.submit(self._read_details(model))
 
     def measure_disk(self) -> None:
-        """What the models take of the disk, and what they share. → `DiskEvent`"""
+        """→ `DiskEvent`"""
         self._runtime.submit(self._measure_disk())
 
     def copy_model(self, model: str, to: str) -> None:
-        """A second name for a model, which takes no more disk. → `CopiedEvent`, `ModelsEvent`"""
+        """→ `CopiedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._copy_model(model, to, rename=False))
 
     def rename_model(self, model: str, to: str) -> None:
-        """Another name for a model. → `CopiedEvent`, `ModelsEvent`"""
+        """→ `CopiedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._copy_model(model, to, rename=True))
 
     def delete_models(self, models: Collection[str]) -> None:
-        """Delete models, also those that are loaded or being pulled. → `DeletedEvent`, `ModelsEvent`"""
+        """Delete models, also loaded ones, and cancel their pulls. → `DeletedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._delete_models(tuple(models)))
 
     def check_newer_version(self, model: str) -> None:
-        """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session.
-        → `NewerEvent`"""
+        """Ask the registry for a newer version, without TLS where it was pulled so in this session. → `NewerEvent`"""
         self._runtime.submit(self._check_newer_version(model, self._pulls.was_insecure(model)))
-
-    # How it is done.
 
     async def _read_details(self, model: str) -> None:
         try:
@@ -94,7 +91,7 @@ class ModelsService:
         self._post(event)
 
     async def _disk_event(self) -> DiskEvent:
-        folder = self._room.models_folder()
+        folder = self._disk_check.models_folder()
         if folder is None:
             return DiskEvent()
         shares = await asyncio.to_thread(shares_of, folder)
@@ -138,17 +135,16 @@ class ModelsService:
         await self._library.read_models()
 
     async def _measure_bytes(self) -> int | None:
-        """Bytes of all blobs on the host's disk, if that is ours to see."""
+        """Bytes of all blobs where the host's disk is this computer's."""
         try:
-            folder = self._room.models_folder()
+            folder = self._disk_check.models_folder()
             return None if folder is None else (await asyncio.to_thread(shares_of, folder)).total
-        except Exception as failure:  # only a figure
+        except Exception as failure:  # only a figure is missing
             as_trouble(failure)
             return None
 
     async def _check_newer_version(self, model: str, insecure: bool) -> None:
-        """A model is the same when its manifest is, or its weights and its size are: some daemons write manifests
-        anew."""
+        """A model is the same where its manifest is, or its weights and size: some daemons rewrite manifests."""
         try:
             async with self._registries:
                 event = await self._compare_versions(model, insecure)
@@ -173,7 +169,7 @@ class ModelsService:
 
 
 def _shown(full: str) -> str:
-    """The name as lists show it."""
+    """The short form of a name."""
     try:
         return ModelName.parse(full).short
     except Trouble:

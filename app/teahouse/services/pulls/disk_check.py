@@ -1,4 +1,4 @@
-"""Before a pull: how big is it, to the byte, and does it fit on the disk it goes to."""
+"""The exact size of a pull, and whether it fits on the host's disk."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from teahouse.desktop.paths import Paths
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.hosts.service import HostsService
 
-PATIENCE = 8.0  # seconds for a registry to say the size; the pull itself can do without
-_TELLING = (  # there is nothing to pull, whoever asks
+PATIENCE = 8.0  # seconds for a registry; a pull works without its size
+_FINAL_PROBLEMS = (  # a host cannot pull it either
     Problem.NOT_IN_REGISTRY,
     Problem.REGISTRY_SPLIT,
     Problem.REGISTRY_NO_GGUF,
@@ -27,8 +27,8 @@ _TELLING = (  # there is nothing to pull, whoever asks
 
 @dataclass(frozen=True, slots=True)
 class PullSize:
-    """`blobs` bytes by digest, empty when not known, for the reason in `trouble`; `missing` bytes are not on the host's
-    disk yet, where `free` are left (None: the disk is another computer's)."""
+    """`blobs` is bytes by digest, empty where `trouble` says why; `missing` bytes are not on the host's disk yet, which
+    has `free` bytes (None: another computer's disk)."""
 
     blobs: Mapping[str, int]
     missing: int | None = None
@@ -40,8 +40,8 @@ class PullSize:
     def size(self) -> int | None:
         return sum(self.blobs.values()) if self.blobs else None
 
-    def too_big(self, promised: int = 0) -> Trouble | None:
-        """DISK_TOO_SMALL where what is missing cannot fit; `promised` bytes of what is free are others' already."""
+    def check_space(self, promised: int = 0) -> Trouble | None:
+        """DISK_TOO_SMALL where it does not fit; `promised` free bytes are needed by other pulls."""
         if self.missing is None or self.free is None or self.missing <= self.free - promised:
             return None
         free = max(0, self.free - promised)
@@ -50,7 +50,7 @@ class PullSize:
 
 
 class DiskCheck:
-    """Asks the registry and looks at the disk; on the loop's thread, never long."""
+    """Reads sizes from registries and disk; on the loop's thread."""
 
     def __init__(self, hosts: HostsService, paths: Paths, environment: Mapping[str, str]) -> None:
         self._hosts = hosts
@@ -58,7 +58,7 @@ class DiskCheck:
         self._environment = environment
 
     async def measure_pull(self, name: str, *, insecure: bool, best: Mapping[str, int]) -> PullSize:
-        """What a pull of `name` takes; `best` are bytes that earlier attempts brought. Never raises `Trouble`."""
+        """The size of a pull; `best` are bytes of earlier attempts by digest. Never raises `Trouble`."""
         try:
             async with asyncio.timeout(PATIENCE):
                 manifest = await fetch_manifest(ModelName.parse(name), insecure=insecure)
@@ -68,9 +68,9 @@ class DiskCheck:
             return PullSize({}, trouble=silent)
         except Exception as failure:
             return PullSize({}, trouble=as_trouble(failure))
-        return await asyncio.to_thread(self._on_disk, manifest.sizes, best)
+        return await asyncio.to_thread(self._measure_on_disk, manifest.sizes, best)
 
-    def _on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> PullSize:
+    def _measure_on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> PullSize:
         folder = self.models_folder()
         if folder is None:
             return PullSize(blobs)
@@ -80,13 +80,13 @@ class DiskCheck:
         return PullSize(blobs, missing, hardware.free_disk(folder), folder)
 
     def models_folder(self) -> Path | None:
-        """The host's models folder, if its disk is this computer's."""
+        """The host's models folder where that is on this computer."""
         event = self._hosts.status
         if not event.local:
             return None
         return self._paths.models if event.engine and event.ours else ollama_models(self._environment)
 
 
-def settles_it(trouble: Trouble | None) -> bool:
-    """Whether what a registry told us needs no second opinion by the host."""
-    return trouble is not None and trouble.problem in _TELLING
+def is_final_refusal(trouble: Trouble | None) -> bool:
+    """Whether the host would fail in the same way."""
+    return trouble is not None and trouble.problem in _FINAL_PROBLEMS

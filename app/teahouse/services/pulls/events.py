@@ -1,4 +1,4 @@
-"""What the pulls service tells."""
+"""Events of the pulls service."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from teahouse.core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PullsEvent:
-    """All pulls in their order: the queue, the shelf of unfinished ones, and what was finished in this session."""
+    """All pulls in order: queued, shelved, and finished in this session."""
 
     pulls: tuple[Pull, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PullEvent:
-    """One pull changed; its place did not. At most five a second for each."""
+    """One pull changed, but not its position. At most five a second for each."""
 
     pull: Pull
 
 
 @dataclass(frozen=True, slots=True)
 class PulledEvent:
-    """A model is here, whole, under the name a chat asks for."""
+    """A model was pulled and is installed as `name`."""
 
     name: str
     pull_id: str
@@ -31,7 +31,7 @@ class PulledEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnpulledEvent:
-    """What was typed is not pulled, and why; nothing was begun."""
+    """The pull of `text` could not begin."""
 
     text: str
     trouble: Trouble
@@ -39,9 +39,9 @@ class UnpulledEvent:
 
 @dataclass(frozen=True, slots=True)
 class CheckedEvent:
-    """What a pull of `text` would bring: the `name` it means, `size` bytes in all, `missing` of them not here yet,
-    `free` on the disk of the host (None: not to be known). `trouble` says why the size is not known, or what stands
-    against it; "pull anyway" is allowed unless there is nothing to pull (`disk_check.settles_it`)."""
+    """The result of a check: the model's `name`, `size` in bytes, `missing` bytes to fetch, `free` on the host's disk
+    (None: unknown). `trouble` says why the size is unknown or the pull may fail; it can be started all the same unless
+    `disk_check.is_final_refusal`."""
 
     text: str
     name: str = ""
@@ -54,8 +54,7 @@ class CheckedEvent:
 
 @dataclass(frozen=True, slots=True)
 class DiscardedEvent:
-    """A pull was given up and what had come of it was thrown away. `kept`: it could not be, since only the host can; an
-    Ollama does so when it is started the next time."""
+    """A pull was cancelled and its data deleted; `kept`: an Ollama deletes it at its next start."""
 
     name: str
     kept: bool = False

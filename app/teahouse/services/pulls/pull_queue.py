@@ -1,10 +1,8 @@
-"""The machine of the pull queue: runs what may run, tries again what passes, keeps and tells every change.
+"""The queue of pulls: starts, retries, stores and posts them.
 
-So many as the settings' `pulls_at_once` run; others wait their turn. What passes by itself (a network, a host that
-restarts) is tried again, ever later, and at once when the host is back; what does not is said and stays on the shelf.
-Each pull belongs to one host and waits while another is chosen. The store knows every pull that is not finished. After
-a restart those that were not finished are paused until a person resumes them, unless `continue_pulls` is set: without
-it nobody is asked about them at the start.
+`pulls_at_once` of the settings run in parallel. After a failure that may pass (network, restarted host) a pull is
+retried at growing intervals, and when the host is ready; other failures end it. A pull belongs to one host and waits
+while another is in use. Unfinished pulls are stored; after a restart they are paused unless `continue_pulls` is set.
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ from teahouse.services.events import EventSink
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
-from teahouse.services.pulls.disk_check import DiskCheck, settles_it
+from teahouse.services.pulls.disk_check import DiskCheck, is_final_refusal
 from teahouse.services.pulls.events import PulledEvent, PullEvent, PullsEvent
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
@@ -45,28 +43,28 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 
-TOLD_SECONDS = 0.25  # between two looks, and two events
-WAITED_SECONDS = 0.005  # for a line that had not come yet: all that had gathered is read
-LOOKED_SECONDS = 1.0  # a host that says nothing at all is looked at so often
+POST_INTERVAL = 0.25  # seconds between two reads of gathered lines, and two events
+LINE_SECONDS = 0.005  # a line that took longer was not in the socket yet: all gathered lines are read
+SILENT_SECONDS = 1.0  # between events while the host sends nothing
 
 
 class PullWorker:
-    """One pull at work: asks the host, follows what it says, and tells of it a few times a second.
+    """Runs one pull and reports its figures to `on_figures` a few times a second.
 
-    A daemon says a line every 60 ms. Each read costs ten times what its line does, so lines are left to gather in the
-    socket between two looks. `tell` gets the figures; `run` returns None once the model is there, or why it is not.
+    A daemon sends a line every 60 ms. A read costs ten times as much as parsing its line, so lines gather in the socket
+    between two reads.
     """
 
-    def __init__(self, progress: PullProgress, tell: Callable[[PullFigures], None]) -> None:
+    def __init__(self, progress: PullProgress, on_figures: Callable[[PullFigures], None]) -> None:
         self._progress = progress
-        self._tell = tell
-        self._told_at = 0.0
+        self._tell = on_figures
+        self._posted_at = 0.0
 
     async def run(self, client: OllamaClient, name: str, *, insecure: bool) -> Trouble | None:
-        """Pull until it ends, one way or the other; cancelling leaves what has come with the host."""
+        """Pull to the end; returns the `Trouble` of a failed pull. After cancelling the host keeps its partial data."""
         self._progress.begin_attempt(monotonic())
-        self._tell_figures(monotonic())
-        looking = asyncio.create_task(self._look_regularly())
+        self._post_figures(monotonic())
+        looking = asyncio.create_task(self._post_regularly())
         try:
             async with aclosing(client.stream_pull(name, insecure=insecure)) as events:
                 return await self._follow_stream(events)
@@ -86,27 +84,27 @@ class PullWorker:
                     self._progress.apply_event(event)
                     return None
             self._progress.apply_event(event)
-            if monotonic() - asked >= WAITED_SECONDS:
-                self._tell_figures(monotonic())
-                await asyncio.sleep(TOLD_SECONDS)
+            if monotonic() - asked >= LINE_SECONDS:
+                self._post_figures(monotonic())
+                await asyncio.sleep(POST_INTERVAL)
 
-    async def _look_regularly(self) -> None:
+    async def _post_regularly(self) -> None:
         while True:
-            await asyncio.sleep(LOOKED_SECONDS)
-            if monotonic() - self._told_at >= LOOKED_SECONDS:
-                self._tell_figures(monotonic())
+            await asyncio.sleep(SILENT_SECONDS)
+            if monotonic() - self._posted_at >= SILENT_SECONDS:
+                self._post_figures(monotonic())
 
-    def _tell_figures(self, now: float) -> None:
-        self._told_at = now
+    def _post_figures(self, now: float) -> None:
+        self._posted_at = now
         self._tell(self._progress.figures_at(now))
 
 
-SAVED_SECONDS = 3.0  # between two savings of a pull that runs
+SAVED_SECONDS = 3.0  # between two writes of a running pull
 
 
 @dataclass(slots=True)
 class QueuedPull:
-    """A pull with what moves it: the task while it runs, the timer while it waits."""
+    """A pull with its task while it runs and its timer while it waits."""
 
     pull: Pull
     progress: PullProgress
@@ -116,7 +114,7 @@ class QueuedPull:
 
 
 class PullQueue:
-    """The entries and what moves them; on the loop's thread. `loaded` is set once the store's pulls are in it."""
+    """The queue, on the loop's thread. `loaded` is set once `entries` has the stored pulls."""
 
     def __init__(
         self,
@@ -124,7 +122,7 @@ class PullQueue:
         store_thread: StoreThread,
         hosts: HostsService,
         library: LibraryService,
-        room: DiskCheck,
+        disk_check: DiskCheck,
         post: EventSink,
         settings: Settings,
     ) -> None:
@@ -132,7 +130,7 @@ class PullQueue:
         self._store_thread = store_thread
         self._hosts = hosts
         self._library = library
-        self._room = room
+        self._disk_check = disk_check
         self._post = post
         self._at_once = settings.pulls_at_once
         self._continues = settings.continue_pulls
@@ -140,54 +138,54 @@ class PullQueue:
         self.loaded = asyncio.Event()
 
     async def open(self) -> None:
-        """Take up what was not finished: when the store is open, and when its file is after all."""
+        """Load unfinished pulls: when the store is open, and when its file is opened later."""
         try:
-            for pull in await self._store_thread.call(lambda kept: kept.pulls.list_pulls()):
+            for pull in await self._store_thread.call(lambda store: store.pulls.list_pulls()):
                 if pull.id in self.entries:
                     continue
                 held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
                 self.entries[pull.id] = QueuedPull(pull if self._continues else held, PullProgress(pull.best))
         finally:
-            self.loaded.set()  # what is pulled from now on does not need what was pulled before
+            self.loaded.set()  # new pulls do not need the stored ones
         if self.entries:
-            self.tell_all()
+            self.post_all()
         await self.start_pulls()
         self._runtime.spawn(self.measure_all_sizes())
 
     async def measure_all_sizes(self) -> None:
-        """Learn the sizes of all that have their turn to come, one after the other."""
+        """Measure the sizes of all queued pulls."""
         for entry in self.ordered_pulls():
             if entry.task is None and entry.pull.state is PullState.QUEUED and not entry.pull.figures.exact:
                 await self.measure_size(entry)
 
     async def resume_waiting(self) -> None:
-        """The host is there, perhaps again: nothing has to wait any longer."""
+        """Retry the host's waiting pulls now; it is ready."""
         for entry in self.entries.values():
             if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.status.key:
                 self.stop_waiting(entry)
         await self.start_pulls()
 
     async def close(self) -> None:
-        """Stop, so that the next start goes on from here."""
+        """Stop and store all pulls, to continue them at the next start."""
         for entry in self.entries.values():
             await self.stop_pull(entry)
             if entry.pull.state in WANTS_TO_RUN:
                 await self.save_pull(entry)
 
     async def set_parallel_pulls(self, number: int) -> None:
-        """Let so many run side by side from now on."""
+        """Set how many pulls run in parallel."""
         self._at_once = number
         await self.start_pulls()
 
-    async def make_place_for(self, entry: QueuedPull) -> None:
-        """Have the last one that runs wait its turn again, where `entry` could not run beside all of them."""
+    async def free_slot_for(self, entry: QueuedPull) -> None:
+        """Queue the last running pull again where all slots are taken."""
         running = [other for other in self.ordered_pulls() if other.task is not None and other is not entry]
         if entry.task is None and len(running) >= self._at_once:
             await self.stop_pull(running[-1])
             await self.change_pull(running[-1], replace(running[-1].pull, state=PullState.QUEUED))
 
     async def start_pulls(self) -> None:
-        """Set going what may run now."""
+        """Start the pulls that may run now."""
         host = self._hosts.status.key
         if self._hosts.status.state is not HostState.READY or not self.loaded.is_set():
             return
@@ -200,7 +198,7 @@ class PullQueue:
                 running += 1
 
     async def _run_pull(self, entry: QueuedPull) -> None:
-        """One attempt at a pull, and what follows from how it ended."""
+        """Run one attempt at a pull and handle its result."""
         before = entry.progress.received
         try:
             await self.change_pull(
@@ -219,35 +217,35 @@ class PullQueue:
 
     async def _try_pull(self, entry: QueuedPull) -> Trouble | None:
         pull = entry.pull
-        measured = await self._room.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        measured = await self._disk_check.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if measured.blobs:
             entry.progress.set_sizes(measured.blobs)
-        refused = measured.too_big(self._others_need(entry)) or (
-            measured.trouble if settles_it(measured.trouble) else None
+        refused = measured.check_space(self._count_remaining_bytes(entry)) or (
+            measured.trouble if is_final_refusal(measured.trouble) else None
         )
         if refused is not None:
             return refused
         client = await self._hosts.client()
-        if self._hosts.status.key != pull.host:  # another one was chosen meanwhile
+        if self._hosts.status.key != pull.host:  # another host was chosen meanwhile
             return Trouble(Problem.HOST_LOST)
         return await PullWorker(entry.progress, lambda figures: self._on_figures(entry, figures)).run(
             client, pull.name, insecure=pull.insecure
         )
 
     async def measure_size(self, entry: QueuedPull) -> None:
-        """Learn how big a pull is that waits for its turn; what its registry does not have fails now and not later."""
+        """Measure a queued pull; one that the registry does not have fails now."""
         pull = entry.pull
-        measured = await self._room.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        measured = await self._disk_check.measure_pull(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if pull.id not in self.entries or entry.pull.state is not PullState.QUEUED or entry.task is not None:
             return
-        if measured.trouble is not None and settles_it(measured.trouble):
+        if measured.trouble is not None and is_final_refusal(measured.trouble):
             await self._fail_pull(entry, measured.trouble, 1)
         elif measured.blobs:
             entry.progress.set_sizes(measured.blobs)
             await self.change_pull(entry, replace(entry.pull, figures=entry.progress.figures_at(time.monotonic())))
 
-    def _others_need(self, entry: QueuedPull) -> int:
-        """Bytes that those which run beside this one are still to write to the disk."""
+    def _count_remaining_bytes(self, entry: QueuedPull) -> int:
+        """Bytes that other running pulls still have to write."""
         running = (other.pull.figures for other in self.entries.values() if other is not entry and other.task)
         return sum(figures.total - figures.completed for figures in running)
 
@@ -293,7 +291,7 @@ class PullQueue:
         return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
 
     async def stop_pull(self, entry: QueuedPull) -> bool:
-        """Stop what moves a pull; what has come stays with the host. False when it was done before."""
+        """Stop a pull's task and timer; returns whether it is unfinished."""
         if entry.timer is not None:
             entry.timer.cancel()
             entry.timer = None
@@ -304,7 +302,7 @@ class PullQueue:
         return entry.pull.state is not PullState.DONE
 
     async def change_pull(self, entry: QueuedPull, pull: Pull) -> None:
-        """Have a pull stand so, tell it, and keep it."""
+        """Replace, post and store a pull."""
         entry.pull = pull
         self._post(PullEvent(entry.pull))
         await self.save_pull(entry)
@@ -312,12 +310,11 @@ class PullQueue:
     async def save_pull(self, entry: QueuedPull) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
-            saved = self._store_thread.write(lambda kept: kept.pulls.save_pull(pull), replaces=f"pull {pull.id}")
+            saved = self._store_thread.write(lambda store: store.pulls.save_pull(pull), replaces=f"pull {pull.id}")
             await report_errors(saved, self._post)
 
     async def forget_pull(self, pull_id: str) -> None:
-        """The store needs to know it no longer."""
-        await report_errors(self._store_thread.write(lambda kept: kept.pulls.delete_pull(pull_id)), self._post)
+        await report_errors(self._store_thread.write(lambda store: store.pulls.delete_pull(pull_id)), self._post)
 
-    def tell_all(self) -> None:
+    def post_all(self) -> None:
         self._post(PullsEvent(tuple(entry.pull for entry in self.ordered_pulls())))

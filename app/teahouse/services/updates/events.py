@@ -1,4 +1,4 @@
-"""What the updates service tells."""
+"""Events of the updates service."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from teahouse.core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """How this Teahouse came here: what the maker of its package wrote into `resources/channel.json`. From a checkout
-    or a package index there is no such file, and nothing is known.
+    """How this Teahouse was installed: `resources/channel.json` of its package; empty in a checkout or a wheel.
 
-    `kind`: deb, rpm, appimage, windows, dmg, or empty. `store`: the store or distribution that brings newer versions
-    by itself. `updates`: where the signed events of the newest version lies; `key`: who signs it (Ed25519, base64).
+    `kind`: deb, rpm, appimage, windows, dmg, or empty. `store`: the store or distribution that updates it. `updates`:
+    the address of the signed announcement of the newest version; `key`: the public key (Ed25519, base64).
     """
 
     kind: str = ""
@@ -23,15 +22,14 @@ class Channel:
 
     @property
     def asks(self) -> bool:
-        """Whether this package may ask for newer versions: it knows whom to ask and believe, and no store does it."""
+        """Whether this package checks for newer versions: it has an address and a key, and no store does it."""
         return bool(self.updates and self.key) and not self.store
 
 
 @dataclass(frozen=True, slots=True)
 class UpdatesEvent:
-    """What is known about newer versions. `asking`: somebody is being asked now; `asked`: when there was an answer,
-    seconds since the epoch; `newer`: the newest release, when it is newer than this one; `trouble`: why there was no
-    answer the last time."""
+    """The state of the check for newer versions. `asking`: a request is running; `asked`: time of the last answer,
+    seconds since the epoch; `newer`: the newest release if it is newer than this one; `trouble` of the last request."""
 
     channel: Channel
     asking: bool = False

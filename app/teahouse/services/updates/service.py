@@ -1,9 +1,8 @@
-"""Whether there is a newer Teahouse: asked once a day at most, and only while the person wants it.
+"""Checks for a newer Teahouse, at most once a day and only if the person wants it.
 
-The last answer is kept as it came, signature and all, and checked anew when it is read; its time says when to ask
-again. An answer that goes back behind the kept one, or whose time is over, is not believed and not kept: what was known
-before stays known, and the trouble is told. A kept answer whose time is over still says what was seen; it is asked for
-again at once.
+The last answer is stored with its signature, which is verified again when it is read; the file's time is that of the
+check. An answer that is older than the stored one or has expired is refused and not stored. A stored answer that has
+expired is still used, but requested again at once.
 """
 
 from __future__ import annotations
@@ -26,51 +25,50 @@ from teahouse.services.runtime import Runtime
 from teahouse.services.updates.events import Channel, UpdatesEvent
 
 CHANNEL_NAME = "channel.json"
-DAY = 86_400.0  # seconds from one question to the next
+DAY = 86_400.0  # seconds between checks
 
 
 class UpdatesService:
-    """`version` is this Teahouse's; `kept` is where the last answer is kept (its folder may be missing)."""
+    """`version` is this Teahouse's; the last answer is stored at `path` (its folder may be missing)."""
 
     def __init__(
-        self, runtime: Runtime, channel: Channel, version: str, kept: Path, post: EventSink, wanted: bool = False
+        self, runtime: Runtime, channel: Channel, version: str, path: Path, post: EventSink, wanted: bool = False
     ) -> None:
         self._runtime = runtime
         self._channel = channel
         self._version = version
-        self._kept = kept
+        self._path = path
         self._post = post
         self._wanted = wanted and channel.asks
         self._event = UpdatesEvent(channel)
-        self._seen: Release | None = None  # the newest that was believed, on this computer
+        self._newest: Release | None = None  # the newest verified release
         self._timer: asyncio.TimerHandle | None = None
 
-    # What the window asks.
+    # Called by the window.
 
-    def tell_updates(self) -> None:
-        """What is known now. → `UpdatesEvent`"""
-        self._runtime.submit(self._tell_event())
+    def post_updates(self) -> None:
+        """→ `UpdatesEvent`"""
+        self._runtime.submit(self._post_event())
 
     def set_wanted(self, wanted: bool) -> None:
-        """Whether the person wants to be told; the first time asks at once. → `UpdatesEvent`"""
+        """Turn checking on (checks when due) or off. → `UpdatesEvent`"""
         self._runtime.submit(self._set_wanted(wanted))
 
     def check_now(self) -> None:
-        """Ask now, if the person wants to be told at all. → `UpdatesEvent`, twice"""
-        self._runtime.submit(self._ask_now())
+        """Check now, if checking is on. → `UpdatesEvent`, twice"""
+        self._runtime.submit(self._check_now())
 
-    # How it is done; on the loop's thread.
+    # On the loop's thread.
 
     async def start_checking(self) -> None:
-        """Read what was answered last, and ask again when that is old."""
+        """Read the stored answer, and check again if it is old."""
         if not self._wanted:
             return
-        await asyncio.to_thread(self._read_kept)
-        await self._tell_event()
-        await self._ask_when_due()
+        await asyncio.to_thread(self._read_answer)
+        await self._post_event()
+        await self._check_when_due()
 
     async def close(self) -> None:
-        """Ask nobody any more."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -85,21 +83,21 @@ class UpdatesService:
         else:
             await self.close()
             self._event = UpdatesEvent(self._channel)
-            await self._tell_event()
+            await self._post_event()
 
-    async def _ask_when_due(self) -> None:
-        """Ask, or set the one timer there is for when a day has passed."""
+    async def _check_when_due(self) -> None:
+        """Check now, or set the timer for a day after the last answer."""
         since = time.time() - (self._event.asked or 0.0)
         if 0 <= since < DAY:
-            self._ask_in(DAY - since)
+            self._schedule_check(DAY - since)
         else:
-            await self._ask_now()
+            await self._check_now()
 
-    async def _ask_now(self) -> None:
+    async def _check_now(self) -> None:
         if not self._wanted or self._event.asking:
             return
         self._event = replace(self._event, asking=True, trouble=None)
-        await self._tell_event()
+        await self._post_event()
         try:
             await self._fetch_release()
         except Exception as failure:
@@ -108,8 +106,8 @@ class UpdatesService:
             self._event = UpdatesEvent(self._channel)
             return
         self._event = replace(self._event, asking=False)
-        await self._tell_event()
-        self._ask_in(DAY)
+        await self._post_event()
+        self._schedule_check(DAY)
 
     async def _fetch_release(self) -> None:
         from teahouse.releases import fetch_release, verify_release  # noqa: PLC0415 - late, see docs/decisions.md
@@ -118,43 +116,43 @@ class UpdatesService:
         release = verify_release(envelope, self._channel.key, self._channel.updates)
         self._check_release(release)
         if self._wanted:
-            with suppress(Trouble):  # kept for the next start only; it is known all the same
-                await asyncio.to_thread(write_whole, self._kept, envelope)
-            self._keep_release(release, time.time())
+            with suppress(Trouble):  # the file is for the next start only
+                await asyncio.to_thread(write_whole, self._path, envelope)
+            self._set_release(release, time.time())
 
-    def _ask_in(self, seconds: float) -> None:
+    def _schedule_check(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(seconds, self.check_now)
 
-    def _read_kept(self) -> None:
+    def _read_answer(self) -> None:
         from teahouse.releases import verify_release  # noqa: PLC0415 - late, see docs/decisions.md
 
-        with suppress(OSError, Trouble):  # what cannot be read is asked for again
-            release = verify_release(self._kept.read_bytes(), self._channel.key)
+        with suppress(OSError, Trouble):  # requested again
+            release = verify_release(self._path.read_bytes(), self._channel.key)
             stale = find_refusal(release, None, time.time()) is not None
-            self._keep_release(release, None if stale else self._kept.stat().st_mtime)
+            self._set_release(release, None if stale else self._path.stat().st_mtime)
 
     def _check_release(self, release: Release) -> None:
-        """Raise RELEASES_OUTDATED or RELEASES_EXPIRED where a signed release is not to be believed."""
-        problem = find_refusal(release, self._seen, time.time())
+        """Raise RELEASES_OUTDATED or RELEASES_EXPIRED for a signed release that is refused."""
+        problem = find_refusal(release, self._newest, time.time())
         address = urlsplit(self._channel.updates).netloc
         if problem is Problem.RELEASES_EXPIRED:
             raise Trouble(problem, address=address, expired_at=release.expires)
         if problem is not None:
             raise Trouble(problem, address=address)
 
-    def _keep_release(self, release: Release, asked: float | None) -> None:
-        self._seen = release
+    def _set_release(self, release: Release, asked: float | None) -> None:
+        self._newest = release
         found = release if is_newer(release.version, self._version) else None
         self._event = replace(self._event, newer=found, asked=asked)
 
-    async def _tell_event(self) -> None:
+    async def _post_event(self) -> None:
         self._post(self._event)
 
 
 def read_channel(resources: Path) -> Channel:
-    """The channel that these resources name; one nobody knows when they name none."""
+    """The channel of these resources; an empty one where they have none."""
     try:
         values: Any = json.loads((resources / CHANNEL_NAME).read_bytes())
     except (OSError, ValueError):

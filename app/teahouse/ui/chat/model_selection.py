@@ -154,7 +154,7 @@ class ChatModelSelection(QObject):
         self._preferences.change(favourites=(*others, model) if favourite else others)
 
     def _look_again(self) -> None:
-        self._bridge.run_command(lambda services: services.hosts.find_host_again())
+        self._bridge.run_command(lambda services: services.hosts.find_host())
         self._bridge.run_command(lambda services: services.library.refresh_models())
 
 

@@ -157,7 +157,7 @@ class ChatPage(QWidget):
         self.focus_composer()
 
     def _look_again(self) -> None:
-        self._bridge.run_command(lambda services: services.hosts.find_host_again())
+        self._bridge.run_command(lambda services: services.hosts.find_host())
         self._bridge.run_command(lambda services: services.library.refresh_models())
 
     def _on_settings(self, settings: Settings) -> None:

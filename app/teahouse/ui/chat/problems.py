@@ -76,7 +76,7 @@ def offer_of(host: HostEvent, bridge: Bridge) -> Notice | None:
 
 def _remedies(host: HostEvent, bridge: Bridge) -> tuple[NoticeAction, ...]:
     actions: list[NoticeAction] = [
-        (translate("Problems", "Retry"), lambda: bridge.run_command(lambda s: s.hosts.find_host_again()))
+        (translate("Problems", "Retry"), lambda: bridge.run_command(lambda s: s.hosts.find_host()))
     ]
     if host.can_start_ollama:
         actions.append(_start_ollama(bridge))

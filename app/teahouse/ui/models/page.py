@@ -184,7 +184,7 @@ class ModelsPage(FocusGroup, QWidget):
         self._bridge.run_command(lambda services: services.pulls.set_parallel_pulls(number))
 
     def _look_again(self) -> None:
-        self._bridge.run_command(lambda services: services.hosts.find_host_again())
+        self._bridge.run_command(lambda services: services.hosts.find_host())
         self._bridge.run_command(lambda services: services.library.refresh_models())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -58,8 +58,6 @@ class PullActions(QObject):
                 self._bridge.run_command(lambda services: services.pulls.pause_pull(pull_id))
             case PullAction.RESUME:
                 self._bridge.run_command(lambda services: services.pulls.resume_pull(pull_id))
-            case PullAction.RETRY:
-                self._bridge.run_command(lambda services: services.pulls.retry_pull(pull_id))
             case PullAction.FORGET:
                 self._bridge.run_command(lambda services: services.pulls.dismiss_pull(pull_id))
             case PullAction.CANCEL:

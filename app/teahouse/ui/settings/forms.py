@@ -121,7 +121,7 @@ class UpdatesForm(SettingsPart):
         self.again.clicked.connect(lambda: bridge.run_command(lambda services: services.updates.check_now()))
         self.page.clicked.connect(self._open_page)
         bridge.subscribe(lambda burst: self._take(burst[-1]), UpdatesEvent)
-        bridge.run_command(lambda services: services.updates.tell_updates())
+        bridge.run_command(lambda services: services.updates.post_updates())
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -230,7 +230,7 @@ class HostFooter(QWidget):
 
     def _connect_signals(self) -> None:
         self.host.clicked.connect(self._open_hosts)
-        self._retry.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.find_host_again()))
+        self._retry.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.find_host()))
         self._start.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.start_ollama()))
         self._engine.clicked.connect(self._use_engine)
         self._memory.clicked.connect(self._open_loaded)
