@@ -1,4 +1,4 @@
-"""Paints the part of the page that shows: the items in the window, and no others."""
+"""Paints the visible items of the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVERYTHING = 1 << 30  # characters
 
 
 class PagePainter:
-    """Paints what is laid out, with what is selected, found, pointed at and in focus."""
+    """Paints layouts with the marks of selection, matches, pointer and focus."""
 
     def __init__(
         self, layout: PageLayout, selection: Selection, matches: Matches, pointer: Pointer, focus: KeyboardFocus
@@ -24,8 +24,8 @@ class PagePainter:
         self._pointer, self._focus = pointer, focus
 
     def paint_area(self, painter: QPainter, area: QRect, left: int, top: int, *, has_keyboard: bool) -> None:
-        """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
-        `has_keyboard`: whether the message with the keyboard's focus is to be seen."""
+        """Paint `area` of the window. `left`: the column's left edge; `top`: the page's y at the window's top;
+        `has_keyboard`: paint the focus ring."""
         layout, style = self._layout, self._layout.style
         painter.fillRect(area, style.colour(style.view_style.ground))
         focused = self._focus.message_id if has_keyboard else ""
@@ -40,7 +40,7 @@ class PagePainter:
             number += 1
 
     def _focus_box(self, number: int, item: Item, left: int, y: int) -> QRect:
-        """Where the message in focus is, or its block that is."""
+        """The rectangle of the focused message or block."""
         layout, key = self._layout, self._focus.key
         if key is None or not item.is_open:
             return QRect(left, y, layout.width, layout.rows[number])

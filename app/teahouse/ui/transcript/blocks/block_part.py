@@ -1,7 +1,7 @@
-"""One block of Markdown: read when it is near, and shown as the parts that it has, one below the other.
+"""One block of Markdown: parsed on use, and laid out as inner parts, one below the other.
 
-While it is the open tail it is read again each frame; parts of it that say the same as before stay as they are laid
-out. What it says is known without a layout, so that far blocks can be copied and searched.
+The open tail is parsed again each frame; unchanged inner parts keep their layouts. Its text needs no layout, so that
+far blocks can be copied and searched.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ROLES = {BlockShape.HEADING: QAccessible.Role.Heading, BlockShape.MATHS: QAcces
 
 
 class BlockPart(TranscriptPart):
-    """`names`: what links and footnotes of the whole text mean; `is_open`: more of it may come."""
+    """`names`: the link and footnote definitions of the whole text; `is_open`: it may grow."""
 
     selectable = True
     is_open: bool
@@ -41,11 +41,11 @@ class BlockPart(TranscriptPart):
         self._names = names
         self._pieces: tuple[MarkdownPiece, ...] | None = None
         self._children: list[TranscriptPart] = []
-        self._said: list[tuple[MarkdownPiece, ...]] = []  # what each child shows
+        self._said: list[tuple[MarkdownPiece, ...]] = []  # the pieces of each child
 
     @property
     def joined(self) -> bool:
-        """Whether the part before was cut for its size and goes on here."""
+        """Whether it continues the part before, which was cut for its size."""
         return self.block.joined
 
     @property
@@ -53,7 +53,7 @@ class BlockPart(TranscriptPart):
         return {key for child in self._children for key in child.waiting}
 
     def set_block(self, block: Block, *, is_open: bool) -> None:
-        """It is this block now: more text has come, or it was the last."""
+        """Update the block: it has grown, or it is complete."""
         told = is_open != self.is_open and any(child.is_open is not None for child in self._children)
         self.is_open = is_open
         if block != self.block:
@@ -63,14 +63,14 @@ class BlockPart(TranscriptPart):
             super().free_layout()
 
     def update_links(self) -> None:
-        """Links and footnotes of the text mean something else now."""
+        """Parse again after a change of link definitions."""
         if "[" in self.block.text:
             self._pieces = None
             self.free_layout()
 
     @property
     def pieces(self) -> tuple[MarkdownPiece, ...]:
-        """What it says."""
+        """The parsed pieces."""
         if self._pieces is None:
             self._pieces = read_block(safe_text(self.block.lead + self.block.text), self._names)
         return self._pieces
@@ -89,7 +89,7 @@ class BlockPart(TranscriptPart):
         return self.height
 
     def _arrange_children(self) -> None:
-        """Have a child for each run of prose and each other piece; those that say the same stay."""
+        """Make a child for each run of prose and each other piece; unchanged ones are kept."""
         before = list(zip(self._said, self._children, strict=True))
         self._said = list(_grouped(self.pieces))
         self._children = []
@@ -121,7 +121,7 @@ class BlockPart(TranscriptPart):
         self._children, self._said = [], []
 
     def _placed_children(self) -> Iterator[tuple[TranscriptPart, QPoint, int]]:
-        """Each child with its corner and the position its text begins at."""
+        """Each child with its corner and the position where its text starts."""
         y = at = 0
         for child, said in zip(self._children, self._said, strict=True):
             yield child, QPoint(self._indent(), y), at

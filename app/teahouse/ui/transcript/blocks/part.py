@@ -1,7 +1,7 @@
-"""A part of a message: the smallest thing that is measured, painted, hit and freed by itself.
+"""A part of a message: the smallest unit that is laid out, painted, hit and freed.
 
-A part is made cheaply and estimates its height. Only when it comes near the window is it laid out, `lay_out`, for
-a width; when it is far away again, `free_layout` drops the layout and keeps the height.
+A new part estimates its height. Near the window `lay_out` lays it out for a width; far away `free_layout` drops the
+layout and keeps the height.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from teahouse.core.values import dataclass
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
 ALL = 1 << 24  # a position after every text
-HIDDEN = (2, 1 << 30)  # the key of what stands for text that is not shown
+HIDDEN = (2, 1 << 30)  # the key of the note about hidden text
 TOP = (0, 0)  # the key of a message's first part
 
 
 class Act(Enum):
-    """What a click on a place of the transcript does."""
+    """The action of a click."""
 
     FOLD = auto()  # show or hide the thinking
     COPY = auto()
@@ -49,13 +49,13 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PartHit:
-    """A place that does something; `rect` is relative to the part."""
+    """A clickable place; `rect` is relative to the part."""
 
     act: Act
     rect: QRect
     value: str = ""
     tip: str = ""
-    owner: TranscriptPart | None = None  # the part inside the part that it belongs to
+    owner: TranscriptPart | None = None  # the inner part that it belongs to
 
 
 Span = tuple[int, int, QTextCharFormat]
@@ -63,8 +63,8 @@ Span = tuple[int, int, QTextCharFormat]
 
 @dataclass(slots=True)
 class Light:
-    """How a part is to be painted now: the marked characters, what the pointer is on, whether actions show, and
-    whether the pointer or the keyboard is on its message (`near`)."""
+    """The state for painting a part: marked characters, the hit below the pointer, whether actions are shown, and
+    whether its message is hovered or focused (`near`)."""
 
     spans: tuple[Span, ...] = ()
     hit: PartHit | None = None
@@ -72,16 +72,16 @@ class Light:
     near: bool = False
 
     def for_child(self, child: TranscriptPart, at: int) -> Light:
-        """The same for a part inside the part, whose text begins at `at`."""
+        """The state for an inner part whose text starts at `at`."""
         spans = tuple((max(0, start - at), end - at, char_format) for start, end, char_format in self.spans if end > at)
         mine = self.hit is not None and self.hit.owner is child
         return Light(spans, self.hit if mine else None, self.actions, self.near)
 
 
 class SidewaysScroll:
-    """How far a block that is wider than the column is moved sideways; slices of one block share it.
+    """The horizontal scroll position of a block wider than the column; slices of one block share it.
 
-    `shift`: pixels moved to the left; `content` and `room`: widths in pixels.
+    `shift`: pixels moved to the left; `room`: visible width in pixels.
     """
 
     __slots__ = ("_contents", "_long", "room", "shift")
@@ -93,36 +93,36 @@ class SidewaysScroll:
         self._long: set[object] = set()  # parts with a line that is wider than the column, wrapped or not
 
     def set_widths(self, part: object, content: int, room: int) -> None:
-        """A part says how wide it is, and how wide it may be."""
+        """Set the width of a part and the visible width."""
         self._contents[part] = content
         self.room = room
         self.shift = min(self.shift, self.reach)
 
     def note_overflow(self, part: object, *, overflows: bool) -> None:
-        """A part says whether one of its lines is wider than the column, wrapped or not."""
+        """Set whether a part has a line wider than the column, wrapped or not."""
         self._long.add(part) if overflows else self._long.discard(part)
 
     @property
     def overflows(self) -> bool:
-        """Whether any of the parts has such a line."""
+        """Whether any part has such a line."""
         return bool(self._long)
 
     @property
     def reach(self) -> int:
-        """How far it can be moved."""
+        """The maximum `shift`."""
         return max(0, max(self._contents.values(), default=0) - self.room)
 
     def move_by(self, pixels: int) -> bool:
-        """Move it; tells whether it could be moved."""
+        """Scroll by pixels; returns whether it moved."""
         before, self.shift = self.shift, max(0, min(self.reach, self.shift + pixels))
         return self.shift != before
 
     def move_to(self, share: float) -> bool:
-        """Move it to a place between its beginning, 0, and its end, 1."""
+        """Scroll to a share from 0 to 1; returns whether it moved."""
         return self.move_by(round(share * self.reach) - self.shift)
 
     def paint_bar(self, painter: QPainter, style: TextStyle, left: float, bottom: float) -> None:
-        """The thin bar that shows which part is seen."""
+        """Paint the scroll bar."""
         if not self.reach:
             return
         whole = self.reach + self.room
@@ -135,40 +135,40 @@ class SidewaysScroll:
         painter.restore()
 
     def bar_rect(self, left: float, bottom: float, style: TextStyle) -> QRectF:
-        """Where the bar takes clicks; empty where there is none."""
+        """The clickable rectangle of the bar; empty where there is none."""
         return QRectF(left, bottom - style.px(6), self.room, style.px(12)) if self.reach else QRectF()
 
     def bar_hits(self, left: float, bottom: float, style: TextStyle) -> list[PartHit]:
-        """The bar that moves it sideways, as a place to click."""
+        """The bar as a hit."""
         bar = self.bar_rect(left, bottom, style)
         return [] if bar.isEmpty() else [PartHit(Act.SCROLL, bar.toRect())]
 
 
 class TranscriptPart:
-    """The base of all parts. `key` orders the parts of a message and stays theirs while others come and go."""
+    """The base of all parts. `key` is constant and orders the parts of a message."""
 
     selectable = False
-    attachment: Attachment | None = None  # what came with the message, where it shows that
-    is_open: bool | None = None  # whether more of it may come; None where that makes no difference to it
+    attachment: Attachment | None = None  # the attachment that it shows
+    is_open: bool | None = None  # whether it may grow; None where that does not matter
     _waiting: Set[object] = frozenset()
-    fresh_from = 0  # pixels below its top; what is above is painted as it was when it last grew
-    copied = False  # "Copied" stands where Copy did, for a while
+    fresh_from = 0  # pixels from its top; unchanged above since it last grew
+    copied = False  # shows "Copied" in place of Copy
 
     def __init__(self, style: TextStyle, key: tuple[int, int]) -> None:
         self.style = style
         self.key = key
         self.height = 0  # as measured for `width`, or as estimated
-        self.width = -1  # what it is laid out for; -1: it is not
-        self.sized = -1  # the width that `height` belongs to, measured or estimated
+        self.width = -1  # of the layout; -1: none
+        self.sized = -1  # the width of `height`
 
     @property
     def waiting(self) -> Set[object]:
-        """Keys of what is still made for it between frames."""
+        """Keys of the results in the idle queue that it needs."""
         return self._waiting
 
     @property
     def joined(self) -> bool:
-        """Whether it goes on where the part before was cut for its size."""
+        """Whether it continues the part before, which was cut for its size."""
         return False
 
     @property
@@ -178,7 +178,7 @@ class TranscriptPart:
 
     @property
     def laid(self) -> bool:
-        """Whether it holds a layout and can be painted."""
+        """Whether it has a layout."""
         return self.width >= 0
 
     def lay_out(self, width: int) -> int:
@@ -186,11 +186,11 @@ class TranscriptPart:
         raise NotImplementedError
 
     def estimate_height(self, width: int) -> int:
-        """About how high it will be; must be cheap."""
+        """Estimate its height; must be cheap."""
         raise NotImplementedError
 
     def free_layout(self) -> None:
-        """Drop the layout; the height stays."""
+        """Drop the layout and keep the height."""
         self.width = -1
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
@@ -198,35 +198,35 @@ class TranscriptPart:
         raise NotImplementedError
 
     def hits(self) -> list[PartHit]:
-        """The places that do something, as it was laid out."""
+        """The clickable places of the layout."""
         return []
 
     def hit_at(self, x: int, y: int) -> PartHit | None:
-        """What is at a point."""
+        """The hit at a point."""
         return next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
 
     def part_at(self, y: int) -> TranscriptPart:
-        """The part inside the part that is at a height."""
+        """The inner part at a y."""
         return self
 
     def title(self) -> str:
-        """What stands above it, for screen readers; empty for none."""
+        """Its title for screen readers; empty for none."""
         return ""
 
     def role(self) -> QAccessible.Role:
-        """What it is to screen readers."""
+        """Its accessible role."""
         return QAccessible.Role.Paragraph
 
     def inner_parts(self) -> list[TranscriptPart]:
-        """The parts inside the part, from top to bottom; itself where it has none."""
+        """The inner parts from top to bottom, or itself."""
         return [self]
 
     def tip_at(self, x: int) -> str:
-        """What the tooltip says at a place that does nothing."""
+        """The tooltip outside of hits."""
         return ""
 
     def link_text(self, address: str) -> str:
-        """What stands on the page for the links that lead to an address."""
+        """The shown text of the links to an address."""
         return ""
 
     def position_at(self, x: int, y: int) -> int:
@@ -234,19 +234,19 @@ class TranscriptPart:
         return 0
 
     def top_of(self, position: int) -> int:
-        """How far below its top the line with a position of `plain_text()` is, where it is laid out."""
+        """The y of the line with a position of `plain_text()`; needs a layout."""
         return 0
 
     def sideways_scrolls(self) -> list[SidewaysScroll]:
-        """How far those of its parts that are wider than the column, itself among them, are moved sideways."""
+        """The scroll positions of its wide parts."""
         return []
 
     def plain_text(self) -> str:
-        """Its text as it stands on the page; works when it is not laid out."""
+        """The shown text; needs no layout."""
         return ""
 
     def copied_text(self, start: int, end: int) -> str:
-        """What is copied from one position of `plain_text()` to another."""
+        """The text to copy between two positions of `plain_text()`."""
         from teahouse.core.markdown.copying import cut  # an empty page at the start needs no Markdown
 
         return cut(self.plain_text(), start, end)
@@ -257,10 +257,8 @@ class TranscriptPart:
 
 
 class RowHeights:
-    """The heights of rows one below the other, in pixels from 0 down: where each begins, and which one is at a place.
-
-    A change costs nothing until somebody asks, and then only what lies below the change is summed again.
-    """
+    """The heights of rows in pixels, with their tops as lazily computed prefix sums: only rows below a change are
+    summed again."""
 
     def __init__(self, heights: Iterable[int] = ()) -> None:
         self._heights = list(heights)
@@ -279,17 +277,17 @@ class RowHeights:
             self._known = min(self._known, row)
 
     def replace_rows(self, heights: Iterable[int], start: int = 0) -> None:
-        """All rows from `start` on are these now."""
+        """Replace all rows from `start` on."""
         self._heights[start:] = heights
         self._known = min(self._known, start)
 
     def prepend_rows(self, heights: Sequence[int]) -> None:
-        """Rows that stand above the first one."""
+        """Insert rows before the first one."""
         self._heights[:0] = heights
         self._known = 0
 
     def top_of(self, row: int) -> int:
-        """Where this row begins; `top(len(rows))` is the height of all."""
+        """The top of a row; `top_of(len(rows))` is the total height."""
         if row > self._known:
             self._sum_heights()
         return self._tops[row]
@@ -299,7 +297,7 @@ class RowHeights:
         return self.top_of(len(self._heights))
 
     def row_at(self, y: int) -> int:
-        """The row at this place; the first above all, the last below all, -1 when there is none."""
+        """The row at a y, the nearest one outside; -1 without rows."""
         self._sum_heights()
         last = len(self._heights) - 1
         return min(last, max(0, bisect_right(self._tops, y) - 1))

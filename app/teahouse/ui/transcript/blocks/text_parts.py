@@ -1,4 +1,4 @@
-"""Parts made of plain text: a person's message in its bubble, and a model's thinking beside its bar."""
+"""Parts of plain text: a user's message in its bubble, and a model's thinking beside its bar."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINE_ENDS = str.maketrans({"\n": "\u2028"})
 
 
 class PlainText:
-    """A laid-out piece of text, `width` wide at most; positions are UTF-16 units, as everywhere in Qt."""
+    """The layout of a text, at most `width` wide; positions are UTF-16 units, as in Qt."""
 
     def __init__(self, text: str, font: QFont, width: float, leading: float, *, tab: float = 0.0, wrap: bool = True,
                  formats: Sequence[tuple[int, int, QTextCharFormat]] = ()) -> None:  # fmt: skip
@@ -50,7 +50,7 @@ class PlainText:
 
     @property
     def wraps(self) -> bool:
-        """Whether a line of the text was too long for one line."""
+        """Whether a line was wrapped."""
         return self._layout.lineCount() > self.text.count("\n") + 1
 
     def draw(self, painter: QPainter, at: QPointF, colour: QColor, spans: Sequence[Span], clip: QRectF) -> None:
@@ -70,7 +70,7 @@ class PlainText:
         return best
 
     def line_top(self, position: int) -> float:
-        """Where the line with a position begins."""
+        """The y of the line with a position."""
         line = self._layout.lineForTextPosition(position)
         return line.y() if line.isValid() else 0.0
 
@@ -83,7 +83,7 @@ def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout
 
 def paint_slice(painter: QPainter, box: QRectF, style: TextStyle, *, first: bool, last: bool, fill: str = "raised",
                 edge: str = "border") -> None:  # fmt: skip
-    """Paint the slice of a box that lies in `box`; corners are round only where the box begins and ends."""
+    """Paint a slice of a box, with round corners only at its first and last slice."""
     radius = style.px(RADIUS)
     whole = box.adjusted(0.5, 0.5 if first else -2 * radius, -0.5, -0.5 if last else 2 * radius)
     painter.save()
@@ -96,7 +96,7 @@ def paint_slice(painter: QPainter, box: QRectF, style: TextStyle, *, first: bool
 
 
 class TextPart(TranscriptPart):
-    """A block of plain text. `first` and `last` tell where in its box it stands: boxes span several parts."""
+    """A block of plain text. `first`, `last`: whether it is the first or last part of its box."""
 
     selectable = True
     colour = "text"
@@ -108,15 +108,15 @@ class TextPart(TranscriptPart):
         self.first = not block.joined
         self.last = True
         self._plain: PlainText | None = None
-        self._same = 0  # characters at its beginning that are as they were when it was laid out last
+        self._same = 0  # leading characters unchanged since the last layout
 
     @property
     def joined(self) -> bool:
-        """Whether the part before was cut for its size and goes on here."""
+        """Whether it continues the part before, which was cut for its size."""
         return self.block.joined
 
     def set_block(self, block: Block, *, is_open: bool) -> None:
-        """It is this block now: more text has come."""
+        """Update the grown block."""
         if block != self.block:
             grown = self._plain is not None and block.text.startswith(self.block.text)
             same = self.block.text.rfind("\n") + 1 if grown else 0
@@ -125,7 +125,7 @@ class TextPart(TranscriptPart):
             self._same = same
 
     def set_place(self, *, first: bool, last: bool) -> None:
-        """Say where in its box it stands."""
+        """Set its place in its box."""
         if (first, last) != (self.first, self.last):
             self.first, self.last = first, last
             self.free_layout()
@@ -183,7 +183,7 @@ class TextPart(TranscriptPart):
 
 
 class BubblePart(TextPart):
-    """A person's message: as wide as its text, up to the bubble's width, at the right of the column."""
+    """A user's message at the right of the column, as wide as its text, at most BUBBLE."""
 
     def margins(self) -> tuple[int, int, int, int]:
         pad = self.style.px(10)
@@ -193,7 +193,7 @@ class BubblePart(TextPart):
         return super().inner_width(min(width, self.style.px(BUBBLE)))
 
     def box(self) -> QRectF:
-        """The bubble's part of the column."""
+        """The rectangle of the bubble."""
         left, _, right, _ = self.margins()
         inner: float = self.inner_width(self.width)
         if self._plain is not None and self.first and self.last:
@@ -210,7 +210,7 @@ class BubblePart(TextPart):
 
 
 class ThoughtPart(TextPart):
-    """A piece of a model's thinking."""
+    """A block of a model's thinking."""
 
     colour = "muted"
 
@@ -221,7 +221,7 @@ class ThoughtPart(TextPart):
         return self.style.px(14), 0, 0, self.style.px(2) + (self._gap() if self.last else 0)
 
     def _gap(self) -> int:
-        """Between the end of the thinking and what follows it."""
+        """The gap after the end of the thinking."""
         return self.style.px(10)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:

@@ -1,4 +1,4 @@
-"""The bar above the conversation in which one types what to find; made when it is first wanted."""
+"""The find bar above the conversation, and the search itself."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WIDTH = 380
 
 
 class FindField(LineField):
-    """Enter goes on, Shift+Enter back, Esc leaves."""
+    """Enter: next match, Shift+Enter: previous, Esc: close."""
 
     stepped = Signal(int)
     left = Signal()
@@ -46,7 +46,7 @@ class FindField(LineField):
 
 
 class FindBar(QFrame):
-    """`typed` carries what to find, `stepped` 1 for the next match and -1 for the one before."""
+    """`typed`: the text to find; `stepped`: 1 for the next match, -1 for the previous."""
 
     typed = Signal(str)
     stepped = Signal(int)
@@ -82,7 +82,7 @@ class FindBar(QFrame):
 
     def _retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Find in this conversation…"))
-        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
+        self.field.setToolTip(self.field.placeholderText())  # shown whole where it is cut
         self.field.setAccessibleName(self.tr("Find in this conversation"))
         self.before.set_name(self.tr("Previous match"), key_text("Shift+Return"))
         self.next.set_name(self.tr("Next match"), key_text("Return"))
@@ -90,7 +90,7 @@ class FindBar(QFrame):
         self.show_count(self._told[0], self._told[1], searching=self._told[2])
 
     def show_count(self, number: int, count: int, *, searching: bool) -> None:
-        """Say which match is looked at, of how many."""
+        """Show the number of the current match and of all."""
         self._told = (number, count, searching)
         if not self.field.text().strip():
             text = ""
@@ -106,18 +106,18 @@ class FindBar(QFrame):
             button.setEnabled(count > 0)
 
     def place_in(self, room: int) -> None:
-        """Stand at the top right of a room this wide."""
+        """Move to the top right of a view this wide."""
         width = min(WIDTH, room - 24)
         self.setGeometry(room - width - 20, 8, width, self.sizeHint().height())
         self.raise_()
 
 
 MOST = 10_000  # matches
-LONGEST = 500  # characters of what is looked for
+LONGEST = 500  # characters of a query
 
 
 class Query:
-    """What is looked for: case does not count, and any blank stands for any other."""
+    """A search text; ignores case, and any white space matches any other."""
 
     def __init__(self, text: str) -> None:
         words = [re.escape(word) for word in text[:LONGEST].split()]
@@ -126,11 +126,11 @@ class Query:
         self._words = [re.compile(word, re.IGNORECASE) for word in words]  # regex: as above
 
     def may_be_in(self, text: str) -> bool:
-        """Whether a text with its Markdown may say it."""
+        """Whether Markdown source may match."""
         return all(word.search(text) for word in self._words)
 
     def find_places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where a text says it, in UTF-16 units."""
+        """The matches in a text, in UTF-16 units."""
         at = start = 0
         for found in self._whole.finditer(text):
             start += units(text[at : found.start()])
@@ -142,7 +142,7 @@ class Query:
 def search_items(items: Items, query: Query, found: Matches) -> Generator[None, None, None]:
     """A job that adds all matches to `matches`, from the first message to the last."""
     for number in range(len(items)):
-        said = items.find_made(number) or items.messages[number]  # what streams, its item knows
+        said = items.find_made(number) or items.messages[number]  # an item has the text of a streaming reply
         plain = items.messages[number].role is not Role.ASSISTANT
         for text, kind, is_plain in ((said.thinking, 1, True), (said.text, 2, plain)):
             if text and query.may_be_in(text[:MOST_CHARACTERS]):
@@ -153,8 +153,7 @@ def search_items(items: Items, query: Query, found: Matches) -> Generator[None, 
 
 
 def find_first(items: Items, number: int, words: str) -> Match | None:
-    """Where a message says the longest of some words for the first time; in its thinking where nowhere else. None in
-    one that is so long that to look for them would be felt."""
+    """The first match of the longest of some words in a message, else in its thinking; None in a large message."""
     said = items.find_made(number) or items.messages[number]
     if len(said.text) + len(said.thinking) > LARGE:
         return None
@@ -192,7 +191,7 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
 
 
 def _shown(block: Block, names: LinkNames) -> str:
-    """What the part of a block shows; the same as its `plain_text()`."""
+    """The shown text of a block, equal to `plain_text()` of its part."""
     if block.kind is BlockKind.TEXT:
         return shown_text(read_block(safe_text(block.lead + block.text), names))
     return safe_text(block.text.removesuffix("\n"), code=block.kind is BlockKind.CODE)

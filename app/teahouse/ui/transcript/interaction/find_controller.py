@@ -1,4 +1,4 @@
-"""Find in conversation: all matches are marked, one is looked at."""
+"""Find in conversation: marks all matches and moves between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FindController(QObject):
-    """Searches a conversation for what stands in the find bar, which is made when it is first wanted."""
+    """Searches a conversation for the text of the find bar, which is created on first use."""
 
     def __init__(
         self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
@@ -31,17 +31,17 @@ class FindController(QObject):
         self._anchor, self._messages, self._viewport = anchor, messages, viewport
         self._pending, self._selection, self._matches = pending, selection, matches
         self._bar: FindBar | None = None
-        self._search = 0  # the number of the search that runs or ran last
-        self._look_from: Match | None = None  # the match that was looked at before the search was made anew
+        self._search = 0  # number of the last search
+        self._look_from: Match | None = None  # the current match before the search was repeated
         self._style.idle_queue.turned.connect(self._on_searched)
 
     @property
     def bar(self) -> FindBar | None:
-        """The bar, once it was wanted."""
+        """The bar; None before first use."""
         return self._bar
 
     def open_bar(self) -> None:
-        """Show the bar, with the selected words in it where some of one line are."""
+        """Show the bar, with the selected text of one line."""
         bar = self._bar = self._bar or self._make_bar()
         chosen = self._selection.short_text()
         if chosen and "\n" not in chosen and len(chosen) < 200:
@@ -63,12 +63,12 @@ class FindController(QObject):
         return bar
 
     def place_bar(self) -> None:
-        """Put the bar where it belongs in the window as it is now."""
+        """Move the bar after a change of the window."""
         if self._bar is not None and self.is_open:
             self._bar.place_in(self._area.viewport().width())
 
     def mark_first(self, message_id: str, words: str) -> None:
-        """Look at the first place where a message says one of these words; it stays marked until the reader goes on."""
+        """Show and mark the first match of one of these words in a message, until `forget_mark`."""
         from teahouse.ui.transcript.interaction.find_bar import find_first
 
         number = self._layout.number_of(message_id)
@@ -94,7 +94,7 @@ class FindController(QObject):
 
     @property
     def bar_bottom(self) -> int:
-        """How far down the bar reaches; 0 while it is closed."""
+        """The bottom of the bar in pixels; 0 while it is closed."""
         return self._bar.geometry().bottom() if self._bar is not None and self._bar.isVisible() else 0
 
     def _start_search(self, text: str) -> None:
@@ -110,19 +110,19 @@ class FindController(QObject):
         self._viewport.repaint_window()
 
     def find_again(self) -> None:
-        """The conversation has changed: find again, and look at the same match."""
+        """Search again after a change, keeping the current match."""
         if self._bar is not None and self.is_open:
             current = self._matches.current
             self._look_from = self._matches.matches[current] if current >= 0 else None
             self._start_search(self._bar.field.text())
 
     def forget_mark(self) -> None:
-        """Take the mark away that `mark_first` left."""
+        """Remove the mark of `mark_first`."""
         if not self.is_open:
             self._matches.clear()
 
     def leave_conversation(self) -> None:
-        """Another conversation is shown: nothing is found in it yet."""
+        """Drop the matches before another conversation is shown."""
         if self.is_open:
             self.close_bar()
         self._matches.clear()
@@ -131,7 +131,7 @@ class FindController(QObject):
         self._style.idle_queue.drop_job(("find", self._search))
 
     def _on_searched(self) -> None:
-        """More was found, or all: say how much, and look at the first match below the window's top."""
+        """Show the number of matches, and the first match below the window's top."""
         if self._bar is None or not self.is_open:
             return
         conversation, found = self._messages.conversation, self._matches
@@ -156,13 +156,13 @@ class FindController(QObject):
         self.look_at(0 if first is None else first)
 
     def find_next(self, step: int) -> None:
-        """Look at the next match, or with -1 at the one before; after the last comes the first."""
+        """Show the next (1) or previous (-1) match, cyclically."""
         if self._matches.matches:
             self.look_at((self._matches.current + step) % len(self._matches.matches))
             self._on_searched()
 
     def look_at(self, number: int) -> None:
-        """Bring a match into the window, and mark it as the current one."""
+        """Scroll to a match and make it the current one."""
         self._matches.current = number
         match = self._matches.matches[number]
         place = self._layout.number_of(match.message_id)

@@ -1,4 +1,4 @@
-"""The keyboard on the page: moving through it, walking from message to message, acting on the one in focus."""
+"""Keyboard input: scrolling, moving the focus between messages and blocks, actions on the focused message."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from teahouse.ui.transcript.layout.viewport import PageViewport
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _SIDES: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-SIDEWAYS = 60  # pixels that one press moves what is wider than the column
+SIDEWAYS = 60  # pixels per key press of horizontal scrolling
 
 
 class KeyboardController(QObject):
-    """Takes the key and focus events of the scroll area."""
+    """Handles the key and focus events of the scroll area."""
 
     written = Signal(object)  # the `QKeyEvent` of a key that writes
     focus_moved = Signal()  # the focus is on another message, or another block
@@ -39,7 +39,7 @@ class KeyboardController(QObject):
         self._menus = menus
 
     def press_key(self, event: QKeyEvent) -> bool:
-        """Do what a key does here; False where it does nothing."""
+        """Handle a key; returns False for a key without a function."""
         modifiers, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
         if modifiers == Qt.KeyboardModifier.ControlModifier and key in _STEPS:
             self._walk_blocks(_STEPS[key])
@@ -71,7 +71,7 @@ class KeyboardController(QObject):
             self._actions.copy_plain(self._layout.items[number])
 
     def turn_page(self, step: int) -> None:
-        """Move by a window's height, down or (-1) up; some lines of the one before stay in sight."""
+        """Scroll by almost a window height, down or (-1) up."""
         self._viewport.scroll_by(step * (self._anchor.height - self._layout.style.px(40)))
 
     def _move_by_key(self, key: int) -> bool:
@@ -93,7 +93,7 @@ class KeyboardController(QObject):
         return True
 
     def walk_messages(self, step: int) -> None:
-        """Take the focus to the message before or after; one that is higher than the window is scrolled through."""
+        """Focus the previous or next message; one higher than the window is scrolled first."""
         items = self._layout.items
         number = self._focus.number
         if number is None:
@@ -109,7 +109,7 @@ class KeyboardController(QObject):
         self.focus_moved.emit()
 
     def _walk_blocks(self, step: int) -> None:
-        """Take the focus to the block before or after, also of the message before or after."""
+        """Focus the previous or next block, also across messages."""
         number = self._focus.number
         if number is None:
             self.walk_messages(step)
@@ -139,7 +139,7 @@ class KeyboardController(QObject):
         self._viewport.repaint_window()
 
     def _move_sideways(self, side: int) -> None:
-        """Move what is wider than the column, in the block or the message in focus, sideways."""
+        """Scroll the wide parts of the focused block or message horizontally."""
         number = self._focus.number
         if number is None:
             return
@@ -164,7 +164,7 @@ class KeyboardController(QObject):
         return top, top + self._layout.rows[number]
 
     def bring_into_view(self, number: int) -> None:
-        """Scroll no further than a message needs to be seen."""
+        """Scroll a message into view."""
         margin = self._layout.style.px(12)
         top, bottom = self._edges_of(number)
         if top < margin:
@@ -201,14 +201,14 @@ class KeyboardController(QObject):
         return True
 
     def _show_sibling(self, step: int) -> None:
-        """Show another version of the message in focus, and stay on it."""
+        """Switch the focused message to a sibling and keep the focus."""
         if sibling := self._messages.find_sibling(self._focus.message_id, step):
             self._focus.set_to(sibling)
             self._actions.choose.emit(sibling)
             self.focus_moved.emit()
 
     def enter_focus(self, event: QFocusEvent) -> None:
-        """Who comes by Tab is on the last message in the window, and the page stays where it is."""
+        """Focus the last visible message on Tab, without scrolling."""
         tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if tabbed and self._focus.number is None and self._layout.items:
             self._focus.set_to(self._layout.items[self._last_shown()].id)
@@ -216,19 +216,19 @@ class KeyboardController(QObject):
         self._viewport.repaint_window()
 
     def keep_focus(self) -> None:
-        """Where the message in focus is not on the page any more, as after a retry, its place is the last one's."""
+        """Focus the last message where the focused one is gone, such as after a retry."""
         if self._focus.message_id and self._layout.items and self._focus.number is None:
             self._focus.set_to(self._layout.items[len(self._layout.items) - 1].id)
             if self._area.hasFocus():
                 self.focus_came.emit()
 
     def _last_shown(self) -> int:
-        """The number of the last message in the window."""
+        """The number of the last visible message."""
         return self._layout.find_at(self._anchor.top + self._anchor.height - 1)[0]
 
 
 def _writes(event: QKeyEvent) -> bool:
-    """Whether a key would write something, were this a field; what AltGr writes comes as Ctrl+Alt on Windows."""
+    """Whether a key produces text; on Windows AltGr is Ctrl+Alt."""
     keys = Qt.KeyboardModifier
     held = event.modifiers() & (keys.ControlModifier | keys.AltModifier | keys.MetaModifier)
     free = held in (keys.NoModifier, keys.ControlModifier | keys.AltModifier)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class MenuController(QObject):
-    """The menu of a message by mouse and keyboard, and the two ways to have a reply once more."""
+    """Opens the menu of a message and the menu to retry a reply."""
 
     def __init__(
         self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, selection: Selection,
@@ -36,7 +36,7 @@ class MenuController(QObject):
         self, item: Item, part: TranscriptPart | None, at: QPoint, y: int | None = None, link: str = "", *,
         by_key: bool = False,
     ) -> None:  # fmt: skip
-        """The menu of a message, with what can be done with a part; `y` and `link`: what of it the pointer is on."""
+        """Show the menu of a message with the actions of a part; `y` and `link`: the place below the pointer."""
         from teahouse.ui.transcript.interaction import message_menu
 
         first = list(message_menu.selection_entries(self._actions, self._selection))
@@ -48,13 +48,13 @@ class MenuController(QObject):
             menu.begin_at_first()
 
     def menu_of(self, item: Item) -> Menu:
-        """The menu of a message, not shown."""
+        """Make the menu of a message without showing it."""
         from teahouse.ui.transcript.interaction.message_menu import message_menu
 
         return message_menu(self._area, item, self._actions, ())
 
     def show_for_focused(self) -> None:
-        """The menu of the message in focus, in the middle of its top."""
+        """Show the menu of the focused message at its top."""
         number = self._focus.number
         if number is not None:
             window = self._area.viewport()
@@ -63,7 +63,7 @@ class MenuController(QObject):
             self.show_menu(self._layout.items[number], self._focus.part, at, by_key=True)
 
     def _show_wanted(self, act: Act, item: Item) -> None:
-        """A click at a message asks for a menu."""
+        """Show the menu that a click requested."""
         at = self._area.viewport().mapToGlobal(self._pointer.window_position)
         if act is Act.MENU:
             self.show_menu(item, None, at)

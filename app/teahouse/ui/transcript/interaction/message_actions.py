@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-AT_ONCE = 0.02  # seconds that reading what is copied may take before it is done between frames
+AT_ONCE = 0.02  # seconds of reading a copied text, before it continues between frames
 COPYING = "copying"  # its key in the idle queue
-COPIED = 1200  # milliseconds that "Copied" stands
+COPIED = 1200  # milliseconds that "Copied" is shown
 
 
 class MessageActions(QObject):
-    """Signals name a message, but for `link`."""
+    """Signals carry a message id unless noted."""
 
     retry = Signal(str)
     retry_with = Signal(str)
@@ -63,7 +63,7 @@ class MessageActions(QObject):
         self._copied_over.timeout.connect(self._forget_copied)
 
     def activate_hit(self, hit: PartHit, item: Item, part: TranscriptPart) -> None:
-        """Do what a click at a place of a part does."""
+        """Run the action of a clicked hit."""
         owner = hit.owner or part
         match hit.act:
             case Act.LINK:
@@ -85,7 +85,7 @@ class MessageActions(QObject):
                 self.run_action(hit.act, item)
 
     def run_action(self, act: Act, item: Item) -> None:
-        """Do what concerns a whole message."""
+        """Run an action on a message."""
         match act:
             case Act.COPY:
                 self.copy_message(item.id)
@@ -112,7 +112,7 @@ class MessageActions(QObject):
                 self.menu_wanted.emit(act, item)
 
     def open_link(self, address: str, text: str) -> None:
-        """Ask for the page that a link leads to."""
+        """Emit `link`."""
         self.link.emit(address, text)
 
     def _say_copied(self, part: TranscriptPart) -> None:
@@ -128,14 +128,14 @@ class MessageActions(QObject):
         self._viewport.repaint_window()
 
     def fold_thinking(self, item: Item) -> None:
-        """Show a message's thinking, or hide it."""
+        """Fold or unfold a message's thinking."""
         self._anchor.hold_here()
         item.set_unfolded(not item.shows_thinking)
         self._layout.update_height(item)
         self._viewport.settle_window()
 
     def wrap_code(self) -> None:
-        """Wrap the long lines of all code, or have it move sideways."""
+        """Toggle the wrapping of long lines in all code."""
         self._anchor.hold_here()
         self._style.wrap_code = not self._style.wrap_code
         for part in self._layout.laid_parts():
@@ -143,14 +143,14 @@ class MessageActions(QObject):
         self._viewport.settle_window()
 
     def move_sideways(self, hit: PartHit, x: int) -> None:
-        """Move what is wider than the column to where its bar was clicked."""
+        """Scroll a wide part to the clicked place of its bar."""
         share = (x - hit.rect.left()) / max(1, hit.rect.width())
         for one in hit.owner.sideways_scrolls() if hit.owner is not None else ():
             if one.move_to(share):
                 self._viewport.repaint_window()
 
     def copy_message(self, message_id: str) -> None:
-        """Put a message as it was written on the clipboard, and say so under it."""
+        """Copy the source of a message and show that below it."""
         number = self._layout.number_of(message_id)
         if number is not None:
             item = self._layout.open_item(number)
@@ -158,7 +158,7 @@ class MessageActions(QObject):
             self._say_copied(item.parts[-1])
 
     def copy_text(self, text: str) -> None:
-        """Put a text on the clipboard, unless it is too long for that."""
+        """Copy a text, unless it is too long."""
         if len(text) > LONGEST_COPY:
             self.copy_refused.emit()
             return
@@ -167,28 +167,28 @@ class MessageActions(QObject):
         announce(self._area, translate("Transcript", "Copied"))
 
     def copy_selected(self) -> None:
-        """Put the selected text on the clipboard, as it reads."""
+        """Copy the selection as shown."""
         self._copy_selection(self._selection.read_text)
 
     def copy_selected_markdown(self) -> None:
-        """Put the selected text on the clipboard as Markdown."""
+        """Copy the selection as Markdown."""
         self._copy_selection(self._selection.read_markdown)
 
     def _copy_selection(self, reading: Callable[[], Reading]) -> None:
-        """Copy what is selected, unless reading it would take long and end in nothing."""
+        """Copy the selection, unless it is too long."""
         if self._selection.selected_length() > LONGEST_COPY:
             self.copy_refused.emit()
         else:
             self._copy_as_read(reading())
 
     def copy_plain(self, item: Item) -> None:
-        """Put a message's text on the clipboard, as it reads."""
+        """Copy a message as shown."""
         whole = Selection(self._layout)
         whole.select_message(item.id)
         self._copy_as_read(whole.read_text())
 
     def _copy_as_read(self, reading: Reading) -> None:
-        """Put on the clipboard what is being read: now, or, where that takes longer than a frame, between frames."""
+        """Copy a text that is read at once or, where that takes longer than AT_ONCE, between frames."""
 
         def copying() -> Generator[None, None, None]:
             if text := (yield from reading):
@@ -202,7 +202,7 @@ class MessageActions(QObject):
                 break
 
     def copy_attachment(self, attachment: Attachment) -> None:
-        """Put a picture, or the text of a file, on the clipboard."""
+        """Copy a picture or the text of a file."""
         from teahouse.ui.transcript.blocks.attachment_parts import image_of
 
         def copy(content: bytes) -> None:
@@ -215,20 +215,20 @@ class MessageActions(QObject):
         self._style.contents.use_content(attachment.id, copy)
 
     def save_code(self, code: str, language: str) -> None:
-        """Ask where to keep a block of code."""
+        """Save a block of code to a chosen file."""
         from teahouse.ui.transcript.interaction.saving import save_code  # dialogs are made when one is asked for
 
         save_code(self._area, code, language)
 
     def save_message(self, item: Item) -> None:
-        """Ask where to keep a message as it was written."""
+        """Save the source of a message to a chosen file."""
         from teahouse.ui.transcript.interaction.saving import save_file
 
         text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         save_file(self._area, translate("Transcript", "Save message"), "message.md", text.encode())
 
     def save_attachment(self, attachment: Attachment) -> None:
-        """Ask where to keep what came with a message."""
+        """Save an attachment to a chosen file."""
         from teahouse.ui.transcript.interaction.saving import save_file
 
         title = translate("Transcript", "Save as")
@@ -237,7 +237,7 @@ class MessageActions(QObject):
         )
 
     def show_attachment(self, attachment: Attachment) -> None:
-        """Show what came with a message in a window of its own."""
+        """Show an attachment in its own window."""
         from teahouse.ui.transcript.interaction.saving import AttachmentViewer
 
         def show(content: bytes) -> None:
