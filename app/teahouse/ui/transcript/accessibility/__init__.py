@@ -1,1 +1,1 @@
-"""What screen readers find in a transcript and are told of it."""
+"""Accessibility of the transcript: interfaces and announcements."""

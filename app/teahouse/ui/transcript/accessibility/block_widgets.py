@@ -1,8 +1,7 @@
-"""What only a widget can be to a screen reader: a text that is read by characters, a table, a link, a list of actions.
+"""Hidden widgets with the text, table, link and action interfaces of the focused block.
 
-Python can give an accessible object a role, a name and children, but no text, table or action interface: PySide (6.11)
-ends the process when `interface_cast` is overridden. Qt's own widgets have them. So the block in focus has a few
-widgets that stand where it does, under the page, and take neither the keyboard nor the pointer.
+PySide 6.11 ends the process when `interface_cast` is overridden, so accessible objects made in Python cannot have these
+interfaces; Qt's widgets have them. The widgets lie below the page and take neither focus nor pointer.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ MOST_ROWS = 400  # of a table
 
 
 def place_below(widget: QWidget) -> None:
-    """Show a widget where nobody sees it and no key or click reaches it: under the page."""
+    """Show a widget below the page, without focus and pointer."""
     widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     widget.lower()
@@ -36,7 +35,7 @@ def place_below(widget: QWidget) -> None:
 
 
 class BlockText(QTextEdit):
-    """The text of the block in focus, read by words and characters."""
+    """The text of the focused block, read by words and characters."""
 
     def __init__(self, area: QWidget) -> None:
         super().__init__(area)
@@ -47,13 +46,13 @@ class BlockText(QTextEdit):
         place_below(self)
 
     def show_text(self, text: str) -> None:
-        """Hold this text."""
+        """Set the text."""
         if text != self.toPlainText():
             self.setPlainText(text)
 
 
 class BlockTable(QTableWidget):
-    """A table of the block in focus, read cell by cell with its headings."""
+    """A table of the focused block, read by cells with headings."""
 
     def __init__(self, area: QWidget) -> None:
         super().__init__(area)
@@ -64,7 +63,7 @@ class BlockTable(QTableWidget):
         place_below(self)
 
     def show_table(self, piece: MarkdownPiece) -> None:
-        """Hold this table."""
+        """Set the table."""
         if piece is self._piece:
             return
         self._piece = piece
@@ -81,7 +80,7 @@ class BlockTable(QTableWidget):
 
 
 class BlockLink(QWidget):
-    """A link of the block in focus, which a screen reader can follow."""
+    """A link of the focused block."""
 
     def __init__(self, area: QWidget, actions: MessageActions) -> None:
         super().__init__(area)
@@ -92,13 +91,13 @@ class BlockLink(QWidget):
         place_below(self)
 
     def show_link(self, address: str, text: str) -> None:
-        """Be this link."""
+        """Set the link."""
         self.address, self.text = address, text
         self.setAccessibleName(text)
         self.setAccessibleDescription(safe_text(address))
 
     def follow_link(self) -> None:
-        """Do as a click on it does."""
+        """Open the link as a click does."""
         self._actions.open_link(self.address, self.text)
 
     def make_accessible(self) -> QAccessibleInterface:
@@ -108,7 +107,7 @@ class BlockLink(QWidget):
 
 
 class LinkAccess(QAccessibleWidget):
-    """A link can be pressed."""
+    """A link with a press action."""
 
     def state(self) -> QAccessible.State:
         state = super().state()
@@ -128,7 +127,7 @@ class LinkAccess(QAccessibleWidget):
 
 
 class ActionsWidget(QWidget):
-    """What can be done with the message in focus, and with its block that is."""
+    """The actions of the focused message and block."""
 
     def __init__(
         self, area: QWidget, layout: PageLayout, focus: KeyboardFocus, actions: MessageActions, menus: MenuController
@@ -148,7 +147,7 @@ class ActionsWidget(QWidget):
         return self._interface
 
     def find_entries(self) -> dict[str, Callable[[], object]]:
-        """The entries of the message's menu by their texts, those of the block in focus first."""
+        """The entries of the message's menu by text, those of the focused block first."""
         if self.number >= len(self._layout.items):
             return {}
         item, focused = self._layout.items[self.number], self._focus.block
@@ -158,7 +157,9 @@ class ActionsWidget(QWidget):
         menu = self._menus.menu_of(item)
         menu.setParent(self)
         menu.deleteLater()
-        return found | {one.text(): one.trigger for one in menu.actions() if one.text() and one.isEnabled()}
+        return found | {
+            action.text(): action.trigger for action in menu.actions() if action.text() and action.isEnabled()
+        }
 
 
 class ActionsAccess(QAccessibleWidget):

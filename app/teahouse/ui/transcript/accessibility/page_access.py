@@ -1,8 +1,6 @@
-"""What a screen reader finds: the transcript as a list, each message an item with its author, text and place, and
-each of its blocks in it.
+"""Accessible interfaces of the transcript: a list with an item per message, and in it a child per block.
 
-Qt asks a factory for the interface of a widget. An interface lives as long as the view: Qt deletes it with the view,
-and the view keeps Python's side of it until then.
+Qt gets the interface from a factory and deletes it with the view; the view owns the Python object until then.
 """
 
 from __future__ import annotations
@@ -30,6 +28,8 @@ from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.page_layout import PageLayout
 from teahouse.ui.transcript.layout.viewport import PageViewport
 
+translate = QCoreApplication.translate
+
 
 def tables_of(part: TranscriptPart) -> list[MarkdownPiece]:
     """The tables of a block, from top to bottom."""
@@ -37,13 +37,13 @@ def tables_of(part: TranscriptPart) -> list[MarkdownPiece]:
 
 
 def links_of(part: TranscriptPart) -> list[tuple[str, str]]:
-    """Where the links of a block lead, each once, and what stands on the page for them."""
+    """The addresses of the links of a block, each once, with their shown text."""
     addresses = dict.fromkeys(run.link for piece in _pieces(part) for run in all_runs(piece) if run.link)
     return [(address, safe_text(part.link_text(address)) or safe_text(address)) for address in addresses]
 
 
 def spoken_structure(part: TranscriptPart) -> str:
-    """What a block is beside its text: its title, the level of its heading, the size of its tables, how many links."""
+    """The description of a block: title, heading level, size of its tables, number of links."""
     levels = [piece.level for piece in _pieces(part) if piece.shape is BlockShape.HEADING]
     said = [part.title(), *(translate("Transcript", "Heading of level {n}").format(n=level) for level in levels)]
     said += [
@@ -61,17 +61,15 @@ def _pieces(part: TranscriptPart) -> tuple[MarkdownPiece, ...]:
     return part.pieces if isinstance(part, BlockPart) else ()
 
 
-translate = QCoreApplication.translate
-
 SPOKEN = 4000  # characters of a message that are read out; more can be read block by block
-ATTACHED, TEXT = 0, 2  # the kinds of parts that show what came with a message, and its text
+ATTACHED, TEXT = 0, 2  # the first numbers of the keys of attachments and of text parts
 SENTENCE = 200  # characters of a reply that are read out when it is over
 _END = re.compile(r"[.!?…]+(?=\s)|[。！？]+|\n")  # regex: a short text; where its first sentence ends
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class AccessibleSource:
-    """What the interface reads: the scroll area that shows the messages, and what it is made of."""
+    """The scroll area of the messages and its parts, which the interface reads."""
 
     area: QAbstractScrollArea
     layout: PageLayout
@@ -81,7 +79,7 @@ class AccessibleSource:
     menus: MenuController
 
 
-# What an interface answers where there is none: Qt takes null, which PySide's stubs do not say.
+# Null results: Qt accepts null, which PySide's stubs do not declare.
 NO_INTERFACE: QAccessibleInterface = None  # type: ignore[assignment]
 NO_OBJECT: QObject = None  # type: ignore[assignment]
 
@@ -89,7 +87,7 @@ Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
 
 
 class PageElement(QAccessibleInterface):
-    """What messages and blocks have in common: they are no widgets, can have the focus, and cannot be written in."""
+    """Base of messages and blocks: focusable, read-only, without a widget."""
 
     def __init__(self, page: PageAccess) -> None:
         super().__init__()
@@ -142,7 +140,7 @@ class MessageAccess(PageElement):
         return next((block for block in blocks if block.rect().contains(x, y)), NO_INTERFACE)
 
     def childCount(self) -> int:
-        """Its blocks; and, while it has the focus, what can be done with it."""
+        """Its blocks and, while focused, its actions."""
         focused = self._item() is not None and self._page.focus.number == self._number
         return self._block_count() + (1 if focused else 0)
 
@@ -185,7 +183,7 @@ class MessageAccess(PageElement):
 
 
 class BlockAccess(PageElement):
-    """One block of a message: what can be gone to by itself."""
+    """One block of a message."""
 
     def __init__(self, page: PageAccess, message: MessageAccess, number: int, index: int) -> None:
         super().__init__(page)
@@ -207,7 +205,7 @@ class BlockAccess(PageElement):
         return NO_INTERFACE
 
     def childCount(self) -> int:
-        """While it has the focus: its text, to be read by words and characters, its tables and its links."""
+        """While focused: its text, tables and links as widgets."""
         return len(self._page.widgets_of(self)) if self._is_focused() else 0
 
     def _is_focused(self) -> bool:
@@ -232,7 +230,7 @@ class BlockAccess(PageElement):
 
     @property
     def part(self) -> TranscriptPart:
-        """What it shows; only while it is valid."""
+        """Its part; only while it is valid."""
         return self._page.layout.block(self.number, self.index)
 
     def rect(self) -> QRect:
@@ -252,7 +250,7 @@ class PageAccess(QAccessibleWidget):
 
     def __init__(self, source: AccessibleSource) -> None:
         super().__init__(source.area, QAccessible.Role.List)
-        self._source = ref(source)  # Qt owns this interface, and would keep the view alive by it
+        self._source = ref(source)  # weak: Qt owns this interface
         self._children: dict[int, MessageAccess] = {}
         self._blocks: dict[tuple[int, int], BlockAccess] = {}
         self._ids: list[int] = []
@@ -288,7 +286,7 @@ class PageAccess(QAccessibleWidget):
         return self.source.focus
 
     def drop_children(self) -> None:
-        """Other messages are on the page, or the view goes: Qt's hold on the old ones ends."""
+        """Delete the interfaces of messages and blocks after a change of the messages, or with the view."""
         for number in self._ids:
             QAccessible.deleteAccessibleInterface(number)
         self._ids.clear()
@@ -303,7 +301,7 @@ class PageAccess(QAccessibleWidget):
         return self._blocks[number, index]
 
     def widgets_of(self, block: BlockAccess) -> list[QWidget]:
-        """What the block in focus has in it, as widgets nobody sees; they are used again for the next one."""
+        """Hidden widgets for the content of the focused block, reused for the next one."""
         part, place = block.part, block.rect()
         place.moveTopLeft(self.source.area.mapFromGlobal(place.topLeft()))
         if self._text is None:
@@ -322,7 +320,7 @@ class PageAccess(QAccessibleWidget):
         return widgets
 
     def actions_of(self, number: int) -> QAccessibleInterface:
-        """What can be done with the message in focus."""
+        """The actions of the focused message."""
         if self._actions is None:
             self._actions = ActionsWidget(
                 self.source.area, self.layout, self.focus, self.source.actions, self.source.menus
@@ -359,8 +357,7 @@ class PageAccess(QAccessibleWidget):
 
 
 def clean_text(layout: PageLayout, number: int, most: int = SPOKEN, first: int = 0) -> str:
-    """A message's text as it reads, without Markdown's signs: what its blocks say, from those of the kind `first` on
-    (the first number of a part's key)."""
+    """A message's text without Markdown, at most `most` characters, from blocks whose key starts at `first`."""
     said, left = [], most
     for index, (kind, _) in enumerate(layout.block_keys(number)):
         if kind < first:
@@ -373,9 +370,9 @@ def clean_text(layout: PageLayout, number: int, most: int = SPOKEN, first: int =
 
 
 def spoken_message(layout: PageLayout, number: int) -> str:
-    """A message as it is read out: who says it, how it ended where that needs saying, and what it says."""
+    """The spoken text of a message: author, end state, text, attachments, calls."""
     message = layout.items[number].message
-    ended = words.state(message)  # why it failed is one of its blocks
+    ended = words.state(message)  # the error is one of its blocks
     said = [ended, clean_text(layout, number, SPOKEN, ATTACHED + 1)]
     said += [safe_text(attachment.name) for attachment in message.attachments]
     said += [safe_text(call.name) for call in message.calls]
@@ -384,7 +381,7 @@ def spoken_message(layout: PageLayout, number: int) -> str:
 
 
 def spoken_end(layout: PageLayout, item: Item) -> str:
-    """What is said when a reply is over: whose it is, how it ended, and its first sentence."""
+    """The announcement of the end of a reply: author, end state, first sentence."""
     number = layout.items.number_of(item.id)
     failed = item.message.state is State.FAILED
     begins = "" if number is None or failed else _first_sentence(clean_text(layout, number, SENTENCE + 1, TEXT))

@@ -68,10 +68,6 @@ class AttachmentPart(TranscriptPart):
         size = self.box_size(self.width)
         return QRect(QPointF(self.width - size.width(), 0).toPoint(), size)
 
-    def lay_out(self, width: int) -> int:
-        self.width, self.height = width, self.estimate_height(width)
-        return self.height
-
     def estimate_height(self, width: int) -> int:
         return self.box_size(width).height() + self.style.px(GAP)
 

@@ -31,10 +31,6 @@ class HeadPart(TranscriptPart):
         self.message = message
         self.switched = switched
 
-    def lay_out(self, width: int) -> int:
-        self.width, self.height = width, self.estimate_height(width)
-        return self.height
-
     def estimate_height(self, width: int) -> int:
         return self.style.px(TILE + 8)
 
@@ -80,10 +76,6 @@ class FoldPart(TranscriptPart):
         if text != self.text:
             self.text = text
             self.free_layout()
-
-    def lay_out(self, width: int) -> int:
-        self.width, self.height = width, self.estimate_height(width)
-        return self.height
 
     def estimate_height(self, width: int) -> int:
         return self.style.px(22 if self.open else 30)

@@ -182,8 +182,9 @@ class TranscriptPart:
         return self.width >= 0
 
     def lay_out(self, width: int) -> int:
-        """Lay it out for a width in pixels and return its height."""
-        raise NotImplementedError
+        """Lay it out for a width in pixels and return its height; the base uses the estimate."""
+        self.width, self.height = width, self.estimate_height(width)
+        return self.height
 
     def estimate_height(self, width: int) -> int:
         """Estimate its height; must be cheap."""
