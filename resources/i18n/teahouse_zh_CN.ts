@@ -1159,6 +1159,49 @@
     </message>
 </context>
 <context>
+    <name>ComparisonHistoryDialog</name>
+    <message>
+        <source>voted</source>
+        <translation>已投票</translation>
+    </message>
+    <message>
+        <source>of a prompt set</source>
+        <translation>来自题集</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>彻底移除</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Its answers will be gone; runs and votes still count.</source>
+        <translation>其中的回答将消失；记录和投票仍然有效。</translation>
+    </message>
+    <message>
+        <source>Earlier comparisons</source>
+        <translation>对比记录</translation>
+    </message>
+    <message>
+        <source>Filter by question or model…</source>
+        <translation>按问题或模型筛选…</translation>
+    </message>
+    <message>
+        <source>Filter comparisons</source>
+        <translation>筛选对比</translation>
+    </message>
+    <message>
+        <source>No comparison is kept yet.</source>
+        <translation>还没有保存过对比。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message {model}…</source>
@@ -3673,49 +3716,6 @@
     <message>
         <source>Close the parameters</source>
         <translation>关闭参数</translation>
-    </message>
-</context>
-<context>
-    <name>PastDialog</name>
-    <message>
-        <source>voted</source>
-        <translation>已投票</translation>
-    </message>
-    <message>
-        <source>of a prompt set</source>
-        <translation>来自题集</translation>
-    </message>
-    <message>
-        <source>Remove for good</source>
-        <translation>彻底移除</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Its answers will be gone; runs and votes still count.</source>
-        <translation>其中的回答将消失；记录和投票仍然有效。</translation>
-    </message>
-    <message>
-        <source>Earlier comparisons</source>
-        <translation>对比记录</translation>
-    </message>
-    <message>
-        <source>Filter by question or model…</source>
-        <translation>按问题或模型筛选…</translation>
-    </message>
-    <message>
-        <source>Filter comparisons</source>
-        <translation>筛选对比</translation>
-    </message>
-    <message>
-        <source>No comparison is kept yet.</source>
-        <translation>还没有保存过对比。</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
     </message>
 </context>
 <context>

@@ -1159,6 +1159,49 @@
   </message>
  </context>
  <context>
+  <name>ComparisonHistoryDialog</name>
+  <message>
+   <source>voted</source>
+   <translation>已投票</translation>
+  </message>
+  <message>
+   <source>of a prompt set</source>
+   <translation>來自題集</translation>
+  </message>
+  <message>
+   <source>Remove for good</source>
+   <translation>徹底移除</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Its answers will be gone; runs and votes still count.</source>
+   <translation>其中的回答將消失；記錄和投票仍然有效。</translation>
+  </message>
+  <message>
+   <source>Earlier comparisons</source>
+   <translation>對比記錄</translation>
+  </message>
+  <message>
+   <source>Filter by question or model…</source>
+   <translation>按問題或模型篩選…</translation>
+  </message>
+  <message>
+   <source>Filter comparisons</source>
+   <translation>篩選對比</translation>
+  </message>
+  <message>
+   <source>No comparison is kept yet.</source>
+   <translation>還沒有儲存過對比。</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>開啟</translation>
+  </message>
+ </context>
+ <context>
   <name>Composer</name>
   <message>
    <source>Message {model}…</source>
@@ -3673,49 +3716,6 @@
   <message>
    <source>Close the parameters</source>
    <translation>關閉參數</translation>
-  </message>
- </context>
- <context>
-  <name>PastDialog</name>
-  <message>
-   <source>voted</source>
-   <translation>已投票</translation>
-  </message>
-  <message>
-   <source>of a prompt set</source>
-   <translation>來自題集</translation>
-  </message>
-  <message>
-   <source>Remove for good</source>
-   <translation>徹底移除</translation>
-  </message>
-  <message>
-   <source>Remove</source>
-   <translation>移除</translation>
-  </message>
-  <message>
-   <source>Its answers will be gone; runs and votes still count.</source>
-   <translation>其中的回答將消失；記錄和投票仍然有效。</translation>
-  </message>
-  <message>
-   <source>Earlier comparisons</source>
-   <translation>對比記錄</translation>
-  </message>
-  <message>
-   <source>Filter by question or model…</source>
-   <translation>按問題或模型篩選…</translation>
-  </message>
-  <message>
-   <source>Filter comparisons</source>
-   <translation>篩選對比</translation>
-  </message>
-  <message>
-   <source>No comparison is kept yet.</source>
-   <translation>還沒有儲存過對比。</translation>
-  </message>
-  <message>
-   <source>Open</source>
-   <translation>開啟</translation>
   </message>
  </context>
  <context>

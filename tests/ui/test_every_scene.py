@@ -207,7 +207,7 @@ def test_every_icon_grows_with_the_text(stage, monkeypatch):
 def test_who_asks_the_system_for_more_contrast_gets_it_at_once(stage, monkeypatch, theme, colours):
     stage.vary(theme=theme)
     monkeypatch.setattr(style, "wants_contrast", lambda _app: True)
-    stage.theme._follow()
+    stage.theme._follow_system()
     assert stage.theme.colours is colours
     assert QApplication.palette().window().color().name().upper() == colours.bg
     for ground in (colours.bg, colours.sidebar, colours.surface, colours.raised, colours.hover, colours.accent_soft):
@@ -215,5 +215,5 @@ def test_who_asks_the_system_for_more_contrast_gets_it_at_once(stage, monkeypatc
             assert contrast(ink, ground) >= 7, (ink, ground)
         assert min(contrast(colours.edge, ground), contrast(colours.border, ground)) >= 4.5, ground
     monkeypatch.undo()
-    stage.theme._follow()
+    stage.theme._follow_system()
     assert stage.theme.colours is not colours

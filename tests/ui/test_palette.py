@@ -170,7 +170,7 @@ def in_menu(menu):
 
 
 def test_the_menus_have_the_actions_and_the_catalogue(window):
-    bar = window.menus._made()
+    bar = window.menus._make_bar()
     assert "Pull model…" in in_menu(bar.models)
     assert "Catalogue" in in_menu(bar.models)
     assert in_menu(bar.compare)[1:] == ["New comparison", "Earlier comparisons…", "Prompt sets…", "Ratings…"]
@@ -189,14 +189,14 @@ def test_the_menus_have_the_actions_and_the_catalogue(window):
 
 
 def test_the_bar_speaks_the_language_of_now(window, translation, qapp):
-    bar = window.menus._made()
+    bar = window.menus._make_bar()
     translation.choose_language("zh_CN")
     qapp.processEvents()
     assert [action.text() for action in bar.actions()] == ["对话(&C)", "模型(&M)", "对比(&O)", "视图(&V)", "帮助(&H)"]
 
 
 def test_it_can_be_there_always_and_is_so_at_the_next_start(window, preferences, bridge, theme, saved, qtbot):
-    bar = window.menus._made()
+    bar = window.menus._make_bar()
     bar.always.trigger()
     assert preferences.values.menu_bar
     preferences.save_now()

@@ -161,7 +161,7 @@ def test_other_folders_do_not_know_each_other(start):
 
 def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
     assert second.claim_folder() is Outcome.FIRST
-    second._listen()
+    second._open_socket()
     assert len(list(runtime.iterdir())) == 1
     second.stop_listening()
     assert second.lock.read_holder().phase is LockPhase.CLOSING
@@ -306,7 +306,7 @@ def test_a_note_that_cannot_be_read_is_no_failure(start, second, tmp_path, note,
     assert second.lock.read_holder() is None
     assert second.claim_folder() is Outcome.OCCUPIED
     message = OccupiedMessage(second)
-    message._describe()
+    message._show_holder()
     assert LOCK_NAME in message.informativeText()
     assert message.end_button.isHidden()
     message.deleteLater()
@@ -317,7 +317,7 @@ def test_who_holds_the_folder_on_another_computer_is_named_and_cannot_be_ended(s
     assert says(first) == "FIRST"
     monkeypatch.setattr("teahouse.desktop.data_lock.machine_id", lambda: "elsewhere")
     message = OccupiedMessage(second)
-    message._describe()
+    message._show_holder()
     assert os.uname().nodename in message.text()
     assert message.end_button.isHidden()
     message.deleteLater()
@@ -347,7 +347,7 @@ def is_shut(visitor):
 def door(second, qtbot):
     """The address of a first one in this process."""
     assert second.claim_folder() is Outcome.FIRST
-    second._listen()
+    second._open_socket()
     return second.lock.read_holder().address
 
 

@@ -65,7 +65,7 @@ def test_the_systems_scheme_is_followed_live_unless_one_was_chosen(qapp, monkeyp
     told = []
     system.changed.connect(lambda: told.append("system"))
     chosen.changed.connect(lambda: told.append("chosen"))
-    monkeypatch.setattr(system, "_wanted", lambda: DARK)
+    monkeypatch.setattr(system, "_choose_colours", lambda: DARK)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert (system.colours, chosen.colours) == (DARK, LIGHT)
     assert told == ["system"]

@@ -1,7 +1,4 @@
-"""The table of everything the window can be asked to do: a name, a text, its keys, and the group it stands in.
-
-Only what has somebody who does it becomes an action, so no menu entry is ever dead.
-"""
+"""The table of the window's actions: name, text, keys and group. Only entries with a function become actions."""
 
 from __future__ import annotations
 
@@ -21,11 +18,10 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True, slots=True)
 class ActionEntry:
-    """One thing to do. `keys` are portable names, the first is the one that is shown; `group` orders the menu.
+    """An action. `keys` are portable names, the first is shown; `group` orders the menu.
 
-    `bubbles`: the widget with the keyboard may want this key for itself (Esc leaves a field, Ctrl+Enter ends a line),
-    so the window takes it only when nobody else did. `page`: it is about what this page shows, and cannot be done
-    while another one is on screen.
+    `bubbles`: the focused widget may use the key itself (Esc leaves a field, Ctrl+Enter ends a line); the window acts
+    only when it was not accepted. `page`: the action is disabled while another page is shown.
     """
 
     name: str
@@ -77,7 +73,7 @@ Does = dict[str, Callable[[], object]]
 
 
 def text_of(entry: ActionEntry) -> str:
-    """What an entry says, in the language of now."""
+    """The translated text of an entry."""
     return translate("Actions", entry.text)
 
 
@@ -102,11 +98,11 @@ def key_text(key: str) -> str:
 
 
 class Actions:
-    """The actions of one window, made from the entries that `does` has something to call for."""
+    """The actions of one window: the entries of `TABLE` that have a function in `does`."""
 
     def __init__(self, window: QWidget, does: Does) -> None:
         self.entries = tuple(entry for entry in TABLE if entry.name in does)
-        self._made = {entry.name: self._make(window, entry, does[entry.name]) for entry in self.entries}
+        self._made = {entry.name: self._make_action(window, entry, does[entry.name]) for entry in self.entries}
         self.retranslate()
 
     def __getitem__(self, name: str) -> QAction:
@@ -115,7 +111,7 @@ class Actions:
     def __iter__(self) -> Iterable[QAction]:
         return iter(self._made.values())
 
-    def _make(self, window: QWidget, entry: ActionEntry, do: Callable[[], object]) -> QAction:
+    def _make_action(self, window: QWidget, entry: ActionEntry, do: Callable[[], object]) -> QAction:
         action = QAction(window)
         action.setObjectName(entry.name)
         if not entry.bubbles:
@@ -126,7 +122,7 @@ class Actions:
         return action
 
     def retranslate(self) -> None:
-        """Set the texts in the language of now."""
+        """Set all texts in the current language."""
         for entry in self.entries:
             # A menu shows what follows a tab where the key of an action stands.
             self._made[entry.name].setText(text_of(entry) + (f"\t{key_of(entry)}" if entry.bubbles else ""))
@@ -137,12 +133,12 @@ class Actions:
             self._made[entry.name].setEnabled(entry.page in (None, page))
 
     def action_for_key(self, key: QKeySequence) -> QAction | None:
-        """The action for a key that no widget wanted."""
+        """The action for a key that no widget accepted."""
         names = (entry.name for entry in self.entries if entry.bubbles and key in map(QKeySequence, entry.keys))
         return next((self._made[name] for name in names), None)
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Put every action into a menu, a line between the groups."""
+        """Add every action to a menu, with separators between groups."""
         group = self.entries[0].group
         for entry in self.entries:
             if entry.group != group:

@@ -39,10 +39,10 @@ class Bridge(QObject):
         self._early: list[Callable[[Services], None]] = []
         self.wakes = 0  # how often Qt's thread was woken: for tests and the benchmark
         self.pieces = 0  # how many events came through
-        self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._wake.connect(self._deliver_events, Qt.ConnectionType.QueuedConnection)
         self._rest = QTimer(self)  # another queued signal would come before painting and keys
         self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._drain)
+        self._rest.timeout.connect(self._deliver_events)
 
     def subscribe(self, listener: Listener, *kinds: type) -> None:
         """Call `listener` with a list of all events of these kinds, once per burst, on Qt's thread."""
@@ -56,7 +56,7 @@ class Bridge(QObject):
             self._wake.emit()
 
     @Slot()
-    def _drain(self) -> None:
+    def _deliver_events(self) -> None:
         self._awake = False  # before draining: what comes from now on wakes again
         self.wakes += 1
         burst: list[object] = []

@@ -1,4 +1,4 @@
-"""What opens from the window: dialogs, menus, the pull dialog, notifications of the desktop. Made when first wanted."""
+"""Dialogs, menus and desktop notifications of the window, each made when it is first needed."""
 
 from __future__ import annotations
 
@@ -27,11 +27,9 @@ SHOWN_MS = 10_000
 
 
 class DesktopNotification(QObject):
-    """A word through the system's own notifications, for when something long is over and nobody looks at the window.
+    """A notification of the desktop, through an icon in the tray that exists as long as the notification.
 
-    Only where the system shows them for an app with an icon in its tray; the icon is there as long as the word is.
-
-    One word at a time; a click on it brings the window to the front.
+    One at a time; a click on it activates the window.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -43,7 +41,7 @@ class DesktopNotification(QObject):
         self._away.timeout.connect(self.hide_message)
 
     def show_message(self, title: str, text: str, do: Callable[[], None]) -> bool:
-        """Say it unless the person is looking; `do` follows a click. Whether it was said."""
+        """Show a notification unless the window is active; a click calls `do`. Return whether it was shown."""
         able = QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()
         if self._window.isActiveWindow() or not able:
             return False
@@ -57,7 +55,7 @@ class DesktopNotification(QObject):
         return True
 
     def hide_message(self) -> None:
-        """The icon goes, and the word with it."""
+        """Remove the icon and its notification."""
         self._away.stop()
         if self._icon is not None:
             self._icon.hide()
@@ -72,12 +70,10 @@ class DesktopNotification(QObject):
 
 
 class PullDialogs(QObject):
-    """The ways from the window to what is pulled: dialog, menu, the sidebar's note, and a word when a model has come.
+    """The pull dialog, the menu of the catalogue, the sidebar's note, and the notification about a pulled model.
 
-    Nothing of it is imported before somebody takes one of these ways, or before the services are there.
-
-    `note` carries what the sidebar says of the Models page; `arrived` a model that has come; `chat` one to talk to now;
-    `begun` a name that was put into the queue from here.
+    Their modules are imported at first use. `note` carries the note of the Models page, `arrived` the name of a pulled
+    model, `chat` a model to chat with, `begun` a name that was put into the queue from here.
     """
 
     note = Signal(str)
@@ -96,10 +92,10 @@ class PullDialogs(QObject):
         self.word = DesktopNotification(window)
         self.dialog: PullDialog | None = None
         self.catalogue: CatalogueMenu | None = None
-        bridge.run_command(self._listen)
+        bridge.run_command(self._subscribe_pulls)
 
-    def _listen(self, services: Services) -> None:
-        """The services are there: hear what they pull."""
+    def _subscribe_pulls(self, services: Services) -> None:
+        """Subscribe to the events of pulls."""
         from teahouse.services.pulls.events import PulledEvent, PullEvent, PullsEvent
         from teahouse.ui.pull_words import note
 
@@ -108,7 +104,7 @@ class PullDialogs(QObject):
         services.pulls.list_pulls()
 
     def open_dialog(self, text: str = "") -> None:
-        """Ask for a name to pull; a `text` is looked up at once."""
+        """Open the pull dialog; a `text` is checked at once."""
         from teahouse.ui.models.pull_dialog import PullDialog
 
         if self.dialog is None:
@@ -117,14 +113,14 @@ class PullDialogs(QObject):
         self.dialog.open_for(text)
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Put the catalogue into a menu, part by part as it is opened."""
+        """Fill a menu with the catalogue; submenus are filled when they open."""
         from teahouse.ui.models.catalogue_menu import CatalogueMenu
 
         self.catalogue = CatalogueMenu(self._bridge, self._theme, self._window, menu)
         self.catalogue.pull_confirmation.pulled.connect(self.begun)
 
-    def _tell(self, model: str) -> None:
-        """A model has come: said in the window, and by the system where nobody looks at it."""
+    def _announce_model(self, model: str) -> None:
+        """Announce a pulled model in the window, and by the desktop while the window is inactive."""
         from teahouse.ui.pull_words import here
 
         self.arrived.emit(model)
@@ -132,13 +128,13 @@ class PullDialogs(QObject):
         self.word.show_message(*here(model), lambda: self.chat.emit(model))
 
     def close(self) -> None:
-        """The window goes."""
+        """Close with the window."""
         self.word.hide_message()
         if self.dialog is not None:
             self.dialog.close()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         if self._say is not None:
             self.note.emit(self._say(*self._counts))
 
@@ -153,7 +149,7 @@ class PullDialogs(QObject):
                 case PullEvent(pull):
                     self._states[pull.id] = pull.state
                 case PulledEvent(name):
-                    self._tell(name)
+                    self._announce_model(name)
         states = list(self._states.values())
         counts = (sum(state in WANTS_TO_RUN for state in states), states.count(PullState.PAUSED))
         if counts != self._counts:
@@ -165,7 +161,7 @@ translate = QCoreApplication.translate
 
 
 class Dialogs:
-    """The window's dialogs and its menu; a second wish brings the same one forward."""
+    """The window's dialogs and its menu, each made once."""
 
     def __init__(self, window: QWidget, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         self._window = window
@@ -187,7 +183,7 @@ class Dialogs:
         self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
 
     def _add_catalogue(self, menu: QMenu, actions: Actions) -> QMenu:
-        """The catalogue stands below what pulls a model by its name."""
+        """Insert the menu of the catalogue after the action that pulls a model by name."""
         places = menu.actions()
         at = places.index(actions["pull_model"]) + 1
         below = Menu(menu)
@@ -199,14 +195,14 @@ class Dialogs:
         """Open the settings."""
         from teahouse.ui.settings.dialog import SettingsDialog
 
-        dialog = self._open(
+        dialog = self._open_dialog(
             "settings", lambda: SettingsDialog(self._bridge, self._preferences, self._theme, self._window)
         )
         assert isinstance(dialog, SettingsDialog)
         return dialog
 
     def open_hosts(self) -> None:
-        """Open the settings where another host is named."""
+        """Open the settings with the focus in the address of the host."""
         address = self.open_settings().host.address
         address.setFocus()
         address.selectAll()
@@ -215,10 +211,10 @@ class Dialogs:
         """Open the list of all keys."""
         from teahouse.ui.shortcuts import ShortcutsDialog
 
-        return self._open("shortcuts", lambda: ShortcutsDialog(actions.entries, self._theme, self._window))
+        return self._open_dialog("shortcuts", lambda: ShortcutsDialog(actions.entries, self._theme, self._window))
 
     def open_palette(self, actions: Actions) -> None:
-        """Open the list of all actions, to be narrowed by what is typed."""
+        """Open the command palette."""
         from teahouse.ui.palette import Palette
 
         if self.palette is None:
@@ -226,12 +222,12 @@ class Dialogs:
         self.palette.open_palette()
 
     def close(self) -> None:
-        """Close what is open: the window goes."""
+        """Close all dialogs with the window."""
         for dialog in self._made.values():
             dialog.close()
         self.pulls.close()
 
-    def _open(self, name: str, make: Callable[[], QDialog]) -> QDialog:
+    def _open_dialog(self, name: str, make: Callable[[], QDialog]) -> QDialog:
         if name not in self._made:
             self._made[name] = make()
         dialog = self._made[name]

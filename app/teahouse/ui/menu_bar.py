@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from teahouse.ui.actions import Actions
 from teahouse.ui.dialogs import PullDialogs
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.popup import Menu
 from teahouse.ui.pages import Pages
 
@@ -30,8 +31,8 @@ HELP = ("palette", "shortcuts")
 ROLES = {"settings": QAction.MenuRole.PreferencesRole, "quit": QAction.MenuRole.QuitRole}
 
 
-class MenuBar(QMenuBar):
-    """The window's actions in menus; on macOS it is the system's own bar."""
+class MenuBar(Retranslated, QMenuBar):
+    """The window's actions in menus; on macOS the system shows it."""
 
     def __init__(
         self,
@@ -54,14 +55,14 @@ class MenuBar(QMenuBar):
         for menu, names in ((self.chat, CHAT), (self.models, MODELS), (self.compare, COMPARE), (self.look, VIEW),
                             (self.help, HELP)):  # fmt: skip
             self.addMenu(menu)
-            self._fill(menu, names)
+            self._fill_menu(menu, names)
         self.models.addMenu(self.catalogue)
         pulls.fill_menu(self.catalogue)
         self.look.addAction(self.always)
         self._fill_compare()
-        self._retranslate()
+        self.retranslate()
 
-    def _fill(self, menu: QMenu, names: Sequence[str]) -> None:
+    def _fill_menu(self, menu: QMenu, names: Sequence[str]) -> None:
         for name in names:
             if name == LINE:
                 menu.addSeparator()
@@ -71,7 +72,7 @@ class MenuBar(QMenuBar):
             menu.addAction(action)
 
     def _fill_compare(self) -> None:
-        """What the Compare page can do, from whatever page."""
+        """Add the actions of the Compare page, which enter it first."""
         self.compare.addSeparator()
         entries: tuple[Callable[[ComparePage], None], ...] = (
             lambda page: page.begin_new(),
@@ -84,12 +85,7 @@ class MenuBar(QMenuBar):
             action.triggered.connect(lambda _on=False, do=do: do(self._pages.enter_compare()))
             self._compare_actions.append(action)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Menu bar"))
         self.chat.setTitle(self.tr("&Chat"))
         self.models.setTitle(self.tr("&Models"))

@@ -1,7 +1,4 @@
-"""Brings the menu bar: by Alt alone, or always where the person wants it so and on macOS, where it is the system's.
-
-Until then there is none, and nothing of it is imported.
-"""
+"""Shows the menu bar: by the Alt key, or always by a setting and on macOS. It is imported when first shown."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ class MenuBarToggle(QObject):
         pulls: PullDialogs,
         window: QWidget,
     ) -> None:
-        """`layout` is that of the window; `actions`, `pages` and `pulls` are for the bar's menus."""
+        """`layout` is the window's; `actions`, `pages` and `pulls` are for the menus."""
         super().__init__(window)
         self._layout = layout
         self._window = window
@@ -47,9 +44,9 @@ class MenuBarToggle(QObject):
         self.bar: MenuBar | None = None
 
     def show_if_always(self) -> None:
-        """Show the bar where it is always there."""
+        """Show the bar if it is always shown."""
         if sys.platform == "darwin" or self._preferences.values.menu_bar:
-            self._made().show()
+            self._make_bar().show()
 
     def press_alt(self) -> None:
         """Alt went down: the bar comes when it goes up with nothing between, or goes."""
@@ -64,7 +61,7 @@ class MenuBarToggle(QObject):
         alt = event if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt else None
         if alt is not None and kind == QEvent.Type.KeyRelease and not alt.isAutoRepeat():
             self._stop_listening()
-            self._toggle()
+            self._toggle_bar()
         elif alt is None and kind in _OTHERS:
             self._stop_listening()
         return False
@@ -73,22 +70,22 @@ class MenuBarToggle(QObject):
         self._alone = False
         _application().removeEventFilter(self)
 
-    def _toggle(self) -> None:
-        bar = self._made()
+    def _toggle_bar(self) -> None:
+        bar = self._make_bar()
         if not bar.isHidden():
-            self._hide()
+            self._hide_bar()
             return
         bar.show()
         self._layout.activate()
         bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
         bar.setActiveAction(bar.chat.menuAction())
 
-    def _hide(self) -> None:
-        """Put it away where it is there only by Alt."""
+    def _hide_bar(self) -> None:
+        """Hide the bar if it was shown by Alt."""
         if self.bar is not None and not self._preferences.values.menu_bar and sys.platform != "darwin":
             self.bar.hide()
 
-    def _made(self) -> MenuBar:
+    def _make_bar(self) -> MenuBar:
         if self.bar is None:
             from teahouse.ui.menu_bar import MenuBar
 
@@ -99,21 +96,21 @@ class MenuBarToggle(QObject):
             self.bar.hide()
             self._layout.setMenuBar(self.bar)
             for menu in (self.bar.chat, self.bar.models, self.bar.compare, self.bar.look, self.bar.help):
-                menu.aboutToHide.connect(self._later)
+                menu.aboutToHide.connect(self._hide_later)
         return self.bar
 
-    def _later(self) -> None:
-        """A menu has closed: the bar goes unless another one of it opens."""
+    def _hide_later(self) -> None:
+        """Hide the bar after a menu has closed, unless another one opens."""
         QTimer.singleShot(0, self, self._hide_unless_open)
 
     def _hide_unless_open(self) -> None:
         if QApplication.activePopupWidget() is None:
-            self._hide()
+            self._hide_bar()
 
     def _want_always(self, always: bool) -> None:
         self._preferences.change(menu_bar=always)
         if not always:
-            self._hide()
+            self._hide_bar()
 
 
 def _application() -> QApplication:

@@ -20,7 +20,7 @@ END_MS = 5000  # for the lock of a process that was killed to be free
 
 
 class OccupiedMessage(QMessageBox):
-    """Says who holds the data folder. `outcome` is set once an attempt succeeded."""
+    """Shows which process holds the data folder. `outcome` is set once an attempt succeeded."""
 
     def __init__(self, single: Single, file: str = "") -> None:
         super().__init__()
@@ -39,29 +39,29 @@ class OccupiedMessage(QMessageBox):
         self.setDefaultButton(self.wait_button)
         self.setEscapeButton(self.close_button)
         self._tries = QTimer(self, interval=TRY_MS)
-        self._tries.timeout.connect(self._attempt)
+        self._tries.timeout.connect(self._try_again)
 
     def ask_person(self) -> Outcome:
-        """Ask until the folder is ours, the first one answers, or the person gives up (OCCUPIED)."""
+        """Show the message until the lock is taken, the first process answers, or the person gives up (OCCUPIED)."""
         self._tries.start()
         try:
             while self.outcome is None:
-                self._describe()
+                self._show_holder()
                 self.exec()
                 if self.outcome is not None:
                     break
                 if self.clickedButton() is self.end_button and self._holder is not None:
                     self._single.end_holder(self._holder)
-                    self._wait(END_MS)
+                    self._wait_quietly(END_MS)
                 elif self.clickedButton() is self.wait_button:
-                    self._wait(WAIT_MS)
+                    self._wait_quietly(WAIT_MS)
                 else:
                     return Outcome.OCCUPIED
             return self.outcome
         finally:
             self._tries.stop()
 
-    def _attempt(self) -> None:
+    def _try_again(self) -> None:
         outcome = self._single.attempt(self._file)
         if outcome is not Outcome.OCCUPIED:
             self._tries.stop()
@@ -70,9 +70,9 @@ class OccupiedMessage(QMessageBox):
         elif self.isVisible() and (
             self._single.lock.read_holder() != self._holder or self._closed_by.hasExpired() != self._is_late
         ):
-            self._describe()
+            self._show_holder()
 
-    def _wait(self, milliseconds: int) -> None:
+    def _wait_quietly(self, milliseconds: int) -> None:
         """Wait without a window until an attempt succeeds, or the time is over."""
         loop = QEventLoop(self)
         bound = QTimer(loop, singleShot=True, interval=milliseconds)
@@ -82,7 +82,7 @@ class OccupiedMessage(QMessageBox):
         loop.exec()
         loop.deleteLater()
 
-    def _describe(self) -> None:
+    def _show_holder(self) -> None:
         holder = self._holder = self._single.lock.read_holder()
         self._is_late = self._closed_by.hasExpired()
         closes = holder is not None and holder.phase is LockPhase.CLOSING and not self._is_late
@@ -112,7 +112,7 @@ class OccupiedMessage(QMessageBox):
 
 
 def ask_about(single: Single, file: str = "") -> Outcome:
-    """Show who holds the data folder until it is known how this start goes on; OCCUPIED when the person gave up."""
+    """Show which process holds the data folder until the outcome is known; OCCUPIED if the person gave up."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     quits = app.quitOnLastWindowClosed()

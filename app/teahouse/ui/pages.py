@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.notices import OFFERS, Notice
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.sidebar.page_list import Page, title_of
@@ -48,7 +49,7 @@ def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
     return {Page.COMPARE: compare, Page.MODELS: models, Page.SPEED: speed}
 
 
-class Pages(QStackedWidget):
+class Pages(Retranslated, QStackedWidget):
     """`makers` build the pages, in the order of the sidebar. `entered` carries the `Page` that is shown now; `built` a
     `Page` and its widget."""
 
@@ -62,7 +63,7 @@ class Pages(QStackedWidget):
         self._pages: dict[Page, QWidget] = {Page.CHAT: chat}
         self.names = (Page.CHAT, *makers)
         self.addWidget(chat)
-        self._retranslate()
+        self.retranslate()
 
     @property
     def current(self) -> Page:
@@ -90,15 +91,9 @@ class Pages(QStackedWidget):
         """Show the Models page and return it."""
         return cast("ModelsPage", self.enter_page(Page.MODELS))
 
-    def _retranslate(self) -> None:
-        """Set the accessible names of the pages, translated."""
+    def retranslate(self) -> None:
         for name, page in self._pages.items():
             page.setAccessibleName(title_of(name))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
     def page_motion(self) -> Motion:
         """The animation of a change, for the whole window; imported at the first change, not at the start."""

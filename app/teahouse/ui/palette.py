@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.desktop.paths import resources
 from teahouse.ui.actions import ActionEntry, Actions, key_of, text_of
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.accessibility import row_reached
 from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.kit.popup import Popup
@@ -73,8 +74,8 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class Palette(Popup):
-    """Enter or a click does what the row says. The keyboard stays in the field."""
+class Palette(Retranslated, Popup):
+    """Enter or a click runs the action of the row. The focus stays in the field."""
 
     def __init__(self, actions: Actions, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -98,15 +99,15 @@ class Palette(Popup):
         for widget in (self.field, self.rows, self.nothing):
             self.body.addWidget(widget)
         self.field.installEventFilter(self)
-        self.field.textChanged.connect(self._narrow)
-        self.rows.itemClicked.connect(lambda _item: self._do())
-        self.rows.currentItemChanged.connect(self._tell)
-        self._retranslate()
+        self.field.textChanged.connect(self._filter_actions)
+        self.rows.itemClicked.connect(lambda _item: self._run_current())
+        self.rows.currentItemChanged.connect(self._announce_row)
+        self.retranslate()
 
     def open_palette(self) -> None:
-        """Open it at the top of the window with every action there is now."""
+        """Open at the top of the window with all enabled actions."""
         self.field.clear()
-        self._narrow("")
+        self._filter_actions("")
         width = min(self._theme.px(WIDTH), self._window.width() - 2 * MARGIN)
         self.setFixedWidth(width)
         corner = self._window.mapToGlobal(QPoint((self._window.width() - width) // 2, TOP))
@@ -114,13 +115,13 @@ class Palette(Popup):
         self.show()
         self.field.setFocus()
 
-    def _narrow(self, typed: str) -> None:
+    def _filter_actions(self, typed: str) -> None:
         """Show the actions whose text, in either language, has all of what is typed."""
         words = typed.casefold().split()
         self.rows.clear()
         for entry in self._actions.entries:
             enabled = self._actions[entry.name].isEnabled() and entry.name != NAME
-            if enabled and all(word in self._haystack(entry) for word in words):
+            if enabled and all(word in self._searched_text(entry) for word in words):
                 item = QListWidgetItem(text_of(entry))
                 item.setData(KEY, key_of(entry))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text_of(entry)}, {key_of(entry)}")
@@ -135,7 +136,7 @@ class Palette(Popup):
         self.rows.setCurrentRow(0)
         self.adjustSize()
 
-    def _haystack(self, entry: ActionEntry) -> str:
+    def _searched_text(self, entry: ActionEntry) -> str:
         other = self._other.translate("Actions", entry.text) or ""
         return f"{entry.text} {text_of(entry)} {other} {key_of(entry)}".casefold()
 
@@ -146,28 +147,23 @@ class Palette(Popup):
             last = self.rows.count() - 1
             self.rows.setCurrentRow(max(0, min(last, self.rows.currentRow() + _STEPS[event.key()])))
         elif event.key() in _ENTER:
-            self._do()
+            self._run_current()
         else:
             return False
         return True
 
-    def _do(self) -> None:
+    def _run_current(self) -> None:
         item = self.rows.currentItem()
         if item is not None:
             name = item.data(ENTRY)
             self.close()
             self._actions[name].trigger()
 
-    def _tell(self) -> None:
+    def _announce_row(self) -> None:
         if self.isVisible():
             row_reached(self.rows, self.rows.currentRow())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("What would you like to do?"))
         self.field.setAccessibleName(self.tr("All actions"))
         self.rows.setAccessibleName(self.tr("All actions"))

@@ -1,7 +1,7 @@
-"""The settings as the window holds them: read at once, changed by field, saved a moment later.
+"""The settings in the window: read at once, changed by field, saved after a delay.
 
-The last change of a burst (a splitter being dragged) is the one that is written. A save that fails is told by
-`failed`, once, and tried again, ever later, until it succeeds; the settings hold for this session all the same.
+Only the last change of a burst (a dragged splitter) is written. A failed save emits `failed` once and is repeated at
+growing intervals; the settings hold for this session anyway.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ Save = Callable[[Settings], None]
 
 
 class Preferences(QObject):
-    """Holds one `Settings`; `changed` carries the new ones, `failed` the trouble of a save; `saving`: `trouble` has
-    begun or ended."""
+    """`changed` carries the new `Settings`, `failed` the trouble of a save; `saving`: `trouble` has begun or ended."""
 
     changed = Signal(object)
     failed = Signal(object)
@@ -42,13 +41,13 @@ class Preferences(QObject):
 
     @property
     def matters(self) -> bool:
-        """Whether they could not be saved, and a person would miss it."""
-        saved = self._saved  # nobody would miss where everything stood
+        """Whether unsaved changes would be missed."""
+        saved = self._saved  # window geometry and open conversation are not missed
         here = replace(self.values, window=saved.window, splitter=saved.splitter, conversation=saved.conversation)
         return self.trouble is not None and here != saved
 
     def change(self, **fields: Any) -> None:
-        """Set some fields; nothing happens, and nobody is told, when they are what they were.
+        """Set some fields; does nothing when they have these values already.
 
         A number outside the setting's range becomes the nearest in it; a value of another kind is a ValueError.
         """
@@ -80,9 +79,9 @@ class Preferences(QObject):
                 self._saved = values
         if trouble is None:
             self._retry_in = SAVE_AFTER_MS
-        self._tell(trouble)
+        self._set_trouble(trouble)
 
-    def _tell(self, trouble: Trouble | None) -> None:
+    def _set_trouble(self, trouble: Trouble | None) -> None:
         before, self.trouble = self.trouble, trouble
         if trouble is not None and before is None:
             self.failed.emit(trouble)

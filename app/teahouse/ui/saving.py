@@ -1,4 +1,4 @@
-"""Whether all is saved: what the services say of the database and the preferences of their file, as one state."""
+"""Whether everything is saved: one state for the database and the settings file."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ translate = QCoreApplication.translate
 
 
 class Saving(QObject):
-    """`changed` says that the words or the state are others now. Nothing is asked and no timer runs while all is
-    saved."""
+    """`changed`: state or texts have changed. No timer runs while everything is saved."""
 
     changed = Signal()
 
@@ -35,8 +34,8 @@ class Saving(QObject):
         self._event = SavingEvent()
         self._question: Question | None = None
         self._asked = False
-        bridge.subscribe(lambda burst: self._take(burst[-1]), SavingEvent)
-        preferences.saving.connect(self._look)
+        bridge.subscribe(lambda burst: self._take_event(burst[-1]), SavingEvent)
+        preferences.saving.connect(self._announce_change)
 
     @property
     def trouble(self) -> Trouble | None:
@@ -45,17 +44,17 @@ class Saving(QObject):
 
     @property
     def waits(self) -> bool:
-        """Whether quitting now would lose something that a person made, or that arrived."""
+        """Whether quitting now would lose data."""
         return self._event.waiting or self._preferences.matters
 
     def short_text(self) -> str:
-        """In few words."""
+        """The short text of the state."""
         if self._event.trouble is not None and not self._event.opened and not self._event.waiting:
             return translate("Saving", "Conversations could not be opened")
         return translate("Saving", "Not saved yet")
 
     def long_text(self) -> str:
-        """Why, and what is done about it; empty when all is saved."""
+        """The reason and what happens next; empty when everything is saved."""
         if self.trouble is None:
             return ""
         kept = translate(
@@ -64,13 +63,13 @@ class Saving(QObject):
         return f"{sentence(self.trouble)} {kept}"
 
     def retry_saving(self) -> None:
-        """Try it now."""
+        """Try to save now."""
         self._preferences.save_now()
         self._bridge.run_command(lambda services: services.store_thread.retry_writing())
 
     def may_quit(self) -> bool:
-        """Whether the window may close now. False: the person is asked, and the window closes as soon as all is saved
-        or the person does not want to wait."""
+        """Whether the window may close now. If not, a question is shown; the window closes when everything is saved or
+        the person chooses not to wait."""
         if not self.waits or self._asked:
             return True
         if self._question is None:
@@ -96,11 +95,11 @@ class Saving(QObject):
     def _on_answered(self) -> None:
         self._question = None
 
-    def _take(self, event: SavingEvent) -> None:
+    def _take_event(self, event: SavingEvent) -> None:
         self._event = event
-        self._look()
+        self._announce_change()
 
-    def _look(self) -> None:
+    def _announce_change(self) -> None:
         self.changed.emit()
         if self._question is not None and not self.waits:
             self._question.close()

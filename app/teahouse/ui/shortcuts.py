@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.actions import ActionEntry, key_text, keys_of, text_of
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.dialog import Dialog, ReadingArea
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
@@ -16,7 +17,7 @@ from teahouse.ui.style import Theme
 HIGH, LEAST = 640, 160
 
 
-class ShortcutsDialog(Dialog):
+class ShortcutsDialog(Retranslated, Dialog):
     """Two columns: what is done, and by which key."""
 
     def __init__(self, entries: Iterable[ActionEntry], theme: Theme, parent: QWidget | None = None) -> None:
@@ -32,17 +33,12 @@ class ShortcutsDialog(Dialog):
         layout.setSpacing(12)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._buttons)
-        self._retranslate()
+        self.retranslate()
 
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
-            self._retranslate()  # anew: the text may have another size now
+            self.retranslate()  # anew: the text may have another size now
         super().setVisible(visible)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
     def lines(self) -> list[tuple[str, str]]:
         """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
@@ -58,7 +54,7 @@ class ShortcutsDialog(Dialog):
             (self.tr("Bring a deleted conversation back"), key_text("Ctrl+Z")),
         ]
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self._area.setAccessibleName(self.windowTitle())
         page = QWidget()

@@ -59,7 +59,7 @@ class Single(QObject):
         self._visitors: set[QLocalSocket] = set()
         self._knock: Knock | None = None
         self._later = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
-        self._later.timeout.connect(self._listen)
+        self._later.timeout.connect(self._open_socket)
 
     def claim_folder(self, file: str = "") -> Outcome:
         """Become the first, who is to `listen` then, or have the first one come forward and open `file`, an absolute
@@ -81,13 +81,13 @@ class Single(QObject):
         """Try once to take the lock, and to be heard by whoever holds it. One knock stays at the door from attempt to
         attempt, so that a first one that comes back to life opens the file once."""
         if self.lock.acquire():
-            self._leave_the_door()
+            self._withdraw_request()
             return Outcome.FIRST
         if self._knock is None:
             self._knock = Knock(file)
         holder = self.lock.read_holder()
         if holder is not None and holder.address and holder.is_here and self._knock.is_heard(holder.address, wait_ms):
-            self._leave_the_door()
+            self._withdraw_request()
             return Outcome.HANDED_OVER
         return Outcome.OCCUPIED
 
@@ -117,17 +117,17 @@ class Single(QObject):
     def close(self) -> None:
         """Let the next start be the first."""
         self.stop_listening()
-        self._leave_the_door()
+        self._withdraw_request()
         self.lock.release()
 
-    def _leave_the_door(self) -> None:
+    def _withdraw_request(self) -> None:
         knock, self._knock = self._knock, None
         if knock is not None:
             knock.leave()
 
     # The first one's door.
 
-    def _listen(self) -> None:
+    def _open_socket(self) -> None:
         from PySide6.QtNetwork import QLocalServer
 
         if self.lock.previous_holder is not None and self.lock.previous_holder.is_here:
@@ -149,17 +149,17 @@ class Single(QObject):
             self._visitors.add(visitor)
             visitor.setReadBufferSize(LONGEST)
             visitor.disconnected.connect(lambda visitor=visitor: self._on_gone(visitor))
-            visitor.readyRead.connect(lambda visitor=visitor: self._answer(visitor))
+            visitor.readyRead.connect(lambda visitor=visitor: self._read_request(visitor))
             bound = QTimer(visitor, singleShot=True, interval=VISIT_MS)
             bound.timeout.connect(lambda visitor=visitor: visitor.abort())
             bound.start()
-            self._answer(visitor)  # it may have spoken already
+            self._read_request(visitor)  # it may have spoken already
 
     def _on_gone(self, visitor: QLocalSocket) -> None:
         self._visitors.discard(visitor)
         visitor.deleteLater()
 
-    def _answer(self, visitor: QLocalSocket) -> None:
+    def _read_request(self, visitor: QLocalSocket) -> None:
         said = bytes(visitor.peek(LONGEST).data())
         if said.count(END) < 2:
             if len(said) >= LONGEST:

@@ -226,10 +226,10 @@ class Theme(QObject):
         self.zoom = zoom
         self.colours: Colours = LIGHT
         app.setStyle("Fusion")
-        self._apply()
-        self._hints.colorSchemeChanged.connect(self._follow)
+        self._apply_colours()
+        self._hints.colorSchemeChanged.connect(self._follow_system)
         if (needs := needs_of_user(self._hints)) is not None:
-            needs.contrastPreferenceChanged.connect(self._follow)
+            needs.contrastPreferenceChanged.connect(self._follow_system)
 
     def choose_look(self, choice: str, zoom: float | None = None) -> None:
         """Take another theme (`core.settings.THEMES`), text zoom, and the fonts of the window's language; does nothing
@@ -241,20 +241,20 @@ class Theme(QObject):
         if language is not self._language:
             self._fonts.clear()
         self._choice, self.zoom, self._language = choice, zoom, language
-        self._apply()
+        self._apply_colours()
         self.changed.emit()
 
     def font(self, size: int = TEXT_SIZE, *, bold: bool = False) -> QFont:
         """The interface's font; `size` in pixels before zoom."""
         key = (self.px(size), bold)
         if key not in self._fonts:
-            font = self._fonts[key] = QFont(self._families())
+            font = self._fonts[key] = QFont(self._font_families())
             font.setPixelSize(key[0])
             if bold:
                 font.setWeight(QFont.Weight(self._language.bold))
-        return QFont(self._fonts[key])  # a copy, for whoever changes it
+        return QFont(self._fonts[key])  # a copy: callers may change it
 
-    def _families(self) -> list[str]:
+    def _font_families(self) -> list[str]:
         """The system's font, and behind it those for the language's characters. Beside others Qt takes a name like
         "Sans Serif" for that of a font nobody has, so it is resolved first."""
         if not self._language.fonts:
@@ -278,12 +278,12 @@ class Theme(QObject):
         """A length that grows with the text, in pixels."""
         return max(1, round(size * self.zoom))
 
-    def _follow(self) -> None:
-        if self._wanted() is not self.colours:
-            self._apply()
+    def _follow_system(self) -> None:
+        if self._choose_colours() is not self.colours:
+            self._apply_colours()
             self.changed.emit()
 
-    def _wanted(self) -> Colours:
+    def _choose_colours(self) -> Colours:
         dark = self._choice == "dark"
         if self._choice == "system":
             dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
@@ -291,9 +291,9 @@ class Theme(QObject):
             return HIGH_DARK if dark else HIGH_LIGHT
         return DARK if dark else LIGHT
 
-    def _apply(self) -> None:
+    def _apply_colours(self) -> None:
         self._ask_platform()
-        self.colours = self._wanted()
+        self.colours = self._choose_colours()
         self._app.setPalette(palette_of(self.colours))
         self._app.setFont(self.font())
         if not self._sheet_waits:
@@ -306,19 +306,19 @@ class Theme(QObject):
         self._app.setStyleSheet(style_sheet(self.colours, self.px))
 
     def _ask_platform(self) -> None:
-        """Title bars and native dialogs go with the person's choice where the platform can."""
+        """Set the colour scheme of title bars and native dialogs where the platform supports it."""
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         self._hints.setColorScheme(schemes.get(self._choice, Qt.ColorScheme.Unknown))
 
 
 def needs_of_user(hints: QStyleHints) -> QAccessibilityHints | None:
-    """What the system says of its user's needs; None before Qt 6.10, which does not ask."""
+    """The accessibility hints of the system; None before Qt 6.10."""
     ask = getattr(hints, "accessibility", None)
     return None if ask is None else ask()
 
 
 def wants_contrast(hints: QStyleHints) -> bool:
-    """Whether the system's user asks for more contrast."""
+    """Whether the system is set to high contrast."""
     needs = needs_of_user(hints)
     return needs is not None and needs.contrastPreference() == Qt.ContrastPreference.HighContrast
 

@@ -1,4 +1,4 @@
-"""Tells of a newer Teahouse, once for each version, above the conversation."""
+"""The notice about a newer version of Teahouse, once for each version."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ ABOUT = "newer version"
 
 
 class Updates(QObject):
-    """Says it in a notice until the person closed it; the settings say it as long as it is so."""
+    """Shows the notice until the person closes it."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, notice: Notices) -> None:
         super().__init__(notice)
         self._bridge = bridge
         self._preferences = preferences
         self._notice = notice
-        self._untold: Release | None = None
+        self._unseen: Release | None = None
         notice.closed.connect(self._on_closed)
-        bridge.run_command(self._listen)
+        bridge.run_command(self._subscribe_updates)
 
-    def _listen(self, services: Services) -> None:
-        """The services are there: hear what they learn."""
+    def _subscribe_updates(self, services: Services) -> None:
+        """Subscribe to the events of updates."""
         from teahouse.services.updates.events import UpdatesEvent
 
-        self._bridge.subscribe(lambda burst: self._take(burst[-1]), UpdatesEvent)
+        self._bridge.subscribe(lambda burst: self._take_event(burst[-1]), UpdatesEvent)
         services.updates.post_updates()
 
-    def _take(self, event: UpdatesEvent) -> None:
+    def _take_event(self, event: UpdatesEvent) -> None:
         release = event.newer
         told = release is None or release.version == self._preferences.values.update_told
-        self._untold = None if told else release
+        self._unseen = None if told else release
         if told:
             self._notice.withdraw_notice(ABOUT)
         elif release is not None:
@@ -51,9 +51,9 @@ class Updates(QObject):
             )
 
     def _on_closed(self, about: str) -> None:
-        if about == ABOUT and self._untold is not None:
-            self._preferences.change(update_told=self._untold.version)
-            self._untold = None
+        if about == ABOUT and self._unseen is not None:
+            self._preferences.change(update_told=self._unseen.version)
+            self._unseen = None
 
 
 def _text(release: Release) -> str:

@@ -1,4 +1,4 @@
-"""The window: it places the sidebar and the pages, remembers where everything stood, and owns the actions."""
+"""The window: sidebar, pages and actions; saves and restores its geometry."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ICON_AFTER_MS = 500  # the icon can wait until the window is there
 
 
 class Window(QWidget):
-    """One window: sidebar (or what is left of it) and page. Settings and `application` see to the rest."""
+    """The main window with the sidebar, or its collapsed form, and the pages."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class Window(QWidget):
         self._narrow = False
         self._made_way = False  # the sidebar was hidden because the window became narrow
         self._icon_later = QTimer(self, singleShot=True, interval=ICON_AFTER_MS)
-        self._icon_later.timeout.connect(self._take_icon)
+        self._icon_later.timeout.connect(self._load_icon)
         self.setObjectName("window")
         self._composition_guard = CompositionGuard(self)
         self._row_teller = RowAnnouncer(self)
@@ -72,19 +72,19 @@ class Window(QWidget):
         self.pages = Pages(self.chat_page, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.dialogs = Dialogs(self, bridge, preferences, theme)
-        layout = self._place()
-        self.table = Actions(self, self._does())
-        self._connect()
+        layout = self._lay_out()
+        self.table = Actions(self, self._list_functions())
+        self._connect_signals()
         self.menus = MenuBarToggle(layout, preferences, self.table, self.pages, self.dialogs.pulls, self)
         self.navigation = Navigation(
             self.chat_page, self.pages, self.dialogs.pulls, self.sidebar.pages, self.open_conversation, self
         )
         self.updates = Updates(bridge, preferences, self.chat_page.notice)
         self._clicked = ClickedConversation(self.sidebar.conversations, self.chat_page.composer.editor)
-        self._restore()
+        self._restore_state()
         self._retranslate()
 
-    def _place(self) -> QLayout:
+    def _lay_out(self) -> QLayout:
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.pages)
         self.splitter.setHandleWidth(1)
@@ -100,7 +100,7 @@ class Window(QWidget):
         self.collapsed_sidebar.hide()
         return layout
 
-    def _does(self) -> Does:
+    def _list_functions(self) -> Does:
         page = self.chat_page
         going = {f"page_{name}": partial(self.show_page, name) for name in self.pages.names}
         return {
@@ -125,7 +125,7 @@ class Window(QWidget):
             "quit": self.close,
         }
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.open.connect(self.open_conversation)
         for pages in (self.sidebar.pages, self.collapsed_sidebar.pages):
@@ -149,15 +149,15 @@ class Window(QWidget):
         self._preferences.failed.connect(lambda trouble: self._bridge.post_events(TroubleEvent(trouble)))
 
     def make_accessible(self) -> QAccessibleInterface:
-        """The interface for screen readers: they are to speak of a window, not of a group of things."""
+        """The interface for screen readers, with the role of a window."""
         from PySide6.QtWidgets import QAccessibleWidget
 
         self._interface = QAccessibleWidget(self, QAccessible.Role.Window)
         return self._interface
 
-    # Where everything stood.
+    # Saved state.
 
-    def _restore(self) -> None:
+    def _restore_state(self) -> None:
         values = self._preferences.values
         if not self.restoreGeometry(QByteArray.fromBase64(values.window.encode())):
             available = self.screen().availableGeometry().size() * FIRST_SHARE
@@ -186,7 +186,7 @@ class Window(QWidget):
         self.dialogs.close()
         super().closeEvent(event)
 
-    # What can be asked of the window.
+    # Commands.
 
     def come_forward(self) -> None:
         """Show the window above the others, with the keyboard in it."""
@@ -197,7 +197,7 @@ class Window(QWidget):
         self.activateWindow()
 
     def answer_start(self, file: str) -> None:
-        """Somebody started Teahouse again, or opened `file` with it."""
+        """Come forward because Teahouse was started again, and import `file` if it is not empty."""
         self.come_forward()
         if file:
             self.navigation.import_file(file)
@@ -211,22 +211,22 @@ class Window(QWidget):
             widget.setFocus()
 
     def new_chat(self) -> None:
-        """Begin a conversation, from whatever page."""
+        """Begin a conversation on the Chat page."""
         self.pages.enter_page(Page.CHAT)
         self.chat_page.new_chat()
 
     def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
-        """Open a kept conversation, from whatever page."""
+        """Open a stored conversation on the Chat page."""
         self.pages.enter_page(Page.CHAT)
         self.chat_page.open_conversation(conversation_id, focus, words)
 
     def switch_model(self) -> None:
-        """Choose the model of the conversation, from whatever page."""
+        """Open the switcher on the Chat page."""
         self.pages.enter_page(Page.CHAT)
         self.chat_page.open_switcher()
 
     def toggle_parameters(self) -> None:
-        """Show or hide the conversation's parameters, from whatever page."""
+        """Show or hide the parameters on the Chat page."""
         self.pages.enter_page(Page.CHAT)
         self.chat_page.toggle_parameters()
 
@@ -237,7 +237,7 @@ class Window(QWidget):
         self.sidebar.focus_search()
 
     def toggle_sidebar(self) -> None:
-        """Show the sidebar, or leave only its rail."""
+        """Show the sidebar or its collapsed form."""
         self._made_way = False
         self.pages.page_motion().dissolve_into(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
 
@@ -249,10 +249,10 @@ class Window(QWidget):
             self.chat_page.focus_composer()
 
     def open_menu(self, anchor: QWidget) -> None:
-        """Open the menu of everything below a button."""
+        """Open the menu of all actions below a button."""
         self.dialogs.open_menu(self.table, anchor)
 
-    # What happens to it.
+    # Events.
 
     def _on_conversation(self, conversation_id: str, title: str) -> None:
         self._title = title
@@ -261,7 +261,7 @@ class Window(QWidget):
         self._preferences.change(conversation=conversation_id)
 
     def _offer_undo(self, head: ConversationHead) -> None:
-        """Where the sidebar is out of sight the page says it."""
+        """Offer to undo a deletion in a notice while the sidebar is hidden."""
         if self.sidebar.isHidden():
             self.chat_page.notice.show_notice(about_deleted(head.title, self.sidebar.undo.undo_last))
 
@@ -275,27 +275,27 @@ class Window(QWidget):
                 self.table.retranslate()
                 self.dialogs.pulls.retranslate()
             case QEvent.Type.ActivationChange | QEvent.Type.WindowStateChange:
-                self._look()
+                self._report_activity()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         keep_on_screen(self)  # with its frame, which is known now
         if self.windowIcon().isNull():
             self._icon_later.start()
-        self._look()
+        self._report_activity()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._look()
+        self._report_activity()
 
-    def _take_icon(self) -> None:
+    def _load_icon(self) -> None:
         from teahouse.ui.kit.icons import app_icon
 
         self.setWindowIcon(app_icon())
         self.menus.show_if_always()
 
-    def _look(self) -> None:
-        """Tell the services whether somebody looks: memory is asked for only then, and days may have passed."""
+    def _report_activity(self) -> None:
+        """Report whether the window is active: memory is polled only then; regroup conversations by day."""
         looked_at = self.isVisible() and not self.isMinimized() and self.isActiveWindow()
         if looked_at == self._looked_at:
             return
@@ -319,7 +319,7 @@ class Window(QWidget):
             self._show_sidebar(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key that no widget wanted may still mean something to the window: Esc stops."""
+        """Run the action of a key that no widget accepted: Esc stops."""
         if event.key() == Qt.Key.Key_Alt and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self.menus.press_alt()
         action = self.table.action_for_key(QKeySequence(event.keyCombination()))
@@ -332,5 +332,5 @@ class Window(QWidget):
 
 
 def _as_text(state: QByteArray) -> str:
-    """What Qt saves of a widget, as text."""
+    """A saved state of Qt as Base64 text."""
     return bytes(state.toBase64().data()).decode()

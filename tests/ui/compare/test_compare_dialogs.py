@@ -69,9 +69,9 @@ def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
     past = room.dialogs.past
     past.list.setCurrentRow(1)
     tell(ComparisonsEvent(heads[1:]))
-    assert past.current() == "b", "it stands elsewhere now"
+    assert past.current_id() == "b", "it stands elsewhere now"
     tell(ComparisonsEvent(heads[2:]))
-    assert past.current() == ""
+    assert past.current_id() == ""
     assert not past.remove_button.isEnabled()
 
 

@@ -22,7 +22,7 @@ from teahouse.ui.transcript import words as transcript_words
 
 FOLDER = Path(teahouse.ui.__file__).parent
 FORMATS = {"size", "size_of", "rate", "rate_figure", "count", "seconds", "_roughly", "_whole"}
-ESTIMATES = re.compile(r"\b(outlook|guess\w*|expected|seconds_left|need|found\.more|on_gpu|in_ram)\b")
+ESTIMATES = re.compile(r"\b(estimate|outlook|guess\w*|expected|seconds_left|need|found\.more|on_gpu|in_ram)\b")
 FIGURE = re.compile(r"(≈ )?\d[\d.,]*\s?(?:tok/s|GB|MB|tokens|k\b)")
 
 
@@ -42,7 +42,7 @@ def test_no_estimate_is_formatted_without_the_sign():
     for path in sorted(FOLDER.rglob("*.py")):
         for call, is_marked in calls(ast.parse(path.read_text("utf-8"))):
             said = ", ".join(map(ast.unparse, call.args))
-            if ESTIMATES.search(said) and not is_marked and "outlook.context" not in said:
+            if ESTIMATES.search(said) and not is_marked and "estimate.context" not in said:
                 unmarked.append(f"{path.relative_to(FOLDER)}:{call.lineno}: {ast.unparse(call)}")
     assert unmarked == []
 
@@ -70,12 +70,12 @@ FIT = {
 
 @pytest.mark.parametrize("place", list(FitPlace))
 def test_what_a_model_will_need_and_do_is_marked(qapp, place):
-    outlook = Estimate(FIT[place], Guess(20.0, 15.0, 25.0, Guessed.FORMULA), 8192, False)
-    told = [model_words.where(outlook), model_words.speed(outlook), model_words.fit(outlook, tag("qwen3:8b"))[0]]
+    estimate = Estimate(FIT[place], Guess(20.0, 15.0, 25.0, Guessed.FORMULA), 8192, False)
+    told = [model_words.where(estimate), model_words.speed(estimate), model_words.fit(estimate, tag("qwen3:8b"))[0]]
     known = {"20 GB", "8k"}  # what is free, and the context that is asked about
     for text in told:
         assert set(unmarked(text)) <= known, text
-    assert model_words.about(outlook) == "≈ 20 tok/s"
+    assert model_words.about(estimate) == "≈ 20 tok/s"
 
 
 def test_what_had_been_expected_is_marked_beside_what_was_measured(qapp):

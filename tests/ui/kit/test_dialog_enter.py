@@ -14,7 +14,7 @@ from teahouse.core.conversation import SavedPrompt
 from teahouse.services.models.events import FileEvent
 from teahouse.ui.chat.context.dialogs import SummaryDialog
 from teahouse.ui.chat.prompt_picker import PromptsDialog
-from teahouse.ui.compare.comparison_history import PastDialog
+from teahouse.ui.compare.comparison_history import ComparisonHistoryDialog
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.variant_dialog import VariantDialog
 from teahouse.ui.speed.test_dialog import SpeedTestDialog
@@ -67,7 +67,7 @@ def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place
 
 
 def past(place, theme):
-    dialog = PastDialog(theme, place)
+    dialog = ComparisonHistoryDialog(theme, place)
     dialog.show_heads((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),))
     done = []
     dialog.open_one.connect(done.append)

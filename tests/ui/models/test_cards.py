@@ -22,7 +22,7 @@ SIZES = [tag.id for tag in shipped().tags]
 
 @pytest.fixture
 def worked_out(monkeypatch):
-    """The ids of all sizes whose outlook is worked out, one after the other."""
+    """The ids of all sizes whose estimate is worked out, one after the other."""
     ids, of_tag = [], Circumstances.of_tag
 
     def counted(self, tag, context):
@@ -96,10 +96,10 @@ def test_a_turn_of_the_loop_sees_only_a_few_ahead(room, worked_out, tell):
     tell(catalogue_news())
     room.offers.take_computer(computer(9))
     room.pages.catalogue._look_ahead()
-    room.pages.catalogue._foresee()
+    room.pages.catalogue._estimate_ahead()
     few = len(worked_out)
     assert 0 < few < len(SIZES) / 10
-    room.pages.catalogue._foresee()
+    room.pages.catalogue._estimate_ahead()
     assert worked_out == SIZES[: 2 * few]
 
 
@@ -167,9 +167,9 @@ def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell)
 def test_the_pointer_paints_a_part_once(shown, painted):
     view = shown.pages.catalogue.view
     for part in (CardPart.PULL, CardPart.SIZES, CardPart.PULL, CardPart.SIZES):
-        view._hover(0, part)
+        view._set_hovered(0, part)
         look(shown)
-    view._hover(-1, None)
+    view._set_hovered(-1, None)
     look(shown)
     assert painted == [in_sight(shown)[0]] * 2
 

@@ -86,7 +86,7 @@ def test_the_toggle_leaves_what_fits(room):
     QTest.mouseClick(room.pages.catalogue.filters.fits, Qt.MouseButton.LeftButton)
     left = cards(room)
     assert 0 < len(left) < before
-    assert all(each.outlook.fit.fits and each.tag.downloadable for each in left)
+    assert all(each.estimate.fit.fits and each.tag.downloadable for each in left)
 
 
 def test_a_longer_context_needs_more(room):
@@ -99,7 +99,7 @@ def test_a_longer_context_needs_more(room):
 def test_nothing_is_said_of_a_computer_that_is_elsewhere(room, tell):
     tell(ComputerEvent(None))
     assert not room.pages.catalogue.filters.fits.isEnabled()
-    assert card(room, "qwen3").outlook is None
+    assert card(room, "qwen3").estimate is None
     assert "another computer" in room.pages.catalogue.filters.fits.toolTip()
 
 
@@ -449,10 +449,10 @@ def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(ro
     assert larger
     assert all(room.offers.estimate_of(each).slow for each in larger)
     assert words.fit(room.offers.estimate_of(larger[0]), larger[0])[0].startswith("Slow · ≈ ")
-    only_slow = next(each for each in cards(room) if each.outlook and each.outlook.slow and each.outlook.fit.fits)
+    only_slow = next(each for each in cards(room) if each.estimate and each.estimate.slow and each.estimate.fit.fits)
     assert not only_slow.suits
     rates = [room.offers.estimate_of(each).speed.value for each in only_slow.family.tags if room.offers.fits_here(each)]
-    assert only_slow.outlook.speed.value == max(rates)
+    assert only_slow.estimate.speed.value == max(rates)
 
 
 def test_a_size_nobody_published_is_told_about(room):

@@ -19,6 +19,7 @@ from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.labs import LABS
 from teahouse.core.modelfile import Modelfile
+from teahouse.core.options import OPTIONS
 from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.services.generation.events import PieceEvent, ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -254,8 +255,8 @@ def test_what_is_too_small_to_be_seen_is_not_in_the_bar(room, tell):
     tell(DiskEvent("/m", {"qwen3:8b": 3 * GB, "a" * 70: 2 * GB, "smollm2:135m": 68}, {}, 8 * GB, 0, 90 * GB))
     bar = room.pages.installed.shares
     assert [part.words for part in bar.parts] == ["qwen3:8b", "a" * 70, "shared by several"]
-    assert "…" in bar.said(bar.parts[1])
-    assert bar.said(bar.parts[1]).endswith("a 2 GB")
+    assert "…" in bar.part_text(bar.parts[1])
+    assert bar.part_text(bar.parts[1]).endswith("a 2 GB")
 
 
 def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reached(room, tell):
@@ -280,7 +281,7 @@ def test_another_name(room, tell, asked):
     assert room.model_actions.naming is None
     assert room.note.label.text() == "qwen3:8b is called q8:latest now."
     choose(room, "qwen3:8b")
-    room.pages.installed._do("copy")
+    room.pages.installed._start_action("copy")
     assert room.model_actions.naming.field.text() == "qwen3:8b-copy"
     QTest.mouseClick(room.model_actions.naming.ok, Qt.MouseButton.LeftButton)
     assert asked.of("models.copy_model") == [("qwen3:8b", "qwen3:8b-copy")]
@@ -288,7 +289,7 @@ def test_another_name(room, tell, asked):
 
 def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, tell, asked):
     choose(room, "qwen3:8b")
-    room.pages.installed._do("copy")
+    room.pages.installed._start_action("copy")
     naming = room.model_actions.naming
     naming.field.setText("smollm2:135m")
     before = naming.ok.geometry()
@@ -366,7 +367,7 @@ def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
 
 def test_several_are_asked_about_and_told_of_together(room, tell, asked):
     room.pages.installed.table.selectAll()
-    room.pages.installed._do("check")
+    room.pages.installed._start_action("check")
     assert len(asked.of("models.check_newer_version")) == 3
     tell(NewerEvent("qwen3:8b", True, GB), NewerEvent("smollm2:135m", False))
     assert "Asking the registries" in room.note.label.text()
@@ -472,6 +473,9 @@ def test_parameters_come_and_go(room, theme):
     dialog.form.parameters.add.click()
     dialog.form.parameters.rows[0].value.setText("0.1")
     assert dialog.form.parameters.pairs == (("temperature", "0.1"),)
+    choices = dialog.form.parameters.rows[0].name
+    offered = [choices.itemData(at) for at in range(choices.count())]
+    assert offered == [name for name in OPTIONS if name not in ("keep_alive", "format")], "a Modelfile has neither"
     dialog.form.parameters.rows[0].away.click()
     assert dialog.form.parameters.pairs == ()
     dialog.close()

@@ -209,7 +209,7 @@ def test_the_section_that_is_read_is_marked(shown):
 def test_the_list_is_left_out_where_the_screen_has_no_room_for_it(dialog, monkeypatch):
     narrow = type("Screen", (), {"availableGeometry": lambda self: QRect(0, 0, 640, 480)})()
     monkeypatch.setattr(dialog, "screen", lambda: narrow)
-    dialog._retranslate()
+    dialog.retranslate()
     assert dialog.sections.isHidden()
     assert dialog.minimumWidth() <= 640
 

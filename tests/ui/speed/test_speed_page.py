@@ -59,15 +59,15 @@ def test_charts_out_of_sight_are_filled_too_and_those_in_sight_first(room, tell,
     charts = room.charts
     charts._later.blockSignals(True)
     tell(runs_news())
-    assert charts.speed.chart.description() != charts.speed.chart.nothing
-    assert charts.usage.chart.description() == charts.usage.chart.nothing
+    assert charts.speed.chart.describe_data() != charts.speed.chart.nothing
+    assert charts.usage.chart.describe_data() == charts.usage.chart.nothing
     charts._later.blockSignals(False)
     tell(runs_news())
-    qtbot.waitUntil(lambda: charts.usage.chart.description() != charts.usage.chart.nothing)
+    qtbot.waitUntil(lambda: charts.usage.chart.describe_data() != charts.usage.chart.nothing)
     room.show_view("table")
     tell(RunsEvent(RunFilter(), (), 0, 0))
-    qtbot.waitUntil(lambda: charts.usage.chart.description() == charts.usage.chart.nothing)
-    assert all(card.chart.description() == card.chart.nothing for card in charts.cards)
+    qtbot.waitUntil(lambda: charts.usage.chart.describe_data() == charts.usage.chart.nothing)
+    assert all(card.chart.describe_data() == card.chart.nothing for card in charts.cards)
 
 
 def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
@@ -210,14 +210,14 @@ def test_usage_counts_every_run_once():
 def test_scales_hold_their_values_with_a_few_round_marks(highest):
     scale = from_zero(highest)
     assert scale.high >= highest
-    assert 2 <= len(scale.marks()) <= 8
+    assert 2 <= len(scale.list_marks()) <= 8
 
 
 @pytest.mark.parametrize("highest", [1, 2, 3, 10, 25, 99, 1234])
 def test_what_is_counted_is_marked_at_whole_numbers(highest):
     scale = from_zero(highest, whole=True)
     assert scale.high >= highest
-    assert all(mark == int(mark) for mark in scale.marks())
+    assert all(mark == int(mark) for mark in scale.list_marks())
 
 
 @pytest.mark.parametrize("span", [0, 60, DAY / 2, DAY, 30 * DAY, 1000 * DAY])
@@ -242,7 +242,7 @@ def test_an_empty_chart_says_why_it_is(room, tell):
 def test_nothing_measured_yet_is_said_in_every_chart(room, tell):
     tell(RunsEvent(RunFilter(), (), 0, 0))
     for card in room.charts.cards:
-        assert card.chart.description() == card.chart.nothing
+        assert card.chart.describe_data() == card.chart.nothing
         assert card.chart.nothing
         assert not card.chart.grab().isNull()
 

@@ -1,4 +1,4 @@
-"""The columns of the table, each one entry: what it shows of a lane's figures, how wide, and how a file has it."""
+"""The columns of the table, one entry each: value, text, width, and form in an exported file."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ class CompareColumn:
 
     @property
     def heading(self) -> str:
-        """The title in the language of now."""
+        """The title, translated."""
         return translate("Compare", self.title)
 
     @property
     def explanation(self) -> str:
-        """The tip in the language of now."""
+        """The tool tip, translated."""
         return translate("Compare", self.tip)
 
     @property
@@ -86,17 +86,17 @@ class CompareColumn:
         return Qt.SortOrder.DescendingOrder if self.better is Better.MOST else Qt.SortOrder.AscendingOrder
 
     def value(self, figures: LaneFigures) -> float | None:
-        """The value of a lane, None where it is unknown."""
+        """The value of a lane; None for unknown."""
         spread = self.spread(figures)
         return None if spread is None else spread.median
 
     def detail_lines(self, figures: LaneFigures) -> list[str]:
-        """What else was measured, a line each."""
+        """The further measurements, one line each."""
         known = [(one, found) for one in self.details if (found := one.spread(figures)) and found.median]
         return [translate("Compare", one.text).format(value=one.shown(found.median)) for one, found in known]
 
     def export(self) -> ExportColumn | None:
-        """The column as a file has it, None where none does."""
+        """The column of an exported file; None for none."""
         if self.unit is None:
             return None
         unit, scale = self.unit.value
@@ -105,7 +105,7 @@ class CompareColumn:
 
 
 def _ram(figures: LaneFigures) -> Spread | None:
-    """What of a model is not on a GPU."""
+    """The bytes of a model that are not on a GPU."""
     whole, gpu = figures.memory, figures.memory_vram
     if whole is None or gpu is None:
         return None
@@ -295,7 +295,7 @@ COLUMNS = tuple(column for column in ALL_COLUMNS if column.is_shown)
 
 
 def export_texts(columns: Sequence[CompareColumn] = ALL_COLUMNS) -> ExportTexts:
-    """What a file for people says, in the language of now."""
+    """The translated texts of an exported file."""
     return ExportTexts(
         columns=tuple(made for column in columns if (made := column.export()) is not None),
         lane=translate("Compare", "Lane"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import ComparisonHead
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
@@ -17,7 +18,7 @@ from teahouse.ui.style import Theme
 ID = Qt.ItemDataRole.UserRole
 
 
-class PastDialog(Dialog):
+class ComparisonHistoryDialog(Retranslated, Dialog):
     """`open_one` and `remove` carry a comparison's id."""
 
     open_one = Signal(str)
@@ -56,14 +57,14 @@ class PastDialog(Dialog):
         self.retranslate()
 
     def show_heads(self, heads: tuple[ComparisonHead, ...]) -> None:
-        """Take the kept comparisons, the newest first. Where the chosen one is gone none is chosen in its place."""
-        kept, self._heads = self.current(), heads
+        """Show the stored comparisons, newest first. If the chosen one is gone, none is chosen."""
+        kept, self._heads = self.current_id(), heads
         self._fill_list()
         if kept and kept not in {head.id for head in heads}:
             self.list.setCurrentRow(-1)
 
     def _fill_list(self) -> None:
-        kept = self.current()
+        kept = self.current_id()
         wanted = self.field.text().casefold()
         self.list.clear()
         for head in self._heads:
@@ -83,38 +84,37 @@ class PastDialog(Dialog):
         parts += [self.tr("of a prompt set")] if head.set_run else []
         return head.title + "\n" + " · ".join(parts)
 
-    def current(self) -> str:
-        """The id of the chosen one."""
+    def current_id(self) -> str:
+        """The id of the chosen comparison; empty for none."""
         item = self.list.currentItem()
         return str(item.data(ID)) if item is not None else ""
 
     def _open_chosen(self) -> None:
-        if which := self.current():
-            self.open_one.emit(which)
+        if comparison_id := self.current_id():
+            self.open_one.emit(comparison_id)
             self.close()
 
     def _remove_chosen(self) -> None:
-        """Ask by the same button, then do it: it cannot be undone."""
-        which = self.current()
-        if which and which == self._asked:
-            self.remove.emit(which)
+        """Ask for confirmation with the same button, then remove: it cannot be undone."""
+        comparison_id = self.current_id()
+        if comparison_id and comparison_id == self._asked:
+            self.remove.emit(comparison_id)
             self._asked = ""
         else:
-            self._asked = which
+            self._asked = comparison_id
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        which = self.current()
-        asking = bool(which) and which == self._asked
+        comparison_id = self.current_id()
+        asking = bool(comparison_id) and comparison_id == self._asked
         if not asking:
             self._asked = ""
-        self.open_button.setEnabled(bool(which))
-        self.remove_button.setEnabled(bool(which))
+        self.open_button.setEnabled(bool(comparison_id))
+        self.remove_button.setEnabled(bool(comparison_id))
         self.remove_button.setText(self.tr("Remove for good") if asking else self.tr("Remove"))
         self.sure.setText(self.tr("Its answers will be gone; runs and votes still count.") if asking else "")
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setWindowTitle(self.tr("Earlier comparisons"))
         self.field.setPlaceholderText(self.tr("Filter by question or model…"))
         self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
@@ -123,8 +123,3 @@ class PastDialog(Dialog):
         self.nothing.setText(self.tr("No comparison is kept yet."))
         self.open_button.setText(self.tr("Open"))
         self._fill_list()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -1,6 +1,6 @@
-"""What the page knows: the setup, the comparison that was made from it, and how each lane fares now.
+"""The state of the Compare page: setup, comparison and live values of the lanes. No widgets.
 
-No widgets in here: events come in, and what is to be shown is asked for.
+Events go in; the presenter reads what is to be shown.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class LaneValues:
 
     @classmethod
     def of_figures(cls, figures: LaneFigures) -> LaneValues:
-        """What the repetitions of a turn say together."""
+        """The values of all repetitions of a turn."""
         rate, first, memory, vram = (
             figures.generation_rate,
             figures.first_word,
@@ -62,7 +62,7 @@ class LaneValues:
 
     @classmethod
     def of_event(cls, event: LaneEvent) -> LaneValues:
-        """What a lane at work says."""
+        """The values of a running lane."""
         memory = event.memory or LaneMemory()
         return cls(
             rate=event.mean_rate,
@@ -100,7 +100,7 @@ class RateHistory:
         self._message_id = ""
 
     def add_rate(self, event: LaneEvent) -> None:
-        """One more, or the first of another answer."""
+        """Add a rate; the first one of another answer clears those before."""
         if event.message_id != self._message_id:
             self._message_id = event.message_id
             self.rates.clear()
@@ -109,7 +109,7 @@ class RateHistory:
 
 
 class ComparisonState:
-    """`asked_for` is the id of the comparison on show, also before anything came of it."""
+    """`asked_for` is the id of the shown comparison, also before its first event."""
 
     def __init__(self) -> None:
         self.setup = Setup()
@@ -121,11 +121,11 @@ class ComparisonState:
         self._pulses: dict[str, RateHistory] = {}
 
     def change_setup(self, **fields: Any) -> None:
-        """The setup is another one."""
+        """Replace the setup."""
         self.setup = self.setup.with_fields(**fields)
 
     def begin_comparison(self, comparison_id: str) -> None:
-        """Another comparison is on show; nothing is known of it yet."""
+        """Switch to another comparison, of which nothing is known yet."""
         self.asked_for = comparison_id
         self.comparison = self.plan = None
         self._live.clear()
@@ -133,7 +133,7 @@ class ComparisonState:
         self._pulses.clear()
 
     def take_comparison(self, comparison: Comparison) -> bool:
-        """The whole state of a comparison; tells whether it is the one on show."""
+        """Take the state of a comparison; return whether it is the shown one."""
         if comparison.id != self.asked_for:
             return False
         if self.comparison is None or self.goes_on or comparison.running:  # else the setup is for another one already
@@ -144,7 +144,7 @@ class ComparisonState:
         return True
 
     def take_lane(self, event: LaneEvent) -> bool:
-        """How a lane fares now; tells whether it is on show."""
+        """Take the state of a lane; return whether it is a shown one."""
         if event.comparison_id != self.asked_for:
             return False
         self._live[event.lane_id] = event
@@ -159,7 +159,7 @@ class ComparisonState:
 
     @property
     def running(self) -> bool:
-        """Whether lanes are at work, or about to be."""
+        """Whether lanes run or will run."""
         return self.comparison.running if self.comparison else bool(self.asked_for)
 
     @property
@@ -178,7 +178,7 @@ class ComparisonState:
         return self.comparison.question_of(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
 
     def live_event(self, lane_id: str) -> LaneEvent | None:
-        """The events of a lane that is at work."""
+        """The last event of a running lane; None for others."""
         event = self._live.get(lane_id)
         return event if event is not None and event.phase is not None else None
 
@@ -220,7 +220,7 @@ class ComparisonState:
         return now
 
     def recent_rates(self, lane_id: str) -> Sequence[float]:
-        """The rates of the last moments."""
+        """The latest rates, tokens per second."""
         pulse = self._pulses.get(lane_id)
         return pulse.rates if pulse else ()
 

@@ -1,7 +1,7 @@
-"""What the page asks of the compare service about the comparison on show, and what it is told of it.
+"""Commands of the Compare page about the shown comparison, and the events of that comparison.
 
-Lanes are conversations, so the events of their answers are those of any chat. Pieces are only handed on; the transcript
-joins them and has them laid out by the shared frame clock. While nobody looks they are only kept.
+Lanes are conversations, so the events of their answers are those of any chat. The transcripts join pieces and lay them
+out by the shared frame clock. While the page is hidden, events for transcripts are stored.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from teahouse.ui.compare.comparison_state import ComparisonState
 from teahouse.ui.compare.lane_card import LaneReplyEvent
 from teahouse.ui.compare.lanes import Lanes
 
-PageEvent = (  # what the page itself does something about
+PageEvent = (  # those that the page handles itself
     ComparisonEvent | LaneEvent | PlanEvent | UncomparedEvent | ComparisonGoneEvent | ContinuedEvent | ExportedEvent
 )
-TranscriptEvent = PieceEvent | LaneReplyEvent | ComparisonEvent  # what the transcripts are made from
+TranscriptEvent = PieceEvent | LaneReplyEvent | ComparisonEvent  # those that the transcripts show
 
 
 class CompareController:
-    """One for the page. Every method that asks returns at once; what comes of it is told as events. While nobody looks
-    (see `look_again`) what belongs into transcripts is only kept."""
+    """Commands return at once; results arrive as events. Events for transcripts are stored from `look_away` until
+    `look_again`."""
 
     EVENTS = (
         ComparisonEvent,
@@ -56,13 +56,13 @@ class CompareController:
         self._state = state
         self._lanes = lanes
         self._is_watched = False
-        self._kept: list[TranscriptEvent] = []  # what came while nobody looked
-        self._kept_for = ""  # the comparison it is of
+        self._kept: list[TranscriptEvent] = []  # events that arrived while the page was hidden
+        self._kept_for = ""  # the comparison they belong to
 
-    # What is asked.
+    # Commands.
 
     def run_comparison(self, question: Draft) -> bool:
-        """Ask all lanes as a comparison of its own; tells whether that could be."""
+        """Start a new comparison with all lanes; return whether it could start."""
         state = self._state
         if not state.setup.enough or state.running:
             return False
@@ -87,7 +87,7 @@ class CompareController:
         return True
 
     def open_comparison(self, comparison_id: str) -> None:
-        """Have a kept comparison on show."""
+        """Show a stored comparison."""
         self._state.begin_comparison(comparison_id)
         self._bridge.run_command(lambda services: services.compare.open_comparison(comparison_id))
 
@@ -112,15 +112,14 @@ class CompareController:
         self._bridge.run_command(lambda services: services.compare.vote_for(comparison_id, lane_id))
 
     def continue_as_chat(self, lane_id: str) -> None:
-        """Have a lane go on as a conversation."""
+        """Continue a lane as a conversation of its own."""
         comparison_id = self._state.asked_for
         self._bridge.run_command(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
 
-    # What is told.
+    # Events.
 
     def handle_events(self, burst: list[object]) -> Iterator[PageEvent]:
-        """Take a burst of events; yields those that the page does something about, in their order and of each lane only
-        the last one."""
+        """Handle a burst of events; yield those for the page in their order, and of each lane only the last one."""
         lanes: dict[str, LaneEvent] = {}
         pieces: list[PieceEvent] = []
         for event in burst:
@@ -154,11 +153,11 @@ class CompareController:
         return event.comparison_id == self._state.asked_for
 
     def look_away(self) -> None:
-        """Nobody looks any more."""
+        """Store events for the transcripts from now on: the page is hidden."""
         self._is_watched = False
 
     def look_again(self) -> None:
-        """Somebody looks: show what came meanwhile, in the order in which it came."""
+        """Show the stored events in their order: the page is visible."""
         self._is_watched = True
         kept, self._kept = self._kept, []
         pieces: list[PieceEvent] = []
@@ -175,7 +174,7 @@ class CompareController:
         self._take_pieces(pieces)
 
     def _take_pieces(self, pieces: list[PieceEvent]) -> None:
-        """Pieces go into the transcripts of the lanes they are of; those of other conversations pass by."""
+        """Append pieces to the transcripts of their lanes; those of other conversations are ignored."""
         by_conversation: dict[str, list[PieceEvent]] = {}
         for piece in pieces:
             by_conversation.setdefault(piece.conversation_id, []).append(piece)
@@ -211,7 +210,7 @@ class CompareController:
                 card.transcript.show_conversation(conversation, is_running=event.comparison.running)
 
     def _keep_events(self, *events: TranscriptEvent) -> None:
-        """Keep what will be shown when somebody looks; the end of an answer has all its pieces."""
+        """Store events until the page is visible; the end of an answer replaces its pieces."""
         if self._kept_for != self._state.asked_for:
             self._kept_for, self._kept = self._state.asked_for, []
         for event in events:
@@ -221,6 +220,6 @@ class CompareController:
             self._kept.append(event)
 
     def _lane_of(self, conversation_id: str) -> str | None:
-        """The lane on show whose conversation this is."""
+        """The shown lane with this conversation; None for none."""
         comparison_id, lane_id = split_lane_conversation_id(conversation_id)
         return lane_id if lane_id and comparison_id == self._state.asked_for else None

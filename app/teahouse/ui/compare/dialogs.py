@@ -1,4 +1,4 @@
-"""What opens from the Compare page: dialogs, files, links. Each dialog is made when it is first wanted."""
+"""Dialogs, files and links of the Compare page. Each dialog is made when it is first opened."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.compare.comparison_history import PastDialog
+    from teahouse.ui.compare.comparison_history import ComparisonHistoryDialog
     from teahouse.ui.compare.ratings import RatingsDialog
     from teahouse.ui.compare.sets import SetsDialog
 
@@ -72,8 +72,7 @@ ENDINGS = {ExportKind.MARKDOWN: "md", ExportKind.CSV: "csv", ExportKind.JSON: "j
 
 
 class CompareDialogs(QObject):
-    """Belongs to one page; hears the events of its dialogs, which come only when they were asked for. `picked` carries
-    the id of a comparison to show; `changed`: the setup is another one."""
+    """`picked` carries the id of a comparison to show; `changed`: the setup was changed."""
 
     picked = Signal(str)
     changed = Signal()
@@ -99,7 +98,7 @@ class CompareDialogs(QObject):
         self._lanes = lanes
         self._table = table
         self._notices = notices
-        self.past: PastDialog | None = None
+        self.past: ComparisonHistoryDialog | None = None
         self.ratings: RatingsDialog | None = None
         self.sets: SetsDialog | None = None
         self._progress: SetProgressEvent | None = None
@@ -122,9 +121,9 @@ class CompareDialogs(QObject):
     def open_past(self) -> None:
         """Open the list of earlier comparisons."""
         if self.past is None:
-            from teahouse.ui.compare.comparison_history import PastDialog
+            from teahouse.ui.compare.comparison_history import ComparisonHistoryDialog
 
-            self.past = PastDialog(self._theme, self._page)
+            self.past = ComparisonHistoryDialog(self._theme, self._page)
             self.past.open_one.connect(self.picked)
             self.past.remove.connect(
                 lambda which: self._bridge.run_command(lambda s: s.compare.remove_comparison(which))
@@ -133,7 +132,7 @@ class CompareDialogs(QObject):
         _forward(self.past)
 
     def open_ratings(self) -> None:
-        """Open how models are rated by this computer's own votes."""
+        """Open the ratings of models by the votes on this computer."""
         if self.ratings is None:
             from teahouse.ui.compare.ratings import RatingsDialog
 
@@ -155,7 +154,7 @@ class CompareDialogs(QObject):
         _forward(self.sets)
 
     def open_options(self) -> None:
-        """Ask for the parameters that hold for all lanes."""
+        """Open the parameters of all lanes."""
         from teahouse.ui.compare.parameters import ParametersDialog
 
         comparison = self._state.comparison
@@ -165,7 +164,7 @@ class CompareDialogs(QObject):
         _ask(dialog)
 
     def open_lane_options(self, lane_id: str) -> None:
-        """Ask for the parameters of one lane alone."""
+        """Open the parameters of one lane."""
         from teahouse.ui.compare.parameters import LaneDialog
 
         setup = self._state.setup
@@ -180,7 +179,7 @@ class CompareDialogs(QObject):
         self.changed.emit()
 
     def export_file(self, kind: ExportKind) -> None:
-        """Ask for a file, and have the comparison written there."""
+        """Ask for a path, and export the comparison there."""
         comparison = self._state.comparison
         if comparison is not None and (path := self._ask_path(comparison, ENDINGS[kind])):
             self._bridge.run_command(
@@ -188,7 +187,7 @@ class CompareDialogs(QObject):
             )
 
     def export_picture(self) -> None:
-        """Ask for a file, and write the comparison there as a picture."""
+        """Ask for a path, and export the comparison there as a picture."""
         comparison = self._state.comparison
         if comparison is not None and (path := self._ask_path(comparison, "png")):
             self.write_picture(path)
@@ -199,7 +198,7 @@ class CompareDialogs(QObject):
         return QFileDialog.getSaveFileName(self._page, translate("Compare", "Export the comparison"), name)[0]
 
     def write_picture(self, path: str) -> None:
-        """Write the comparison as a picture; the note says how that went."""
+        """Write the comparison as a picture; a notice shows the result."""
         prompts = self._state.comparison.prompts if self._state.comparison else ()
         parts = tuple(part for part in (self._lanes.body, self._table) if not part.isHidden())
         wide = 0 if self._table.isHidden() else self._table.whole_width()

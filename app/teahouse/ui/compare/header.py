@@ -1,4 +1,4 @@
-"""The page's header: its name, how lanes share the computer, blind or not, one model more, export, and the rest."""
+"""The header of the Compare page: title, schedule, blind mode, add a model, export, and more."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class MenuButton(ElidedButton):
 
 
 class ToggleButton(QAbstractButton):
-    """A button that stays down; a check mark says so, not the colour alone."""
+    """A button with two states, shown by a check mark and not by colour alone."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -98,7 +98,7 @@ class Quiet(ElidedLabel):
 
 
 class CompareHeader(PageHeader):
-    """`mode`, `add`, `export` and `more` are buttons that open something; `blind` carries whether it is to be."""
+    """The buttons `mode`, `add`, `export` and `more` open menus or dialogs; `blind` carries the new state."""
 
     blind = Signal(bool)
 
@@ -133,7 +133,7 @@ class CompareHeader(PageHeader):
         self.add.setIconSize(QSize(side, side))
 
     def show_state(self, setup: Setup, *, running: bool, answered: bool) -> None:
-        """What is set up, and what can be done now."""
+        """Show the setup, and enable what can be done now."""
         self._setup = setup
         self.mode.setEnabled(not running)
         self.blind_button.setChecked(setup.blind)
@@ -150,7 +150,7 @@ class CompareHeader(PageHeader):
         self._fit_buttons()
 
     def _fit_buttons(self) -> None:
-        """Leave out what has no room; the last button's menu has it all."""
+        """Hide buttons that have no room; the last button's menu has them all."""
         every = (self.title, self.mode, self.more, self.add, self.blind_button, self.export)
         left = self.width() - 2 * 18
         for widget in every:
@@ -158,7 +158,7 @@ class CompareHeader(PageHeader):
             widget.setVisible(left >= 0 or widget in (self.mode, self.more))
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         setup = self._setup
         self.title.setText(self.tr("Compare"))
         self.quiet.setText(words.subtitle(setup.lanes) if setup.lanes else "")
@@ -180,7 +180,7 @@ translate = QCoreApplication.translate
 
 
 class MoreAction(Enum):
-    """What the menu of the last button offers; the first three only where the header has no room for them."""
+    """An entry of the last button's menu; the first three only where the header has no room for their buttons."""
 
     ADD_MODEL = auto()
     TOGGLE_BLIND = auto()
@@ -225,7 +225,7 @@ def _choice(menu: QMenu, group: QActionGroup, text: str, chosen: bool, do: Calla
 
 
 def export_menu(parent: QWidget, export: Callable[[ExportKind], None], export_picture: Callable[[], None]) -> QMenu:
-    """What a comparison can be written as."""
+    """The formats of an export."""
     menu = Menu(parent)
     for kind, text in (
         (ExportKind.MARKDOWN, translate("Compare", "Markdown…")),
@@ -238,7 +238,7 @@ def export_menu(parent: QWidget, export: Callable[[ExportKind], None], export_pi
 
 
 def more_menu(parent: QWidget, actions: Mapping[MoreAction, Callable[[], None]], *, scrolls_together: bool) -> QMenu:
-    """Offers those of the actions that there are."""
+    """The menu of the available actions."""
     menu = Menu(parent)
     for action, text in (
         (MoreAction.ADD_MODEL, translate("Compare", "Add a model")),

@@ -1,4 +1,4 @@
-"""One lane: its head, its gauges, its answer in the transcript's view, and a line that says how it fares."""
+"""The card of a lane: head, gauges, transcript of the answers, and a line with its state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEve
 from teahouse.ui.compare.lane_meters import LaneMeters
 from teahouse.ui.compare.shared import ExampleCard, FrameClock, lane_view
 from teahouse.ui.compare.words import fitted, without_host
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import ElidedLabel
@@ -31,7 +32,7 @@ LaneReplyEvent = PhaseEvent | RethoughtEvent | ReplyEvent | RemovedEvent
 
 
 class LaneTranscript:
-    """Takes the events of one lane, in their order. What belongs to no conversation on show is dropped."""
+    """The transcript of one lane. Events of conversations that are not shown are dropped."""
 
     def __init__(self, view: TranscriptView) -> None:
         self._view = view
@@ -40,7 +41,7 @@ class LaneTranscript:
         self._is_renamed = False  # since the conversation was shown
 
     def show_author(self, name: str, *, is_blind: bool) -> None:
-        """Call whoever answers `name`; `is_blind`: nothing else may tell who that is."""
+        """Set the shown name of the model; `is_blind`: hide everything else that identifies it."""
         if (name, is_blind) != self._author:
             self._author, self._is_renamed = (name, is_blind), True
             self._view.show_author(name, hides_model=is_blind)
@@ -57,7 +58,7 @@ class LaneTranscript:
             self._view.scroll_to(start)
 
     def append_pieces(self, pieces: Sequence[PieceEvent]) -> None:
-        """Pieces of answers in the order they came."""
+        """Append pieces of answers, in order."""
         for message_id in dict.fromkeys(piece.message_id for piece in pieces):
             self._begin_answer(message_id)
         self._view.append_pieces(pieces)
@@ -83,7 +84,7 @@ class LaneTranscript:
             self._view.refresh_path()
 
     def question_of(self, message_id: str) -> Draft:
-        """What was asked by a message."""
+        """The question in a message."""
         if self._conversation is None:
             return Draft()
         message = self._conversation[message_id]
@@ -107,7 +108,7 @@ class LaneTranscript:
         self._view.finish_reply(self._conversation.update_message(message.id, **fields))
 
     def _remove_answers(self, messages: Sequence[Message]) -> None:
-        """Take away answers that will not be begun."""
+        """Remove answers that will not begin."""
         conversation = self._conversation
         gone = [message.id for message in messages if conversation is not None and message.id in conversation]
         if conversation is not None and gone:
@@ -148,7 +149,7 @@ TALLER = 10  # where hosts are told
 
 
 class LaneButton(QAbstractButton):
-    """Pressing it asks for another model; while names are hidden there is nothing to press."""
+    """Opens the choice of another model; cannot be pressed while names are hidden."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -213,7 +214,7 @@ class LaneButton(QAbstractButton):
             self._paint_host(painter, QRectF(left, self.height() - below - 3, self.width() - left - PAD, below))
 
     def _paint_host(self, painter: QPainter, line: QRectF) -> None:
-        """Where the model is, quietly below its name."""
+        """Paint the host below the name."""
         font = self._theme.small()
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.muted))
@@ -221,7 +222,7 @@ class LaneButton(QAbstractButton):
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_edge(self, painter: QPainter) -> None:
-        """What tells that it can be pressed."""
+        """Paint the edge of a button that can be pressed."""
         colours = self._theme.colours
         if self.hasFocus() or (self.underMouse() and self.isEnabled()):
             ground = colours.raised if self.underMouse() else colours.surface
@@ -234,7 +235,7 @@ LOWEST = 110  # of an answer: five lines
 
 
 class LaneAction(Enum):
-    """What can be wanted of a lane."""
+    """An action on a lane."""
 
     PICK_MODEL = auto()
     REMOVE = auto()
@@ -246,8 +247,8 @@ class LaneAction(Enum):
     SET_PARAMETERS = auto()
 
 
-class LaneCard(QFrame):
-    """`wanted` carries a `LaneAction`; whoever holds the cards knows whose they are."""
+class LaneCard(Retranslated, QFrame):
+    """`wanted` carries a `LaneAction`."""
 
     wanted = Signal(LaneAction)
 
@@ -337,7 +338,7 @@ class LaneCard(QFrame):
         self.view.retry_with.connect(self._emitter_of(LaneAction.PICK_MODEL))
 
     def _emitter_of(self, action: LaneAction) -> Callable[[], None]:
-        """Says that an action is wanted, when it is called."""
+        """A function that emits an action."""
         return lambda: self.wanted.emit(action)
 
     def show_state(
@@ -359,7 +360,7 @@ class LaneCard(QFrame):
 
     @contextmanager
     def without_buttons(self) -> Iterator[None]:
-        """Without what can be pressed, for a picture."""
+        """Hide the buttons, for a picture."""
         every = {self.stop_button, self.retry_button, self.remove_button, self.vote_button, self.more, self.example}
         shown = [button for button in every if not (button.isHidden() or (button is self.vote_button and self._voted))]
         self.button.show_arrow(False)
@@ -386,7 +387,7 @@ class LaneCard(QFrame):
         self.example.setVisible(example is not None)
 
     def make_menu(self) -> QMenu:
-        """What else can be done with the lane's answer."""
+        """The menu of further actions on the lane's answer."""
         menu = Menu(self)
         colour = self._theme.colours.text
         go_on = menu.addAction(
@@ -408,7 +409,6 @@ class LaneCard(QFrame):
         self.view.setMinimumHeight(self._theme.px(LOWEST))
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         name = self.button.text()
         self.stop_button.set_name(self.tr("Stop {model}").format(model=name))
         self.retry_button.set_name(self.tr("Ask {model} again").format(model=name))
@@ -416,8 +416,3 @@ class LaneCard(QFrame):
         self.vote_button.set_name(self.tr("Best answer: {model}").format(model=name))
         self.more.set_name(self.tr("More about {model}").format(model=name))
         self.view.setAccessibleName(self.tr("Answer of {model}").format(model=name))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -64,7 +64,7 @@ class LaneMeters(QWidget):
         return min(1.0, (self._reading.rate or 0.0) / self._fastest) if self._fastest and not self.hidden else 0.0
 
     def be_compact(self, compact: bool) -> None:
-        """Do without the sparkline: the window is low."""
+        """Hide the sparkline, for a low window."""
         if compact != self._compact:
             self._compact = compact
             self.updateGeometry()

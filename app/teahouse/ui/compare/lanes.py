@@ -63,13 +63,13 @@ class Lanes(QScrollArea):
         return QSize(super().minimumSizeHint().width(), self._row.totalMinimumSize().height() + bar)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A lane's head may need another height now."""
+        """Fit the heads again when one of them asks for a layout."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self.body:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def arrange_cards(self, lane_ids: tuple[str, ...]) -> None:
-        """Have cards for these lanes in this order; a lane that stays keeps its card."""
+        """Show cards for these lanes in this order; a known lane keeps its card."""
         for gone in self.cards.keys() - set(lane_ids):
             card = self.cards.pop(gone)
             self._row.removeWidget(card)
@@ -90,20 +90,20 @@ class Lanes(QScrollArea):
         self._fit_widths()
 
     def _fit_widths(self) -> None:
-        """Let the lanes be a little narrower rather than scroll by a few pixels."""
+        """Make the lanes a little narrower if that avoids scrolling."""
         count, least = len(self.cards), self._theme.px(NARROWEST)
         room = (self.viewport().width() - GAP * (count - 1)) // count if count else least
         for card in self.cards.values():
             card.setMinimumWidth(room if least - YIELD <= room < least else least)
 
     def be_compact(self, compact: bool) -> None:
-        """Leave more room for the answers: the window is low."""
+        """Leave more room for the answers, for a low window."""
         self._compact = compact
         for card in self.cards.values():
             card.gauges.be_compact(compact)
 
     def show_live(self, count: int) -> None:
-        """So many lanes stream: they share the frames there are, since nobody reads them all at once."""
+        """Set the number of streaming lanes, which share the frames."""
         self.clock.text = min(SLOWEST, TEXT * max(LEAST, SHARED * count))
 
     def _make_card(self, lane_id: str) -> LaneCard:

@@ -1,4 +1,4 @@
-"""Brings what is known of a comparison onto the page's widgets: all of it, or one lane's part twice a second."""
+"""Shows the state of a comparison on the page's widgets: all of it, or one lane twice a second."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TABLE_EVERY = 1.0  # seconds between live figures in the table; the gauges have 
 
 
 class ComparePresenter:
-    """Has the widgets it shows things on."""
+    """Reads a `ComparisonState` and updates the widgets."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class ComparePresenter:
         self._tabled = 0.0
 
     def show_all(self) -> None:
-        """Show everything as it is now."""
+        """Update all widgets."""
         state = self._state
         setup = state.setup
         self._lanes.arrange_cards(tuple(lane.id for lane in setup.lanes))
@@ -77,13 +77,13 @@ class ComparePresenter:
         self._show_empty()
 
     def show_lane(self, lane_id: str) -> None:
-        """One lane fares differently now."""
+        """Update one lane."""
         if lane_id in self._lanes.cards:
             self._show_card(lane_id)
             self._lanes.clock.request_frame(self._show_live)
 
     def _show_live(self) -> None:
-        """What all lanes share, once a frame however many have events."""
+        """Update what all lanes share, once per frame."""
         self._show_scale()
         state = self._state
         self._lanes.show_live(sum(state.live_event(lane.id) is not None for lane in state.setup.lanes))
@@ -92,7 +92,7 @@ class ComparePresenter:
             self._table.rows.show_rows(state.make_rows(), state.setup.baseline)
 
     def take_question(self, comparison: Comparison) -> None:
-        """A comparison that was opened brings its question along."""
+        """Show the question of an opened comparison in the empty prompt field."""
         prompt = self._prompt
         if len(comparison.prompts) == 1 and not prompt.draft():
             prompt.set_draft(comparison.question_of(0))
@@ -125,13 +125,13 @@ class ComparePresenter:
         return "", None
 
     def _show_reference(self) -> None:
-        """The answer a prompt set has to hold the others against."""
+        """Show the reference answer of a prompt set."""
         text = words.reference(self._state.comparison)
         if text != self._reference.text():
-            self._reference.show_note(lambda: text)  # said anew with the page
+            self._reference.show_note(lambda: text)
 
     def _words_before(self, lane_id: str) -> str:
-        """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""
+        """The text of a lane without answers: its own parameters and its model's usual figures."""
         lane = next(lane for lane in self._state.setup.lanes if lane.id == lane_id)
         entry = self._models.entry_of(lane)
         return " · ".join(part for part in (own_words(lane), usually(entry) if entry else "") if part)

@@ -16,6 +16,7 @@ from teahouse.core.conversation import Draft
 from teahouse.ui.attaching.attachment_bar import AttachmentBar
 from teahouse.ui.attaching.attachment_reader import holds_files
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel
@@ -106,7 +107,7 @@ class PromptField(PlainTextField):
             bar.update()
 
 
-class PromptBar(QFrame):
+class PromptBar(Retranslated, QFrame):
     """`compare` and `follow_up` carry a `Draft`; `stop` ends all lanes."""
 
     compare = Signal(object)
@@ -229,18 +230,12 @@ class PromptBar(QFrame):
         event.acceptProposedAction()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.field.setPlaceholderText(self.tr("Ask all models the same question…"))
         self.field.setAccessibleName(self.tr("Question to all models"))
         self.new_button.setText(self.tr("New comparison"))
         self.stop_button.setText(self.tr("Stop all"))
         self.attach_button.set_name(self.tr("Attach pictures, text files or PDFs"))
         self._show_buttons()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
 
 class PlanNote(ElidedLabel):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.ratings import Rating
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
@@ -108,7 +109,7 @@ class RatingChart(Spoken, QWidget):
         painter.drawEllipse(QPointF(at, y), 5, 5)
 
 
-class RatingsDialog(Dialog):
+class RatingsDialog(Retranslated, Dialog):
     """Says what the numbers mean, and how sure they are."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -143,7 +144,6 @@ class RatingsDialog(Dialog):
         self.chart.setVisible(bool(ratings))
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setWindowTitle(self.tr("Ratings"))
         self.explanation.setText(
             self.tr(
@@ -153,8 +153,3 @@ class RatingsDialog(Dialog):
             )
         )
         self.nothing.setText(self.tr("Nobody has voted yet. Mark the best answer of a comparison with its star."))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -24,6 +24,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.columns import export_texts
 from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.lists import set_headings, style_view
@@ -117,7 +118,7 @@ KINDS = {"csv": ExportKind.CSV, "json": ExportKind.JSON}
 REPORT = 150  # three models
 
 
-class SetProgress(QWidget):
+class SetProgress(Retranslated, QWidget):
     """Hidden until there is something to tell."""
 
     def __init__(self, bridge: Bridge, theme: Theme) -> None:
@@ -161,7 +162,6 @@ class SetProgress(QWidget):
             )
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.export_button.setText(self.tr("Export report…"))
         self.bar.setAccessibleName(self.tr("Progress of the run"))
         event = self.latest
@@ -175,8 +175,3 @@ class SetProgress(QWidget):
         )
         self.words.setText(f"{self._title} · {numbers.moment(event.run.created)} · {state}")
         self.export_button.setEnabled(bool(event.report) and not event.running)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import MOST_LANES
@@ -15,6 +15,7 @@ from teahouse.services.compare.events import SetProgressEvent, SetsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_progress import SetProgress
 from teahouse.ui.i18n import locales, numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
@@ -60,7 +61,7 @@ def prompts_of(text: str, before: PromptSet) -> tuple[Prompt, ...]:
 ID = Qt.ItemDataRole.UserRole
 
 
-class SetsDialog(Dialog):
+class SetsDialog(Retranslated, Dialog):
     """`open_one` carries the id of a comparison of a run."""
 
     open_one = Signal(str)
@@ -289,7 +290,6 @@ class SetsDialog(Dialog):
         self.progress.show_progress(event, ran)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setWindowTitle(self.tr("Prompt sets"))
         self.list.setAccessibleName(self.tr("Prompt sets"))
         self.prompts.setAccessibleName(self.tr("Prompts of the set"))
@@ -304,8 +304,3 @@ class SetsDialog(Dialog):
         if self.progress.latest is not None:
             self._show_progress(self.progress.latest)
         self._show_set()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from teahouse.ui.compare.columns import COLUMNS, Better, CompareColumn
 from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, Cell, CompareRow, Index, TableModel
 from teahouse.ui.compare.words import fitted, without_host
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.style import Theme
@@ -149,7 +150,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 """
 
 
-class Table(QTableView):
+class Table(Retranslated, QTableView):
     """`vote` carries a lane's id."""
 
     vote = Signal(str)
@@ -300,13 +301,7 @@ class Table(QTableView):
             super().keyPressEvent(event)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setAccessibleName(self.tr("Figures of all lanes"))
         self.setAccessibleDescription(self.tr("Arrow keys move, S sorts by the column, Enter votes"))
         self.rows.retranslate()
         self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

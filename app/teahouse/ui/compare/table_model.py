@@ -227,7 +227,7 @@ class TableModel(QAbstractTableModel):
         return UNVOTED if row.votable else ""
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.vote_column))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.vote_column)

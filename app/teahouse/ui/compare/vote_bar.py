@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.style import Theme
 
 QUESTION = 240  # pixels that the question wants
 
 
-class VoteBar(QFrame):
+class VoteBar(Retranslated, QFrame):
     """`voted` carries a lane's id, empty for a tie."""
 
     voted = Signal(str)
@@ -54,7 +55,6 @@ class VoteBar(QFrame):
         return button
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         ready = self.tr("Which answer is best? The names and figures are shown after your vote.")
         self.question.setText(ready if self._ready else self.tr("You can vote when all have answered."))
         for lane_id, name, _ in self._lanes:
@@ -78,8 +78,3 @@ class VoteBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_names()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

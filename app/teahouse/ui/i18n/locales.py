@@ -92,10 +92,12 @@ class Translation(QObject):
             self._app.removeTranslator(translator)
         self._installed = []
         if language.qt:
-            self._install(f"qtbase_{language.qt}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        self._install(f"teahouse_{language.code}", str(self._folder))
+            self._install_translators(
+                f"qtbase_{language.qt}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            )
+        self._install_translators(f"teahouse_{language.code}", str(self._folder))
 
-    def _install(self, name: str, folder: str) -> None:
+    def _install_translators(self, name: str, folder: str) -> None:
         translator = QTranslator(self)
         if translator.load(name, folder):
             self._app.installTranslator(translator)

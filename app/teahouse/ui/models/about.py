@@ -1,4 +1,4 @@
-"""All about one size of a model in the catalogue: what it is for, whether it fits, its terms, and where we know it."""
+"""The dialog with the facts of one size of a model in the catalogue: uses, fit, terms and sources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEAST = 100  # pixels of height in which the facts can be read
 
 
 class AboutTag(Dialog):
-    """`pull` carries the tag a person wants to have."""
+    """`pull` carries the tag to be pulled."""
 
     pull = Signal(object)
 
@@ -39,8 +39,8 @@ class AboutTag(Dialog):
         assert catalogue is not None  # a card came from it
         lab = catalogue.find_lab(family.lab)
         self._lab = lab.name if lab else ""
-        for name, value in self._facts(catalogue, tag):
-            self._add(name, value)
+        for name, value in self._list_facts(catalogue, tag):
+            self._add_row(name, value)
         self._lay_out(family)
         self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
 
@@ -54,7 +54,7 @@ class AboutTag(Dialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(14)
-        column.addWidget(self._text(in_ours(family.words)))
+        column.addWidget(self._make_label(in_ours(family.words)))
         column.addLayout(self.rows)
         column.addStretch(1)
         area = ReadingArea()
@@ -78,7 +78,7 @@ class AboutTag(Dialog):
         outer.addLayout(buttons)
         self.pull_button.setDefault(True)
 
-    def _text(self, text: str) -> QLabel:
+    def _make_label(self, text: str) -> QLabel:
         label = Paragraph(text)
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -86,10 +86,10 @@ class AboutTag(Dialog):
         label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return label
 
-    def _add(self, name: str, value: str) -> None:
+    def _add_row(self, name: str, value: str) -> None:
         if not value:
             return
-        label = self.rows.add_field(self._text(value))
+        label = self.rows.add_field(self._make_label(value))
         label.setText(name)
         label.setProperty("role", "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -100,38 +100,38 @@ class AboutTag(Dialog):
 
     # What is said.
 
-    def _facts(self, catalogue: Catalogue, tag: Tag) -> list[tuple[str, str]]:
+    def _list_facts(self, catalogue: Catalogue, tag: Tag) -> list[tuple[str, str]]:
         licence = catalogue.licences[tag.licence]
         why_not = catalogue.why_not(tag)
         return [
             (self.tr("Made by"), lab_name(catalogue.find_lab(tag.lab))),
             (self.tr("Name"), in_ours(why_not) if why_not else tag.name),
-            (self.tr("Here"), self._here(tag)),
-            (self.tr("Engine"), self._engine(tag)),
+            (self.tr("Here"), self._describe_fit(tag)),
+            (self.tr("Engine"), self._describe_engine(tag)),
             (self.tr("Good for"), words.listed(in_ours(catalogue.uses[use]) for use in tag.uses)),
             (self.tr("Capabilities"), words.listed(words.capabilities(tag))),
             (self.tr("Thinking"), words.thinking(tag)),
-            (self.tr("To download"), self._size(tag)),
-            (self.tr("Parameters"), self._parameters(tag)),
+            (self.tr("To download"), self._describe_size(tag)),
+            (self.tr("Parameters"), self._describe_parameters(tag)),
             (self.tr("Quantisation"), tag.quantization),
             (self.tr("Context"), self.tr("{n} tokens").format(n=numbers.count(tag.context)) if tag.context else ""),
             (self.tr("Licence"), words.licence_in_full(licence)),
-            (self.tr("Released"), self._released(tag)),
+            (self.tr("Released"), self._describe_release(tag)),
             (self.tr("Needs"), self.tr("Ollama {version} or newer").format(version=tag.needs) if tag.needs else ""),
             (self.tr("Known from"), self._known_from(catalogue, tag)),
         ]
 
-    def _here(self, tag: Tag) -> str:
-        outlook, circumstances = self._offers.estimate_of(tag), self._offers.computer.circumstances
+    def _describe_fit(self, tag: Tag) -> str:
+        estimate, circumstances = self._offers.estimate_of(tag), self._offers.computer.circumstances
         build = from_tag(tag)
-        if outlook is None or circumstances is None or build is None:
+        if estimate is None or circumstances is None or build is None:
             return ""
-        sentences = [words.where(outlook), words.speed(outlook)]
+        sentences = [words.where(estimate), words.speed(estimate)]
         sentences.append(words.longest(circumstances.longest_on_gpu(build, tag.digest)))
         sentences.append(words.lesson(circumstances.lesson_of(tag.digest)) if tag.digest else "")
         return " ".join(sentence for sentence in sentences if sentence)
 
-    def _engine(self, tag: Tag) -> str:
+    def _describe_engine(self, tag: Tag) -> str:
         if not tag.downloadable:
             return ""  # nothing to run
         match tag.engine:
@@ -142,13 +142,13 @@ class AboutTag(Dialog):
                 return self.tr("The built-in engine cannot run it; Ollama can.") + (instead if tag.instead else "")
         return self.tr("Whether the built-in engine runs it was not checked.")
 
-    def _size(self, tag: Tag) -> str:
+    def _describe_size(self, tag: Tag) -> str:
         size = likely_size(tag) if tag.downloadable else tag.size
         if not size:
             return self.tr("not known") if tag.downloadable else ""
         return numbers.about(numbers.size(size), not (tag.size and tag.exact))
 
-    def _parameters(self, tag: Tag) -> str:
+    def _describe_parameters(self, tag: Tag) -> str:
         if not tag.parameters:
             return ""
         whole = numbers.billions(tag.parameters, short=True)
@@ -158,7 +158,7 @@ class AboutTag(Dialog):
             whole=whole, active=numbers.billions(tag.active, short=True)
         )
 
-    def _released(self, tag: Tag) -> str:
+    def _describe_release(self, tag: Tag) -> str:
         year, _, month = tag.month.partition("-")
         return numbers.month(int(year), int(month)) if month else ""
 

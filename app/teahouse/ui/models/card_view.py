@@ -1,7 +1,7 @@
 """The catalogue's grid of cards: as many columns as there is width for; only cards that are seen are made and painted.
 
-Arrow keys go from card to card, Enter pulls, Space opens the sizes, I tells all about it. What is pressed is told by
-signals; what follows is the page's business.
+Arrow keys go from card to card, Enter pulls, Space opens the sizes, I opens the details. `picked` carries what was
+pressed; the page acts on it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ LINE_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class CardPart(Enum):
-    """What of a card can be pressed."""
+    """The parts of a card that can be pressed."""
 
     CARD = auto()
     SIZES = auto()
@@ -75,7 +75,7 @@ class CardPart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CardPlaces:
-    """Where the parts of a card are."""
+    """The rectangles of the parts of a card."""
 
     frame: QRectF
     sizes: QRectF
@@ -91,19 +91,17 @@ class CardPlaces:
 
 @dataclass(frozen=True, slots=True)
 class CardPicture:
-    """A card as it was painted, and what it was painted of."""
+    """The picture of a card, and the values it was painted from."""
 
     card: OfferCard
     pixmap: QPixmap
 
 
 class CardPainter(QStyledItemDelegate):
-    """Paints one card of the catalogue and says where its parts are, so that a click finds them.
+    """Paints a card of the catalogue and computes the places of its parts, for clicks.
 
-    A card is painted into a picture that is kept while nothing on it changes: somebody who types sees the same
-    cards again and again, in other places.
-
-    `hovered` is the row and part under the pointer, `cell` the size of one in the grid.
+    The picture of a card is cached while nothing on it changes, because a filter moves the same cards to other places.
+    `hovered` is the row and the part under the pointer, `cell` the size of a cell of the grid.
     """
 
     def __init__(self, theme: Theme, offers: Offers, parent: QObject | None = None) -> None:
@@ -117,15 +115,15 @@ class CardPainter(QStyledItemDelegate):
         theme.changed.connect(self.forget_pictures)
 
     def set_cell(self, size: QSize) -> None:
-        """The size of a cell of the grid."""
+        """Set the size of a cell of the grid."""
         self.cell = size
 
     def set_hovered(self, row: int, part: CardPart | None) -> None:
-        """The row and the part of its card under the pointer; -1 for none."""
+        """Set the row and the part of its card that are under the pointer; -1 for none."""
         self.hovered = (row, part)
 
     def forget_pictures(self) -> None:
-        """Paint everything anew: the colours, the text's size, the language or the catalogue are others."""
+        """Drop all pictures: colours, text size, language or catalogue have changed."""
         self._pictures.clear()
         self._metrics.clear()
 
@@ -137,16 +135,16 @@ class CardPainter(QStyledItemDelegate):
         frame = cell.adjusted(0, 0, -GAP, -GAP)
         height = self._theme.px(BUTTON)
         top = frame.bottom() - PAD - height
-        sizes = QRectF(frame.left() + PAD, top, self._wide(words.size_of(card.tag)) + 40, height)
-        wide = self._wide(self._pull_words(card)) + 24
+        sizes = QRectF(frame.left() + PAD, top, self._measure_text(words.size_of(card.tag)) + 40, height)
+        wide = self._measure_text(self._pull_words(card)) + 24
         pull = QRectF(frame.right() - PAD - wide, top, wide, height)
         sizes.setWidth(min(sizes.width(), max(60.0, pull.left() - 8 - sizes.left())))
         return CardPlaces(frame, sizes, pull)
 
-    def _wide(self, text: str) -> float:
-        return self._font(13)[1].horizontalAdvance(text)
+    def _measure_text(self, text: str) -> float:
+        return self._font_of(13)[1].horizontalAdvance(text)
 
-    def _font(self, size: int, bold: bool = False) -> tuple[QFont, QFontMetricsF]:
+    def _font_of(self, size: int, bold: bool = False) -> tuple[QFont, QFontMetricsF]:
         """A font and its metrics, made once."""
         if (size, bold) not in self._metrics:
             font = self._theme.font(size, bold=bold)
@@ -177,7 +175,7 @@ class CardPainter(QStyledItemDelegate):
             pixmap.fill(QColor(self._theme.colours.bg))
             self._paint_card(pixmap, QRectF(0, 0, size.width(), size.height()), card, focused, part)
             kept = CardPicture(card, pixmap)
-        self._pictures[key] = kept  # the last ones stand at the end
+        self._pictures[key] = kept  # the latest are last
         if len(self._pictures) > KEPT:
             del self._pictures[next(iter(self._pictures))]
         painter.drawPixmap(option.rect.topLeft(), kept.pixmap)
@@ -206,22 +204,22 @@ class CardPainter(QStyledItemDelegate):
         if text:
             right = self._paint_fit(painter, right, top, text, tone) - 8
         left = frame.left() + PAD
-        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme, colour=self._colour(card))
+        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme, colour=self._colour_of(card))
         left += side + 8
-        font = self._font(14, True)
+        font = self._font_of(14, True)
         left += self._paint_text(painter, QRectF(left, top, right - left, side), card.family.title, font, colours.text)
         self._paint_terms(painter, QRectF(left + 8, top, right - left - 8, side), card)
 
-    def _colour(self, card: OfferCard) -> str:
+    def _colour_of(self, card: OfferCard) -> str:
         catalogue = self._offers.catalogue
         lab = catalogue.find_lab(card.family.lab) if catalogue is not None else None
         return hue_of(lab.name, self._theme.colours) if lab else ""
 
     def _fit(self, card: OfferCard) -> tuple[str, Tone]:
-        return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
+        return words.fit(card.estimate, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
 
     def _paint_fit(self, painter: QPainter, right: float, top: float, text: str, tone: Tone) -> float:
-        (font, metrics), colour = self._font(11), QColor(tone.colour_in(self._theme.colours))
+        (font, metrics), colour = self._font_of(11), QColor(tone.colour_in(self._theme.colours))
         wide, high = metrics.horizontalAdvance(text) + 14, self._theme.px(20)
         place = QRectF(right - wide, top + 1, wide, high)
         painter.setPen(QPen(colour, 1))
@@ -232,11 +230,11 @@ class CardPainter(QStyledItemDelegate):
         return place.left()
 
     def _paint_terms(self, painter: QPainter, place: QRectF, card: OfferCard) -> None:
-        """Lab and licence; what a licence forbids is in another colour and in words."""
+        """Paint lab and licence; a restriction has another colour and words."""
         catalogue = self._offers.catalogue
         if catalogue is None or place.width() < 24:
             return
-        font, colours = self._font(SMALL_SIZE), self._theme.colours
+        font, colours = self._font_of(SMALL_SIZE), self._theme.colours
         lab = lab_name(catalogue.find_lab(card.tag.lab))
         terms, tone = words.licence(catalogue.licences[card.tag.licence])
         used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
@@ -244,7 +242,7 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_sentence(self, painter: QPainter, frame: QRectF, card: OfferCard) -> None:
         place = QRectF(frame.left() + PAD, frame.top() + self._theme.px(40), frame.width() - 2 * PAD, self._line)
-        font, metrics = self._font(13)
+        font, metrics = self._font_of(13)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.muted))
         for line in two_lines(in_ours(card.family.words), font, metrics, place.width()):
@@ -258,7 +256,7 @@ class CardPainter(QStyledItemDelegate):
     def _paint_text(
         self, painter: QPainter, place: QRectF, text: str, font: tuple[QFont, QFontMetricsF], colour: str
     ) -> float:
-        """One line, cut where it is too long; returns how wide it became."""
+        """Paint one line, elided where it is too long; return its width."""
         metrics = font[1]
         wide = metrics.horizontalAdvance(text)
         if wide > place.width():
@@ -274,7 +272,7 @@ class CardPainter(QStyledItemDelegate):
         self._paint_button(painter, place, colours.raised if hovered else colours.surface, colours.edge)
         side = self._theme.px(12)
         room = place.adjusted(12, 0, -side - 14, 0)
-        self._paint_text(painter, room, words.size_of(card.tag), self._font(13), colours.text)
+        self._paint_text(painter, room, words.size_of(card.tag), self._font_of(13), colours.text)
         arrow = QRectF(place.right() - side - 10, place.center().y() - side / 2, side, side)
         icons.paint_glyph(painter, "down", arrow, colours.muted)
 
@@ -299,7 +297,7 @@ class CardPainter(QStyledItemDelegate):
         if card.share is not None and not card.installed:
             bar = QRectF(place.left() + 6, place.bottom() - 6, (place.width() - 12) * card.share, 3)
             painter.fillRect(bar, QColor(colours.accent))
-        painter.setFont(self._font(13)[0])
+        painter.setFont(self._font_of(13)[0])
         painter.setPen(QColor(colours.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -324,7 +322,7 @@ WIDEST = 3  # columns
 
 
 class CardView(QListView):
-    """`picked` carries a card and which part of it; `part_of` says where that is, for a menu below it."""
+    """`picked` carries a card and its `CardPart`; `part_of` has the rectangle of a part, for a menu below it."""
 
     picked = Signal(object, object)
 
@@ -361,7 +359,7 @@ class CardView(QListView):
         return card if isinstance(card, OfferCard) else None
 
     def part_of(self, family: str, part: CardPart) -> QRect:
-        """Where a part of a family's card is, in the viewport."""
+        """The rectangle of a part of a family's card, in the viewport."""
         index = self.cards.index(max(0, self.cards.row_of(family)))
         card = self.card_at(index)
         if card is None:
@@ -370,7 +368,7 @@ class CardView(QListView):
         return {CardPart.SIZES: places.sizes, CardPart.PULL: places.pull}.get(part, places.frame).toRect()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         self.setAccessibleName(self.tr("Catalogue of models"))
         self.setAccessibleDescription(self.tr("Arrow keys move, Enter pulls, Space opens the sizes, I tells more"))
         self._painter.forget_pictures()
@@ -406,14 +404,14 @@ class CardView(QListView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index, part = self._part_at(event.position())
-        self._hover(index.row(), part)
+        self._set_hovered(index.row(), part)
         super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1, None)
+        self._set_hovered(-1, None)
         super().leaveEvent(event)
 
-    def _hover(self, row: int, part: CardPart | None) -> None:
+    def _set_hovered(self, row: int, part: CardPart | None) -> None:
         if self._painter.hovered == (row, part):
             return
         self._painter.set_hovered(row, part)
@@ -443,7 +441,7 @@ class CardView(QListView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever comes by keyboard begins somewhere; who comes with the pointer is there already."""
+        """Choose the first card when the focus comes by keyboard and no card is current."""
         if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.setCurrentIndex(self.cards.index(0))
         super().focusInEvent(event)

@@ -23,7 +23,7 @@ from teahouse.ui.style import Theme
 def fill_sizes(
     menu: QMenu, family: Family, offers: Offers, choose: Callable[[Tag], None], current: Tag | None = None
 ) -> None:
-    """Put every size of a family into a menu; `current` is marked."""
+    """Add an action for every size of a family to a menu; `current` is checked."""
     for tag in family.tags:
         action = QAction(size_text(tag, offers), menu)
         if current is not None:
@@ -34,7 +34,7 @@ def fill_sizes(
 
 
 def size_text(tag: Tag, offers: Offers) -> str:
-    """A size with how it would do here: "8b · 5.2 GB · Q4_K_M — Fits · about 9 tok/s"."""
+    """A size and its fit on this computer: "8b · 5.2 GB · Q4_K_M — Fits · about 9 tok/s"."""
     parts = [words.size_of(tag), tag.quantization]
     fit = words.installed() if offers.is_installed(tag) else words.fit(offers.estimate_of(tag), tag)[0]
     if tag.downloadable and not offers.runs_here(tag):
@@ -44,7 +44,7 @@ def size_text(tag: Tag, offers: Offers) -> str:
 
 
 class CatalogueMenu(QObject):
-    """Fills `menu`; what is chosen is pulled, after a question where there is something to know."""
+    """Fills `menu`; a chosen size is pulled, after a question if something speaks against it."""
 
     def __init__(self, bridge: Bridge, theme: Theme, window: QWidget, menu: QMenu) -> None:
         super().__init__(menu)
@@ -62,7 +62,7 @@ class CatalogueMenu(QObject):
                 case CatalogueEvent():
                     self._offers.take_search(event.search)
                     if self._asked:
-                        self._fill()
+                        self._fill_menu()
                 case ComputerEvent():
                     self._offers.take_computer(event)
                 case ModelsEvent():
@@ -73,9 +73,9 @@ class CatalogueMenu(QObject):
             self._asked = True
             self._bridge.run_command(lambda services: services.catalogue.open_catalogue())
             self._bridge.run_command(lambda services: services.library.refresh_models())
-        self._fill()
+        self._fill_menu()
 
-    def _fill(self) -> None:
+    def _fill_menu(self) -> None:
         self.menu.clear()
         catalogue = self._offers.catalogue
         if catalogue is None:
@@ -96,14 +96,14 @@ class CatalogueMenu(QObject):
 
     def _add_family(self, above: QMenu, family: Family) -> None:
         menu = above.addMenu(family.title)
-        _once(menu, lambda: fill_sizes(menu, family, self._offers, self._choose))
+        _once(menu, lambda: fill_sizes(menu, family, self._offers, self._pull_tag))
 
-    def _choose(self, tag: Tag) -> None:
+    def _pull_tag(self, tag: Tag) -> None:
         self.pull_confirmation.request_tag(tag)
 
 
 def _once(menu: QMenu, fill: Callable[[], object]) -> None:
-    """Fill a menu when it is opened, anew each time: what fits may be another answer by then."""
+    """Fill a menu each time it is opened: the fit may have changed since the last time."""
 
     def refill() -> None:
         menu.clear()

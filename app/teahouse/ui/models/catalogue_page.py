@@ -1,6 +1,6 @@
-"""The catalogue's page: what narrows it, the cards, and below them how old the facts are and a newer list.
+"""The page of the catalogue: filters, cards, and below them the date of the facts and the source of the list.
 
-What is typed into the page's field filters here as one types; a text that is a name can be pulled as it is.
+The text of the page's field filters the cards; a text that is a model's name can be pulled.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ FORESEEN = 4  # sizes at a time: far less than a frame
 
 
 class CataloguePage(QWidget):
-    """`chat` carries an installed model's name, `look_up` a name to look at before it is pulled; `cleared`: nothing is
-    to be looked for any more; `test_memory` and `newer` are for the services."""
+    """`chat` carries the name of an installed model, `look_up` a name to check before it is pulled, `newer` the widget
+    to open the menu of sources below; `cleared`: the search text was removed."""
 
     chat = Signal(str)
     look_up = Signal(str)
@@ -72,10 +72,10 @@ class CataloguePage(QWidget):
         self._stack = QStackedWidget(self)
         self._ahead: Iterator[Tag] = iter(())
         self._idle = QTimer(self)
-        self._idle.timeout.connect(self._foresee)
+        self._idle.timeout.connect(self._estimate_ahead)
         self._lay_out()
         ShiftGuard(self)
-        self._join()
+        self._connect_signals()
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -112,7 +112,7 @@ class CataloguePage(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(self.foot)
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.filters.changed.connect(self._on_filters)
         self.filters_button.toggled.connect(lambda _on: self._show_page())
         self._theme.changed.connect(self._make_way)
@@ -125,10 +125,10 @@ class CataloguePage(QWidget):
         self.test.clicked.connect(self.test_memory)
         self.list.clicked.connect(lambda: self.newer.emit(self.list))
 
-    # What is known.
+    # Events.
 
     def take_catalogue(self, event: CatalogueEvent) -> None:
-        """Another catalogue."""
+        """Show another catalogue."""
         self._offers.take_search(event.search)
         if event.catalogue is not None:
             self.filters.take_catalogue(event.catalogue)
@@ -137,7 +137,7 @@ class CataloguePage(QWidget):
         self._look_ahead()
 
     def take_computer(self, event: ComputerEvent) -> None:
-        """What the host's computer has now."""
+        """Show the fit for the host's computer as it is now."""
         self._offers.take_computer(event)
         known = event.circumstances is not None
         self.filters.show_fit(known, "" if known else self.tr("The host is another computer: what fits is not known."))
@@ -148,12 +148,12 @@ class CataloguePage(QWidget):
         self._look_ahead()
 
     def _look_ahead(self) -> None:
-        """While there is nothing else to do, see how each size would do here, so that no key has to wait for it."""
+        """Compute the estimates of all sizes while the event loop is idle, so that no key press waits for them."""
         catalogue = self._offers.catalogue
         self._ahead = iter(()) if catalogue is None else iter(catalogue.tags)
         self._idle.start(0)
 
-    def _foresee(self) -> None:
+    def _estimate_ahead(self) -> None:
         tags = tuple(islice(self._ahead, FORESEEN))
         for tag in tags:
             self._offers.estimate_of(tag)
@@ -161,21 +161,21 @@ class CataloguePage(QWidget):
             self._idle.stop()
 
     def find_again(self, *, figures: bool = True) -> None:
-        """Show what is wanted now; `figures` as in `Cards.refind`."""
+        """Show the cards for the current filters; `figures` as in `CardsModel.find_again`."""
         self.view.cards.find_again(figures=figures)
         if not self.view.cards.rowCount():
             self._say_nothing()
         self._show_page()
 
     def _show_page(self) -> None:
-        """What was found; on a low page the filters, where they are open."""
+        """Show the cards or why there are none; on a low page the filters, while they are open."""
         if self.filters_button.isChecked():
             self._stack.setCurrentIndex(FILTERS)
         else:
             self._stack.setCurrentWidget(self.view if self.view.cards.rowCount() else self.nothing)
 
     def _make_way(self) -> None:
-        """A low page is for the cards; the filters are behind a button then, and what stands below the cards."""
+        """Move the filters and the footer behind a button when the page is too low for them and the cards."""
         room = self.width() - 2 * SIDE
         around = self.filters.heightForWidth(room) + self.foot.heightForWidth(room)
         low = self.height() < around + self._theme.px(LEAST)
@@ -195,11 +195,11 @@ class CataloguePage(QWidget):
         self._make_way()
 
     def refresh_cards(self) -> None:
-        """The same cards, with other figures."""
+        """Update the figures of the cards."""
         self.view.cards.refresh_figures()
 
     def set_typed_text(self, text: str) -> None:
-        """What stands in the page's field: a filter, or a name to pull."""
+        """Take the text of the page's field: a filter, or a name to pull."""
         self._text = text
         self.filters_button.setChecked(False)
         is_name = reads_as_name(text)
@@ -226,10 +226,10 @@ class CataloguePage(QWidget):
         self.filters.reset_filters()
         self.cleared.emit()
 
-    # What the person does.
+    # Cards.
 
     def on_picked(self, card: OfferCard, part: CardPart) -> None:
-        """A part of a card was pressed."""
+        """Act on a press on a part of a card."""
         match part:
             case CardPart.SIZES:
                 self._open_sizes(card)
@@ -242,14 +242,14 @@ class CataloguePage(QWidget):
 
     def _open_sizes(self, card: OfferCard) -> None:
         self.menu = Menu(self)
-        fill_sizes(self.menu, card.family, self._offers, self._choose, card.tag)
+        fill_sizes(self.menu, card.family, self._offers, self._choose_tag, card.tag)
         self.menu.aboutToHide.connect(self._forget_menu)
         open_below(self.menu, self.view.viewport(), self.view.part_of(card.family.id, CardPart.SIZES))
 
     def _forget_menu(self) -> None:
         self.menu = None
 
-    def _choose(self, tag: Tag) -> None:
+    def _choose_tag(self, tag: Tag) -> None:
         self._offers.choose_tag(tag)
         self.refresh_cards()
 
@@ -272,7 +272,7 @@ class CataloguePage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    # What is said.
+    # Texts.
 
     def _say_typed(self) -> None:
         catalogue, text = self._offers.catalogue, self._text.strip()
@@ -328,7 +328,7 @@ class CataloguePage(QWidget):
         self.nothing.set_texts(self.tr("Not in the catalogue"), " ".join(sentences), everything, pull)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         catalogue = self._offers.catalogue
         if catalogue is None:
             self.facts.setText("")

@@ -1,4 +1,4 @@
-"""All about an installed model, asked of the host when it is opened: build, template, licence, tensors, every key."""
+"""The dialog with the details of an installed model: build, template, licence, tensors, every key."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ SHARE = Qt.ItemDataRole.UserRole
 
 
 class DetailsDialog(Dialog):
-    """`model` is what it is about, `here` tells in words how it does on this computer, given its build; parts are
-    built when they are first shown."""
+    """`here` describes how the model runs on this computer, given its build. The details come with `take_event`; each
+    part is built when it is first shown."""
 
     def __init__(
         self, theme: Theme, model: str, parent: QWidget, here: Callable[[Architecture | None], str] | None = None
@@ -85,7 +85,7 @@ class DetailsDialog(Dialog):
         column.addLayout(foot)
 
     def take_event(self, event: DetailsEvent) -> None:
-        """What the host said of this model; events of others pass by."""
+        """Show the host's answer; events of other models are ignored."""
         if event.model != self.model:
             return
         if event.details is None:
@@ -93,12 +93,12 @@ class DetailsDialog(Dialog):
             return
         self.details = event.details
         self._told = self._here(event.build) if self._here is not None else ""
-        self.parts.set_choices(self._offered(event.details), self.tr("More"))
+        self.parts.set_choices(self._list_parts(event.details), self.tr("More"))
         self.parts.show()
         self.parts.pill_of("build").setFocus()
         self.show_part("build")
 
-    def _offered(self, details: Details) -> list[tuple[str, str]]:
+    def _list_parts(self, details: Details) -> list[tuple[str, str]]:
         known = (
             ("build", self.tr("Build"), True),
             ("template", self.tr("Template"), details.template),
@@ -112,19 +112,19 @@ class DetailsDialog(Dialog):
         return [(part, said) for part, said, there in known if there]
 
     def show_part(self, part: str) -> None:
-        """Show one part, built now if need be."""
+        """Show one part, built now if it was not."""
         details = self.details
         if details is None:
             return
         makers: dict[str, Callable[[Details], QWidget]] = {
-            "build": self._build,
-            "template": lambda d: self._text(d.template),
-            "system": lambda d: self._text(d.system),
-            "parameters": lambda d: self._table((self.tr("Name"), self.tr("Value")), d.parameters),
-            "licence": lambda d: self._text(d.licence),
-            "tensors": self._tensors,
-            "keys": self._keys,
-            "modelfile": lambda d: self._text(d.modelfile),
+            "build": self._make_build_page,
+            "template": lambda d: self._make_text_page(d.template),
+            "system": lambda d: self._make_text_page(d.system),
+            "parameters": lambda d: self._make_table((self.tr("Name"), self.tr("Value")), d.parameters),
+            "licence": lambda d: self._make_text_page(d.licence),
+            "tensors": self._make_tensor_table,
+            "keys": self._make_key_table,
+            "modelfile": lambda d: self._make_text_page(d.modelfile),
         }
         if part not in self._built:
             self._built[part] = makers[part](details)
@@ -133,7 +133,7 @@ class DetailsDialog(Dialog):
 
     # The parts.
 
-    def _build(self, details: Details) -> QWidget:
+    def _make_build_page(self, details: Details) -> QWidget:
         inside, rows = QWidget(), FormRows()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 8, 0)
@@ -142,7 +142,7 @@ class DetailsDialog(Dialog):
             bar = SharesBar(self._theme, whole=self.model)
             bar.show_parts([Part(words.part(share.part), share.size) for share in details.shares])
             column.addWidget(bar)
-        for name, value in self._facts(details):
+        for name, value in self._list_facts(details):
             if value:
                 rows.add_field(Paragraph(value)).setText(name)
         column.addLayout(rows)
@@ -153,7 +153,7 @@ class DetailsDialog(Dialog):
         area.setAccessibleName(self.tr("Build"))
         return area
 
-    def _facts(self, details: Details) -> list[tuple[str, str]]:
+    def _list_facts(self, details: Details) -> list[tuple[str, str]]:
         def count(value: int | None) -> str:
             return "" if value is None else str(value)
 
@@ -176,23 +176,23 @@ class DetailsDialog(Dialog):
             (self.tr("Attention heads"), heads),
             (self.tr("Experts"), experts),
             (self.tr("Context"), context if details.context_length else ""),
-            (self.tr("Tokenizer"), self._tokenizer(details)),
-            (self.tr("Capabilities"), numbers.in_a_row(self._abilities(details))),
+            (self.tr("Tokenizer"), self._describe_tokenizer(details)),
+            (self.tr("Capabilities"), numbers.in_a_row(self._list_abilities(details))),
             (self.tr("Made from"), details.parent),
             (self.tr("Vision part"), self.tr("in a file of its own") if details.has_projector else ""),
         ]
 
-    def _tokenizer(self, details: Details) -> str:
+    def _describe_tokenizer(self, details: Details) -> str:
         if details.vocabulary is None:
             return details.tokenizer
         text = self.tr("{name}, knows {n} tokens").format(name=details.tokenizer, n=numbers.whole(details.vocabulary))
         return text if details.tokenizer else ""
 
-    def _abilities(self, details: Details) -> list[str]:
+    def _list_abilities(self, details: Details) -> list[str]:
         chats = [self.tr("chat")] if "completion" in details.capabilities else []
         return chats + words.capabilities(details)
 
-    def _text(self, text: str) -> QWidget:
+    def _make_text_page(self, text: str) -> QWidget:
         view = QPlainTextEdit(text)
         view.setReadOnly(True)
         view.setFont(self._theme.mono())
@@ -201,14 +201,14 @@ class DetailsDialog(Dialog):
         view.setAccessibleName(self.parts.value)
         return view
 
-    def _tensors(self, details: Details) -> QWidget:
+    def _make_tensor_table(self, details: Details) -> QWidget:
         titles = (self.tr("Tensor"), self.tr("Kind"), self.tr("Shape"), self.tr("Bytes"))
         largest = sorted(details.tensors, key=lambda tensor: -tensor.size)
         rows = [
             (tensor.name, tensor.kind, " × ".join(map(str, tensor.shape)), numbers.size(tensor.size))
             for tensor in largest
         ]
-        table = self._table(titles, rows)
+        table = self._make_table(titles, rows)
         table.setItemDelegate(_BytesPainter(self._theme, table))
         most = max((tensor.size for tensor in largest), default=0) or 1
         for at, tensor in enumerate(largest):
@@ -216,12 +216,12 @@ class DetailsDialog(Dialog):
                 item.setData(SHARE, tensor.size / most)
         return table
 
-    def _keys(self, details: Details) -> QWidget:
+    def _make_key_table(self, details: Details) -> QWidget:
         information = details.information or {}
         rows = [(key, "–" if value is None else _shown(value)) for key, value in sorted(information.items())]
-        return self._table((self.tr("Key"), self.tr("Value")), rows)
+        return self._make_table((self.tr("Key"), self.tr("Value")), rows)
 
-    def _table(self, titles: tuple[str, ...], rows: Any) -> QTableWidget:
+    def _make_table(self, titles: tuple[str, ...], rows: Any) -> QTableWidget:
         table = QTableWidget(len(rows), len(titles))
         table.setHorizontalHeaderLabels(titles)
         for at, row in enumerate(rows):
@@ -237,7 +237,7 @@ class DetailsDialog(Dialog):
 
 
 class _BytesPainter(CellPainter):
-    """A bar before the bytes of a tensor: how much it is of the largest."""
+    """Paints a bar before the bytes of a tensor: its share of the largest."""
 
     def width_before(self, index: Index) -> float:
         return LONG + 10.0 if index.data(SHARE) else 0.0

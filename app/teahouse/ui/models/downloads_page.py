@@ -1,4 +1,4 @@
-"""The downloads' page: what is on its way, what was left unfinished and can go on, what has just come."""
+"""The page of downloads: active, unfinished and finished pulls."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ class PullRow(QFrame):
         column.addWidget(self.bar)
         column.addWidget(self.state)
         ShiftGuard(self)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_style)
+        self._apply_style()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         self.name.setFont(self._theme.font(14, bold=True))
 
     def show_pull(self, pull: Pull, *, first: bool) -> None:
-        """Show a pull as it stands; `first`: it would not go any sooner."""
+        """Show a pull; `first`: it cannot be moved further up."""
         changed = self.pull is None or self.pull.state is not pull.state or self._first != first
         if self.pull is None or self.pull.name != pull.name:
             self.tile.show_model(pull.name)
@@ -80,9 +80,9 @@ class PullRow(QFrame):
         if words != self.state.text():
             self.state.setText(words)
         if changed:
-            self._offer(pull)
+            self._show_buttons(pull)
 
-    def _offer(self, pull: Pull) -> None:
+    def _show_buttons(self, pull: Pull) -> None:
         able = {
             PullAction.CHAT: pull.state is PullState.DONE,
             PullAction.FIRST: pull.state is PullState.QUEUED and not self._first,
@@ -97,7 +97,7 @@ class PullRow(QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         if self.pull is None:
             return
         texts = {
@@ -116,16 +116,16 @@ class PullRow(QFrame):
         self.setAccessibleName(self.pull.name)
 
     def _words_to_cancel(self, pull: Pull) -> str:
-        """What goes on is cancelled, what rests is taken off the list; with dots where a question follows."""
+        """An active pull is cancelled, an unfinished one removed; with an ellipsis where a question follows."""
         if pull.state not in UNFINISHED:
             return self.tr("Cancel…")
         return self.tr("Remove…") if pull.figures.completed else self.tr("Remove")
 
 
 class MakingLine(QWidget):
-    """How far the making of a model is: a bar where bytes are counted, and words.
+    """The progress of making a model: a bar where bytes are counted, and a text.
 
-    Hidden until something is made; its place is kept free, so that nothing moves then.
+    Hidden until then; its place stays reserved, so that nothing moves.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -145,24 +145,24 @@ class MakingLine(QWidget):
         self.hide()
 
     def start_progress(self) -> None:
-        """It is asked for."""
+        """Show that the host was asked."""
         self.bar.hide()
         self.show_text(self.tr("Asking the host…"))
 
     def show_text(self, text: str) -> None:
-        """Say something in its place."""
+        """Show a text."""
         self.words.setText(text)
         self.show()
 
     def take_event(self, event: MakingEvent) -> None:
-        """How far it is."""
+        """Show the progress."""
         self.bar.setVisible(event.total > 0)
         if event.total:
             self.bar.show_share(event.completed / event.total)
         amount = numbers.size_of(event.completed, event.total) if event.total else ""
-        self.show_text(" · ".join(part for part in (self._doing(event.making), amount) if part))
+        self.show_text(" · ".join(part for part in (self._describe_step(event.making), amount) if part))
 
-    def _doing(self, making: Making) -> str:
+    def _describe_step(self, making: Making) -> str:
         match making:
             case Making.SUMMING:
                 return self.tr("Reading the file")
@@ -171,7 +171,7 @@ class MakingLine(QWidget):
         return self.tr("The host makes the model…")
 
     def end_progress(self, event: MadeEvent) -> None:
-        """What became of it."""
+        """Show the result."""
         self.bar.hide()
         if event.made:
             self.show_text(self.tr("{model} is made.").format(model=event.model))
@@ -184,8 +184,8 @@ OFFERED = 4  # pulls at the same time, of those that the setting allows
 
 
 class DownloadsPage(QWidget):
-    """`act` carries a `PullAction` and a pull; `look`: go to the catalogue; `resume_all`: go on with all
-    that are paused; `at_once`: pull so many at the same time."""
+    """`act` carries a `PullAction` and a pull, `at_once` the number of pulls at the same time; `look`: open the
+    catalogue; `resume_all`: resume all paused pulls."""
 
     act = Signal(object, object)
     resume_all = Signal()
@@ -243,13 +243,13 @@ class DownloadsPage(QWidget):
         outer.addWidget(self._stack)
 
     def show_at_once(self, number: int) -> None:
-        """How many run at the same time now."""
+        """Show how many pulls run at the same time."""
         self.beside.set_choices(
             [(str(each), str(each)) for each in range(PULLS_AT_ONCE.least, OFFERED + 1)], str(number)
         )
 
     def rebuild_rows(self) -> None:
-        """Show the whole queue as it is; rows of pulls that are still there stay, and so does the keyboard."""
+        """Show the whole queue; rows of known pulls are reused, so that the keyboard focus stays."""
         parts = {"active": self._queue.active, "shelf": self._queue.shelf, "done": self._queue.done}
         known = {pull.id for pulls in parts.values() for pull in pulls}
         for pull_id in [pull_id for pull_id in self.rows if pull_id not in known]:
@@ -257,12 +257,12 @@ class DownloadsPage(QWidget):
         for part, pulls in parts.items():
             self.headings[part].setVisible(bool(pulls))
             for at, pull in enumerate(pulls):
-                self._place(part, at, pull)
+                self._place_row(part, at, pull)
         self.resuming.setVisible(len(self._queue.paused) > 1)
         self._stack.setCurrentWidget(self._area if known else self.nothing)
-        self._say(parts["shelf"])
+        self._show_texts(parts["shelf"])
 
-    def _place(self, part: str, at: int, pull: Pull) -> None:
+    def _place_row(self, part: str, at: int, pull: Pull) -> None:
         row = self.rows.get(pull.id)
         if row is None:
             row = self.rows[pull.id] = PullRow(self._theme)
@@ -272,7 +272,7 @@ class DownloadsPage(QWidget):
         row.show_pull(pull, first=part != "active" or at <= 1)
 
     def refresh_row(self, pull: Pull) -> None:
-        """One pull has other figures."""
+        """Update the row of one pull."""
         row = self.rows.get(pull.id)
         if row is not None and self.isVisible():
             row.show_pull(pull, first=row.pull is not None and not row.buttons[PullAction.FIRST].isVisible())
@@ -281,7 +281,7 @@ class DownloadsPage(QWidget):
         self.rebuild_rows()
         super().showEvent(event)
 
-    def _say(self, shelf: Sequence[Pull]) -> None:
+    def _show_texts(self, shelf: Sequence[Pull]) -> None:
         kept = sum(pull.figures.completed for pull in shelf)
         self.headings["active"].setText(self.tr("On their way"))
         self.beside_words.setText(self.tr("At the same time"))
@@ -301,4 +301,4 @@ class DownloadsPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             for row in self.rows.values():
                 row.retranslate()
-            self._say(self._queue.shelf)
+            self._show_texts(self._queue.shelf)

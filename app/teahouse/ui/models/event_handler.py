@@ -1,7 +1,4 @@
-"""What the Models page hears: each event goes to whoever shows it.
-
-What is on its way and what is here is shown on every page: cards know it, and the header counts it.
-"""
+"""The events of the Models page: each goes to the widgets that show it, and the sources of the catalogue."""
 
 from __future__ import annotations
 
@@ -49,7 +46,7 @@ translate = QCoreApplication.translate
 
 PAUSED = "paused pulls"
 
-HEARD = (
+EVENTS = (
     CatalogueEvent,
     ComputerEvent,
     ModelsEvent,
@@ -73,25 +70,25 @@ GENERATED = (PieceEvent, RethoughtEvent, PhaseEvent, ReplyEvent)  # of a try-out
 
 
 class PageActions(Protocol):
-    """What the page does by itself when events come."""
+    """The methods of the page that the event handler calls."""
 
     def isVisible(self) -> bool: ...
 
     def look_for_memory(self) -> None:
-        """Ask what is free now."""
+        """Read the free memory."""
 
     def show_strip(self) -> None:
-        """Show the pull that runs."""
+        """Show the running pull."""
 
     def offer_to_resume(self) -> None:
-        """Offer once to go on with pulls that are paused."""
+        """Offer once to resume paused pulls."""
 
     def open_chat(self, model: str) -> None:
         """Begin a chat with a model."""
 
 
 class ModelsEventHandler:
-    """Hands the events of one page's services to the parts of the page that show them."""
+    """Passes events to the parts of the page that show them."""
 
     def __init__(
         self,
@@ -118,16 +115,16 @@ class ModelsEventHandler:
         self._workshop = workshop
         self._model_actions = model_actions
         self._here: set[str] = set()  # names of the models of the list before
-        bridge.subscribe(self._handle_events, *HEARD)
+        bridge.subscribe(self._handle_events, *EVENTS)
         bridge.subscribe(workshop.handle_reply_events, *GENERATED)
 
     def _handle_events(self, burst: list[Any]) -> None:
-        taken = [self._take(event) for event in burst]
+        taken = [self._handle_event(event) for event in burst]
         if any(taken):
             self._show_queue()
 
-    def _take(self, event: Any) -> bool:
-        """Take one event; whether the queue is another one now."""
+    def _handle_event(self, event: Any) -> bool:
+        """Handle one event; return whether the queue has changed."""
         match event:
             case PullsEvent(pulls):
                 self._queue.take_all(pulls)
@@ -155,7 +152,7 @@ class ModelsEventHandler:
         return False
 
     def _take_other(self, event: Any) -> None:
-        """Events that are for one part alone, or two."""
+        """Handle the events of single parts."""
         match event:
             case CatalogueEvent():
                 self._pages.catalogue.take_catalogue(event)
@@ -184,7 +181,7 @@ class ModelsEventHandler:
             self._bridge.run_command(lambda services: services.models.measure_disk())
 
     def _forget_models(self, event: ModelsEvent) -> None:
-        """What was said of a model that is not here any more holds no longer."""
+        """Withdraw the notices about models that are gone."""
         here = {entry.card.name for entry in event.models}
         for name in self._here - here:
             self._note.withdraw_notice(about_model(name))
@@ -220,7 +217,7 @@ class ModelsEventHandler:
 
 
 def about_model(name: str) -> str:
-    """What notices about a model are about: a newer one takes the place of an older, and all go with the model."""
+    """The subject of notices about a model: a newer notice replaces an older one, and both go with the model."""
     return f"model {name}"
 
 
@@ -230,10 +227,7 @@ LIST = "catalogue"
 
 
 class ListSources(QObject):
-    """Another catalogue: from a file, from an address, or back to the one that came with the app.
-
-    Opens the menu below its button, and says what became of it.
-    """
+    """The menu of sources of a catalogue: a file, an address, or the one that came with the app; and the result."""
 
     def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -243,13 +237,13 @@ class ListSources(QObject):
         self.menu: QMenu | None = None
 
     def open_menu(self, anchor: QWidget) -> None:
-        """Offer where another list can come from."""
+        """Open the menu below a widget."""
         self.menu = Menu(self._widget)
         self.menu.addAction(self.tr("From a file…")).triggered.connect(lambda: self.from_file())
         self.menu.addAction(self.tr("From an address…")).triggered.connect(lambda: self.from_address())
         self.menu.addSeparator()
-        self.menu.addAction(self.tr("The one that came with Teahouse")).triggered.connect(lambda: self._forget())
-        self.menu.aboutToHide.connect(self._closed)
+        self.menu.addAction(self.tr("The one that came with Teahouse")).triggered.connect(self._restore_shipped)
+        self.menu.aboutToHide.connect(self._forget_menu)
         open_below(self.menu, anchor)
 
     def from_file(self) -> None:
@@ -257,7 +251,7 @@ class ListSources(QObject):
         dialog = QFileDialog(self._widget, self.tr("Another catalogue"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(self.tr("Catalogues (*.json)"))
-        self._open(dialog, dialog.fileSelected)
+        self._open_dialog(dialog, dialog.fileSelected)
 
     def from_address(self) -> None:
         """Ask for an address."""
@@ -265,34 +259,34 @@ class ListSources(QObject):
         dialog.setWindowTitle(self.tr("Another catalogue"))
         dialog.setLabelText(self.tr("Address of a catalogue (https://…)"))
         dialog.resize(self._theme.px(WIDTH), dialog.sizeHint().height())
-        self._open(dialog, dialog.textValueSelected)
+        self._open_dialog(dialog, dialog.textValueSelected)
 
-    def _open(self, dialog: QFileDialog | QInputDialog, chosen: SignalInstance) -> None:
+    def _open_dialog(self, dialog: QFileDialog | QInputDialog, chosen: SignalInstance) -> None:
         chosen.connect(self.adopt_list)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def adopt_list(self, source: str) -> None:
-        """Take a file or an address."""
+        """Load the catalogue from a file or an address."""
         if source.strip():
             self._bridge.run_command(lambda services: services.catalogue.adopt_catalogue(source.strip()))
 
-    def _forget(self) -> None:
+    def _restore_shipped(self) -> None:
         self._bridge.run_command(lambda services: services.catalogue.forget_adopted())
 
-    def _closed(self) -> None:
+    def _forget_menu(self) -> None:
         self.menu = None
 
-    def _sentence(self, trouble: Trouble) -> str:
+    def _describe_trouble(self, trouble: Trouble) -> str:
         if trouble.problem not in (Problem.HOST_UNREACHABLE, Problem.HOST_SILENT):
             return sentence(trouble)
         text = self.tr("No catalogue came from {address}. The one before stays; check the address and the network.")
         return text.format(**trouble.facts)
 
     def show_outcome(self, event: CatalogueEvent, note: Notices) -> None:
-        """Say what became of it."""
+        """Show the result in a notice."""
         if isinstance(trouble := event.trouble, Trouble):
-            note.show_warning(lambda: self._sentence(trouble), about=LIST)
+            note.show_warning(lambda: self._describe_trouble(trouble), about=LIST)
         elif event.trouble is not None:
             text = QT_TRANSLATE_NOOP("ListSources", "That catalogue cannot be used: {why}. The one before stays.")
             note.show_warning(lambda: self.tr(text).format(why=str(event.trouble)), about=LIST)

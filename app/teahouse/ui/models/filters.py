@@ -1,4 +1,4 @@
-"""What narrows the catalogue: labs and uses as rows of pills, what a model must be, its context, what fits here."""
+"""The filters of the catalogue: rows of pills for labs and uses, requirements, context, and fit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QMenu, QSlider, QWidget
 
@@ -15,6 +15,7 @@ from teahouse.catalogue.search import Order, SearchQuery
 from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import in_ours, lab_name
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.pills import HEIGHT as PILL_HEIGHT
@@ -26,17 +27,17 @@ from teahouse.ui.style import Theme
 
 
 class Term(Enum):
-    """What a model may have to be, each a matter of yes or no."""
+    """A requirement that a model meets or not."""
 
     COMMERCIAL = auto()
     DOWNLOADABLE = auto()
     ENGINE = auto()
 
 
-class Narrowing(Pill):
-    """A pill with a menu: what a model must be able to do or be allowed, and in which order all is shown.
+class Narrowing(Retranslated, Pill):
+    """A pill with a menu: required capabilities, other requirements, and the order of the cards.
 
-    `changed` tells that something else is wanted; `apply` puts it into a `SearchQuery`, `order` is the order.
+    `changed`: another entry was chosen; `apply_to` adds the choice to a `SearchQuery`.
     """
 
     changed = Signal()
@@ -48,28 +49,28 @@ class Narrowing(Pill):
         self._abilities: frozenset[str] = frozenset()
         self._offered: tuple[str, ...] = ()
         self.menu: QMenu | None = None
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._open_menu)
         self.retranslate()
 
     @property
     def count(self) -> int:
-        """How many things a model must be."""
+        """The number of requirements."""
         return len(self._terms) + len(self._abilities)
 
     @property
     def narrow(self) -> bool:
-        """Whether anything is left out."""
+        """Whether there is any requirement."""
         return self.count > 0
 
     def take_catalogue(self, catalogue: Catalogue) -> None:
-        """The abilities there are."""
+        """Take the capabilities of a catalogue."""
         there = {ability for tag in catalogue.tags for ability in tag.capabilities}
         self._offered = tuple(name for name, _ in words.abilities() if name in there)
 
-    def apply_to(self, wanted: SearchQuery) -> SearchQuery:
-        """The same wish with what is chosen here."""
+    def apply_to(self, query: SearchQuery) -> SearchQuery:
+        """The query with the requirements."""
         return replace(
-            wanted,
+            query,
             capabilities=self._abilities,
             commercial=Term.COMMERCIAL in self._terms,
             downloadable=Term.DOWNLOADABLE in self._terms,
@@ -77,34 +78,36 @@ class Narrowing(Pill):
         )
 
     def reset_terms(self) -> None:
-        """Nothing is left out any more; the order stays."""
+        """Remove all requirements; the order stays."""
         self._terms, self._abilities = frozenset(), frozenset()
         self.retranslate()
 
     # Menus.
 
-    def _open(self) -> None:
+    def _open_menu(self) -> None:
         self.menu = menu = Menu(self)
-        menu.aboutToHide.connect(self._closed)
+        menu.aboutToHide.connect(self._forget_menu)
         for name, text in words.abilities():
             if name in self._offered:
-                self._add(menu, text[:1].upper() + text[1:], name in self._abilities, partial(self._flip_ability, name))
+                title = text[:1].upper() + text[1:]
+                self._add_action(menu, title, name in self._abilities, partial(self._flip_ability, name))
         menu.addSeparator()
         for term in Term:
-            self._add(menu, self._term(term), term in self._terms, partial(self._flip_term, term))
+            self._add_action(menu, self._term_text(term), term in self._terms, partial(self._flip_term, term))
         menu.addSeparator()
         group = QActionGroup(menu)
         for order in Order:
-            group.addAction(self._add(menu, self._order(order), order is self.order, partial(self._choose, order)))
+            choose = partial(self._choose_order, order)
+            group.addAction(self._add_action(menu, self._order_text(order), order is self.order, choose))
         open_below(menu, self)
         self._show_state()
 
-    def _closed(self) -> None:
+    def _forget_menu(self) -> None:
         if self.menu is not None:
             self.menu.deleteLater()
         self.menu = None
 
-    def _add(self, menu: QMenu, text: str, on: bool, do: Callable[[], None]) -> QAction:
+    def _add_action(self, menu: QMenu, text: str, on: bool, do: Callable[[], None]) -> QAction:
         action = QAction(text, menu)
         action.setCheckable(True)
         action.setChecked(on)
@@ -114,23 +117,23 @@ class Narrowing(Pill):
 
     def _flip_ability(self, name: str) -> None:
         self._abilities ^= {name}
-        self._tell()
+        self._announce_change()
 
     def _flip_term(self, term: Term) -> None:
         self._terms ^= {term}
-        self._tell()
+        self._announce_change()
 
-    def _choose(self, order: Order) -> None:
+    def _choose_order(self, order: Order) -> None:
         self.order = order
-        self._tell()
+        self._announce_change()
 
-    def _tell(self) -> None:
+    def _announce_change(self) -> None:
         self.retranslate()
         self.changed.emit()
 
     # Words.
 
-    def _term(self, term: Term) -> str:
+    def _term_text(self, term: Term) -> str:
         match term:
             case Term.COMMERCIAL:
                 return self.tr("May be used in business")
@@ -138,7 +141,7 @@ class Narrowing(Pill):
                 return self.tr("Can be downloaded")
         return self.tr("Runs on the built-in engine")
 
-    def _order(self, order: Order) -> str:
+    def _order_text(self, order: Order) -> str:
         match order:
             case Order.NAME:
                 return self.tr("By name")
@@ -151,31 +154,24 @@ class Narrowing(Pill):
         return self.tr("By lab")
 
     def _show_state(self) -> None:
-        """A pill that a click has put down is up again where nothing was chosen with it."""
+        """Check the pill exactly while something is chosen; a click alone does not."""
         self.setChecked(self.narrow or self.order is not Order.BEST)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setText(self.tr("Filter · {n}").format(n=self.count) if self.count else self.tr("Filter"))
-        self.setToolTip(
-            self.tr("What a model must be able to do, and the order: {order}").format(order=self._order(self.order))
-        )
+        tip = self.tr("What a model must be able to do, and the order: {order}")
+        self.setToolTip(tip.format(order=self._order_text(self.order)))
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(self.toolTip())
         self._show_state()
         self.updateGeometry()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
 
 SLIDER, SHORT_SLIDER = 120, 60
 
 
-class CatalogueFilters(QWidget):
-    """`changed` tells that something else is wanted; `context` carries tokens."""
+class CatalogueFilters(Retranslated, QWidget):
+    """`changed`: another filter was chosen; `context` carries tokens."""
 
     changed = Signal()
     context = Signal(int)
@@ -194,7 +190,7 @@ class CatalogueFilters(QWidget):
         self.slider.setPageStep(1)
         self.fits = Pill(theme, mark=True, parent=self)
         self._lay_out()
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._apply_style)
         self.labs.chosen.connect(lambda _id: self.changed.emit())
         self.uses.chosen.connect(lambda _id: self.changed.emit())
         self.narrowing.changed.connect(self.changed)
@@ -217,10 +213,10 @@ class CatalogueFilters(QWidget):
         grid.addWidget(self.labs, 0, 1)
         grid.addWidget(self.uses_label, 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(row, 1, 1)
-        self._dress()
+        self._apply_style()
 
-    def _dress(self) -> None:
-        """What grows with the text."""
+    def _apply_style(self) -> None:
+        """Set the sizes that depend on the text size."""
         self.uses_label.setFixedHeight(self._theme.px(PILL_HEIGHT))  # in the middle of its row's first line
         self.slider.setMinimumWidth(self._theme.px(SHORT_SLIDER))
         self.slider.setMaximumWidth(self._theme.px(SLIDER))
@@ -231,32 +227,32 @@ class CatalogueFilters(QWidget):
         return CONTEXTS[self.slider.value()]
 
     def take_catalogue(self, catalogue: Catalogue) -> None:
-        """The labs, uses and abilities there are."""
+        """Take the labs, uses and capabilities of a catalogue."""
         self._catalogue = catalogue
         self.narrowing.take_catalogue(catalogue)
         self.retranslate()
 
     def show_fit(self, known: bool, why: str) -> None:
-        """Whether anything can be said about this computer; `why` not, for the tool tip."""
+        """Enable the filters by fit if it is `known`; `why` not, for the tool tip."""
         for widget in (self.fits, self.slider, self.context_label):
             widget.setEnabled(known)
             widget.setToolTip(why)
 
     def reset_filters(self) -> None:
-        """Nothing is filtered any more."""
+        """Remove all filters."""
         self.labs.choose_value("")
         self.uses.choose_value("")
         self.fits.setChecked(False)
         self.narrowing.reset_terms()
         self.changed.emit()
 
-    def apply_to(self, wanted: SearchQuery) -> SearchQuery:
-        """The same wish with all that is chosen here, but for what fits."""
-        return self.narrowing.apply_to(replace(wanted, lab=self.labs.value, use=self.uses.value))
+    def apply_to(self, query: SearchQuery) -> SearchQuery:
+        """The query with all filters except the fit."""
+        return self.narrowing.apply_to(replace(query, lab=self.labs.value, use=self.uses.value))
 
     @property
     def count(self) -> int:
-        """How many filters hold."""
+        """The number of filters."""
         return sum(map(bool, (self.labs.value, self.uses.value, self.fits.isChecked()))) + self.narrowing.count
 
     @property
@@ -274,7 +270,6 @@ class CatalogueFilters(QWidget):
         self.slider.setAccessibleName(text)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         labs = self._catalogue.labs if self._catalogue else ()
         uses = self._catalogue.uses if self._catalogue else {}
         self.labs_label.setText(self.tr("Labs"))
@@ -286,8 +281,3 @@ class CatalogueFilters(QWidget):
         )
         self.fits.setText(self.tr("Fits here"))
         self._say_context()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

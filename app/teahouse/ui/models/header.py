@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull, PullState
 from teahouse.ui import pull_words
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel
@@ -34,7 +35,7 @@ class ModelsTab(StrEnum):
 
 
 class PullField(LineField):
-    """Down goes to what was found."""
+    """`down`: the Down key was pressed, which goes to the cards."""
 
     down = Signal()
 
@@ -74,11 +75,11 @@ class ModelsHeader(PageHeader):
         self.field.setMaximumWidth(theme.px(FIELD))
         self.wipe = ClearButton(self.field, theme)
         self.importing.clicked.connect(self.import_file)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_style)
+        self._apply_style()
         self.retranslate()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))
         self.field.setMaximumWidth(self._theme.px(FIELD))
 
@@ -87,12 +88,12 @@ class ModelsHeader(PageHeader):
         self.pages.choose_value(name)
 
     def show_count(self, name: ModelsTab, count: int) -> None:
-        """How much is on a page."""
+        """Show the count of a tab."""
         self._counts[name] = count
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         self.title.setText(self.tr("Models"))
         names = {
             ModelsTab.CATALOGUE: self.tr("Catalogue"),
@@ -120,10 +121,10 @@ LETTERS = 30  # of name and state that are seen beside the buttons
 STATE = 120  # what a long name leaves for how far it is
 
 
-class PullStrip(QWidget):
-    """The strip at the page's bottom: the pull that is going on, wherever one is in the page.
+class PullStrip(Retranslated, QWidget):
+    """The strip at the bottom of the page with the running pull; hidden while there is none.
 
-    Hidden while there is nothing to tell. `act` carries one of `ACTIONS`, a `PullAction`, and the pull.
+    `act` carries one of `ACTIONS`, a `PullAction`, and the pull.
     """
 
     act = Signal(object, object)
@@ -158,27 +159,27 @@ class PullStrip(QWidget):
         column.addLayout(head)
         column.addWidget(self.bar)
         ShiftGuard(self)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_style)
+        self._apply_style()
         self.hide()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         self.name.setFont(self._theme.font(13, bold=True))
         self.state.setMinimumWidth(self._theme.px(STATE))
 
     def show_pull(self, pull: Pull | None, others: int) -> None:
-        """The pull to tell about, with how many more wait; None for none."""
+        """Show a pull and the number of those that wait; None hides the strip."""
         changed = pull is None or self.pull is None or (self.pull.id, self.pull.state) != (pull.id, pull.state)
         self.pull, self._others = pull, others
         self.setVisible(pull is not None)
         if pull is None:
             return
         if changed:
-            self._offer(pull)
+            self._show_buttons(pull)
         self.bar.show_share(pull_words.share(pull.figures))
-        self._say(pull)
+        self._show_state(pull)
 
-    def _offer(self, pull: Pull) -> None:
+    def _show_buttons(self, pull: Pull) -> None:
         done = pull.state is PullState.DONE
         for action, button in self.buttons.items():
             button.setVisible(done == (action in (PullAction.CHAT, PullAction.FORGET)))
@@ -186,7 +187,7 @@ class PullStrip(QWidget):
         self.name.setText(pull.name)
         self.retranslate()
 
-    def _say(self, pull: Pull) -> None:
+    def _show_state(self, pull: Pull) -> None:
         text = pull_words.state(pull)
         if self._others:
             text += " · " + self.tr("%n more in the queue", "", self._others)
@@ -194,7 +195,6 @@ class PullStrip(QWidget):
             self.state.setText(text)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         texts = {
             PullAction.CHAT: self.tr("Chat with it now"),
             PullAction.FORGET: self.tr("Close"),
@@ -206,12 +206,7 @@ class PullStrip(QWidget):
             button.setAccessibleName(f"{texts[action]}: {self.name.text()}")
         self.setAccessibleName(self.tr("What is being pulled"))
         if self.pull is not None:
-            self._say(self.pull)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
+            self._show_state(self.pull)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,4 +1,4 @@
-"""A model of a GGUF file on this computer: what the file says of itself comes first, then a name, then it is made."""
+"""The dialog that makes a model of a GGUF file: it shows the facts of the file and asks for a name."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ LARGE = ("F32", "F16", "BF16")
 
 
 class ImportDialog(Dialog):
-    """`chat` carries the name of what was made. It can be closed while the file is on its way. `engine`: the host is
-    the built-in one, which makes nothing smaller."""
+    """`chat` carries the name of the new model. The dialog can be closed while the file is sent. `engine`: the host is
+    the built-in one, which does not quantise."""
 
     chat = Signal(str)
 
@@ -71,7 +71,7 @@ class ImportDialog(Dialog):
         self.go = Button(self.tr("Make a model of it"), "primary", self)
         self.go.setDefault(True)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         bridge.run_command(lambda services: services.model_builder.read_gguf_file(path))
 
     def _lay_out(self) -> None:
@@ -86,15 +86,15 @@ class ImportDialog(Dialog):
         column.addWidget(self.heading)
         column.addWidget(self.words)
         column.addLayout(self.choices)
-        column.addWidget(self._area(), 1)
+        column.addWidget(self._make_scroll_area(), 1)
         column.addWidget(self.line)
         column.addLayout(foot)
         self.resize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
         for widget in (self._here, self.name, self.quantize, self.vision, self.go):
             widget.hide()
 
-    def _area(self) -> VerticalScroll:
-        """Where the facts stand; there may be more of them than a small window has room for."""
+    def _make_scroll_area(self) -> VerticalScroll:
+        """The scroll area of the facts, for small windows."""
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
@@ -104,14 +104,14 @@ class ImportDialog(Dialog):
         area.give_way(self._theme.px(LEAST))
         return area
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.go.clicked.connect(self._on_go)
         self.cancel.clicked.connect(self._on_cancel)
         self.vision.clicked.connect(self._choose_vision)
         self.name.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
 
     def take_file(self, event: FileEvent) -> None:
-        """What the file says of itself; events of other files pass by."""
+        """Show the facts of the file; events of other files are ignored."""
         if event.path != self.path:
             return
         if event.trouble is not None:
@@ -128,7 +128,7 @@ class ImportDialog(Dialog):
             )
             return
         self.words.hide()
-        facts = [(name, value) for name, value in self._facts(event) if value]
+        facts = [(name, value) for name, value in self._list_facts(event) if value]
         for name, value in facts:
             self.rows.add_field(Paragraph(value)).setText(name)
         self.name.setAccessibleDescription("\n".join(" ".join(fact) for fact in facts))  # where the keyboard is put
@@ -148,7 +148,7 @@ class ImportDialog(Dialog):
         self.name.selectAll()
 
     def _offer_smaller(self, now: str) -> None:
-        """Weights in full precision can be made smaller on the way, by a daemon that does so."""
+        """Offer to quantise weights in full precision, on a daemon that can."""
         as_it_is = self.tr("As it is: {kind}").format(kind=now)
         kinds = (("q8_0", self.tr("Q8_0: half the size")), ("q4_K_M", self.tr("Q4_K_M: less than a third")))
         self.quantize.set_choices([("", as_it_is), *kinds], "")
@@ -156,7 +156,7 @@ class ImportDialog(Dialog):
         self.choices.add_field(self.quantize).setText(self.tr("Make it smaller"))
         self.quantize.show()
 
-    def _facts(self, event: FileEvent) -> list[tuple[str, str]]:
+    def _list_facts(self, event: FileEvent) -> list[tuple[str, str]]:
         parameters = numbers.billions(event.parameters / 1e9, short=True)
         context = self.tr("{n} tokens").format(n=numbers.count(event.context_length or 0))
         template = self.tr("in the file") if event.template else self.tr("none in the file: it may not chat well")
@@ -170,7 +170,7 @@ class ImportDialog(Dialog):
         ]
 
     def take_computer(self, circumstances: Circumstances | None) -> None:
-        """What this computer has now."""
+        """Take the memory and speed of this computer."""
         self._circumstances = circumstances
         self._show_fit()
 
@@ -179,8 +179,8 @@ class ImportDialog(Dialog):
             return
         known = self._build is not None and self._circumstances is not None
         if self._build is not None and self._circumstances is not None:
-            outlook = self._circumstances.outlook_for(self._build, self._context)
-            self._here.setText(" ".join(part for part in (words.where(outlook), words.speed(outlook)) if part))
+            estimate = self._circumstances.outlook_for(self._build, self._context)
+            self._here.setText(" ".join(part for part in (words.where(estimate), words.speed(estimate)) if part))
         for label in (self._here_label, self._here):
             label.setVisible(known)
 
@@ -193,7 +193,7 @@ class ImportDialog(Dialog):
         dialog.open()
 
     def add_vision(self, path: str) -> None:
-        """Take a vision part from another file."""
+        """Add the vision part in another file."""
         self._projector = path
         self.vision.setText(self.tr("Vision part: {file}").format(file=Path(path).name))
 
@@ -224,7 +224,7 @@ class ImportDialog(Dialog):
             self.close()
 
     def take_event(self, event: MakingEvent | MadeEvent) -> None:
-        """How far it is, and what became of it."""
+        """Show progress and result; events of other models are ignored."""
         if event.model != self._making:
             return
         if isinstance(event, MakingEvent):

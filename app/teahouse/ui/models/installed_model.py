@@ -1,4 +1,4 @@
-"""The installed models as a table: one row a model, columns that sort by what they mean and not by their words."""
+"""The item model of the installed models: one row per model; columns sort by value, not by text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class InstalledColumn(IntEnum):
-    """The table's columns, from left to right: what was measured here comes first."""
+    """The columns from left to right; measured values come first."""
 
     NAME = 0
     SPEED = 1
@@ -46,13 +46,13 @@ RIGHT = (
 
 @dataclass(frozen=True, slots=True)
 class PinnedNames:
-    """What is known of a model beside its card: bytes it shares with others."""
+    """Facts of a model that its card lacks: bytes it shares with others."""
 
     shared: int = 0
 
 
 class InstalledModel(QAbstractTableModel):
-    """Rows by name until another column is sorted by; `beside` comes from elsewhere, and later."""
+    """Sorted by name until another column is chosen; the facts of `show_beside` arrive later."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,21 +62,21 @@ class InstalledModel(QAbstractTableModel):
 
     def show_models(self, entries: tuple[ModelEntry, ...]) -> None:
         """Take all models of the host."""
-        ordered = self._ordered(list(entries))
+        ordered = self._sort_entries(list(entries))
         if [each.card.name for each in ordered] == [each.card.name for each in self._entries]:
             self._entries = ordered
-            self._tell()
+            self._announce_change()
             return
         self.beginResetModel()
         self._entries = ordered
         self.endResetModel()
 
     def show_beside(self, beside: dict[str, PinnedNames]) -> None:
-        """Take what is known beside the cards, by name."""
+        """Take the facts that the cards lack, by name."""
         self._beside = beside
-        self._tell()
+        self._announce_change()
 
-    def _tell(self) -> None:
+    def _announce_change(self) -> None:
         if self._entries:
             last = self.index(len(self._entries) - 1, len(InstalledColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -86,11 +86,11 @@ class InstalledModel(QAbstractTableModel):
         return self._entries[row]
 
     def row_of(self, name: str) -> int:
-        """The row of a model, -1 where it is not here."""
+        """The row of a model; -1 for none."""
         return next((row for row, entry in enumerate(self._entries) if entry.card.name == name), -1)
 
     def is_empty(self, column: int) -> bool:
-        """Whether nothing stands in a column."""
+        """Whether all cells of a column are empty."""
         return not any(self.text_of(entry, InstalledColumn(column)) for entry in self._entries)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -99,7 +99,7 @@ class InstalledModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(InstalledColumn)
 
-    # What stands in it.
+    # Cells.
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not 0 <= index.row() < len(self._entries):
@@ -111,7 +111,7 @@ class InstalledModel(QAbstractTableModel):
             case Qt.ItemDataRole.UserRole:
                 return entry
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(entry, column)
+                return self._tip_of(entry, column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self.text_of(entry, column) or '–'}"
             case Qt.ItemDataRole.TextAlignmentRole if column in RIGHT:
@@ -119,7 +119,7 @@ class InstalledModel(QAbstractTableModel):
         return None
 
     def text_of(self, entry: ModelEntry, column: InstalledColumn) -> str:
-        """The words of a cell."""
+        """The text of a cell."""
         card, usual = entry.card, entry.usual
         match column:
             case InstalledColumn.NAME:
@@ -140,23 +140,23 @@ class InstalledModel(QAbstractTableModel):
                 return numbers.rate(usual.rate) if usual and usual.rate else ""
             case InstalledColumn.MEMORY:
                 return numbers.size(usual.memory) if usual and usual.memory else ""
-        moment = self._when(entry, column)
+        moment = self._moment_of(entry, column)
         return numbers.day(moment) if moment else ""
 
-    def _when(self, entry: ModelEntry, column: InstalledColumn) -> float | None:
-        """The moment that stands in a cell; None for one that holds none."""
+    def _moment_of(self, entry: ModelEntry, column: InstalledColumn) -> float | None:
+        """The time in a cell, seconds since the epoch; None for none."""
         if column is InstalledColumn.USED:
             return entry.usual.last if entry.usual else None
         return _moment(entry.card.modified_at) if column is InstalledColumn.MODIFIED else None
 
-    def _tip(self, entry: ModelEntry, column: InstalledColumn) -> str:
+    def _tip_of(self, entry: ModelEntry, column: InstalledColumn) -> str:
         beside = self._beside.get(entry.card.name, PinnedNames())
         if column is InstalledColumn.SIZE and beside.shared:
             text = self.tr("{shared} of it are shared with other models: deleting this one alone does not free them")
             return text.format(shared=numbers.size(beside.shared))
         if column is InstalledColumn.SPEED and entry.usual:
             return self.tr("Measured here in %n run(s)", "", entry.usual.runs)
-        moment = self._when(entry, column)
+        moment = self._moment_of(entry, column)
         if moment:
             return numbers.moment(moment)
         return entry.card.name if column is InstalledColumn.NAME else ""
@@ -183,11 +183,11 @@ class InstalledModel(QAbstractTableModel):
             self.tr("Changed"),
         )[section]
 
-    # How it is sorted.
+    # Sorting.
 
     @property
     def sorted_by(self) -> tuple[int, Qt.SortOrder]:
-        """The column and direction of now."""
+        """The column and the direction of the sorting."""
         return self._sorted
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -195,35 +195,35 @@ class InstalledModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         names = [self._entries[index.row()].card.name for index in before]
-        self._entries = self._ordered(self._entries)
+        self._entries = self._sort_entries(self._entries)
         after = [self.index(self.row_of(name), index.column()) for name, index in zip(names, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _ordered(self, entries: list[ModelEntry]) -> list[ModelEntry]:
+    def _sort_entries(self, entries: list[ModelEntry]) -> list[ModelEntry]:
         column, order = self._sorted
-        key = self._key(InstalledColumn(column))
+        key = self._sort_key(InstalledColumn(column))
         entries = sorted(entries, key=lambda entry: entry.card.name.casefold())
         known = [entry for entry in entries if key(entry) is not None]
         unknown = [entry for entry in entries if key(entry) is None]
         known.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
-        return [*known, *unknown]  # what is not known is last, whichever way
+        return [*known, *unknown]  # unknown values are last in both directions
 
-    def _key(self, column: InstalledColumn) -> Callable[[ModelEntry], Any]:
+    def _sort_key(self, column: InstalledColumn) -> Callable[[ModelEntry], Any]:
         keys: dict[InstalledColumn, Callable[[ModelEntry], Any]] = {
             InstalledColumn.SIZE: lambda entry: entry.card.size or None,
             InstalledColumn.PARAMETERS: lambda entry: _billions(entry.card.parameters),
             InstalledColumn.CONTEXT: lambda entry: entry.card.context_length,
             InstalledColumn.SPEED: lambda entry: entry.usual.rate if entry.usual else None,
             InstalledColumn.MEMORY: lambda entry: entry.usual.memory if entry.usual else None,
-            InstalledColumn.USED: lambda entry: self._when(entry, InstalledColumn.USED),
-            InstalledColumn.MODIFIED: lambda entry: self._when(entry, InstalledColumn.MODIFIED),
+            InstalledColumn.USED: lambda entry: self._moment_of(entry, InstalledColumn.USED),
+            InstalledColumn.MODIFIED: lambda entry: self._moment_of(entry, InstalledColumn.MODIFIED),
         }
         return keys.get(column, lambda entry: self.text_of(entry, column).casefold() or None)
 
 
 def _moment(text: str) -> float | None:
-    """Seconds since the epoch of a time as a daemon writes it; None where it wrote none."""
+    """A daemon's time in seconds since the epoch; None for no time."""
     try:
         return datetime.fromisoformat(text).timestamp()
     except ValueError:
@@ -231,7 +231,7 @@ def _moment(text: str) -> float | None:
 
 
 def _billions(text: str) -> float | None:
-    """ "8.2B" → 8.2, "268.10M" → 0.2681; None where it is no such number."""
+    """ "8.2B" → 8.2, "268.10M" → 0.2681; None for another text."""
     scale = {"K": 1e-6, "M": 1e-3, "B": 1.0, "T": 1e3}.get(text[-1:].upper())
     try:
         return None if scale is None else float(text[:-1]) * scale

@@ -1,14 +1,15 @@
-"""The installed models' page: how much there is, what can be done with those that are chosen, and the table."""
+"""The page of the installed models: disk use, actions for the chosen ones, and the table."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QSizePolicy, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import DiskEvent, ModelEntry, ModelsEvent
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import FocusGroup
@@ -25,8 +26,6 @@ from teahouse.ui.models.model_actions import ModelAction
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
 
-# The table of installed models. A click on a heading sorts, again the other way; S does so for the cell one is on.
-
 TILE = 18
 MEASURED = 60  # rows that say how wide a column has to be: a host may have thousands
 NAME_LEAST = 200
@@ -39,7 +38,7 @@ BY_KEYBOARD = (
 
 
 class _Painter(CellPainter):
-    """A tile before each name."""
+    """Paints a tile before each name."""
 
     def width_before(self, index: Index) -> float:
         return self._theme.px(TILE) + 8 if index.column() == InstalledColumn.NAME else 0.0
@@ -53,8 +52,10 @@ class _Painter(CellPainter):
         return side + 8
 
 
-class InstalledTable(QTableView):
-    """`chosen_changed`: other rows are chosen; `act` carries what a key asks for: details, delete, rename."""
+class InstalledTable(Retranslated, QTableView):
+    """A click on a heading sorts by it, a second click reverses; so does S for the current cell.
+
+    `chosen_changed`: other rows are chosen; `act` carries the `ModelAction` of a key."""
 
     chosen_changed = Signal()
     act = Signal(object)
@@ -69,7 +70,7 @@ class InstalledTable(QTableView):
         set_up_table(self)
         self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self._pinned: PinnedColumn | None = None
-        self.horizontalScrollBar().valueChanged.connect(self._pin)
+        self.horizontalScrollBar().valueChanged.connect(self._pin_names)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
@@ -77,11 +78,11 @@ class InstalledTable(QTableView):
         self.kept = KeptSelection(self, lambda row: self.rows.entry_at(row).card.name, self._on_reset)
         self.rows.dataChanged.connect(self.fit_columns)
         guard_rows(self)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_style)
+        self._apply_style()
         self.retranslate()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         style_table(self, self._theme)
         self.fit_columns()
 
@@ -99,7 +100,7 @@ class InstalledTable(QTableView):
             self.scrollTo(self.rows.index(row, 0))
 
     def sort_by(self, column: int) -> None:
-        """Sort by a column; again: the other way round."""
+        """Sort by a column; reverse the order if it is sorted by it already."""
         before, order = self.rows.sorted_by
         up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
         if column == before:
@@ -119,10 +120,7 @@ class InstalledTable(QTableView):
         self.chosen_changed.emit()
 
     def fit_columns(self) -> None:
-        """Columns as wide as they need to be, the name with what is left, and none in which nothing stands.
-
-        Measured only when somebody sees it.
-        """
+        """Fit the columns to their texts, give the rest to the name, hide empty columns. Does nothing while hidden."""
         if not self.isVisible():
             return
         header, taken = self.horizontalHeader(), 0
@@ -140,8 +138,8 @@ class InstalledTable(QTableView):
         if self._pinned is not None:
             self._pinned.move_to_edge()
 
-    def _pin(self, value: int) -> None:
-        """Made when somebody scrolls to the side for the first time."""
+    def _pin_names(self, value: int) -> None:
+        """Make the pinned column when the table is first scrolled sideways."""
         if self._pinned is None and value > 0:
             self._pinned = PinnedColumn(self)
             self._pinned.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -153,7 +151,7 @@ class InstalledTable(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """Not below the column that stays."""
+        """Scroll so that the pinned column does not cover the cell."""
         super().scrollTo(index, hint)
         bar = self.horizontalScrollBar()
         below = self.columnWidth(InstalledColumn.NAME) - self.visualRect(index).left()
@@ -189,24 +187,18 @@ class InstalledTable(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever comes by keyboard begins somewhere; who comes with the pointer, or back from a dialog, does not."""
+        """Choose the first row when the focus comes by keyboard, not by pointer or from a dialog."""
         if event.reason() in BY_KEYBOARD and not self.currentIndex().isValid() and self.rows.rowCount():
             self.selectRow(0)
         super().focusInEvent(event)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setAccessibleName(self.tr("Installed models"))
         self.setAccessibleDescription(
             self.tr("Arrow keys move, S sorts by the column, Enter tells more, F2 renames, Delete deletes")
         )
         self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.rows.columnCount() - 1)
         self.fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
 
 LEAST = 200  # pixels of height that the table needs beside the bar
@@ -215,8 +207,8 @@ MANY = (ModelAction.CHECK, ModelAction.DELETE)  # for several at once, too
 SHOWN = (ModelAction.CHAT, ModelAction.DETAILS, ModelAction.DELETE)  # those with a button of their own
 
 
-class InstalledPage(FocusGroup, QWidget):
-    """`act` carries a `ModelAction` and the chosen models, `look`: open the catalogue, `again`: ask the host again."""
+class InstalledPage(Retranslated, FocusGroup, QWidget):
+    """`act` carries a `ModelAction` and the chosen models; `look`: open the catalogue; `again`: ask the host again."""
 
     act = Signal(object, object)
     look = Signal()
@@ -238,7 +230,7 @@ class InstalledPage(FocusGroup, QWidget):
         self.nothing = EmptyState(theme, self)
         self._stack = QStackedWidget(self)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -261,31 +253,31 @@ class InstalledPage(FocusGroup, QWidget):
         outer.addWidget(self._stack)
         self.enter_at(self.table)
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         for action, button in self.buttons.items():
-            button.clicked.connect(lambda _on=False, d=action: self._do(d))
+            button.clicked.connect(lambda _on=False, d=action: self._start_action(d))
         self.more.clicked.connect(lambda: self._open_menu(None))
-        self.table.act.connect(self._do)
+        self.table.act.connect(self._start_action)
         self.table.menu_wanted.connect(self._open_menu)
-        self.table.chosen_changed.connect(self._offer)
+        self.table.chosen_changed.connect(self._enable_actions)
         self.nothing.first.clicked.connect(self._on_nothing)
-        self._theme.changed.connect(self._dress)
-        self._dress()
+        self._theme.changed.connect(self._apply_style)
+        self._apply_style()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         side = self._theme.px(12)
         self.more.setIcon(icons.make_icon("down", self._theme.colours.muted, side))
         self.more.setIconSize(QSize(side, side))
 
     def take_models(self, event: ModelsEvent) -> None:
-        """All models of the host."""
+        """Show all models of the host."""
         self._event = event
         self.table.rows.show_models(event.models)
         self._stack.setCurrentIndex(0 if event.models else 1)
         self.retranslate()
 
     def take_disk(self, event: DiskEvent) -> None:
-        """What the models take of the disk, shared bytes counted once, and what is free."""
+        """Show the bytes of the models on disk, shared ones counted once, and the free bytes."""
         self._disk = event
         self.table.rows.show_beside(
             {name: PinnedNames(shared=size - event.own.get(name, size)) for name, size in event.size.items()}
@@ -293,15 +285,15 @@ class InstalledPage(FocusGroup, QWidget):
         self.retranslate()
 
     def follow_rename(self, old: str, new: str) -> None:
-        """A model is called otherwise from the next list on: what is selected stays so."""
+        """Keep a model selected that the next list has under a new name."""
         self.table.kept.rename_key(old, new)
 
     @property
     def chosen(self) -> tuple[ModelEntry, ...]:
-        """The models that are chosen."""
+        """The chosen models."""
         return self.table.chosen
 
-    def _do(self, action: ModelAction) -> None:
+    def _start_action(self, action: ModelAction) -> None:
         chosen = self.chosen
         if chosen and (len(chosen) == 1 or action in MANY):
             self.act.emit(action, chosen)
@@ -309,25 +301,25 @@ class InstalledPage(FocusGroup, QWidget):
     def _on_nothing(self) -> None:
         (self.again if self._event is not None and self._event.trouble else self.look).emit()
 
-    def _offer(self) -> None:
+    def _enable_actions(self) -> None:
         count = len(self.chosen)
         for action, button in self.buttons.items():
-            button.setEnabled(count > 0 if action == ModelAction.DELETE else count == 1 and self._can(action))
+            button.setEnabled(count > 0 if action == ModelAction.DELETE else count == 1 and self._is_possible(action))
         self.more.setEnabled(count > 0)
 
-    def _can(self, action: ModelAction) -> bool:
+    def _is_possible(self, action: ModelAction) -> bool:
         return action != ModelAction.CHAT or self.chosen[0].card.chats
 
     def _open_menu(self, at: QPoint | None) -> None:
         if not self.chosen:
             return
         self.menu = Menu(self)
-        texts, one = self._texts(), len(self.chosen) == 1
+        texts, one = self._action_texts(), len(self.chosen) == 1
         offered = tuple(ModelAction) if one else MANY
         for name in offered if at is not None else [each for each in offered if each not in SHOWN]:
             action = self.menu.addAction(texts[name])
-            action.setEnabled(not one or self._can(name))
-            action.triggered.connect(lambda _on=False, name=name: self._do(name))
+            action.setEnabled(not one or self._is_possible(name))
+            action.triggered.connect(lambda _on=False, name=name: self._start_action(name))
         self.menu.aboutToHide.connect(self._forget_menu)
         if at is None:
             open_below(self.menu, self.more)
@@ -338,9 +330,9 @@ class InstalledPage(FocusGroup, QWidget):
     def _forget_menu(self) -> None:
         self.menu = None
 
-    # What is said.
+    # Texts.
 
-    def _texts(self) -> dict[str, str]:
+    def _action_texts(self) -> dict[str, str]:
         return {
             ModelAction.CHAT: self.tr("Chat"),
             ModelAction.DETAILS: self.tr("Details…"),
@@ -354,17 +346,16 @@ class InstalledPage(FocusGroup, QWidget):
         }
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         for action, button in self.buttons.items():
-            button.setText(self._texts()[action])
+            button.setText(self._action_texts()[action])
         self.more.setText(self.tr("More"))
-        self.summary.setText(self._summary())
+        self.summary.setText(self._summary_text())
         self._show_shares()
         self._say_nothing()
-        self._offer()
+        self._enable_actions()
 
     def _show_shares(self) -> None:
-        """The disk by model, the largest first, with what only that one has; the bytes they share stand apart."""
+        """Show the disk by model, largest first, by unshared bytes; shared bytes are a part of their own."""
         disk, own = self._disk, sorted(self._disk.own.items(), key=lambda each: -each[1])
         parts = [Part(name.rpartition("/")[2], size, name) for name, size in own[:SHARES]]
         parts.append(Part(self.tr("others"), sum(size for _, size in own[SHARES:])))
@@ -375,7 +366,7 @@ class InstalledPage(FocusGroup, QWidget):
         self._make_way()
 
     def _make_way(self) -> None:
-        """A low page is for the table."""
+        """Hide the bar when the page is too low for it and the table."""
         around = self._head.heightForWidth(self.width()) + self.shares.sizeHint().height()
         low = self.height() < around + self._theme.px(LEAST)
         self.shares.setVisible(len(self.shares.parts) > 1 and not low)
@@ -384,7 +375,7 @@ class InstalledPage(FocusGroup, QWidget):
         super().resizeEvent(event)
         self._make_way()
 
-    def _summary(self) -> str:
+    def _summary_text(self) -> str:
         models = self._event.models if self._event else ()
         disk = self._disk
         size = sum(entry.card.size for entry in models) if disk.total is None else disk.total
@@ -409,8 +400,3 @@ class InstalledPage(FocusGroup, QWidget):
                 self.tr("Pull one from the catalogue, or drag a GGUF file here."),
                 self.tr("Look at the catalogue"),
             )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

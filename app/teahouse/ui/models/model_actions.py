@@ -1,4 +1,4 @@
-"""What a person does to installed models: asked for and passed on, and what came of it said."""
+"""Actions on installed models: dialogs for names and deletion, commands, and notices with the results."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REASON = 36  # height kept free for a reason, so that no button moves when one c
 
 
 class ModelAction(StrEnum):
-    """What can be done with installed models."""
+    """An action on installed models."""
 
     CHAT = auto()
     DETAILS = auto()
@@ -37,10 +37,9 @@ class ModelAction(StrEnum):
 
 
 class NameDialog(Dialog):
-    """Asks for the new name of a model; stays open with the reason where a name cannot be had.
+    """Asks for the new name of a model; stays open with the reason when a name is refused.
 
-    `wanted` carries the name that is asked for; whoever answers calls `accept`, or `refuse` with the reason.
-    `unchanged`: a name that needs nothing done, the model's own.
+    `wanted` carries the name; the receiver calls `accept` or `show_refusal`. `unchanged`: a name that needs no action.
     """
 
     wanted = Signal(str)
@@ -77,11 +76,11 @@ class NameDialog(Dialog):
 
     @property
     def waits(self) -> bool:
-        """Whether a name was asked for and nothing came of it yet."""
+        """Whether a name was sent and not answered yet."""
         return self._waits
 
     def _on_edited(self, text: str) -> None:
-        """Another name: what was said of the one before does not hold for it."""
+        """Remove the reason, which was about the name before."""
         self.reason.show_status("")
         self.ok.setEnabled(bool(text.strip()))
 
@@ -96,7 +95,7 @@ class NameDialog(Dialog):
         self.wanted.emit(name)
 
     def show_refusal(self, reason: str) -> None:
-        """Say why this name cannot be had; the person changes it, or gives up."""
+        """Show why the name was refused, and let the person change it."""
         self._waits = False
         self.field.setEnabled(True)
         self.ok.setEnabled(True)
@@ -110,9 +109,9 @@ NEWER = "newer versions"
 
 
 class NewerVersionCheck(QObject):
-    """Whether there are newer versions of models: their registries are asked, and the answers told together.
+    """Asks the registries for newer versions of models and shows all answers in one notice.
 
-    One check at a time; another takes its place, and so does its notice.
+    One check at a time: another one replaces it, with its notice.
     """
 
     def __init__(self, bridge: Bridge, note: Notices, parent: QObject) -> None:
@@ -122,7 +121,7 @@ class NewerVersionCheck(QObject):
         self._answers: dict[str, NewerEvent | None] = {}
 
     def start_check(self, names: tuple[str, ...]) -> None:
-        """Ask about these models."""
+        """Check these models."""
         self._answers = dict.fromkeys(names)
         if len(names) == 1:
             self._note.show_info(
@@ -133,10 +132,10 @@ class NewerVersionCheck(QObject):
                 lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER
             )
         for name in names:
-            self._check(name)
+            self._check_model(name)
 
     def take_answer(self, event: NewerEvent) -> None:
-        """An answer; once all are there they are told."""
+        """Take an answer; show all once they are complete."""
         if event.model not in self._answers:
             return
         self._answers[event.model] = event
@@ -151,28 +150,28 @@ class NewerVersionCheck(QObject):
         self._note.show_notice(
             Notice(
                 NEWER,
-                lambda: self._one(answers[0]) if len(answers) == 1 else self._many(answers),
-                lambda: self._actions(newer),
+                lambda: self._text_for_one(answers[0]) if len(answers) == 1 else self._text_for_several(answers),
+                lambda: self._notice_actions(newer),
                 serious=False,
                 lasts=0.0 if newer else INFORMS,
             )
         )
 
-    def _actions(self, newer: tuple[str, ...]) -> tuple[NoticeAction, ...]:
+    def _notice_actions(self, newer: tuple[str, ...]) -> tuple[NoticeAction, ...]:
         pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
-        return ((pull, lambda: self._pull(newer)),) if newer else ()
+        return ((pull, lambda: self._pull_models(newer)),) if newer else ()
 
-    def _check(self, name: str) -> None:
+    def _check_model(self, name: str) -> None:
         self._bridge.run_command(lambda services: services.models.check_newer_version(name))
 
     def _pull_one(self, name: str) -> None:
         self._bridge.run_command(lambda services: services.pulls.start_pull(name))
 
-    def _pull(self, names: tuple[str, ...]) -> None:
+    def _pull_models(self, names: tuple[str, ...]) -> None:
         for name in names:
             self._pull_one(name)
 
-    def _one(self, event: NewerEvent) -> str:
+    def _text_for_one(self, event: NewerEvent) -> str:
         if event.newer is None:
             text = self.tr("Its registry does not know {model}: it was made here, or is gone.")
         elif not event.newer:
@@ -181,7 +180,7 @@ class NewerVersionCheck(QObject):
             text = self.tr("There is a newer {model}: {size} at most.")
         return text.format(model=event.model, size=numbers.size(event.size or 0))
 
-    def _many(self, answers: list[NewerEvent]) -> str:
+    def _text_for_several(self, answers: list[NewerEvent]) -> str:
         newer = [answer for answer in answers if answer.newer]
         current = sum(answer.newer is False for answer in answers)
         unknown = len(answers) - len(newer) - current
@@ -205,7 +204,7 @@ NAMED = 6  # models a question names; more are counted
 
 
 class ModelActions(QObject):
-    """`chat` carries a model's name; `study` and `vary` the model whose dialog is wanted."""
+    """`chat` carries a model's name; `study` and `vary` the model to open the details or a variant of."""
 
     chat = Signal(str)
     study = Signal(object)
@@ -223,7 +222,7 @@ class ModelActions(QObject):
         self.naming: NameDialog | None = None
 
     def run_action(self, action: ModelAction, chosen: tuple[ModelEntry, ...]) -> None:
-        """Do this with the models that are chosen."""
+        """Run an action on the chosen models."""
         name = chosen[0].card.name
         match action:
             case ModelAction.CHAT:
@@ -234,10 +233,10 @@ class ModelActions(QObject):
                 self.vary.emit(chosen[0])
             case ModelAction.COPY:
                 title = self.tr("Copy {model}").format(model=name)
-                self._name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy_model(name, to))
+                self._ask_name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy_model(name, to))
             case ModelAction.RENAME:
                 title = self.tr("Rename {model}").format(model=name)
-                self._name(title, name, self.tr("Rename"), lambda to: self.rename_model(name, to), name)
+                self._ask_name(title, name, self.tr("Rename"), lambda to: self.rename_model(name, to), name)
             case ModelAction.CHECK:
                 self.newer.start_check(tuple(entry.card.name for entry in chosen))
             case ModelAction.DELETE:
@@ -245,13 +244,13 @@ class ModelActions(QObject):
 
     # Names.
 
-    def _name(self, title: str, name: str, do: str, then: Callable[[str], None], unchanged: str = "") -> None:
+    def _ask_name(self, title: str, name: str, do: str, then: Callable[[str], None], unchanged: str = "") -> None:
         self.naming = NameDialog(self._theme, title, name, do, self._widget.window(), unchanged)
         self.naming.wanted.connect(then)
-        self.naming.finished.connect(self._named)
+        self.naming.finished.connect(self._forget_naming)
         self.naming.open()
 
-    def _named(self) -> None:
+    def _forget_naming(self) -> None:
         self.naming = None
 
     def copy_model(self, name: str, to: str) -> None:
@@ -271,7 +270,7 @@ class ModelActions(QObject):
             title = self.tr("Delete %n model(s)?", "", len(names))
         listed = "\n".join(names[:NAMED]) + ("\n…" if len(names) > NAMED else "")
         parts = [listed] if len(names) > 1 else []
-        parts.append(self._goes(chosen))
+        parts.append(self._freed_text(chosen))
         if any(entry.loaded for entry in chosen):
             parts.append(self.tr("What is loaded of it leaves memory first."))
         parts.append(self.tr("Conversations stay. To have it again it must be pulled or made again."))
@@ -286,10 +285,10 @@ class ModelActions(QObject):
             ),
             (self.tr("Keep"), lambda: None),
         )
-        self.question.destroyed.connect(self._forget)
+        self.question.destroyed.connect(self._forget_question)
 
-    def _goes(self, chosen: tuple[ModelEntry, ...]) -> str:
-        """How much disk comes free: what no other model needs, where that is known."""
+    def _freed_text(self, chosen: tuple[ModelEntry, ...]) -> str:
+        """The bytes that are freed: those no other model needs, where that is known."""
         own = [self._disk.own.get(entry.card.name) for entry in chosen]
         whole = sum(entry.card.size for entry in chosen)
         known = [size for size in own if size is not None]
@@ -303,17 +302,17 @@ class ModelActions(QObject):
             text = self.tr("Between {own} and {size} are deleted from the disk: they share some of it.")
         return text.format(own=numbers.size(sum(known)), size=numbers.size(whole))
 
-    def _forget(self) -> None:
+    def _forget_question(self) -> None:
         self.question = None
 
-    # What came of it.
+    # Results.
 
     def take_disk(self, event: DiskEvent) -> None:
-        """What each model has to itself."""
+        """Take the bytes that each model shares with no other."""
         self._disk = event
 
     def take_event(self, event: CopiedEvent | DeletedEvent | NewerEvent) -> None:
-        """Say what became of a wish."""
+        """Show the result of an action."""
         if isinstance(event, NewerEvent):
             self.newer.take_answer(event)
             return
@@ -326,7 +325,7 @@ class ModelActions(QObject):
         self._note.show_info(lambda: _outcome(event))
 
     def _answer_naming(self, event: CopiedEvent) -> bool:
-        """Close the dialog that asked for the name; whether all is said there: why the name cannot be had."""
+        """Close the name dialog, or show the refusal in it; return whether no notice is needed."""
         naming = self.naming
         if naming is None or not naming.waits:
             return False

@@ -1,4 +1,4 @@
-"""The Models page: header, three pages, and the strip of the pull that goes on; what the person does goes out."""
+"""The Models page: header, three parts, and the strip with the running pull."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOW = 320  # pixels of height; below them there is no strip
 
 
 class ModelsPage(FocusGroup, QWidget):
-    """`chat` carries the name of a model to talk to, `look_up` one to look at before it is pulled."""
+    """`chat` carries the name of a model to chat with, `look_up` one to check before it is pulled."""
 
     chat = Signal(str)
     look_up = Signal(str)
@@ -48,7 +48,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.model_actions = ModelActions(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self._events = ModelsEventHandler(
             bridge,
             self,
@@ -79,7 +79,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.setAcceptDrops(True)
         self.enter_at(self.header.field)
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         pages, catalogue, field = self.pages, self.pages.catalogue, self.header.field
         self.header.page.connect(pages.open_page)
         self.header.import_file.connect(self.workshop.choose_file)
@@ -107,8 +107,6 @@ class ModelsPage(FocusGroup, QWidget):
             lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED)
         )
 
-    # What can be asked of the page.
-
     def show_page(self, name: ModelsTab) -> None:
         """Show a part of the page."""
         self.pages.open_page(name)
@@ -118,13 +116,13 @@ class ModelsPage(FocusGroup, QWidget):
         self.show_page(ModelsTab.DOWNLOADS)
 
     def search_catalogue(self, text: str) -> None:
-        """Look for something in the catalogue."""
+        """Search the catalogue."""
         self.show_page(ModelsTab.CATALOGUE)
         self.header.field.setText(text)
         self.header.field.setFocus()
 
     def look_for_memory(self) -> None:
-        """What is free may be another amount now; asked for only while somebody sees it."""
+        """Read the free memory again, only while the page is visible."""
         if self.isVisible():
             self._bridge.run_command(lambda services: services.catalogue.read_computer())
 
@@ -133,7 +131,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.chat.emit(model)
 
     def show_strip(self) -> None:
-        """The pull that runs, else the one that came last. Its own page tells better; a low room is for its page."""
+        """Show the running pull, else the last finished one; nothing on the page of downloads or on a low page."""
         done = self.queue.done
         shown = self.queue.running or (done[-1] if done else None)
         if self.pages.name is ModelsTab.DOWNLOADS or self.height() < self._theme.px(LOW):
@@ -141,7 +139,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.strip.show_pull(shown, max(0, len(self.queue.active) - 1))
 
     def offer_to_resume(self) -> None:
-        """Say once that pulls are paused, as after a restart, and offer to go on with all of them."""
+        """Show once that pulls are paused, as after a restart, and offer to resume all."""
         if self._offered_to_resume or not self.queue.paused or self.queue.active:
             return
         self._offered_to_resume = True
@@ -155,10 +153,10 @@ class ModelsPage(FocusGroup, QWidget):
         )
 
     def resume_all(self) -> None:
-        """Go on with all pulls that are paused."""
+        """Resume all paused pulls."""
         self._bridge.run_command(lambda services: services.pulls.resume_all_pulls())
 
-    # What the person does.
+    # Input.
 
     def _on_opened(self, name: ModelsTab) -> None:
         self.header.show_page(name)
@@ -171,7 +169,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.note.withdraw_notice(REFUSED)
 
     def _on_entered(self) -> None:
-        """Enter pulls what is a name, and goes to the cards otherwise."""
+        """Pull the text if it is a name; else focus the cards."""
         text, catalogue = self.header.field.text(), self.pages.catalogue
         if catalogue.typed_bar.isVisible():
             if self.pull_confirmation.request_text(text):
@@ -191,7 +189,7 @@ class ModelsPage(FocusGroup, QWidget):
         super().resizeEvent(event)
         self.show_strip()
 
-    # A file that is dragged here.
+    # Dropped files.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if gguf_files_in(event.mimeData())[0]:

@@ -20,11 +20,10 @@ from teahouse.ui.style import Theme
 
 
 class ModelsPages(QStackedWidget):
-    """The page's three pages. Those behind the first are built when they are wanted: the page opens sooner.
+    """The three parts; the second and the third are built when they are first opened.
 
-    `opened` carries a `ModelsTab`. What pages ask of others: `model_action` and `pull_action` carry an action
-    and what it is done to, `again` asks the host again, `at_once` is how many to pull at the same time, `resume_all`
-    goes on with all that are paused.
+    `opened` carries a `ModelsTab`, `model_action` and `pull_action` an action and its subjects, `at_once` the number of
+    pulls at the same time; `again`: ask the host again; `resume_all`: resume all paused pulls.
     """
 
     opened = Signal(object)
@@ -80,7 +79,7 @@ class ModelsPages(QStackedWidget):
         return page
 
     def focus_content(self) -> None:
-        """Give the keyboard to what the page lists."""
+        """Give the keyboard to the list of the part."""
         page = self.currentWidget()
         if page is not None:
             (self.catalogue.view if page is self.catalogue else page).setFocus()
@@ -97,31 +96,31 @@ class ModelsPages(QStackedWidget):
         self.opened.emit(name)
 
     def _is_built(self, name: ModelsTab) -> bool:
-        return name in self.__dict__  # where a cached property keeps what it made
+        return name in self.__dict__  # where a cached property stores its value
 
     def take_models(self, event: ModelsEvent) -> None:
-        """All models of the host."""
+        """Show all models of the host."""
         self._models = event
         if self._is_built(ModelsTab.INSTALLED):
             self.installed.take_models(event)
 
     def follow_rename(self, old: str, new: str) -> None:
-        """A model is called otherwise from the next list on."""
+        """Prepare for a list that has a model under a new name."""
         if self._is_built(ModelsTab.INSTALLED):
             self.installed.follow_rename(old, new)
 
     def take_disk(self, event: DiskEvent) -> None:
-        """What the models take of the disk."""
+        """Show the bytes of the models on disk."""
         self._disk = event
         if self._is_built(ModelsTab.INSTALLED):
             self.installed.take_disk(event)
 
     def refresh_pull(self, pull: Pull) -> None:
-        """One pull has other figures."""
+        """Update the row of one pull."""
         if self._is_built(ModelsTab.DOWNLOADS):
             self.downloads.refresh_row(pull)
 
     def rebuild_queue(self) -> None:
-        """The queue is another one."""
+        """Show the changed queue."""
         if self._is_built(ModelsTab.DOWNLOADS):
             self.downloads.rebuild_rows()

@@ -1,4 +1,4 @@
-"""What a person does with pulls: ask for one, change one, give one up; and the queue as the window knows it."""
+"""Actions on pulls: start one after a confirmation, change one, cancel one; and the window's copy of the queue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from teahouse.ui.style import Theme
 
 
 class PullAction(StrEnum):
-    """What can be done with a pull."""
+    """An action on a pull."""
 
     CHAT = auto()
     FIRST = auto()
@@ -34,7 +34,7 @@ class PullAction(StrEnum):
 
 
 class PullActions(QObject):
-    """`chat` carries the name of a model that has come."""
+    """`chat` carries the name of a pulled model."""
 
     chat = Signal(str)
 
@@ -46,7 +46,7 @@ class PullActions(QObject):
         self.question: Question | None = None
 
     def run_action(self, action: PullAction, pull: Pull) -> None:
-        """Do this with a pull."""
+        """Run an action on a pull."""
         pull_id = pull.id
         match action:
             case PullAction.CHAT:
@@ -61,9 +61,9 @@ class PullActions(QObject):
             case PullAction.FORGET:
                 self._bridge.run_command(lambda services: services.pulls.dismiss_pull(pull_id))
             case PullAction.CANCEL:
-                self._cancel(pull)
+                self._cancel_pull(pull)
 
-    def _cancel(self, pull: Pull) -> None:
+    def _cancel_pull(self, pull: Pull) -> None:
         if not pull.figures.completed:
             self._give_up(pull.id, keep=False)
             return
@@ -83,18 +83,17 @@ class PullActions(QObject):
             text.format(size=numbers.size(pull.figures.completed)),
             *answers,
         )
-        self.question.destroyed.connect(self._forget)
+        self.question.destroyed.connect(self._forget_question)
 
     def _give_up(self, pull_id: str, *, keep: bool) -> None:
         self._bridge.run_command(lambda services: services.pulls.cancel_pull(pull_id, keep=keep))
 
-    def _forget(self) -> None:
+    def _forget_question(self) -> None:
         self.question = None
 
 
 class PullConfirmation(QObject):
-    """A wish to have a model: what a person should know first is said, and then it is pulled all the same if they
-    like.
+    """Starts pulls, after a question where fit, engine or licence speak against it.
 
     `pulled` carries a name that was put into the queue, `refused` the trouble of a text that is no name.
     """
@@ -111,7 +110,7 @@ class PullConfirmation(QObject):
         self.question: Question | None = None
 
     def request_text(self, text: str) -> bool:
-        """Pull what somebody typed or pasted; False where that is no name, which is said."""
+        """Pull a typed or pasted name; False for no name, after `refused`."""
         try:
             wanted = read_wanted(text)
         except Trouble as trouble:
@@ -126,7 +125,7 @@ class PullConfirmation(QObject):
         return True
 
     def request_tag(self, tag: Tag) -> None:
-        """Pull something of the catalogue, after a question where there is something to know."""
+        """Pull a size of the catalogue, after a question if something speaks against it."""
         if not tag.downloadable:
             self._say_why_not(tag)
             return
@@ -135,31 +134,31 @@ class PullConfirmation(QObject):
             self.at_once(tag.name)
             return
         answers: list[Answer] = [(self.tr("Pull anyway"), lambda: self.at_once(tag.name))]
-        other = self._instead(tag)
+        other = self._find_substitute(tag)
         if other is not None:
             answers.insert(0, (self.tr("Pull {model}").format(model=other.name), lambda: self.request_tag(other)))
         answers.append((self.tr("Cancel"), lambda: None))
         title = self.tr("Pull {model}?").format(model=tag.name)
-        self._ask(title, "\n\n".join(known), answers)
+        self._ask_question(title, "\n\n".join(known), answers)
 
     def to_know(self, tag: Tag) -> list[str]:
-        """What speaks against pulling it here, sentence by sentence; nothing as a rule."""
+        """The sentences against pulling it here; usually none."""
         catalogue, known = self._offers.catalogue, []
         if not self._offers.runs_here(tag):
             known.append(self._cannot_run(tag))
-        outlook = self._offers.estimate_of(tag)
-        if outlook is not None and not outlook.fit.fits:
-            known.append(words.where(outlook) + " " + self.tr("It can be kept, but will not run here as it is."))
+        estimate = self._offers.estimate_of(tag)
+        if estimate is not None and not estimate.fit.fits:
+            known.append(words.where(estimate) + " " + self.tr("It can be kept, but will not run here as it is."))
         if catalogue is not None:
-            known += self._terms(catalogue, tag)
+            known += self._licence_terms(catalogue, tag)
         return known
 
     def at_once(self, name: str) -> None:
-        """Put a name into the queue, whatever there is to know."""
+        """Put a name into the queue without a question."""
         self._bridge.run_command(lambda services: services.pulls.start_pull(name))
         self.pulled.emit(name)
 
-    def _terms(self, catalogue: Catalogue, tag: Tag) -> list[str]:
+    def _licence_terms(self, catalogue: Catalogue, tag: Tag) -> list[str]:
         licence = catalogue.licences[tag.licence]
         if not licence.territory and licence.commercial is not Commercial.NO:
             return []
@@ -167,14 +166,14 @@ class PullConfirmation(QObject):
         return [text.format(name=licence_name(licence), words=in_ours(licence.words))]
 
     def _cannot_run(self, tag: Tag) -> str:
-        if self._instead(tag) is None:
+        if self._find_substitute(tag) is None:
             return self.tr("The built-in engine cannot run this model; Ollama can.")
         return self.tr(
             "The built-in engine cannot run this model as the library has it; Ollama can. "
             "The same model is to be had in a form that it can run, too."
         )
 
-    def _instead(self, tag: Tag) -> Tag | None:
+    def _find_substitute(self, tag: Tag) -> Tag | None:
         catalogue = self._offers.catalogue
         if self._offers.runs_here(tag) or catalogue is None or not tag.instead:
             return None
@@ -184,22 +183,22 @@ class PullConfirmation(QObject):
         catalogue = self._offers.catalogue
         why = catalogue.why_not(tag) if catalogue else None
         parts = [in_ours(why)] if why else []
-        outlook = self._offers.estimate_of(tag)
-        if tag.size and outlook is not None and not outlook.fit.fits:
+        estimate = self._offers.estimate_of(tag)
+        if tag.size and estimate is not None and not estimate.fit.fits:
             text = self.tr("It has {size} and would need {need} of memory.")
             parts.append(
-                text.format(size=numbers.size(tag.size), need=numbers.about(numbers.size(outlook.fit.need.total)))
+                text.format(size=numbers.size(tag.size), need=numbers.about(numbers.size(estimate.fit.need.total)))
             )
         answers: list[Answer] = [(self.tr("Close"), lambda: None)]
         if tag.name:
             answers.insert(0, (self.tr("Try it anyway"), lambda: self.at_once(tag.name)))
-        self._ask(self.tr("{model} cannot be pulled").format(model=tag.label), " ".join(parts), answers)
+        self._ask_question(self.tr("{model} cannot be pulled").format(model=tag.label), " ".join(parts), answers)
 
-    def _ask(self, title: str, text: str, answers: Sequence[Answer]) -> None:
+    def _ask_question(self, title: str, text: str, answers: Sequence[Answer]) -> None:
         self.question = ask_question(self._theme, self._widget, title, text, *answers)
-        self.question.destroyed.connect(self._forget)
+        self.question.destroyed.connect(self._forget_question)
 
-    def _forget(self) -> None:
+    def _forget_question(self) -> None:
         self.question = None
 
 
@@ -207,13 +206,13 @@ _LINE = re.compile(r"ollama(\.exe)?\s+(run|pull)\s", re.IGNORECASE)
 
 
 def reads_as_name(text: str) -> bool:
-    """A name bears a tag or says where it lies, or stands in a line of a terminal; a word alone is looked for."""
+    """Whether a text is a name with a tag or path, or a command line with one; a single word is a search."""
     bare = text.strip()
     return bool(":" in bare or "/" in bare or _LINE.match(bare)) and could_be_name(bare)
 
 
 def could_be_name(text: str) -> bool:
-    """Whether there may be a model of this name somewhere."""
+    """Whether the text is a valid name of a model."""
     try:
         read_wanted(text)
     except Trouble:
@@ -222,20 +221,17 @@ def could_be_name(text: str) -> bool:
 
 
 class PullList:
-    """All pulls as the page knows them, kept up to date by the events.
-
-    Pulls by id, in the order of their places.
-    """
+    """All pulls, updated by events, in the order of their positions."""
 
     def __init__(self) -> None:
         self._pulls: dict[str, Pull] = {}
 
     def take_all(self, pulls: Iterable[Pull]) -> None:
-        """The whole queue as it is."""
+        """Take the whole queue."""
         self._pulls = {pull.id: pull for pull in sorted(pulls, key=lambda pull: pull.position)}
 
     def take_pull(self, pull: Pull) -> bool:
-        """Events of one; whether it changed more than its figures."""
+        """Take one pull; return whether more than its figures changed."""
         before = self._pulls.get(pull.id)
         self._pulls[pull.id] = pull
         return before is None or before.state is not pull.state or before.position != pull.position
@@ -245,36 +241,36 @@ class PullList:
 
     @property
     def active(self) -> tuple[Pull, ...]:
-        """Those that run, wait or have their turn to come."""
-        return self._in(WANTS_TO_RUN)
+        """Pulls that run or wait to run."""
+        return self._pulls_in(WANTS_TO_RUN)
 
     @property
     def shelf(self) -> tuple[Pull, ...]:
-        """Those of which something is kept, and that nobody goes on with by itself."""
-        return self._in(UNFINISHED)
+        """Unfinished pulls that run again only on request."""
+        return self._pulls_in(UNFINISHED)
 
     @property
     def paused(self) -> tuple[Pull, ...]:
-        """Those that were paused, by a person or by a restart of the app."""
-        return self._in((PullState.PAUSED,))
+        """Pulls paused by a person or by a restart of the app."""
+        return self._pulls_in((PullState.PAUSED,))
 
     @property
     def done(self) -> tuple[Pull, ...]:
-        """Those that came whole in this session."""
-        return self._in((PullState.DONE,))
+        """Pulls finished in this session."""
+        return self._pulls_in((PullState.DONE,))
 
     @property
     def running(self) -> Pull | None:
-        """The one to tell about: the first that brings something, else the first that would."""
+        """The first pull that transfers data, else the first active one."""
         active = self.active
         return next((pull for pull in active if pull.state is PullState.PULLING), active[0] if active else None)
 
     def shares_by_name(self) -> dict[str, float]:
-        """How much is here of each that is on its way, by name."""
+        """The progress of each active pull by name, 0 to 1."""
         return {
             pull.name: pull.figures.completed / pull.figures.total if pull.figures.total else 0.0
             for pull in self.active
         }
 
-    def _in(self, states: tuple[PullState, ...]) -> tuple[Pull, ...]:
+    def _pulls_in(self, states: tuple[PullState, ...]) -> tuple[Pull, ...]:
         return tuple(pull for pull in self._pulls.values() if pull.state in states)

@@ -1,10 +1,10 @@
-"""A small dialog for a name somebody knows: typed or pasted, looked up before if they like, then pulled."""
+"""The dialog for the name of a model: typed or pasted, checked on request, then pulled."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
@@ -13,6 +13,7 @@ from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, Di
 from teahouse.services.pulls.events import CheckedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
@@ -25,7 +26,7 @@ from teahouse.ui.style import Theme
 WIDTH, HEIGHT = 480, 320  # room for what is found, or a sentence of trouble
 
 
-class PullDialog(Dialog):
+class PullDialog(Retranslated, Dialog):
     """`pulled` carries the name that was put into the queue."""
 
     pulled = Signal(str)
@@ -47,7 +48,7 @@ class PullDialog(Dialog):
         )
         self.pull.setDefault(True)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self.retranslate()
         self._on_text("")
 
@@ -65,7 +66,7 @@ class PullDialog(Dialog):
         column.addLayout(row)
         self.setMinimumSize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.field.textChanged.connect(self._on_text)
         self.pull.clicked.connect(self._on_pull)
         self.look.clicked.connect(self._on_look)
@@ -73,8 +74,7 @@ class PullDialog(Dialog):
         self._bridge.subscribe(self._handle_events, CheckedEvent, CatalogueEvent, ComputerEvent, DistantEvent)
 
     def open_for(self, text: str = "") -> None:
-        """Show it with the keyboard in the field; names of the catalogue are offered while one types. A `text` is
-        looked up at once."""
+        """Show the dialog; the field completes names of the catalogue. A `text` is checked at once."""
         self.field.setText(text)
         if self.field.completer() is None:
             self._bridge.run_command(lambda services: services.catalogue.open_catalogue())
@@ -95,7 +95,7 @@ class PullDialog(Dialog):
         try:
             wanted = read_wanted(text)
         except Trouble as trouble:
-            self._say(sentence(trouble))
+            self._show_found(sentence(trouble))
             return
         self._bridge.run_command(lambda services: services.pulls.start_pull(text))
         self.close()
@@ -103,11 +103,11 @@ class PullDialog(Dialog):
 
     def _on_look(self) -> None:
         text = self.field.text().strip()
-        self._say(self.tr("Asking the registry…"))
+        self._show_found(self.tr("Asking the registry…"))
         self._bridge.run_command(lambda services: services.pulls.check_pull(text))
         self._bridge.run_command(lambda services: services.catalogue.read_model_header(text))
 
-    def _say(self, text: str) -> None:
+    def _show_found(self, text: str) -> None:
         self.found.setText(text)
         self.found.show()
 
@@ -124,30 +124,30 @@ class PullDialog(Dialog):
                     self.field.setCompleter(completer)
                 case ComputerEvent():
                     self._computer = event
-                case CheckedEvent(text) if self._awaits(text):
+                case CheckedEvent(text) if self._is_awaited(text):
                     self._looked = event
-                    self._say(self._all_found())
-                case DistantEvent(text) if self._awaits(text):
+                    self._show_found(self._all_found())
+                case DistantEvent(text) if self._is_awaited(text):
                     self._distant = event
-                    self._say(self._all_found())
+                    self._show_found(self._all_found())
 
-    def _awaits(self, text: str) -> bool:
+    def _is_awaited(self, text: str) -> bool:
         return self.isVisible() and text == self.field.text().strip()
 
     def _all_found(self) -> str:
-        """The registry's word, and below it what the file itself says."""
+        """The registry's answer, and below it the facts of the file's header."""
         looked, distant = self._looked, self._distant
         parts = [self.checked_text(looked)] if looked is not None else []
         if distant is not None and distant.build is not None:
-            parts += self.told_text(distant)
+            parts += self.header_text(distant)
         elif distant is None:
             parts.append(self.tr("Reading the head of its file…"))
         elif looked is not None and looked.trouble is None and distant.trouble is not None:
             parts.append(sentence(distant.trouble))
         return "\n".join(filter(None, parts))
 
-    def told_text(self, event: DistantEvent) -> list[str]:
-        """What the head of its file tells: what it is, and how it would do here."""
+    def header_text(self, event: DistantEvent) -> list[str]:
+        """The facts of the file's header, and the fit on this computer."""
         build, circumstances = event.build, self._computer.circumstances
         if build is None:
             return []
@@ -157,13 +157,13 @@ class PullDialog(Dialog):
         if self._computer.engine and event.engine is False:
             lines.append(self.tr("The built-in engine cannot run it; Ollama can."))
         if circumstances is not None:
-            outlook = circumstances.outlook_for(build, CONTEXTS[1])
+            estimate = circumstances.outlook_for(build, CONTEXTS[1])
             longest = words.longest(circumstances.longest_on_gpu(build))
-            lines.append(" ".join(filter(None, [words.where(outlook), words.speed(outlook), longest])))
+            lines.append(" ".join(filter(None, [words.where(estimate), words.speed(estimate), longest])))
         return lines
 
     def checked_text(self, event: CheckedEvent) -> str:
-        """What a look brought to light."""
+        """The registry's answer: size, missing bytes, free disk, trouble."""
         parts = []
         if event.size is not None:
             parts.append(self.tr("{model} has {size}.").format(model=event.name, size=numbers.size(event.size)))
@@ -179,7 +179,6 @@ class PullDialog(Dialog):
     # Words.
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setWindowTitle(self.tr("Pull model"))
         self.label.setText(self.tr("Name of a model"))
         self.field.setPlaceholderText("qwen3:8b")
@@ -192,8 +191,3 @@ class PullDialog(Dialog):
         self.look.setText(self.tr("Look first"))
         self.cancel.setText(self.tr("Cancel"))
         self.pull.setText(self.tr("Pull"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

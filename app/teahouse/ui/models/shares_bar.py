@@ -1,4 +1,4 @@
-"""A bar of what bytes are spent on, each part with its colour, its words and its size below."""
+"""A bar of shares of bytes; below it each part has its colour, name and size."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FAINTEST = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes and what they are spent on; `model`: the name of the model that is all of it."""
+    """A share of the bytes; `model`: the name of the model it belongs to."""
 
     words: str
     size: int
@@ -35,8 +35,8 @@ class Part:
 
 
 class SharesBar(QWidget):
-    """Parts that are models have their colours, those inside `whole`, a model, shades of its colour, others are grey.
-    Parts too small to be seen are left out."""
+    """Models have their own colours, parts of the model `whole` shades of its colour, others are grey. Parts too small
+    to be seen are left out."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, whole: str = "") -> None:
         super().__init__(parent)
@@ -44,21 +44,21 @@ class SharesBar(QWidget):
         self._whole = whole
         self._parts: tuple[Part, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._fit)
+        theme.changed.connect(self._fit_height)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
-        """Take other parts, in their order."""
+        """Show parts, in their order."""
         whole = sum(part.size for part in parts)
         self._parts = tuple(part for part in parts if part.size > whole * LEAST)
         told = [f"{part.words} {numbers.size(part.size)}" for part in self._parts]
         self.setAccessibleName("; ".join(told))
         self.setToolTip(as_text("\n".join(told)))  # names that are too long are whole in it
-        self._fit()
+        self._fit_height()
         self.update()
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """What is shown."""
+        """The parts that are shown."""
         return self._parts
 
     def colours(self) -> list[str]:
@@ -74,32 +74,32 @@ class SharesBar(QWidget):
         return found
 
     def sizeHint(self) -> QSize:
-        rows = self._theme.px(LINE) * self._rows(max(200, self.width()))
+        rows = self._theme.px(LINE) * self._count_rows(max(200, self.width()))
         return QSize(200, self._theme.px(BAR) + self._theme.px(GAP) + rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit_height()
 
-    def _fit(self) -> None:
+    def _fit_height(self) -> None:
         height = self.sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
 
-    def said(self, part: Part) -> str:
-        """What stands below the bar about a part."""
+    def part_text(self, part: Part) -> str:
+        """The text below the bar about a part."""
         most = self._theme.px(WORDS)
         short = QFontMetricsF(self._theme.small()).elidedText(part.words, Qt.TextElideMode.ElideMiddle, most)
         return f"{short} {numbers.size(part.size)}"
 
-    def _wide(self, said: str) -> float:
+    def _entry_width(self, said: str) -> float:
         words = QFontMetricsF(self._theme.small()).horizontalAdvance(said)
         return self._theme.px(SIGN) + 6 + words + self._theme.px(16)
 
-    def _rows(self, width: float) -> int:
+    def _count_rows(self, width: float) -> int:
         rows, at = 1, 0.0
         for part in self._parts:
-            wide = self._wide(self.said(part))
+            wide = self._entry_width(self.part_text(part))
             if at and at + wide > width:
                 rows, at = rows + 1, 0.0
             at += wide
@@ -116,8 +116,8 @@ class SharesBar(QWidget):
             wide = self.width() * part.size / whole
             painter.fillRect(QRectF(at, 0, max(1.0, wide - 2), bar), QColor(colour))
             at += wide
-            said = self.said(part)
-            if left and left + self._wide(said) > self.width():
+            said = self.part_text(part)
+            if left and left + self._entry_width(said) > self.width():
                 left, line = 0.0, line + high
             side = self._theme.px(SIGN)
             sign = QRectF(left, line + (high - side) / 2, side, side)
@@ -130,6 +130,6 @@ class SharesBar(QWidget):
                 painter.drawRoundedRect(sign.adjusted(inset, inset, -inset, -inset), 2, 2)
             painter.setFont(self._theme.small())
             painter.setPen(QColor(self._theme.colours.muted))
-            place = QRectF(left + side + 6, line, self._wide(said), high)
+            place = QRectF(left + side + 6, line, self._entry_width(said), high)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), said)
-            left += self._wide(said)
+            left += self._entry_width(said)

@@ -1,4 +1,4 @@
-"""A variant of a model: its form, and beside it a chat to try it out, and its Modelfile, to be saved or taken in."""
+"""The dialog of a variant of a model: its form, a chat to try it out, and its Modelfile to save or open."""
 
 from __future__ import annotations
 
@@ -45,14 +45,12 @@ from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks.text_style import ViewStyle
 from teahouse.ui.transcript.view import TranscriptView
 
-# A chat beside a variant's form: its base answers as the variant would, with what the form says now.
-
 LOOK = ViewStyle(ground="surface", side=12, pad=10, bare=True)
 LETTERS = 16  # of a question that are seen at least
 
 
 class _QuestionField(QLineEdit):
-    """Enter asks, and does not reach the dialog's default button."""
+    """Enter sends the question and does not reach the dialog's default button."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
@@ -61,7 +59,7 @@ class _QuestionField(QLineEdit):
 
 
 class TryOut(QWidget):
-    """`modelfile` is asked for each time a question goes out."""
+    """A chat in which the base model answers with the values of the form. `modelfile` is called for each question."""
 
     def __init__(self, bridge: Bridge, theme: Theme, modelfile: Callable[[], Modelfile], parent: QWidget) -> None:
         super().__init__(parent)
@@ -77,7 +75,7 @@ class TryOut(QWidget):
         self.again = Button(self.tr("Start over"), "quiet", self)
         self._stack = QStackedWidget(self)
         self._lay_out()
-        self._join()
+        self._connect_signals()
         self._start_over()
 
     def _lay_out(self) -> None:
@@ -104,26 +102,26 @@ class TryOut(QWidget):
         self.field.setPlaceholderText(self.tr("Try it out"))
         self.field.setAccessibleName(self.tr("Question for the variant"))
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.field.returnPressed.connect(self._on_return)
         self.send.clicked.connect(self._on_send)
         self.again.clicked.connect(self._start_over)
-        self.view.retry.connect(self._retry)
-        self.view.retry_with.connect(self._retry)
-        self.view.edit.connect(self._edit)
-        self.view.link.connect(self._follow)
+        self.view.retry.connect(self._retry_reply)
+        self.view.retry_with.connect(self._retry_reply)
+        self.view.edit.connect(self._edit_question)
+        self.view.link.connect(self._open_link)
 
     @property
     def running(self) -> bool:
-        """Whether an answer is on its way."""
+        """Whether an answer is generated."""
         return bool(self._running)
 
     @property
     def talk(self) -> tuple[Message, ...]:
-        """What has been said so far."""
+        """The messages so far."""
         return self._talk.chosen_path()
 
-    # What the person does.
+    # Input.
 
     def _on_return(self) -> None:
         if not self.running:
@@ -135,15 +133,15 @@ class TryOut(QWidget):
             self.stop_reply()
         elif text:
             self.field.clear()
-            self._ask(Message(new_id(), self._talk.leaf_id(), Role.USER, text))
+            self._ask_model(Message(new_id(), self._talk.leaf_id(), Role.USER, text))
 
     def stop_reply(self) -> None:
-        """Give up the answer that is on its way."""
+        """Stop the running answer."""
         if self.running:
             self._bridge.run_command(lambda services: services.try_out.stop_answer())
 
-    def _ask(self, *before: Message) -> None:
-        """Ask what the talk, with these messages, ends with."""
+    def _ask_model(self, *before: Message) -> None:
+        """Add messages and request an answer to the last one."""
         modelfile = self._modelfile()
         self.view.add_messages(before)
         talk = self._talk.chosen_path()
@@ -152,37 +150,37 @@ class TryOut(QWidget):
         self.view.add_messages((reply,))
         self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, since=time()))
         self._bridge.run_command(lambda services: services.try_out.ask_variant(modelfile, talk, reply))
-        self._show()
+        self._show_state()
 
-    def _retry(self, message_id: str) -> None:
-        """Put the question of a reply once more, to what the form says now."""
+    def _retry_reply(self, message_id: str) -> None:
+        """Request a reply again, with the current values of the form."""
         if not self.running and self._talk[message_id].role is Role.ASSISTANT:
-            self._cut(message_id)
-            self._ask()
+            self._remove_branch(message_id)
+            self._ask_model()
 
-    def _edit(self, message_id: str) -> None:
-        """Take a question back into the field."""
+    def _edit_question(self, message_id: str) -> None:
+        """Move a question back into the field."""
         if not self.running:
             self.field.setText(self._talk[message_id].text)
-            self._cut(message_id)
+            self._remove_branch(message_id)
             self.field.setFocus()
 
-    def _cut(self, message_id: str) -> None:
+    def _remove_branch(self, message_id: str) -> None:
         self._talk.remove_branch(message_id)
         self.view.refresh_path()
-        self._show()
+        self._show_state()
 
     def _start_over(self) -> None:
         self.stop_reply()
         self._running = ""
         self._talk = Conversation(self._talk.head)
         self.view.show_conversation(self._talk)
-        self._show()
+        self._show_state()
 
-    def _follow(self, address: str, text: str) -> None:
+    def _open_link(self, address: str, text: str) -> None:
         links.open_link(self.view.theme, self, address, text)
 
-    def _show(self) -> None:
+    def _show_state(self) -> None:
         self._stack.setCurrentIndex(1 if len(self._talk) else 0)
         self.again.setEnabled(bool(len(self._talk)))
         self.send.show_icon("stop" if self.running else "send")
@@ -191,7 +189,7 @@ class TryOut(QWidget):
     # Events.
 
     def handle_event(self, event: Any) -> None:
-        """Take an event of a reply; those of other conversations, and of a question before this one, pass by."""
+        """Handle an event of a reply; those of other conversations or earlier questions are ignored."""
         if event.conversation_id != TRY_OUT:
             return
         match event:
@@ -202,9 +200,9 @@ class TryOut(QWidget):
             case PhaseEvent(_, message_id) if message_id == self._running:
                 self.view.set_phase(message_id, event)
             case ReplyEvent(_, message) if message.id == self._running:
-                self._finish(message)
+                self._finish_reply(message)
 
-    def _finish(self, message: Message) -> None:
+    def _finish_reply(self, message: Message) -> None:
         self._running = ""
         self._talk.update_message(
             message.id,
@@ -215,7 +213,7 @@ class TryOut(QWidget):
             facts=message.facts,
         )
         self.view.finish_reply(message)
-        self._show()
+        self._show_state()
 
 
 WIDTH, HEIGHT = 940, 660
@@ -225,7 +223,7 @@ TRY, MODELFILE = "try", "modelfile"
 
 
 class VariantDialog(Dialog):
-    """`chat` carries the name of what was made."""
+    """`chat` carries the name of the new model."""
 
     chat = Signal(str)
     _was_read = Signal(str, object)
@@ -249,13 +247,11 @@ class VariantDialog(Dialog):
         self._beside = QStackedWidget(self)
         self._was_read.connect(self._on_read)
         self._lay_out()
-        self._join()
-        self._write()
+        self._connect_signals()
+        self._show_modelfile()
         around = parent.window().size()
         self.resize(min(theme.px(WIDTH), around.width()), min(theme.px(HEIGHT), around.height()))
         self.form.system.setFocus()
-
-    # How it stands.
 
     def _lay_out(self) -> None:
         for part in (self.form, self._beside):  # they scroll by themselves
@@ -309,7 +305,7 @@ class VariantDialog(Dialog):
         column.addLayout(row)
         return page
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         texts = {
             "copy": self.tr("Copy"),
             "save": self.tr("Save…"),
@@ -320,7 +316,7 @@ class VariantDialog(Dialog):
             self.buttons[name].setText(text)
         self.parts.set_choices([(TRY, self.tr("Try it out")), (MODELFILE, self.tr("Its Modelfile"))], self.tr("More"))
         self.parts.chosen.connect(self.show_part)
-        self.form.changed.connect(self._write)
+        self.form.changed.connect(self._show_modelfile)
         self.finished.connect(lambda: self.trying.stop_reply())
         self.buttons["copy"].clicked.connect(lambda: QGuiApplication.clipboard().setText(self.preview.toPlainText()))
         self.buttons["save"].clicked.connect(self._choose_where)
@@ -333,12 +329,12 @@ class VariantDialog(Dialog):
         """Show the try-out or the Modelfile beside the form."""
         self._beside.setCurrentIndex((TRY, MODELFILE).index(part))
 
-    def _write(self) -> None:
+    def _show_modelfile(self) -> None:
         self.preview.setPlainText(self.form.modelfile.format_text())
         self.not_yet.setVisible(self.form.changes_more_than_talk)
         self.make.setEnabled(self.form.complete)
 
-    # What the person does.
+    # Input.
 
     def _on_make(self) -> None:
         if self._made:
@@ -375,10 +371,10 @@ class VariantDialog(Dialog):
         dialog.open()
 
     def read_form(self, path: str) -> None:
-        """Take a Modelfile from a file, which is read beside the window: a drive may not answer."""
-        threading.Thread(target=self._read, args=(Path(path),), name="teahouse-modelfile", daemon=True).start()
+        """Read a Modelfile on a thread of its own, because a drive may not respond, and show it in the form."""
+        threading.Thread(target=self._read_file, args=(Path(path),), name="teahouse-modelfile", daemon=True).start()
 
-    def _read(self, path: Path) -> None:
+    def _read_file(self, path: Path) -> None:
         try:
             found: Modelfile | Trouble | None = read_modelfile(read_regular(path, LARGEST).decode("utf-8"))
         except UnicodeDecodeError:
@@ -397,18 +393,18 @@ class VariantDialog(Dialog):
             self.line.show_text(sentence(found))
 
     def take_modelfile(self, found: Modelfile) -> None:
-        """Take another Modelfile into the form."""
+        """Show a Modelfile in the form."""
         self.form.take_details(found)
 
     # Events.
 
     def take_details(self, event: DetailsEvent) -> None:
-        """What the base has of its own."""
+        """Show the values of the base model."""
         if event.details is not None:
             self.form.show_own(event.details)
 
     def take_event(self, event: MakingEvent | MadeEvent) -> None:
-        """How far the making is, what became of it."""
+        """Show progress and result; events of other models are ignored."""
         match event:
             case _ if event.model != self.form.name.text().strip():
                 return

@@ -1,16 +1,17 @@
-"""What a variant is made of, field by field; as a value it is a Modelfile. What is left empty is the base's own."""
+"""The form of a variant; its value is a `Modelfile`. Empty fields mean the base model's values."""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.core.details import Details
 from teahouse.core.modelfile import Modelfile
 from teahouse.core.options import OPTIONS
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import ElidedLabel, Muted
@@ -19,12 +20,13 @@ from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
 Pairs = tuple[tuple[str, str], ...]
+PARAMETERS = tuple(name for name, option in OPTIONS.items() if not option.beside)  # that a Modelfile can set
 LETTERS = 16  # of a text that are seen beside its choice
 TALL = 56  # of a text of several lines
 
 
 class PairRow(QWidget):
-    """One choice with its text; `gone` when it is taken away."""
+    """A choice and a text; `gone`: the remove button was pressed."""
 
     changed = Signal()
     gone = Signal()
@@ -45,17 +47,14 @@ class PairRow(QWidget):
 
     @property
     def pair(self) -> tuple[str, str]:
-        """The choice and the text as they stand."""
+        """The current choice and text."""
         value = self.value
         text = value.toPlainText() if isinstance(value, QPlainTextEdit) else value.text()
         return str(self.name.currentData()), text.strip()
 
 
-class PairRows(QWidget):
-    """Rows of a choice and a text, one added at a time. `changed` after anything did.
-
-    Subclasses say what kinds there are.
-    """
+class PairRows(Retranslated, QWidget):
+    """Rows of a choice and a text, with a button to add one. Subclasses define choices and texts."""
 
     changed = Signal()
 
@@ -74,41 +73,41 @@ class PairRows(QWidget):
         self.add.clicked.connect(self._on_add)
         self.retranslate()
 
-    # What one kind of rows is.
+    # Defined by subclasses.
 
     def make_field(self, text: str) -> QLineEdit | QPlainTextEdit:
         """A field for the text of a new row."""
         raise NotImplementedError
 
     def row_choices(self) -> list[tuple[str, str]]:
-        """What can be chosen, with its words."""
+        """The choices: value and text."""
         raise NotImplementedError
 
     def next_choice(self) -> str:
-        """What a row that is added begins with."""
+        """The choice of a new row."""
         raise NotImplementedError
 
     def row_texts(self, name: str) -> tuple[str, str, str, str]:
-        """Words for the button that adds one, for the choice, for the text, and for taking it away."""
+        """Texts of the add button, the choice, the text field, and the remove button."""
         raise NotImplementedError
 
     # The rows.
 
     @property
     def pairs(self) -> Pairs:
-        """Choices and texts, those without a text left out."""
+        """Choices and texts of the rows with a text."""
         return tuple(row.pair for row in self.rows if row.pair[1])
 
     def show_pairs(self, pairs: Pairs) -> None:
-        """Take others."""
+        """Replace all rows."""
         for row in list(self.rows):
-            self._remove(row)
+            self._remove_row(row)
         for name, value in pairs:
             self.set_pairs(name, value)
         self.changed.emit()
 
     def set_pairs(self, name: str, value: str = "") -> PairRow:
-        """One row more."""
+        """Add a row."""
         row = PairRow(self._theme, self.make_field(value), self)
         row.name.set_choices(self.row_choices(), name)
         row.changed.connect(self._on_changed)
@@ -127,18 +126,17 @@ class PairRows(QWidget):
         self.changed.emit()
 
     def _take_away(self, row: PairRow) -> None:
-        self._remove(row)
+        self._remove_row(row)
         self.add.setFocus()
         self._on_changed()
 
-    def _remove(self, row: PairRow) -> None:
+    def _remove_row(self, row: PairRow) -> None:
         self.rows.remove(row)
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.add.setText(self.row_texts("")[0])
         for row in self.rows:
             name = row.name.currentText()
@@ -147,22 +145,16 @@ class PairRows(QWidget):
             row.value.setAccessibleName(text)
             row.away.set_name(away)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
 
 class ParameterRows(PairRows):
-    """Parameters by name; `stop` may come more than once. Those of the base stay, since a variant has them anyway; they
-    can be given another value."""
+    """Parameters by name; `stop` may occur more than once. The base model's parameters can be changed, not removed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._own: frozenset[str] = frozenset()
         super().__init__(theme, parent)
 
     def show_own(self, pairs: Pairs) -> None:
-        """Take the base's own, to begin with."""
+        """Show the base model's parameters."""
         self._own = frozenset(name for name, _ in pairs)
         self.show_pairs(pairs)
 
@@ -170,11 +162,11 @@ class ParameterRows(PairRows):
         return LineField(text)
 
     def row_choices(self) -> list[tuple[str, str]]:
-        return [(name, name) for name in OPTIONS]
+        return [(name, name) for name in PARAMETERS]
 
     def next_choice(self) -> str:
         taken = {row.pair[0] for row in self.rows}
-        return next((name for name in OPTIONS if name not in taken), "stop")
+        return next((name for name in PARAMETERS if name not in taken), "stop")
 
     def row_texts(self, name: str) -> tuple[str, str, str, str]:
         value, away = self.tr("Value of {name}").format(name=name), self.tr("Take {name} away").format(name=name)
@@ -190,7 +182,7 @@ class ParameterRows(PairRows):
 
 
 class MessageRows(PairRows):
-    """Messages every chat with the variant begins with: examples of how it is to answer."""
+    """The messages that every chat with the variant begins with."""
 
     def make_field(self, text: str) -> QPlainTextEdit:
         view = QPlainTextEdit(text)
@@ -215,7 +207,7 @@ class MessageRows(PairRows):
 
 
 class AdapterField(QWidget):
-    """The GGUF file of an adapter, where there is one."""
+    """The path of an adapter's GGUF file; empty for none."""
 
     changed = Signal()
 
@@ -243,7 +235,7 @@ class AdapterField(QWidget):
         dialog.open()
 
     def show_path(self, path: str) -> None:
-        """Take a file; empty for none."""
+        """Set the file; empty for none."""
         self.path = path
         self.file.setText(Path(path).name if path else "")
         self.away.setVisible(bool(path))
@@ -251,7 +243,7 @@ class AdapterField(QWidget):
 
 
 class VariantForm(VerticalScroll):
-    """`changed` after anything did; `name` is the new model's and no part of the Modelfile."""
+    """`changed`: any field was changed. The field `name` is not part of the Modelfile."""
 
     changed = Signal()
 
@@ -281,7 +273,7 @@ class VariantForm(VerticalScroll):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
-        for words, field in self._fields():
+        for words, field in self._list_fields():
             label = Muted(words)
             label.setWordWrap(True)
             label.setBuddy(field)
@@ -299,7 +291,7 @@ class VariantForm(VerticalScroll):
         column.addStretch(1)
         self.setWidget(inside)
 
-    def _fields(self) -> tuple[tuple[str, QWidget], ...]:
+    def _list_fields(self) -> tuple[tuple[str, QWidget], ...]:
         return (
             (self.tr("Name of the new model"), self.name),
             (self.tr("Made from"), self.base),
@@ -312,7 +304,7 @@ class VariantForm(VerticalScroll):
 
     @property
     def modelfile(self) -> Modelfile:
-        """The variant as it stands; what is the base's own is not said again."""
+        """The variant; values equal to the base model's are left out."""
         own, template = self._own, self.template.toPlainText()
         parameters, messages = self.parameters.pairs, self.messages.pairs
         return Modelfile(
@@ -327,17 +319,17 @@ class VariantForm(VerticalScroll):
 
     @property
     def complete(self) -> bool:
-        """Whether there is enough to make a model."""
+        """Whether name and base are filled in."""
         return bool(self.name.text().strip() and self.base.text().strip())
 
     @property
     def changes_more_than_talk(self) -> bool:
-        """Whether something of it counts only once the model is made."""
+        """Whether it has values that the try-out cannot use: template or adapter."""
         modelfile = self.modelfile
         return bool(modelfile.template or modelfile.adapter)
 
     def show_own(self, details: Details) -> None:
-        """What the base has of its own, to begin with; what a person has written meanwhile stays."""
+        """Fill empty fields with the base model's values, once."""
         if details.model != self.base.text() or self._own is not None:
             return
         self._own = details
@@ -352,7 +344,7 @@ class VariantForm(VerticalScroll):
         self.changed.emit()
 
     def take_details(self, found: Modelfile) -> None:
-        """Take in another Modelfile."""
+        """Show another Modelfile."""
         self._licence = found.license
         self.base.setText(found.base)
         self.system.setPlainText(found.system)
@@ -363,5 +355,5 @@ class VariantForm(VerticalScroll):
 
 
 def variant_of(base: str) -> str:
-    """A name to begin with."""
+    """The suggested name of a variant."""
     return f"my-{base.rpartition('/')[2].partition(':')[0]}"

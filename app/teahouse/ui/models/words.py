@@ -93,13 +93,13 @@ def part(name: str) -> str:
     return known.get(name, translate("Weights", "other"))
 
 
-def fit(outlook: Estimate | None, tag: Tag) -> tuple[str, Tone]:
+def fit(estimate: Estimate | None, tag: Tag) -> tuple[str, Tone]:
     """Whether it fits, in a few words with numbers; empty where nothing is known of the computer."""
     if not tag.downloadable:
         return not_here(tag), Tone.QUIET
-    if outlook is None:
+    if estimate is None:
         return "", Tone.QUIET
-    found = outlook.fit
+    found = estimate.fit
     if not found.fits:
         facts = {"need": numbers.about(numbers.size(found.need.total)), "free": numbers.size(found.free)}
         return translate("Models", "Needs {need}, {free} free").format(**facts), Tone.BAD
@@ -107,20 +107,20 @@ def fit(outlook: Estimate | None, tag: Tag) -> tuple[str, Tone]:
         where, tone = translate("Models", "Tight"), Tone.CARE
     elif found.place is FitPlace.SPLIT:
         where, tone = translate("Models", "GPU+RAM"), Tone.CARE
-    elif outlook.slow:
+    elif estimate.slow:
         where, tone = translate("Models", "Slow"), Tone.CARE
     elif found.place is FitPlace.GPU:
         where, tone = translate("Models", "Fits the GPU"), Tone.GOOD
     else:
         where, tone = translate("Models", "Fits"), Tone.GOOD
-    return " · ".join([where, about(outlook)]) if outlook.speed else where, tone
+    return " · ".join([where, about(estimate)]) if estimate.speed else where, tone
 
 
-def about(outlook: Estimate) -> str:
+def about(estimate: Estimate) -> str:
     """The expected speed: "≈ 20 tok/s"; empty where it cannot be told."""
-    if outlook.speed is None:
+    if estimate.speed is None:
         return ""
-    return numbers.about(translate("Models", "{n} tok/s").format(n=_roughly(outlook.speed.value)))
+    return numbers.about(translate("Models", "{n} tok/s").format(n=_roughly(estimate.speed.value)))
 
 
 def _roughly(value: float) -> str:
@@ -212,13 +212,13 @@ def thinking(tag: Tag) -> str:
     return ""
 
 
-def where(outlook: Estimate) -> str:
+def where(estimate: Estimate) -> str:
     """Where it runs and what it needs for that, in a sentence."""
-    found = outlook.fit
+    found = estimate.fit
     facts = {
         "need": numbers.about(numbers.size(found.need.total)),
         "free": numbers.size(found.free),
-        "context": numbers.count(outlook.context),
+        "context": numbers.count(estimate.context),
         "gpu": numbers.about(numbers.size(found.on_gpu)),
         "ram": numbers.about(numbers.size(found.in_ram)),
     }
@@ -238,7 +238,7 @@ def where(outlook: Estimate) -> str:
     sentences = [text.format(**facts)]
     if found.fits and found.must_unload:
         sentences.append(translate("Models", "What is loaded now must leave first."))
-    if outlook.estimated:
+    if estimate.estimated:
         sentences.append(translate("Models", "Its build is not known exactly, so this is an estimate."))
     return " ".join(sentences)
 
@@ -265,20 +265,20 @@ def longest(tokens: int) -> str:
     return text.format(n=numbers.about(numbers.count(tokens)))
 
 
-def speed(outlook: Estimate) -> str:
+def speed(estimate: Estimate) -> str:
     """The expected speed with its band, in a sentence; empty where it cannot be told."""
-    if outlook.speed is None:
+    if estimate.speed is None:
         return ""
-    low, high = (_roughly(value) for value in (outlook.speed.low, outlook.speed.high))
+    low, high = (_roughly(value) for value in (estimate.speed.low, estimate.speed.high))
     text = translate("Models", "Will write {about}, between {low} and {high}.")
-    return text.format(about=about(outlook), low=numbers.about(low), high=numbers.about(high))
+    return text.format(about=about(estimate), low=numbers.about(low), high=numbers.about(high))
 
 
-def spoken(catalogue: Catalogue, family: Family, tag: Tag, outlook: Estimate | None) -> str:
+def spoken(catalogue: Catalogue, family: Family, tag: Tag, estimate: Estimate | None) -> str:
     """A card for a screen reader: its figures, and what it says of the family."""
     lab = lab_name(catalogue.find_lab(tag.lab))
     terms = licence(catalogue.licences[tag.licence])[0]
-    parts = [family.title, lab, size_of(tag), fit(outlook, tag)[0], *capabilities(tag), terms]
+    parts = [family.title, lab, size_of(tag), fit(estimate, tag)[0], *capabilities(tag), terms]
     facts = numbers.in_a_row(part for part in parts if part)
     return translate("Models", "{name}. {words}").format(name=facts, words=in_ours(family.words))
 

@@ -1,7 +1,4 @@
-"""The page's dialogs about models that are here or are to be made: study one, vary one, make one of a file.
-
-A dialog is imported when it is opened: the page itself is there sooner.
-"""
+"""Opens the dialogs of the Models page: details, variant, import. Each is imported when it is first opened."""
 
 from __future__ import annotations
 
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Workshop(QObject):
-    """`chat` carries the name of a model that was made. One dialog of a kind is open at a time."""
+    """`chat` carries the name of a new model. One dialog of each kind is open at a time."""
 
     chat = Signal(str)
 
@@ -45,24 +42,24 @@ class Workshop(QObject):
         self.importing: ImportDialog | None = None
 
     def show_details(self, entry: ModelEntry) -> None:
-        """Open all about a model."""
+        """Open the details of a model."""
         from teahouse.ui.models.details_dialog import DetailsDialog
 
         if self.details is not None:
             self.details.close()
         name = entry.card.name
-        self.details = DetailsDialog(self._theme, name, self._widget, partial(self._here, entry.card.digest))
-        self._show(self.details)
+        self.details = DetailsDialog(self._theme, name, self._widget, partial(self._describe_fit, entry.card.digest))
+        self._show_dialog(self.details)
         self._bridge.run_command(lambda services: services.models.read_details(name))
 
-    def _here(self, digest: str, build: Architecture | None) -> str:
-        """How a model does on this computer, and how well that was known before."""
+    def _describe_fit(self, digest: str, build: Architecture | None) -> str:
+        """Fit and speed of a model on this computer, with the measured deviation of the estimate."""
         circumstances = self._offers.computer.circumstances
         if circumstances is None or build is None:
             return ""
-        outlook = circumstances.outlook_for(build, self._offers.context, digest)
+        estimate = circumstances.outlook_for(build, self._offers.context, digest)
         longest = words.longest(circumstances.longest_on_gpu(build, digest))
-        told = (words.where(outlook), words.speed(outlook), longest, words.lesson(circumstances.lesson_of(digest)))
+        told = (words.where(estimate), words.speed(estimate), longest, words.lesson(circumstances.lesson_of(digest)))
         return " ".join(filter(None, told))
 
     def make_variant(self, entry: ModelEntry) -> None:
@@ -74,7 +71,7 @@ class Workshop(QObject):
         name = entry.card.name
         self.variant = VariantDialog(self._bridge, self._theme, name, self._widget)
         self.variant.chat.connect(self.chat)
-        self._show(self.variant)
+        self._show_dialog(self.variant)
         self._bridge.run_command(lambda services: services.models.read_details(name))
 
     def choose_file(self) -> None:
@@ -87,7 +84,7 @@ class Workshop(QObject):
         dialog.open()
 
     def import_file(self, path: str, vision: str = "") -> None:
-        """Make a model of a file, and perhaps of its vision part, after a look at it."""
+        """Open the import of a GGUF file, with its vision part if there is one."""
         from teahouse.ui.models.import_dialog import ImportDialog
 
         if self.importing is not None:
@@ -105,14 +102,14 @@ class Workshop(QObject):
         self.importing.chat.connect(self.chat)
         if vision:
             self.importing.add_vision(vision)
-        self._show(self.importing)
+        self._show_dialog(self.importing)
 
-    def _show(self, dialog: QDialog) -> None:
-        dialog.finished.connect(lambda: self._forget(dialog))
+    def _show_dialog(self, dialog: QDialog) -> None:
+        dialog.finished.connect(lambda: self._forget_dialog(dialog))
         dialog.show()
 
-    def _forget(self, dialog: QDialog) -> None:
-        """A dialog is closed; another one may be open in its place."""
+    def _forget_dialog(self, dialog: QDialog) -> None:
+        """Drop a closed dialog, unless another one has replaced it."""
         if self.details is dialog:
             self.details = None
         elif self.variant is dialog:
@@ -123,7 +120,7 @@ class Workshop(QObject):
     # Events.
 
     def take_event(self, event: Any) -> None:
-        """Hand events to the dialog it is for; what was made while no dialog was open is said above the pages."""
+        """Pass events to their dialog; a model made while no dialog is open is shown in a notice."""
         match event:
             case DetailsEvent():
                 if self.details is not None:
@@ -139,15 +136,15 @@ class Workshop(QObject):
                     if dialog is not None:
                         dialog.take_event(event)
                 if isinstance(event, MadeEvent) and self.variant is None and self.importing is None:
-                    self._say(event)
+                    self._show_outcome(event)
 
     def handle_reply_events(self, burst: list[Any]) -> None:
-        """Hand events of replies to the try-out that is open, which knows its own."""
+        """Pass events of replies to the open try-out, which ignores those of other conversations."""
         if self.variant is not None:
             for event in burst:
                 self.variant.trying.handle_event(event)
 
-    def _say(self, event: MadeEvent) -> None:
+    def _show_outcome(self, event: MadeEvent) -> None:
         if event.made:
             self._note.show_info(lambda: self.tr("{model} is made.").format(model=event.model))
         elif (trouble := event.trouble) is not None:
@@ -155,8 +152,7 @@ class Workshop(QObject):
 
 
 def gguf_files_in(mime: QMimeData) -> tuple[str, str]:
-    """The path of the GGUF file that is being dragged, and that of its vision part if it comes along (by its name, as
-    such files bear it); empty for anything else."""
+    """The paths of a dragged GGUF file and of its vision part ("mmproj" in its name); empty where there is none."""
     paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     found = [path for path in paths if Path(path).suffix.lower() == ".gguf"]
     vision = [path for path in found if "mmproj" in Path(path).name.lower()]

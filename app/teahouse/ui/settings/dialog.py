@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +25,7 @@ from teahouse.core.languages import LANGUAGES
 from teahouse.core.settings import SEND_KEYS, THEMES
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
@@ -71,7 +72,7 @@ class _Section(Spoken, QAbstractButton):
 
 
 class Sections(Spoken, QWidget):
-    """The list of sections at the left of the settings: a press scrolls to one, and the one that is read is marked.
+    """The list of sections at the left of the settings: a press scrolls to one, the visible one is marked.
 
     `cards` are widgets inside `area`, from top to bottom.
     """
@@ -89,13 +90,13 @@ class Sections(Spoken, QWidget):
         for row, card in zip(self.rows, self._cards, strict=True):
             self._group.addButton(row)
             column.addWidget(row)
-            row.clicked.connect(lambda _checked=False, card=card: self._go_to(card))
+            row.clicked.connect(lambda _checked=False, card=card: self._scroll_to(card))
         column.addStretch()
         self.rows[0].setChecked(True)
-        self._area.verticalScrollBar().valueChanged.connect(self._mark)
+        self._area.verticalScrollBar().valueChanged.connect(self._mark_section)
 
     def set_names(self, names: Sequence[str]) -> None:
-        """Say the sections' names in the language of now."""
+        """Set the translated names of the sections."""
         for row, name in zip(self.rows, names, strict=True):
             row.setText(name)
             row.setAccessibleName(name)
@@ -106,13 +107,13 @@ class Sections(Spoken, QWidget):
         inside = self._area.widget()
         return 0 if inside is None else card.mapTo(inside, card.rect().topLeft()).y()
 
-    def _go_to(self, card: QWidget) -> None:
+    def _scroll_to(self, card: QWidget) -> None:
         self._area.verticalScrollBar().setValue(max(0, self._top_of(card) - ABOVE))
         self.rows[self._cards.index(card)].setChecked(True)  # one near the end cannot come to the top
 
-    def _mark(self, top: int) -> None:
-        """Mark the last section that begins above a line that goes from the top of what is seen to its bottom, so that
-        short sections at the end have their turn, too."""
+    def _mark_section(self, top: int) -> None:
+        """Mark the last section above a line, which moves from the top of the viewport to its bottom with the scroll
+        bar, so that short sections at the end are marked, too."""
         share = top / max(1, self._area.verticalScrollBar().maximum())
         line = top + ABOVE + share * self._area.viewport().height()
         begun = [card for card in self._cards if self._top_of(card) <= line]
@@ -124,8 +125,8 @@ AROUND = 100  # pixels beside the rows: margins, a scroll bar, the window's fram
 SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)  # of text, to its usual one
 
 
-class SettingsDialog(Dialog):
-    """Looks and language, sending, the host, the network, newer versions, and where the data lies."""
+class SettingsDialog(Retranslated, Dialog):
+    """Appearance, language, sending, host, network, newer versions, and the data folder."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,12 +149,12 @@ class SettingsDialog(Dialog):
             button.setAutoDefault(False)  # Enter in a field connects, it does not close
         self._cards = VerticalScroll(inside)
         self._column = QVBoxLayout(self)
-        self._place(inside)
-        self._connect()
+        self._lay_out(inside)
+        self._connect_signals()
         self._add_sections(theme)
-        self._retranslate()
+        self.retranslate()
 
-    def _place(self, inside: QWidget) -> None:
+    def _lay_out(self, inside: QWidget) -> None:
         for choice in (self.language, self.theme, self.zoom, self.send_key, self.keep_alive):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for choice in (self.language, self.theme, self.zoom, self.send_key):
@@ -198,7 +199,7 @@ class SettingsDialog(Dialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._buttons.setFocus()  # not on a choice, which the first arrow key would change
-        self._offer()  # the text's size and the host are changed elsewhere, too
+        self._fill_choices()  # the text's size and the host are changed elsewhere, too
         self.host.show_current()
         self._fit_sections()
         super().showEvent(event)
@@ -213,7 +214,7 @@ class SettingsDialog(Dialog):
         self._column.insertLayout(0, beside, 1)
 
     def _fit_sections(self) -> None:
-        """Fields stand below their names, and the list of sections is left out, where the screen is too narrow."""
+        """On a narrow screen, put fields below their names and hide the list of sections."""
         screen = (self.parentWidget() or self).screen()  # where it will be; it may still have to move there
         room = screen.availableGeometry().width()
         groups = (self._rows, self.host.rows, self._memory)
@@ -222,7 +223,7 @@ class SettingsDialog(Dialog):
         least = max(WIDTH, self._cards.minimumSizeHint().width(), beside if beside <= room else 0)
         self.sections.setVisible(least + self.sections.sizeHint().width() <= room)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         change = self._preferences.change
         self.language.chosen.connect(lambda value: change(language=value))
         self.theme.chosen.connect(lambda value: change(theme=value))
@@ -234,12 +235,7 @@ class SettingsDialog(Dialog):
         self._buttons.rejected.connect(self.reject)
         self._theme.changed.connect(self._fit_sections)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
         self._looks.heading.setText(self.tr("Looks and language"))
         self._hosts.heading.setText(self.tr("Host"))
@@ -256,10 +252,10 @@ class SettingsDialog(Dialog):
             choice.setAccessibleName(name)
         self.start_ollama.setText(self.tr("Start Ollama with Teahouse when it is installed but not running"))
         self.folder.setText(self.tr("Open data folder"))
-        self._offer()
+        self._fill_choices()
         self._fit_sections()
 
-    def _offer(self) -> None:
+    def _fill_choices(self) -> None:
         values = self._preferences.values
         like_system = self.tr("Like the system")
         # A language is named in itself, so that whoever ended up in the wrong one finds their own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse import __version__
@@ -12,6 +12,7 @@ from teahouse.ollama.commands import SHARED_PORT
 from teahouse.services.updates.events import UpdatesEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Check
 from teahouse.ui.kit.labels import Muted, StatusLabel
@@ -20,8 +21,8 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 
-class SettingsPart(QWidget):
-    """A part puts its own widgets into `fields` and `buttons`, and says its words in `retranslate`."""
+class SettingsPart(Retranslated, QWidget):
+    """Base of the parts: a part puts its widgets into `fields` and `buttons` and sets its texts in `retranslate`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,20 +37,9 @@ class SettingsPart(QWidget):
         column.addWidget(self.hint)
         column.addLayout(below)
 
-    def retranslate(self) -> None:
-        """Say everything in the language of now."""
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
 
 class EngineForm(SettingsPart):
-    """The part of the settings about who may use the built-in engine.
-
-    Whether other programs of this computer may use it, and where they find it then.
-    """
+    """The setting whether other programs on this computer may use the built-in engine, with its address."""
 
     def __init__(self, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -71,10 +61,8 @@ class EngineForm(SettingsPart):
 
 
 class NetworkForm(SettingsPart):
-    """The part of the settings about what goes on in the network without a click: all of it is off at first.
-
-    Whether downloads continue at the start, and whether an Ollama that is started may use cloud models.
-    """
+    """The settings about network use without a click: downloads that continue at start, and cloud models. Off by
+    default."""
 
     def __init__(self, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -101,9 +89,9 @@ class NetworkForm(SettingsPart):
 
 
 class UpdatesForm(SettingsPart):
-    """The part of the settings about newer versions: whether to look for them, what that sends, and what came of it.
+    """The settings about newer versions: whether to check, what a check sends, and its result.
 
-    Where nobody can be asked, only a sentence that says who brings newer versions. `told`: it says more now.
+    In a package that cannot check, only a sentence about the source of updates. `told`: the text has changed.
     """
 
     told = Signal()
@@ -120,7 +108,7 @@ class UpdatesForm(SettingsPart):
         self.wanted.toggled.connect(lambda checked: preferences.change(updates=checked))
         self.again.clicked.connect(lambda: bridge.run_command(lambda services: services.updates.check_now()))
         self.page.clicked.connect(self._open_page)
-        bridge.subscribe(lambda burst: self._take(burst[-1]), UpdatesEvent)
+        bridge.subscribe(lambda burst: self._take_event(burst[-1]), UpdatesEvent)
         bridge.run_command(lambda services: services.updates.post_updates())
         self.retranslate()
 
@@ -128,27 +116,28 @@ class UpdatesForm(SettingsPart):
         self.wanted.setText(self.tr("Tell me when there is a newer Teahouse"))
         self.again.setText(self.tr("Check now"))
         self.page.setText(self.tr("Open the download page"))
-        self._show()
+        self._show_state()
 
-    def _take(self, event: UpdatesEvent) -> None:
+    def _take_event(self, event: UpdatesEvent) -> None:
         self._event = event
-        self._show()
+        self._show_state()
         self.told.emit()
 
-    def _show(self) -> None:
+    def _show_state(self) -> None:
         event = self._event
         asks = event is not None and event.channel.asks
         trouble, newer = (None, None) if event is None else (event.trouble, event.newer)
         on = asks and self.wanted.isChecked()
-        self.hint.setText(self._hint(event))
-        self.answer.show_status(self._answer(event) if event is not None and on else "", bad=on and trouble is not None)
+        self.hint.setText(self._hint_text(event))
+        text = self._answer_text(event) if event is not None and on else ""
+        self.answer.show_status(text, bad=on and trouble is not None)
         self.wanted.setVisible(asks)
         self.answer.setVisible(asks)
         self.again.setVisible(asks)
         self.again.setEnabled(on and not (event is not None and event.asking))
         self.page.setVisible(on and newer is not None)
 
-    def _hint(self, event: UpdatesEvent | None) -> str:
+    def _hint_text(self, event: UpdatesEvent | None) -> str:
         here = self.tr("This is Teahouse {version}.").format(version=__version__)
         if event is None:
             return here
@@ -162,7 +151,7 @@ class UpdatesForm(SettingsPart):
             more = self.tr("It does not look for newer versions: update it the way you installed it.")
         return f"{here} {more}"
 
-    def _answer(self, event: UpdatesEvent) -> str:
+    def _answer_text(self, event: UpdatesEvent) -> str:
         if event.asking:
             return self.tr("Checking…")
         if event.trouble is not None:

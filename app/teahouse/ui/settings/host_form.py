@@ -1,8 +1,7 @@
-"""The part of the settings about the host: the ones that are known, an address, a password or token it may want, and
-whether it answers.
+"""The settings about the host: known hosts, address, user, password or token, and the state of the connection.
 
-A password or token goes to the services once and from there into the system's keyring; it is not shown again, nor kept
-here, and an address that holds one is taken apart before it is.
+A password or token is passed to the services once, which store it in the system's keyring; it is neither shown again
+nor stored here. Credentials inside an address are moved to their own fields first.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ ADDRESS = 14  # letters of an address that are seen at least
 
 
 class HostForm(SettingsPart):
-    """The known hosts to choose from, and fields for another with a Connect button; the line below says what came of
-    it."""
+    """A choice of known hosts, fields for another one with a Connect button, and a line with the result."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -43,13 +41,15 @@ class HostForm(SettingsPart):
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.rows = FormRows()
-        self._labels = [self.rows.add_field(field) for field in (self._chooser(), self.address, self.user, self.token)]
+        self._labels = [
+            self.rows.add_field(field) for field in (self._make_chooser(), self.address, self.user, self.token)
+        ]
         self.connect_button = Button()
         self.fields.addLayout(self.rows)
         self.buttons.addWidget(self.connect_button)
         self._take_apart()
-        self.known.chosen.connect(self._choose)
-        self.remove_button.clicked.connect(self._remove)
+        self.known.chosen.connect(self._choose_host)
+        self.remove_button.clicked.connect(self._forget_host)
         self.connect_button.clicked.connect(self.use_address)
         for field in (self.address, self.user, self.token):
             field.returnPressed.connect(self.use_address)
@@ -57,7 +57,7 @@ class HostForm(SettingsPart):
         bridge.subscribe(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
         self.retranslate()
 
-    def _chooser(self) -> QWidget:
+    def _make_chooser(self) -> QWidget:
         chooser = QWidget()
         row = QHBoxLayout(chooser)
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,40 +88,40 @@ class HostForm(SettingsPart):
                 "shown again."
             )
         )
-        self._offer()
+        self._fill_hosts()
         if self._event is not None:
             self._on_host(self._event)
 
     def show_current(self) -> None:
-        """Show the host of now: it can be chosen elsewhere, too."""
+        """Show the current host, which can be changed elsewhere, too."""
         host = self._preferences.values.host
         if host != self.known.currentData():
             self.address.setText(host)
-            self._offer()
+            self._fill_hosts()
 
-    def _offer(self) -> None:
+    def _fill_hosts(self) -> None:
         values = self._preferences.values
         known = [(address, address) for address in values.hosts]
         self.known.set_choices([("", self.tr("Found by itself on this computer")), *known], values.host)
         self.known.setToolTip(self.known.currentText())
         self.remove_button.setEnabled(bool(values.host))
 
-    def _choose(self, address: str) -> None:
+    def _choose_host(self, address: str) -> None:
         self.address.setText(address)
         self.user.clear()
         self.token.clear()
         self.use_address()
 
-    def _remove(self) -> None:
-        """Forget the host that is in use, with its password, and look on this computer."""
+    def _forget_host(self) -> None:
+        """Forget the current host and its password, and use the host on this computer."""
         address = self._preferences.values.host
         others = tuple(other for other in self._preferences.values.hosts if other != address)
         self._preferences.change(hosts=others)
         self._bridge.run_command(lambda s: s.hosts.forget_secret(address))
-        self._choose("")
+        self._choose_host("")
 
     def _take_apart(self) -> None:
-        """A user and a password that stand in the address go into their own fields."""
+        """Move user and password from the address to their own fields."""
         address, user, password = split_credentials(self.address.text().strip())
         self.address.setText(address)
         if user:
@@ -129,14 +129,14 @@ class HostForm(SettingsPart):
             self.token.setText(password)
 
     def use_address(self) -> None:
-        """Use the host as typed: keep the address, hand password or token on and forget them."""
+        """Connect to the typed host: store the address, pass on the credentials and clear them."""
         self._take_apart()
         address, user, token = self.address.text(), self.user.text().strip(), self.token.text().strip()
         self.token.clear()
         self._asked = True
         self._preferences.change(host=address)
         self._bridge.run_command(lambda s: s.hosts.use_host(address, token, user))
-        self._offer()
+        self._fill_hosts()
 
     def _on_host(self, event: HostEvent) -> None:
         self._event = event
@@ -146,15 +146,15 @@ class HostForm(SettingsPart):
         values = self._preferences.values
         if event.state is HostState.READY and values.host and values.host not in values.hosts:
             self._preferences.change(hosts=(*values.hosts, values.host))
-            self._offer()
-        self.answer.show_status(self._words(event), bad=event.trouble is not None)
+            self._fill_hosts()
+        self.answer.show_status(self._state_text(event), bad=event.trouble is not None)
 
     def _on_trouble(self, trouble: Trouble) -> None:
-        """A keyring that refuses the token is told here too, where it was typed."""
+        """Show a trouble with the keyring also here, where the token was typed."""
         if self._asked:
             self.answer.show_status(troubles.sentence(trouble), bad=True)
 
-    def _words(self, event: HostEvent) -> str:
+    def _state_text(self, event: HostEvent) -> str:
         if event.trouble is not None:
             return troubles.sentence(event.trouble)
         match event.state:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from teahouse.ui.actions import key_text
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.icons import paint_mark
@@ -35,7 +36,7 @@ class Mark(QWidget):
         paint_mark(QPainter(self), QRectF(self.rect()), self._theme.colours.accent)
 
 
-class Brand(QWidget):
+class Brand(Retranslated, QWidget):
     """Mark and name, and at the right the button that opens the menu of everything."""
 
     def __init__(self, theme: Theme) -> None:
@@ -51,21 +52,16 @@ class Brand(QWidget):
         layout.addWidget(self.menu)
         theme.changed.connect(self._restyle)
         self._restyle()
-        self._retranslate()
+        self.retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.menu.set_name(self.tr("Menu"))
 
     def _restyle(self) -> None:
         self._name.setFont(self._theme.font(15, bold=True))
 
 
-class NewChatButton(Button):
+class NewChatButton(Retranslated, Button):
     """The button for a new chat, with its key beside the words."""
 
     def __init__(self) -> None:
@@ -81,7 +77,7 @@ class NewChatButton(Button):
             layout.addWidget(label)
         layout.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._retranslate()
+        self.retranslate()
 
     def sizeHint(self) -> QSize:
         return self._line.sizeHint()
@@ -91,12 +87,7 @@ class NewChatButton(Button):
         super().resizeEvent(event)
         self._key.setVisible(self._words.sizeHint().width() + self._key.sizeHint().width() + 30 <= self.width())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self._words.setText(self.tr("New chat"))
         self.setAccessibleName(self._words.text())
 
@@ -105,7 +96,7 @@ ASK_AFTER_MS = 120
 NEARER = 8  # pixels the words stand nearer to the glass than Qt has them
 
 
-class SearchField(LineField):
+class SearchField(Retranslated, LineField):
     """The search field: titles are found with the first key, the words inside messages a moment later.
 
     Down and Up walk through what was found, Enter opens it, Esc leaves.
@@ -125,29 +116,24 @@ class SearchField(LineField):
         self._later = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._later.timeout.connect(lambda: self.asked.emit(self.query))
         self.textChanged.connect(self._on_text)
-        self._glass = QAction(self._icon(), "", self)
+        self._glass = QAction(self._add_icon(), "", self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.setTextMargins(-NEARER, 0, 0, 0)
         self.wipe = ClearButton(self, theme)
-        theme.changed.connect(lambda: self._glass.setIcon(self._icon()))
-        self._retranslate()
+        theme.changed.connect(lambda: self._glass.setIcon(self._add_icon()))
+        self.retranslate()
 
     @property
     def query(self) -> str:
         return self.text().strip()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Search chats…"))
         self.setToolTip(self.placeholderText())  # whole, where there is no room for it
         self.setAccessibleName(self.tr("Search all conversations"))
         self._glass.setText(self.accessibleName())
 
-    def _icon(self) -> QIcon:
+    def _add_icon(self) -> QIcon:
         return icons.make_icon("search", self._theme.colours.muted, self._theme.px(16))
 
     def _on_text(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import ElidedButton
 from teahouse.ui.kit.guards import ShiftGuard
@@ -95,7 +96,7 @@ MARGIN = 6
 SEAM = 1.5  # pixels between the parts of two models
 
 
-class MemoryButton(QAbstractButton):
+class MemoryButton(Retranslated, QAbstractButton):
     """Models in memory: a bar with one part for each, and a line that says the same in words.
 
     The bar is of one quiet colour: a model's own would look like an alarm where that is red.
@@ -111,20 +112,15 @@ class MemoryButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
-        self._retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+        self.retranslate()
 
     def show_memory(self, event: MemoryEvent) -> None:
-        """Take what is in memory now."""
+        """Show what is in memory."""
         self.latest = event
-        self._retranslate()
+        self.retranslate()
         self.updateGeometry()
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setText(self.words())
         self.setAccessibleName(self.text())
         self.setToolTip("\n".join(f"{model.name}  {numbers.size(model.size)}" for model in self.latest.loaded))
@@ -136,11 +132,11 @@ class MemoryButton(QAbstractButton):
         loaded = self.latest.loaded
         if not loaded:
             return self.tr("No model loaded")
-        used, whole = sum(model.size for model in loaded), self._whole()
+        used, whole = sum(model.size for model in loaded), self._total_words()
         amount = numbers.size_of(used, whole) if whole else numbers.size(used)
         return self.tr("%n model(s) loaded", "", len(loaded)) + " · " + amount
 
-    def _whole(self) -> int:
+    def _total_words(self) -> int:
         """All memory that counts: that of the cards where models are on them alone, and the computer's own."""
         in_ram = not self.latest.vram_total or any(model.size_ram for model in self.latest.loaded)
         return self.latest.vram_total + (self.latest.total if in_ram else 0)
@@ -148,7 +144,7 @@ class MemoryButton(QAbstractButton):
     def parts(self) -> list[float]:
         """The parts of the bar: each model's share of all memory, 0 to 1."""
         used = sum(model.size for model in self.latest.loaded)
-        whole = max(self._whole(), used, 1)
+        whole = max(self._total_words(), used, 1)
         return [model.size / whole for model in self.latest.loaded]
 
     def sizeHint(self) -> QSize:
@@ -193,7 +189,7 @@ class MemoryButton(QAbstractButton):
 WITHOUT_ANSWER = (HostState.LOST, HostState.FAILED)
 
 
-class HostFooter(QWidget):
+class HostFooter(Retranslated, QWidget):
     """Shows HostEvent and MemoryEvent; its buttons ask the services. `other_host`: one that is not known is wanted."""
 
     other_host = Signal()
@@ -213,7 +209,7 @@ class HostFooter(QWidget):
         self._lay_out()
         ShiftGuard(self)
         self._connect_signals()
-        self._retranslate()
+        self.retranslate()
 
     def _lay_out(self) -> None:
         line = QFrame()
@@ -237,23 +233,18 @@ class HostFooter(QWidget):
         self._bridge.subscribe(lambda event: self.show_host(event[-1]), HostEvent)
         self._bridge.subscribe(lambda event: self.show_memory(event[-1]), MemoryEvent)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
     def show_host(self, event: HostEvent) -> None:
         """Take the host's state; what can be done about it is offered, nothing else is."""
         self._event = event
-        self._retranslate()
+        self.retranslate()
 
     def show_memory(self, event: MemoryEvent) -> None:
-        """Take what is in memory."""
+        """Show what is in memory."""
         self._memory.show_memory(event)
         if self._popup is not None and self._popup.isVisible():
             self._popup.show_memory(event)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         event = self._event
         silent = event.state in WITHOUT_ANSWER
         self.host.show_host(event.state, self.words(), troubles.sentence(event.trouble) if event.trouble else "")
@@ -266,7 +257,7 @@ class HostFooter(QWidget):
         self._memory.setVisible(event.state == HostState.READY)
 
     def words(self) -> str:
-        """What the line says about the host."""
+        """The text about the host."""
         event = self._event
         address = event.address.removeprefix("http://").rstrip("/")
         match event.state:
@@ -288,7 +279,7 @@ class HostFooter(QWidget):
         return self.tr("Cannot reach {address}").format(address=address) if address else self.tr("No host found")
 
     def menu(self) -> QMenu:
-        """The hosts there are to choose from."""
+        """The menu of known hosts."""
         from teahouse.ui.sidebar.loaded import host_menu
 
         values = self._preferences.values

@@ -1,4 +1,4 @@
-"""The two lists of the sidebar: all conversations, and what a search found. Keyboard first, mouse as well."""
+"""The two lists of the sidebar: all conversations, and the hits of a search."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QL
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.chat.events import FoundHit
 from teahouse.ui.actions import key_text
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.sidebar.conversations import HEAD, HIT, ConversationsModel, FoundModel
@@ -35,7 +36,7 @@ class _List(QListView):
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
 
-class ConversationsList(_List):
+class ConversationsList(Retranslated, _List):
     """All conversations. Enter or a click opens; F2 renames in place; Delete removes."""
 
     opened = Signal(str)
@@ -55,14 +56,9 @@ class ConversationsList(_List):
         self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._on_clicked)
         guard_rows(self)
-        self._retranslate()
+        self.retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Conversations"))
         self.viewport().update()
 
@@ -78,7 +74,7 @@ class ConversationsList(_List):
             self._move_to(found)
 
     def put_head(self, head: ConversationHead) -> None:
-        """Take a conversation that is new or has changed."""
+        """Add or update a conversation."""
         if self._conversations.new_day():
             self.show_open(self._delegate.open_id)
         self._conversations.put_head(head)
@@ -123,11 +119,11 @@ class ConversationsList(_List):
         self.viewport().update()
 
     def index_of(self, conversation_id: str) -> QModelIndex:
-        """Where a conversation is; not valid where it is not."""
+        """The index of a conversation; invalid for none."""
         return self._conversations.index(self._conversations.row_of(conversation_id))
 
     def edit_title(self, conversation_id: str) -> None:
-        """Have the person type another title over this one."""
+        """Start editing the title."""
         row = self._conversations.row_of(conversation_id)
         if row >= 0:
             self._move_to(row)
@@ -139,7 +135,7 @@ class ConversationsList(_List):
         self.viewport().update()
 
     def current_head(self) -> ConversationHead | None:
-        """The conversation at the keyboard's place."""
+        """The current conversation; None for none."""
         index = self.currentIndex()
         return index.data(HEAD) if index.isValid() else None
 
@@ -227,8 +223,8 @@ class ConversationsList(_List):
         return menu
 
 
-class FoundList(_List):
-    """What a search found. Enter or a click opens the hit at its message."""
+class FoundList(Retranslated, _List):
+    """The hits of a search. Enter or a click opens a hit at its message."""
 
     opened = Signal(str, str)
 
@@ -239,24 +235,19 @@ class FoundList(_List):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._open_hit)
         guard_rows(self)
-        self._retranslate()
+        self.retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Search results"))
 
     def move_current(self, step: int) -> None:
-        """Take the keyboard's place some rows down, or up when negative."""
+        """Move the current row down, or up for a negative number."""
         rows = self.model().rowCount()
         if rows:
             self.setCurrentIndex(self.model().index(max(0, min(rows - 1, self.currentIndex().row() + step)), 0))
 
     def open_current(self) -> None:
-        """Open the hit at the keyboard's place, or the first one."""
+        """Open the current hit, or the first one."""
         index = self.currentIndex() if self.currentIndex().isValid() else self.model().index(0, 0)
         if index.isValid():
             self._open_hit(index)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QVBoxLayout, QWidget
 
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.buttons import IconButton
@@ -129,7 +130,7 @@ class PageRow(Spoken, QAbstractButton):
         self.update()
 
 
-class PageList(Spoken, QWidget):
+class PageList(Retranslated, Spoken, QWidget):
     """A row of tabs, one per page. `chosen` carries the `Page` of the row that was clicked."""
 
     chosen = Signal(object)
@@ -148,7 +149,7 @@ class PageList(Spoken, QWidget):
             row.clicked.connect(lambda _checked, page=page: self.chosen.emit(page))
             self._group.addButton(row)
             layout.addWidget(row)
-        self._retranslate()
+        self.retranslate()
 
     def set_flat(self, flat: bool) -> None:
         """Show the rows as icons in one line, for a low window, or below one another."""
@@ -165,17 +166,12 @@ class PageList(Spoken, QWidget):
         if page in self._rows:
             self._rows[page].set_note(note)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         for page, row in self._rows.items():
             row.set_title(title_of(page))
 
 
-class CollapsedSidebar(QWidget):
+class CollapsedSidebar(Retranslated, QWidget):
     """The narrow column in place of a hidden sidebar: show it, new chat, the pages by their icons, the menu, and a sign
     that something is not saved."""
 
@@ -202,18 +198,13 @@ class CollapsedSidebar(QWidget):
         layout.addWidget(self.unsaved)
         layout.addWidget(self.menu)
         self.unsaved.hide()
-        self._retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
+        self.retranslate()
 
     def _show_saving(self) -> None:
         self.unsaved.set_name(f"{self._saving.short_text()}. {self._saving.long_text()}")
         self.unsaved.setVisible(self._saving.trouble is not None)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.sidebar.set_name(self.tr("Show the sidebar"))
         self.new_chat.set_name(self.tr("New chat"))
         self.menu.set_name(self.tr("Menu"))

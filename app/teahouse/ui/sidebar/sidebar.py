@@ -1,4 +1,4 @@
-"""The sidebar as a whole: it joins its parts, asks the history, and says what should be opened."""
+"""The sidebar: connects its parts, sends commands to the history, and emits what to open."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from teahouse.services.chat.events import (
 from teahouse.services.generation.events import ReplyEvent
 from teahouse.ui.actions import key_text
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button
@@ -41,13 +42,13 @@ Heard = MessagesEvent | ResumedEvent | ReplyEvent | RemovedEvent
 
 
 class RunningReplies:
-    """Replies on their way, from the events that begin and end them."""
+    """The running replies, from the events that begin and end them."""
 
     def __init__(self) -> None:
         self._replies: dict[str, str] = {}  # the conversation, by the reply's id
 
     def handle_event(self, event: Heard) -> None:
-        """Take what happened to replies."""
+        """Handle an event of a reply."""
         match event:
             case MessagesEvent():
                 for message in event.messages:
@@ -66,14 +67,14 @@ class RunningReplies:
 
     @property
     def conversations(self) -> frozenset[str]:
-        """The ids of those that are being answered."""
+        """The ids of the conversations with a running reply."""
         return frozenset(self._replies.values())
 
 
 STAYS_MS = 8000
 
 
-class UndoBar(QFrame):
+class UndoBar(Retranslated, QFrame):
     """Offers back what was deleted last, then what was deleted before it, as long as it stands there; `undone` carries
     the id of the one to bring back. `offered` carries what is offered now, `ended`: nothing is any more.
 
@@ -98,14 +99,9 @@ class UndoBar(QFrame):
         self._gone = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._gone.timeout.connect(self._withdraw_offer)
         self.hide()
-        self._retranslate()
+        self.retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self._button.setText(self.tr("Undo"))
         self._button.setToolTip(key_text("Ctrl+Z"))
         if self._heads:
@@ -114,7 +110,7 @@ class UndoBar(QFrame):
     def offer_undo(self, head: ConversationHead) -> None:
         """Offer this conversation back, before those that are offered already."""
         self._heads = [*(one for one in self._heads if one.id != head.id), head]
-        self._retranslate()
+        self.retranslate()
         undo_key(self).offer_undo(self, self.undo_last)
         self.show()
         announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
@@ -127,7 +123,7 @@ class UndoBar(QFrame):
             return
         head = self._heads.pop()
         if self._heads:
-            self._retranslate()
+            self.retranslate()
             self._gone.start()
             self.offered.emit(self._heads[-1])
         else:
@@ -312,7 +308,7 @@ class Sidebar(QWidget):
         self.search.selectAll()
 
     def new_day(self) -> None:
-        """Group again when another day has begun since the last look."""
+        """Group the conversations again if the date has changed."""
         if self._conversations.new_day():
             self.conversations.show_open(self._open_id)
 
@@ -342,7 +338,7 @@ class Sidebar(QWidget):
         self._show_found(in_titles(self._conversations.heads, query), final=False)
 
     def _on_found(self, event: list[FoundEvent]) -> None:
-        """Answers to what was typed before the last key are of no use any more."""
+        """Show the hits, unless the typed text has changed since the search."""
         if event[-1].query.strip() == self.search.query and self.search.query:
             self._show_found(event[-1].hits, final=True)
 

@@ -24,8 +24,6 @@ from teahouse.ui.speed.charts.legend import Legend, LegendEntry
 from teahouse.ui.speed.words import lab_name
 from teahouse.ui.style import Theme
 
-# The charts' data out of what the measurements say: pure values in, pure values out.
-
 translate = QCoreApplication.translate
 
 MOST_COLUMNS = 16
@@ -40,10 +38,10 @@ def speeds(models: Sequence[ModelSummary]) -> list[ChartBar]:
     names = words.RunNames(models)
     return [
         ChartBar(
-            name=names.of(one),
+            name=names.name_of(one),
             value=one.rate or 0.0,
             figure=numbers.rate(one.rate or 0.0),
-            told=words.speed_of(one, names.of(one)),
+            told=words.speed_of(one, names.name_of(one)),
             low=max(0.0, (one.rate or 0.0) - one.spread / 2) if one.spread else None,
             high=(one.rate or 0.0) + one.spread / 2 if one.spread else None,
         )
@@ -57,10 +55,10 @@ def memories(models: Sequence[ModelSummary]) -> list[ChartBar]:
     names = words.RunNames(models)
     return [
         ChartBar(
-            name=names.of(one),
+            name=names.name_of(one),
             value=float(one.memory or 0),
             figure=numbers.size(one.memory or 0),
-            told=words.memory_of(one, names.of(one)),
+            told=words.memory_of(one, names.name_of(one)),
             part=min(1.0, (one.memory_vram or 0) / (one.memory or 1)),
         )
         for one in known
@@ -71,20 +69,19 @@ def over_time(
     points: Sequence[RunPoint], changes: Sequence[Regression], names: words.RunNames
 ) -> tuple[list[Dot], list[Upright]]:
     """Speed over time; the first run after a model became slower is flagged."""
-    series = names.series()
+    series = names.number_names()
     flagged = _first_after(points, changes)
     dots = []
     for point in thin_out(points, flagged):
         if point.rate:
-            number, slower = series[names.of(point)], flagged.get(id(point))
+            number, slower = series[names.name_of(point)], flagged.get(id(point))
             told = partial(_told, point, slower, names)
             dots.append(Dot(point.created, point.rate, number, point.model, told, slower is not None))
-    return dots, [Upright(one.at, words.change(one, names.of(one))) for one in changes]
+    return dots, [Upright(one.at, words.change(one, names.name_of(one))) for one in changes]
 
 
 def thin_out(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
-    """As many of the points as can be told apart, evenly of each model: two that answer in turns are both seen. Those
-    whose id is in `kept` are always among them."""
+    """At most about `MOST_DOTS` points, evenly of each model; those whose id is in `kept` are always included."""
     step = -(-len(points) // MOST_DOTS) or 1
     if step == 1:
         return list(points)
@@ -99,7 +96,7 @@ def thin_out(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunP
 
 
 def _told(point: RunPoint, change: Regression | None, names: words.RunNames) -> str:
-    name = names.of(point)
+    name = names.name_of(point)
     return words.point(point, name) + ("\n" + words.change(change, name) if change else "")
 
 
@@ -121,11 +118,11 @@ def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> d
 
 def over_context(points: Sequence[RunPoint], names: words.RunNames) -> list[Dot]:
     """Speed against tokens of context filled."""
-    series = names.series()
+    series = names.number_names()
     dots = []
     for point in thin_out([point for point in points if point.context]):
         if point.rate and point.context:
-            name = names.of(point)
+            name = names.name_of(point)
             dots.append(Dot(point.context, point.rate, series[name], point.model, partial(words.point, point, name)))
     return dots
 
@@ -185,10 +182,7 @@ TALLEST = 300  # of a chart that grows with its data, before it scrolls
 
 
 class ChartCard(QFrame):
-    """A chart with its heading, what it shows, and its legend.
-
-    `below` is a line under the chart, for what is worth a sentence.
-    """
+    """A chart with heading, hint, legend, and a note below."""
 
     def __init__(self, theme: Theme, chart: Chart, *, scrolls: bool = False) -> None:
         super().__init__()
@@ -208,14 +202,14 @@ class ChartCard(QFrame):
         column.setSpacing(6)
         column.addWidget(self.heading)
         column.addWidget(self.hint)
-        column.addWidget(self._area() if scrolls else chart, 1)
+        column.addWidget(self._make_scroll_area() if scrolls else chart, 1)
         column.addWidget(self.legend)
         column.addWidget(self.below)
         self.legend.hide()
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_style)
+        self._apply_style()
 
-    def _area(self) -> VerticalScroll:
+    def _make_scroll_area(self) -> VerticalScroll:
         area = VerticalScroll(self.chart)
         area.viewport().setAutoFillBackground(False)
         self.chart.setAutoFillBackground(False)
@@ -223,15 +217,15 @@ class ChartCard(QFrame):
         return area
 
     def fit_height(self) -> None:
-        """Be as tall as the data, up to a bound."""
+        """Set the height to that of the data, up to `TALLEST`."""
         if self._scrolled is not None:
             self._scrolled.setFixedHeight(min(self._theme.px(TALLEST), self.chart.height() + 4))
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         self.heading.setFont(self._theme.font(bold=True))
 
     def set_texts(self, heading: str, hint: str, nothing: str) -> None:
-        """What the chart is called, what it shows, and what stands there while there is nothing to show."""
+        """Set the heading, the hint, and the text of the empty chart."""
         self.heading.setText(heading)
         self.hint.setText(hint)
         self.chart.set_empty_text(nothing)
@@ -239,7 +233,7 @@ class ChartCard(QFrame):
         self.chart.lay_out_again()
 
     def set_note(self, text: str) -> None:
-        """Say something below the chart, or nothing."""
+        """Show a note below the chart; empty for none."""
         self.below.setText(text)
         self.below.setVisible(bool(text))
 
@@ -251,7 +245,7 @@ BREATH = 1  # milliseconds until what is out of sight is filled: at 0 it would c
 
 
 class ChartsPage(QScrollArea):
-    """Shows what one `RunsEvent` says."""
+    """Shows the data of a `RunsEvent`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -280,7 +274,7 @@ class ChartsPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self._place(2)
+        self._place_cards(2)
         self.speed.fit_height()
         self.memory.fit_height()
         self.retranslate()
@@ -289,7 +283,7 @@ class ChartsPage(QScrollArea):
     def cards(self) -> tuple[ChartCard, ...]:
         return self.speed, self.memory, self.time, self.context, self.usage
 
-    def _place(self, columns: int) -> None:
+    def _place_cards(self, columns: int) -> None:
         self._columns = columns
         for card in self.cards:
             self._grid.removeWidget(card)
@@ -304,7 +298,7 @@ class ChartsPage(QScrollArea):
             self._grid.addWidget(card, row + 1 + number // columns, number % columns)
 
     def show_summary(self, event: RunsEvent) -> None:
-        """Take what there is to show: what is in sight at once, the rest when that is painted."""
+        """Show an event: visible cards at once, the others after they are painted."""
         self._event = event
         rated = [point for point in event.points if point.rate]
         known = event.filters != RunFilter(), bool(rated)
@@ -312,7 +306,7 @@ class ChartsPage(QScrollArea):
             self._filtered, self._rated = known
             self.retranslate()
         names = words.RunNames(rated)
-        models = [LegendEntry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
+        models = [LegendEntry(name, number, name.partition(" (")[0]) for name, number in names.number_names().items()]
         self._left = {
             self.speed: lambda: self._fill_bars(self.speed, self._speed_bars, speeds(event.models)),
             self.memory: lambda: self._fill_bars(self.memory, self._memory_bars, memories(event.models)),
@@ -362,7 +356,7 @@ class ChartsPage(QScrollArea):
         self.usage.legend.show_entries([LegendEntry(lab, number) for number, lab in enumerate(labs)])
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         nothing = self.tr("No runs yet. Every reply and every speed test is measured and kept here.")
         if self._filtered:
             nothing = self.tr("No run fits these filters.")
@@ -386,7 +380,7 @@ class ChartsPage(QScrollArea):
         super().resizeEvent(event)
         columns = 2 if event.size().width() >= self._theme.px(WIDE) else 1
         if columns != self._columns:
-            self._place(columns)
+            self._place_cards(columns)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -401,10 +395,10 @@ def _plain(value: float) -> str:
 
 
 def _context_marks(scale: Scale) -> list[tuple[float, str]]:
-    return [(mark, numbers.count(round(mark))) for mark in scale.marks()]
+    return [(mark, numbers.count(round(mark))) for mark in scale.list_marks()]
 
 
 def _changes(regressions: Sequence[Regression], names: words.RunNames) -> str:
     """The last changes, each as a sentence; slower ones first."""
     ordered = sorted(regressions, key=lambda one: (one.ratio >= 1, -one.at))
-    return "\n".join(words.change(one, names.of(one)) for one in ordered[:MOST_SAID])
+    return "\n".join(words.change(one, names.name_of(one)) for one in ordered[:MOST_SAID])

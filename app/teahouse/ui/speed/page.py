@@ -24,12 +24,14 @@ from teahouse.services.measurements.events import (
 )
 from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import PageHeader, VerticalScroll, WrappingRow
+from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.speed import words
@@ -37,7 +39,6 @@ from teahouse.ui.speed.charts.chart import DAY
 from teahouse.ui.speed.charts_page import ChartsPage
 from teahouse.ui.speed.runs_table import PAGE, RunsTable
 from teahouse.ui.speed.test_dialog import SpeedTestDialog
-from teahouse.ui.speed.words import PillRow
 from teahouse.ui.style import Theme
 
 CHARTS, TABLE = "charts", "table"
@@ -66,15 +67,15 @@ class SpeedHeader(PageHeader):
         self.views.chosen.connect(self.view)
         self.test_button.clicked.connect(self.test)
         self.more.clicked.connect(self._open_menu)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_style)
+        self._apply_style()
         self.retranslate()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))
 
     def menu(self) -> QMenu:
-        """What has no button of its own."""
+        """The menu of actions without a button."""
         menu = Menu(self)
         menu.addAction(self.tr("Export runs…"), self.export.emit)
         menu.addAction(self.tr("Import runs of another computer…"), self.bring_in.emit)
@@ -84,7 +85,7 @@ class SpeedHeader(PageHeader):
         open_below(self.menu(), self.more, at_end=True)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         self.title.setText(self.tr("Speed"))
         self.views.set_choices([(CHARTS, self.tr("Charts")), (TABLE, self.tr("Table"))], self.tr("More"))
         self.views.setAccessibleName(self.tr("How to show the runs"))
@@ -125,11 +126,11 @@ class SpeedFilters(QWidget):
             box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.chosen.connect(lambda value, which=name: self._on_chosen(which, value))
         self.setStyleSheet("QComboBox, QComboBox:focus { padding-right: 2px; }")
-        self._place()
+        self._place_boxes()
         self.retranslate()
 
-    def _place(self) -> None:
-        """As many side by side as there is room for; those with nothing to choose are left out."""
+    def _place_boxes(self) -> None:
+        """Lay out as many boxes side by side as fit; hide those with nothing to choose."""
         shown = [box for name, box in self.boxes.items() if self._is_useful(name)]
         widest = max(box.fontMetrics().horizontalAdvance(box.currentText()) for box in shown)
         widest += PADDING + self._theme.px(ARROW)
@@ -147,17 +148,21 @@ class SpeedFilters(QWidget):
         self._columns, self._shown = columns, shown
 
     def _is_useful(self, name: str) -> bool:
-        return name in ("model", "since", "source", "cold") or len(self._values(name)) > 1 or self._chosen[name] != ALL
+        return (
+            name in ("model", "since", "source", "cold")
+            or len(self._list_values(name)) > 1
+            or self._chosen[name] != ALL
+        )
 
     def show_choices(self, choices: RunChoices) -> None:
-        """Take what there is to choose from."""
+        """Set the values to choose from."""
         if choices != self._choices:
             self._choices = choices
             self.retranslate()
-            self._place()
+            self._place_boxes()
 
     def run_filter(self) -> RunFilter:
-        """The filter as it is chosen."""
+        """The chosen filter."""
         chosen = {name: None if value == ALL else value for name, value in self._chosen.items()}
         days = DAYS.get(chosen["since"] or "")
         return RunFilter(
@@ -176,11 +181,11 @@ class SpeedFilters(QWidget):
         self.changed.emit(self.run_filter())
 
     def choose_value(self, name: str, value: str) -> None:
-        """Choose by program, as a person would."""
+        """Choose a value from code."""
         self._on_chosen(name, value)
         self.boxes[name].show_value(value)
 
-    def _values(self, name: str) -> Sequence[tuple[str, str]]:
+    def _list_values(self, name: str) -> Sequence[tuple[str, str]]:
         known = self._choices
         match name:
             case "model":
@@ -201,7 +206,7 @@ class SpeedFilters(QWidget):
                 return [(one.value, words.power(one)) for one in known.powers if one is not Power.UNKNOWN]
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         titles = {
             "model": (self.tr("All models"), self.tr("Model")),
             "since": (self.tr("Any time"), self.tr("Time")),
@@ -214,21 +219,21 @@ class SpeedFilters(QWidget):
         }
         for name, box in self.boxes.items():
             every, title = titles[name]
-            box.set_choices([(ALL, every), *self._values(name)], self._chosen[name])
+            box.set_choices([(ALL, every), *self._list_values(name)], self._chosen[name])
             box.setAccessibleName(title)
             box.setToolTip(title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._place_boxes()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            self._place()
+            self._place_boxes()
         elif event.type() == QEvent.Type.FontChange:
-            self._place()
+            self._place_boxes()
 
 
 def _one(value: str | None) -> tuple[str, ...]:
@@ -239,7 +244,7 @@ SIDE = 18
 LOWEST = 200  # of charts and table
 
 
-class SpeedPage(FocusGroup, QWidget):
+class SpeedPage(Retranslated, FocusGroup, QWidget):
     """`open_conversation` is never sent by this page; every page has it."""
 
     open_conversation = Signal(str)
@@ -263,7 +268,7 @@ class SpeedPage(FocusGroup, QWidget):
         self.table = RunsTable(theme)
         self.pages = QStackedWidget()
         self._lay_out()
-        self._join()
+        self._connect_signals()
         bridge.subscribe(
             self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent, ModelsEvent
         )
@@ -294,11 +299,11 @@ class SpeedPage(FocusGroup, QWidget):
     def _restyle(self) -> None:
         self.pages.setMinimumHeight(self._theme.px(LOWEST))
 
-    def _join(self) -> None:
+    def _connect_signals(self) -> None:
         self.header.view.connect(self.show_view)
         self.header.test.connect(self.open_test)
-        self.header.export.connect(self._export)
-        self.header.bring_in.connect(self._import)
+        self.header.export.connect(self._export_runs)
+        self.header.bring_in.connect(self._import_runs)
         self.filters.changed.connect(self._on_filter)
         self.table.wanted.connect(self._ask_page)
 
@@ -311,17 +316,17 @@ class SpeedPage(FocusGroup, QWidget):
         self.header.views.choose_value(which)
         self.pages.setCurrentWidget(self.charts if which == CHARTS else self.table)
 
-    # What is asked.
+    # Commands.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ask()
+        self._ask_first_runs()
 
     def _on_filter(self, chosen: RunFilter) -> None:
         self._filter = chosen
-        self._ask()
+        self._ask_first_runs()
 
-    def _ask(self) -> None:
+    def _ask_first_runs(self) -> None:
         self._ask_runs(0, PAGE if self.pages.currentWidget() is self.table else 0)
 
     def _ask_page(self, offset: int) -> None:
@@ -351,18 +356,18 @@ class SpeedPage(FocusGroup, QWidget):
         self.dialog.raise_()
         self.dialog.activateWindow()
 
-    def _export(self) -> None:
+    def _export_runs(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export runs"), self.tr("runs") + ".json", "JSON (*.json)")
         if path:
             chosen = self._filter
             self._bridge.run_command(lambda services: services.measurements.export_runs(path, chosen))
 
-    def _import(self) -> None:
+    def _import_runs(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Import runs of another computer"), "", "JSON (*.json)")
         if path:
             self._bridge.run_command(lambda services: services.measurements.import_runs(path))
 
-    # What is told.
+    # Events.
 
     def _handle_events(self, event: list[object]) -> None:
         for one in event:
@@ -375,7 +380,7 @@ class SpeedPage(FocusGroup, QWidget):
                     self._on_test(one)
                 case RunsExportedEvent():
                     told = self.tr("%n run(s) written to {path}", "", one.runs).format(path=one.path)
-                    self._tell(told, one.trouble)
+                    self._show_outcome(told, one.trouble)
                 case RunsImportedEvent():
                     self._on_imported(one)
 
@@ -399,24 +404,18 @@ class SpeedPage(FocusGroup, QWidget):
         if self.dialog is not None:
             self.dialog.show_progress(event)
         if ended and self.isVisible():
-            self._ask()
+            self._ask_first_runs()
 
     def _on_imported(self, event: RunsImportedEvent) -> None:
         told = self.tr("%n run(s) of {computer} taken in", "", event.added).format(computer=event.computer)
         if event.known:
             told += "; " + self.tr("%n were here already", "", event.known)
-        self._tell(told, event.trouble)
+        self._show_outcome(told, event.trouble)
 
-    def _tell(self, told: str, trouble: Trouble | None) -> None:
+    def _show_outcome(self, told: str, trouble: Trouble | None) -> None:
         self._told = sentence(trouble) if trouble else told
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say how many runs there are, and what was told last."""
         count = "" if self._count is None else self.tr("%Ln run(s)", "", self._count)
         self.line.setText(" · ".join(part for part in (count, self._told) if part))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

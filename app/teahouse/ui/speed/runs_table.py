@@ -9,7 +9,6 @@ from typing import TypeVar
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
-    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -25,6 +24,7 @@ from teahouse.core.values import dataclass
 from teahouse.services.measurements.events import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.table import KeptSelection
@@ -57,7 +57,7 @@ class RunsColumn:
     choices: Callable[[RunChoices], Collection[str]] | None = None
 
     def differs(self, choices: RunChoices) -> bool:
-        """Whether it is worth its room: a column that says the same of every run stands in the tool tip alone."""
+        """Whether the column is shown: one with the same value for every run is only in the tool tip."""
         return self.choices is None or len(self.choices(choices)) > 1
 
 
@@ -194,7 +194,7 @@ class RunsModel(QAbstractTableModel):
         self.endResetModel()
 
     def take_page(self, offset: int, runs: tuple[Run, ...]) -> None:
-        """A page that was asked for."""
+        """Show a page of runs that was requested."""
         self._pages[offset] = runs
         self._asked.discard(offset)
         if runs:
@@ -238,11 +238,11 @@ class RunsModel(QAbstractTableModel):
             return None
         run = self.run_at(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return None if run is None else self._tip(run)
+            return None if run is None else self._tip_of(run)
         return "…" if run is None else COLUMNS[index.column()].text(run)
 
-    def _tip(self, run: Run) -> str:
-        """All of a run, a line each."""
+    def _tip_of(self, run: Run) -> str:
+        """The tool tip of a run: all values, one per line."""
         lines = [f"{translate('Speed', column.title)}: {column.text(run)}" for column in COLUMNS]
         hardware = run.hardware
         lines += [
@@ -253,7 +253,7 @@ class RunsModel(QAbstractTableModel):
         return "\n".join(lines)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
+        """Set all texts in the current language."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
         if self._count:
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(COLUMNS) - 1))
@@ -265,8 +265,8 @@ ENOUGH = 0.85  # of what models' names would have
 BESIDE = 22  # pixels beside a column's text
 
 
-class RunsTable(QTableView):
-    """`wanted` carries the offset of a page that is to be shown."""
+class RunsTable(Retranslated, QTableView):
+    """`wanted` carries the offset of a page of runs to load."""
 
     wanted = Signal(int)
 
@@ -290,34 +290,34 @@ class RunsTable(QTableView):
         self.kept = KeptSelection(self, self.rows.held_id)
         guard_rows(self)
         self.rows.wanted.connect(self.wanted)
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._fit_columns)
+        self._fit_columns()
         self.retranslate()
 
     def show_first(self, count: int, runs: tuple[Run, ...]) -> None:
-        """Another filter: so many runs, of which these are the first."""
+        """Show the first runs of `count`, after a change of the filter."""
         self.rows.reset_runs(count, runs)
         self.executeDelayedItemsLayout()  # or its first painting would do it, and ask for a second
 
     def show_choices(self, choices: RunChoices) -> None:
-        """Take what runs differ in; only that has columns."""
+        """Set the values that runs have; a column with one value is hidden."""
         if choices != self._choices:
             self._choices = choices
-            self._fit()
+            self._fit_columns()
 
     def show_page(self, offset: int, runs: tuple[Run, ...]) -> None:
-        """A page that was asked for."""
+        """Show a page of runs that was requested."""
         self.rows.take_page(offset, runs)
 
-    def _fit(self) -> None:
-        """Columns as wide as what usually stands in them: nothing is measured row by row."""
+    def _fit_columns(self) -> None:
+        """Set the widths of the columns by samples, without measuring rows."""
         self.verticalHeader().setDefaultSectionSize(self._theme.px(LINE))
         for number, column in enumerate(COLUMNS):
             self.setColumnHidden(number, not column.differs(self._choices))
-            self.setColumnWidth(number, self._wide(number, column))
+            self.setColumnWidth(number, self._column_width(number, column))
         self._fit_model()
 
-    def _wide(self, number: int, column: RunsColumn) -> int:
+    def _column_width(self, number: int, column: RunsColumn) -> int:
         title = str(self.rows.headerData(number, Qt.Orientation.Horizontal))
         title_width = QFontMetricsF(self._theme.small(bold=True)).horizontalAdvance(title)
         metrics = QFontMetricsF(self._theme.font())
@@ -325,9 +325,9 @@ class RunsTable(QTableView):
         return min(wide, self._theme.px(WIDEST)) + BESIDE
 
     def _fit_model(self) -> None:
-        """The models' names have the room that is left; a little too little is better than a scroll bar."""
+        """Give the rest of the width to the models' names; a little too narrow is better than a scroll bar."""
         left = self.viewport().width() - self.horizontalHeader().length() + self.columnWidth(MODEL)
-        wide = self._wide(MODEL, COLUMNS[MODEL])
+        wide = self._column_width(MODEL, COLUMNS[MODEL])
         self.setColumnWidth(MODEL, left if left > wide * ENOUGH else wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -335,12 +335,6 @@ class RunsTable(QTableView):
         self._fit_model()
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setAccessibleName(self.tr("Runs, the newest first"))
         self.rows.retranslate()
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
+        self._fit_columns()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from teahouse.core.measure import Figures, median
 from teahouse.core.run import Run
 from teahouse.services.measurements.events import SpeedTestEvent
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
@@ -27,7 +28,7 @@ from teahouse.ui.speed.words import NOTHING, failed
 from teahouse.ui.style import Theme
 
 
-class SpeedTestDialog(Dialog):
+class SpeedTestDialog(Retranslated, Dialog):
     """`start` carries the names of the chosen models."""
 
     start = Signal(list)
@@ -65,23 +66,23 @@ class SpeedTestDialog(Dialog):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.begin_with(620, 480)
-        self.models.changed.connect(self._show)
+        self.models.changed.connect(self._show_state)
         self.start_button.setDefault(True)
         self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen_names())))
         self.stop_button.clicked.connect(self.stop)
         self.retranslate()
 
     def show_models(self, names: tuple[str, ...], chosen: tuple[str, ...] = ()) -> None:
-        """Take the models that can be tested; `chosen` are checked, and those that were stay so."""
+        """Set the models that can be tested; `chosen` ones and those checked before are checked."""
         self.models.set_names(names, chosen)
-        self._show()
+        self._show_state()
 
     def show_progress(self, event: SpeedTestEvent) -> None:
-        """How the test goes."""
+        """Show the progress of the test."""
         self._event = event
-        self._show()
+        self._show_state()
 
-    def _show(self) -> None:
+    def _show_state(self) -> None:
         event, running = self._event, self._event is not None and self._event.running
         self.models.setEnabled(not running)
         self.start_button.setVisible(not running)
@@ -93,7 +94,7 @@ class SpeedTestDialog(Dialog):
             self.progress.setValue(event.done)
             self.progress.setFormat(self.tr("{done} of {total}").format(done=event.done, total=event.total))
         self.results.setVisible(bool(event and event.runs))
-        self._fill(event.runs if event else ())
+        self._fill_results(event.runs if event else ())
         self.state.setText(self._state_words())
 
     def _state_words(self) -> str:
@@ -111,7 +112,7 @@ class SpeedTestDialog(Dialog):
         )
         return "\n".join([over, *(f"{model}: {failed(trouble)}" for model, trouble in event.failed)])
 
-    def _fill(self, runs: tuple[Run, ...]) -> None:
+    def _fill_results(self, runs: tuple[Run, ...]) -> None:
         models = tuple(dict.fromkeys(run.model for run in runs))
         titles = (self.tr("Model"), self.tr("Speed"), self.tr("Prompt"), self.tr("First word"), self.tr("Memory"))
         self.results.setRowCount(len(models))
@@ -134,7 +135,6 @@ class SpeedTestDialog(Dialog):
                 self.results.setItem(row, place, item)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.setWindowTitle(self.tr("Speed test"))
         self.words.setText(
             self.tr(
@@ -147,9 +147,4 @@ class SpeedTestDialog(Dialog):
         self.results.setAccessibleName(self.tr("Medians so far"))
         self.start_button.setText(self.tr("Start"))
         self.stop_button.setText(self.tr("Stop"))
-        self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
+        self._show_state()

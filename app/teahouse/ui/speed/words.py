@@ -1,4 +1,4 @@
-"""What the Speed page says about runs: sentences for charts and their screen readers, and short words for tables."""
+"""Texts about runs: sentences for charts and screen readers, short texts for tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from teahouse.core.run import ModelSummary, Power, Regression, Run, RunPoint, So
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import lab_name as name_of_lab
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.pills import PillRow
 
 translate = QCoreApplication.translate
 
@@ -23,36 +22,35 @@ NOTHING = "—"
 
 
 class RunNames:
-    """What models are called among others: with the computer where that is another one, with the host where the same
-    model ran on several."""
+    """Names of models in a chart: with the computer if it is another one, with the host if the model ran on several."""
 
     def __init__(self, several: Iterable[ModelSummary | RunPoint]) -> None:
         self.count = Counter((one.model, one.computer, one.host) for one in several)
         self._hosts = Counter((model, computer) for model, computer, _ in self.count)
         self._names: dict[tuple[str, str, str], str] = {}
 
-    def of(self, one: ModelSummary | RunPoint | Regression) -> str:
-        """The name of one of them."""
+    def name_of(self, one: ModelSummary | RunPoint | Regression) -> str:
+        """The name of the model of a summary, point or change."""
         key = (one.model, one.computer, one.host)
         name = self._names.get(key)
         if name is None:
-            name = self._names[key] = self.named(*key)
+            name = self._names[key] = self.name_for(*key)
         return name
 
-    def named(self, model: str, computer: str, at: str) -> str:
+    def name_for(self, model: str, computer: str, at: str) -> str:
         """The name of a model on a computer's host."""
         where = [computer] if computer else []
         if self._hosts[model, computer] > 1:
             where.append(host(at))
         return f"{model} ({', '.join(where)})" if where else model
 
-    def series(self) -> dict[str, int]:
-        """The names, each with the number of its sign, the most used first."""
-        return {self.named(*key): number for number, (key, _) in enumerate(self.count.most_common())}
+    def number_names(self) -> dict[str, int]:
+        """The names, each with the number of its series; the most frequent first."""
+        return {self.name_for(*key): number for number, (key, _) in enumerate(self.count.most_common())}
 
 
 def speed_of(one: ModelSummary, name: str) -> str:
-    """A bar of the chart of speeds, in a sentence."""
+    """The sentence about a bar of the chart of speeds."""
     text = translate("Speed", "{model}: {rate}, the median of the last of its %n run(s)", "", one.runs)
     told = text.format(model=name, rate=numbers.rate(one.rate or 0.0))
     if one.spread:
@@ -63,7 +61,7 @@ def speed_of(one: ModelSummary, name: str) -> str:
 
 
 def memory_of(one: ModelSummary, name: str) -> str:
-    """A bar of the chart of memory, in a sentence."""
+    """The sentence about a bar of the chart of memory."""
     memory = one.memory or 0
     text = translate("Speed", "{model}: {size} in memory")
     told = text.format(model=name, size=numbers.size(memory))
@@ -74,7 +72,7 @@ def memory_of(one: ModelSummary, name: str) -> str:
 
 
 def point(one: RunPoint, name: str) -> str:
-    """A dot, in a sentence."""
+    """The sentence about a dot."""
     text = translate("Speed", "{model}: {rate}, {when}")
     told = text.format(model=name, rate=numbers.rate(one.rate or 0.0), when=numbers.moment(one.created))
     if one.context:
@@ -83,7 +81,7 @@ def point(one: RunPoint, name: str) -> str:
 
 
 def change(one: Regression, name: str) -> str:
-    """What a model became, and after what."""
+    """The sentence about a change of a model's speed, with what else changed."""
     percent = numbers.percent(abs(one.ratio - 1))
     if one.ratio < 1:
         text = translate("Speed", "{model} became {percent} slower on {when}: {before} → {after}")
@@ -112,7 +110,7 @@ def _after(changed: tuple[str, ...]) -> str:
 
 
 def source(value: Source) -> str:
-    """What a run was made for."""
+    """The purpose of a run."""
     match value:
         case Source.CHAT:
             return translate("Speed", "Chat")
@@ -123,7 +121,7 @@ def source(value: Source) -> str:
 
 
 def failed(trouble: Trouble) -> str:
-    """Why a model could not be tested, in few words where there are: nobody wrote a message that could be kept."""
+    """Why a model could not be tested, in short where possible: error messages of runs are not stored."""
     match trouble.problem:
         case Problem.MODEL_MISSING:
             return translate("Speed", "not installed on this host")
@@ -170,15 +168,12 @@ def computer(name: str) -> str:
 
 
 def load(figures: Figures) -> str:
-    """How the model was found: loaded in so many seconds, or warm."""
+    """The seconds of loading, or "warm"."""
     if figures.load is None:
         return NOTHING
     return numbers.seconds(figures.load) if figures.cold else translate("Speed", "warm")
 
 
 def lab_name(model: str) -> str:
-    """Who made a model, empty where nobody knows."""
+    """The maker of a model; empty for unknown."""
     return name_of_lab(lab_of(model))
-
-
-__all__ = ["PillRow", "lab_name"]

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.ollama.models import MOST_MODELS
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import row_reached
 from teahouse.ui.kit.buttons import Button
@@ -193,7 +194,7 @@ PAUSE = 60  # milliseconds without another row before screen readers are told of
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class Switcher(Popup):
+class Switcher(Retranslated, Popup):
     """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again.
 
     Where other hosts are offered, `host_chosen` carries the address of the one whose models are wanted.
@@ -420,7 +421,6 @@ class Switcher(Popup):
         return numbers.in_a_row(parts)
 
     def retranslate(self) -> None:
-        """Say everything in the language of now."""
         self.field.setPlaceholderText(self.tr("Filter by name, lab, size or what it can do…"))
         self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Filter models"))
@@ -429,8 +429,3 @@ class Switcher(Popup):
         self.setAccessibleName(self.tr("Switch model"))
         self.again.setText(self.tr("Look again"))
         self.hint.setText(self._hint_words())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -77,17 +77,17 @@ class BarChart(Chart):
         self.setFixedHeight(self.theme.px(ROW) * len(self._bars) + PAD if self._bars else EMPTY)
         self.lay_out_again()
 
-    def told(self) -> list[str]:
+    def data_lines(self) -> list[str]:
         return [bar.told for bar in self._bars]
 
-    def seen(self) -> QRect:
+    def visible_area(self) -> QRect:
         return self.visibleRegion().boundingRect()
 
     @property
     def is_empty(self) -> bool:
         return not self._bars
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
+    def paint_data(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
         metrics = QFontMetricsF(self.theme.small())
         row, tile = self.theme.px(ROW), self.theme.px(TILE)
         figures = max(metrics.horizontalAdvance(bar.figure) for bar in self._bars) + PAD
@@ -185,7 +185,7 @@ class ColumnChart(Chart):
         self._columns = tuple(columns)
         self.lay_out_again()
 
-    def told(self) -> list[str]:
+    def data_lines(self) -> list[str]:
         return [part.told for column in self._columns for part in column.parts]
 
     def sizeHint(self) -> QSize:
@@ -195,7 +195,7 @@ class ColumnChart(Chart):
     def is_empty(self) -> bool:
         return not any(column.parts for column in self._columns)
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
+    def paint_data(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
         y = from_zero(max(sum(part.value for part in column.parts) for column in self._columns), whole=True)
         count = len(self._columns)
         marks = [((number + 0.5) / count, column.words) for number, column in enumerate(self._columns)]

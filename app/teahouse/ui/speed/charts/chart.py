@@ -48,7 +48,7 @@ def said(words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpot:
-    """One mark as it stands in the picture: its place, and what it says."""
+    """A mark of the picture: its place and its words."""
 
     rect: QRectF
     told: Words
@@ -59,8 +59,10 @@ class ChartSpot:
 
 
 class Chart(Spoken, QWidget):
-    """A kind of chart paints in `draw` and returns what gives its spots, in the order they are walked through: they are
-    asked for only where somebody points or walks."""
+    """Base of the charts. Arrow keys move from mark to mark, a tool tip shows the mark under the pointer.
+
+    A subclass paints in `paint_data`. The spots it returns a function for are computed only when they are needed.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,32 +84,33 @@ class Chart(Spoken, QWidget):
         """Whether there is nothing to paint."""
         raise NotImplementedError
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], Sequence[ChartSpot]]:
-        """Paint the data, or what of it lies in `painted`; the spots are those of all data. Not called without any."""
+    def paint_data(self, painter: QPainter, size: QSize) -> Callable[[], Sequence[ChartSpot]]:
+        """Paint the data that lies in `painted`; return a function that lists the spots of all data in key order. Not
+        called while `is_empty`."""
         raise NotImplementedError
 
-    def told(self) -> Sequence[Words]:
-        """The data as lines of text, what matters most first."""
+    def data_lines(self) -> Sequence[Words]:
+        """The data as lines of text, the most important first."""
         raise NotImplementedError
 
-    def seen(self) -> QRect:
-        """What is worth painting: all of it, but for a chart that is much taller than its place."""
+    def visible_area(self) -> QRect:
+        """The part to paint: the whole chart, unless it is much taller than its scroll area."""
         return self.rect()
 
     def set_empty_text(self, text: str) -> None:
-        """What stands there while there is nothing to paint."""
+        """Set the text that is shown while the chart is empty."""
         self.nothing = text
 
     def lay_out_again(self) -> None:
-        """The data, the size or the theme is another one: paint again when it is next shown."""
+        """Paint again at the next paint event, because data, size or theme have changed."""
         self._picture = None
         self._at = -1
-        self.setAccessibleDescription(self.description())
+        self.setAccessibleDescription(self.describe_data())
         self.update()
 
-    def description(self) -> str:
+    def describe_data(self) -> str:
         """The data as text, for screen readers."""
-        lines = self.told()
+        lines = self.data_lines()
         rest = len(lines) - MOST_TOLD
         shown = [said(line) for line in lines[:MOST_TOLD]]
         shown += [translate("Chart", "and %n more", "", rest)] if rest > 0 else []
@@ -115,7 +118,7 @@ class Chart(Spoken, QWidget):
 
     @property
     def spots(self) -> Sequence[ChartSpot]:
-        """The marks of the picture, painted now if it was not yet."""
+        """The marks of the picture, which is painted now if it was not."""
         self._paint_picture(QRect())
         if self._spots is None:
             self._spots = self._find_spots()
@@ -123,7 +126,7 @@ class Chart(Spoken, QWidget):
 
     def _paint_picture(self, asked: QRect) -> QPixmap:
         if self._picture is None or not (asked.isEmpty() or self.painted.contains(asked)):
-            self.painted = self.seen() | asked
+            self.painted = self.visible_area() | asked
             ratio = self.devicePixelRatioF()
             picture = QPixmap(self.painted.size() * ratio)
             picture.setDevicePixelRatio(ratio)
@@ -134,7 +137,7 @@ class Chart(Spoken, QWidget):
                 painter.translate(-self.painted.topLeft())
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setFont(self.theme.small())
-                self._find_spots = self.draw(painter, self.size())
+                self._find_spots = self.paint_data(painter, self.size())
                 painter.end()
             self._picture = picture
             self.pictures += 1
@@ -158,7 +161,7 @@ class Chart(Spoken, QWidget):
             self._paint_walked(painter, self.spots[self._at])
 
     def _paint_walked(self, painter: QPainter, spot: ChartSpot) -> None:
-        """A frame around the mark one is on, and its words beside it."""
+        """Paint a frame around the mark that was reached by key, and its words beside it."""
         painter.drawRoundedRect(spot.rect.adjusted(-4, -4, 4, 4), 5, 5)
         metrics = QFontMetricsF(self.theme.small())
         lines = spot.words.split("\n")
@@ -194,11 +197,11 @@ class Chart(Spoken, QWidget):
 
     @property
     def walked(self) -> str:
-        """The words of the mark one is on; empty where one is on none."""
+        """The words of the mark that was reached by key; empty for none."""
         return self.spots[self._at].words if 0 <= self._at < len(self.spots) else ""
 
     def spot_at(self, point: QPointF) -> ChartSpot | None:
-        """The mark under a point, the nearest where several are."""
+        """The mark under a point, the nearest of several; None for none."""
         near = [spot for spot in self.spots if spot.rect.adjusted(-HIT, -HIT, HIT, HIT).contains(point)]
 
         def distance(spot: ChartSpot) -> float:
@@ -246,7 +249,7 @@ class Scale:
         """Where a value stands between low (0) and high (1)."""
         return (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
 
-    def marks(self) -> list[float]:
+    def list_marks(self) -> list[float]:
         """The values that are marked."""
         first = ceil(self.low / self.step - 1e-9)
         last = floor(self.high / self.step + 1e-9)
@@ -278,7 +281,7 @@ def time_marks(scale: Scale) -> list[tuple[float, str]]:
     """The marks of a scale of time with their words: the time of day within a day, else the day."""
     offset = QDateTime.fromSecsSinceEpoch(int(scale.low)).offsetFromUtc()
     local = Scale(scale.low + offset, scale.high + offset, scale.step)
-    return [(mark - offset, time_words(mark - offset, scale.step)) for mark in local.marks()]
+    return [(mark - offset, time_words(mark - offset, scale.step)) for mark in local.list_marks()]
 
 
 def time_words(epoch: float, step: float) -> str:
@@ -300,10 +303,10 @@ def paint_frame(
     """Paint the axes; `x_marks` are (share of the width, words). Returns the place for the data."""
     metrics = QFontMetricsF(theme.small())
     colours = theme.colours
-    left = max((metrics.horizontalAdvance(y_words(mark)) for mark in y.marks()), default=0.0) + 2 * PAD
+    left = max((metrics.horizontalAdvance(y_words(mark)) for mark in y.list_marks()), default=0.0) + 2 * PAD
     place = QRectF(left, PAD + metrics.height() / 2, size.width() - left - 2 * PAD, 0)
     place.setBottom(size.height() - metrics.height() - 2 * PAD)
-    for mark in y.marks():
+    for mark in y.list_marks():
         level = place.bottom() - y.share(mark) * place.height()
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.drawLine(QPointF(place.left(), level), QPointF(place.right(), level))

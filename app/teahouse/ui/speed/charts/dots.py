@@ -63,7 +63,7 @@ class DotChart(Chart):
         self._x, self._x_marks = x, x_marks
         self.lay_out_again()
 
-    def told(self) -> list[Words]:
+    def data_lines(self) -> list[Words]:
         """The changes, then the dots from the last to the first."""
         dots = sorted(self._dots, key=lambda dot: dot.x, reverse=True)
         return [one.told for one in self._uprights] + [dot.told for dot in dots]
@@ -75,13 +75,13 @@ class DotChart(Chart):
     def is_empty(self) -> bool:
         return not self._dots
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
+    def paint_data(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
         y = from_zero(max(dot.y for dot in self._dots))
         marks = [(self._x.share(value), words) for value, words in self._x_marks(self._x)]
         place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
         for one in self._uprights:
             self._paint_upright(painter, place, one)
-        signs = {key: self._sign(*key) for key in {(dot.series, dot.name) for dot in self._dots}}
+        signs = {key: self._sign_of(*key) for key in {(dot.series, dot.name) for dot in self._dots}}
         for dot in sorted(self._dots, key=lambda dot: dot.flagged):
             at = self._at_of(dot, place, y)
             painter.drawPixmap(at - CORNER, signs[dot.series, dot.name])
@@ -106,7 +106,7 @@ class DotChart(Chart):
     def _x_of(self, one: Upright, place: QRectF) -> float:
         return place.left() + self._x.share(one.x) * place.width()
 
-    def _sign(self, series: int, name: str) -> QPixmap:
+    def _sign_of(self, series: int, name: str) -> QPixmap:
         """A series' sign, painted once for all dots that have the same."""
         colour, ratio = QColor(colour_of(name, self.theme.colours)), self.devicePixelRatioF()
         key = (shape_of(series), colour.name(), ratio)

@@ -79,14 +79,14 @@ class Legend(QWidget):
         self._entries: Sequence[LegendEntry] = ()
         self._places: Sequence[tuple[QRectF, str]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._fit)
+        theme.changed.connect(self._fit_height)
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Take other series."""
         self._entries = tuple(entries)
         self.setAccessibleName(numbers.in_a_row(entry.words for entry in self._entries))
         self.setVisible(bool(self._entries))
-        self._fit()
+        self._fit_height()
 
     def _lay_out(self) -> list[tuple[QRectF, str]]:
         """The place of each entry, and its words as they fit in."""
@@ -101,7 +101,7 @@ class Legend(QWidget):
             x += wide + GAP
         return places
 
-    def _fit(self) -> None:
+    def _fit_height(self) -> None:
         self._places = self._lay_out()
         self.setFixedHeight(round(self._places[-1][0].bottom()) + 2 if self._places else 0)
         self.update()
@@ -112,7 +112,7 @@ class Legend(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
+            self._fit_height()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
