@@ -99,14 +99,14 @@ def test_a_text_that_cannot_be_shown_is_a_mistake(text: str) -> None:
 
 
 def test_lists_and_texts_may_be_as_long_as_is_said_and_no_longer() -> None:
-    assert len(CatalogueFields({"aliases": ["tea"] * MOST_TEXTS}).texts("aliases")) == MOST_TEXTS
+    assert len(CatalogueFields({"aliases": ["tea"] * MOST_TEXTS}).read_texts("aliases")) == MOST_TEXTS
     with pytest.raises(CatalogueError, match="aliases"):
-        CatalogueFields({"aliases": ["tea"] * (MOST_TEXTS + 1)}).texts("aliases")
-    assert CatalogueFields({"name": "x" * LONGEST}).text("name") == "x" * LONGEST
+        CatalogueFields({"aliases": ["tea"] * (MOST_TEXTS + 1)}).read_texts("aliases")
+    assert CatalogueFields({"name": "x" * LONGEST}).read_text("name") == "x" * LONGEST
     with pytest.raises(CatalogueError, match="name"):
-        CatalogueFields({"name": "x" * (LONGEST + 1)}).text("name")
-    assert len(CatalogueFields({"families": [1] * MOST_ITEMS}).items("families")) == MOST_ITEMS
+        CatalogueFields({"name": "x" * (LONGEST + 1)}).read_text("name")
+    assert len(CatalogueFields({"families": [1] * MOST_ITEMS}).read_items("families")) == MOST_ITEMS
     with pytest.raises(CatalogueError, match=r"families.* is longer than any"):
-        CatalogueFields({"families": [1] * (MOST_ITEMS + 1)}).items("families")
+        CatalogueFields({"families": [1] * (MOST_ITEMS + 1)}).read_items("families")
     with pytest.raises(CatalogueError, match=r"families.* is not a list"):
-        CatalogueFields({"families": "tea"}).items("families")
+        CatalogueFields({"families": "tea"}).read_items("families")

@@ -18,16 +18,16 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def families(text: str) -> list[str]:
-    return [found.family.id for found in SEARCH.find(SearchQuery(text))]
+    return [found.family.id for found in SEARCH.find_families(SearchQuery(text))]
 
 
 def labs(text: str) -> set[str]:
-    return {found.family.lab for found in SEARCH.find(SearchQuery(text))}
+    return {found.family.lab for found in SEARCH.find_families(SearchQuery(text))}
 
 
 @pytest.mark.parametrize(("typed", "ability"), [("视觉", "vision"), ("嵌入", "embedding"), ("语音", "audio")])
 def test_an_ability_is_found_by_its_chinese_word(typed: str, ability: str) -> None:
-    found = [tag for each in SEARCH.find(SearchQuery(text=typed)) for tag in each.tags]
+    found = [tag for each in SEARCH.find_families(SearchQuery(text=typed)) for tag in each.tags]
     assert found
     assert all(ability in tag.capabilities or (ability == "audio" and "speech" in tag.uses) for tag in found)
 
@@ -57,7 +57,7 @@ def test_a_lab_is_found_by_the_names_people_type(typed: str, lab: str) -> None:
     ],
 )  # fmt: skip
 def test_a_lab_comes_first_by_its_pinyin_its_initials_and_its_traditional_name(typed: str, lab: str) -> None:
-    found = SEARCH.find(SearchQuery(typed))
+    found = SEARCH.find_families(SearchQuery(typed))
     assert found
     assert found[0].family.lab == lab
 
@@ -88,7 +88,7 @@ def test_every_chinese_name_of_a_lab_has_its_pinyin() -> None:
 def test_uses_and_abilities_are_found_by_pinyin_and_initials(wanted: str, latin: str) -> None:
     able = {tag.id for tag in CATALOGUE.tags if wanted in tag.uses or wanted in tag.capabilities}
     assert able
-    assert able <= {tag.id for found in SEARCH.find(SearchQuery(latin)) for tag in found.tags}
+    assert able <= {tag.id for found in SEARCH.find_families(SearchQuery(latin)) for tag in found.tags}
 
 
 def test_every_chinese_word_for_a_use_or_an_ability_has_its_pinyin() -> None:
@@ -101,7 +101,7 @@ def test_every_chinese_word_for_a_use_or_an_ability_has_its_pinyin() -> None:
 
 @pytest.mark.parametrize("typed", ["80亿", "80 亿", "80億", "82 亿", "81.9 亿", "８０亿"])
 def test_a_size_is_found_as_chinese_counts_it_and_no_other_one(typed: str) -> None:
-    found = [each for family in SEARCH.find(SearchQuery(typed)) for each in family.tags]
+    found = [each for family in SEARCH.find_families(SearchQuery(typed)) for each in family.tags]
     assert "ollama:qwen3:8b" in {each.id for each in found}
     assert all(each.parameters is not None and 7.5 < each.parameters < 9 for each in found if "8b" in each.label)
     assert all(each.parameters is None or each.parameters < 9 for each in found)
@@ -154,7 +154,7 @@ def test_a_model_is_found_by_what_it_is_for(typed: str, family: str) -> None:
 
 
 def test_only_the_sizes_that_match_are_shown() -> None:
-    (found,) = [each for each in SEARCH.find(SearchQuery("qwen3 8b")) if each.family.id == "qwen3"]
+    (found,) = [each for each in SEARCH.find_families(SearchQuery("qwen3 8b")) if each.family.id == "qwen3"]
     assert [each.label for each in found.tags] == ["8b"]
 
 
@@ -175,7 +175,7 @@ def test_any_text_can_be_typed(typed: str) -> None:
 
 @given(typed=st.sampled_from(sorted(each.name for each in shipped().tags if each.name)))
 def test_every_name_finds_itself(typed: str) -> None:
-    assert typed in {each.name for found in SEARCH.find(SearchQuery(typed)) for each in found.tags}
+    assert typed in {each.name for found in SEARCH.find_families(SearchQuery(typed)) for each in found.tags}
 
 
 @given(typed=st.sampled_from(["qwen3.5", "deepseek", "通义千问", "embedding", "hunyuan"]), data=st.data())
@@ -185,7 +185,7 @@ def test_each_letter_more_narrows_it(typed: str, data: st.DataObject) -> None:
 
 
 def tags(wanted: SearchQuery) -> list[str]:
-    return [each.id for found in SEARCH.find(wanted) for each in found.tags]
+    return [each.id for found in SEARCH.find_families(wanted) for each in found.tags]
 
 
 def test_filters_hold_for_every_size_shown() -> None:
@@ -210,19 +210,19 @@ def test_filters_and_words_narrow_together() -> None:
 
 def test_orders_sort_what_is_shown() -> None:
     wanted = SearchQuery(downloadable=True)
-    assert {found.family.id for found in SEARCH.find(wanted)} == {
-        found.family.id for found in SEARCH.find(wanted, Order.NAME)
+    assert {found.family.id for found in SEARCH.find_families(wanted)} == {
+        found.family.id for found in SEARCH.find_families(wanted, Order.NAME)
     }
-    titles = [found.family.title.casefold() for found in SEARCH.find(wanted, Order.NAME)]
+    titles = [found.family.title.casefold() for found in SEARCH.find_families(wanted, Order.NAME)]
     assert titles == sorted(titles)
-    newest = [max(each.month for each in found.tags) for found in SEARCH.find(wanted, Order.NEWEST)]
+    newest = [max(each.month for each in found.tags) for found in SEARCH.find_families(wanted, Order.NEWEST)]
     assert newest == sorted(newest, reverse=True)
     smallest = [
         min(each.size for each in found.tags if each.size)
-        for found in SEARCH.find(SearchQuery(capabilities=frozenset({"embedding"})), Order.SMALLEST)
+        for found in SEARCH.find_families(SearchQuery(capabilities=frozenset({"embedding"})), Order.SMALLEST)
     ]
     assert smallest == sorted(smallest)
-    largest = [max(each.size or 0 for each in found.tags) for found in SEARCH.find(wanted, Order.LARGEST)]
+    largest = [max(each.size or 0 for each in found.tags) for found in SEARCH.find_families(wanted, Order.LARGEST)]
     assert largest == sorted(largest, reverse=True)
 
 
@@ -240,7 +240,7 @@ def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
     built = time.process_time() - started
     started = time.process_time()
     for typed in ("deepsek", "通义千问", "coding qwen", "nemotrom"):
-        search.find(SearchQuery(typed))
+        search.find_families(SearchQuery(typed))
     assert (time.process_time() - started) / 4 < built
 
 

@@ -87,7 +87,7 @@ def test_every_setting_says_what_it_accepts_and_accepts_its_default() -> None:
     assert set(ENTRIES) == {item.name for item in fields(Settings)} - {"unknown"} == set(OUTSIDE)
     for name, accepted in ENTRIES.items():
         default = getattr(Settings(), name)
-        assert accepted.fit(default) == default
+        assert accepted.accept_value(default) == default
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,7 @@ class SearchQuery:
     engine: bool = False
     fits: Callable[[Tag], bool] | None = None
 
-    def allows(self, tag: Tag, catalogue: Catalogue) -> bool:
+    def allows_tag(self, tag: Tag, catalogue: Catalogue) -> bool:
         return (
             (not self.lab or tag.lab == self.lab)
             and (not self.use or self.use in tag.uses)
@@ -235,13 +235,15 @@ class Search:
                     postings[term][tag.id] = max(weight, postings[term].get(tag.id, 0.0))
         self._postings: Mapping[str, Mapping[str, float]] = dict(postings)
 
-    def find(self, query: SearchQuery, order: Order = Order.BEST) -> tuple[SearchResult, ...]:
+    def find_families(self, query: SearchQuery, order: Order = Order.BEST) -> tuple[SearchResult, ...]:
         """The families with a tag that matches every word and passes every filter."""
         scores = self._score_tags(query.text)
         found = []
         for family in self.catalogue.families:
             tags = tuple(
-                tag for tag in family.tags if (scores is None or tag.id in scores) and query.allows(tag, self.catalogue)
+                tag
+                for tag in family.tags
+                if (scores is None or tag.id in scores) and query.allows_tag(tag, self.catalogue)
             )
             if tags:
                 score = 0.0 if scores is None else max(scores[tag.id] for tag in tags)

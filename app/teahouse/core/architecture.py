@@ -125,15 +125,15 @@ def _build_architecture(keys: Mapping[str, Any], tensors: Iterable[Tensor], size
     return Architecture(
         name=build.name,
         weights=weights + projector,
-        active=round(build.active(tensors) if complete else weights * build.expert_share),
-        groups=build.groups(),
-        state=build.state(),
-        width=build.number("embedding_length"),
-        inner=build.inner(),
-        query=build.number("attention.head_count") * build.length("key"),
-        context=build.number("context_length") or None,
-        vision=projector > 0 or build.number("vision.block_count") > 0,
-        estimated=build.number("block_count") == 0,
+        active=round(build.active_bytes(tensors) if complete else weights * build.expert_share),
+        groups=build.cache_groups(),
+        state=build.state_bytes(),
+        width=build.read_number("embedding_length"),
+        inner=build.feed_forward_width(),
+        query=build.read_number("attention.head_count") * build.head_length("key"),
+        context=build.read_number("context_length") or None,
+        vision=projector > 0 or build.read_number("vision.block_count") > 0,
+        estimated=build.read_number("block_count") == 0,
     )
 
 
@@ -143,41 +143,43 @@ class _HeaderReader:
     def __init__(self, keys: Mapping[str, Any]) -> None:
         self._keys = keys
         self.name = str(keys.get("general.architecture", "unknown"))
-        self.layers = min(MOST_LAYERS, max(0, self.number("block_count") - self.number("nextn_predict_layers")))
+        self.layers = min(
+            MOST_LAYERS, max(0, self.read_number("block_count") - self.read_number("nextn_predict_layers"))
+        )
 
-    def value(self, key: str) -> Any:
+    def read_value(self, key: str) -> Any:
         return self._keys.get(f"{self.name}.{key}")
 
-    def number(self, key: str) -> int:
+    def read_number(self, key: str) -> int:
         """A whole number, the largest of a list of them, or 0."""
-        value = self.value(key)
+        value = self.read_value(key)
         if isinstance(value, list | tuple):
             return max(map(_read_number, value), default=0)
         return _read_number(value)
 
-    def per_layer(self, key: str, default: int) -> list[int]:
+    def read_per_layer(self, key: str, default: int) -> list[int]:
         """One value per layer; files have one for all or a list."""
-        value = self.value(key)
+        value = self.read_value(key)
         if isinstance(value, list | tuple) and len(value) >= self.layers:
             return [_read_number(item) for item in value[: self.layers]]
         return [default if read_count(value) is None else _read_number(value)] * self.layers
 
-    def length(self, kind: str, suffix: str = "") -> int:
+    def head_length(self, kind: str, suffix: str = "") -> int:
         """Elements of one head's key or value."""
-        named = self.number(f"attention.{kind}_length{suffix}") or self.number(f"attention.{kind}_length")
-        return named or self.number("embedding_length") // max(1, self.number("attention.head_count"))
+        named = self.read_number(f"attention.{kind}_length{suffix}") or self.read_number(f"attention.{kind}_length")
+        return named or self.read_number("embedding_length") // max(1, self.read_number("attention.head_count"))
 
-    def inner(self) -> int:
+    def feed_forward_width(self) -> int:
         """Active feed-forward width for one token."""
-        experts = self.number("expert_feed_forward_length") * self.number("expert_used_count")
-        return experts or self.number("feed_forward_length")
+        experts = self.read_number("expert_feed_forward_length") * self.read_number("expert_used_count")
+        return experts or self.read_number("feed_forward_length")
 
     @property
     def expert_share(self) -> float:
-        count = self.number("expert_count")
-        return self.number("expert_used_count") / count if count else 1.0
+        count = self.read_number("expert_count")
+        return self.read_number("expert_used_count") / count if count else 1.0
 
-    def active(self, tensors: Iterable[Tensor]) -> float:
+    def active_bytes(self, tensors: Iterable[Tensor]) -> float:
         """Bytes read for one token: the share of experts, one row of the token table (all of it if it is also the
         output), nothing of vision and of prediction layers."""
         tensors = tuple(tensors)
@@ -200,31 +202,34 @@ class _HeaderReader:
     def _is_prediction_layer(self, part: list[str]) -> bool:
         return part[0] == "blk" and len(part) > 1 and part[1].isdigit() and int(part[1]) >= self.layers > 0
 
-    def groups(self) -> tuple[CacheGroup, ...]:
-        if self.name in _ENCODERS or self.value("attention.causal") is False:
+    def cache_groups(self) -> tuple[CacheGroup, ...]:
+        if self.name in _ENCODERS or self.read_value("attention.causal") is False:
             return ()
-        if self.number("attention.key_length_mla"):  # one latent vector with its position, shared by all heads
-            heads = self.per_layer("attention.head_count_kv", 1)
-            return (CacheGroup(sum(head > 0 for head in heads), self.length("key")),)
+        if self.read_number("attention.key_length_mla"):  # one latent vector with its position, shared by all heads
+            heads = self.read_per_layer("attention.head_count_kv", 1)
+            return (CacheGroup(sum(head > 0 for head in heads), self.head_length("key")),)
         found: Counter[tuple[int, int]] = Counter()
         for layer, (head, window) in enumerate(zip(self._layer_heads(), self._layer_windows(), strict=True)):
             suffix = "_swa" if window else ""
-            elements = head * (self.length("key", suffix) + self.length("value", suffix))
-            if elements and layer < self.layers - self.number("attention.shared_kv_layers"):
+            elements = head * (self.head_length("key", suffix) + self.head_length("value", suffix))
+            if elements and layer < self.layers - self.read_number("attention.shared_kv_layers"):
                 found[elements, window] += 1
         return tuple(CacheGroup(layers, elements, window) for (elements, window), layers in found.items())
 
     def _layer_heads(self) -> list[int]:
         """Key and value heads of each layer, 0 for a recurrent one."""
-        heads = self.per_layer("attention.head_count_kv", self.number("attention.head_count"))
-        interval = self.number("full_attention_interval") or _INTERVALS.get(self.name, 0)
+        heads = self.read_per_layer("attention.head_count_kv", self.read_number("attention.head_count"))
+        interval = self.read_number("full_attention_interval") or _INTERVALS.get(self.name, 0)
         if interval:
             return [head if (layer + 1) % interval == 0 else 0 for layer, head in enumerate(heads)]
         return heads
 
     def _layer_windows(self) -> list[int]:
         """The window of each layer in tokens, 0 for the whole context."""
-        window, pattern = self.number("attention.sliding_window"), self.value("attention.sliding_window_pattern")
+        window, pattern = (
+            self.read_number("attention.sliding_window"),
+            self.read_value("attention.sliding_window_pattern"),
+        )
         if isinstance(pattern, list | tuple) and len(pattern) >= self.layers:
             return [window if sees else 0 for sees in pattern[: self.layers]]
         every = pattern if isinstance(pattern, int) and pattern > 0 else _PATTERNS.get(self.name, 0)
@@ -232,17 +237,19 @@ class _HeaderReader:
             return [0] * self.layers
         return [0 if (layer + 1) % every == 0 else window for layer in range(self.layers)]
 
-    def state(self) -> int:
+    def state_bytes(self) -> int:
         """Bytes of the recurrent layers, independent of the context."""
-        inner, size = self.number("ssm.inner_size"), self.number("ssm.state_size")
-        kernel = max(0, self.number("ssm.conv_kernel") - 1)
-        numbers = kernel * (inner + 2 * self.number("ssm.group_count") * size) + size * inner
-        if head := self.number("kda.head_dim"):
-            heads = self.number("attention.head_count")
+        inner, size = self.read_number("ssm.inner_size"), self.read_number("ssm.state_size")
+        kernel = max(0, self.read_number("ssm.conv_kernel") - 1)
+        numbers = kernel * (inner + 2 * self.read_number("ssm.group_count") * size) + size * inner
+        if head := self.read_number("kda.head_dim"):
+            heads = self.read_number("attention.head_count")
             numbers = 3 * kernel * heads * head + heads * head * head
-        if short := self.number("shortconv.l_cache"):
-            numbers = self.number("embedding_length") * (short - 1)
-        idle = self.per_layer("feed_forward_length", 1) if self.name.startswith("nemotron_h") else [0] * self.layers
+        if short := self.read_number("shortconv.l_cache"):
+            numbers = self.read_number("embedding_length") * (short - 1)
+        idle = (
+            self.read_per_layer("feed_forward_length", 1) if self.name.startswith("nemotron_h") else [0] * self.layers
+        )
         recurrent = sum(
             not heads and not inner_size for heads, inner_size in zip(self._layer_heads(), idle, strict=True)
         )

@@ -172,7 +172,7 @@ class HeaderParser:
         self.fed += len(piece)
         try:
             while self.header is None:
-                self._item()
+                self._parse_item()
         except _ShortRead as short:
             self._cursor.at = self._mark
             if not piece or self.fed >= self._size:
@@ -181,17 +181,17 @@ class HeaderParser:
                 raise GgufError("the header is larger than any model's") from None
         return self.header
 
-    def _item(self) -> None:
+    def _parse_item(self) -> None:
         cursor = self._cursor
         self._mark = cursor.at
         if self._counts is None:
-            self._counts = cursor.beginning()
+            self._counts = cursor.read_counts()
         elif self._read < self._counts[1]:
-            name = cursor.string()
-            self._keys[name] = cursor.value(cursor.scalar(4))
+            name = cursor.read_string()
+            self._keys[name] = cursor.read_value(cursor.read_scalar(4))
             self._read += 1
         elif len(self._tensors) < self._counts[0]:
-            self._tensors.append(cursor.tensor())
+            self._tensors.append(cursor.read_tensor())
         else:
             self.header = GgufHeader(self._keys, tuple(self._tensors), self._size, cursor.at)
 
@@ -208,7 +208,7 @@ def read_items(data: bytes, array: Array) -> list[Any]:
     cursor = _Cursor(len(data))
     cursor.buffer += data
     try:
-        return [cursor.value(array.kind) for _ in range(array.count)]
+        return [cursor.read_value(array.kind) for _ in range(array.count)]
     except _ShortRead:
         raise CutError("the file ends in the middle of an array: it is incomplete") from None
 
@@ -233,7 +233,7 @@ class _Cursor:
         self.at = 0
         self._size = size
 
-    def _step(self, length: int) -> int:
+    def _skip_bytes(self, length: int) -> int:
         """Step over `length` bytes; returns where they begin."""
         start, end = self.at, self.at + length
         if end > self._size:
@@ -245,53 +245,53 @@ class _Cursor:
         self.at = end
         return start
 
-    def beginning(self) -> tuple[int, int]:
+    def read_counts(self) -> tuple[int, int]:
         """Counts of tensors and of keys."""
         if (magic := self.buffer[:4]) != b"GGUF"[: len(magic)]:
             raise NoGgufError("invalid file magic")
-        self._step(4)
-        version = self.scalar(4)
+        self._skip_bytes(4)
+        version = self.read_scalar(4)
         if version not in (2, 3):
             raise GgufError(f"unsupported GGUF version {version}")
-        return self.count(MOST_TENSORS), self.count(MOST_KEYS)
+        return self.read_length(MOST_TENSORS), self.read_length(MOST_KEYS)
 
-    def scalar(self, kind: int) -> Any:
+    def read_scalar(self, kind: int) -> Any:
         packed = _SCALARS.get(kind)
         if packed is None:
             raise GgufError(f"unknown value type {kind}")
-        value = packed.unpack_from(self.buffer, self._step(packed.size))[0]
+        value = packed.unpack_from(self.buffer, self._skip_bytes(packed.size))[0]
         return shortest_float(value) if kind == _FLOAT else value
 
-    def count(self, most: int) -> int:
-        number: int = self.scalar(10)
+    def read_length(self, most: int) -> int:
+        number: int = self.read_scalar(10)
         if number > most:
             raise GgufError(f"a count of {number} is not believable")
         return number
 
-    def string(self) -> str:
-        length = self.count(LARGEST_STRING)
-        start = self._step(length)
+    def read_string(self) -> str:
+        length = self.read_length(LARGEST_STRING)
+        start = self._skip_bytes(length)
         return self.buffer[start : start + length].decode(errors="replace")
 
-    def value(self, kind: int, depth: int = 0) -> Any:
+    def read_value(self, kind: int, depth: int = 0) -> Any:
         if kind == _STRING:
-            return self.string()
+            return self.read_string()
         if kind == _ARRAY:
-            return self._array(depth)
-        return self.scalar(kind)
+            return self._read_array(depth)
+        return self.read_scalar(kind)
 
-    def _array(self, depth: int) -> Array:
-        kind, count = self.scalar(4), self.count(self._size)
+    def _read_array(self, depth: int) -> Array:
+        kind, count = self.read_scalar(4), self.read_length(self._size)
         start, items = self.at, None
         if kind in _SCALARS:
-            self._step(count * _SCALARS[kind].size)
+            self._skip_bytes(count * _SCALARS[kind].size)
             if count <= KEPT_ITEMS:
                 items = tuple(value for (value,) in _SCALARS[kind].iter_unpack(bytes(self.buffer[start : self.at])))
         elif kind == _STRING:
             self._skip_strings(count)
         elif kind == _ARRAY and depth < 2:
             for _ in range(count):
-                self._array(depth + 1)
+                self._read_array(depth + 1)
         else:
             raise GgufError(f"unknown array type {kind}")
         return Array(kind, count, start, self.at, items)
@@ -301,18 +301,18 @@ class _Cursor:
         unpack, position, length = _COUNT.unpack_from, self.at, len(self.buffer)
         for _ in range(count):
             if position + 8 > length:
-                self._step(position + 8 - self.at)
+                self._skip_bytes(position + 8 - self.at)
             position += 8 + unpack(self.buffer, position)[0]
-        self._step(position - self.at)
+        self._skip_bytes(position - self.at)
 
-    def tensor(self) -> Tensor:
-        name = self.string()
-        dimensions = self.scalar(4)
+    def read_tensor(self) -> Tensor:
+        name = self.read_string()
+        dimensions = self.read_scalar(4)
         if dimensions > MOST_DIMENSIONS:
             raise GgufError(f"a tensor with {dimensions} dimensions is not believable")
-        shape = tuple(self.scalar(10) for _ in range(dimensions))
+        shape = tuple(self.read_scalar(10) for _ in range(dimensions))
         if dimensions and 0 not in shape and not is_believable(shape):
             raise GgufError("a tensor of that shape is not believable")
-        kind, *_ = TENSOR_TYPES.get(self.scalar(4), ("unknown",))
-        self.scalar(10)  # its offset, which only the runner needs
+        kind, *_ = TENSOR_TYPES.get(self.read_scalar(4), ("unknown",))
+        self.read_scalar(10)  # its offset, which only the runner needs
         return Tensor(name, kind, shape, tensor_size(kind, shape))

@@ -185,7 +185,7 @@ class Meter:
     @property
     def first_word(self) -> float | None:
         """Seconds from the sending to the first piece."""
-        return self._after(self.first_piece)
+        return self._seconds_after(self.first_piece)
 
     def thinking_seconds(self, now: float) -> float | None:
         """How long it has thought: from its first thought to its first answer, or to `now` while it still does."""
@@ -208,8 +208,8 @@ class Meter:
         ours = Figures(
             generation_rate=self.live_rate(),
             first_word=self.first_word,
-            first_answer=self._after(self._first_answer),
-            first_thinking=self._after(self._first_thinking),
+            first_answer=self._seconds_after(self._first_answer),
+            first_thinking=self._seconds_after(self._first_thinking),
             total=ended - self._sent,
             tokens=self._pieces or None,
             thinking_tokens=self._thoughts or None,
@@ -218,7 +218,7 @@ class Meter:
         )
         return ours if counters is None else _with_counters(ours, counters, prompt_seen)
 
-    def _after(self, at: float | None) -> float | None:
+    def _seconds_after(self, at: float | None) -> float | None:
         return None if at is None else at - self._sent
 
 

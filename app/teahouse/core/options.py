@@ -56,7 +56,7 @@ class Option:
         """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
         or out of bounds."""
         if self.kind in (int, float) and isinstance(value, int | float) and not isinstance(value, bool):
-            value = self._number(value)
+            value = self._check_number(value)
         if self.kind is list and isinstance(value, list | tuple):
             value = [str(item) for item in value]
         if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
@@ -65,7 +65,7 @@ class Option:
             _READ[self.name](value)
         return value
 
-    def _number(self, value: float) -> float:
+    def _check_number(self, value: float) -> float:
         """A number in bounds, as this option's type where it is one. Bounds are asked first: a whole number beyond
         them may be beyond any float, too."""
         if not self._in_bounds(value):
@@ -74,7 +74,7 @@ class Option:
             return float(value)
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
-    def bounded(self, value: float) -> float:
+    def clamp_value(self, value: float) -> float:
         """The nearest number that is in bounds."""
         above = value if self.minimum is None else max(self.minimum, value)
         return above if self.maximum is None else min(self.maximum, above)

@@ -133,7 +133,7 @@ class PullProgress:
         match event:
             case BlobProgress():
                 self._step = None
-                self._take(event)
+                self._apply_progress(event)
             case StepBegun(step):
                 self._step = step
             case Pulled():
@@ -142,7 +142,7 @@ class PullProgress:
                     blob.best = blob.said = blob.total
                 self._exact = True
 
-    def _take(self, event: BlobProgress) -> None:
+    def _apply_progress(self, event: BlobProgress) -> None:
         if event.digest not in self._blobs and len(self._blobs) >= MOST_BLOBS:
             return
         blob = self._blobs.setdefault(event.digest, _Blob(event.total))
@@ -163,7 +163,7 @@ class PullProgress:
         """How far it is at `now`."""
         blobs = self._blobs.values()
         said = sum(blob.best if blob.said is None else blob.said for blob in blobs)
-        total, rate = sum(blob.total for blob in blobs), self._rate(now)
+        total, rate = sum(blob.total for blob in blobs), self._compute_rate(now)
         still = 0.0 if self._moved_at is None or self._step is not None else max(0.0, now - self._moved_at)
         stalled = still if still >= STALL_SECONDS and said < total else 0.0
         return PullFigures(
@@ -179,7 +179,7 @@ class PullProgress:
             step=self._step,
         )
 
-    def _rate(self, now: float) -> float | None:
+    def _compute_rate(self, now: float) -> float | None:
         if not self._samples or self._step is not None:
             return None
         began, received = self._samples[0]

@@ -71,10 +71,10 @@ class _Tally:
         self.ties: Counter[str] = Counter()
         self.between: Counter[tuple[str, str]] = Counter()
         for ballot in ballots:
-            self._count(ballot)
+            self._count_ballot(ballot)
         self.models = sorted(self.games)
 
-    def _count(self, ballot: Ballot) -> None:
+    def _count_ballot(self, ballot: Ballot) -> None:
         for pair in combinations(sorted(set(ballot.models)), 2):
             if ballot.winner and ballot.winner not in pair:
                 continue  # neither was chosen: nothing is said about the two
@@ -84,7 +84,7 @@ class _Tally:
                 self.wins[model] += model == ballot.winner
                 self.ties[model] += not ballot.winner
 
-    def opponents(self) -> list[list[tuple[int, int]]]:
+    def list_opponents(self) -> list[list[tuple[int, int]]]:
         """For each model, by number: its opponents and the games with each."""
         number = {model: index for index, model in enumerate(self.models)}
         found: list[list[tuple[int, int]]] = [[] for _ in self.models]
@@ -96,7 +96,7 @@ class _Tally:
 
 def _strengths(tally: _Tally) -> list[float]:
     """Log strengths, in the order of `tally.models`; an average model has 0."""
-    opponents = tally.opponents()
+    opponents = tally.list_opponents()
     scores = [tally.wins[model] + tally.ties[model] / 2 + PRIOR / 2 for model in tally.models]
     strong = [1.0] * len(scores)
     for _ in range(STEPS):
@@ -119,7 +119,7 @@ def _standard_errors(tally: _Tally, strengths: Sequence[float]) -> list[float]:
     """The standard error of each strength as it is told: its distance from the mean of all."""
     size = len(strengths)
     information = [[0.0] * size for _ in range(size)]
-    for own, others in enumerate(tally.opponents()):
+    for own, others in enumerate(tally.list_opponents()):
         information[own][own] += PRIOR * _variance(strengths[own])
         for other, games in others:
             weight = games * _variance(strengths[own] - strengths[other])

@@ -17,7 +17,7 @@ from teahouse.core.values import dataclass
 class Accepted(Protocol):
     """What a setting accepts."""
 
-    def fit(self, value: object) -> Any:
+    def accept_value(self, value: object) -> Any:
         """The value as the setting takes it; None where it is of no use."""
 
 
@@ -27,7 +27,7 @@ class OneOf:
 
     values: tuple[str, ...]
 
-    def fit(self, value: object) -> str | None:
+    def accept_value(self, value: object) -> str | None:
         return value if isinstance(value, str) and value in self.values else None
 
 
@@ -38,7 +38,7 @@ class WholeNumber:
     least: int
     most: int
 
-    def fit(self, value: object) -> int | None:
+    def accept_value(self, value: object) -> int | None:
         if not isinstance(value, int) or isinstance(value, bool):
             return None
         return min(self.most, max(self.least, value))
@@ -51,7 +51,7 @@ class Number:
     least: float
     most: float
 
-    def fit(self, value: object) -> float | None:
+    def accept_value(self, value: object) -> float | None:
         if not isinstance(value, int | float) or isinstance(value, bool):
             return None
         return float(min(self.most, max(self.least, value)))
@@ -63,7 +63,7 @@ class OfKind:
 
     kind: type
 
-    def fit(self, value: object) -> Any:
+    def accept_value(self, value: object) -> Any:
         return value if isinstance(value, self.kind) else None
 
 
@@ -71,7 +71,7 @@ class OfKind:
 class Texts:
     """Any number of texts."""
 
-    def fit(self, value: object) -> tuple[str, ...] | None:
+    def accept_value(self, value: object) -> tuple[str, ...] | None:
         fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
         return tuple(value) if isinstance(value, list | tuple) and fits else None
 
@@ -139,7 +139,7 @@ def read_settings(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     for name, accepted in ENTRIES.items():
         if name not in values:
             continue
-        value = accepted.fit(values[name])
+        value = accepted.accept_value(values[name])
         if value is None:
             bad.append(name)
         else:

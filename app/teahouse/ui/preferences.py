@@ -90,7 +90,7 @@ class Preferences(QObject):
 
 
 def _fitted(name: str, value: object) -> Any:
-    fitted = ENTRIES[name].fit(value)
+    fitted = ENTRIES[name].accept_value(value)
     if fitted is None:
         raise ValueError(f"{value!r} cannot be the setting {name}")
     return fitted

@@ -220,13 +220,13 @@ class _Writer:
         self._before: MarkdownPiece | None = None
 
     def write(self, piece: MarkdownPiece, start: int, end: int) -> str:
-        first, others = self._prefixes(piece, start)
-        between = self._between(piece)
+        first, others = self._build_prefixes(piece, start)
+        between = self._build_separator(piece)
         lines = _markdown_lines(piece, start, end)
         self._before = piece
         return between + "\n".join((first if not n else others) + line for n, line in enumerate(lines))
 
-    def _between(self, piece: MarkdownPiece) -> str:
+    def _build_separator(self, piece: MarkdownPiece) -> str:
         """The end of the line above, and a blank line where one is needed, inside the quotes that both stand in."""
         if self._before is None:
             return ""
@@ -234,12 +234,12 @@ class _Writer:
             return "\n"
         pairs = zip(self._before.within, piece.within, strict=False)
         shared = enumerate(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        return "\n" + "".join(self._step(place, sign) for place, sign in shared).rstrip() + "\n"
+        return "\n" + "".join(self._indent_level(place, sign) for place, sign in shared).rstrip() + "\n"
 
-    def _step(self, place: int, sign: str) -> str:
+    def _indent_level(self, place: int, sign: str) -> str:
         return "> " if sign == "q" else " " * self._widths.get(place, 2)
 
-    def _prefixes(self, piece: MarkdownPiece, start: int) -> tuple[str, str]:
+    def _build_prefixes(self, piece: MarkdownPiece, start: int) -> tuple[str, str]:
         """What stands before a piece's first line and its other lines."""
         item = piece.within.rfind("l") if piece.marker and not start else -1
         first = others = ""
@@ -250,7 +250,7 @@ class _Writer:
                 self._widths[place] = 2 if piece.marker.startswith("[") and marker[0] == "-" else len(marker)
                 first, others = first + marker, others + " " * self._widths[place]
             else:
-                first, others = first + self._step(place, sign), others + self._step(place, sign)
+                first, others = first + self._indent_level(place, sign), others + self._indent_level(place, sign)
         return first, others
 
 

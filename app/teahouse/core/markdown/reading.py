@@ -52,7 +52,7 @@ class LinkNames:
         """Take in what a closed block defines; tells whether that was anything new."""
         if "]:" not in text or len(self.links) + len(self.notes) >= MOST_NAMES or not _DEFINES.search(text):
             return False
-        environment = self.environment()
+        environment = self.parser_environment()
         _parser(inline=False).parse(text, environment)
         links, notes = environment["references"].maps[0], environment["footnotes"]["refs"].maps[0]
         self.links.update(links)
@@ -60,7 +60,7 @@ class LinkNames:
         self.notes.update(label.removeprefix(":") for label in notes)
         return bool(links or notes)
 
-    def environment(self) -> dict[str, Any]:
+    def parser_environment(self) -> dict[str, Any]:
         """What a parser knows before it begins; what it learns does not come in here."""
         return {"references": ChainMap({}, self.links), "footnotes": {"refs": ChainMap({}, self._refs), "list": {}}}
 
@@ -69,14 +69,14 @@ def read_block(text: str, names: LinkNames | None = None) -> tuple[MarkdownPiece
     """The pieces of one block; text without NULs and lone surrogates."""
     if marks_in(text) > MOST_MARKS or text.count("\n") > MOST_LINES:
         return (_literal(text),)
-    environment = (names or LinkNames()).environment()
+    environment = (names or LinkNames()).parser_environment()
     try:
         tokens = _parser(links=text.count("[") < MOST_BRACKETS).parse(text, environment)
     except RecursionError:
         return (_literal(text),)
     if any(token.level >= DEEPEST for token in tokens):
         return (_literal(text),)
-    return tuple(_Reader(text).pieces(tokens))
+    return tuple(_Reader(text).read_pieces(tokens))
 
 
 def _literal(text: str) -> MarkdownPiece:
@@ -121,21 +121,21 @@ class _Reader:
         self._level = 0
         self._hidden = False
 
-    def pieces(self, tokens: Sequence[Token]) -> Iterator[MarkdownPiece]:
+    def read_pieces(self, tokens: Sequence[Token]) -> Iterator[MarkdownPiece]:
         at = 0
         while at < len(tokens):
             token = tokens[at]
             if token.type == "table_open":
                 end = next(n for n in range(at, len(tokens)) if tokens[n].type == "table_close")
-                yield self._table(tokens[at:end])
+                yield self._read_table(tokens[at:end])
                 at = end
             elif token.nesting or token.type == "footnote_anchor":
-                yield from self._container(token)
+                yield from self._read_container(token)
             else:
-                yield from self._leaf(token)
+                yield from self._read_leaf(token)
             at += 1
 
-    def _container(self, token: Token) -> Iterator[MarkdownPiece]:
+    def _read_container(self, token: Token) -> Iterator[MarkdownPiece]:
         match token.type:
             case "blockquote_open" | "bullet_list_open" | "ordered_list_open" | "footnote_reference_open":
                 yield from self._bare_marker()
@@ -161,39 +161,39 @@ class _Reader:
     def _bare_marker(self) -> Iterator[MarkdownPiece]:
         """An item that begins with another list or a quote, or with nothing."""
         if self._markers and self._markers[-1]:
-            yield replace(self._piece(BlockShape.TEXT), tight=True)
+            yield replace(self._make_piece(BlockShape.TEXT), tight=True)
 
-    def _leaf(self, token: Token) -> Iterator[MarkdownPiece]:
+    def _read_leaf(self, token: Token) -> Iterator[MarkdownPiece]:
         match token.type:
             case "inline":
-                yield self._inline(token)
+                yield self._read_inline(token)
             case "fence" | "code_block":
                 language = (token.info.split() or [""])[0].strip("{}.")
-                yield replace(self._piece(BlockShape.CODE), text=token.content, language=language)
+                yield replace(self._make_piece(BlockShape.CODE), text=token.content, language=language)
             case "hr":
-                yield self._piece(BlockShape.RULE)
+                yield self._make_piece(BlockShape.RULE)
             case "maths_block":
-                yield replace(self._piece(BlockShape.MATHS), text=token.content)
+                yield replace(self._make_piece(BlockShape.MATHS), text=token.content)
 
-    def _inline(self, token: Token) -> MarkdownPiece:
+    def _read_inline(self, token: Token) -> MarkdownPiece:
         runs = runs_of(token.children or [])
         level, self._level = self._level, 0
         if level:
-            return replace(self._piece(BlockShape.HEADING), runs=runs, level=level)
+            return replace(self._make_piece(BlockShape.HEADING), runs=runs, level=level)
         if len(runs) == 1 and runs[0].maths and (token.children or [])[0].markup == "$$":
-            return replace(self._piece(BlockShape.MATHS), text=runs[0].text)
+            return replace(self._make_piece(BlockShape.MATHS), text=runs[0].text)
         if self._markers and self._markers[-1] and runs and not runs[0].code and (task := _TASK.match(runs[0].text)):
             self._markers[-1] = f"[{task[1].lower()}]"
             runs = (replace(runs[0], text=runs[0].text[task.end() :]), *runs[1:])
-        return replace(self._piece(BlockShape.TEXT), runs=runs, tight=self._hidden)
+        return replace(self._make_piece(BlockShape.TEXT), runs=runs, tight=self._hidden)
 
-    def _piece(self, shape: BlockShape) -> MarkdownPiece:
+    def _make_piece(self, shape: BlockShape) -> MarkdownPiece:
         marker = ""
         if self._markers:
             marker, self._markers[-1] = self._markers[-1], ""
         return MarkdownPiece(shape, within="".join(self._within), marker=marker)
 
-    def _table(self, tokens: Sequence[Token]) -> MarkdownPiece:
+    def _read_table(self, tokens: Sequence[Token]) -> MarkdownPiece:
         rows: list[list[Runs]] = []
         aligns: list[str] = []
         for token in tokens:
@@ -206,8 +206,8 @@ class _Reader:
                     rows[-1].append(runs_of(token.children or []))
         if len(aligns) > WIDEST and tokens[0].map:
             source = "\n".join(self._lines[slice(*tokens[0].map)])
-            return replace(self._piece(BlockShape.CODE), text=source + "\n")
-        return replace(self._piece(BlockShape.TABLE), rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
+            return replace(self._make_piece(BlockShape.CODE), text=source + "\n")
+        return replace(self._make_piece(BlockShape.TABLE), rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
 
 
 def runs_of(tokens: Sequence[Token]) -> Runs:

@@ -100,7 +100,7 @@ class Splitter:
                 end = _break_in(text, at)
             else:
                 break
-            self._line(text[at:end])
+            self._split_line(text[at:end])
             at = end
         self._rest = text[at:]
         if self._blank and self._in_list and _ORDINARY.match(self._rest):
@@ -112,7 +112,7 @@ class Splitter:
         self._closed = []
         rest, self._rest = self._rest, ""
         if rest:
-            self._line(rest + "\n")
+            self._split_line(rest + "\n")
         self._end_block()
         return tuple(self._closed)
 
@@ -125,14 +125,14 @@ class Splitter:
         text = "".join(self._lines) + begun
         if self._closing and text.strip() != self._closing:
             text = text.rstrip("\n") + "\n" + self._closing
-        return self._block(text) if text.strip() or (text and self._kind is not BlockKind.TEXT) else None
+        return self._make_block(text) if text.strip() or (text and self._kind is not BlockKind.TEXT) else None
 
     @property
     def goes_on(self) -> bool:
         """Whether the block that was closed last was only cut: what comes belongs to it."""
         return self._joined
 
-    def _line(self, line: str) -> None:
+    def _split_line(self, line: str) -> None:
         """One line, or a piece of an overlong one; pieces after the first go on with the block as it is."""
         line = f"{line[:-2]}\n" if line.endswith("\r\n") else line
         first, self._mid_line = not self._mid_line, not line.endswith("\n")
@@ -141,9 +141,9 @@ class Splitter:
         elif first:
             self._text_line(line)
         else:
-            self._add(line)
+            self._add_line(line)
         if self._mid_line:
-            self._cut()
+            self._cut_block()
 
     def _code_line(self, line: str, first: bool) -> None:
         if first and self._closes_fence(line):
@@ -152,8 +152,8 @@ class Splitter:
             self._indent = self._indent if self._in_list else 0
             return
         if self._size > CODE_LIMIT or len(self._lines) >= CODE_LINES:
-            self._cut()
-        self._add(_dedent(line, self._indent) if first and self._kind is BlockKind.CODE else line)
+            self._cut_block()
+        self._add_line(_dedent(line, self._indent) if first and self._kind is BlockKind.CODE else line)
 
     def _closes_fence(self, line: str) -> bool:
         mark = line.strip()
@@ -185,7 +185,7 @@ class Splitter:
             self._in_list = (bool(item) and not self._in_code) or (self._in_list and (self._joined or self._indent > 0))
         self._blank = False
         self._opens_maths(line)
-        self._add(_dedent(line, self._indent))
+        self._add_line(_dedent(line, self._indent))
         if _HEADING.match(line) and not self._in_list:
             self._end_block()
 
@@ -201,7 +201,7 @@ class Splitter:
         if not line.strip() or self._size > TEXT_LIMIT:
             self._closing = ""
             return False
-        self._add(_dedent(line, self._indent))
+        self._add_line(_dedent(line, self._indent))
         if self._closing in line:
             self._closing = ""
             self._end_block(keep_indent=True)
@@ -210,7 +210,7 @@ class Splitter:
     def _blank_line(self, line: str) -> None:
         if (self._in_code and self._size <= TEXT_LIMIT) or (self._in_list and (self._lines or self._joined)):
             self._blank = True
-            self._add(line)
+            self._add_line(line)
         else:
             self._end_block(keep_indent=True)
 
@@ -251,14 +251,14 @@ class Splitter:
 
     def _too_long(self) -> bool:
         if self._size > TEXT_LIMIT:
-            self._cut()
+            self._cut_block()
         return False
 
-    def _add(self, line: str) -> None:
+    def _add_line(self, line: str) -> None:
         self._lines.append(line)
         self._size += len(line) if self._kind is not BlockKind.TEXT else _weight(line)
 
-    def _cut(self) -> None:
+    def _cut_block(self) -> None:
         """Close the open block for its size; the same thing goes on in the next one."""
         if not self._lines:
             return
@@ -266,19 +266,19 @@ class Splitter:
         lead = "".join(self._lines[:2]) if is_table else self._lead
         if self._kind is BlockKind.TEXT and not is_table and ">" in self._lines[0][:4]:
             lead = _open_quoted_fence(self._lead + "".join(self._lines))
-        self._closed.append(self._block("".join(self._lines)))
+        self._closed.append(self._make_block("".join(self._lines)))
         self._lines, self._size, self._joined, self._lead = [], 0, True, lead
 
     def _end_block(self, *, keep_indent: bool = False) -> None:
         text = "".join(self._lines)
         if text.strip() or (self._kind is BlockKind.CODE and not self._joined):
-            self._closed.append(self._block(text))
+            self._closed.append(self._make_block(text))
         self._lines, self._size, self._joined, self._lead = [], 0, False, ""
         self._blank = self._in_code = False
         if not keep_indent and self._kind is BlockKind.TEXT and not self._indent:
             self._in_list = False
 
-    def _block(self, text: str) -> Block:
+    def _make_block(self, text: str) -> Block:
         if self._kind is BlockKind.TEXT:
             text = text.rstrip("\n") if self._in_code and not self._blank else text.rstrip()
         language = self._language if self._kind is BlockKind.CODE else ""

@@ -116,13 +116,13 @@ class Offers:
         if self.search is None:
             return ()
         fits: Callable[[Tag], bool] | None = self.fits_here if self.fitting and self.computer.circumstances else None
-        return self.search.find(replace(self.wanted, fits=fits), self.order)
+        return self.search.find_families(replace(self.wanted, fits=fits), self.order)
 
     def known_text(self, name: str) -> str:
         """What to look for where a name was typed that can be pulled: the name if the catalogue has something like it,
         else nothing, so that everything is shown."""
         looked = read_wanted(name).text.removesuffix(f":{DEFAULT_TAG}")
-        return looked if self.search is not None and self.search.find(SearchQuery(text=looked)) else ""
+        return looked if self.search is not None and self.search.find_families(SearchQuery(text=looked)) else ""
 
     def fits_here(self, tag: Tag) -> bool:
         """Whether it can be pulled and run here; False where its size is unknown."""

@@ -74,7 +74,7 @@ class NumberField(QLineEdit):
             return
         base = now if now is not None else _number(self.placeholderText(), option.default)
         value = base + direction * (option.step or 1)
-        self.set_value(option.check_value(round(option.bounded(value), 4)))
+        self.set_value(option.check_value(round(option.clamp_value(value), 4)))
         self.edited.emit()
 
 
