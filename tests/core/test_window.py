@@ -10,7 +10,7 @@ from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.measure import Figures
-from teahouse.core.window import attached, first_sent, overflowed, pieces_of, tokens_of, weights
+from teahouse.core.window import attachment_tokens, first_sent, is_overflowed, message_weights, pieces_of, tokens_of
 
 USER, ASSISTANT = Role.USER, Role.ASSISTANT
 
@@ -35,14 +35,14 @@ def test_a_very_long_text_is_weighed_by_its_beginning() -> None:
 
 def test_estimates_agree_with_the_hosts_count() -> None:
     path = talk(400, 800, 400)
-    assert sum(weights(path, "", 1000)) == pytest.approx(1000)
-    assert sum(weights(path, "b" * 400, 1000)) < 1000
+    assert sum(message_weights(path, "", 1000)) == pytest.approx(1000)
+    assert sum(message_weights(path, "b" * 400, 1000)) < 1000
 
 
 def test_files_weigh_by_their_size_and_pictures_do_weigh() -> None:
     text = Attachment("a", "a.py", TEXT, 4000)
-    assert attached((text,)) == pytest.approx(1000, rel=0.02)
-    assert attached((Attachment("b", "b.png", "image/png", 10, 5, 5),)) > 100
+    assert attachment_tokens((text,)) == pytest.approx(1000, rel=0.02)
+    assert attachment_tokens((Attachment("b", "b.png", "image/png", 10, 5, 5),)) > 100
 
 
 def test_the_oldest_turns_are_left_out_and_what_is_sent_begins_with_a_question() -> None:
@@ -67,7 +67,7 @@ def test_a_reply_that_was_cut_off_keeps_its_question() -> None:
 def test_what_is_sent_fits_by_the_same_estimates(lengths: list[int], window: int, counted: int) -> None:
     path = talk(*lengths)
     first = first_sent(path, "", counted, window)
-    each = weights(path, "", counted)
+    each = message_weights(path, "", counted)
     last = max(number for number, message in enumerate(path) if message.role is USER)
     if first is None:
         assert sum(each[last:]) > window
@@ -86,12 +86,12 @@ def test_only_a_full_window_is_an_overflow() -> None:
     full = Figures(context_used=512, context_length=512)
     half = Figures(context_used=200, context_length=512)
     refused = Message("r", "q", ASSISTANT, state=State.FAILED, problem=Problem.CONTEXT_FULL.value)
-    assert overflowed(refused)
-    assert overflowed(Message("r", "q", ASSISTANT, "x", state=State.LENGTH, figures=full))
-    assert not overflowed(Message("r", "q", ASSISTANT, "x", state=State.LENGTH, figures=half))  # its limit
-    assert not overflowed(Message("r", "q", ASSISTANT, "x", state=State.DONE, figures=full))
-    assert not overflowed(Message("r", "q", ASSISTANT, state=State.FAILED, problem=Problem.HOST_LOST.value))
-    assert not overflowed(Message("q", None, USER))
+    assert is_overflowed(refused)
+    assert is_overflowed(Message("r", "q", ASSISTANT, "x", state=State.LENGTH, figures=full))
+    assert not is_overflowed(Message("r", "q", ASSISTANT, "x", state=State.LENGTH, figures=half))  # its limit
+    assert not is_overflowed(Message("r", "q", ASSISTANT, "x", state=State.DONE, figures=full))
+    assert not is_overflowed(Message("r", "q", ASSISTANT, state=State.FAILED, problem=Problem.HOST_LOST.value))
+    assert not is_overflowed(Message("q", None, USER))
 
 
 def test_what_is_left_out_is_not_sent_on_its_own_branch_only_and_its_summary_goes_with_the_rest() -> None:

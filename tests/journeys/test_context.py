@@ -3,7 +3,7 @@
 import pytest
 
 from journeys.person import person_at
-from teahouse.core.window import overflowed
+from teahouse.core.window import is_overflowed
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(400)]
 
@@ -14,7 +14,7 @@ ROUNDS = 12  # by far enough for 512 tokens
 def ask_until_it_does_not_fit(person):
     for number in range(ROUNDS):
         person.ask(f"Tell me more about tea, please, and where it comes from; this is question {number}.")
-        if overflowed(person.wait_for_reply()):
+        if is_overflowed(person.wait_for_reply()):
             return person.reply()
     raise AssertionError("the context was never full")
 

@@ -1,7 +1,7 @@
-"""What can go wrong, as one tree of codes that every floor shares.
+"""The error codes of all layers.
 
-Lower floors raise `Trouble` with a `Problem` code and the facts of the case; no floor below `ui` writes a sentence
-for the person. `ui/i18n` holds one sentence per code and language: what happened, what was kept, what to do.
+Lower layers raise `Trouble` with a `Problem` code and facts; only `ui` writes sentences. `ui/i18n` has one sentence per
+code and language: what happened, what was stored, what to do.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The head of a GGUF file: what a model is, without its weights.
+"""Parses the header of a GGUF file: keys and tensors, without the weights.
 
-For bytes from anywhere (a file, parts of a file over HTTP) that may be cut, hostile or gigantic: the parser is fed
-pieces in order, believes no length before it is checked, steps over long arrays and does no I/O itself. Format:
+The input (a file, or parts of it over HTTP) may be cut, malicious or very large: the parser takes pieces in order,
+checks every length, skips long arrays and does no I/O. Format:
 https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3.
 """
 
@@ -39,7 +39,7 @@ FILE_TYPES = {
 
 
 def tensor_size(kind: str, shape: Sequence[int]) -> int:
-    """Bytes of a tensor of this kind; 0 for a kind nobody here knows, and for a shape no tensor has."""
+    """Bytes of a tensor; 0 for an unknown kind and for an invalid shape."""
     block, size = _SIZES.get(kind.upper(), (1, 0))
     return math.prod(shape) // block * size if is_believable(shape) else 0
 
@@ -71,20 +71,20 @@ _COUNT = struct.Struct("<Q")
 
 
 class GgufError(Exception):
-    """It is not a GGUF, is cut, or says something impossible about itself."""
+    """The file is not GGUF, is cut or inconsistent."""
 
 
 class NoGgufError(GgufError):
-    """It is another kind of file."""
+    """The file is of another kind."""
 
 
 class CutError(GgufError):
-    """It ends before it should."""
+    """The file ends too early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """An array: where it lies in the file (bytes), how many items of which kind; `items` when they are few numbers."""
+    """An array: its byte range in the file, number and kind of items; `items` only for a few numbers."""
 
     kind: int
     count: int
@@ -95,7 +95,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """One tensor; `kind` is a name such as Q4_K, `size` bytes (0 for a kind nobody here knows)."""
+    """One tensor; `kind` is a name such as Q4_K, `size` is in bytes (0 for an unknown kind)."""
 
     name: str
     kind: str
@@ -119,7 +119,7 @@ class GgufHeader:
 
     @property
     def parameters(self) -> int:
-        """How many weights all tensors hold together."""
+        """The number of weights of all tensors."""
         return sum(math.prod(tensor.shape) for tensor in self.tensors)
 
     @property
@@ -149,10 +149,10 @@ class GgufHeader:
 
 
 class HeaderParser:
-    """Takes the file from its first byte, in pieces of any size, until `header` is there.
+    """Parses the file from its first byte, in pieces of any size, until `header` is set.
 
-    An item that is cut is read again from its beginning when more has come; feed large pieces (a megabyte or more),
-    since a vocabulary is one item. `size`: bytes of the whole file.
+    A cut item is parsed again from its start with the next piece; use large pieces (a megabyte or more), because a
+    vocabulary is one item. `size`: bytes of the whole file.
     """
 
     def __init__(self, size: int) -> None:
@@ -167,7 +167,7 @@ class HeaderParser:
         self._tensors: list[Tensor] = []
 
     def parse_bytes(self, piece: bytes) -> GgufHeader | None:
-        """The header once it is whole; raises `GgufError` with the reason. An empty piece says that the file ends."""
+        """Return the header once it is complete; raises `GgufError`. An empty piece means the end of the file."""
         self._cursor.buffer += piece
         self.fed += len(piece)
         try:
@@ -197,7 +197,7 @@ class HeaderParser:
 
 
 class _ShortRead(Exception):
-    """What was fed ends before byte `end`."""
+    """The buffer ends before byte `end`."""
 
     def __init__(self, end: int) -> None:
         self.end = end
@@ -226,7 +226,7 @@ def shortest_float(value: float) -> float | int:
 
 
 class _Cursor:
-    """A position in what was fed so far."""
+    """A position in the bytes received so far."""
 
     def __init__(self, size: int) -> None:
         self.buffer = bytearray()

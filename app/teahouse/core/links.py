@@ -1,8 +1,7 @@
-"""Which links of a reply may be opened at once, and which only after a question: the one policy of all views.
+"""The link policy of all views: which links are opened at once, after a question, or not.
 
-Web pages and mail addresses can be opened, nothing else. A question is asked where the text of a link shows another
-address than it leads to, where the address hides its host behind a name before an "@", and where the host has letters
-that can look like others.
+Only web pages and mail addresses are opened. A question is asked if the text of a link shows another address, if the
+address has a name before an "@", and if the host has letters that look like others.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""A registry's manifest of a model: the blobs a pull fetches, to the byte; and what a registry means that has none.
+"""A registry's manifest of a model: its blobs with their sizes; and the reasons of a registry that has none.
 
-The protocol is the OCI one that registry.ollama.ai, hf.co and any Docker registry speak. A manifest comes from
-strangers: nothing in it is believed that could write outside a folder, fill the memory, or leave a model behind that
-cannot be listed.
+The protocol is OCI, as of registry.ollama.ai, hf.co and Docker registries. A manifest is untrusted: it is checked so
+that it cannot write outside a folder, fill the memory, or create a model that cannot be listed.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ class Manifest:
 
 
 def read_manifest(raw: bytes) -> Manifest:
-    """Believe a manifest as far as it deserves; a ValueError says why it does not."""
+    """Read and check a manifest; raises ValueError with the reason."""
     if len(raw) > LARGEST:
         raise ValueError("it is larger than any model's")
     try:
@@ -105,5 +104,5 @@ _REFUSALS = (  # hf.co's, which says 400 to all of them; the first has been word
 
 
 def problem_of_refusal(words: str) -> Problem | None:
-    """What a registry means that has the model, but no manifest of it; None where its words do not say."""
+    """The problem of a registry that has the model, but no manifest of it; None if its message is unknown."""
     return next((problem for pattern, problem in _REFUSALS if pattern.search(words)), None)

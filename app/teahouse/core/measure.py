@@ -1,10 +1,8 @@
-"""The one definition of every figure shown for a run.
+"""The definition of every figure shown for a run.
 
-Three sources, never mixed up. The daemon's own counters, from the last line of a stream (nanoseconds and tokens).
-Our clock and count, where it gives none (seconds, monotonic, taken when the bytes arrived): a figure that should be
-the daemon's and is ours is marked `measured_here`. And what `/api/ps` and the system say of memory (bytes) and
-energy (joules). No figure is better than a wrong one: a rate needs at least `MIN_TOKENS` tokens over at least
-`MIN_SECONDS`.
+There are three sources: the daemon's counters, from the last line of a stream (nanoseconds and tokens); our clock and
+count without these (monotonic seconds when the bytes arrived), marked `measured_here`; memory (bytes) and energy
+(joules) from `/api/ps` and the system. A rate needs at least `MIN_TOKENS` tokens over at least `MIN_SECONDS`.
 """
 
 from __future__ import annotations
@@ -109,7 +107,7 @@ class Figures:
 
 
 def rate(tokens: int | None, seconds: float | None) -> float | None:
-    """Tokens per second, or None when there is too little of either to say, or more than any computer does."""
+    """Tokens per second; None if there are too few tokens or seconds, or for an impossible rate."""
     if tokens is None or seconds is None or tokens < MIN_TOKENS or seconds < MIN_SECONDS:
         return None
     found = tokens / seconds
@@ -147,7 +145,7 @@ def _seconds(nanoseconds: int | None) -> float | None:
 
 
 class Meter:
-    """Our own clock and count for one run: fed with times as they were taken, never takes one itself."""
+    """Our clock and count for one run; the caller passes all times."""
 
     def __init__(self, sent: float) -> None:
         self._sent = sent

@@ -1,8 +1,8 @@
-"""A pull: what a daemon says of it, what that means for a person, and where it stands in the queue.
+"""A pull: the events of a daemon, its progress, and its entry in the queue.
 
-Bars never run backwards: what was shown is kept as the best, and a daemon that begins lower after its restart is
-"checking again" until it is past it. Rate and time left come from what really arrived within a moving window. Whether
-it stalls is judged by bytes, not by silence: a daemon whose network is gone says the same line again and again.
+Progress never decreases: the best value is stored, and a daemon that restarts with a lower one is "checking" until it
+exceeds it. Rate and remaining time are from the bytes received within a moving window. A stall is detected by bytes, as
+a daemon without a network repeats the same line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Values that other programs send, read one at a time: what is of another type, or impossible, is absent (None).
+"""Reads values from other programs; one of another type, or impossible, is None or empty.
 
-Impossible values are refused here and nowhere else, so that every layer above may use what it gets: a count fits in
-32 bits (Qt's integers), everything else in 64 (SQLite's), a text can be stored and shown, a time is one a calendar has.
+Impossible values are refused only here: a count fits in 32 bits (Qt's integers), other numbers in 64 (SQLite's), a text
+can be stored and shown, a time is a valid date.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What of a conversation fits a model's context window: estimates of tokens, and what to leave out for it.
+"""The part of a conversation that fits a model's context window, with estimates of tokens.
 
-No tokenizer is here. A text's tokens are estimated from its letters, and where a host has counted a whole prompt, the
-estimates are made to agree with its count.
+Tokens are estimated from letters, without a tokenizer, and scaled to the host's count of a whole prompt if known.
 """
 
 from __future__ import annotations
@@ -35,17 +34,17 @@ def tokens_of(text: str, length: int | None = None) -> int:
     return round(found * length / len(sample) + 0.5)
 
 
-def attached(attachments: Iterable[Attachment]) -> int:
+def attachment_tokens(attachments: Iterable[Attachment]) -> int:
     """About how many tokens files and pictures have."""
     return sum(PICTURE if held.is_picture else round(held.size / BYTES_A_TOKEN) + A_TURN for held in attachments)
 
 
 def weight_of(message: Message) -> int:
     """About how many tokens a message has, with what goes with it."""
-    return tokens_of(message.text) + attached(message.attachments) + A_TURN
+    return tokens_of(message.text) + attachment_tokens(message.attachments) + A_TURN
 
 
-def weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
+def message_weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
     """About how many tokens each message of a path has. `beside` is what is sent with them (the system prompt),
     `counted` what the host counted for all of it together, 0 where it has not."""
     guessed = [float(weight_of(message)) for message in path]
@@ -57,7 +56,7 @@ def weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
 def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) -> int | None:
     """The number of the first message to send so that the rest and a reply fit `window` tokens. `path` ends with the
     question; what is sent begins with a question, too. None where not even the last question fits by itself."""
-    each = weights(path, beside, counted)
+    each = message_weights(path, beside, counted)
     scale = each[-1] / weight_of(path[-1])
     room = window * (1 - ROOM_FOR_REPLY) - tokens_of(beside) * scale
     last = max((number for number, message in enumerate(path) if message.role is Role.USER), default=0)
@@ -83,7 +82,7 @@ def last_alone(path: Sequence[Message], beside: str, counted: int, window: int, 
     return not first_sent(path, beside, counted, window)
 
 
-def overflowed(reply: Message) -> bool:
+def is_overflowed(reply: Message) -> bool:
     """Whether a reply was refused because the conversation did not fit, or ended because the window was full."""
     if reply.role is not Role.ASSISTANT:
         return False

@@ -14,7 +14,7 @@ from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability
 from teahouse.core.options import reloading_options
-from teahouse.core.window import first_sent, overflowed, pieces_of
+from teahouse.core.window import first_sent, is_overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.events import ContextEvent
@@ -120,7 +120,7 @@ class ContextService:
             await self._post_context(conversation_id, working=True)
             summary = await self._summarise_messages(tree, reply, asked[:first], window)
         await self._store_context(conversation_id, asked[first].id, summary)
-        if not overflowed(reply):
+        if not is_overflowed(reply):
             return
         if reply.state is State.FAILED:
             self._chat.retry_reply(conversation_id, reply_id)

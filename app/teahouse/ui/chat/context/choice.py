@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 from teahouse.core.conversation import Conversation, Earlier, Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.values import dataclass
-from teahouse.core.window import attached, overflowed, tokens_of, weight_of
+from teahouse.core.window import attachment_tokens, is_overflowed, tokens_of, weight_of
 from teahouse.services.chat.events import ContextEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
@@ -157,7 +157,9 @@ class ContextFill(QObject):
     def _typed_tokens(self) -> int:
         """The estimated tokens in the composer, by the start of the text: called on each key."""
         editor = self._composer.editor
-        return tokens_of(editor.beginning(), editor.length()) + attached(self._composer.attachment_bar.attachments())
+        return tokens_of(editor.beginning(), editor.length()) + attachment_tokens(
+            self._composer.attachment_bar.attachments()
+        )
 
 
 def _find_run(path: tuple[Message, ...], same: tuple[Message, ...]) -> tuple[int, int]:
@@ -215,7 +217,7 @@ class ContextChoice(QObject):
         """The newest reply, if it exceeded the window."""
         tree = self._chat.tree
         path = tree.chosen_path() if tree is not None else ()
-        return path[-1] if path and overflowed(path[-1]) else None
+        return path[-1] if path and is_overflowed(path[-1]) else None
 
     def _show_overflow(self, reply: Message) -> None:
         self._notice.show_notice(
@@ -339,7 +341,7 @@ class ContextMenu(QObject):
         offers: list[NoticeAction] = [*self._actions.enlarge_actions(window, window)] if window else []
         used, _ = self._fill.used_tokens()
         if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
-            if overflowed(reply):
+            if is_overflowed(reply):
                 offers = list(self._actions.overflow_actions(reply, window))
             else:
                 offers += self._actions.leave_out_actions(reply, int(window * HALF))
