@@ -1,1 +1,1 @@
-"""What is kept: one SQLite file with conversations, their full text index, and every measured run."""
+"""The store: one SQLite file with conversations, their full text index, and every measured run."""

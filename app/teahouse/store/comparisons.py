@@ -1,7 +1,7 @@
-"""Comparisons as they are kept: their lanes, each with a conversation of its own, and the person's votes.
+"""Stored comparisons: their lanes, each with a conversation of its own, and the person's votes.
 
-What lanes answer is kept as any message is (`Conversations.add`, `append_reply`, `finish`); `lane_conversation_id`
-is the id of a lane's conversation.
+The answers of a lane are stored like any message (`ConversationRepository`); `lane_conversation_id` is the id of a
+lane's conversation.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ _HEADS = """
 
 
 class ComparisonRepository:
-    """The kept comparisons of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
+    """Reads and writes the comparisons of one database. Raises KeyError for an unknown id, `Trouble` for disk
+    errors."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def create_comparison(self, comparison: Comparison) -> None:
-        """Keep a new comparison with its lanes and an empty conversation for each, in one transaction."""
+        """Store a new comparison with its lanes and an empty conversation for each, in one transaction."""
         with self._database.write_transaction() as connection:
             number = connection.execute(
                 "INSERT INTO comparisons (id, title, created, system, mode, repetitions, preload, options, seed,"
@@ -112,7 +113,7 @@ class ComparisonRepository:
             options=json.loads(row["options"]),
             seed=row["seed"],
             blind=bool(row["blind"]),
-            reference_answer=row["reference"] if row["set_run"] else "",  # others once had the id of a lane here
+            reference_answer=row["reference"] if row["set_run"] else "",  # elsewhere old rows have a lane id
             votes=tuple(Vote(vote["turn"], vote["lane"], vote["created"], bool(vote["blind"])) for vote in votes),
             set_run=row["set_run"],
         )
@@ -123,12 +124,13 @@ class ComparisonRepository:
         return tuple(row["id"] for row in found)
 
     def delete_comparison(self, comparison_id: str) -> None:
-        """Delete a comparison with all its answers; its votes stay."""
+        """Delete a comparison with all its answers; its votes are not deleted."""
         with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM comparisons WHERE id = ?", (comparison_id,))
 
     def save_vote(self, comparison_id: str, vote: Vote, winner: str, models: Sequence[str]) -> None:
-        """Keep what was liked best of `models` (the winner's name empty for a tie); a second vote replaces."""
+        """Store the vote for one of `models` (`winner` is empty for a tie). A second vote on a turn replaces the
+        first."""
         with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO votes (comparison, turn, lane, blind, created, winner, models)"
@@ -145,7 +147,7 @@ class ComparisonRepository:
             )
 
     def list_ballots(self) -> tuple[Ballot, ...]:
-        """Every vote that was ever kept, oldest first."""
+        """All stored votes, oldest first."""
         found = self._database.fetch_all("SELECT winner, models FROM votes ORDER BY number")
         return tuple(Ballot(tuple(json.loads(row["models"])), row["winner"]) for row in found)
 

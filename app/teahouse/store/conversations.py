@@ -1,6 +1,6 @@
-"""Conversations as they are kept: heads for lists, trees to read, drafts, and replies while they arrive.
+"""Stored conversations: heads for lists, message trees, drafts, and replies while they arrive.
 
-Removing is a mark, so that it can be undone; `purge_removed` deletes what was removed long enough ago.
+Removing only sets a mark, so that it can be undone; `purge_removed` deletes what was removed long enough ago.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LISTED = f"""
     WHERE removed IS NULL AND lane IS NULL AND pinned = ? AND updated <= ? AND (updated < ? OR id > ?)
     ORDER BY updated DESC, id LIMIT ?
 """
-# The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
+# The path up from one message: for each message its parent ('' for none) and whether it has a newer sibling.
 _PATH = """
     WITH RECURSIVE path (id, parent, number) AS (
         SELECT id, parent, number FROM messages WHERE id = :message AND conversation = :conversation
@@ -49,7 +49,7 @@ _PATH = """
 
 @dataclass(frozen=True, slots=True)
 class EarlierPage:
-    """What `Conversation.prepend` takes: messages that stand before those that are known, parents first."""
+    """The argument of `Conversation.prepend`: messages that precede the loaded ones, parents first."""
 
     earlier: Earlier
     messages: tuple[Message, ...]
@@ -57,14 +57,15 @@ class EarlierPage:
 
 
 class ConversationRepository:
-    """The kept conversations of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
+    """Reads and writes the conversations of one database. Raises KeyError for an unknown id, `Trouble` for disk
+    errors."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 
     def create_conversation(self, conversation: Conversation) -> None:
-        """Keep a new conversation: head, options, system prompt, think; its messages come by `add_messages`."""
+        """Store a new conversation: head, options, system prompt, think. Its messages are stored by `add_messages`."""
         head = conversation.head
         with self._database.write_transaction() as connection:
             connection.execute(
@@ -85,8 +86,8 @@ class ConversationRepository:
             )
 
     def list_heads(self, count: int = -1, after: ConversationHead | None = None) -> tuple[ConversationHead, ...]:
-        """Conversations that are not removed and no lanes of a comparison, in the order of `ConversationHead.place`:
-        the first `count` of those that stand below the place of `after`, −1 for all."""
+        """Conversations that are neither removed nor lanes of a comparison, in the order of `ConversationHead.place`:
+        the first `count` of those below the place of `after`, −1 for all."""
         found: list[ConversationHead] = []
         for pinned in (True, False):
             if after is None or after.pinned >= pinned:
@@ -102,7 +103,7 @@ class ConversationRepository:
         return rows.head_of(row), row["removed"] is None and row["lane"] is None
 
     def load_conversation(self, conversation_id: str) -> Conversation:
-        """The whole tree with its choices; a reply still arriving has the text that has come so far."""
+        """The whole tree with its choices; a reply that is still arriving has the text received so far."""
         row = self._row(conversation_id)
         number = row["number"]
         chosen = self._database.fetch_all("SELECT message FROM choices WHERE conversation = ?", (number,))
@@ -110,8 +111,8 @@ class ConversationRepository:
         return _tree(row, messages, (choice["message"] for choice in chosen))
 
     def load_end(self, conversation_id: str, count: int) -> Conversation:
-        """The tree as far as the last `count` messages of its chosen path reach up, with all that is below the first of
-        them; `load_earlier` reads on from there."""
+        """The part of the tree that the last `count` messages of its chosen path begin, with everything below the first
+        of them; `load_earlier` reads the messages before it."""
         row = self._row(conversation_id)
         number = row["number"]
         leaf = path_pages.leaf_of(self._database, number, row["leaf"])
@@ -119,15 +120,16 @@ class ConversationRepository:
         return _tree(row, self._messages(number, page.rows), page.chosen, page.earlier)
 
     def remember_leaf(self, conversation_id: str) -> None:
-        """Keep where the path ends, where that is not kept: finding it takes as long as the path is."""
+        """Store the id of the path's last message unless it is stored: finding it takes time proportional to the
+        path."""
         row = self._row(conversation_id)
         if row["leaf"] is None:
             leaf = path_pages.leaf_of(self._database, row["number"], None)
             self._change(conversation_id, {"leaf": leaf})
 
     def load_earlier(self, conversation_id: str, parent: str, count: int) -> EarlierPage:
-        """About `count` messages more of the path, up from the message `parent`, itself included, and the branches
-        beside them. Raises KeyError where the message is not kept."""
+        """About `count` more messages of the path, from the message `parent` (included) upwards, and the branches
+        beside them. Raises KeyError where the message does not exist."""
         row = self._row(conversation_id)
         number = row["number"]
         page = path_pages.read_page(self._database, number, parent, count, row["since"], until=parent)
@@ -136,7 +138,7 @@ class ConversationRepository:
         return EarlierPage(page.earlier, tuple(self._messages(number, page.rows)), page.chosen)
 
     def path_up(self, conversation_id: str, last: str) -> tuple[Message, ...]:
-        """What is sent to a model of the path down to the message `last`: all of it, or what is not left out."""
+        """The messages of the path down to `last` that are sent to a model: without those that are left out."""
         row = self._row(conversation_id)
         found = path_pages.path_up(self._database, row["number"], last, row["since"])
         return tuple(self._messages(row["number"], found))
@@ -154,7 +156,7 @@ class ConversationRepository:
         return tuple(row["id"] for row in found)
 
     def load_messages(self, conversation_id: str, ids: Sequence[str]) -> tuple[Message, ...]:
-        """These messages, in this order; those that are not kept are left out."""
+        """These messages, in this order; ids that do not exist are left out."""
         number = self._number(conversation_id)
         marks = ", ".join("?" * len(ids))
         found = self._database.fetch_all(
@@ -164,12 +166,12 @@ class ConversationRepository:
         return tuple(known[message_id] for message_id in ids if message_id in known)
 
     def describe_earlier(self, conversation_id: str, parent: str) -> Earlier:
-        """What stands above the messages that follow the message `parent`."""
+        """Counts of the messages above those that follow the message `parent`."""
         row = self._row(conversation_id)
         return path_pages.earlier_of(self._database, row["number"], parent, row["since"])
 
     def left_out(self, conversation_id: str) -> int:
-        """How many messages at the beginning of the path are not sent any more."""
+        """The number of messages at the beginning of the path that are not sent any more."""
         found = self._database.fetch_all(
             "SELECT depth FROM messages JOIN conversations ON messages.id = conversations.since"
             " WHERE conversations.id = ?",
@@ -178,16 +180,16 @@ class ConversationRepository:
         return int(found[0]["depth"]) if found else 0
 
     def _messages(self, number: int, found: Iterable[sqlite3.Row]) -> list[Message]:
-        """The messages of these rows; those that still arrive have what has come so far."""
+        """The messages of these rows; those that are still arriving have the text received so far."""
         chunks: dict[int, list[sqlite3.Row]] = {}
         for chunk in self._database.fetch_all(reply_chunks.OF_CONVERSATION, (number,)):
             chunks.setdefault(chunk["message"], []).append(chunk)
         return [reply_chunks.join_chunks(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
 
     def add_messages(self, conversation_id: str, *messages: Message) -> None:
-        """Keep messages, parents first, in one transaction; each becomes the chosen one among its siblings.
+        """Store messages, parents first, in one transaction; each becomes the chosen one of its siblings.
 
-        The conversation counts as changed when the newest of them was made.
+        The conversation's time of change becomes the creation time of the newest of them.
         """
         with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
@@ -202,8 +204,8 @@ class ConversationRepository:
             connection.execute("UPDATE conversations SET updated = max(updated, ?) WHERE number = ?", (newest, number))
 
     def take_out(self, conversation_id: str, message_ids: Iterable[str]) -> None:
-        """Delete messages for good, in one transaction; those that follow them have to be among them. Whoever keeps
-        them can add them again."""
+        """Delete messages permanently, in one transaction; messages that follow them must be among them. `add_messages`
+        can store them again."""
         with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
             path_pages.forget_leaf(connection, number)
@@ -215,18 +217,19 @@ class ConversationRepository:
                 connection.execute("DELETE FROM messages WHERE conversation = ? AND id = ?", (number, message_id))
 
     def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
-        """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
+        """Store the text that arrived since the last call; the cost depends on the new text only."""
         with self._database.write_transaction() as connection:
             reply_chunks.append_chunk(connection, message_id, text, thinking)
 
     def finish_reply(self, message: Message) -> None:
-        """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
+        """Store a finished reply: whole text, state, problem and facts, figures. Its place in the tree does not
+        change."""
         with self._database.write_transaction() as connection:
             path_pages.reweigh_messages(connection, message)
             reply_chunks.finish_reply(connection, message)
 
     def recover_replies(self) -> int:
-        """Turn replies that a crash left STREAMING into CUT ones with what had arrived; how many there were.
+        """Turn replies that a crash left STREAMING into CUT ones with the text received; returns their number.
 
         Call it once after opening, before any reply is begun.
         """
@@ -236,7 +239,7 @@ class ConversationRepository:
             return reply_chunks.cut_replies(connection)
 
     def choose_message(self, conversation_id: str, message_id: str) -> None:
-        """Make the path lead through this message, as `Conversation.choose` does."""
+        """Make the path contain this message, as `Conversation.choose` does."""
         with self._database.write_transaction() as connection:
             number = self._number(conversation_id)
             path = self._database.fetch_all(_PATH, {"message": message_id, "conversation": number})
@@ -268,7 +271,7 @@ class ConversationRepository:
         since: str | None = None,
         summary: str | None = None,
     ) -> None:
-        """Change what is named, leave the rest. `think` may be None, which means the model's own way."""
+        """Change the named settings only. `think` None is a value: the model's own default."""
         changes: dict[str, Any] = {}
         if options is not None:
             changes["options"] = rows.json_text(options)
@@ -285,15 +288,14 @@ class ConversationRepository:
         self._change(conversation_id, changes)
 
     def remove_conversation(self, conversation_id: str) -> None:
-        """Take a conversation out of lists and searches; `restore_conversation` brings it back until
-        `purge_removed`."""
+        """Hide a conversation from lists and searches; `restore_conversation` undoes this until `purge_removed`."""
         self._change(conversation_id, {"removed": self._clock()})
 
     def restore_conversation(self, conversation_id: str) -> None:
         self._change(conversation_id, {"removed": None})
 
     def purge_removed(self, older_than_seconds: float) -> int:
-        """Delete for good what was removed longer ago than this; how many conversations."""
+        """Delete permanently what was removed longer ago than this; returns the number of conversations."""
         with self._database.write_transaction() as connection:
             before = self._clock() - older_than_seconds
             connection.execute(
@@ -302,11 +304,11 @@ class ConversationRepository:
             return connection.execute("DELETE FROM conversations WHERE removed <= ?", (before,)).rowcount
 
     def search_texts(self, text: str, limit: int = 50) -> tuple[search.SearchHit, ...]:
-        """Titles, then messages, that hold every word of `text`, the newest first; see `store.search`."""
+        """Titles, then messages, that contain every word of `text`, the newest first; see `store.search`."""
         return search.search_texts(self._database, text, limit)
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
-        """Keep what stands in the composer; `conversation_id` "" is the chat that does not exist yet."""
+        """Store the content of the composer; `conversation_id` "" is the chat that does not exist yet."""
         values = (conversation_id, make_storable(draft.text), rows.attachments_text(draft.attachments))
         with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation_id,))
@@ -314,7 +316,7 @@ class ConversationRepository:
                 connection.execute("INSERT INTO drafts (conversation, text, attachments) VALUES (?, ?, ?)", values)
 
     def load_draft(self, conversation_id: str) -> Draft:
-        """What stood in the composer; empty when nothing did."""
+        """The stored content of the composer; an empty draft where there is none."""
         found = self._database.fetch_all(
             "SELECT text, attachments FROM drafts WHERE conversation = ?", (conversation_id,)
         )
@@ -365,19 +367,19 @@ _NAMED = """
 
 
 class AttachmentRepository:
-    """The contents of attachments, each kept once under its digest, as long as a message or a draft names it. What the
-    disk refuses is a `Trouble`."""
+    """The contents of attachments, each stored once under its digest while a message or a draft refers to it. Raises
+    `Trouble` for disk errors."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save_content(self, attachment_id: str, content: bytes) -> None:
-        """Keep a content; nothing happens where it is kept already."""
+        """Store a content unless it is stored."""
         with self._database.write_transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO attachments VALUES (?, ?)", (attachment_id, content))
 
     def load_contents(self, attachment_ids: Iterable[str]) -> dict[str, bytes]:
-        """The contents by id; one that is not kept is left out."""
+        """The contents by id; ids that are not stored are left out."""
         found: dict[str, bytes] = {}
         for attachment_id in set(attachment_ids):
             for row in self._database.fetch_all("SELECT content FROM attachments WHERE id = ?", (attachment_id,)):
@@ -385,7 +387,7 @@ class AttachmentRepository:
         return found
 
     def purge_unnamed(self) -> int:
-        """Delete what no message and no draft names; how many. For the start: what was just taken in is named by
-        nobody yet."""
+        """Delete contents that no message and no draft refers to; returns their number. Call it at the start only:
+        nothing refers to an attachment that was just added."""
         with self._database.write_transaction() as connection:
             return connection.execute(f"DELETE FROM attachments WHERE id NOT IN ({_NAMED})").rowcount

@@ -1,8 +1,8 @@
-"""One SQLite file and the one connection to it, used by one thread at a time.
+"""One SQLite file and its one connection, used by one thread at a time.
 
-WAL with synchronous=NORMAL: what is committed survives the death of the program, at once; only a power cut may take
-the last moments. Every call is wrapped, so that above this floor there are values and `Trouble`, nothing of SQLite.
-After a `Trouble` the transaction is rolled back and the object stays usable: a full disk may have room again.
+WAL with synchronous=NORMAL: committed data survives the end of the program; only a power cut may lose the last moments.
+Every call is wrapped: callers get values and `Trouble`, no SQLite types. After a `Trouble` the transaction is rolled
+back and the object stays usable: a full disk may have room again.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from teahouse.store import opening, rows
 from teahouse.store.opening import raise_troubles, trouble_of, trouble_of_file
 from teahouse.store.schema import fill_positions
 
-# What becomes of a damaged database: what can still be read is taken over into a new one, and it is set aside whole.
-#
-# Nothing is ever deleted here, and a kill at any moment leaves the damaged one or the new one to be found. Rows are
-# read from the start until the damage and then from the end back to it; messages whose conversation is lost get a new
-# one, messages whose parent is lost continue the one before them.
+# Repair of a damaged database: readable rows are copied into a new one, and the damaged file is moved aside whole.
+# Nothing is deleted here, and after a kill at any moment the damaged or the new one is at its path. Rows are read from
+# the start to the damage and then from the end back to it. Messages whose conversation is lost get a new one, messages
+# whose parent is lost follow the message before them.
 
 _TABLES = (
     *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),
@@ -49,9 +48,9 @@ _MEND_PARENTS = """
 
 
 def replace(path: Path) -> tuple[Path, int]:
-    """Put a new database with all that can be read in the place of the damaged one at `path`; where the damaged one
-    went, and how many conversations were taken over. Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); then the damaged
-    one is still there."""
+    """Replace the damaged database at `path` by a new one with all readable rows; returns the path of the damaged one
+    and the number of conversations copied. Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); the damaged one is then
+    still in place."""
     salvaged = opening.salvaged_at(path)
     try:
         salvaged.unlink(missing_ok=True)
@@ -67,11 +66,11 @@ def replace(path: Path) -> tuple[Path, int]:
 
     opening.build(salvaged, fill)
     backup = set_aside(path)
-    return backup, saved  # opening gives the new one its name
+    return backup, saved  # `open_file` gives the new one its name
 
 
 def set_aside(path: Path) -> Path:
-    """Move the database and its companions to `…-damaged-YYYYMMDD-HHMMSS…` beside it and return where it went.
+    """Move the database and its companions to `…-damaged-YYYYMMDD-HHMMSS…` in the same folder; returns the new path.
 
     Raises `Trouble(FOLDER_READ_ONLY)` when it cannot be moved.
     """
@@ -89,7 +88,7 @@ def set_aside(path: Path) -> Path:
 
 
 def take_over(damaged: Path, into: sqlite3.Connection) -> int:
-    """Copy every readable row of `damaged` into the open transaction of `into`; how many conversations there are."""
+    """Copy every readable row of `damaged` into the open transaction of `into`; returns the number of conversations."""
     into.execute("PRAGMA defer_foreign_keys = ON")
     with suppress(sqlite3.Error), closing(opening.connect(f"{damaged.as_uri()}?mode=ro", uri=True)) as source:
         source.text_factory = lambda data: data.decode("utf-8", "replace")
@@ -98,7 +97,7 @@ def take_over(damaged: Path, into: sqlite3.Connection) -> int:
     into.execute(_ADOPT_ORPHANS)
     into.execute(_MEND_PARENTS)
     into.execute("DELETE FROM lanes WHERE comparison NOT IN (SELECT number FROM comparisons)")
-    # What a lost comparison's lanes answered is kept as ordinary conversations.
+    # The answers of a lost comparison's lanes become ordinary conversations.
     into.execute("UPDATE conversations SET lane = NULL WHERE lane NOT IN (SELECT number FROM lanes)")
     into.execute("UPDATE runs SET hardware = NULL WHERE hardware NOT IN (SELECT number FROM hardware)")
     into.execute("UPDATE conversations SET leaf = NULL")
@@ -111,7 +110,7 @@ def take_over(damaged: Path, into: sqlite3.Connection) -> int:
 def _copy_table(source: sqlite3.Connection, into: sqlite3.Connection, table: str) -> None:
     known = {row["name"] for row in into.execute(f"PRAGMA table_info({table})")}
     for row in _readable(source, table):
-        columns = [name for name in row.keys() if name in known]  # noqa: SIM118 - a Row is no mapping
+        columns = [name for name in row.keys() if name in known]  # noqa: SIM118 - a Row is not a mapping
         if table == "messages" and not rows.is_message(row):
             continue
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
@@ -119,7 +118,7 @@ def _copy_table(source: sqlite3.Connection, into: sqlite3.Connection, table: str
 
 
 def _readable(source: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
-    """The rows before the damage, then those behind it; a row may come twice."""
+    """The rows before the damage, then those after it; a row may occur twice."""
     for order in ("ASC", "DESC"):
         try:
             yield from source.execute(f"SELECT * FROM {table} ORDER BY 1 {order}")
@@ -130,14 +129,14 @@ def _readable(source: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A usable database, and what the person must be told about how it was opened."""
+    """A usable database, and the trouble to show to the person, if opening met one."""
 
     database: Database
     trouble: Trouble | None = None
 
 
 class Database:
-    """The connection with its transactions. Make one with `open` or `in_memory`."""
+    """The connection with its transactions. Create it with `open` or `in_memory`."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self._connection = connection
@@ -145,23 +144,23 @@ class Database:
         self._may_write = True
 
     def allow_writes(self, allowed: bool) -> None:
-        """Whether `writing` may be used from now on, or raises RuntimeError."""
+        """Allow `write_transaction`, or make it raise RuntimeError."""
         self._may_write = allowed
 
     @property
     def path(self) -> Path | None:
-        """Where the file lies; None in memory."""
+        """The path of the file; None in memory."""
         return self._path
 
     @classmethod
     def open(cls, path: Path, patience: float | None = None) -> Opened:
-        """Open the file at `path`, creating it and taking missing migrations; `patience` is how long to wait for
-        another program that holds it (seconds, None: `opening.PATIENCE`).
+        """Open the file at `path`, creating it and running missing migrations; `patience` is how long to wait for
+        another program that has it locked (seconds, None: `opening.PATIENCE`).
 
-        A damaged file is moved aside with its -wal and -shm, what can be read of it is taken over into a fresh one,
-        and `Opened.trouble` is `DATABASE_DAMAGED` (backup: where it went; saved: conversations taken over).
-        Raises `Trouble`: DATABASE_NEWER (the file is untouched), DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and
-        whatever else a migration met.
+        A damaged file is moved aside with its -wal and -shm, its readable rows are copied into a new file, and
+        `Opened.trouble` is `DATABASE_DAMAGED` (backup: path of the damaged file; saved: conversations copied). Raises
+        `Trouble`: DATABASE_NEWER (the file is untouched), DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and any error
+        of a migration.
         """
         try:
             return Opened(cls(opening.open_file(path, patience), path))
@@ -174,13 +173,13 @@ class Database:
 
     @classmethod
     def in_memory(cls) -> Self:
-        """A database that lasts as long as the program: for a read-only folder or a full disk."""
+        """A database in memory, lost at the end of the program: for a read-only folder or a full disk."""
         connection = opening.connect(":memory:")
         opening.create(connection, opening.APPLICATION_ID)
         return cls(connection, None)
 
     def copy_to_memory(self) -> Database:
-        """All that is kept, in memory; as fast as memory is copied, with the interpreter's lock let go."""
+        """A copy of all data in memory. The interpreter's lock is released while SQLite copies."""
         connection = opening.connect(":memory:")
         try:
             with self._watched():
@@ -191,13 +190,14 @@ class Database:
         return Database(connection, None)
 
     def count_bytes(self) -> int:
-        """Bytes of all that is kept."""
+        """Bytes of all stored data."""
         pages, page = self.fetch_all("PRAGMA page_count")[0][0], self.fetch_all("PRAGMA page_size")[0][0]
         return int(pages) * int(page)
 
     @contextmanager
     def limit_patience(self, seconds: float | None) -> Iterator[None]:
-        """Wait only so long for another program that holds the file, meanwhile; None: as long as ever."""
+        """Within the block, wait at most so many seconds for another program that has the file locked; None: as
+        usual."""
         if seconds is None:
             yield
             return
@@ -208,7 +208,7 @@ class Database:
             self._connection.execute(f"PRAGMA busy_timeout = {int(opening.PATIENCE * 1000)}")
 
     def close(self) -> None:
-        """Close the file; SQLite folds the write-ahead log into it."""
+        """Close the file; SQLite writes the write-ahead log into it."""
         with raise_troubles(self._path):
             self._connection.close()
 
@@ -218,13 +218,14 @@ class Database:
             return self._connection.execute(sql, parameters).fetchall()
 
     def iterate_rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[sqlite3.Row]:
-        """The rows of a query one by one, for whoever stops early; nothing may be written meanwhile."""
+        """The rows of a query one by one, for callers that stop early; nothing may be written meanwhile."""
         with self._watched():
             yield from self._connection.execute(sql, parameters)
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is kept, or after any exception none. Inside another it is a part of that."""
+        """One transaction: committed as a whole, rolled back after any exception. Inside another one it is a part of
+        it."""
         if not self._may_write:
             raise RuntimeError("this write would not wait for the file, where the file has to be waited for")
         if self._connection.in_transaction:
@@ -236,14 +237,14 @@ class Database:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
-                # SQLite has rolled back by itself after some errors, a full disk among them.
+                # SQLite rolls back by itself after some errors, a full disk among them.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Raise `Trouble` for SQLite's errors; damage is also marked, for the next start to look into."""
+        """Raise `Trouble` for SQLite's errors; damage is also marked, so that the next start checks the file."""
         try:
             yield
         except sqlite3.Error as error:

@@ -1,10 +1,11 @@
-"""Opening the file: is it ours, is it whole, may we write, and which version is it; and SQLite's errors as `Trouble`.
+"""Opening the file: checks of its type, version, integrity and write access, migrations, and SQLite's errors as
+`Trouble`.
 
-Cheap questions come first. The header answers "is it ours" and "is it newer" without SQLite, so that a newer file
-is not even touched. A whole check reads everything, so it runs only where there is a reason: the last end was not
-a clean one (its write-ahead log is still there) and the file is small enough, or damage was met while it was used.
-Errors a person can do something about (disk full, read-only, locked, damaged) become `Trouble`; mistakes of ours, such
-as wrong SQL, stay what they are, so that they are seen.
+Cheap checks come first. The header shows the application and the version without SQLite, so that the file of a newer
+version is not even touched. A full integrity check reads the whole file, so it runs only with a reason: the last
+session did not end cleanly (its write-ahead log exists) and the file is small enough, or damage was met in use. Errors
+a person can act on (disk full, read-only, locked, damaged) become `Trouble`; programming errors, such as wrong SQL, are
+raised unchanged.
 """
 
 from __future__ import annotations
@@ -20,20 +21,19 @@ from pathlib import Path
 from teahouse.core.errors import Problem, Trouble
 from teahouse.store.schema import STEPS
 
-# Runs the steps of the schema; the file's `user_version` says how many of them it has taken.
-#
-# Each step runs in one transaction together with the version it leads to, so it either happened or did not.
+# Runs the steps of the schema; the file's `user_version` is the number of steps done. Each step runs in one transaction
+# with the change of the version, so it is done completely or not at all.
 
 NEWEST = len(STEPS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """How many migrations this file has taken."""
+    """The number of migrations done in this file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def create(connection: sqlite3.Connection, application_id: int) -> None:
-    """Take all steps in an empty file, in one transaction with its marks: afterwards it has all of them, or none."""
+    """Run all steps in an empty file, in one transaction with its application id and version: all or none."""
     with _transaction(connection):
         connection.execute(f"PRAGMA application_id = {application_id}")
         for step in STEPS:
@@ -42,7 +42,7 @@ def create(connection: sqlite3.Connection, application_id: int) -> None:
 
 
 def migrate(connection: sqlite3.Connection, to: int = NEWEST) -> None:
-    """Take the missing steps up to version `to`; sqlite3.Error leaves the file at the last whole step."""
+    """Run the missing steps up to version `to`; after sqlite3.Error the file is at the last complete step."""
     for version in range(version_of(connection), to):
         with _transaction(connection):
             STEPS[version](connection)
@@ -61,14 +61,15 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-# Under this, an input/output error is taken for what it almost always is: no room left.
+# With less free space than this, an input/output error is reported as a full disk, its usual cause.
 ROOM_NEEDED = 1 << 20
 PRIMARY_CODE = 0xFF
-_NO_TEXT = "Could not decode to UTF-8"  # Python's own: a column of text that holds no text has no code
+_NO_TEXT = "Could not decode to UTF-8"  # raised by Python, without an SQLite code: a text column that holds no text
 
 
 def trouble_of(error: sqlite3.Error, path: Path | None) -> Trouble | None:
-    """The trouble an SQLite error means for the database at `path` (None: in memory), or None for a mistake of ours."""
+    """The trouble an SQLite error means for the database at `path` (None: in memory), or None for a programming
+    error."""
     code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
     where = str(path or "")
     if str(error).startswith(_NO_TEXT):
@@ -96,7 +97,7 @@ def trouble_of_file(error: OSError, path: Path) -> Trouble:
 
 
 def has_room(folder: Path) -> bool:
-    """Whether the disk below `folder` has room for another write."""
+    """Whether the disk of `folder` has room for another write."""
     try:
         return shutil.disk_usage(folder).free >= ROOM_NEEDED
     except OSError:
@@ -105,7 +106,7 @@ def has_room(folder: Path) -> bool:
 
 @contextmanager
 def raise_troubles(path: Path | None) -> Iterator[None]:
-    """Raise `Trouble` in place of the SQLite errors that happen inside."""
+    """Raise `Trouble` instead of the SQLite errors of the block."""
     try:
         yield
     except sqlite3.Error as error:
@@ -116,9 +117,9 @@ def raise_troubles(path: Path | None) -> Iterator[None]:
 
 
 APPLICATION_ID = 0x54656148
-# Seconds to wait for another program that holds the file.
+# Seconds to wait for another program that has the file locked.
 PATIENCE = 2.0
-# Bytes up to which an unclean end costs a whole check; reading that much takes about a tenth of a second.
+# The largest file, in bytes, that is checked fully after an unclean end: reading it takes about 0.1 s.
 CHECKED_SIZE = 64 << 20
 
 _MAGIC = b"SQLite format 3\0"
@@ -128,7 +129,7 @@ _APPLICATION_AT = 68
 
 
 def connect(target: str, *, uri: bool = False, patience: float | None = None) -> sqlite3.Connection:
-    """A connection as all of ours are: rows by name, transactions only where we begin them."""
+    """A connection with the settings of all of ours: rows by name, transactions only where begun explicitly."""
     timeout = PATIENCE if patience is None else patience
     connection = sqlite3.connect(target, timeout=timeout, isolation_level=None, check_same_thread=False, uri=uri)
     connection.row_factory = sqlite3.Row
@@ -137,14 +138,14 @@ def connect(target: str, *, uri: bool = False, patience: float | None = None) ->
 
 
 def open_file(path: Path, patience: float | None = None) -> sqlite3.Connection:
-    """A connection to the whole, writable database of the newest version at `path`, created where there is none.
+    """A connection to the complete, writable database of the newest version at `path`, created where there is none.
 
-    Raises `Trouble`: DATABASE_DAMAGED, DATABASE_NEWER, DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and what a
-    migration raises.
+    Raises `Trouble`: DATABASE_DAMAGED, DATABASE_NEWER, DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and any error of a
+    migration.
     """
     _ensure_file(path)
     unclean = _size_of(path, "-wal") > 0
-    if _size_of(path, "-journal") == 0:  # else the file is not what it was before SQLite has rolled it back
+    if _size_of(path, "-journal") == 0:  # with a journal, SQLite must roll the file back first
         _look_at_header(path, unclean)
     with raise_troubles(path):
         connection = _prepared(path, unclean, patience)
@@ -153,8 +154,8 @@ def open_file(path: Path, patience: float | None = None) -> sqlite3.Connection:
 
 
 def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda connection: None) -> None:
-    """Create a whole database at `target`, where nothing lies: built beside it, then renamed, so that a kill at any
-    moment leaves either no file or a usable one. `fill` writes into it before it gets its name.
+    """Create a complete database at `target`, where no file is: written to a temporary file, then renamed, so that a
+    kill at any moment leaves no file or a usable one. `fill` writes into it before the renaming.
 
     Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); nothing is left behind then.
     """
@@ -178,8 +179,8 @@ def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda conn
 
 
 def copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy a whole database; raises sqlite3.OperationalError when another program holds one of them, for which
-    `backup` by itself would wait without end."""
+    """Copy a whole database; raises sqlite3.OperationalError when another program has one of them locked (`backup`
+    would wait for ever)."""
 
     def give_up_when_held(status: int, _left: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -191,22 +192,22 @@ def copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def suspect_mark(path: Path) -> Path:
-    """The file whose presence says that damage was met in the database at `path`."""
+    """The file whose existence means that damage was met in the database at `path`."""
     return path.with_name(path.name + "-suspect")
 
 
 def salvaged_at(path: Path) -> Path:
-    """Where a database is built from what a damaged one at `path` still holds."""
+    """The path where a database is built from the readable rows of a damaged one at `path`."""
     return path.with_name(path.name + ".salvaged")
 
 
 def _ensure_file(path: Path) -> None:
-    """Create the database unless it is there; take away what a killed creation left."""
+    """Create the database unless it exists; remove temporary files of a creation that was killed."""
     if path.exists():
         with suppress(OSError):
             _discard(_unfinished(path))
         return
-    if salvaged_at(path).exists():  # killed between setting the damaged one aside and this
+    if salvaged_at(path).exists():  # killed after the damaged one was moved aside
         _name(salvaged_at(path), path)
         return
     build(path)
@@ -222,7 +223,7 @@ def _discard(file: Path) -> None:
 
 
 def _name(file: Path, target: Path) -> None:
-    """Give a finished file its name; one that is there meanwhile stays."""
+    """Rename a finished file to `target`, unless a file was created there meanwhile."""
     try:
         try:
             os.link(file, target)
@@ -242,7 +243,7 @@ def _look_at_header(path: Path, unclean: bool) -> None:
     except OSError as error:
         raise trouble_of_file(error, path) from error
     if not header and not unclean:
-        return  # an earlier version was killed while it created the file
+        return  # an earlier version was killed while creating the file
     if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC):
         raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
     if int.from_bytes(header[_APPLICATION_AT : _APPLICATION_AT + 4]) == APPLICATION_ID:
@@ -284,13 +285,13 @@ def _prepared(path: Path, unclean: bool, patience: float | None) -> sqlite3.Conn
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
-    """Whether nothing was ever created in this file: as good as a new one."""
+    """Whether nothing was ever created in this file, so that it can be treated as a new one."""
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     return tables == 0 and version_of(connection) == 0
 
 
 def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
-    """Raise DATABASE_DAMAGED unless this is our database and, where there is reason to doubt, whole."""
+    """Raise DATABASE_DAMAGED unless this is our database and, where a check is due, an undamaged one."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
@@ -304,32 +305,32 @@ def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
     else:
         connection.execute("SELECT count(*) FROM conversations").fetchone()
     if suspect.exists():
-        # The tables are whole, so what was met lay in the index, which the tables can always make again.
-        # Where even that fails, the damage is of the kind that ends in a fresh file.
+        # The tables are undamaged, so the damage was in the index, which can be rebuilt from them. Where the rebuilding
+        # fails, the file is replaced by a new one.
         connection.execute("INSERT INTO found (found) VALUES ('rebuild')")
         suspect.unlink()
 
 
 def _probe(connection: sqlite3.Connection) -> None:
-    """Take the writer's place for a moment: fails now, not at the first message, if the file may not be written."""
+    """Take the write lock for a moment, so that a file that cannot be written fails now, not at the first message."""
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Take missing migrations, after a copy of the file as it was."""
+    """Run missing migrations, after a copy of the file."""
     version = version_of(connection)
     if version == NEWEST:
         return
     if version > 0:
         _copy(connection, path.with_name(f"{path.stem}-v{version}{path.suffix}"))
     migrate(connection)
-    # The version must stand in the file itself, where an older program looks for it.
+    # The version must be in the file itself, not in the log: older programs read it there.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the whole database to `target`; the copy has this name only when it is whole."""
+    """Copy the whole database to `target`; the file gets this name only when it is complete."""
     unfinished = _unfinished(target)
     try:
         _discard(unfinished)

@@ -1,10 +1,10 @@
-"""Reads a conversation's path from its end, a page at a time, at a cost that does not grow with the conversation.
+"""Reads a conversation's path from its end, a page at a time, at a cost that does not depend on its length.
 
 Invariant: a page has every message below one message of the path (`Earlier.parent`), on the path or not, and nothing
-above or beside that message. So siblings and branches of all that is read are complete.
+above or beside that message. So siblings and branches of the loaded messages are complete.
 
-What makes it cheap is kept with the messages: `messages.depth` and `messages.above` (see migration 11) are written
-when a message is added, and `conversations.leaf` names the last message of the chosen path.
+This is cheap because `messages.depth` and `messages.above` (migration 11) are written when a message is added, and
+`conversations.leaf` is the id of the last message of the chosen path.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from teahouse.core.window import weight_of
 from teahouse.store import rows
 from teahouse.store.database import Database
 
-EMPTY = ""  # the leaf of a conversation without messages
+EMPTY = ""  # the leaf of a conversation that has no message
 
-# From the root down along chosen siblings, where one is chosen, else the newest ones; the last row is the leaf.
+# From the root down along chosen siblings, the newest ones where none is chosen; the last row is the leaf.
 _LEAF = """
     WITH RECURSIVE down (step, id) AS (
         SELECT 0, NULL
@@ -99,8 +99,8 @@ def leaf_of(database: Database, number: int, known: str | None) -> str:
 
 def read_page(database: Database, number: int, last: str, count: int, since: str, until: str | None = None) -> PathPage:
     """The page that ends with the message `last` and has about `count` messages of its path; it begins with a question
-    where there is one. What is below the message `until` is not read again. `since` is the first message that is
-    still sent to a model, empty for all."""
+    where there is one. Messages below `until` are not read again. `since` is the id of the first message that is still
+    sent to a model, empty for all."""
     chain = database.fetch_all(_UP, {"message": last, "conversation": number, "count": count})
     begin = len(chain) - 1
     while begin > 0 and chain[begin]["role"] != Role.USER:
@@ -120,13 +120,13 @@ def path_ids(database: Database, number: int, last: str) -> tuple[str, ...]:
 
 
 def path_up(database: Database, number: int, last: str, since: str) -> list[sqlite3.Row]:
-    """The rows of the path down to the message `last`, from the message `since` where it is on it, else from the
-    first."""
+    """The rows of the path down to the message `last`, from the message `since` where that is on the path, else from
+    the first."""
     return database.fetch_all(_PATH_UP, {"message": last, "conversation": number, "since": since})
 
 
 def earlier_of(database: Database, number: int, top: str | None, since: str) -> Earlier:
-    """What stands above and including the message `top`."""
+    """Counts of the messages above the message `top`, itself included."""
     if top is None:
         return Earlier()
     found = database.fetch_all("SELECT * FROM messages WHERE id = ?", (top,))
@@ -149,7 +149,7 @@ def _is_above(database: Database, number: int, above: str, below: str) -> bool:
 
 
 def place_message(connection: sqlite3.Connection, number: int, message: Message) -> dict[str, int]:
-    """The columns `depth` and `above` of a message that is added; KeyError where its parent is not kept."""
+    """The columns `depth` and `above` of a message that is added; KeyError where its parent does not exist."""
     if message.parent is None:
         return {"depth": 0, "above": 0}
     found = connection.execute(
@@ -161,8 +161,8 @@ def place_message(connection: sqlite3.Connection, number: int, message: Message)
 
 
 def follow_leaf(connection: sqlite3.Connection, number: int, messages: Iterable[Message]) -> None:
-    """Keep `conversations.leaf` true after messages were added: they follow it, take its place beside it, or else it
-    has to be looked up again."""
+    """Update `conversations.leaf` after messages were added: to the last of them where they follow the leaf or are its
+    siblings, else to NULL."""
     leaf = connection.execute("SELECT leaf FROM conversations WHERE number = ?", (number,)).fetchone()["leaf"]
     for message in messages:
         if leaf is None:
@@ -180,7 +180,7 @@ def _are_siblings(connection: sqlite3.Connection, message_id: str, parent: str |
 
 
 def reweigh_messages(connection: sqlite3.Connection, message: Message) -> None:
-    """The text of a message is about to be another one: what follows it has more tokens above it, or less."""
+    """Update `above` of the messages that follow `message` before its text is replaced."""
     found = connection.execute("SELECT * FROM messages WHERE id = ?", (message.id,)).fetchone()
     if (
         found is None
@@ -195,5 +195,5 @@ def reweigh_messages(connection: sqlite3.Connection, message: Message) -> None:
 
 
 def forget_leaf(connection: sqlite3.Connection, number: int) -> None:
-    """The path leads elsewhere now: its end is looked up when it is asked for."""
+    """Set the leaf to NULL after the path changed; it is looked up when it is needed."""
     connection.execute("UPDATE conversations SET leaf = NULL WHERE number = ?", (number,))

@@ -15,7 +15,7 @@ from teahouse.store.rows import make_storable
 
 @dataclass(frozen=True, slots=True)
 class KeptSetRun:
-    """One run of a set as it was begun; what came of it is in its comparisons."""
+    """One run of a prompt set as it was started; the results are in its comparisons."""
 
     id: str
     set_id: str
@@ -25,7 +25,7 @@ class KeptSetRun:
 
 
 class PromptSetRepository:
-    """The prompt sets of one database; built-in ones are not among them."""
+    """The person's prompt sets of one database, without the built-in ones."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class PromptSetRepository:
         )
 
     def save_set(self, prompt_set: PromptSet) -> None:
-        """Keep a set, new or in place of the one with its id."""
+        """Store a set, replacing the one with its id."""
         prompts = json.dumps([asdict(prompt) for prompt in prompt_set.prompts])
         with self._database.write_transaction() as connection:
             connection.execute(
@@ -64,7 +64,7 @@ class PromptSetRepository:
             connection.execute("DELETE FROM prompt_sets WHERE id = ?", (set_id,))
 
     def begin_run(self, run: KeptSetRun) -> None:
-        """Keep that a set is run."""
+        """Store a run of a set."""
         with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT INTO set_runs (id, set_id, title, created, models) VALUES (?, ?, ?, ?, ?)",
@@ -72,17 +72,17 @@ class PromptSetRepository:
             )
 
     def finish_run(self, run_id: str) -> None:
-        """Keep that a run is finished."""
+        """Mark a run as finished."""
         with self._database.write_transaction() as connection:
             connection.execute("UPDATE set_runs SET finished = 1 WHERE id = ?", (run_id,))
 
     def load_run(self, run_id: str) -> KeptSetRun | None:
-        """One run of a set; None where there is none with this id."""
+        """The run of a set with this id, or None."""
         found = self._database.fetch_all("SELECT * FROM set_runs WHERE id = ?", (run_id,))
         return _run_of(found[0]) if found else None
 
     def list_unfinished(self) -> tuple[KeptSetRun, ...]:
-        """The runs of sets that are not known to be finished, the newest first."""
+        """The runs of sets that are not marked as finished, the newest first."""
         found = self._database.fetch_all("SELECT * FROM set_runs WHERE NOT finished ORDER BY number DESC")
         return tuple(_run_of(row) for row in found)
 
@@ -92,18 +92,18 @@ def _run_of(row: sqlite3.Row) -> KeptSetRun:
 
 
 class SavedPromptRepository:
-    """The saved prompts of one database. What the disk refuses is a `Trouble`."""
+    """The saved prompts of one database. Raises `Trouble` for disk errors."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def list_prompts(self) -> tuple[SavedPrompt, ...]:
-        """All of them, by name."""
+        """All saved prompts, by name."""
         found = self._database.fetch_all("SELECT id, name, text FROM saved_prompts ORDER BY name COLLATE NOCASE, id")
         return tuple(SavedPrompt(row["id"], row["name"], row["text"]) for row in found)
 
     def save_prompt(self, prompt: SavedPrompt) -> None:
-        """Keep a prompt, or a kept one as it is now."""
+        """Store a prompt, replacing the one with its id."""
         with self._database.write_transaction() as connection:
             connection.execute(
                 "INSERT INTO saved_prompts (id, name, text) VALUES (?, ?, ?)"
@@ -112,6 +112,6 @@ class SavedPromptRepository:
             )
 
     def delete_prompt(self, prompt_id: str) -> None:
-        """Delete a prompt; nothing happens where it is not kept."""
+        """Delete a prompt; does nothing where it is not stored."""
         with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM saved_prompts WHERE id = ?", (prompt_id,))

@@ -1,4 +1,4 @@
-"""The queue of pulls and the shelf of unfinished ones, as they outlast the app."""
+"""The stored queue of pulls and the list of unfinished ones."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SAVE = """
 
 
 class PullRepository:
-    """The kept pulls of one database."""
+    """Reads and writes the pulls of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save_pull(self, pull: Pull) -> None:
-        """Keep a pull as it stands now."""
+        """Store the current state of a pull."""
         with self._database.write_transaction() as connection:
             connection.execute(
                 _SAVE,
@@ -47,19 +47,19 @@ class PullRepository:
             )
 
     def delete_pull(self, pull_id: str) -> None:
-        """A pull is finished, or nobody wants it any more."""
+        """Delete a pull that is finished or was given up."""
         with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM pulls WHERE id = ?", (pull_id,))
 
     def list_pulls(self) -> tuple[Pull, ...]:
-        """Every kept pull in its order; one that ran when the app ended is queued again."""
+        """Every stored pull in its order; one that was running when the app ended is queued again."""
         found = self._database.fetch_all("SELECT * FROM pulls ORDER BY position, created")
         return tuple(_pull_of(row) for row in found)
 
 
 def _pull_of(row: sqlite3.Row) -> Pull:
     state, problem = PullState.PAUSED, None
-    with suppress(ValueError):  # a newer version's
+    with suppress(ValueError):  # digests written by a newer version
         state = PullState(row["state"])
     with suppress(ValueError):
         problem = Problem(row["problem"]) if row["problem"] else None

@@ -1,7 +1,7 @@
 """Replies while they arrive: chunks, each written once, joined when the reply is finished.
 
-Rewriting the message every second instead would write a 64,000-token reply again and again, its full text index
-with it: the cost of a second would grow with what has arrived. After a crash the chunks are what had arrived.
+Rewriting the message every second would write a 64,000-token reply again and again, with its full text index: the cost
+of a second would grow with the reply. After a crash the chunks are the text received.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _JOIN_ALL = """
 
 
 def append_chunk(connection: sqlite3.Connection, message_id: str, text: str, thinking: str) -> None:
-    """Keep a chunk; KeyError when there is no such message."""
+    """Store a chunk; KeyError when there is no such message."""
     added = connection.execute(
         "INSERT INTO chunks (message, text, thinking) SELECT number, ?, ? FROM messages WHERE id = ?",
         (make_storable(text), make_storable(thinking), message_id),
@@ -51,14 +51,14 @@ def finish_reply(connection: sqlite3.Connection, message: Message) -> None:
 
 
 def cut_replies(connection: sqlite3.Connection) -> int:
-    """Turn every reply that still arrives into a CUT one with what has come; how many there were."""
+    """Turn every reply that is still arriving into a CUT one with the text received; returns their number."""
     count = connection.execute(_JOIN_ALL).rowcount
     connection.execute("DELETE FROM chunks")
     return count
 
 
 def join_chunks(message: Message, chunks: Iterable[sqlite3.Row]) -> Message:
-    """A message with the chunks that have come so far, in order."""
+    """A message with the text of its chunks so far, in order."""
     if message.state is not State.STREAMING:
         return message
     pieces = list(chunks)

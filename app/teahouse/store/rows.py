@@ -1,4 +1,4 @@
-"""Rows as values and values as rows: the one place that knows how each is written down."""
+"""Conversion between rows and values, in both directions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ REPLACEMENT = "\ufffd"
 
 
 def make_storable(text: str) -> str:
-    """`text` itself wherever it is Unicode text without NUL, else with its impossible characters replaced.
+    """`text` itself where it is Unicode text without NUL, else with the invalid characters replaced.
 
     Models and clipboards produce lone surrogates, which cannot be encoded, and NUL, at which SQLite's own functions
-    stop reading. Each becomes U+FFFD, so a reader sees that something was there; halves of a surrogate pair that stand
-    side by side are joined to the character they mean.
+    stop reading. Each becomes U+FFFD, so that a reader sees the gap; adjacent halves of a surrogate pair are joined to
+    their character.
     """
     try:
         text.encode()
@@ -31,7 +31,7 @@ def make_storable(text: str) -> str:
 
 HEAD_COLUMNS = "id, title, created, updated, pinned, model"
 
-# What reading a row raises that a damaged file or another program left.
+# Exceptions from reading a row that a damaged file or another program left.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
 _FIGURES = frozenset(item.name for item in fields(Figures))
@@ -94,7 +94,7 @@ def calls_text(calls: Iterable[Call]) -> str:
 
 
 def is_message(row: sqlite3.Row) -> bool:
-    """Whether a row of a damaged file still makes sense as a message."""
+    """Whether a row of a damaged file is still usable as a message."""
     try:
         message_of(row)
     except UNREADABLE:
@@ -103,20 +103,20 @@ def is_message(row: sqlite3.Row) -> bool:
 
 
 def figures_of(text: str) -> Figures | None:
-    """Figures from their JSON; what a newer version measured besides is left out."""
+    """Figures from their JSON; unknown ones, written by a newer version, are left out."""
     values = json.loads(text)
     return None if values is None else Figures(**{name: value for name, value in values.items() if name in _FIGURES})
 
 
 def figures_text(figures: Figures | None) -> str:
-    """Figures as JSON, the unknown ones left out."""
+    """Figures as JSON, without those that are None."""
     if figures is None:
         return "null"
     return json_text({name: value for name, value in asdict(figures).items() if value is not None})
 
 
 def json_text(value: Mapping[str, Any] | list[Any] | bool | str | None) -> str:
-    """Plain values as JSON; escaped to ASCII, so no text in it can be impossible to keep."""
+    """Plain values as JSON; escaped to ASCII, so that every text can be stored."""
     return json.dumps(value, separators=(",", ":"), default=str)
 
 

@@ -1,4 +1,4 @@
-"""Every measured generation: kept, and asked what is usual."""
+"""Stored measurements of every generation, and what is usual for a model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from teahouse.store import rows
 from teahouse.store.database import Database
 from teahouse.store.rows import make_storable
 
-# Runs of a model that say what is usual for it: enough to smooth, few enough to follow a new driver or daemon.
+# Runs of a model that its usual figures come from: enough to smooth, few enough to follow a new driver or daemon.
 RECENT = 20
 
 _INSERT = """
@@ -33,23 +33,23 @@ _LAST = """
 
 @dataclass(frozen=True, slots=True)
 class UsualRun:
-    """What a model usually does here: tokens per second (median), bytes of memory (the last known), and the number of
-    runs that say so; `last` is when the last one was (seconds since the epoch). None is unknown."""
+    """The usual figures of a model here: tokens per second (median), bytes of memory (the last known), and the number
+    of runs they come from; `last` is the time of the last run (seconds since the epoch). None is unknown."""
 
     rate: float | None
     memory: int | None
     runs: int
-    last: float | None = field(default=None, compare=False)  # no part of what is usual
+    last: float | None = field(default=None, compare=False)  # not compared: two equal figures are equal at any time
 
 
 class RunRepository:
-    """The kept runs of one database."""
+    """Reads and writes the runs of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add_runs(self, *runs: Run) -> int:
-        """Keep runs; those whose id is kept already are left out. Returns how many were new."""
+        """Store runs; those whose id is stored already are left out. Returns the number of new ones."""
         with self._database.write_transaction() as connection:
             hardware = {run.hardware: _hardware_number(connection, run.hardware) for run in runs}
             return connection.executemany(_INSERT, (_values(run, hardware[run.hardware]) for run in runs)).rowcount
@@ -63,10 +63,10 @@ class RunRepository:
         return tuple(_run_of(row) for row in found)
 
     def find_usual(self, host: str | None = None) -> dict[str, UsualRun]:
-        """What is usual for each model name that was run on `host` ("": the built-in engine; None: on any of them) of
-        this computer's.
+        """The usual figures of each model name that was run on this computer on `host` ("": the built-in engine; None:
+        any host).
 
-        Rates that were measured on our side, because a reply was stopped, count like the daemon's own.
+        Rates measured by the app, because a reply was stopped, count like the daemon's own.
         """
         found = self._database.fetch_all(
             "SELECT DISTINCT host, model FROM runs WHERE host = ifnull(?, host) AND computer = ''", (host,)
@@ -118,7 +118,7 @@ def _values(run: Run, hardware: int | None) -> tuple[object, ...]:
 
 
 def _hardware_number(connection: sqlite3.Connection, hardware: Hardware) -> int | None:
-    """The row of this hardware, made where it is new; None for one nobody knows anything of."""
+    """The row of this hardware, inserted where it is new; None where nothing is known of it."""
     if hardware == Hardware():
         return None
     facts = rows.json_text(asdict(hardware))
@@ -127,7 +127,7 @@ def _hardware_number(connection: sqlite3.Connection, hardware: Hardware) -> int 
 
 
 def hardware_of(text: str | None) -> Hardware:
-    """Hardware from its JSON; what a newer version knows besides is left out."""
+    """Hardware from its JSON; unknown fields, written by a newer version, are left out."""
     if not text:
         return Hardware()
     values = json.loads(text)
@@ -157,7 +157,7 @@ def _run_of(row: sqlite3.Row) -> Run:
     )
 
 
-# Runs of a model whose median is told, and those drawn in charts: the newest.
+# The newest runs of a model: those its median is computed from, and those drawn in charts.
 SUMMED = 50
 DRAWN = 1000
 
@@ -179,11 +179,12 @@ _LAST_RUNS = """
     FROM runs INDEXED BY runs_by_model {where} ORDER BY created DESC LIMIT ?
 """
 _OF_MODEL = ("model = ?", "computer = ?", "host = ?")
-Whose = tuple[str, str, str]  # the model, computer and host that runs are told together for
+ModelKey = tuple[str, str, str]  # model, computer and host of runs that are summarized together
 
 
 class RunKind(NamedTuple):
-    """What runs are filtered by, but for their time; how many there are of it, and when the last was."""
+    """All properties that runs are filtered by except the time, the number of such runs, and the time of the last
+    one."""
 
     model: str
     computer: str
@@ -196,7 +197,7 @@ class RunKind(NamedTuple):
     last: float
 
     def fits_filters(self, filters: RunFilter) -> bool:
-        """Whether runs of this kind are wanted; times are not looked at."""
+        """Whether runs of this kind match the filters; times are not compared."""
         return (
             (not filters.models or self.model in filters.models)
             and (not filters.computers or self.computer in filters.computers)
@@ -210,7 +211,7 @@ class RunKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """All values there are to filter by."""
+    """All values that runs can be filtered by."""
 
     models: tuple[str, ...]
     hosts: tuple[str, ...]
@@ -220,15 +221,15 @@ class Choices:
 
 
 class MeasuredRunRepository:
-    """What the Speed page asks of the kept runs: pages, counts, medians of each model, points for charts. All but the
-    pages are answered from one index; no JSON of a run is read that is not shown."""
+    """The queries of the Speed page: pages of runs, counts, medians of each model, points for charts. All but the pages
+    are answered from one index; only the JSON of runs that are shown is read."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._runs = RunRepository(database)
 
     def load_newest(self, filters: RunFilter, page: int) -> tuple[tuple[Run, ...], tuple[RunPoint, ...]]:
-        """The first `page` of the runs that fit, the newest first, and those drawn as points, oldest first."""
+        """The first `page` of the matching runs, the newest first, and those drawn as points, oldest first."""
         where, values = _where(filters)
         found = self._database.fetch_all(_NEWEST.format(where=where), (*values, max(page, DRAWN)))
         runs = self._numbered([row["number"] for row in found[:page]])
@@ -240,7 +241,7 @@ class MeasuredRunRepository:
         return self._runs.read_rows(self._database.fetch_all(f"{SELECT} {shown}", numbers)) if numbers else ()
 
     def load_page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
-        """Runs that fit, the newest first; `limit` −1 for all."""
+        """Matching runs, the newest first; `limit` −1 for all."""
         where, values = _where(filters)
         sql = f"{SELECT} {_PAGE.format(where=where)}"
         return self._runs.read_rows(self._database.fetch_all(sql, (*values, limit, offset)))
@@ -249,7 +250,7 @@ class MeasuredRunRepository:
         return sum(runs for _, runs, _ in self._groups(filters))
 
     def summarize_models(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
-        """What each model's last runs say together, by name; computers and hosts are kept apart."""
+        """The medians of the last runs of each model, by name; computers and hosts are not mixed."""
         groups = sorted(self._groups(filters), key=lambda group: group[0][0].casefold())
         return tuple(self._summary(filters, *group) for group in groups)
 
@@ -264,34 +265,34 @@ class MeasuredRunRepository:
     def _kinds(self) -> list[RunKind]:
         return [RunKind(*row) for row in self._database.fetch_all(_KINDS)]
 
-    def _groups(self, filters: RunFilter) -> list[tuple[Whose, int, float]]:
-        """For each model, computer and host that has runs that fit: how many, and when the last was."""
-        groups: dict[Whose, tuple[int, float]] = {}
+    def _groups(self, filters: RunFilter) -> list[tuple[ModelKey, int, float]]:
+        """For each model, computer and host with matching runs: their number, and the time of the last."""
+        groups: dict[ModelKey, tuple[int, float]] = {}
         for kind in self._kinds():
             if kind.fits_filters(filters):
                 runs, last = groups.get(kind[:3], (0, 0.0))
                 groups[kind[:3]] = runs + kind.runs, max(last, kind.last)
         if filters.since is not None or filters.until is not None:
-            counted = ((whose, *self._count(filters, whose)) for whose in groups)
+            counted = ((key, *self._count(filters, key)) for key in groups)
             return [group for group in counted if group[1]]
-        return [(whose, runs, last) for whose, (runs, last) in groups.items()]
+        return [(key, runs, last) for key, (runs, last) in groups.items()]
 
-    def _count(self, filters: RunFilter, whose: Whose) -> tuple[int, float]:
-        """How many runs of one model there are in a span of time, and when the last was."""
+    def _count(self, filters: RunFilter, key: ModelKey) -> tuple[int, float]:
+        """The number of runs of one model in a span of time, and the time of the last."""
         where, values = _where(filters, _OF_MODEL)
-        row = self._database.fetch_all(_COUNT.format(where=where), (*values, *whose))[0]
+        row = self._database.fetch_all(_COUNT.format(where=where), (*values, *key))[0]
         return row["runs"], row["last"] or 0.0
 
-    def _summary(self, filters: RunFilter, whose: Whose, runs: int, last: float) -> ModelSummary:
+    def _summary(self, filters: RunFilter, key: ModelKey, runs: int, last: float) -> ModelSummary:
         where, values = _where(filters, _OF_MODEL)
-        named = (*values, *whose, SUMMED)
-        found = self._database.fetch_all(_LAST_RUNS.format(where=where), named)
+        bound = (*values, *key, SUMMED)
+        found = self._database.fetch_all(_LAST_RUNS.format(where=where), bound)
         columns = [[value for value in column if value is not None] for column in zip(*found, strict=True)]
         rates, prompt_rates, first_words, memories, memories_vram = columns or [[]] * 5
         rates.sort()
         return ModelSummary(
-            model=whose[0],
-            computer=whose[1],
+            model=key[0],
+            computer=key[1],
             runs=runs,
             rate=median(rates),
             spread=rates[len(rates) * 3 // 4] - rates[len(rates) // 4] if len(rates) > 3 else None,
@@ -300,7 +301,7 @@ class MeasuredRunRepository:
             memory=next(iter(memories), None),
             memory_vram=next(iter(memories_vram), None),
             last=last,
-            host=whose[2],
+            host=key[2],
         )
 
 
@@ -311,19 +312,19 @@ def _point_of(row: sqlite3.Row) -> RunPoint:
 
 
 def _where(filters: RunFilter, more: tuple[str, ...] = ()) -> tuple[str, tuple[Any, ...]]:
-    """The condition of a filter and its values; the values of `more` come after them."""
+    """The SQL condition of a filter and its values; the values of `more` come after them."""
     conditions: list[str] = []
     values: list[Any] = []
-    for column, wanted in (
+    for column, accepted in (
         ("model", filters.models),
         ("host", filters.hosts),
         ("computer", filters.computers),
         ("source", tuple(source.value for source in filters.sources)),
         ("quantization", filters.quantizations),
     ):
-        if wanted:
-            conditions.append(f"runs.{column} IN ({', '.join('?' * len(wanted))})")
-            values += wanted
+        if accepted:
+            conditions.append(f"runs.{column} IN ({', '.join('?' * len(accepted))})")
+            values += accepted
     for condition, value in (
         ("runs.power = ?", filters.power),
         ("runs.cold = ?", filters.cold),

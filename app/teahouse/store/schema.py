@@ -1,8 +1,8 @@
-"""The schema as numbered functions: the first makes the tables of version 1, each later one changes what is there.
+"""The schema as numbered functions: the first creates the tables of version 1, each later one changes them.
 
 To change the schema, write the next function at the end, add it to `STEPS`, and add a database of the version before to
 tests/fixtures/old_databases.py. A function changes the schema and nothing else. A released one is never edited: the
-next one corrects it. `store.migrations` runs them.
+next one corrects it. `store.opening` runs them.
 
 Times are seconds since the epoch; `options`, `think`, `facts` and `figures` are JSON. `parent` of a message has no
 foreign key: its cascade would recurse once for each message of a long conversation, and SQLite stops that at 1,000.
@@ -58,7 +58,7 @@ _CONVERSATIONS = (
     "CREATE INDEX messages_of_conversation ON messages (conversation)",
     "CREATE INDEX messages_of_parent ON messages (conversation, parent)",
     "CREATE INDEX messages_arriving ON messages (number) WHERE state = 'streaming'",
-    # Only where the chosen sibling is not the newest one; parent '' stands for the root.
+    # Only where the chosen sibling is not the newest one; parent '' is the root.
     """
     CREATE TABLE choices (
         conversation INTEGER NOT NULL REFERENCES conversations (number) ON DELETE CASCADE,
@@ -106,14 +106,13 @@ _CONVERSATIONS = (
 def create_conversations(connection: sqlite3.Connection) -> None:
     """Version 1: conversations, their messages, arriving chunks, drafts and the full text index.
 
-    The index is FTS5 with trigrams, so it finds parts of words and scripts without spaces alike. It keeps no
-    positions (`detail=none`): measured on 7 MB of text it is 0.4 times the text's size instead of 2.2, and the
-    reader of a hit looks at the text anyway, to cut its snippet. The index borrows the text from `messages`
-    (external content) and follows it by triggers; a reply that is still arriving has an empty `text` and is not in
-    it.
+    The index is FTS5 with trigrams, so it finds parts of words and scripts without spaces alike. It has no positions
+    (`detail=none`): measured on 7 MB of text it is 0.4 times the text's size instead of 2.2, and the text of a hit is
+    read anyway, for its snippet. The index uses the text of `messages` (external content) and is updated by triggers; a
+    reply that is still arriving has an empty `text` and is not in it.
 
-    `parent` has no foreign key: its cascade would recurse once per message of a long conversation and SQLite stops
-    that at 1,000. Times are seconds since the epoch; `options`, `think`, `facts` and `figures` are JSON.
+    `parent` has no foreign key, times are seconds and `options`, `think`, `facts` and `figures` are JSON: see the
+    module.
     """
     _execute_all(connection, _CONVERSATIONS)
 
@@ -144,8 +143,8 @@ _RUNS = (
 def create_runs(connection: sqlite3.Connection) -> None:
     """Version 2: every measured run.
 
-    `generation_rate` (tokens per second) and `memory` (bytes) stand beside the JSON they come from, because the
-    model switcher asks for them of every model at once.
+    `generation_rate` (tokens per second) and `memory` (bytes) are columns besides the JSON they come from, because the
+    model switcher reads them for all models at once.
     """
     _execute_all(connection, _RUNS)
 
@@ -245,19 +244,19 @@ _COMPARISONS = (
         generation_rate, prompt_rate, first_word, memory, memory_vram
     )
     """,
-    # What is usual is asked after every run; another computer's runs do not count for it.
+    # The usual figures are queried after every run; runs of another computer are not part of them.
     "DROP INDEX runs_of_model",
     "CREATE INDEX runs_of_model ON runs (computer, host, model, number, generation_rate, memory)",
 )
 
 
 def create_comparisons(connection: sqlite3.Connection) -> None:
-    """Version 3: comparisons with their lanes and votes, prompt sets, and all that tells two runs apart.
+    """Version 3: comparisons with their lanes and votes, prompt sets, and the columns that distinguish runs.
 
-    A lane's answers are messages of a conversation of its own, hidden from lists and searches by `lane`; so they
-    arrive, survive a crash and are read like any others. Votes bear the models they were about and outlive their
-    comparison. Hardware is written once, not with each of a hundred thousand runs. Two wide indexes, one by time
-    and one by model, answer the Speed room without touching the rows, whose JSON is most of their size.
+    A lane's answers are messages of a conversation of its own, hidden from lists and searches by `lane`; so they are
+    received, recovered after a crash and read like any others. Votes contain the names of their models and outlive
+    their comparison. Hardware is stored once, not with each of a hundred thousand runs. Two wide indexes, one by time
+    and one by model, answer the queries of the Speed page without reading the rows, whose JSON is most of their size.
     """
     _execute_all(connection, _COMPARISONS)
 
@@ -285,8 +284,8 @@ _PULLS = (
 def create_pulls(connection: sqlite3.Connection) -> None:
     """Version 4: pulls that are not finished, in their order.
 
-    `best` is JSON, bytes shown by digest, so that a bar goes on after a restart where it was; `problem` is empty
-    where nothing went wrong. A finished pull leaves the table.
+    `best` is JSON, the most bytes shown by digest, so that a progress bar continues after a restart; `problem` is empty
+    where nothing went wrong. A finished pull is deleted.
     """
     _execute_all(connection, _PULLS)
 
@@ -300,10 +299,10 @@ _ATTACHMENTS = (
 
 
 def create_attachments(connection: sqlite3.Connection) -> None:
-    """Version 5: what goes with a message beside its words.
+    """Version 5: attachments of messages.
 
-    The content is kept once, under its digest; messages and drafts name what they hold as JSON (`core.attachment`),
-    so that a conversation is read without it.
+    The content is stored once, under its digest; messages and drafts refer to their attachments as JSON
+    (`core.attachment`), so that a conversation is read without the contents.
     """
     _execute_all(connection, _ATTACHMENTS)
 
@@ -316,16 +315,16 @@ _CONTEXT_AND_PROMPTS = (
 
 
 def create_context_and_prompts(connection: sqlite3.Connection) -> None:
-    """Version 6: what of a conversation is not sent any more, and prompts that are kept to be used again.
+    """Version 6: the part of a conversation that is not sent any more, and saved prompts.
 
-    `since` is the id of the first message that is still sent, empty where all are; `summary` stands for those
+    `since` is the id of the first message that is still sent, empty where all are; `summary` is sent in place of those
     before it.
     """
     _execute_all(connection, _CONTEXT_AND_PROMPTS)
 
 
 def create_calls(connection: sqlite3.Connection) -> None:
-    """Version 7: the tools that a reply asked for, as JSON (`core.conversation.Call`)."""
+    """Version 7: the tool calls of a reply, as JSON (`core.conversation.Call`)."""
     connection.execute("ALTER TABLE messages ADD COLUMN calls TEXT NOT NULL DEFAULT '[]'")
 
 
@@ -367,27 +366,27 @@ _RUN_KINDS = (
 
 
 def create_run_kinds(connection: sqlite3.Connection) -> None:
-    """Version 8: how many runs there are of each kind, kept by a trigger, and an index by model and host.
+    """Version 8: the number of runs of each kind, updated by a trigger, and an index by model and host.
 
-    A kind is all that runs are filtered by but their time. There are some hundred kinds of a hundred thousand runs,
-    so the Speed room counts its filters' runs and lists what there is to choose without reading the runs. Runs are
-    only ever added.
+    A kind is everything that runs are filtered by except the time. A hundred thousand runs have some hundred kinds, so
+    the Speed page counts the matching runs and lists the filter values without reading the runs. Runs are only ever
+    added.
     """
     _execute_all(connection, _RUN_KINDS)
 
 
 def create_hosts_of_lanes(connection: sqlite3.Connection) -> None:
-    """Version 9: the host a lane runs on, as its address was typed; empty for the app's own."""
+    """Version 9: the host a lane runs on, as its address was typed; empty for the app's host."""
     connection.execute("ALTER TABLE lanes ADD COLUMN host TEXT NOT NULL DEFAULT ''")
 
 
 def create_finished_set_runs(connection: sqlite3.Connection) -> None:
-    """Version 10: whether a run of a prompt set is finished, so that nobody has to read its answers to know it."""
+    """Version 10: whether a run of a prompt set is finished, so that its answers need not be read for this."""
     connection.execute("ALTER TABLE set_runs ADD COLUMN finished INTEGER NOT NULL DEFAULT 0")
 
 
-# Tokens as `core.window.tokens_of` estimates them: four letters a token, of wide scripts (three bytes in UTF-8) one and
-# a half, and six for each message.
+# Tokens as `core.window.tokens_of` estimates them: four letters a token, one and a half characters of wide scripts
+# (three bytes in UTF-8), and six tokens for each message.
 _WIDE = "(length(CAST(messages.text AS BLOB)) - length(messages.text)) / 2.0"
 _FILL = f"""
     WITH RECURSIVE down (number, id, conversation, depth, above, below) AS (
@@ -404,11 +403,10 @@ _FILL = f"""
 
 
 def create_path_positions(connection: sqlite3.Connection) -> None:
-    """Version 11: where each message is on its path, so that a long conversation can be read from its end.
+    """Version 11: the position of each message on its path, so that a long conversation can be read from its end.
 
-    `depth` is how many messages are above a message, `above` about how many tokens those have. `leaf` is the id of
-    the last message of a conversation's chosen path: '' where it has no message, NULL where it has to be looked up
-    again.
+    `depth` is the number of messages above a message, `above` about how many tokens those have. `leaf` is the id of the
+    last message of a conversation's chosen path: '' where it has no message, NULL where it must be looked up.
     """
     connection.execute("ALTER TABLE messages ADD COLUMN depth INTEGER NOT NULL DEFAULT 0")
     connection.execute("ALTER TABLE messages ADD COLUMN above INTEGER NOT NULL DEFAULT 0")
@@ -417,12 +415,12 @@ def create_path_positions(connection: sqlite3.Connection) -> None:
 
 
 def fill_positions(connection: sqlite3.Connection) -> None:
-    """Work out `depth` and `above` of every message."""
+    """Compute `depth` and `above` of every message."""
     connection.execute(_FILL)
 
 
 def create_listed_conversations(connection: sqlite3.Connection) -> None:
-    """Version 12: an index in the order of the list, so that it is read a page at a time."""
+    """Version 12: an index in the order of the list, so that it can be read a page at a time."""
     connection.execute(
         "CREATE INDEX conversations_listed ON conversations (pinned, updated DESC, id)"
         " WHERE removed IS NULL AND lane IS NULL"

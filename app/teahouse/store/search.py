@@ -1,9 +1,9 @@
-"""Searching: every word of the query, anywhere in a title or in one message, in any script.
+"""Search for every word of the query, anywhere in a title or in one message, in any script.
 
-Words of three characters and more go through the trigram index, which answers with candidates: all their trigrams
-are there, though perhaps not side by side. Shorter words, the rule in Chinese, are in no trigram and are looked for by
-scanning (measured: 15 ms for 4 million Chinese characters). Either way each candidate's text is then read with the
-same pattern that marks the matches. No query text is ever an error: words are quoted, and that is all of the syntax.
+Words of three characters and more use the trigram index, which returns candidates: they have all trigrams, though
+perhaps not next to each other. Shorter words, the rule in Chinese, are in no trigram and are found by scanning
+(measured: 15 ms for 4 million Chinese characters). In both cases the text of each candidate is then matched with the
+same pattern that marks the matches. No query text is an error: words are quoted, and that is all of the syntax.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from teahouse.store.database import Database
 from teahouse.store.rows import make_storable
 
 TRIGRAM = 3
-# Bounds on the query, so that a pasted page does not become a pattern of its size.
+# Limits of the query, so that a pasted page does not become a pattern of its size.
 MOST_CHARACTERS = 200
 MOST_WORDS = 10
-# Characters of a snippet in all, and those kept before the first match.
+# Characters of a snippet in all, and those before the first match.
 SNIPPET = 160
 LEAD = 40
 
@@ -34,7 +34,7 @@ _TITLES = (
     f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL AND lane IS NULL"
     " ORDER BY updated DESC, number DESC"
 )
-# CROSS JOIN keeps SQLite to this order, in which rows come newest first without sorting whole texts.
+# CROSS JOIN fixes this order for SQLite, in which rows come newest first without sorting whole texts.
 _SCANNED = {"source": "messages", "order": "messages.number"}
 _INDEXED = {"source": "found CROSS JOIN messages ON messages.number = found.rowid", "order": "found.rowid"}
 _HEAD = ", ".join(f"conversations.{name.strip()}" for name in rows.HEAD_COLUMNS.split(","))
@@ -42,7 +42,7 @@ _HEAD = ", ".join(f"conversations.{name.strip()}" for name in rows.HEAD_COLUMNS.
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One place where the query was found; `message_id` is None for a title.
+    """One match of the query; `message_id` is None for a title.
 
     `ranges` are (start, end) offsets into `snippet`, in Python's characters (code points, not UTF-16 units).
     """
@@ -60,7 +60,7 @@ def search_texts(database: Database, query: str, limit: int = 50) -> tuple[Searc
         return ()
     # regex: words as they are
     patterns = [re.compile(re.escape(word), re.IGNORECASE) for word in words]
-    # The longest alternative comes first, so that "teahouse" is marked whole where "tea" is sought as well.
+    # The longest alternative comes first, so that "teahouse" is marked as a whole when "tea" is also a word.
     marks = re.compile(
         "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
     )  # regex: as above
@@ -83,7 +83,7 @@ def _candidates(database: Database, words: list[str]) -> Iterator[tuple[Conversa
 
 
 def _condition(words: list[str]) -> tuple[str, list[str]]:
-    """The SQL condition that every message with all the words fulfils, and its parameters."""
+    """The SQL condition that every message with all the words matches, and its parameters."""
     long = [word for word in words if len(word) >= TRIGRAM]
     conditions, parameters = [], []
     if long:
@@ -112,7 +112,7 @@ def _escaped(word: str) -> str:
 
 
 def _hit(head: ConversationHead, message_id: str | None, text: str, marks: re.Pattern[str]) -> SearchHit:
-    """The text around its first match, line breaks as spaces, with the places of all matches in it."""
+    """The text around its first match, line breaks as spaces, with the ranges of all matches in it."""
     first = marks.search(text)
     start = max(0, first.start() - LEAD) if first else 0
     snippet = re.sub(r"\s", " ", text[start : start + SNIPPET])
