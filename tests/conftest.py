@@ -14,6 +14,7 @@ SURROUNDINGS = Surroundings.enter()  # before anything reads the environment
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
+from fixtures.scripted_daemon import ScriptedDaemon  # noqa: E402
 from teahouse.desktop import model_folder  # noqa: E402
 from teahouse.ollama import discovery  # noqa: E402
 
@@ -33,6 +34,13 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Surroundings]:
         yield SURROUNDINGS
     contacts = SURROUNDINGS.foreign_contacts()
     assert not contacts, "foreign contacts:\n" + "\n".join(contacts)
+
+
+@pytest.fixture
+def daemon() -> Iterator[ScriptedDaemon]:
+    """A scripted daemon for every test that asks for one."""
+    with ScriptedDaemon() as daemon:
+        yield daemon
 
 
 def logging_state() -> dict[str, Any]:

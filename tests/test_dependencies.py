@@ -22,7 +22,7 @@ ALLOWED = {
     # docs/decisions.md.
     ("teahouse/ollama/transport.py", "official._client"),
     # httpx's command line, which is kept away: it costs a tenth of a second of the start where rich is installed.
-    ("teahouse/ollama/__init__.py", "'httpx._main'"),
+    ("teahouse/connection/__init__.py", "'httpx._main'"),
     # A module that anyio imports with the first request; it is imported earlier, on the window's thread.
     ("teahouse/importing.py", "'anyio._backends._asyncio'"),
     # CPython's one function behind every import. Without it imports are as they were; test_importing says so.

@@ -170,7 +170,7 @@ import asyncio, sys
 import teahouse.ui
 from teahouse.importing import import_needed
 import_needed()
-from teahouse.ollama.address import Address
+from teahouse.connection.address import Address
 from teahouse.ollama.client import OllamaClient
 
 class Noting:

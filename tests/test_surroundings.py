@@ -17,9 +17,9 @@ import pytest
 from fixtures import guard
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.surroundings import TESTS, Surroundings, path_without_ollama
+from teahouse.connection.address import Address, local_ollama
 from teahouse.core.errors import Trouble
 from teahouse.desktop.paths import Paths
-from teahouse.ollama.address import Address, local_ollama
 from teahouse.ollama.discovery import probe_daemon
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the foreign daemon forks")

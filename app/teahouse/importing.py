@@ -20,7 +20,7 @@ NEEDED = (
     "importlib.readers",  # certifi, for a host with TLS
     "importlib.resources.readers",
     "tracemalloc",  # a warning that is shown
-    "teahouse.ollama",  # before httpx: it prevents the import of httpx's command line
+    "teahouse.connection",  # before httpx: it prevents the import of httpx's command line
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
     "pydantic.main",

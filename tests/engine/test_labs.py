@@ -18,9 +18,9 @@ from fixtures.shelved import tag
 from fixtures.waiting import until
 from fixtures.watching import runners
 from teahouse.catalogue.registry import read_gguf_header
+from teahouse.connection.address import Address
 from teahouse.core.conversation import Message, Role
 from teahouse.core.stream_events import Finished, StreamEvent, TextPiece, ThinkingPiece
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import ChatRequest, OllamaClient
 
 OPTIONS = {"num_ctx": 1024, "num_predict": 64, "temperature": 0}

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teahouse.connection.address import Address
+from teahouse.core.leaked_thinking import AnswerUnwrapper
 from teahouse.core.stream_events import StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
-from teahouse.ollama.address import Address
-from teahouse.ollama.replies import AnswerUnwrapper, ReplyReader
+from teahouse.ollama.replies import ReplyReader
 
 CASES = {
     "<answer>\nTea is ready.\n</answer>": "Tea is ready.",

@@ -20,9 +20,9 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.stream_events import StreamEvent, TextPiece
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 
 

@@ -15,8 +15,8 @@ from fixtures.scripted_answers import (
     body,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient, Version
 from teahouse.ollama.transport import connection_of, open_connection
 

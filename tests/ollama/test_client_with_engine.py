@@ -13,10 +13,10 @@ import pytest
 
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, add_model, add_smollm2, smollm2_file, truncated
+from teahouse.connection.address import Address
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.stream_events import Failed, Finished, StreamEvent, TextPiece
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import ChatRequest, OllamaClient
 from teahouse.ollama.commands import engine_command, random_token
 from teahouse.ollama.discovery import engine_available

@@ -11,9 +11,9 @@ import pytest
 
 from fixtures.scripted_answers import HTML
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import discovery
-from teahouse.ollama.address import Address
 from teahouse.ollama.commands import SHARED_PORT, child_environment, engine_command, ollama_command, ollama_environment
 from teahouse.ollama.discovery import engine_available, installed_ollama, probe_daemon
 from teahouse.ollama.process import DaemonLog

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.scripted_answers import cut_into
+from teahouse.connection.body import LineTooLong
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama import models
-from teahouse.ollama.body import LineTooLong
 from teahouse.ollama.models import ModelListReader, read_card, read_loaded
 
 

@@ -18,9 +18,9 @@ import pytest
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.small_daemons import SCRIPTED, says, scripted
 from fixtures.waiting import eventually, until
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
-from teahouse.ollama.address import Address
 from teahouse.ollama.commands import ollama_command
 from teahouse.ollama.discovery import probe_daemon
 from teahouse.ollama.process import DaemonProcess
@@ -212,7 +212,7 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
     app = textwrap.dedent(f"""
         import asyncio
         from pathlib import Path
-        from teahouse.ollama.address import Address
+        from teahouse.connection.address import Address
         from teahouse.ollama.process import DaemonProcess
 
         async def main():

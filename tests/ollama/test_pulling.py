@@ -20,10 +20,10 @@ from fixtures.registry import Registry
 from fixtures.scripted_answers import body, cut_into, error, lines_of, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import until
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent, StepBegun
 from teahouse.core.stream_events import Failed
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.faults import pull_trouble
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.scripted_answers import chat_line, cut_into, done_line, recording
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem
 from teahouse.core.measure import Counters, Meter
 from teahouse.core.stream_events import (
@@ -21,7 +22,6 @@ from teahouse.core.stream_events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.ollama.address import Address
 from teahouse.ollama.replies import ReplyReader
 
 ODD = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Trouble
-from teahouse.ollama.requests import ChatRequest, load_body
+from teahouse.ollama.requests import chat_body, load_body
 
 
 def message(role: Role, text: str, **more: object) -> Message:
@@ -14,7 +15,7 @@ def message(role: Role, text: str, **more: object) -> Message:
 
 
 def sent(*path: Message, system: str = "") -> list[tuple[str, str]]:
-    body = ChatRequest("m", path, system=system).build_body()
+    body = chat_body(ChatRequest("m", path, system=system))
     return [(item["role"], item["content"]) for item in body["messages"]]
 
 
@@ -49,7 +50,7 @@ def test_a_reply_that_is_being_awaited_is_not_sent() -> None:
 
 def test_an_over_long_prompt_is_never_cut_in_silence_and_a_preload_loads_alike() -> None:
     options = {"num_ctx": 4096, "seed": None}
-    chat = ChatRequest("m", (message(USER, "hi"),), options=options, keep_alive="5m").build_body()
+    chat = chat_body(ChatRequest("m", (message(USER, "hi"),), options=options, keep_alive="5m"))
     load = load_body("m", options, "5m")
     assert (chat["truncate"], chat["shift"]) == (False, False)
     assert load == {"model": "m", "truncate": False, "shift": False, "options": {"num_ctx": 4096}, "keep_alive": "5m"}
@@ -57,26 +58,26 @@ def test_an_over_long_prompt_is_never_cut_in_silence_and_a_preload_loads_alike()
 
 
 def test_only_what_was_chosen_is_sent() -> None:
-    plain = ChatRequest("m", ()).build_body()
+    plain = chat_body(ChatRequest("m", ()))
     assert set(plain) == {"model", "messages", "stream", "truncate", "shift"}
-    full = ChatRequest("m", (), think=False, tools=({"type": "function"},), keep_alive=0).build_body()
+    full = chat_body(ChatRequest("m", (), think=False, tools=({"type": "function"},), keep_alive=0))
     assert {**plain, "think": False, "tools": [{"type": "function"}], "keep_alive": 0} == full
 
 
 def test_what_stands_beside_the_options_is_not_sent_among_them() -> None:
     schema = '{"type": "object", "required": ["茶"]}'
     options = {"seed": 7, "format": schema, "keep_alive": "-1"}
-    body = ChatRequest("m", (), options=options, keep_alive="5m").build_body()
+    body = chat_body(ChatRequest("m", (), options=options, keep_alive="5m"))
     assert (body["options"], body["keep_alive"]) == ({"seed": 7}, -1)
     assert body["format"] == {"type": "object", "required": ["茶"]}
-    assert ChatRequest("m", (), options={"format": "json"}).build_body()["format"] == "json"
+    assert chat_body(ChatRequest("m", (), options={"format": "json"}))["format"] == "json"
     assert "format" not in load_body("m", options, None)
 
 
 @pytest.mark.parametrize("wrong", [{"format": "{"}, {"format": "[]"}, {"keep_alive": "soon"}])
 def test_a_form_or_a_stay_nobody_understands_is_not_sent(wrong: dict[str, str]) -> None:
     with pytest.raises(Trouble) as caught:
-        ChatRequest("m", (), options=wrong).build_body()
+        chat_body(ChatRequest("m", (), options=wrong))
     assert caught.value.facts["option"] in wrong
 
 

@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from fixtures.waiting import eventually
+from teahouse.connection.address import Address
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.requests import ChatRequest
 
 VERSION = b'{"version":"0.33.0"}'
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(VERSION), VERSION)
@@ -138,7 +138,7 @@ def test_the_end_of_a_connection_is_seen_also_where_its_answer_was_read_on_ticks
         daemon = Closing(close)
         async with client_of(daemon) as client:
             await client.fetch_version()
-            (connection,) = client._http._transport._pool.connections
+            (connection,) = client._connection._http._transport._pool.connections
             stream = connection._connection._network_stream
             stream._stream.paused_after_reads = True
             stream._stream._protocol.hold_reading()

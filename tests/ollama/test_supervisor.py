@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from fixtures.small_daemons import says, scripted
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
-from teahouse.ollama.address import Address
 from teahouse.ollama.discovery import probe_daemon
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 

@@ -11,11 +11,11 @@ import pytest
 import teahouse.services
 from fixtures.scripted_answers import Answer, chat_line, done_line, error, stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.address import Address
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation, await_outcome
 

@@ -9,8 +9,8 @@ from time import monotonic
 from fixtures.backstage import Backstage
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.coalescing import TICK
 from teahouse.core.conversation import Message, Role
-from teahouse.ollama.coalescing import TICK
 from teahouse.services.generation.events import PieceEvent, ReplyEvent
 from teahouse.services.generation.pacing import EARLY, PACE, PacedSink
 

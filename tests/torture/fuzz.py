@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from teahouse.connection.address import Address
 from teahouse.core import gguf, links, settings
 from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import Comparison, Lane
@@ -35,7 +36,6 @@ from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
 from teahouse.engine.loader import load_options_for, merge_options, sampling_options
 from teahouse.engine.models import parse_name
-from teahouse.ollama.address import Address
 from teahouse.ollama.models import ModelListReader, read_card, read_loaded
 from teahouse.ollama.replies import ReplyReader
 from teahouse.store import rows

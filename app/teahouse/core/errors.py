@@ -17,6 +17,10 @@ class Problem(StrEnum):
     HOST_UNREACHABLE = "host_unreachable"  # address
     HOST_ADDRESS_INVALID = "host_address_invalid"  # address
     NOT_AN_OLLAMA = "not_an_ollama"  # address
+    NOT_A_SERVER = "not_a_server"  # address: neither an Ollama nor an OpenAI-compatible server
+    HOST_LIMITED = "host_limited"  # 429, 503 of a server; address, seconds until it takes requests again (0: unknown)
+    HOST_CANNOT = "host_cannot"  # address: an OpenAI-compatible server has nothing for what was asked
+    REPLY_FILTERED = "reply_filtered"  # address: the server's content filter ended the reply
     HOST_BUSY = "host_busy"  # 503
     HOST_REFUSED = "host_refused"  # 401/403; address
     HOST_LOST = "host_lost"  # the stream was cut without a last line
@@ -31,6 +35,7 @@ class Problem(StrEnum):
     CERTIFICATE_UNKNOWN = "certificate_unknown"  # address, message: nobody this computer trusts has signed it
     CERTIFICATE_EXPIRED = "certificate_expired"  # address, message: or not valid yet
     CERTIFICATE_OF_ANOTHER = "certificate_of_another"  # address, message: it is for another name
+    CERTIFICATES_UNUSABLE = "certificates_unusable"  # path, message: the file a person chose for a host
     HOST_WITHOUT_TLS = "host_without_tls"  # asked with https://, it speaks http; address
     HOST_NEEDS_TLS = "host_needs_tls"  # asked with http://, it speaks https; address
     PROXY_UNUSABLE = "proxy_unusable"  # address, proxy: the environment names one of a kind that is not spoken
@@ -73,6 +78,7 @@ class Problem(StrEnum):
     MODELFILE_UNREADABLE = "modelfile_unreadable"  # line
     NO_MODEL = "no_model"  # nothing installed, or none chosen
     OPTION_INVALID = "option_invalid"  # option; expected, or minimum and maximum, or message
+    OPTION_REFUSED = "option_refused"  # option, address, message: the server does not take it
     # Pulling models.
     REGISTRY_UNREACHABLE = "registry_unreachable"  # registry, message
     NOT_IN_REGISTRY = "not_in_registry"  # model, registry

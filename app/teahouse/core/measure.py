@@ -33,6 +33,7 @@ class Counters:
     prompt_eval_duration: int | None = None
     eval_count: int | None = None
     eval_duration: int | None = None
+    thinking_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

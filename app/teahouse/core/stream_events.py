@@ -47,6 +47,23 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """One generated token, the natural logarithm of its probability, and the same of others in its place."""
+
+    token: str
+    logprob: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogprobs:
+    """The probabilities of the tokens that came last; only where they were asked for (`ChatRequest.top_logprobs`)."""
+
+    tokens: tuple[TokenLogprob, ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last line: why it ended (`stop`, `length`, `load`, `unload`) and what the daemon counted."""
 
@@ -63,7 +80,7 @@ class Failed:
     at: float
 
 
-StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | Finished | Failed
+StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | TokenLogprobs | Finished | Failed
 
 
 class Phase(StrEnum):

@@ -10,69 +10,53 @@ Methods raise only `Trouble`; a chat ends with exactly one `Finished` or `Failed
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, aclosing
 from time import monotonic
 from typing import Any
 
 import httpx
 
+from teahouse.connection.address import Address
+from teahouse.connection.body import LineSplitter, read_line
+from teahouse.connection.faults import stranger_trouble
+from teahouse.connection.host_connection import Answer, HostConnection, read_events
+from teahouse.connection.transport import CONNECT_SECONDS, speaks_tls
+from teahouse.core.chat_request import ChatRequest, KeepAlive
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullStreamEvent
-from teahouse.core.stream_events import Failed, StreamEvent, TextPiece
+from teahouse.core.stream_events import Failed, StreamEvent
 from teahouse.core.untrusted import clean_text, plain_value
-from teahouse.core.values import dataclass
-from teahouse.ollama.address import Address
-from teahouse.ollama.body import LineSplitter, LineTooLong, ResponseBody, read_line
-from teahouse.ollama.coalescing import coalesce_reads
-from teahouse.ollama.faults import connection_trouble, pull_trouble, refusal_trouble, stranger_trouble, without_userinfo
+from teahouse.ollama.faults import pull_trouble, refusal_trouble
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.replies import ReplyReader, read_pull
-from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
-from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, proxy_for, speaks_tls
-from teahouse.web import BodyTooLarge, UndecodableError
+from teahouse.ollama.requests import chat_body, load_body
+from teahouse.ollama.transport import connection_of, open_connection
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
 VERSION_SECONDS = 3.0
 LIST_SECONDS = 30.0  # a daemon reads every manifest for a list, from a cold disk
 CHANGE_SECONDS = 120.0  # deleting unlinks large files
-REFUSAL_SECONDS = 5.0  # for the body of a refusal after its status
-REPLY_SECONDS = 600.0  # between events of a reply; no limit before its first byte, while the model is loaded
 WORK_SECONDS = 3600.0  # between lines of a pull or a creation: verifying a large file writes none
 
-SMALL_BODY = 1 << 16  # bytes of a version, of a refusal, of the response to a change
+SMALL_BODY = 1 << 16  # bytes of a version, of the response to a change
 LARGE_BODY = 8 << 20  # bytes of one model's details
 
 HEAD_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=120.0, read=600.0)  # of a blob: it is hashed first
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A successful response: its headers are received, its body is not read yet."""
-
-    response: httpx.Response
-    body: ResponseBody
-
-
 class OllamaClient:
     """Client of the daemon at `address`; `token` is sent to that host only. To be used in one event loop."""
 
-    def __init__(self, address: Address, *, token: str | None = None) -> None:
+    def __init__(self, address: Address, *, token: str | None = None, certificates: str = "") -> None:
         self.address = address
-        try:
-            self._http = connection_of(open_connection(address, token))
-        except httpx.InvalidURL:
-            raise Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown) from None
-        except (ImportError, ValueError):  # httpx's, about the proxy: SOCKS, or an unknown scheme
-            proxy = without_userinfo(proxy_for(address) or "")
-            raise Trouble(Problem.PROXY_UNUSABLE, address=address.shown, proxy=proxy) from None
+        self._connection = HostConnection(connection_of(open_connection(address, token, certificates)), address)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._http.aclose()
+        await self._connection.aclose()
 
     async def fetch_version(self, seconds: float = VERSION_SECONDS) -> Version:
         """Fetch the daemon's version within `seconds`; raises NOT_AN_OLLAMA for another server."""
@@ -129,14 +113,11 @@ class OllamaClient:
         reader = ReplyReader(request.model, self.address)
         try:
             async with (
-                self._open_answer("POST", "/api/chat", request.model, json=request.build_body()) as answer,
-                aclosing(_read_events(answer, reader)) as events,
+                self._open_answer("POST", "/api/chat", request.model, json=chat_body(request)) as answer,
+                aclosing(read_events(answer, reader)) as events,
             ):
                 async for event in events:
                     yield event
-        except TimeoutError:
-            for event in reader.fail_reply(Trouble(Problem.HOST_STALLED, address=self.address.shown), monotonic()):
-                yield event
         except Trouble as trouble:
             for event in reader.fail_reply(trouble, monotonic()):
                 yield event
@@ -201,7 +182,10 @@ class OllamaClient:
         Raises HOST_BUSY while it is being pulled."""
         any_status = tuple(range(200, 600))
         path = f"/api/blobs/{digest}"
-        async with self._limit_time(CHANGE_SECONDS), self._open_answer("DELETE", path, good=any_status) as answer:
+        async with (
+            self._connection.limit_time(CHANGE_SECONDS),
+            self._open_answer("DELETE", path, good=any_status) as answer,
+        ):
             status = answer.response.status_code
         if status == httpx.codes.CONFLICT:
             raise Trouble(Problem.HOST_BUSY)
@@ -235,7 +219,7 @@ class OllamaClient:
         """Read a list of models; raises NOT_AN_OLLAMA for another body."""
         reader, first_piece = ModelListReader(read), b""
         async with (
-            self._limit_time(LIST_SECONDS),
+            self._connection.limit_time(LIST_SECONDS),
             self._open_answer("GET", path) as answer,
             aclosing(answer.body.read_pieces()) as pieces,
         ):
@@ -258,78 +242,22 @@ class OllamaClient:
         after its headers)."""
         model = str((values or {}).get("model", ""))
         async with (
-            self._limit_time(seconds),
+            self._connection.limit_time(seconds),
             self._open_answer(method, path, model, json=values) as answer,
-            self._limit_time(LIST_SECONDS),
+            self._connection.limit_time(LIST_SECONDS),
         ):
             return await answer.body.read_all(most)
 
-    @asynccontextmanager
-    async def _limit_time(self, seconds: float | None) -> AsyncIterator[None]:
-        """Raise HOST_SILENT if the block takes longer than `seconds`."""
-        try:
-            async with asyncio.timeout(seconds):
-                yield
-        except TimeoutError:
-            raise Trouble(Problem.HOST_SILENT, address=self.address.shown) from None
+    def _open_answer(
+        self, method: str, path: str, model: str = "", *, good: tuple[int, ...] = (httpx.codes.OK,), **request: Any
+    ) -> AbstractAsyncContextManager[Answer]:
+        """`HostConnection.open_answer` for a request about `model`."""
 
-    @asynccontextmanager
-    async def _open_answer(
-        self,
-        method: str,
-        path: str,
-        model: str = "",
-        *,
-        good: tuple[int, ...] = (httpx.codes.OK,),
-        **request: Any,
-    ) -> AsyncIterator[Answer]:
-        """Send a request (`request`: httpx's arguments) and yield the response if its status is `good`. Any other
-        status, and errors while the body is read, are raised as `Trouble`. Every request uses this method."""
-        if self._http.is_closed:
-            raise Trouble(Problem.HOST_LOST)
-        answered = False
-        try:
-            async with self._http.stream(method, path, **request) as response:
-                answered = True
-                response.extensions["network_stream"].end_headers()
-                if response.status_code not in good:
-                    raise await self._read_refusal(response, model)
-                yield Answer(response, ResponseBody(response))
-        except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, LineTooLong, UndecodableError) as error:
-            raise connection_trouble(error, self.address, answered=answered) from error
+        def read_refusal(response: httpx.Response, body: bytes) -> Trouble:
+            target = response.headers.get("Location", "")
+            return refusal_trouble(response.status_code, body, self.address, model, target)
 
-    async def _read_refusal(self, response: httpx.Response, model: str) -> Trouble:
-        body = bytearray()
-        with suppress(TimeoutError, httpx.HTTPError, UndecodableError):
-            async with asyncio.timeout(REFUSAL_SECONDS), aclosing(ResponseBody(response).read_pieces()) as pieces:
-                async for piece in pieces:
-                    body += piece
-                    if len(body) >= SMALL_BODY:
-                        break
-        target = response.headers.get("Location", "")
-        return refusal_trouble(response.status_code, bytes(body[:SMALL_BODY]), self.address, model, target)
-
-
-async def _read_events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
-    """Yield the events of a response's body; raises TimeoutError after `REPLY_SECONDS` without an event."""
-    with coalesce_reads(answer.response) as connection:
-        try:
-            async with aclosing(answer.body.read_pieces()) as pieces:
-                async for piece in pieces:
-                    now = monotonic()
-                    if math.isinf(connection.due):
-                        connection.due = now + REPLY_SECONDS
-                    for event in reader.read_chunk(piece, now):
-                        connection.due = now + REPLY_SECONDS
-                        if isinstance(event, TextPiece):
-                            connection.mark_flowing(now)
-                        yield event
-                    if reader.ended:
-                        return
-        except httpx.ReadTimeout:
-            raise TimeoutError from None
-    for event in reader.finish_reply(monotonic()):
-        yield event
+        return self._connection.open_answer(method, path, read_refusal, good=good, **request)
 
 
 async def _next_piece(pieces: AsyncGenerator[bytes, None], due: float | None) -> bytes | None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from teahouse.ollama.address import Address
+from teahouse.connection.address import Address
 
 SHARED_PORT = 11435  # of a built-in engine that other programs may use; Ollama's is 11434
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from teahouse.ollama.address import Address
+from teahouse.connection.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.models import Version
 

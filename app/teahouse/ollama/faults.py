@@ -7,24 +7,16 @@ an invalid option and to a file that it cannot load.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
-from teahouse import web
+from teahouse.connection.address import Address
+from teahouse.connection.faults import LONGEST_READ, PAGE, page_title, shorten_message, shorten_text, without_userinfo
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.manifest import problem_of_refusal
 from teahouse.core.model import ModelName
-from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label
-from teahouse.ollama.address import Address
-from teahouse.ollama.body import LineTooLong
-from teahouse.web import BodyTooLarge, UndecodableError
-
-LONGEST_READ = 4096  # characters of a daemon's error text that are searched
-LONGEST_MESSAGE = 600  # characters of a daemon's error text that are shown
+from teahouse.core.untrusted import clean_text, parse_json, read_count
 
 _CAPABILITIES = {"chat": "completion", "generate": "completion", "multimodal": "vision", "embeddings": "embedding"}
 _CANNOT = re.compile(r"does not support (?P<capability>\w+)|(?P<think>think value \S+ is not supported)", re.IGNORECASE)
@@ -46,12 +38,9 @@ _BROKEN = re.compile(
     r"|failed to read (?:magic|key|header|tensor|gguf)|missing tensor|wrong number of tensors|file is empty",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"\s*(?:<!--.{0,1000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _NEEDS_TLS = re.compile(
     r"HTTP request (?:was sent )?to (?:an )?HTTPS (?:port|server)|HTTP to an SSL-enabled|requires TLS", re.IGNORECASE
 )
-_TLS_RECORD = ("\\x15\\x03", "\\x16\\x03")  # an alert or a handshake, in h11's message about an invalid status line
-_LEFT = re.compile(r"disconnected|peer closed", re.IGNORECASE)  # in httpcore's messages; others mean invalid HTTP
 _RUNNER = re.compile(
     r"runner (?:process|has|died|was|ended|exited|crashed|stopped|is gone)|running the model"
     r"|unexpectedly stopped|unexpected eof|timed out waiting for",
@@ -73,40 +62,18 @@ def refusal_trouble(status: int, body: bytes, address: Address, model: str = "",
     if isinstance(answer, dict) and "error" in answer:
         return error_trouble(answer["error"], model, status)
     if 300 <= status < 400 and target:
-        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_shorten_message(without_userinfo(target), 200))
+        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=shorten_message(without_userinfo(target), 200))
     if status == 400 and _NEEDS_TLS.search(text[:LONGEST_READ]):
         return Trouble(Problem.HOST_NEEDS_TLS, address=shown)
     if status in (429, 503):
         return Trouble(Problem.HOST_BUSY)
     if status in (502, 504):  # a proxy could not reach the daemon
         return Trouble(Problem.HOST_AWAY, address=shown, status=status)
-    if _PAGE.match(text):
-        return Trouble(Problem.WEB_PAGE_ANSWERED, address=shown, status=status, title=_page_title(text))
+    if PAGE.match(text):
+        return Trouble(Problem.WEB_PAGE_ANSWERED, address=shown, status=status, title=page_title(text))
     if status < 500:
         return Trouble(Problem.NOT_AN_OLLAMA, address=shown)
-    return Trouble(Problem.HOST_ERROR, message=_shorten_message(text) or f"HTTP {status}")
-
-
-def stranger_trouble(body: bytes, address: Address) -> Trouble:
-    """The trouble of a successful response whose body is not a daemon's."""
-    text = body.decode("utf-8", "replace")
-    if _PAGE.match(text):
-        return Trouble(Problem.WEB_PAGE_ANSWERED, address=address.shown, status=200, title=_page_title(text))
-    return Trouble(Problem.NOT_AN_OLLAMA, address=address.shown)
-
-
-def _page_title(page: str) -> str:
-    """The title of an HTML page on one line, empty without one."""
-    start = page.lower().find("<title")
-    if start < 0:
-        return ""
-    title = page[page.find(">", start) + 1 :].partition("<")[0][:500]
-    return read_label(" ".join(html.unescape(title).split()))[:80]
-
-
-def without_userinfo(url: str) -> str:
-    """A URL to be shown, without user and password."""
-    return re.sub(r"//[^/@]*@", "//", read_label(url))
+    return Trouble(Problem.HOST_ERROR, message=shorten_message(text) or f"HTTP {status}")
 
 
 def error_trouble(error: object, model: str, status: int = 200) -> Trouble:
@@ -116,37 +83,12 @@ def error_trouble(error: object, model: str, status: int = 200) -> Trouble:
         return _context_full(text, details)
     for pattern, make in _READINGS:
         if (found := pattern.search(text)) is not None:
-            return make(found, _shorten_message(text), model)
+            return make(found, shorten_message(text), model)
     if status in (429, 503):
         return Trouble(Problem.HOST_BUSY)
     if status == 404 and model:
         return Trouble(Problem.MODEL_MISSING, model=model)
-    return Trouble(Problem.HOST_ERROR, message=_shorten_message(text) or f"HTTP {status}")
-
-
-def connection_trouble(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
-    """The trouble of a transport's exception; `answered`: the response had begun."""
-    shown = address.shown
-    if (problem := web.tls_problem(error)) is not None:
-        return Trouble(problem, address=shown, message=web.tls_words(error))
-    match error:
-        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return Trouble(Problem.HOST_ADDRESS_INVALID, address=shown)
-        case httpx.ReadTimeout() | httpx.WriteTimeout():
-            return Trouble(Problem.HOST_SILENT, address=shown)
-        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError() | httpx.PoolTimeout():
-            return Trouble(Problem.HOST_UNREACHABLE, address=shown)
-        case BodyTooLarge() | LineTooLong():
-            return Trouble(Problem.ANSWER_TOO_LARGE, address=shown)
-        case httpx.RemoteProtocolError() if not answered and any(mark in str(error) for mark in _TLS_RECORD):
-            return Trouble(Problem.HOST_NEEDS_TLS, address=shown)
-        case httpx.RemoteProtocolError() if not _LEFT.search(str(error)):
-            return Trouble(Problem.ANSWER_GARBLED if answered else Problem.NOT_AN_OLLAMA, address=shown)
-        case UndecodableError() | httpx.DecodingError():
-            return Trouble(Problem.ANSWER_GARBLED, address=shown)
-        case httpx.TransportError():
-            return Trouble(Problem.HOST_LOST)
-    return Trouble(Problem.UNEXPECTED, message=_shorten_message(f"{type(error).__name__}: {error}", 200))
+    return Trouble(Problem.HOST_ERROR, message=shorten_message(text) or f"HTTP {status}")
 
 
 def _context_full(text: str, details: dict[str, Any]) -> Trouble:
@@ -207,18 +149,6 @@ def _unwrap_error(error: object) -> tuple[str, dict[str, Any]]:
         details = {**details, **error}
         error = error.get("error", error.get("message", ""))
     return shorten_text(clean_text(error).strip()), details
-
-
-def shorten_text(text: str) -> str:
-    """Start and end of an error text, `LONGEST_READ` characters at most."""
-    half = LONGEST_READ // 2
-    return text if len(text) <= LONGEST_READ else f"{text[:half]} … {text[-half:]}"
-
-
-def _shorten_message(text: str, longest: int = LONGEST_MESSAGE) -> str:
-    """The message to show; of a long text the end, where a log has the cause."""
-    text = clean_text(text)
-    return text if len(text) <= longest else "…" + text[-longest:]
 
 
 _LONGEST_PULL = 300

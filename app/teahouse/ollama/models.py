@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
+from teahouse.connection.body import LONGEST, LineTooLong
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.untrusted import parse_prefix, read_count, read_label, read_name, read_size, read_time
 from teahouse.core.values import dataclass
-from teahouse.ollama.body import LONGEST, LineTooLong
 
 MOST_CAPABILITIES = 32
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama.address import Address
 from teahouse.ollama.commands import child_environment
 from teahouse.ollama.discovery import probe_daemon
 

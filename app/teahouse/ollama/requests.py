@@ -6,53 +6,31 @@ over-long conversation. They also affect how the model is loaded, so a preload s
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from typing import Any
 
-from teahouse.core.attachment import as_quoted
-from teahouse.core.conversation import Message, Role, Think
+from teahouse.core.chat_request import ChatRequest, KeepAlive, images_of, with_files
+from teahouse.core.conversation import Message, Role
 from teahouse.core.options import OPTIONS, duration_of, format_of
 from teahouse.core.untrusted import clean_text
-from teahouse.core.values import dataclass
-
-KeepAlive = str | int | float | None
 
 _FIXED_FIELDS = {"truncate": False, "shift": False}
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRequest:
-    """One chat request. `messages` is the path (`Conversation.path_to`); `options` see `core.options`; `think` is None
-    for the model's default; `keep_alive` is Ollama's duration or seconds, empty for the daemon's default, overridden by
-    `options`; `tools` are Ollama's tool objects; `contents` has the attachments by id; without `pictures` the model
-    receives only their names."""
-
-    model: str
-    messages: tuple[Message, ...]
-    system: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
-    think: Think = None
-    keep_alive: KeepAlive = None
-    tools: tuple[Mapping[str, Any], ...] = ()
-    contents: Mapping[str, bytes] = field(default_factory=dict)
-    pictures: bool = True
-
-    def build_body(self) -> dict[str, Any]:
-        """The body of `/api/chat`."""
-        values: dict[str, Any] = {
-            **load_body(self.model, self.options, self.keep_alive),
-            "messages": spoken(self.system, self.messages, self.contents, self.pictures),
-            "stream": True,
-        }
-        if self.think is not None:
-            values["think"] = self.think
-        if self.tools:
-            values["tools"] = [dict(tool) for tool in self.tools]
-        if form := self.options.get("format"):
-            values["format"] = format_of(form)
-        return values
+def chat_body(request: ChatRequest) -> dict[str, Any]:
+    """The body of `/api/chat`."""
+    values: dict[str, Any] = {
+        **load_body(request.model, request.options, request.keep_alive),
+        "messages": spoken(request.system, request.messages, request.contents, request.pictures),
+        "stream": True,
+    }
+    if request.think is not None:
+        values["think"] = request.think
+    if request.tools:
+        values["tools"] = [dict(tool) for tool in request.tools]
+    if form := request.options.get("format"):
+        values["format"] = format_of(form)
+    return values
 
 
 def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> dict[str, Any]:
@@ -87,23 +65,3 @@ def spoken(
             images = [*sent.pop().get("images", ()), *images]
         sent.append({"role": message.role.value, "content": text, **({"images": images} if images else {})})
     return sent
-
-
-def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) -> str:
-    """The texts of a message's files, the names of pictures that are not sent, and the message's text."""
-    parts = [
-        as_quoted(held.name, contents[held.id].decode("utf-8", "replace"))
-        for held in message.attachments
-        if not held.is_picture and held.id in contents
-    ]
-    unseen = [held.name for held in message.attachments if held.is_picture and not (pictures and held.id in contents)]
-    return "\n\n".join([*parts, *(f"[{name}]" for name in unseen), *([message.text] if message.text else [])])
-
-
-def images_of(message: Message, contents: Mapping[str, bytes]) -> list[str]:
-    """A message's pictures in base64."""
-    return [
-        b64encode(contents[held.id]).decode("ascii")
-        for held in message.attachments
-        if held.is_picture and held.id in contents
-    ]

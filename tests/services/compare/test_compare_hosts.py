@@ -12,6 +12,7 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from fixtures.scripted_answers import body, chat_line, done_line, preloaded, rated, stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.address import Address
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.core.errors import Problem
@@ -19,7 +20,6 @@ from teahouse.core.run import RunFilter
 from teahouse.core.schedule import Why
 from teahouse.core.stream_events import Phase
 from teahouse.desktop import keyring_store
-from teahouse.ollama.address import Address
 from teahouse.services.compare.events import (
     ComparisonEvent,
     ExportedEvent,

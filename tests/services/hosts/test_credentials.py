@@ -10,9 +10,9 @@ from keyring.backend import KeyringBackend
 from fixtures.backstage import Backstage
 from fixtures.scripted_answers import error, recorded_answers
 from fixtures.waiting import AT_ONCE
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem
 from teahouse.desktop import keyring_store
-from teahouse.ollama.address import Address
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts import credentials
 from teahouse.services.hosts.credentials import Credentials

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from fixtures.recorder import Recorder
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
@@ -13,7 +14,7 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.core.options import OPTIONS, Option, Section, check_options
 from teahouse.engine.loader import sampling_options
-from teahouse.ollama.requests import ChatRequest
+from teahouse.ollama.requests import chat_body
 from teahouse.services.chat import conversation_export
 from teahouse.services.chat.events import OpenedEvent
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -305,7 +306,7 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
     options = check_options(panel.options)
     assert options == {"mirostat_tau": 4.6}
 
-    assert ChatRequest("gemma3:4b", (), options=options).build_body()["options"] == options
+    assert chat_body(ChatRequest("gemma3:4b", (), options=options))["options"] == options
     assert sampling_options(options, 4096)["mirostat_tau"] == 4.6
     assert sampling_options({}, 4096)["mirostat_tau"] == 5.0
     assert '"mirostat_tau": 4.6' in conversation_export._render_head(kept_conversation(options=options), ("q",))

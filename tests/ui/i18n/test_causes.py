@@ -17,12 +17,12 @@ from fixtures.registry import Registry
 from fixtures.scripted_answers import HTML, SILENT, Answer, body, chat_line, done_line, error, plain, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.tls_server import TlsServer, make_certificate
+from teahouse.connection import transport
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import Pulled
 from teahouse.core.stream_events import Failed, Finished
-from teahouse.ollama import client as client_module
-from teahouse.ollama import transport
-from teahouse.ollama.address import Address
+from teahouse.ollama import replies
 from teahouse.ollama.client import OllamaClient
 from teahouse.ui.i18n import troubles
 
@@ -171,7 +171,7 @@ def check_sentence(trouble: Trouble) -> None:
 
 @pytest.mark.parametrize("name", list(CAUSES))
 def test_a_cause_has_its_own_code_and_a_whole_sentence(language, monkeypatch, name):
-    monkeypatch.setattr(client_module, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(replies, "REPLY_SECONDS", 0.3)
     problem, path, script, ask = CAUSES[name]
     with ScriptedDaemon() as daemon:
         daemon.on(path, script)
@@ -182,7 +182,7 @@ def test_a_cause_has_its_own_code_and_a_whole_sentence(language, monkeypatch, na
 
 @pytest.mark.parametrize("name", [name for name in CAUSES if name.endswith("in a reply")])
 def test_what_had_arrived_is_named_only_where_something_had(monkeypatch, name):
-    monkeypatch.setattr(client_module, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(replies, "REPLY_SECONDS", 0.3)
     problem, path, script, ask = CAUSES[name]
     with ScriptedDaemon() as daemon:
         daemon.on(path, script)
@@ -256,7 +256,7 @@ def test_a_certificate_that_is_not_believed(language, tmp_path, monkeypatch, nam
     certificate = make_certificate(tmp_path, name, days)
     if trusted:
         believed = ssl.create_default_context(cafile=certificate[0])
-        monkeypatch.setattr(transport, "_trusted", lambda: believed)
+        monkeypatch.setattr(transport, "_trusted_certificates", lambda _file: believed)
     with TlsServer(certificate) as server:
         trouble = trouble_at(f"https://localhost:{server.port}")
         assert server.asked == []
@@ -267,7 +267,7 @@ def test_a_certificate_that_is_not_believed(language, tmp_path, monkeypatch, nam
 def test_a_certificate_that_is_believed(tmp_path, monkeypatch):
     certificate = make_certificate(tmp_path, "localhost", 30)
     believed = ssl.create_default_context(cafile=certificate[0])
-    monkeypatch.setattr(transport, "_trusted", lambda: believed)
+    monkeypatch.setattr(transport, "_trusted_certificates", lambda _file: believed)
 
     async def run(port: int) -> str:
         client = OllamaClient(Address.parse(f"https://localhost:{port}"))

@@ -10,13 +10,13 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability
 from teahouse.core.options import reloading_options
 from teahouse.core.window import first_sent, is_overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.events import ContextEvent
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.chat.service import ChatService

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from time import time
 
+from teahouse.connection.address import Address
 from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, REPETITIONS, Comparison, Lane, Vote
 from teahouse.core.conversation import MEASURED, Conversation, ConversationHead, Draft, Message, Role, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import check_options
 from teahouse.core.ratings import rate_models
-from teahouse.ollama.address import Address
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare import export
 from teahouse.services.compare.events import (

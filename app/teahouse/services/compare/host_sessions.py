@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
 
+from teahouse.connection.address import Address
 from teahouse.core.architecture import read_architecture
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Problem, Trouble
@@ -15,7 +16,6 @@ from teahouse.core.model import ModelCard, ModelName
 from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan_schedule
 from teahouse.core.values import dataclass
 from teahouse.ollama import discovery
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.error_reports import as_trouble

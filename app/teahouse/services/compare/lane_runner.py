@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from time import monotonic, time
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.comparison import Lane, lane_conversation_id
 from teahouse.core.conversation import Message, Role, State, new_id
 from teahouse.core.measure import COLD_SECONDS, Figures
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.core.values import dataclass
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.compare.events import LaneEvent, LaneMemory
 from teahouse.services.compare.host_sessions import HostSession, HostSessions

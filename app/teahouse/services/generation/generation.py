@@ -11,6 +11,7 @@ from contextlib import aclosing
 from time import monotonic
 from typing import Any, NamedTuple
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Call, Message, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Counters, Figures, Meter
@@ -25,7 +26,6 @@ from teahouse.core.stream_events import (
     ToolCall,
 )
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent

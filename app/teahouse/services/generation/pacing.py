@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-from teahouse.ollama.coalescing import TICK
+from teahouse.connection.coalescing import TICK
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent
 

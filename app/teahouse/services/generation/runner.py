@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager, suppress
 from time import time
 from typing import TYPE_CHECKING
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import MEASURED, Conversation, Message
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, same_model
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase, PhaseSubject
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import quote
 
+from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.keyring_store import KeyringStore
-from teahouse.ollama.address import Address
 from teahouse.services.runtime import run_with_deadline
 
 T = TypeVar("T")

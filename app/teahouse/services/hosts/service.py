@@ -14,11 +14,11 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Protocol
 
+from teahouse.connection.address import Address, from_environment, local_ollama
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.ollama import commands, discovery
-from teahouse.ollama.address import Address, from_environment, local_ollama
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.models import Version
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor

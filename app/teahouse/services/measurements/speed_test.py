@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.comparison import Mode
 from teahouse.core.conversation import Message, Role
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run, Source
 from teahouse.core.schedule import LaneGroup
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.compare.host_sessions import Planner, canonical
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, Message, Role, Think
 from teahouse.core.details import read_capabilities
 from teahouse.core.errors import Problem, Trouble
@@ -19,7 +20,6 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
 from teahouse.core.options import reloading_options
 from teahouse.core.run import Source
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink

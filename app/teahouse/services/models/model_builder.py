@@ -15,13 +15,13 @@ from typing import Any
 
 from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import CutError, GgufHeader, NoGgufError
 from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
 from teahouse.desktop.files import open_regular
-from teahouse.ollama.requests import ChatRequest
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import ReplyEvent

@@ -14,10 +14,10 @@ import pytest
 from fixtures.asking import QUESTION, ask
 from fixtures.scripted_answers import chat_line, done_line, rated, stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection import coalescing
+from teahouse.connection.coalescing import TICK, CoalescingStream
 from teahouse.core.stream_events import Failed, Finished, StreamEvent, TextPiece, ThinkingPiece
-from teahouse.ollama import coalescing
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.coalescing import TICK, CoalescingStream
 
 
 class Ready(httpcore.AsyncNetworkStream):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from teahouse.connection.address import Address, from_environment, local_ollama
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama.address import Address, from_environment, local_ollama
 
 AS_OLLAMA_READS_THEM = {
     "": "http://127.0.0.1:11434",

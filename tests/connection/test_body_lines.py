@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.scripted_answers import cut_into
+from teahouse.connection import body
+from teahouse.connection.body import LineSplitter, LineTooLong, read_line
 from teahouse.core.untrusted import clean_text as clean
-from teahouse.ollama import body
-from teahouse.ollama.body import LineSplitter, LineTooLong, read_line
 
 SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=20)
 

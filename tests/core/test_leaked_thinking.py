@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.ollama.replies import LeakedThinkingSplitter, PartKind
+from teahouse.core.leaked_thinking import LeakedThinkingSplitter, PartKind
 
 TEXT, THINKING, WAS = PartKind.TEXT, PartKind.THINKING, PartKind.TEXT_WAS_THINKING
 
