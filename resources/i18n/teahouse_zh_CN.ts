@@ -5640,6 +5640,34 @@
         <translation>{path} 已经不在了，因此没有读取。其他内容没有改变，请重新选择。</translation>
     </message>
     <message>
+        <source>Something answers at {address}, but it is neither Ollama nor an OpenAI-compatible server. Check the address and the port.</source>
+        <translation>{address} 上有应答，但它既不是 Ollama，也不是兼容 OpenAI 的服务器。请检查地址和端口。</translation>
+    </message>
+    <message>
+        <source>{address} takes no more requests for {seconds} seconds. Your message is kept; retry after that.</source>
+        <translation>{address} 在 {seconds} 秒内不再接受请求。你的消息已保留，请在那之后再试一次。</translation>
+    </message>
+    <message>
+        <source>{address} is an OpenAI-compatible server: models are loaded, pulled and changed where it runs. Nothing was changed; choose an Ollama or the built-in engine for this.</source>
+        <translation>{address} 是兼容 OpenAI 的服务器：模型的载入、拉取和修改都在它运行的地方进行。没有改变任何内容；要做这件事，请选择 Ollama 或内置引擎。</translation>
+    </message>
+    <message>
+        <source>The content filter of {address} refused this. What you wrote is kept; change it, then retry.</source>
+        <translation>{address} 的内容过滤器拒绝了这次请求。你写的内容已保留；请修改后再试一次。</translation>
+    </message>
+    <message>
+        <source>A proxy answers at {address}, but it cannot reach the host behind it (status {status}). What you wrote is kept; start the host there, then retry.</source>
+        <translation>{address} 上应答的是代理服务器，但它连不上后面的服务（状态码 {status}）。你写的内容已保留；请在那里启动服务，然后再试一次。</translation>
+    </message>
+    <message>
+        <source>At {address} a web page answers instead of a host (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
+        <translation>{address} 上应答的是网页，而不是模型服务（状态码 {status}，标题“{title}”）。请检查地址和端口，或者先登录网络。</translation>
+    </message>
+    <message>
+        <source>{address} sent more than any host does, so the connection was closed. What you wrote is kept; check the address.</source>
+        <translation>{address} 发送的内容超过了任何服务可能发送的量，因此已断开连接。你写的内容已保留；请检查地址。</translation>
+    </message>
+    <message>
         <source>Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.</source>
         <translation>Teahouse 无权读取 {path}。其他内容没有改变，请允许读取后重新选择。</translation>
     </message>
@@ -5650,6 +5678,10 @@
     <message>
         <source>{path} could not be read within {seconds} s. Nothing else was changed; check the drive or the network it lies on, or choose a copy.</source>
         <translation>{path} 在 {seconds} 秒内没能读出。其他内容没有改变，请检查它所在的磁盘或网络，或者选择一份副本。</translation>
+    </message>
+    <message>
+        <source>The content filter of {address} ended the reply. What had arrived is kept.</source>
+        <translation>{address} 的内容过滤器中止了回复。已收到的内容都已保留。</translation>
     </message>
     <message>
         <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
@@ -5688,24 +5720,12 @@
         <translation>{address} 开始应答后就没有再发送任何内容。你写的内容已保留，请再试一次。</translation>
     </message>
     <message>
-        <source>A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). What you wrote is kept; start Ollama there, then retry.</source>
-        <translation>{address} 上应答的是代理服务器，但它连不上后面的 Ollama（状态码 {status}）。你写的内容已保留；请在那里启动 Ollama，然后再试一次。</translation>
-    </message>
-    <message>
         <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
         <translation>{address} 要求转到 {target}。为了不把你的令牌发往别处，Teahouse 没有跟随；如果你信任那个地址，请把它设为服务。</translation>
     </message>
     <message>
-        <source>At {address} a web page answers instead of Ollama (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
-        <translation>{address} 上应答的是网页，而不是 Ollama（状态码 {status}，标题“{title}”）。请检查地址和端口，或者先登录网络。</translation>
-    </message>
-    <message>
         <source>What {address} sent could not be understood. What you wrote is kept; retry.</source>
         <translation>无法理解 {address} 发送的内容。你写的内容已保留，请再试一次。</translation>
-    </message>
-    <message>
-        <source>{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; check that the address is that of an Ollama.</source>
-        <translation>{address} 发送的内容比 Ollama 可能发送的还要多，因此已断开连接。你写的内容已保留；请检查这个地址是否真的是 Ollama。</translation>
     </message>
     <message>
         <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer&apos;s trusted ones, then retry. Reason: {message}</source>
@@ -5718,6 +5738,10 @@
     <message>
         <source>The certificate at {address} is for another name, so nothing was sent. Use the name that the certificate is for. Reason: {message}</source>
         <translation>{address} 的证书属于另一个名称，因此没有发送任何内容。请使用证书上的名称。原因：{message}</translation>
+    </message>
+    <message>
+        <source>The certificates in {path} cannot be used: {message}. Nothing was sent; choose another file in the settings.</source>
+        <translation>无法使用 {path} 中的证书：{message}。没有发送任何内容；请在设置中选择另一个文件。</translation>
     </message>
     <message>
         <source>{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.</source>
@@ -5866,6 +5890,10 @@
     <message>
         <source>The parameter {option} has a value that cannot be used. Nothing was sent; correct or reset it.</source>
         <translation>参数 {option} 的值无法使用。没有发送任何内容；请更正或重置该参数。</translation>
+    </message>
+    <message>
+        <source>{address} does not take the parameter {option}. Your message is kept; reset it, then retry. The host said: {message}</source>
+        <translation>{address} 不接受参数 {option}。你的消息已保留；请重置该参数，然后再试一次。服务的说明：{message}</translation>
     </message>
     <message>
         <source>The disk is full, so nothing more could be written to {path}. What was saved before is safe; free some space and retry.</source>

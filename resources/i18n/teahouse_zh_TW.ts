@@ -5640,6 +5640,34 @@
    <translation>{path} 已經不在了，因此沒有讀取。其他內容沒有改變，請重新選擇。</translation>
   </message>
   <message>
+   <source>Something answers at {address}, but it is neither Ollama nor an OpenAI-compatible server. Check the address and the port.</source>
+   <translation>{address} 上有應答，但它既不是 Ollama，也不是相容 OpenAI 的伺服器。請檢查位址和連接埠。</translation>
+  </message>
+  <message>
+   <source>{address} takes no more requests for {seconds} seconds. Your message is kept; retry after that.</source>
+   <translation>{address} 在 {seconds} 秒內不再接受請求。你的訊息已保留，請在那之後再試一次。</translation>
+  </message>
+  <message>
+   <source>{address} is an OpenAI-compatible server: models are loaded, pulled and changed where it runs. Nothing was changed; choose an Ollama or the built-in engine for this.</source>
+   <translation>{address} 是相容 OpenAI 的伺服器：模型的載入、拉取和修改都在它執行的地方進行。沒有改變任何內容；要做這件事，請選擇 Ollama 或內建引擎。</translation>
+  </message>
+  <message>
+   <source>The content filter of {address} refused this. What you wrote is kept; change it, then retry.</source>
+   <translation>{address} 的內容過濾器拒絕了這次請求。你寫的內容已保留；請修改後再試一次。</translation>
+  </message>
+  <message>
+   <source>A proxy answers at {address}, but it cannot reach the host behind it (status {status}). What you wrote is kept; start the host there, then retry.</source>
+   <translation>{address} 上應答的是代理伺服器，但它連不上後面的服務（狀態碼 {status}）。你寫的內容已保留；請在那裡啟動服務，然後再試一次。</translation>
+  </message>
+  <message>
+   <source>At {address} a web page answers instead of a host (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
+   <translation>{address} 上應答的是網頁，而不是模型服務（狀態碼 {status}，標題「{title}」）。請檢查位址和連接埠，或者先登入網路。</translation>
+  </message>
+  <message>
+   <source>{address} sent more than any host does, so the connection was closed. What you wrote is kept; check the address.</source>
+   <translation>{address} 傳送的內容超過了任何服務可能傳送的量，因此已斷開連線。你寫的內容已保留；請檢查位址。</translation>
+  </message>
+  <message>
    <source>Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.</source>
    <translation>Teahouse 無權讀取 {path}。其他內容沒有改變，請允許讀取後重新選擇。</translation>
   </message>
@@ -5650,6 +5678,10 @@
   <message>
    <source>{path} could not be read within {seconds} s. Nothing else was changed; check the drive or the network it lies on, or choose a copy.</source>
    <translation>{path} 在 {seconds} 秒內沒能讀出。其他內容沒有改變，請檢查它所在的磁碟或網路，或者選擇一份副本。</translation>
+  </message>
+  <message>
+   <source>The content filter of {address} ended the reply. What had arrived is kept.</source>
+   <translation>{address} 的內容過濾器中止了回覆。已收到的內容都已保留。</translation>
   </message>
   <message>
    <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
@@ -5688,24 +5720,12 @@
    <translation>{address} 開始應答後就沒有再傳送任何內容。你寫的內容已保留，請再試一次。</translation>
   </message>
   <message>
-   <source>A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). What you wrote is kept; start Ollama there, then retry.</source>
-   <translation>{address} 上應答的是代理伺服器，但它連不上後面的 Ollama（狀態碼 {status}）。你寫的內容已保留；請在那裡啟動 Ollama，然後再試一次。</translation>
-  </message>
-  <message>
    <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
    <translation>{address} 要求轉到 {target}。為了不把你的權杖發往別處，Teahouse 沒有跟隨；如果你信任那個位址，請把它設為服務。</translation>
   </message>
   <message>
-   <source>At {address} a web page answers instead of Ollama (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
-   <translation>{address} 上應答的是網頁，而不是 Ollama（狀態碼 {status}，標題「{title}」）。請檢查位址和連接埠，或者先登入網路。</translation>
-  </message>
-  <message>
    <source>What {address} sent could not be understood. What you wrote is kept; retry.</source>
    <translation>無法理解 {address} 傳送的內容。你寫的內容已保留，請再試一次。</translation>
-  </message>
-  <message>
-   <source>{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; check that the address is that of an Ollama.</source>
-   <translation>{address} 傳送的內容比 Ollama 可能傳送的還要多，因此已斷開連線。你寫的內容已保留；請檢查這個位址是否真的是 Ollama。</translation>
   </message>
   <message>
    <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer's trusted ones, then retry. Reason: {message}</source>
@@ -5718,6 +5738,10 @@
   <message>
    <source>The certificate at {address} is for another name, so nothing was sent. Use the name that the certificate is for. Reason: {message}</source>
    <translation>{address} 的憑證屬於另一個名稱，因此沒有傳送任何內容。請使用憑證上的名稱。原因：{message}</translation>
+  </message>
+  <message>
+   <source>The certificates in {path} cannot be used: {message}. Nothing was sent; choose another file in the settings.</source>
+   <translation>無法使用 {path} 中的憑證：{message}。沒有傳送任何內容；請在設定中選擇另一個檔案。</translation>
   </message>
   <message>
    <source>{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.</source>
@@ -5866,6 +5890,10 @@
   <message>
    <source>The parameter {option} has a value that cannot be used. Nothing was sent; correct or reset it.</source>
    <translation>參數 {option} 的值無法使用。沒有傳送任何內容；請更正或重置該參數。</translation>
+  </message>
+  <message>
+   <source>{address} does not take the parameter {option}. Your message is kept; reset it, then retry. The host said: {message}</source>
+   <translation>{address} 不接受參數 {option}。你的訊息已保留；請重置該參數，然後再試一次。服務的說明：{message}</translation>
   </message>
   <message>
    <source>The disk is full, so nothing more could be written to {path}. What was saved before is safe; free some space and retry.</source>

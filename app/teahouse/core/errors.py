@@ -18,7 +18,7 @@ class Problem(StrEnum):
     HOST_ADDRESS_INVALID = "host_address_invalid"  # address
     NOT_AN_OLLAMA = "not_an_ollama"  # address
     NOT_A_SERVER = "not_a_server"  # address: neither an Ollama nor an OpenAI-compatible server
-    HOST_LIMITED = "host_limited"  # 429, 503 of a server; address, seconds until it takes requests again (0: unknown)
+    HOST_LIMITED = "host_limited"  # 429 or 503 with a time; address, seconds until it takes requests again
     HOST_CANNOT = "host_cannot"  # address: an OpenAI-compatible server has nothing for what was asked
     REPLY_FILTERED = "reply_filtered"  # address: the server's content filter ended the reply
     HOST_BUSY = "host_busy"  # 503

@@ -96,7 +96,8 @@ def refusal_trouble(
     if 300 <= status < 400 and (target := headers.get("Location", "")):
         return Trouble(Problem.HOST_REDIRECTS, address=shown, target=shorten_message(without_userinfo(target), 200))
     if status in (429, 503) and not _PAID.search(words):
-        return Trouble(Problem.HOST_LIMITED, address=shown, seconds=_read_wait(headers.get("Retry-After", "")))
+        seconds = _read_wait(headers.get("Retry-After", ""))
+        return Trouble(Problem.HOST_LIMITED, address=shown, seconds=seconds) if seconds else Trouble(Problem.HOST_BUSY)
     if words:
         return _read_words(words, details, status, model, address, sent)
     if PAGE.match(text):
@@ -108,10 +109,10 @@ def refusal_trouble(
     return Trouble(Problem.HOST_ERROR, message=shorten_message(text) or f"HTTP {status}")
 
 
-def error_trouble(error: object, model: str) -> Trouble:
+def error_trouble(error: object, model: str, address: Address) -> Trouble:
     """What an error inside a stream that began well means."""
     words, details = _read_error({"error": error})
-    found = _search_words(words, details, model)
+    found = _search_words(words, details, model, address)
     return found or Trouble(Problem.HOST_ERROR, message=shorten_message(words) or "error")
 
 
@@ -126,7 +127,7 @@ def no_server_trouble(body: bytes, address: Address) -> Trouble:
 def _read_words(
     words: str, details: dict[str, Any], status: int, model: str, address: Address, sent: Collection[str]
 ) -> Trouble:
-    if (found := _search_words(words, details, model)) is not None:
+    if (found := _search_words(words, details, model, address)) is not None:
         return found
     if status in (400, 422) and (field := _refused_field(words, details, sent)):
         refused = Trouble(
@@ -146,7 +147,7 @@ def _read_words(
     return Trouble(Problem.HOST_ERROR, message=shorten_message(words))
 
 
-def _search_words(words: str, details: dict[str, Any], model: str) -> Trouble | None:
+def _search_words(words: str, details: dict[str, Any], model: str, address: Address) -> Trouble | None:
     kinds = f"{clean_text(details.get('code'))} {clean_text(details.get('type'))}"
     searched = f"{kinds} {words}"
     if _CONTEXT.search(searched):
@@ -160,7 +161,7 @@ def _search_words(words: str, details: dict[str, Any], model: str) -> Trouble | 
     if _MEMORY.search(words):
         return Trouble(Problem.MODEL_TOO_BIG, model=model, message=shorten_message(words))
     if re.search(r"content_filter|content_policy|ResponsibleAI", searched):
-        return Trouble(Problem.REPLY_FILTERED, address="")
+        return Trouble(Problem.REPLY_FILTERED, address=address.shown)
     return None
 
 

@@ -133,7 +133,7 @@ class ReplyReader:
             return
         error = values.get("error") or (values if values.get("object") == "error" else None)
         if error:
-            yield from self.fail_reply(error_trouble(error, self._model), at)
+            yield from self.fail_reply(error_trouble(error, self._model, self._address), at)
             return
         for name, kept in (("usage", self._usage), ("timings", self._timings)):
             if isinstance(found := values.get(name), dict):

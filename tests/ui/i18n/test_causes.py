@@ -12,7 +12,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from fixtures.asking import QUESTION, client_of
+from fixtures.asking import QUESTION, client_of, failed
+from fixtures.openai_answers import CHAT, refusal, reply, sse
+from fixtures.openai_answers import ask as ask_server
+from fixtures.openai_answers import chat as chat_with_server
 from fixtures.registry import Registry
 from fixtures.scripted_answers import HTML, SILENT, Answer, body, chat_line, done_line, error, plain, stream
 from fixtures.scripted_daemon import ScriptedDaemon
@@ -152,11 +155,22 @@ MADE_BELOW = {  # by tests of their own in this file
     Problem.CERTIFICATE_UNKNOWN,
     Problem.CERTIFICATE_EXPIRED,
     Problem.CERTIFICATE_OF_ANOTHER,
+    Problem.CERTIFICATES_UNUSABLE,
+    Problem.HOST_CANNOT,
+}
+LIMIT = refusal(429, "Rate limit reached", headers=(("Retry-After", "7"),))
+SERVER_CAUSES: dict[str, tuple[Problem, str, Answer]] = {  # of an OpenAI-compatible server
+    "no server": (Problem.NOT_A_SERVER, "/v1/models", plain(200, "It works!")),
+    "a limit": (Problem.HOST_LIMITED, "/v1/models", LIMIT),
+    "a limit of a chat": (Problem.HOST_LIMITED, CHAT, LIMIT),
+    "a filter": (Problem.REPLY_FILTERED, CHAT, refusal(400, "flagged", code="content_filter")),
+    "a filter in a reply": (Problem.REPLY_FILTERED, CHAT, sse(reply("tea", reason="content_filter"))),
+    "an option": (Problem.OPTION_REFUSED, CHAT, refusal(400, "Unknown parameter: 'messages'", param="stream")),
 }
 
 
 def test_every_problem_with_a_host_or_a_registry_has_a_cause_here():
-    known = {problem for problem, *_ in CAUSES.values()} | MADE_BELOW
+    known = {problem for problem, *_ in (*CAUSES.values(), *SERVER_CAUSES.values())} | MADE_BELOW
     of_sockets = re.compile(r"(?:HOST|ANSWER|CERTIFICATE|PROXY|WEB|NOT|REGISTRY)_")
     assert {problem for problem in Problem if of_sockets.match(problem.name)} <= known
 
@@ -192,6 +206,36 @@ def test_what_had_arrived_is_named_only_where_something_had(monkeypatch, name):
 
 def trouble_of_nothing(problem: Problem) -> dict[str, object]:
     return {"address": "127.0.0.1:1", "message": "boom", "model": "m"}
+
+
+@pytest.mark.parametrize("name", list(SERVER_CAUSES))
+def test_a_cause_of_a_server_has_its_own_code_and_a_whole_sentence(language, name):
+    problem, path, answer = SERVER_CAUSES[name]
+    with ScriptedDaemon() as daemon:
+        daemon.on(path, answer)
+        if path == CHAT:
+            trouble = failed(chat_with_server(daemon))
+        else:
+            with pytest.raises(Trouble) as raised:
+                ask_server(daemon, lambda client: client.list_models())
+            trouble = raised.value
+    assert trouble.problem is problem
+    check_sentence(trouble)
+    assert name.endswith("in a reply") == ("arrived" in trouble.facts)
+
+
+def test_a_file_of_certificates_that_has_none(language, tmp_path):
+    for path in (tmp_path / "missing.pem", tmp_path / "empty.pem"):
+        if path.stem == "empty":
+            path.write_text("no certificate")
+        with pytest.raises(Trouble) as raised:
+            OllamaClient(Address.parse("https://localhost"), certificates=str(path))
+        assert raised.value.problem is Problem.CERTIFICATES_UNUSABLE
+        check_sentence(raised.value)
+
+
+def test_what_a_server_has_nothing_for(language):
+    check_sentence(Trouble(Problem.HOST_CANNOT, address="127.0.0.1:8000"))
 
 
 def test_nobody_listening(language):
@@ -264,13 +308,11 @@ def test_a_certificate_that_is_not_believed(language, tmp_path, monkeypatch, nam
     check_sentence(trouble)
 
 
-def test_a_certificate_that_is_believed(tmp_path, monkeypatch):
+def test_a_certificate_that_a_person_chose(tmp_path):
     certificate = make_certificate(tmp_path, "localhost", 30)
-    believed = ssl.create_default_context(cafile=certificate[0])
-    monkeypatch.setattr(transport, "_trusted_certificates", lambda _file: believed)
 
     async def run(port: int) -> str:
-        client = OllamaClient(Address.parse(f"https://localhost:{port}"))
+        client = OllamaClient(Address.parse(f"https://localhost:{port}"), certificates=str(certificate[0]))
         try:
             return (await client.fetch_version()).version
         finally:

@@ -27,6 +27,23 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.NOT_AN_OLLAMA: QT_TRANSLATE_NOOP(
         "Troubles", "Something answers at {address}, but it is not Ollama. Check the address and the port."
     ),
+    Problem.NOT_A_SERVER: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "Something answers at {address}, but it is neither Ollama nor an OpenAI-compatible server. "
+        "Check the address and the port.",
+    ),
+    Problem.HOST_LIMITED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} takes no more requests for {seconds} seconds. Your message is kept; retry after that.",
+    ),
+    Problem.HOST_CANNOT: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} is an OpenAI-compatible server: models are loaded, pulled and changed where it runs. "
+        "Nothing was changed; choose an Ollama or the built-in engine for this.",
+    ),
+    Problem.REPLY_FILTERED: QT_TRANSLATE_NOOP(
+        "Troubles", "The content filter of {address} refused this. What you wrote is kept; change it, then retry."
+    ),
     Problem.HOST_BUSY: QT_TRANSLATE_NOOP(
         "Troubles", "The host has too much to do and took no more requests. Your message is kept; retry in a moment."
     ),
@@ -45,8 +62,8 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.HOST_AWAY: QT_TRANSLATE_NOOP(
         "Troubles",
-        "A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). "
-        "What you wrote is kept; start Ollama there, then retry.",
+        "A proxy answers at {address}, but it cannot reach the host behind it (status {status}). "
+        "What you wrote is kept; start the host there, then retry.",
     ),
     Problem.HOST_REDIRECTS: QT_TRANSLATE_NOOP(
         "Troubles",
@@ -55,7 +72,7 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.WEB_PAGE_ANSWERED: QT_TRANSLATE_NOOP(
         "Troubles",
-        "At {address} a web page answers instead of Ollama (status {status}, title “{title}”). "
+        "At {address} a web page answers instead of a host (status {status}, title “{title}”). "
         "Check the address and the port, or sign in to the network first.",
     ),
     Problem.ANSWER_GARBLED: QT_TRANSLATE_NOOP(
@@ -63,8 +80,8 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.ANSWER_TOO_LARGE: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; "
-        "check that the address is that of an Ollama.",
+        "{address} sent more than any host does, so the connection was closed. What you wrote is kept; "
+        "check the address.",
     ),
     Problem.CERTIFICATE_UNKNOWN: QT_TRANSLATE_NOOP(
         "Troubles",
@@ -80,6 +97,10 @@ SENTENCES: Mapping[Problem, str] = {
         "Troubles",
         "The certificate at {address} is for another name, so nothing was sent. "
         "Use the name that the certificate is for. Reason: {message}",
+    ),
+    Problem.CERTIFICATES_UNUSABLE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The certificates in {path} cannot be used: {message}. Nothing was sent; choose another file in the settings.",
     ),
     Problem.HOST_WITHOUT_TLS: QT_TRANSLATE_NOOP(
         "Troubles",
@@ -282,6 +303,11 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.OPTION_INVALID: QT_TRANSLATE_NOOP(
         "Troubles", "The parameter {option} has a value that cannot be used. Nothing was sent; correct or reset it."
     ),
+    Problem.OPTION_REFUSED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} does not take the parameter {option}. Your message is kept; reset it, then retry. "
+        "The host said: {message}",
+    ),
     Problem.DISK_FULL: QT_TRANSLATE_NOOP(
         "Troubles",
         "The disk is full, so nothing more could be written to {path}. "
@@ -354,6 +380,9 @@ SENTENCES_OF_A_PART: Mapping[Problem, str] = {
     ),
     Problem.HOST_ERROR: QT_TRANSLATE_NOOP(
         "Troubles", "The host reported an error: {message}. What had arrived is kept; you can retry."
+    ),
+    Problem.REPLY_FILTERED: QT_TRANSLATE_NOOP(
+        "Troubles", "The content filter of {address} ended the reply. What had arrived is kept."
     ),
     Problem.HOST_SILENT: QT_TRANSLATE_NOOP(
         "Troubles", "{address} did not send the rest in time. What had arrived is kept; retry for a whole reply."
