@@ -1,7 +1,7 @@
-"""What a model would do on this computer: where it fits with a context, and how fast it will write there.
+"""The memory a model needs on this computer with a given context, where it fits, and the speed to expect.
 
-Brings together what the computer has (core/fit.py), how fast its memory is read, and what earlier loads and runs taught
-(core/calibration.py). All pure, and quick enough to be asked for a whole catalogue while a slider moves.
+Combines the computer's memory (core/fit.py), the rate at which that is read, and the measurements of earlier loads and
+runs (core/calibration.py). Pure functions, fast enough to run for a whole catalogue while a slider moves.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from teahouse.core.catalogue import Catalogue, ListingState, Tag
 from teahouse.core.fit import CACHED, GIB, Computer, Fit, FitPlace, FitRoom, fit_model, largest_context
 from teahouse.core.values import dataclass
 
-# The speed before a model was ever run is bytes read for a token against bytes a second. Every token needs all active
-# weights and the cache of what came before it, once. Memory is what bounds that, with a little time besides, and no
-# computer reaches what a memory test reads: the band is wide, and says so. What was measured narrows it. Constants:
+# The expected speed of a model that was never run is the rate of reading memory divided by the bytes read for a token:
+# all active weights and the cache of the tokens before it, once. This bounds the speed, with a little constant time per
+# token, and no computer reaches the rate of a memory test; so the band is wide. Measurements narrow it. Constants:
 # fitted to llama.cpp on processors with SmolLM2-135M and Gemma 3 270M.
 
-REACHED = 0.6  # of a memory test's rate while weights are unpacked and multiplied
-BESIDES = 0.004  # seconds a token on a processor: threads meeting after each layer, choosing the token
+REACHED = 0.6  # share of a memory test's rate while weights are unpacked and multiplied
+BESIDES = 0.004  # seconds a token on a processor: synchronizing threads after each layer, sampling
 BESIDES_GPU = 0.001
-LOW, HIGH = 0.45, 1.5  # the band around a speed nobody measured
+LOW, HIGH = 0.45, 1.5  # the band around a speed that was not measured
 
 
 @dataclass(frozen=True, slots=True)
 class Speeds:
-    """Bytes read a second: from memory and from GPUs. None is not known: not measured, and not guessed."""
+    """Bytes read per second from memory and from GPUs. None is unknown: neither measured nor estimated."""
 
     ram: float | None = None
     gpu: float | None = None
@@ -54,7 +54,7 @@ def token_bytes(model: Architecture, filled: int) -> int:
 
 
 def expected_speed(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0) -> Expected | None:
-    """How fast it will write in the place it fits; None where it fits nowhere, or a speed it needs is not known."""
+    """The expected speed in the place where it fits; None where it fits nowhere, or a rate it depends on is unknown."""
     whole = token_bytes(model, filled)
     share = {FitPlace.GPU: 1.0, FitPlace.RAM: 0.0, FitPlace.SPLIT: fit.on_gpu / max(1, fit.need.total)}.get(fit.place)
     if share is None or whole <= 0:
@@ -68,17 +68,17 @@ def expected_speed(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int
     return Expected(likely, likely * LOW, likely * HIGH)
 
 
-DIGEST = 12  # characters of a digest by which a model is known: as many as lists show
-ROOMY = 0.6  # of what is free: a model to begin with leaves room for everything else
-ORDINARY = FitRoom(6 * GIB, 6 * GIB)  # free on a computer of which nothing is known
+DIGEST = 12  # characters of a digest that identify a model: as many as lists show
+ROOMY = 0.6  # share of the free memory: the suggested model leaves room for everything else
+ORDINARY = FitRoom(6 * GIB, 6 * GIB)  # assumed free memory of an unknown computer
 READ = 5.0  # tokens per second: some 220 words a minute, as people read
-USE = "chat"  # what a model to begin with is good for
+USE = "chat"  # the use of a suggested model
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`speed` in tokens per second, None where something it needs was never measured; `context` in tokens;
-    `estimated`: the catalogue does not know its build exactly."""
+    """`speed` in tokens per second, None where a rate it depends on was never measured; `context` in tokens;
+    `estimated`: the catalogue does not have the exact architecture."""
 
     fit: Fit
     speed: Guess | None
@@ -87,13 +87,13 @@ class Estimate:
 
     @property
     def slow(self) -> bool:
-        """Whether it would write more slowly than people read, even at the upper end of what is expected."""
+        """Whether even the upper end of the expected speed is below the speed at which people read."""
         return self.speed is not None and self.speed.high < READ
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was predicted of a model beside what was measured here the last time: bytes, tokens per second."""
+    """The last prediction and measurement of a model here: bytes, tokens per second."""
 
     memory: Pair | None
     speed: Pair | None
@@ -101,25 +101,25 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What decides it: the computer's memory now, how fast it reads, and what was learned."""
+    """The inputs of an estimate: the computer's free memory, its reading rates, and earlier measurements."""
 
     computer: Computer
     speeds: Speeds = field(default_factory=Speeds)
     learned: Calibration = field(default_factory=Calibration)
 
     def of_tag(self, tag: Tag, context: int) -> Estimate | None:
-        """The outlook for something in the catalogue; None where not even its size is known."""
+        """The estimate for a tag of the catalogue; None where not even its size is known."""
         build = from_tag(tag)
         return None if build is None else self.outlook_for(build, context, tag.digest)
 
     def outlook_for(self, build: Architecture, context: int, digest: str = "") -> Estimate:
-        """The outlook with a context of so many tokens, or the model's own where that is shorter."""
-        wanted = min(context, build.context) if build.context else context
-        found = fit_model(build, wanted, self.computer, correct=self._memory_correction(digest))
-        return Estimate(found, self._predict_speed(build, found, _digest_key(digest)), wanted, build.estimated)
+        """The estimate with a context of so many tokens, or the model's own maximum where that is smaller."""
+        tokens = min(context, build.context) if build.context else context
+        fit = fit_model(build, tokens, self.computer, correct=self._memory_correction(digest))
+        return Estimate(fit, self._predict_speed(build, fit, _digest_key(digest)), tokens, build.estimated)
 
     def _memory_correction(self, digest: str) -> Callable[[int], int]:
-        """What this very model was measured to take, for what is predicted; else what is predicted."""
+        """A function from predicted to expected bytes: corrected where this very model was measured, else unchanged."""
 
         def corrected(shown: int) -> int:
             guess = self.learned.memory_of(_digest_key(digest), shown)
@@ -127,14 +127,14 @@ class Circumstances:
 
         return corrected
 
-    def _predict_speed(self, build: Architecture, found: Fit, key: str) -> Guess | None:
-        likely = expected_speed(build, found, self.speeds)
+    def _predict_speed(self, build: Architecture, fit: Fit, key: str) -> Guess | None:
+        likely = expected_speed(build, fit, self.speeds)
         if likely is None:
             return None
-        return self.learned.speed_of(speed_key(key, found.place), likely.likely, likely.low, likely.high)
+        return self.learned.speed_of(speed_key(key, fit.place), likely.likely, likely.low, likely.high)
 
     def lesson_of(self, digest: str) -> Lesson:
-        """What loads and runs of a model taught."""
+        """The last predictions and measurements of a model."""
         key = _digest_key(digest)
         memory = self.learned.memory.get(key, ())
         places = (self.learned.speed.get(speed_key(digest, place), ()) for place in FitPlace)
@@ -142,14 +142,14 @@ class Circumstances:
         return Lesson(memory[-1] if memory else None, speed[-1] if speed else None)
 
     def longest_on_gpu(self, build: Architecture, digest: str = "") -> int:
-        """The largest context that stays on the GPUs, in tokens; 0 where there are none or it never does."""
+        """The largest context that fits on the GPUs, in tokens; 0 without GPUs or where none fits."""
         if not self.computer.gpu_room(after=True):
             return 0
         return largest_context(build, self.computer, FitPlace.GPU, correct=self._memory_correction(digest))
 
 
 def speed_key(digest: str, place: FitPlace) -> str:
-    """The key under which a speed is learned: the model and where it ran."""
+    """The key of a measured speed: the model and where it ran."""
     return f"{_digest_key(digest)} {place.value}"
 
 
@@ -160,9 +160,10 @@ def _digest_key(digest: str) -> str:
 def to_begin_with(
     catalogue: Catalogue, circumstances: Circumstances | None, context: int, *, engine: bool
 ) -> Tag | None:
-    """A model for somebody who has none: the best that leaves memory free, is fetched by a short name, may be used by
-    everyone for anything and, with the built-in `engine`, is known to run there. Without circumstances (the host is
-    another computer) for an ordinary one; the smallest where hardly anything fits, None for an empty catalogue."""
+    """The suggested model for a person who has none: the best that leaves memory free, has a short name, has a licence
+    for every use and, with the built-in `engine`, is known to run there. Without circumstances (the host is another
+    computer) it is chosen for an average computer; the smallest where hardly anything fits, None for an empty
+    catalogue."""
     tags = [tag for tag in catalogue.tags if _is_suitable(tag, engine=engine)]
     roomy = _filter_by_memory(tags, circumstances or Circumstances(Computer(ORDINARY)), context)
     return max(roomy, key=_rank_tag, default=min(tags, key=_tag_size, default=None))
@@ -185,7 +186,7 @@ def _filter_by_memory(tags: Iterable[Tag], circumstances: Circumstances, context
 
 
 def _rank_tag(tag: Tag) -> float:
-    """Twice the weights are worth as much as a year: a rule of thumb, for the order of a suggestion only."""
+    """Doubling the weights counts as much as one year: a rule of thumb, only for the order of suggestions."""
     year, _, month = (tag.month or "2023-01").partition("-")
     return log2(max(0.1, tag.active or tag.parameters or 0.1)) + int(year) + int(month) / 12
 

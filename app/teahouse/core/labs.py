@@ -1,7 +1,7 @@
-"""Who makes models: one table of the labs' names, of how their models' names begin, and of what people type for them.
+"""The makers of models: a table of their names, the beginnings of their models' names, and search words for them.
 
-Names of families were taken from the public model libraries as of 2026. A catalogue brings labs of its own; this table
-adds what it says of those it knows.
+Names of families were taken from the public model libraries as of 2026. A catalogue has labs of its own; this table
+adds to the entries of those it contains.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from teahouse.core.values import dataclass
 
 
 def in_latin(pinyin: Iterable[str]) -> tuple[str, ...]:
-    """What people type of Chinese words in Latin letters: their pinyin, syllables apart, written together, and its
-    initials."""
+    """The ways to type Chinese words in Latin letters: their pinyin, syllables separated, joined, and the initials."""
     texts = tuple(pinyin)
     whole = (text.replace(" ", "") for text in texts)
     initials = ("".join(syllable[0] for syllable in text.split()) for text in texts)
@@ -23,8 +22,8 @@ def in_latin(pinyin: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KnownLab:
-    """A lab: `id` as in the catalogue, its names, in lower case how its models' names begin, other words that people
-    type for it or its models, and the pinyin of its Chinese names, syllables apart."""
+    """A lab: `id` as in the catalogue, its names, the beginnings of its models' names in lower case, other search words
+    for it or its models, and the pinyin of its Chinese names, syllables separated."""
 
     id: str
     name: str
@@ -35,7 +34,7 @@ class KnownLab:
 
     @property
     def typed(self) -> tuple[str, ...]:
-        """All that people type for it in Latin letters beside its words: pinyin written together, and its initials."""
+        """All search words in Latin letters besides `words`: joined pinyin and its initials."""
         return in_latin(self.pinyin)
 
 
@@ -114,14 +113,14 @@ BY_ID: Mapping[str, KnownLab] = {lab.id: lab for lab in LABS}
 
 
 def base_name(model: str) -> str:
-    """`hf.co/unsloth/GLM-4.7-GGUF:Q4` → `glm-4.7-gguf`: what a name is without where it lies and which tag it has."""
+    """`hf.co/unsloth/GLM-4.7-GGUF:Q4` → `glm-4.7-gguf`: a name without its registry, namespace and tag."""
     return model.rpartition("/")[2].partition(":")[0].casefold()
 
 
-@lru_cache(maxsize=8192)  # each list of models asks for the labs of all of them
+@lru_cache(maxsize=8192)  # each list of models looks up the labs of all of them
 def lab_of(model: str) -> KnownLab | None:
-    """The lab that made a model, or None for a name nobody knows (a person's own variant, say). Those who pack others'
-    models often put the maker first: `tencent_Hunyuan-7B`."""
+    """The lab that made a model, or None for an unknown name (a person's own variant, for example). Repackaged models
+    often have the maker's name first: `tencent_Hunyuan-7B`."""
     base = base_name(model)
     _, _, behind = base.partition("_")
     return next((lab for lab in LABS if base.startswith(lab.families) or behind.startswith(lab.families)), None)

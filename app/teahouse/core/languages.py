@@ -1,7 +1,7 @@
-"""The languages of the window: one table of all that differs between them beside their words.
+"""The languages of the window: a table of everything that differs between them besides the translations.
 
-A language more is an entry here and `resources/i18n/teahouse_<code>.ts`; `packaging/i18n.py` writes that file, with the
-texts of the catalogue in it, and says what it lacks.
+To add a language, add an entry here and `resources/i18n/teahouse_<code>.ts`; `packaging/i18n.py` writes that file, with
+the texts of the catalogue, and lists what is not translated.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from teahouse.core.values import dataclass
 class Language:
     """One language.
 
-    `code`: as in the settings and in the names of translations. `name`: in itself. `systems`: how a system's names for
-    it begin ("zh-Hant"); of several languages the longest one counts. `qt`: which of Qt's own translations it takes,
-    empty for none. `origin`: which of the catalogue's texts are its own, or are translated for it: "english" or
-    "chinese". `scales`: what large numbers are counted in, the largest first. `date`, `day` (of this year) and `time`:
-    Qt's formats, empty for the short ones of the locale. `fonts`: families with its characters, in order of preference,
-    for systems whose own font has none; `bold`: the weight of headings from 1 to 1000.
+    `code`: in the settings and in the file names of translations. `name`: in the language itself. `systems`: beginnings
+    of the system's names for it ("zh-Hant"); the longest match of all languages counts. `qt`: which of Qt's own
+    translations it uses, empty for none. `origin`: which of the catalogue's texts are in this language or the source of
+    its translation: "english" or "chinese". `scales`: the units of large numbers, the largest first. `date`, `day` (of
+    this year) and `time`: Qt's formats, empty for the short ones of the locale. `fonts`: families with its characters,
+    in order of preference, for systems whose own font has none; `bold`: the weight of headings from 1 to 1000.
     """
 
     code: str
@@ -38,7 +38,7 @@ class Language:
 
 
 ENGLISH = Language("en", "English", ("en",))
-# Chinese counts in ten thousands and hundred millions. Most of its fonts have a regular and a bold face, none between.
+# Chinese counts in ten thousands and hundred millions. Most of its fonts have only a regular and a bold face.
 SIMPLIFIED = Language(
     code="zh_CN",
     name="简体中文",
@@ -77,17 +77,20 @@ HONG_KONG = replace(
     ),
 )  # fmt: skip
 
-LANGUAGES: dict[str, Language] = {one.code: one for one in (ENGLISH, SIMPLIFIED, TAIWAN, HONG_KONG)}
+LANGUAGES: dict[str, Language] = {language.code: language for language in (ENGLISH, SIMPLIFIED, TAIWAN, HONG_KONG)}
 
 
 def language_of(choice: str, systems: Iterable[str]) -> Language:
-    """The language for a choice of the settings: the person's own, else the first of the system's that we have."""
+    """The language for the value of the setting: the chosen one, else the first of the system's that is available."""
     if choice in LANGUAGES:
         return LANGUAGES[choice]
     for name in systems:
         tag = f"{name.replace('_', '-')}-"
         found = [
-            (len(start), one) for one in LANGUAGES.values() for start in one.systems if tag.startswith(f"{start}-")
+            (len(start), language)
+            for language in LANGUAGES.values()
+            for start in language.systems
+            if tag.startswith(f"{start}-")
         ]
         if found:
             return max(found, key=lambda each: each[0])[1]

@@ -16,14 +16,14 @@ MIN_TOKENS = 16
 MIN_SECONDS = 0.1
 MOST_RATE = 1e6  # tokens a second, also of a prompt
 NANOSECONDS = 1e9
-COLD_SECONDS = 0.1  # a daemon that has the model answers its load in a few milliseconds
+COLD_SECONDS = 0.1  # a daemon with the model loaded reports a few milliseconds of loading
 
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What a daemon counted for one run; None is a counter it did not send (it leaves zeros out).
+    """The counters of a daemon for one run; None is a counter it did not send (it omits zeros).
 
-    Durations are nanoseconds as they came. Source: the last line of `/api/chat` or `/api/generate`.
+    Durations are nanoseconds. Source: the last line of `/api/chat` or `/api/generate`.
     """
 
     total_duration: int | None = None
@@ -38,30 +38,29 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of one run, kept with its reply. Seconds, tokens, tokens per second, bytes, joules; None is unknown.
+    """The figures of one run, stored with its reply. Seconds, tokens, tokens per second, bytes, joules; None is
+    unknown.
 
-    From the daemon's counters:
-    `generation_rate` eval_count / eval_duration: tokens generated (thinking included) per second of generating;
-    `prompt_rate` (prompt_eval_count − cached) / prompt_eval_duration: only tokens that were really read;
-    `load` load_duration, which includes waiting for another model to leave;
-    `total` total_duration; `tokens` eval_count, thinking included; `prompt_tokens` prompt_eval_count;
-    `prompt_cached` those of them that came from the daemon's cache;
-    `queued` total − (load + prompt + eval): the wait for a free slot;
-    `context_used` prompt and reply together, of `context_length`, the effective window (`/api/ps`).
+    From the daemon's counters: `generation_rate` eval_count / eval_duration: tokens generated (thinking included) per
+    second of generating; `prompt_rate` (prompt_eval_count − cached) / prompt_eval_duration: only tokens that were
+    really read; `load` load_duration, which includes waiting for another model to be unloaded; `total` total_duration;
+    `tokens` eval_count, thinking included; `prompt_tokens` prompt_eval_count; `prompt_cached` those of them that came
+    from the daemon's cache; `queued` total − (load + prompt + eval): the wait for a free slot; `context_used` prompt
+    and reply together, of `context_length`, the effective window (`/api/ps`).
 
     From our clock: `first_word` request sent → first byte of text (thinking or answer), `first_thinking` and
-    `first_answer` → the first of each kind; `thinking_seconds` first thought → first answer; `thinking_tokens`
-    counts pieces of thinking, since no daemon counts them apart; `preload` a load that was asked for by itself before
-    the question, where it was one.
+    `first_answer` → the first of each kind; `thinking_seconds` first thought → first answer; `thinking_tokens` counts
+    text events of thinking, since no daemon counts them separately; `preload` a separate load before the question,
+    where there was one.
 
-    From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), what the runner said at load.
+    From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), as the runner reported at load.
 
-    From the system, while the run lasted: `system_memory` the runner's proportional set at the end (resident set
-    where there is no other) and `system_memory_peak` its largest; `gpu_memory` and `gpu_memory_peak` what the graphics
-    driver says of the runner's process; `energy` what processor and graphics took in all, this run's or not.
+    From the system, during the run: `system_memory` the runner's proportional set at the end (resident set where there
+    is no other) and `system_memory_peak` its largest; `gpu_memory` and `gpu_memory_peak` the graphics driver's figures
+    for the runner's process; `energy` the consumption of processor and graphics in all, including other programs.
 
-    `measured_here` marks counts and rates that are ours because the reply ended before the daemon's counters came
-    (one piece of a stream is counted as one token). `cold`: the model was loaded for this run.
+    `measured_here` marks counts and rates from our clock, because the reply ended before the daemon's counters arrived
+    (one text event counts as one token). `cold`: the model was loaded for this run.
     """
 
     generation_rate: float | None = None
@@ -91,7 +90,7 @@ class Figures:
 
     @property
     def gpu_share(self) -> float | None:
-        """The part of the model that lies on GPUs, 0 to 1, by the daemon's words."""
+        """The part of the model on GPUs, 0 to 1, as reported by the daemon."""
         if not self.memory or self.memory_vram is None:
             return None
         return min(1.0, self.memory_vram / self.memory)
@@ -117,7 +116,7 @@ def rate(tokens: int | None, seconds: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One figure over several runs: its median, smallest and largest, out of `count` runs that had it."""
+    """One figure over several runs: its median, smallest and largest, over the `count` runs that have it."""
 
     median: float
     low: float
@@ -126,7 +125,7 @@ class Spread:
 
 
 def median(values: Iterable[float]) -> float | None:
-    """The middle value, None of nothing. The standard library's brings fractions and decimals: 7 ms of import."""
+    """The middle value; None for no values. The standard library's imports fractions and decimals: 7 ms."""
     ordered = sorted(values)
     if not ordered:
         return None
@@ -135,7 +134,7 @@ def median(values: Iterable[float]) -> float | None:
 
 
 def spread(values: Iterable[float | None]) -> Spread | None:
-    """Median and range of the values that are known; None when none is."""
+    """Median and range of the values that are not None; None when all are."""
     known = [value for value in values if value is not None]
     middle = median(known)
     return None if middle is None else Spread(middle, min(known), max(known), len(known))
@@ -146,7 +145,7 @@ def _seconds(nanoseconds: int | None) -> float | None:
 
 
 class Meter:
-    """Our clock and count for one run; the caller passes all times."""
+    """Times and counts of one run by our clock; the caller passes all times."""
 
     def __init__(self, sent: float) -> None:
         self._sent = sent
@@ -157,7 +156,7 @@ class Meter:
         self._thoughts = 0
 
     def count_piece(self, at: float, *, thinking: bool) -> None:
-        """One piece of text arrived at `at` seconds; a daemon sends one token a piece."""
+        """Count one text event that arrived at `at` seconds; a daemon sends one token per event."""
         self._pieces += 1
         self._thoughts += thinking
         self._last = at
@@ -167,7 +166,7 @@ class Meter:
             self._first_answer = at
 
     def recount_as_thinking(self) -> None:
-        """All pieces so far were thinking."""
+        """Count all text events so far as thinking."""
         self._first_thinking, self._first_answer = self.first_piece, None
         self._thoughts = self._pieces
 
@@ -177,34 +176,35 @@ class Meter:
 
     @property
     def first_piece(self) -> float | None:
-        """When the first text of any kind arrived."""
+        """The time of the first text of any kind."""
         times = [at for at in (self._first_thinking, self._first_answer) if at is not None]
         return min(times) if times else None
 
     @property
     def first_word(self) -> float | None:
-        """Seconds from the sending to the first piece."""
+        """Seconds from the request to the first text."""
         return self._seconds_after(self.first_piece)
 
     def thinking_seconds(self, now: float) -> float | None:
-        """How long it has thought: from its first thought to its first answer, or to `now` while it still does."""
+        """Seconds of thinking: from the first thought to the first answer, or to `now` while there is no answer."""
         if self._first_thinking is None:
             return None
         return max(0.0, (now if self._first_answer is None else self._first_answer) - self._first_thinking)
 
     def live_rate(self) -> float | None:
-        """Tokens per second so far, from the first piece to the last."""
+        """Tokens per second so far, from the first text to the last."""
         first = self.first_piece
         if first is None or self._last is None:
             return None
         return rate(self._pieces - 1, self._last - first)
 
     def build_figures(self, counters: Counters | None, ended: float, *, prompt_seen: bool = False) -> Figures:
-        """The run's figures: the daemon's counters where it gave them, ours for the rest.
+        """The run's figures: the daemon's counters where it sent them, ours for the rest.
 
-        `prompt_seen`: the same prompt was read just before, so a daemon that does not count its cached tokens apart
-        would claim a reading that never was."""
-        ours = Figures(
+        `prompt_seen`: the same prompt was read just before, so a daemon that does not report cached tokens would give a
+        rate for reading that did not happen.
+        """
+        measured = Figures(
             generation_rate=self.live_rate(),
             first_word=self.first_word,
             first_answer=self._seconds_after(self._first_answer),
@@ -215,13 +215,13 @@ class Meter:
             thinking_seconds=self.thinking_seconds(ended if self._last is None else self._last),
             measured_here=True,
         )
-        return ours if counters is None else _with_counters(ours, counters, prompt_seen)
+        return measured if counters is None else _with_counters(measured, counters, prompt_seen)
 
     def _seconds_after(self, at: float | None) -> float | None:
         return None if at is None else at - self._sent
 
 
-def _with_counters(ours: Figures, counters: Counters, prompt_seen: bool) -> Figures:
+def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool) -> Figures:
     cached, read = counters.prompt_eval_cached_count, counters.prompt_eval_count
     if read is not None:
         read = None if prompt_seen and cached is None else read - (cached or 0)
@@ -231,23 +231,23 @@ def _with_counters(ours: Figures, counters: Counters, prompt_seen: bool) -> Figu
     return Figures(
         generation_rate=rate(counters.eval_count, _seconds(counters.eval_duration)),
         prompt_rate=rate(read, _seconds(counters.prompt_eval_duration)),
-        first_word=ours.first_word,
-        first_answer=ours.first_answer,
-        first_thinking=ours.first_thinking,
+        first_word=measured.first_word,
+        first_answer=measured.first_answer,
+        first_thinking=measured.first_thinking,
         load=_seconds(counters.load_duration),
-        total=_seconds(counters.total_duration) or ours.total,
-        tokens=counters.eval_count if counters.eval_count is not None else ours.tokens,
+        total=_seconds(counters.total_duration) or measured.total,
+        tokens=counters.eval_count if counters.eval_count is not None else measured.tokens,
         prompt_tokens=counters.prompt_eval_count,
         prompt_cached=cached,
-        thinking_tokens=ours.thinking_tokens,
-        thinking_seconds=ours.thinking_seconds,
+        thinking_tokens=measured.thinking_tokens,
+        thinking_seconds=measured.thinking_seconds,
         context_used=used,
         queued=_queued(counters),
     )
 
 
 def _queued(counters: Counters) -> float | None:
-    """Seconds a request waited for its turn: what is left of the total; None where the daemon gave no total."""
+    """Seconds a request waited in the daemon's queue: the rest of the total; None without a total."""
     if counters.total_duration is None:
         return None
     parts = (counters.load_duration, counters.prompt_eval_duration, counters.eval_duration)

@@ -1,7 +1,7 @@
-"""A model: its name, the card that describes it, and its place in memory.
+"""A model: its name, the card that describes it, and its memory when it is loaded.
 
-Names follow Ollama's grammar, `host/namespace/model:tag`, in which everything but the model may be left out.
-Names are shown as short as they can be without becoming another model's name.
+Names follow Ollama's grammar, `host/namespace/model:tag`, in which everything but the model is optional. The short form
+of a name omits defaults only where the result still names the same model.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from teahouse.core.values import dataclass
 DEFAULT_HOST = "registry.ollama.ai"
 DEFAULT_NAMESPACE = "library"
 DEFAULT_TAG = "latest"
-LONGEST_SHOWN = 200  # characters of what is no name
+LONGEST_SHOWN = 200  # characters of an invalid name in a message
 
 _HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:\-]{0,349}")
 _NAMESPACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]{0,79}")
@@ -29,13 +29,13 @@ _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,79}")
 
 
 def _is_port(text: str) -> bool:
-    """Whether a registry can have this port; empty is its usual one."""
+    """Whether a registry can have this port; empty means the default one."""
     return not text or (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 1 << 16)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelName:
-    """`host/namespace/model:tag`, complete: parts left out are filled with Ollama's defaults."""
+    """`host/namespace/model:tag`, complete: omitted parts have Ollama's defaults."""
 
     host: str
     namespace: str
@@ -71,7 +71,7 @@ class ModelName:
 
     @property
     def short(self) -> str:
-        """The name as lists show it: without default host and namespace, always with its tag."""
+        """The name for lists: without default host and namespace, always with its tag."""
         if self.host != DEFAULT_HOST:
             return self.full
         if self.namespace != DEFAULT_NAMESPACE:
@@ -80,16 +80,16 @@ class ModelName:
 
     @property
     def full(self) -> str:
-        """The name with every part written out."""
+        """The name with every part."""
         return f"{self.host}/{self.namespace}/{self.model}:{self.tag}"
 
     def matches(self, other: Self) -> bool:
-        """Whether both name the same model; names differ in case only by accident."""
+        """Whether both name the same model; the case of letters is ignored."""
         return self.full.casefold() == other.full.casefold()
 
 
 class Capability(StrEnum):
-    """What a model can do, in the daemon's own words."""
+    """A capability of a model, by the daemon's names."""
 
     COMPLETION = "completion"
     TOOLS = "tools"
@@ -115,22 +115,22 @@ class ModelCard:
     capabilities: frozenset[str] = frozenset()
 
     def has_capability(self, capability: Capability) -> bool:
-        """Whether it is known to be able to."""
+        """Whether it is known to have this capability."""
         return capability.value in self.capabilities
 
     def lacks_capability(self, capability: Capability) -> bool:
-        """Whether it is known not to be able to; False where its capabilities are not known."""
+        """Whether it is known not to have this capability; False where its capabilities are not known."""
         return bool(self.capabilities) and not self.has_capability(capability)
 
     @property
     def chats(self) -> bool:
-        """Whether it can hold a conversation; daemons older than capabilities name none."""
+        """Whether it can hold a conversation; true where the daemon is too old to report capabilities."""
         return not self.capabilities or self.has_capability(Capability.COMPLETION)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """One model in memory as `/api/ps` tells it: bytes in all, bytes on GPUs, effective context in tokens."""
+    """One loaded model from `/api/ps`: bytes in all, bytes on GPUs, effective context in tokens."""
 
     name: str
     digest: str = ""
@@ -141,19 +141,19 @@ class LoadedModel:
 
     @property
     def size_ram(self) -> int:
-        """Bytes in the computer's own memory."""
+        """Bytes in main memory."""
         return max(0, self.size - self.size_vram)
 
 
 def same_model(first: str, second: str) -> bool:
-    """Whether two names, as typed or as listed, mean the same model; False when either is no name at all."""
+    """Whether two names, as typed or as listed, mean the same model; False when either is not a valid name."""
     key = _key_of(first)
     return key is not None and key == _key_of(second)
 
 
-@lru_cache(maxsize=8192)  # four lists of the longest that a host may have: with each look for a name all are compared
+@lru_cache(maxsize=8192)  # four of the longest lists of a host: each look-up of a name compares all of them
 def _key_of(name: str) -> str | None:
-    """What is equal of two names for the same model; None where it is no name."""
+    """The key that is equal for all names of the same model; None where it is not a valid name."""
     try:
         return ModelName.parse(name).full.casefold()
     except Trouble:
@@ -161,8 +161,8 @@ def _key_of(name: str) -> str | None:
 
 
 def leaving_order(loaded: Iterable[LoadedModel], now: datetime) -> tuple[LoadedModel, ...]:
-    """Models in the order in which a daemon most likely lets them go when it needs room: those unused for longest,
-    which are those whose time ends first."""
+    """Models in the order in which a daemon most likely unloads them when it needs memory: the least recently used
+    first, which are those that expire first."""
 
     def left(model: LoadedModel) -> float:
         seconds = seconds_left(model.expires_at, now)
@@ -172,7 +172,7 @@ def leaving_order(loaded: Iterable[LoadedModel], now: datetime) -> tuple[LoadedM
 
 
 def seconds_left(expires_at: str, now: datetime) -> float | None:
-    """Seconds until the time a daemon wrote (RFC 3339, up to nanoseconds); None when it wrote none we can read."""
+    """Seconds until a daemon's time (RFC 3339, up to nanoseconds); None when it cannot be read."""
     try:
         expires = datetime.fromisoformat(expires_at)
     except ValueError:

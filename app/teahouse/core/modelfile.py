@@ -1,7 +1,7 @@
-"""A Modelfile: how a model is made of another one, as a value, as a text to keep, and as a daemon is asked for it.
+"""A Modelfile, which describes how one model is made from another: as a value, as text, and as a request.
 
 The format is Ollama's (https://github.com/ollama/ollama/blob/main/docs/modelfile.mdx): a command and its argument on a
-line, long ones between quotes or three of them, `#` begins a comment.
+line, long arguments in single or triple quotes, `#` begins a comment.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _FENCE = '"""'
 
 @dataclass(frozen=True, slots=True)
 class Modelfile:
-    """`base` is a model's name (or a file's path, in a Modelfile from elsewhere); empty texts are the base's own.
-    `parameters` may name `stop` more than once; `messages` are role and text."""
+    """`base` is a model's name (or a file's path, in a Modelfile from elsewhere); empty texts mean those of the base.
+    `parameters` may contain `stop` more than once; `messages` are role and text."""
 
     base: str
     system: str = ""
@@ -34,11 +34,11 @@ class Modelfile:
     adapter: str = ""
 
     def build_options(self) -> dict[str, Any]:
-        """The parameters as the options of a request. Raises `Trouble(OPTION_INVALID)`."""
+        """The parameters as the options of a request; raises `Trouble(OPTION_INVALID)`."""
         return _typed(self.parameters)
 
     def build_body(self, model: str) -> dict[str, Any]:
-        """The fields of `/api/create` that make `model` of it. Raises `Trouble(OPTION_INVALID)`."""
+        """The fields of an `/api/create` request for `model`; raises `Trouble(OPTION_INVALID)`."""
         values: dict[str, Any] = {"model": model, "from": self.base}
         values.update({name: text for name in _TEXTS if (text := getattr(self, name))})
         if self.parameters:
@@ -48,7 +48,7 @@ class Modelfile:
         return values
 
     def format_text(self) -> str:
-        """The Modelfile as a text that `read_modelfile` and Ollama read back."""
+        """The Modelfile as text that `read_modelfile` and Ollama can read."""
         lines = [f"FROM {self.base}"]
         if self.adapter:
             lines.append(f"ADAPTER {self.adapter}")
@@ -61,7 +61,7 @@ class Modelfile:
 
 
 def read_modelfile(text: str) -> Modelfile:
-    """Read a Modelfile; raises `Trouble(MODELFILE_UNREADABLE)` with the number of the line that makes no sense."""
+    """Read a Modelfile; raises `Trouble(MODELFILE_UNREADABLE)` with the number of the invalid line."""
     base, adapter, texts = "", "", dict.fromkeys(_TEXTS, "")
     parameters: list[tuple[str, str]] = []
     messages: list[tuple[str, str]] = []
@@ -107,7 +107,7 @@ def _commands(text: str) -> list[tuple[int, str, str]]:
 
 
 def _is_open(rest: str) -> bool:
-    """Whether a quoted argument has not ended yet."""
+    """Whether a quoted argument continues on the next line."""
     value = (rest.partition(" ")[2].lstrip() if re.match(r"\w+[ \t]+\"", rest) else rest).rstrip()
     if value.startswith(_FENCE):
         return len(value) < 6 or not value.endswith(_FENCE)
@@ -122,14 +122,14 @@ def _unquoted(value: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Quotes where the text would be read otherwise without them."""
+    """`text` in quotes where it would be read differently without them."""
     if text and not re.search(r'["\n]', text) and text.strip() == text:
         return text
     return f"{_FENCE}{text}{_FENCE}" if '"' in text or "\n" in text else f'"{text}"'
 
 
 def _typed(parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Parameters as JSON has them, `stop` as a list; names nobody here knows as numbers where they look like one."""
+    """Parameters as JSON values, `stop` as a list; unknown names as numbers where they look like one."""
     values: dict[str, Any] = {}
     for name, text in parameters:
         option = OPTIONS.get(name)

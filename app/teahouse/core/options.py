@@ -1,8 +1,7 @@
-"""The one table of options: the panel, the request, the engine, Modelfiles and the store all read it, so they cannot
-disagree.
+"""The table of options, read by the parameters panel, the request, the engine, Modelfiles and the store.
 
-Defaults are those of an Ollama daemon; an option equal to nothing (None) is not sent, and the model's own
-parameters or the daemon's default hold. Ranges bound what the form offers and what is accepted from a file.
+Defaults are those of an Ollama daemon; an option that is None is not sent, so the model's own parameter or the daemon's
+default applies. Ranges limit what the form offers and what is accepted from a file.
 """
 
 from __future__ import annotations
@@ -20,21 +19,21 @@ type_names = {int: "integer", float: "float32", str: "string", list: "array", bo
 
 
 class Section(Enum):
-    """Where the parameters panel has an option."""
+    """The section of the parameters panel that has an option."""
 
     MAIN = "main"
-    MORE = "more"  # closed at first
+    MORE = "more"  # collapsed at first
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a request, with all that is known of it: whoever reads or shows options takes it from here.
+    """One option of a request, with everything needed to read and show it.
 
-    `default` is the daemon's, None where it depends on the model; `default_words` say it where a number would not.
-    `reloads`: changing it makes the daemon load the model again. `beside`: it stands beside the request's `options`,
-    not among them. `section` is None where the panel does not have it, `compared` is its place among the parameters of
-    a comparison, 0 where it has none. `title` and `tip` are English, translated in
-    the context `Parameters`. `sampler` is what llama.cpp's server calls it, empty where it takes no part in sampling.
+    `default` is the daemon's, None where it depends on the model; `default_words` describe it where a number would not.
+    `reloads`: changing it makes the daemon load the model again. `beside`: it is a field of the request next to
+    `options`. `section` is None where the panel does not have it; `compared` is its position among the parameters of a
+    comparison, 0 where it is not one. `title` and `tip` are English, translated in the context `Parameters`. `sampler`
+    is its name in llama.cpp's server, empty where it does not affect sampling.
     """
 
     name: str
@@ -53,8 +52,8 @@ class Option:
     sampler: str = ""
 
     def check_value(self, value: object) -> object:
-        """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
-        or out of bounds."""
+        """`value` converted to this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type or out
+        of range."""
         if self.kind in (int, float) and isinstance(value, int | float) and not isinstance(value, bool):
             value = self._check_number(value)
         if self.kind is list and isinstance(value, list | tuple):
@@ -66,8 +65,8 @@ class Option:
         return value
 
     def _check_number(self, value: float) -> float:
-        """A number in bounds, as this option's type where it is one. Bounds are asked first: a whole number beyond
-        them may be beyond any float, too."""
+        """A number in range, converted to this option's type. The range is checked first: an integer outside it may be
+        too large for a float."""
         if not self._in_bounds(value):
             raise Trouble(Problem.OPTION_INVALID, option=self.name, minimum=self.minimum, maximum=self.maximum)
         if self.kind is float:
@@ -75,7 +74,7 @@ class Option:
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def clamp_value(self, value: float) -> float:
-        """The nearest number that is in bounds."""
+        """The nearest number in the range."""
         above = value if self.minimum is None else max(self.minimum, value)
         return above if self.maximum is None else min(self.maximum, above)
 
@@ -89,8 +88,8 @@ _DURATION = re.compile(r"-?\d{1,9}|-?(\d{1,9}(\.\d{1,9})?(ns|us|µs|ms|s|m|h)){1
 
 
 def duration_of(text: str) -> str | int:
-    """Ollama's duration as it is sent: "5m", "1h30m", or a number of seconds, below 0 for ever. A bare number goes as a
-    number, for a daemon refuses "-1" as a duration without a unit. Raises `Trouble(OPTION_INVALID)`."""
+    """Ollama's duration as it is sent: "5m", "1h30m", or a number of seconds, below 0 for ever. A bare number is sent
+    as a number, as a daemon refuses "-1" as a duration without a unit. Raises `Trouble(OPTION_INVALID)`."""
     text = text.strip()
     if not _DURATION.fullmatch(text):
         raise Trouble(Problem.OPTION_INVALID, option="keep_alive", message=text)
@@ -98,13 +97,13 @@ def duration_of(text: str) -> str | int:
 
 
 def format_of(text: str) -> str | dict[str, Any]:
-    """The form of an answer as it is sent: "json" for any JSON, else the JSON schema that `text` is.
-    Raises `Trouble(OPTION_INVALID)`, with `line` and `column` of the fault where it is no JSON at all."""
+    """The `format` of a request: "json" for any JSON, else the JSON schema in `text`. Raises `Trouble(OPTION_INVALID)`,
+    with `line` and `column` of the error where the text is not JSON."""
     if text.strip() == JSON:
         return JSON
     try:
         schema = json.loads(text)
-        json.dumps(schema, ensure_ascii=False, allow_nan=False).encode()  # Python reads more than JSON
+        json.dumps(schema, ensure_ascii=False, allow_nan=False).encode()  # Python accepts more than JSON
     except json.JSONDecodeError as error:
         raise Trouble(Problem.OPTION_INVALID, option="format", line=error.lineno, column=error.colno) from None
     except (ValueError, RecursionError):
@@ -119,7 +118,7 @@ _READ = {"keep_alive": duration_of, "format": format_of}
 
 _MAIN, _MORE = Section.MAIN, Section.MORE
 
-# In the order of the panel. An option more is an entry more.
+# In the order of the panel. To add an option, add an entry.
 _TABLE = (
     Option(
         "temperature", float, 0.8, 0.0, 5.0, 0.05, section=_MAIN, compared=2, sampler="temperature",
@@ -213,17 +212,17 @@ OPTIONS: Mapping[str, Option] = {option.name: option for option in _TABLE}
 
 
 def compared_options() -> tuple[str, ...]:
-    """The options that are among the parameters of a comparison, in their order there."""
+    """The options that are parameters of a comparison, in their order there."""
     return tuple(
-        sorted((name for name, one in OPTIONS.items() if one.compared), key=lambda name: OPTIONS[name].compared)
+        sorted((name for name, option in OPTIONS.items() if option.compared), key=lambda name: OPTIONS[name].compared)
     )
 
 
 def check_options(values: Mapping[str, object]) -> dict[str, object]:
-    """Keep the known options of `values`, each as its type; None means not set.
+    """The known options of `values`, each converted to its type; None means not set.
 
-    Raises `Trouble(OPTION_INVALID)` for the first value that is of the wrong type or out of bounds; unknown
-    names are left out, as a daemon ignores them.
+    Raises `Trouble(OPTION_INVALID)` for the first value that is of the wrong type or out of range; unknown names are
+    left out, as a daemon ignores them.
     """
     return {
         name: OPTIONS[name].check_value(value)
@@ -233,5 +232,5 @@ def check_options(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def reloading_options(values: Mapping[str, object]) -> dict[str, object]:
-    """The part of `values` that decides how a model is loaded: equal parts share one loaded model."""
+    """The options in `values` that affect loading: where these are equal, one loaded model is shared."""
     return {name: value for name, value in values.items() if name in OPTIONS and OPTIONS[name].reloads}

@@ -1,4 +1,4 @@
-"""Prompt sets: a handful of prompts of one use, to be run over several models unattended."""
+"""Prompt sets: a few prompts of one use, to be run over several models unattended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ USES = ("coding", "reasoning", "translation", "summarising", "extraction", "own"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt. `reference` is an answer to hold others against, or empty; `system` a system prompt of its own."""
+    """One prompt. `reference` is an answer to compare others with, or empty; `system` a system prompt of its own."""
 
     text: str
     reference: str = ""
@@ -23,8 +23,8 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class PromptSet:
-    """A named set. `title` is English, `title_zh` Chinese (empty: there is only the one). `built_in` ones come with
-    the app and cannot be changed or removed; they have their prompts in Chinese as well, one for one."""
+    """A named set. `title` is English, `title_zh` Chinese (empty: there is only `title`). `built_in` sets come with the
+    app and cannot be changed or removed; each of their prompts has a Chinese version."""
 
     id: str
     title: str
@@ -37,8 +37,8 @@ class PromptSet:
 
 @dataclass(frozen=True, slots=True)
 class SetRun:
-    """One unattended run of a set over models. `comparisons` has one id per prompt, in the set's order; `done` counts
-    answers that have ended, of `total`; `finished` when there is nothing left to do."""
+    """One unattended run of a set over models. `comparisons` has one id per prompt, in the set's order; `done` of
+    `total` answers have ended; `finished`: all of them."""
 
     id: str
     set_id: str
@@ -56,8 +56,8 @@ class SetRun:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """What one model did in a set's run: medians of its answers, and how many came to nothing. Rates are tokens per
-    second, times seconds, memory bytes, `votes` turns won."""
+    """The results of one model in a set's run: medians of its answers, and the number of failed ones. Rates are tokens
+    per second, times seconds, memory bytes, `votes` turns won."""
 
     model: str
     answers: int
@@ -71,7 +71,7 @@ class ReportRow:
     votes: int
 
 
-WHOLE = (State.DONE, State.LENGTH)  # one that was stopped is asked again when the run goes on
+WHOLE = (State.DONE, State.LENGTH)  # an answer that was stopped is generated again when the run continues
 
 
 def report_models(comparisons: Sequence[Comparison]) -> tuple[ReportRow, ...]:
@@ -81,11 +81,11 @@ def report_models(comparisons: Sequence[Comparison]) -> tuple[ReportRow, ...]:
 
 
 def _row(model: str, comparisons: Sequence[Comparison]) -> ReportRow:
-    lanes = [(one, lane.id) for one in comparisons for lane in one.lanes if lane.model == model]
-    messages = [run.message for one, lane_id in lanes for run in one.runs_of(lane_id)]
+    lanes = [(comparison, lane.id) for comparison in comparisons for lane in comparison.lanes if lane.model == model]
+    messages = [run.message for comparison, lane_id in lanes for run in comparison.runs_of(lane_id)]
     whole = [message for message in messages if message.state in WHOLE]
     figures = [message.figures for message in whole if message.figures is not None]
-    winners = [(one.id, vote.lane_id) for one in comparisons for vote in one.votes]
+    winners = [(comparison.id, vote.lane_id) for comparison in comparisons for vote in comparison.votes]
     return ReportRow(
         model=model,
         answers=sum(1 for message in whole if message.text.strip()),
@@ -96,9 +96,9 @@ def _row(model: str, comparisons: Sequence[Comparison]) -> ReportRow:
         total=_middle(figures, "total"),
         tokens=_middle(figures, "tokens"),
         memory=_middle(figures, "memory"),
-        votes=sum(1 for one, lane_id in lanes if (one.id, lane_id) in winners),
+        votes=sum(1 for comparison, lane_id in lanes if (comparison.id, lane_id) in winners),
     )
 
 
 def _middle(figures: Sequence[Figures], name: str) -> float | None:
-    return median([value for one in figures if (value := getattr(one, name)) is not None])
+    return median([value for each in figures if (value := getattr(each, name)) is not None])

@@ -22,15 +22,15 @@ from teahouse.core.stream_events import Failed
 from teahouse.core.untrusted import clean_text
 from teahouse.core.values import dataclass
 
-WINDOW_SECONDS = 10.0  # the rate is that of so much time
+WINDOW_SECONDS = 10.0  # the time over which the rate is computed
 SAMPLE_SECONDS = 0.25
-LEAST_SECONDS = 1.0  # no rate from less
-MOST_BLOBS = 1024  # of a model; what a daemon tells of others is not counted
+LEAST_SECONDS = 1.0  # no rate from a shorter time
+MOST_BLOBS = 1024  # of a model; progress of further ones is ignored
 STALL_SECONDS = 6.0  # without a byte; a daemon's own retries take up to five
 
 
 class PullStep(StrEnum):
-    """What a pull does, beside bringing blobs."""
+    """A step of a pull other than the download of blobs."""
 
     MANIFEST = "manifest"
     VERIFYING = "verifying"
@@ -39,7 +39,7 @@ class PullStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlobProgress:
-    """`completed` of `total` bytes of one blob are there; `at` on the clock of `core.stream_events`."""
+    """`completed` of `total` bytes of one blob were downloaded; `at` on the clock of `core.stream_events`."""
 
     digest: str
     total: int
@@ -49,7 +49,7 @@ class BlobProgress:
 
 @dataclass(frozen=True, slots=True)
 class StepBegun:
-    """The daemon is at another step."""
+    """The daemon began another step."""
 
     step: PullStep
     at: float
@@ -57,7 +57,7 @@ class StepBegun:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """The model is there, whole."""
+    """The model is complete."""
 
     at: float
 
@@ -67,9 +67,9 @@ PullStreamEvent = BlobProgress | StepBegun | Pulled | Failed
 
 @dataclass(frozen=True, slots=True)
 class PullFigures:
-    """How far a pull is. `total` is bytes in all; while `exact` is False there may be more blobs to come. `rate` is
-    bytes a second and `seconds_left` follows from it, None while neither can be told. `stalled` is seconds without a
-    byte once they are too many, else 0. `checking`: the daemon is below what was shown before."""
+    """The progress of a pull. `total` is bytes in all; while `exact` is False more blobs may follow. `rate` is bytes a
+    second and `seconds_left` is computed from it, None while unknown. `stalled` is seconds without a byte once they
+    exceed STALL_SECONDS, else 0. `checking`: the daemon's progress is below what was shown before."""
 
     completed: int = 0
     total: int = 0
@@ -87,13 +87,13 @@ class PullFigures:
 class _Blob:
     total: int
     best: int = 0  # as shown
-    said: int | None = None  # by the daemon, since it was asked this time
+    said: int | None = None  # the daemon's figure in this attempt
 
 
 class PullProgress:
-    """Takes the events of one pull, over all its attempts, and tells its figures.
+    """Computes the progress of one pull from its events, over all its attempts.
 
-    `best` is what an earlier session had shown, bytes by digest.
+    `best` is the progress shown in an earlier session, bytes by digest.
     """
 
     def __init__(self, best: Mapping[str, int] | None = None) -> None:
@@ -106,22 +106,23 @@ class PullProgress:
 
     @property
     def best(self) -> dict[str, int]:
-        """Bytes shown of each blob, to be kept for the next session."""
+        """Bytes shown of each blob, to be stored for the next session."""
         return {digest: blob.best for digest, blob in self._blobs.items() if blob.best}
 
     @property
     def received(self) -> int:
-        """Bytes that really came, over all attempts."""
+        """Bytes received, over all attempts."""
         return self._received
 
     def set_sizes(self, sizes: Mapping[str, int]) -> None:
-        """The manifest's sizes, known only now; blobs it does not name are another version's and go."""
+        """Set the sizes of the manifest when they become known; blobs it does not contain belong to another version and
+        are removed."""
         best = self.best
         self._exact = True
         self._blobs = {digest: _Blob(size, min(size, best.get(digest, 0))) for digest, size in sizes.items()}
 
     def begin_attempt(self, now: float) -> None:
-        """A new attempt: what the daemon says first is what it has, not what just came."""
+        """Begin a new attempt: the daemon's first figures are what it has on disk, not newly received bytes."""
         for blob in self._blobs.values():
             blob.said = None
         self._step = PullStep.MANIFEST
@@ -160,7 +161,7 @@ class PullProgress:
             self._samples.popleft()
 
     def figures_at(self, now: float) -> PullFigures:
-        """How far it is at `now`."""
+        """The progress at the time `now`."""
         blobs = self._blobs.values()
         said = sum(blob.best if blob.said is None else blob.said for blob in blobs)
         total, rate = sum(blob.total for blob in blobs), self._compute_rate(now)
@@ -188,8 +189,8 @@ class PullProgress:
 
 
 class PullState(StrEnum):
-    """Where a pull stands. SHELVED ones were given up but what came of them is kept; DONE ones stay in sight for
-    this session."""
+    """The state of a pull. SHELVED ones were given up but their data was not deleted; DONE ones are shown until the app
+    ends."""
 
     QUEUED = "queued"
     PULLING = "pulling"
@@ -206,9 +207,10 @@ WANTS_TO_RUN = (PullState.QUEUED, PullState.PULLING, PullState.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """One pull in the queue. `name` is as the daemon is asked; `host` is whose disk it goes to (see
-    `services.library`); `position` is its place, lower first; `created` seconds since the epoch; `best` bytes shown
-    by digest. `problem` and `facts` say why it failed or waits; `retry_in` is seconds to its next attempt, as told."""
+    """One pull in the queue. `name` is the name sent to the daemon; `host` is the daemon that stores the model (see
+    `services.library`); `position` is its place, lower first; `created` seconds since the epoch; `best` bytes shown by
+    digest. `problem` and `facts` are the reason for a failure or a wait; `retry_in` is seconds to its next attempt, as
+    shown."""
 
     id: str
     name: str
@@ -237,7 +239,7 @@ _PASSING = (
     Problem.HOST_ERROR,
     Problem.REGISTRY_UNREACHABLE,
 )
-_ONCE_MORE = (Problem.DOWNLOAD_DAMAGED,)  # a proxy's cache, a torn disk page: a second time it is no accident
+_ONCE_MORE = (Problem.DOWNLOAD_DAMAGED,)  # a proxy's cache or a damaged disk block: the second time it is not by chance
 
 
 def retry_after(problem: Problem, attempts: int) -> float | None:
@@ -250,7 +252,7 @@ def retry_after(problem: Problem, attempts: int) -> float | None:
 
 
 HUGGING_FACE = "hf.co"
-LONGEST = 4000  # characters of a command or an address that are looked at
+LONGEST = 4000  # characters of a command or an address that are read
 
 _COMMAND = re.compile(r"(?:^|[\s$>#])ollama(?:\.exe)?\s+(?:run|pull|show|create|cp)\s+(?P<rest>.*)", re.IGNORECASE)
 _FLAG = re.compile(r"--?[a-z]")
@@ -265,23 +267,22 @@ _PART_OF_FILE = re.compile(r"-\d{5}-of-\d{5}$")
 
 @dataclass(frozen=True, slots=True)
 class PullName:
-    """A model to pull: its complete name, and whether its registry is to be asked without TLS."""
+    """A model to pull: its complete name, and whether its registry is accessed without TLS."""
 
     name: ModelName
     insecure: bool = False
 
     @property
     def text(self) -> str:
-        """The name as a daemon is asked for it."""
+        """The name that is sent to the daemon."""
         return self.name.short
 
 
 def read_wanted(text: str) -> PullName:
-    """The model that a person means who types or pastes `text`; raises `Trouble(MODEL_NAME_INVALID)` with it.
+    """The model named by a typed or pasted `text`; raises `Trouble(MODEL_NAME_INVALID)` with it.
 
-    It is a name as Ollama writes it, a whole `ollama run …` line, the address of a page on ollama.com or
-    huggingface.co, or a registry of one's own with or without TLS. `http://` in front of a registry says that plain
-    http is wanted; nothing else does.
+    The text is a name in Ollama's form, a whole `ollama run …` line, the address of a page on ollama.com or
+    huggingface.co, or a private registry with or without TLS. Only `http://` in front of a registry selects plain HTTP.
     """
     try:
         if len(text) > LONGEST:
@@ -308,7 +309,7 @@ def _read(text: str) -> PullName:
 
 
 def _argument(rest: str) -> tuple[str, bool]:
-    """The model in what follows `ollama run`, and whether `--insecure` stands there too."""
+    """The model in the arguments of `ollama run`, and whether `--insecure` is one of them."""
     words = rest.split()
     named = [word for word in words if not _FLAG.match(word)]
     return (named[0].strip("`'\"") if named else ""), "--insecure" in words
@@ -322,7 +323,7 @@ def _library(path: str) -> ModelName:
 
 
 def _hugging(path: str) -> ModelName:
-    """The path of a page on huggingface.co: `user/repo[:quant]`, or a file of it, whose name tells the quant."""
+    """The path of a page on huggingface.co: `user/repo[:quant]`, or a file of it, whose name contains the quant."""
     parts = path.split("/")
     if len(parts) < 2:
         raise Trouble(Problem.MODEL_NAME_INVALID, model=path)
@@ -335,7 +336,7 @@ def _hugging(path: str) -> ModelName:
 
 
 def _with_namespace(words: str) -> str:
-    """`host:5000/model` has no namespace: the library's is meant, where the first part can only be a host."""
+    """`host:5000/model` has no namespace: where the first part can only be a host, `library` is added."""
     first, slash, rest = words.partition("/")
     is_host = "." in first or ":" in first or first == "localhost"
     return f"{first}/{DEFAULT_NAMESPACE}/{rest}" if slash and is_host and "/" not in rest else words

@@ -1,10 +1,10 @@
-"""How good models are by this computer's own votes: Bradley–Terry strengths, told on the scale chess players know.
+"""Ratings of models from the votes on this computer: Bradley–Terry strengths, on the scale of chess ratings.
 
-A vote for one of several answers counts as a win over each of the others, a tie as half a win both ways. The strengths
-are those that make the votes most likely, held together by a weak belief that all are alike (one drawn game of each
-with an average model), so that a model that won its only vote is not infinitely good. The uncertainty is that
-of the distance from the mean of all, by the curvature of that likelihood at its top.
-Source: R. A. Bradley and M. E. Terry, Biometrika 39 (1952); the iteration is D. R. Hunter's, Ann. Statist. 32 (2004).
+A vote for one of several answers counts as a win over each of the others, a tie as half a win for both. The strengths
+maximize the likelihood of the votes, with a weak prior that all are equal (one drawn game of each with an average
+model), so that a model that won its only vote is not rated infinitely high. The uncertainty is that of the difference
+to the mean of all, from the curvature of the likelihood at its maximum. Source: R. A. Bradley and M. E. Terry,
+Biometrika 39 (1952); the iteration is D. R. Hunter's, Ann. Statist. 32 (2004).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from itertools import combinations
 from teahouse.core.values import dataclass
 
 MIDDLE = 1000.0
-SCALE = 400.0 / math.log(10.0)  # points per unit of log strength: 400 more is ten to one
-CONFIDENCE = 1.96  # standard errors that hold 95 % of a normal distribution
+SCALE = 400.0 / math.log(10.0)  # points per unit of log strength: 400 points are odds of ten to one
+CONFIDENCE = 1.96  # standard errors that contain 95 % of a normal distribution
 PRIOR = 1.0  # drawn games with an average model, for each model
 STEPS, CLOSE = 1000, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One vote: the models whose answers were there, and the winner's name, empty for a tie."""
+    """One vote: the models whose answers were shown, and the winner's name, empty for a tie."""
 
     models: tuple[str, ...]
     winner: str = ""
@@ -33,8 +33,9 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One model's strength. 1000 is the middle of all that were voted on, 400 more means ten to one; `low` and `high`
-    bound it with 95 % confidence; `games` counts pairs of answers a vote decided, `wins` and `ties` of them."""
+    """One model's rating. 1000 is the mean of all rated models, 400 more means odds of ten to one; `low` and `high` are
+    the 95 % confidence interval; `games` is the number of pairs of answers that votes decided, `wins` and `ties` are
+    parts of it."""
 
     model: str
     rating: float
@@ -46,7 +47,7 @@ class Rating:
 
 
 def rate_models(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
-    """Every model that was voted on, the best first; of equals, the one with more games first."""
+    """Every model with votes, the best first; among equals the one with more games first."""
     tally = _Tally(ballots)
     if not tally.models:
         return ()
@@ -59,11 +60,11 @@ def rate_models(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
         margin = CONFIDENCE * SCALE * errors[index]
         counts = tally.games[model], tally.wins[model], tally.ties[model]
         found.append(Rating(model, rating, rating - margin, rating + margin, *counts))
-    return tuple(sorted(found, key=lambda one: (-one.rating, -one.games, one.model)))
+    return tuple(sorted(found, key=lambda each: (-each.rating, -each.games, each.model)))
 
 
 class _Tally:
-    """Votes as games between two. A model against itself, with other options, decides nothing between models."""
+    """Votes as games between two models. Games of a model against itself, with other options, are not counted."""
 
     def __init__(self, ballots: Iterable[Ballot]) -> None:
         self.games: Counter[str] = Counter()
@@ -77,7 +78,7 @@ class _Tally:
     def _count_ballot(self, ballot: Ballot) -> None:
         for pair in combinations(sorted(set(ballot.models)), 2):
             if ballot.winner and ballot.winner not in pair:
-                continue  # neither was chosen: nothing is said about the two
+                continue  # neither was chosen: no result between the two
             self.between[pair] += 1
             for model in pair:
                 self.games[model] += 1
@@ -116,7 +117,7 @@ def _strengths(tally: _Tally) -> list[float]:
 
 
 def _standard_errors(tally: _Tally, strengths: Sequence[float]) -> list[float]:
-    """The standard error of each strength as it is told: its distance from the mean of all."""
+    """The standard error of each strength: that of its difference to the mean of all."""
     size = len(strengths)
     information = [[0.0] * size for _ in range(size)]
     for own, others in enumerate(tally.list_opponents()):
@@ -129,12 +130,12 @@ def _standard_errors(tally: _Tally, strengths: Sequence[float]) -> list[float]:
     for own in range(size):
         distance = [(1.0 if at == own else 0.0) - 1.0 / size for at in range(size)]
         solved = _solved(information, distance)
-        errors.append(math.sqrt(sum(one * other for one, other in zip(distance, solved, strict=True))))
+        errors.append(math.sqrt(sum(factor * other for factor, other in zip(distance, solved, strict=True))))
     return errors
 
 
 def _variance(difference: float) -> float:
-    """The variance of one game's result between models that far apart."""
+    """The variance of the result of one game between models with this difference of strengths."""
     chance = 1.0 / (1.0 + math.exp(-difference))
     return chance * (1.0 - chance)
 

@@ -1,7 +1,8 @@
-"""Versions of Teahouse itself: what the events of one says, whether it is newer, and whether it may be believed now.
+"""Releases of Teahouse: reading the signed release file, comparing versions, and refusing outdated files.
 
-Signed events stays signed for ever, so a server, or whoever sits between, could show old events again. Two dates stand
-against that: `published` never goes back on a computer that has seen a later one, and after `expires` events are stale.
+A signature never expires by itself, so a server, or an attacker between, could present an old file again. Two dates
+prevent this: `published` never goes back on a computer that has seen a later one, and after `expires` the file is
+refused.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published version. `page` is the https address where a person reads about it and downloads it; `published` and
-    `expires` say when the events of it was signed and until when it may be believed, in seconds since the epoch."""
+    """A published version. `page` is the https address of its description and download; `published` is when its file
+    was signed and `expires` until when it is accepted, in seconds since the epoch."""
 
     version: str
     page: str
@@ -31,8 +32,8 @@ class Release:
 
 
 def read_release(payload: bytes) -> Release:
-    """The release that a JSON object names; fields nobody knows are passed over. Raises ValueError, also where one of
-    the two dates is missing: without them old events could be shown for ever."""
+    """The release described by a JSON object; unknown fields are ignored. Raises ValueError, also where one of the two
+    dates is missing: without them an old file could be presented for ever."""
     try:
         value: Any = json.loads(payload)
     except RecursionError as error:
@@ -51,17 +52,17 @@ def read_release(payload: bytes) -> Release:
 
 
 def find_refusal(release: Release, seen: Release | None, now: float) -> Problem | None:
-    """Why a signed release is not to be believed: it is older than what was `seen` before (RELEASES_OUTDATED), or its
-    time is over (RELEASES_EXPIRED); `now` is in seconds since the epoch."""
+    """Why a signed release is refused: it is older than the one `seen` before (RELEASES_OUTDATED) or expired
+    (RELEASES_EXPIRED); `now` is in seconds since the epoch."""
     if seen is not None:
         if is_newer(seen.version, release.version) or release.published < seen.published:
             return Problem.RELEASES_OUTDATED
-        now = max(now, seen.published)  # a clock that was set back
+        now = max(now, seen.published)  # the clock was set back
     return Problem.RELEASES_EXPIRED if now >= release.expires else None
 
 
 def timestamp(seconds: float) -> str:
-    """A moment as `published` and `expires` are written: "2026-11-30T12:00:00Z"."""
+    """A time in the format of `published` and `expires`: "2026-11-30T12:00:00Z"."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -73,7 +74,7 @@ def _time(value: Mapping[str, Any], name: str) -> float:
 
 
 def is_newer(version: str, than: str) -> bool:
-    """Whether one version, three numbers with dots between, comes after another."""
+    """Whether one version, three numbers separated by dots, is later than another."""
     return _numbers(version) > _numbers(than)
 
 

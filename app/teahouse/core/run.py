@@ -1,8 +1,8 @@
-"""A run: one measured generation, with all that a figure needs beside it to be compared with another.
+"""A run: one measured generation, with everything its figures depend on, so that runs can be compared.
 
-A rate alone says nothing: the same name may be another file (digest), another daemon, another driver, a computer on
-its battery. So a run bears all of that, and runs of another computer, brought in from a file, are never mixed up with
-this one's.
+A rate alone is not comparable: the same name may be another file (digest), another daemon, another driver, a computer
+on battery power. So a run includes all of that, and runs of another computer, imported from a file, are never mixed
+with this one's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from teahouse.core.values import dataclass
 
 
 class Source(StrEnum):
-    """What a run was made for."""
+    """The purpose of a run."""
 
     CHAT = "chat"
     COMPARE = "compare"
@@ -26,7 +26,7 @@ class Source(StrEnum):
 
 
 class Power(StrEnum):
-    """Where the computer's power came from; UNKNOWN where the system does not tell."""
+    """The computer's power source; UNKNOWN where the system does not report it."""
 
     MAINS = "mains"
     BATTERY = "battery"
@@ -35,8 +35,8 @@ class Power(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """What a run was made on. `memory` is bytes; `cores` without hyper-threads; `gpus` their names; `driver` of the
-    graphics; empty or zero where the system does not tell."""
+    """The hardware of a run. `memory` is bytes; `cores` without hyper-threads; `gpus` their names; `driver` of the
+    graphics; empty or zero where the system does not report it."""
 
     cpu: str = ""
     cores: int = 0
@@ -48,10 +48,9 @@ class Hardware:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measured generation. `created` is seconds since the epoch; `host` is the address of the daemon, empty for
-    the built-in engine (`engine`), whose port changes; `cold` says that the model was loaded for this run;
-    `computer` is empty for this one and the name it was given for an imported run; `number` is its place in the
-    store, 0 before it has one."""
+    """One measured generation. `created` is seconds since the epoch; `host` is the address of the daemon, empty for the
+    built-in engine (`engine`), whose port changes; `cold`: the model was loaded for this run; `computer` is empty for
+    this one and a given name for an imported run; `number` is its row in the store, 0 before it is stored."""
 
     model: str
     created: float
@@ -74,8 +73,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """Which runs are wanted; what is empty or None does not narrow. Times are seconds since the epoch; `models`,
-    `hosts` and `computers` are exact names (`""` among them: the built-in engine, this computer)."""
+    """A filter of runs; empty and None fields do not restrict it. Times are seconds since the epoch; `models`, `hosts`
+    and `computers` are exact names (`""`: the built-in engine, this computer)."""
 
     models: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -90,9 +89,9 @@ class RunFilter:
 
 @dataclass(frozen=True, slots=True)
 class RunPoint:
-    """One run as a chart needs it: when, tokens per second, bytes in memory and on GPUs, tokens of context filled;
-    what is unknown is None. `setting` is the daemon's version, the graphics driver and the model's digest; `host` and
-    `computer` as in `Run`."""
+    """One run in a chart: time, tokens per second, bytes in memory and on GPUs, tokens of context used; unknown figures
+    are None. `setting` is the daemon's version, the graphics driver and the model's digest; `host` and `computer` as in
+    `Run`."""
 
     model: str
     created: float
@@ -107,8 +106,8 @@ class RunPoint:
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:
-    """What the runs of one model on one host of one computer say together: the medians of the last ones, and how many
-    there are in all. `spread` is the distance between the quartiles of the rate."""
+    """A summary of the runs of one model on one host of one computer: medians of the last ones, and the number of all.
+    `spread` is the interquartile range of the rate."""
 
     model: str
     computer: str
@@ -125,7 +124,7 @@ class ModelSummary:
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """A model became slower or faster after something changed: medians (tokens per second) before and after `at`, and
+    """A change of a model's speed after a change of its setting: medians (tokens per second) before and after `at`, and
     which of `daemon`, `driver`, `model` changed."""
 
     model: str
@@ -142,22 +141,22 @@ class Regression:
         return self.after / self.before
 
 
-LOOKED_AT = 10  # runs on each side at most
-FEWEST = 3  # runs on each side at least
-NOTICED = 0.1  # of the speed before
+LOOKED_AT = 10  # most runs compared on each side
+FEWEST = 3  # fewest runs on each side
+NOTICED = 0.1  # smallest reported change, as a share of the speed before
 _NAMES = ("daemon", "driver", "model")  # in the order of RunPoint.setting
 
 
 def find_regressions(points: Iterable[RunPoint]) -> tuple[Regression, ...]:
-    """Where a model became slower or faster when something changed: the daemon, the graphics driver, or its own file;
-    oldest first. `points` come oldest first; computers and hosts are kept apart. The median of the last runs before a
-    change is held against that of the first runs after it; too few runs on either side, or too little of a difference,
-    say nothing."""
+    """Where a model became slower or faster when its setting changed: the daemon, the graphics driver, or the model's
+    file; oldest first. `points` must be oldest first; computers and hosts are not mixed. The median of the last runs
+    before a change is compared with that of the first runs after it; nothing is reported for too few runs on either
+    side or too small a difference."""
     series: dict[tuple[str, str, str], list[RunPoint]] = {}
     for point in points:
         if point.rate is not None:
             series.setdefault((point.model, point.computer, point.host), []).append(point)
-    found = [change for one in series.values() for change in _changes(one)]
+    found = [change for points_of_model in series.values() for change in _changes(points_of_model)]
     return tuple(sorted(found, key=lambda change: change.at))
 
 
@@ -168,14 +167,14 @@ def _changes(points: Sequence[RunPoint]) -> list[Regression]:
         old, new = _middle(before[-LOOKED_AT:]), _middle(after[:LOOKED_AT])
         if old and new and abs(new / old - 1.0) >= NOTICED:
             pairs = zip(_NAMES, before[-1].setting, after[0].setting, strict=True)
-            changed = tuple(name for name, one, other in pairs if one != other)
+            changed = tuple(name for name, old_value, new_value in pairs if old_value != new_value)
             first = after[0]
             found.append(Regression(first.model, first.created, old, new, changed, first.computer, first.host))
     return found
 
 
 def _eras(points: Sequence[RunPoint]) -> list[list[RunPoint]]:
-    """The points cut wherever the setting changes."""
+    """The points, split wherever the setting changes."""
     eras: list[list[RunPoint]] = []
     for point in points:
         if eras and eras[-1][-1].setting == point.setting:

@@ -1,12 +1,11 @@
-"""What runs when: lanes one after another, at once, or as many as fit; decided from memory, and said with its reason.
+"""The order of lanes: one after another, at once, or as many as fit in memory; with the reason.
 
-The rule is a pure one: it is given what each model needs (told by the daemon, measured here before, or estimated), what
-is loaded, and how much memory is free. Models that are loaded come first, and lanes that share a loaded model stay
-together, so that nothing is unloaded that would be needed again; whatever must leave is named beforehand.
+Pure functions of what each model needs (from the daemon, measured before, or estimated), the loaded models and the free
+memory. Loaded models come first, and lanes that share a loaded model are adjacent, so that no model is unloaded that is
+needed again; the models to unload are named in advance.
 
-The schedules of several hosts are merged into one. Hosts do not take each other's memory, unless they are daemons of
-one computer. The fair way has them answer one after another all the same, so that nothing else is at work while one is
-measured.
+The schedules of several hosts are merged into one. Hosts have separate memory, unless they are daemons of one computer.
+In the fair mode hosts still answer one after another, so that nothing else runs during a measurement.
 """
 
 from __future__ import annotations
@@ -21,29 +20,29 @@ from teahouse.core.values import dataclass
 
 
 class Why(StrEnum):
-    """Why lanes run as they do."""
+    """The reason for a schedule."""
 
-    ASKED = "asked"  # the person said so
-    PROCESSOR = "processor"  # no GPU: lanes at once would share its cores and measure each other
+    ASKED = "asked"  # the person chose the mode
+    PROCESSOR = "processor"  # no GPU: lanes at once would share its cores and slow each other down
     MEMORY_HOLDS_ONE = "memory_holds_one"
     MEMORY_HOLDS_SOME = "memory_holds_some"
     ALL_FIT = "all_fit"
-    HOSTS_IN_TURN = "hosts_in_turn"  # several hosts, the fair way
-    HOSTS_TOGETHER = "hosts_together"  # several hosts, each as full as it may be
-    UNKNOWN = "unknown"  # another computer's memory is not ours to know: one after another is safe
+    HOSTS_IN_TURN = "hosts_in_turn"  # several hosts, in the fair mode
+    HOSTS_TOGETHER = "hosts_together"  # several hosts, each with as many lanes as fit
+    UNKNOWN = "unknown"  # the memory of another computer is unknown: one after another is safe
 
 
 class NeedSource(StrEnum):
-    """Where a model's need is known from, best first."""
+    """The source of a model's need, best first."""
 
-    LOADED = "loaded"  # the daemon says so now
-    MEASURED = "measured"  # it said so here before
-    ESTIMATED = "estimated"  # from its build and the context it is to have, or from its file alone
+    LOADED = "loaded"  # reported by the daemon now
+    MEASURED = "measured"  # reported by it here before
+    ESTIMATED = "estimated"  # from its architecture and context, or from its file alone
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryNeed:
-    """Bytes a model takes while it is loaded, and where that is known from."""
+    """Bytes a model takes while it is loaded, and the source of this figure."""
 
     model: str
     size: int
@@ -52,7 +51,7 @@ class MemoryNeed:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStep:
-    """Lanes that run side by side, their models, and the models that must leave before they start."""
+    """Lanes that run in parallel, their models, and the models to unload before they start."""
 
     lanes: tuple[str, ...]
     models: tuple[str, ...]
@@ -61,8 +60,7 @@ class ScheduleStep:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The steps in their order, why so, what each model needs, and the bytes there are for models in all (None:
-    unknown)."""
+    """The steps in order, the reason, what each model needs, and the bytes for models in all (None: unknown)."""
 
     steps: tuple[ScheduleStep, ...]
     why: Why
@@ -72,8 +70,8 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class LaneGroup:
-    """Lanes that share one loaded model: the same name and the same options that decide how it is loaded. They run one
-    after another, since a daemon serves one at a time. `context`: tokens that are asked for, None for the usual."""
+    """Lanes that share one loaded model: the same name and the same options that affect loading. They run one after
+    another, since a daemon serves one at a time. `context`: requested tokens, None for the default."""
 
     model: str
     lanes: tuple[str, ...]
@@ -82,8 +80,8 @@ class LaneGroup:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known when a plan is made. `needs` by model, for every lane and every loaded model; `loaded` their
-    names; `free` bytes that models may take now, None when they are not ours to know; `accelerated`: a GPU computes."""
+    """The inputs of a schedule. `needs` by model, for every lane and every loaded model; `loaded` their names; `free`
+    bytes that models may take now, None when unknown; `accelerated`: a GPU computes."""
 
     needs: Mapping[str, MemoryNeed]
     loaded: tuple[str, ...] = ()
@@ -92,7 +90,7 @@ class Surroundings:
 
     @property
     def room(self) -> int | None:
-        """Bytes there are for models when none is loaded."""
+        """The bytes for models when none is loaded."""
         return None if self.free is None else self.free + sum(self.size_of(name) for name in self.loaded)
 
     def size_of(self, model: str) -> int:
@@ -101,7 +99,7 @@ class Surroundings:
 
 
 def plan_schedule(groups: Sequence[LaneGroup], mode: Mode, around: Surroundings) -> Schedule:
-    """The steps for these groups; AUTO is the fair mode (see `fair_mode`)."""
+    """The steps for these groups; AUTO means the fair mode (see `fair_mode`)."""
     ordered = sorted(groups, key=lambda group: group.model not in around.loaded)
     chosen, why = fair_mode(ordered, around) if mode is Mode.AUTO else (mode, Why.ASKED)
     if chosen is Mode.ONE_AFTER_ANOTHER:
@@ -116,7 +114,7 @@ def plan_schedule(groups: Sequence[LaneGroup], mode: Mode, around: Surroundings)
 
 
 def fair_mode(groups: Sequence[LaneGroup], around: Surroundings) -> tuple[Mode, Why]:
-    """How to run when nobody said: at once only where a GPU holds all, else one after another."""
+    """The default mode: at once only where a GPU has room for all, else one after another."""
     if around.room is None:
         return Mode.ONE_AFTER_ANOTHER, Why.UNKNOWN
     if not around.accelerated:
@@ -154,38 +152,39 @@ def _why_packed(packed: Sequence[Sequence[LaneGroup]], around: Surroundings) -> 
 
 
 def _steps(packed: Sequence[Sequence[LaneGroup]], around: Surroundings) -> tuple[ScheduleStep, ...]:
-    """The steps with what must leave before each: only as many as it takes (see `_victims` for which)."""
+    """The steps with the models to unload before each: only as many as necessary, in the order of `_victims`."""
     compared = {group.model for together in packed for group in together}
-    held = list(around.loaded)
+    resident = list(around.loaded)
     free = around.free
     steps = []
     for index, together in enumerate(packed):
         models = tuple(dict.fromkeys(group.model for group in together))
         later = {group.model for after in packed[index + 1 :] for group in after}
-        missing = sum(around.size_of(model) for model in models if model not in held)
+        missing = sum(around.size_of(model) for model in models if model not in resident)
         unload: list[str] = []
         if free is not None:
-            for victim in _victims(held, models, later, compared):
+            for victim in _victims(resident, models, later, compared):
                 if missing <= free:
                     break
                 unload.append(victim)
                 free += around.size_of(victim)
             free = max(0, free - missing)
-        held = [model for model in held if model not in unload]
-        held += [model for model in models if model not in held]
+        resident = [model for model in resident if model not in unload]
+        resident += [model for model in models if model not in resident]
         steps.append(ScheduleStep(tuple(lane for group in together for lane in group.lanes), models, tuple(unload)))
     return tuple(steps)
 
 
-def _victims(held: Iterable[str], stay: Sequence[str], later: set[str], compared: set[str]) -> list[str]:
-    """Who may leave: those not compared at all first, then those that are done, those needed again last."""
-    leaving = [model for model in held if model not in stay]
+def _victims(resident: Iterable[str], stay: Sequence[str], later: set[str], compared: set[str]) -> list[str]:
+    """The models that may be unloaded: first those that are not compared, then those that are done, last those needed
+    again."""
+    leaving = [model for model in resident if model not in stay]
     return sorted(leaving, key=lambda model: (model in later, model in compared))
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledStep:
-    """A step of one host's plan."""
+    """A step of one host's schedule."""
 
     host: str
     step: ScheduleStep
@@ -195,8 +194,8 @@ Stage = tuple[ScheduledStep, ...]
 
 
 def merge_schedules(plans: Mapping[str, Schedule], mode: Mode, local: Collection[str]) -> tuple[Stage, ...]:
-    """Steps by host as stages, one after another, each with what runs side by side; `local` are the hosts that are
-    this computer."""
+    """Merge the hosts' steps into stages that run one after another, each with the steps that run in parallel; `local`
+    are the hosts on this computer."""
     queues = [[ScheduledStep(host, step) for step in plan.steps] for host, plan in plans.items()]
     if mode is Mode.AS_MANY_AS_FIT:
         here = [part for queue in queues for part in queue if part.host in local]
@@ -207,7 +206,7 @@ def merge_schedules(plans: Mapping[str, Schedule], mode: Mode, local: Collection
 
 
 def describe_merged(plans: Mapping[str, Schedule], mode: Mode, stages: tuple[Stage, ...]) -> Schedule:
-    """What is said of the stages. Needs of several hosts are no sum, and there is no room that all of them share."""
+    """The schedule that describes the stages. Needs of several hosts are not added up, and there is no common room."""
     steps = tuple(_merged(stage) for stage in stages)
     if len(plans) == 1:
         return replace(next(iter(plans.values())), steps=steps)

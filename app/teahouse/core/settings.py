@@ -1,7 +1,7 @@
-"""The settings a person can change: one entry each, with its default and what it accepts.
+"""The settings: one entry each, with its default and the values it accepts.
 
-Reading is forgiving, field by field: a number outside its range is taken as the nearest in it, a value of the wrong
-kind falls back to its default and is named, so one bad line never costs the others.
+Fields are read independently: a number outside its range becomes the nearest one in it, a value of the wrong type falls
+back to the default and is reported, so that one bad line does not affect the others.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from teahouse.core.values import dataclass
 
 
 class Accepted(Protocol):
-    """What a setting accepts."""
+    """The values that a setting accepts."""
 
     def accept_value(self, value: object) -> Any:
-        """The value as the setting takes it; None where it is of no use."""
+        """The accepted form of the value; None where it is not acceptable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class WholeNumber:
-    """A whole number; one outside the range is taken as the nearest in it."""
+    """An integer; one outside the range becomes the nearest in it."""
 
     least: int
     most: int
@@ -46,7 +46,7 @@ class WholeNumber:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Any number; one outside the range is taken as the nearest in it."""
+    """Any number; one outside the range becomes the nearest in it."""
 
     least: float
     most: float
@@ -92,14 +92,13 @@ def setting(default: Any, accepted: Accepted) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. `host` is an address as typed, empty for the automatic search, `hosts` are those that answered
-    once, neither with a password; `keep_alive` is Ollama's duration, empty for the daemon's default; new chats begin
-    with `system` and `options` (see `core.options`); `updates`: the person wants to be told of newer versions,
-    `update_told` is the last one they were told of; `pulls_at_once` pulls run side by side; with `continue_pulls`
-    unfinished ones go on when the app starts; with `cloud_models` an Ollama that the app starts may use its makers'
-    servers; with `share_engine` the built-in engine serves other programs of this computer, too; `favourites` and
-    `recent` are model names; with `menu_bar` the menu bar is always there; `window` and `splitter` are Qt's own state,
-    base64."""
+    """All settings. `host` is an address as typed, empty for the automatic search, `hosts` are addresses that answered
+    once, none with a password; `keep_alive` is Ollama's duration, empty for the daemon's default; new chats begin with
+    `system` and `options` (see `core.options`); `updates`: newer versions are announced, `update_told` is the last one
+    announced; at most `pulls_at_once` pulls run in parallel; with `continue_pulls` unfinished ones continue when the
+    app starts; with `cloud_models` an Ollama that the app starts may use its makers' servers; with `share_engine` the
+    built-in engine also serves other programs of this computer; `favourites` and `recent` are model names; with
+    `menu_bar` the menu bar is always visible; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = setting("system", THEMES)
     language: str = setting("system", LANGUAGE_CHOICES)
@@ -124,7 +123,7 @@ class Settings:
     splitter: str = setting("", TEXT)
     conversation: str = setting("", TEXT)
     menu_bar: bool = setting(False, FLAG)
-    unknown: dict[str, Any] = field(default_factory=dict)  # of a newer version: kept as they came
+    unknown: dict[str, Any] = field(default_factory=dict)  # written by a newer version, unchanged
 
 
 ENTRIES: Mapping[str, Accepted] = {
@@ -133,7 +132,7 @@ ENTRIES: Mapping[str, Accepted] = {
 
 
 def read_settings(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
-    """Settings from a parsed file, and the names of the values that were of no use."""
+    """Settings from a parsed file, and the names of the values that were not accepted."""
     known: dict[str, Any] = {}
     bad: list[str] = []
     for name, accepted in ENTRIES.items():
@@ -149,6 +148,6 @@ def read_settings(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
 
 
 def write_settings(settings: Settings) -> dict[str, Any]:
-    """Settings as a file holds them; what a newer version wrote goes back untouched."""
+    """Settings for a file; entries of a newer version are written back unchanged."""
     values = asdict(settings)
     return {**values.pop("unknown"), **values}

@@ -1,6 +1,6 @@
-"""All a stream can say, with the time each thing arrived; and the phases a person is shown while waiting.
+"""The events of a stream, with their times of arrival; and the phases shown while a reply is awaited.
 
-Times are seconds of one monotonic clock, taken when the bytes left the socket.
+Times are seconds of one monotonic clock, taken when the bytes were read from the socket.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ class ThinkingPiece:
 
 @dataclass(frozen=True, slots=True)
 class TextWasThinking:
-    """All text so far was thinking: a closing tag came whose opening one never did. Some models leak it so."""
+    """All text so far was thinking: a closing tag arrived without an opening one, as some models send it."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """The model asks for a tool: its name and arguments."""
+    """The model calls a tool: its name and arguments."""
 
     name: str
     arguments: dict[str, Any]
@@ -65,7 +65,7 @@ class TokenLogprobs:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The last line: why it ended (`stop`, `length`, `load`, `unload`) and what the daemon counted."""
+    """The last line: the reason for the end (`stop`, `length`, `load`, `unload`) and the daemon's counters."""
 
     reason: str
     at: float
@@ -74,7 +74,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The stream ended with an error; what came before it stands."""
+    """The stream ended with an error; the events before it remain valid."""
 
     trouble: Trouble
     at: float
@@ -84,14 +84,14 @@ StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | TokenLogp
 
 
 class Phase(StrEnum):
-    """What a reply waits for; `PhaseSubject` is the model that is loaded or unloaded."""
+    """What a reply is waiting for; `PhaseSubject` is the model that is loaded or unloaded."""
 
-    QUEUED = "queued"  # a reply in the same conversation is not finished yet, or a lane's turn has not come
-    WAITING = "waiting"  # for the host to take the request
+    QUEUED = "queued"  # a reply in the same conversation is not finished, or other lanes run before this one
+    WAITING = "waiting"  # for the host to accept the request
     UNLOADING = "unloading"
-    MEMORY = "memory"  # what has left must first have given its memory back
+    MEMORY = "memory"  # the memory of an unloaded model must first be free again
     LOADING = "loading"
-    READING = "reading"  # the prompt
+    READING = "reading"  # reading the prompt
     THINKING = "thinking"
     WRITING = "writing"
 

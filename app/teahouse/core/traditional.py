@@ -1,7 +1,7 @@
-"""Traditional Chinese characters as their simplified ones: what people type in either finds the other.
+"""Converts traditional Chinese characters to simplified ones, so that a search in either finds both.
 
-The pairs are those of OpenCC's TSCharacters (Apache-2.0) that Big5 and GB 2312 have. One character at a time: enough
-for finding, not for reading.
+The pairs are those of OpenCC's TSCharacters (Apache-2.0) that Big5 and GB 2312 contain. One character at a time: enough
+for searching, not for displaying.
 """
 
 from __future__ import annotations
@@ -112,5 +112,5 @@ _TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
 def simplify_text(text: str) -> str:
-    """The text with simplified characters; every other character stays."""
+    """The text with simplified characters; all other characters are unchanged."""
     return text.translate(_TO_SIMPLIFIED)

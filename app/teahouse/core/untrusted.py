@@ -17,15 +17,15 @@ LARGEST_SIZE = 1 << 50  # bytes: a pebibyte
 LARGEST_DURATION = 10**17  # nanoseconds: three years
 LONGEST_NAME = 512  # characters; Ollama's own limit is below
 LONGEST_LABEL = 256  # characters of a family, a quantisation, a digest
-DEEPEST = 32  # levels of lists and objects in a value that is kept as it came
+DEEPEST = 32  # levels of lists and objects in a value that is stored unchanged
 
-_JOINERS = "\u200c\u200d"  # in Persian, in Indian scripts, in pictures put together
+_JOINERS = "\u200c\u200d"  # used in Persian, in Indian scripts, in combined emoji
 _DIGITS = 18  # of any number that fits in 64 bits
 
 
 def parse_json(text: str) -> Any:
     """The JSON value in `text`; numbers of more than 64 bits, NaN and infinity in it are None. Raw control characters
-    in texts are allowed. Raises ValueError where it is no JSON, or nested too deeply to be read."""
+    in texts are allowed. Raises ValueError where it is not JSON, or nested too deeply to be read."""
     try:
         return _decoder.decode(text)
     except RecursionError:
@@ -33,7 +33,7 @@ def parse_json(text: str) -> Any:
 
 
 def parse_prefix(text: str, start: int) -> tuple[Any, int]:
-    """The JSON value that begins at `start`, and where it ends; as `parse_json` otherwise."""
+    """The JSON value that begins at `start`, and its end; otherwise as `parse_json`."""
     try:
         return _decoder.raw_decode(text, start)
     except RecursionError:
@@ -41,7 +41,7 @@ def parse_prefix(text: str, start: int) -> tuple[Any, int]:
 
 
 def read_count(value: object) -> int | None:
-    """A number of tokens, layers and the like: whole, from 0 to 2³¹ - 1."""
+    """A number of tokens, layers and the like: an integer from 0 to 2³¹ - 1."""
     return _whole(value, LARGEST_COUNT)
 
 
@@ -60,8 +60,8 @@ def _whole(value: object, largest: int) -> int | None:
 
 
 def clean_text(text: object) -> str:
-    """A text that can be stored and encoded: U+FFFD in place of NUL, which ends texts elsewhere, and of half a
-    surrogate pair, which no encoding has. Anything that is no text is an empty one."""
+    """A text that can be stored and encoded: U+FFFD in place of NUL, which ends texts elsewhere, and of lone
+    surrogates, which cannot be encoded. Anything that is not a text becomes an empty one."""
     if not isinstance(text, str):
         return ""
     if "\0" in text:
@@ -76,21 +76,21 @@ def read_label(value: object) -> str:
 
 
 def is_shown(text: str) -> bool:
-    """Whether a text can stand on one line: no control characters, no line breaks, nothing that turns its direction."""
+    """Whether a text can be shown on one line: no control characters, no line breaks, no changes of direction."""
     return text.isprintable() or all(
         each.isprintable() or each in _JOINERS or unicodedata.category(each) == "Zs" for each in text
     )
 
 
 def read_name(value: object) -> str:
-    """A name to ask for; empty for one that no model has: too long, or with control characters."""
+    """A model's name; empty where it cannot be one: too long, or with control characters."""
     text = clean_text(value)
     return text if len(text) <= LONGEST_NAME and text.isprintable() and "\ufffd" not in text else ""
 
 
 def read_time(value: object) -> str:
-    """A time as it came (RFC 3339); empty for one that is no moment of ours, such as Go's year 1 for "never". A model
-    that is to stay for good leaves in 292 years."""
+    """A time in RFC 3339, unchanged; empty where it is not a valid date, such as Go's year 1 for "never". (A model that
+    is to stay for ever expires in 292 years.)"""
     text = read_label(value)
     try:
         year = datetime.fromisoformat(text).year
@@ -100,7 +100,7 @@ def read_time(value: object) -> str:
 
 
 def plain_value(value: object, depth: int = DEEPEST) -> Any:
-    """A JSON value that can be kept: texts are clean, numbers finite and of 64 bits; what is nested more deeply than
+    """A JSON value that can be stored: texts are clean, numbers finite and of 64 bits; what is nested more deeply than
     `depth` levels is None."""
     if isinstance(value, str):
         return clean_text(value)
@@ -129,12 +129,12 @@ def _float_of(digits: str) -> float | None:
 _decoder = json.JSONDecoder(strict=False, parse_int=_int_of, parse_float=_float_of, parse_constant=lambda _name: None)
 
 
-LONGEST_JSON = 200_000  # characters that are parsed; a longer text is judged by how it begins
+LONGEST_JSON = 200_000  # characters that are parsed; a longer text is judged by its beginning
 
 
 def begins_json(text: str) -> bool | None:
-    """Whether a text that still comes begins as a JSON object, or as an array of objects, arrays or strings; None where
-    more of it has to come. An array of anything else may be prose that begins with "[1]"."""
+    """Whether an unfinished text begins as a JSON object, or as an array of objects, arrays or strings; None where more
+    text is needed. An array of anything else may be prose that begins with "[1]"."""
     rest = text.lstrip()
     if not rest:
         return None

@@ -15,7 +15,7 @@ from teahouse.core.errors import Problem
 LETTERS_A_TOKEN = 4.0  # of scripts that write words with spaces
 WIDE_A_TOKEN = 1.5  # Chinese, Japanese, Korean
 _NARROW = re.compile("[\\u0000-\\u2e7f]+")  # letters of other scripts
-BYTES_A_TOKEN = 4.0  # of UTF-8, whatever the script
+BYTES_A_TOKEN = 4.0  # of UTF-8, in any script
 PICTURE = 600  # tokens; 256 to some 2,000 by the model
 SAMPLE = 10_000  # letters
 A_TURN = 6  # tokens a template spends on each message
@@ -23,8 +23,8 @@ ROOM_FOR_REPLY = 0.25  # of the window
 
 
 def tokens_of(text: str, length: int | None = None) -> int:
-    """About how many tokens a text has; of a long one the beginning is counted and stands for the rest. Where `text`
-    is only the beginning, `length` is the number of letters of the whole."""
+    """The estimated tokens of a text; of a long one only the beginning is counted and extrapolated. Where `text` is
+    only the beginning, `length` is the number of letters of the whole."""
     if not text:
         return 0
     length = len(text) if length is None else length
@@ -35,18 +35,18 @@ def tokens_of(text: str, length: int | None = None) -> int:
 
 
 def attachment_tokens(attachments: Iterable[Attachment]) -> int:
-    """About how many tokens files and pictures have."""
-    return sum(PICTURE if held.is_picture else round(held.size / BYTES_A_TOKEN) + A_TURN for held in attachments)
+    """The estimated tokens of files and pictures."""
+    return sum(PICTURE if each.is_picture else round(each.size / BYTES_A_TOKEN) + A_TURN for each in attachments)
 
 
 def weight_of(message: Message) -> int:
-    """About how many tokens a message has, with what goes with it."""
+    """The estimated tokens of a message with its attachments."""
     return tokens_of(message.text) + attachment_tokens(message.attachments) + A_TURN
 
 
 def message_weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
-    """About how many tokens each message of a path has. `beside` is what is sent with them (the system prompt),
-    `counted` what the host counted for all of it together, 0 where it has not."""
+    """The estimated tokens of each message of a path. `beside` is what is sent with them (the system prompt), `counted`
+    the host's count for all of it together, 0 where there is none."""
     guessed = [float(weight_of(message)) for message in path]
     whole = sum(guessed) + tokens_of(beside)
     scale = counted / whole if counted and whole else 1.0
@@ -54,8 +54,8 @@ def message_weights(path: Sequence[Message], beside: str, counted: int) -> list[
 
 
 def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) -> int | None:
-    """The number of the first message to send so that the rest and a reply fit `window` tokens. `path` ends with the
-    question; what is sent begins with a question, too. None where not even the last question fits by itself."""
+    """The index of the first message to send so that the rest and a reply fit `window` tokens. `path` ends with the
+    question; the sent part begins with a question, too. None where not even the last question fits alone."""
     each = message_weights(path, beside, counted)
     scale = each[-1] / weight_of(path[-1])
     room = window * (1 - ROOM_FOR_REPLY) - tokens_of(beside) * scale
@@ -73,8 +73,8 @@ def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) 
 
 
 def last_alone(path: Sequence[Message], beside: str, counted: int, window: int, *, whole: bool) -> bool:
-    """Whether it is no use to leave out older messages: the last question alone fills the window, or there is none
-    before it. `whole`: the path holds all that is sent; of a part of it no count of the host can be told."""
+    """Whether leaving out older messages would not help: the last question alone fills the window, or is the only one.
+    `whole`: the path has all messages that are sent; the host's count cannot be used for a part of it."""
     if not path or path[-1].role is not Role.USER:
         return False
     if not whole:
@@ -95,7 +95,7 @@ def is_overflowed(reply: Message) -> bool:
 
 
 def pieces_of(texts: Sequence[str], room: int) -> list[str]:
-    """Texts joined into pieces of about `room` tokens each; one that is longer by itself is cut."""
+    """Texts joined into parts of about `room` tokens each; a longer one is cut."""
     pieces: list[str] = []
     taken = 0
     for text in texts:

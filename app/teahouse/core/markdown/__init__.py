@@ -1,6 +1,7 @@
-"""Markdown as it arrives: closed blocks and one open tail (`splitter`), and what a block says (`reading`).
+"""Markdown as it arrives: splitting into closed blocks and an open tail (`splitter`), and parsing of a block
+(`reading`).
 
-`reading` is imported by those who read, when they do: it takes markdown-it with it.
+`reading` imports markdown-it; import it only where it is used.
 """
 
 from teahouse.core.markdown.splitter import (

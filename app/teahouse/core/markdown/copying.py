@@ -1,8 +1,7 @@
-"""Pieces as text again: as they read, or as Markdown; all of them or from one position to another.
+"""Converts pieces to plain text or to Markdown, completely or between two positions.
 
-Positions count UTF-16 units in the pieces' shown texts, one below the other with a line end between. In Markdown, marks
-are nested as they must be, and text is escaped only where it would be read otherwise: "snake_case" and "3 * 4" stay as
-they are.
+Positions count UTF-16 units in the pieces' shown texts, joined by line ends. In Markdown, marks are nested correctly,
+and text is escaped only where it would be read differently: "snake_case" and "3 * 4" stay unchanged.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, Runs, TextR
 from teahouse.core.markdown.reading import LinkNames, read_block
 
 _MARKS = {"**": "bold", "*": "italic", "~~": "strike"}
-_SIGNS = re.compile(r"([\\`*_\]<>$~|]|&(?=#?\w+;))")  # no "[": with a backslash it would begin a formula
+_SIGNS = re.compile(r"([\\`*_\]<>$~|]|&(?=#?\w+;))")  # no "[": a backslash before it begins a formula
 _LINE_STARTS = re.compile(r"^([ \t]*)(?:([#>+=-])|(\d{1,9})(?=[.)]))", re.MULTILINE)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*")
 
 
 def line_of(runs: Iterable[TextRun]) -> str:
-    """Runs as Markdown that reads the same, as far as Markdown can say it; line breaks are kept."""
+    """Runs as Markdown with the same meaning, as far as Markdown can express it; line breaks are preserved."""
     runs = tuple(runs)
     plain = _linked(runs, escaped=False)
     return plain if _reads_as(plain, runs) else _linked(runs, escaped=True)
@@ -37,58 +36,58 @@ def _reads_as(text: str, runs: Runs) -> bool:
 
 
 def _without_ends(runs: Runs) -> list[tuple[str, TextRun]]:
-    """Runs without blanks at their ends, which marks cannot enclose, and without the outermost ones."""
+    """Runs without blanks at their ends, which marks cannot enclose, and without empty ones."""
     return [(run.text.strip(), replace(run, text="")) for run in runs if run.text.strip()]
 
 
 def _linked(runs: Runs, *, escaped: bool) -> str:
-    """Neighbours that lead to the same place are one link."""
-    said = ""
+    """Join neighbours with the same target into one link."""
+    written = ""
     for (link, image), group in groupby(runs, key=lambda run: (run.link, run.image)):
-        held = tuple(group)
-        text = _styled(held, escaped=escaped)
+        runs_of_link = tuple(group)
+        text = _styled(runs_of_link, escaped=escaped)
         if not link:
-            said += text
-        elif len(held) == 1 and held[0].text == link and _ADDRESS.fullmatch(link) and not image:
-            said += f"<{link}>"
+            written += text
+        elif len(runs_of_link) == 1 and runs_of_link[0].text == link and _ADDRESS.fullmatch(link) and not image:
+            written += f"<{link}>"
         else:
-            said = said[:-1] + "\\!" if said.endswith("!") else said
-            said += f"{'!' if image else ''}[{text}]({f'<{link}>' if set(link) & set(' ()') else link})"
-    return said
+            written = written[:-1] + "\\!" if written.endswith("!") else written
+            written += f"{'!' if image else ''}[{text}]({f'<{link}>' if set(link) & set(' ()') else link})"
+    return written
 
 
 def _styled(runs: Runs, *, escaped: bool) -> str:
-    """Marks open and close where styles change; what stays open longest is opened first. None encloses a blank at its
-    end, where it would not be one."""
-    said = ""
+    """Open and close marks where styles change; the one that stays open longest is opened first. No mark has a blank
+    inside its end: it would not be a mark there."""
+    written = ""
     opened: list[str] = []
     for number, run in enumerate(runs):
         text = _text(run, escaped=escaped)
-        wanted = [mark for mark, style in _MARKS.items() if getattr(run, style)]
+        needed = [mark for mark, style in _MARKS.items() if getattr(run, style)]
         if not text.strip():
-            wanted = [mark for mark in wanted if mark in opened]
-        while any(mark not in wanted for mark in opened):
-            said = _closed(said, opened.pop())
-        fresh = [mark for mark in wanted if mark not in opened]
+            needed = [mark for mark in needed if mark in opened]
+        while any(mark not in needed for mark in opened):
+            written = _closed(written, opened.pop())
+        fresh = [mark for mark in needed if mark not in opened]
         if fresh:
             blank = text[: len(text) - len(text.lstrip())]
             fresh.sort(key=lambda mark: -_extent(runs[number:], _MARKS[mark]))
-            said, text = said + blank + "".join(fresh), text[len(blank) :]
+            written, text = written + blank + "".join(fresh), text[len(blank) :]
             opened += fresh
-        said += text
+        written += text
     while opened:
-        said = _closed(said, opened.pop())
-    return said
+        written = _closed(written, opened.pop())
+    return written
 
 
 def _extent(runs: Sequence[TextRun], style: str) -> int:
-    """How many runs from the first on have a style."""
+    """The number of runs from the first on that have a style."""
     return sum(1 for _ in takewhile(lambda run: getattr(run, style), runs))
 
 
-def _closed(said: str, mark: str) -> str:
-    end = len(said.rstrip())
-    return said[:end] + mark + said[end:]
+def _closed(written: str, mark: str) -> str:
+    end = len(written.rstrip())
+    return written[:end] + mark + written[end:]
 
 
 def _text(run: TextRun, *, escaped: bool) -> str:
@@ -114,32 +113,32 @@ def _code_span(text: str) -> str:
     return f"{mark} {text} {mark}" if "`" in text else f"{mark}{text}{mark}"
 
 
-ALL = 1 << 24  # a position after every text
+ALL = 1 << 24  # a position after the end of every text
 
 
 def moved_in(text: str, columns: int) -> str:
-    """Markdown that stands in an item of a list above it."""
+    """Markdown indented by the columns of the list item that contains it."""
     return "\n".join(" " * columns + line if line else line for line in text.split("\n")) if columns else text
 
 
 def shown_text(pieces: Iterable[MarkdownPiece]) -> str:
-    """What positions count in."""
+    """The text in which positions count."""
     return "\n".join(piece.shown for piece in pieces)
 
 
 def plain_text(pieces: Iterable[MarkdownPiece], start: int = 0, end: int = ALL) -> str:
-    """As it reads: items with their markers, tables with tabs between cells, formulas as LaTeX."""
+    """Plain text: items with their markers, tables with tabs between cells, formulas as LaTeX."""
     return _joined(_chosen(pieces, start, end))
 
 
 def markdown_text(pieces: Iterable[MarkdownPiece], start: int = 0, end: int = ALL) -> str:
-    """As Markdown that reads the same."""
+    """Markdown with the same meaning."""
     writer = _Writer()
     return "".join(writer.write(*one) for one in _chosen(pieces, start, end))
 
 
 def units(text: str) -> int:
-    """How many UTF-16 units a text has."""
+    """The number of UTF-16 units of a text."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -151,7 +150,7 @@ def cut(text: str, start: int, end: int) -> str:
 
 
 def _chosen(pieces: Iterable[MarkdownPiece], start: int, end: int) -> Iterator[tuple[MarkdownPiece, int, int]]:
-    """The pieces that lie between two positions, with the positions in them."""
+    """The pieces between two positions, with the positions in them."""
     at = 0
     for piece in pieces:
         length = units(piece.shown)
@@ -172,7 +171,7 @@ def _joined(chosen: Iterator[tuple[MarkdownPiece, int, int]]) -> str:
 
 
 def _is_close(before: MarkdownPiece, piece: MarkdownPiece) -> bool:
-    """Whether a piece follows the one before without a blank line, as the items of a tight list do."""
+    """Whether a piece follows the one before without a blank line, as items of a tight list do."""
     begins = bool(piece.marker) or piece.shape is BlockShape.CODE or not before.runs
     return before.tight and "l" in piece.within and begins
 
@@ -212,8 +211,7 @@ def _between(runs: Runs, start: int, end: int) -> Iterator[TextRun]:
 
 
 class _Writer:
-    """Writes pieces one below the other. `_widths`: how far the items that are open move in what belongs to them, by
-    their place in `within`."""
+    """Writes pieces one below the other. `_widths`: the indentation inside each open item, by its index in `within`."""
 
     def __init__(self) -> None:
         self._widths: dict[int, int] = {}
@@ -227,7 +225,8 @@ class _Writer:
         return between + "\n".join((first if not n else others) + line for n, line in enumerate(lines))
 
     def _build_separator(self, piece: MarkdownPiece) -> str:
-        """The end of the line above, and a blank line where one is needed, inside the quotes that both stand in."""
+        """The end of the line above, and a blank line where one is needed, with the quote marks common to both
+        pieces."""
         if self._before is None:
             return ""
         if _is_close(self._before, piece):
@@ -240,7 +239,7 @@ class _Writer:
         return "> " if sign == "q" else " " * self._widths.get(place, 2)
 
     def _build_prefixes(self, piece: MarkdownPiece, start: int) -> tuple[str, str]:
-        """What stands before a piece's first line and its other lines."""
+        """The prefixes of a piece's first line and of its other lines."""
         item = piece.within.rfind("l") if piece.marker and not start else -1
         first = others = ""
         for place, sign in enumerate(piece.within):
@@ -289,7 +288,7 @@ def _cell(runs: Runs) -> str:
 
 
 def fence_for(code: str) -> str:
-    """A fence that no line of the code can end."""
+    """A code fence longer than any in the code."""
     fence = "```"
     while fence in code:
         fence += "`"

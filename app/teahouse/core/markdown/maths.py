@@ -1,7 +1,7 @@
-"""Maths in Markdown: `$…$`, `$$…$$`, `\\(…\\)`, `\\[…\\]` and bare environments, and prices that are none.
+"""Maths in Markdown: `$…$`, `$$…$$`, `\\(…\\)`, `\\[…\\]` and bare environments; prices such as `$5` are not maths.
 
-Two rules for markdown-it: one for formulas inside a line, one for those on lines of their own, which may stand
-anywhere a paragraph may and interrupt one. Between their marks no other Markdown counts.
+Two rules for markdown-it: one for formulas inside a line, one for those on lines of their own, which are allowed where
+a paragraph is and can interrupt one. Inside a formula no other Markdown is parsed.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _NAMES = r"(?:equation|align|alignat|aligned|gather|gathered|multline|eqnarray|s
 OPENING = re.compile(rf" {{0,3}}(?:(\$\$)|(\\\[)|\\begin\{{({_NAMES})\}})")
 _BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
 _DIGIT = re.compile(r"[0-9]")
-_WORDS = re.compile(r"(?<![\\A-Za-z{])(?<=[\s,;/])[A-Za-z]{2,}|[^\x00-\u036f\u2000-\u2bff]")  # of a sentence
+_WORDS = re.compile(r"(?<![\\A-Za-z{])(?<=[\s,;/])[A-Za-z]{2,}|[^\x00-\u036f\u2000-\u2bff]")  # words of a sentence
 _NAMED = re.compile(r"\\(?:text|mathrm|operatorname|mbox|textrm|textbf)\s*\{[^{}]*\}")
 
 
 def closing_of(line: str) -> str:
-    """What ends the formula that begins with this line and does not end on it; empty where none does."""
+    """The end mark of the formula that this line begins and does not end; empty where there is none."""
     found = OPENING.match(line)
     if not found:
         return ""
@@ -40,7 +40,7 @@ def _closing(found: re.Match[str]) -> str:
 
 
 def use_maths(parser: MarkdownIt) -> None:
-    """Teach a parser maths; its tokens are `maths` in a line (`markup` "$" or "$$") and `maths_block`."""
+    """Add the rules to a parser; the tokens are `maths` in a line (`markup` "$" or "$$") and `maths_block`."""
     parser.inline.ruler.before("escape", "maths", _inline)
     parser.block.ruler.before("fence", "maths_block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
@@ -103,7 +103,7 @@ def _is_word(sign: str) -> bool:
 
 
 def _is_price(content: str) -> bool:
-    """Whether this begins with an amount and goes on as a sentence: "5 and 3", "20/month or 30"."""
+    """Whether this begins with an amount and continues as a sentence: "5 and 3", "20/month or 30"."""
     if content.startswith("`") or content.count("`") % 2:
         return True
     return bool(_DIGIT.match(content)) and bool(_WORDS.search(_NAMED.sub("", content)))
@@ -126,7 +126,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
 
 
 def _last_line(state: StateBlock, rest: str, found: re.Match[str], start: int, end: int) -> int | None:
-    """The line that the formula ends with; None where nothing ends it, or more follows on that line."""
+    """The last line of the formula; None where it has no end mark, or text follows on that line."""
     closing, line = _closing(found), start
     while closing not in rest:
         line += 1

@@ -1,6 +1,6 @@
-"""What a block of Markdown says, as values: pieces from top to bottom, each with its runs of text.
+"""The content of a Markdown block as values: pieces from top to bottom, each with its runs of text.
 
-Positions in a piece count UTF-16 units of what is shown, as everywhere in Qt; a formula inside a line is one.
+Positions in a piece count UTF-16 units of the shown text, as in Qt; a formula inside a line is one unit.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from operator import attrgetter
 
 from teahouse.core.values import dataclass
 
-FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a formula in a line
+FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"  # represents a formula inside a line
 
 
 class BlockShape(StrEnum):
-    """How a piece is shown."""
+    """The shape of a piece."""
 
     TEXT = "text"
     HEADING = "heading"
-    RULE = "rule"  # a line across
+    RULE = "rule"  # a horizontal rule
     CODE = "code"
     TABLE = "table"
     MATHS = "maths"  # a formula on lines of its own
@@ -27,8 +27,8 @@ class BlockShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Text of one style. `link`: where it leads; `image`: it stands for a picture that is never fetched; `maths`:
-    the text is LaTeX; `note`: it refers to a footnote."""
+    """Text of one style. `link`: its target; `image`: the text of an image, which is never fetched; `maths`: the text
+    is LaTeX; `note`: a reference to a footnote."""
 
     text: str
     bold: bool = False
@@ -42,11 +42,11 @@ class TextRun:
 
     @property
     def shown(self) -> str:
-        """The text as it stands on the page."""
+        """The text as it is shown."""
         return FORMULA if self.maths else self.text
 
     def with_text(self, text: str) -> TextRun:
-        """Another text of the same style; `dataclasses.replace` takes five times as long."""
+        """A run of the same style with another text; `dataclasses.replace` takes five times as long."""
         return TextRun(
             text, self.bold, self.italic, self.strike, self.code, self.image, self.maths, self.note, self.link
         )
@@ -64,10 +64,10 @@ Runs = tuple[TextRun, ...]
 class MarkdownPiece:
     """One paragraph, heading, formula, table or block of code.
 
-    `within`: what it stands in, outermost first, "q" for a quote and "l" for a list. `marker`: what stands before
-    it, as Markdown writes it ("-", "3.", "[x]", "[^1]"); empty where an item goes on. `level`: of a heading, 1 to 6.
-    `text`: code, or LaTeX. `rows`: a table's, the first is its head; `aligns`: "", "left", "center" or "right" for
-    each column. `tight`: belongs close to what comes next.
+    `within`: its containers, outermost first, "q" for a quote and "l" for a list. `marker`: the list marker before it,
+    as in Markdown ("-", "3.", "[x]", "[^1]"); empty where an item continues. `level`: of a heading, 1 to 6. `text`:
+    code, or LaTeX. `rows`: of a table, the first is its head; `aligns`: "", "left", "center" or "right" for each
+    column. `tight`: little space before the next piece.
     """
 
     shape: BlockShape
@@ -83,7 +83,7 @@ class MarkdownPiece:
 
     @property
     def shown(self) -> str:
-        """Its text as it stands on the page, one character for each position."""
+        """Its text as it is shown, one character for each position."""
         match self.shape:
             case BlockShape.CODE:
                 return self.text.removesuffix("\n")
@@ -96,7 +96,7 @@ class MarkdownPiece:
 
 
 def all_runs(piece: MarkdownPiece) -> Iterator[TextRun]:
-    """The runs of a piece, those in the cells of a table too."""
+    """The runs of a piece, including those in the cells of a table."""
     yield from piece.runs
     for row in piece.rows:
         for cell in row:
@@ -104,7 +104,7 @@ def all_runs(piece: MarkdownPiece) -> Iterator[TextRun]:
 
 
 def text_of_links(pieces: Iterable[MarkdownPiece], address: str) -> str:
-    """What stands on the page for the links that lead to an address, one below the other."""
+    """The shown texts of the links to an address, one per line."""
     found: list[str] = []
     goes_on = False
     for run in (run for piece in pieces for run in all_runs(piece)):
@@ -117,5 +117,5 @@ def text_of_links(pieces: Iterable[MarkdownPiece], address: str) -> str:
 
 
 def shown_text(runs: Runs) -> str:
-    """Runs as they stand on the page."""
+    """Runs as they are shown."""
     return "".join(run.shown for run in runs)

@@ -1,7 +1,8 @@
-"""Reads one block of Markdown into pieces: CommonMark with tables, strikethrough, task lists, footnotes and maths.
+"""Parses one block of Markdown into pieces: CommonMark with tables, strikethrough, task lists, footnotes and maths.
 
-markdown-it parses; here its tokens become values. HTML is text, but for `<br>`; links and pictures may lead anywhere,
-since nothing here follows them. What other blocks define, the targets of links and footnotes, is in `LinkNames`.
+markdown-it parses; here its tokens become values. HTML is shown as text, except `<br>`; the targets of links and images
+are not checked, since nothing here follows them. Definitions in other blocks, the targets of links and footnotes, are
+in `LinkNames`.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-DEEPEST = 48  # steps of nesting; a block that goes deeper is shown as it was written
-MOST_BRACKETS = 100  # in one block; more mean no links, and looking for them would take time by their square
-MOST_MARKS = 700  # signs of Markdown in one block; with more of them it is shown as it was written
-MOST_LINES = 800  # of one block, in the same way
+DEEPEST = 48  # levels of nesting; a deeper block is shown as it was written
+MOST_BRACKETS = 100  # in one block; with more, links are not parsed, as that takes quadratic time
+MOST_MARKS = 700  # signs of Markdown in one block; with more it is shown as it was written
+MOST_LINES = 800  # in one block; with more it is shown as it was written
 MOST_NAMES = 4000  # links and footnotes that one text can define
 WIDEST = 200  # columns of a table; a wider one is shown as it was written
 
@@ -39,17 +40,17 @@ _DEFINES = re.compile(r"^(?: {0,3}>)* {0,3}\[(?:[^\[\]\\]|\\.){1,999}\]:", re.MU
 
 @dataclass(slots=True)
 class LinkNames:
-    """What the closed blocks of a text define for all its blocks, up to MOST_NAMES."""
+    """The definitions in the closed blocks of a text, valid in all its blocks; at most MOST_NAMES."""
 
     links: dict[str, Any] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
-    _refs: dict[str, int] = field(default_factory=dict)  # of notes, as the parser keeps them
+    _refs: dict[str, int] = field(default_factory=dict)  # of footnotes, in the parser's form
 
     def __post_init__(self) -> None:
         self._refs.update((f":{label}", -1) for label in self.notes)
 
     def learn_definitions(self, text: str) -> bool:
-        """Take in what a closed block defines; tells whether that was anything new."""
+        """Add the definitions of a closed block; returns whether any of them was new."""
         if "]:" not in text or len(self.links) + len(self.notes) >= MOST_NAMES or not _DEFINES.search(text):
             return False
         environment = self.parser_environment()
@@ -61,7 +62,7 @@ class LinkNames:
         return bool(links or notes)
 
     def parser_environment(self) -> dict[str, Any]:
-        """What a parser knows before it begins; what it learns does not come in here."""
+        """The environment of a new parser, a copy: what that parser adds does not change these names."""
         return {"references": ChainMap({}, self.links), "footnotes": {"refs": ChainMap({}, self._refs), "list": {}}}
 
 
@@ -112,12 +113,12 @@ def _line_break(state: StateInline, silent: bool) -> bool:
 
 
 class _Reader:
-    """Walks through the tokens of one block."""
+    """Converts the tokens of one block."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
         self._within: list[str] = []
-        self._markers: list[str] = []  # of the items being read; empty once it was given to a piece
+        self._markers: list[str] = []  # of the items being read; empty after it was given to a piece
         self._level = 0
         self._hidden = False
 
@@ -159,7 +160,7 @@ class _Reader:
                 self._level = int(token.tag[1])
 
     def _bare_marker(self) -> Iterator[MarkdownPiece]:
-        """An item that begins with another list or a quote, or with nothing."""
+        """Add an empty piece for an item that begins with another list or a quote, or is empty."""
         if self._markers and self._markers[-1]:
             yield replace(self._make_piece(BlockShape.TEXT), tight=True)
 
@@ -211,7 +212,7 @@ class _Reader:
 
 
 def runs_of(tokens: Sequence[Token]) -> Runs:
-    """The runs of a line's tokens; neighbours of one style are one."""
+    """The runs of a line's tokens; neighbours of one style are joined."""
     runs: list[TextRun] = []
     styles: list[TextRun] = [TextRun("")]
     for token in tokens:
@@ -260,7 +261,7 @@ def _add(runs: list[TextRun], run: TextRun) -> None:
 
 
 def _with_addresses(runs: list[TextRun]) -> Iterator[TextRun]:
-    """Bare web addresses become links."""
+    """Turn bare web addresses into links."""
     for run in runs:
         if run.link or run.code or run.maths or "://" not in run.text:
             yield run
@@ -287,21 +288,21 @@ def _without_end(address: str) -> str:
     return address[:end]
 
 
-# Text as it may be shown: what cannot be drawn, or would make text look like another one, is marked.
+# Text as it may be shown: characters that cannot be drawn, or make text look like another one, are replaced.
 
 MARK = "\ufffd"
 
-LONGEST = 10  # signs joined to one; there are none of more than ten
+LONGEST = 10  # characters joined to one; existing sequences have at most ten
 _JOINER, _SPACE = "\u200d", "\u200b"
-_TAGS = re.compile("[\U000e0000-\U000e007f]{17,}")  # letters that are not seen; a flag has six
+_TAGS = re.compile("[\U000e0000-\U000e007f]{17,}")  # invisible letters; a flag has six
 _HARMFUL = re.compile("[\x00\u202d\u202e\ud800-\udfff]")
 _HARMFUL_IN_CODE = re.compile("[\x00\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def safe_text(text: str, *, code: bool = False) -> str:
-    """Lone surrogates, NUL, overrides of the writing direction and texts of invisible letters as U+FFFD; in `code` all
-    marks of direction that can make it read other than it runs. Chains of joined signs that are longer than any that
-    there is are parted: they would be one letter that no line can hold."""
+    """Replace lone surrogates, NUL, overrides of the writing direction and texts of invisible letters by U+FFFD; in
+    `code` also all direction marks that can make it look different from what it does. Sequences of joined characters
+    longer than any existing one are split: they would be drawn as one glyph too wide for any line."""
     if text.isascii() and "\x00" not in text:
         return text
     if _JOINER in text:
@@ -310,7 +311,7 @@ def safe_text(text: str, *, code: bool = False) -> str:
     harmful = _HARMFUL_IN_CODE if code else _HARMFUL
     if not harmful.search(text):
         return text
-    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves that found each other
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # joins adjacent halves of pairs
     return harmful.sub(MARK, joined)
 
 

@@ -1,14 +1,13 @@
-"""Markdown as it arrives: a text becomes closed blocks, which never change again, and one open tail.
+"""Splits Markdown as it arrives into closed blocks, which never change again, and one open tail.
 
-Only the tail needs to be parsed and laid out again when more text comes, so a reply's last token costs what its
-first did. Every block is bounded in size: what is longer (a list of hundreds of items, a huge table, a file in a
-fence, a megabyte without a line break) is cut where it hurts least and goes on in the next block. All decisions are
-taken on whole lines (or on a prefix that cannot change its meaning), so however a text is cut into pieces, the
-blocks in the end are those of the whole text.
+Only the tail is parsed and laid out again when more text comes, so a reply's last token costs as much as its first.
+Every block is bounded in size: a longer one (a list of hundreds of items, a huge table, a file in a fence, a megabyte
+without a line break) is cut at the least harmful place and continues in the next block. All decisions depend on whole
+lines (or on a prefix that cannot change its meaning), so the blocks do not depend on how a text is divided into deltas.
 
-Blocks end at blank lines outside lists, before lists and headings, and at fences, also at those inside list items.
-For every example of CommonMark's specification the blocks say what the whole text says (tests/core), but that an item
-which begins with a fence is an empty item with the code below it.
+Blocks end at blank lines outside lists, before lists and headings, and at fences, also at those inside list items. For
+every example of CommonMark's specification the blocks have the meaning of the whole text (tests/core), with one
+exception: an item that begins with a fence is an empty item with the code below it.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ TEXT_LIMIT = 4800  # characters; a longer block is cut at a line
 LIST_LIMIT = 2600  # characters; a longer list is cut before its next item
 CODE_LINES = 40  # lines of code or plain text in one block
 CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
-MARK_WEIGHT = 10  # what a sign that may mark something counts beside itself: reading it takes longer
-DOLLAR_WEIGHT = 20  # a formula is laid out and painted by itself
-LINE_WEIGHT = 10  # the same for the end of a line
+MARK_WEIGHT = 10  # weight of a sign of Markdown besides its length: it takes longer to parse
+DOLLAR_WEIGHT = 20  # weight of a dollar: each formula is laid out and painted separately
+LINE_WEIGHT = 10  # weight of the end of a line
 
 _FENCE = re.compile(r"([ \t]*)(`{3,}+|~{3,}+)([^\n]*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")
@@ -44,7 +43,7 @@ _WITHOUT_MARKS = dict.fromkeys(map(ord, "*_[]<>&|$\\!~`"))
 
 
 class BlockKind(StrEnum):
-    """What a block is made of."""
+    """The content of a block."""
 
     TEXT = "text"  # Markdown without fences
     CODE = "code"  # the inside of a fence
@@ -53,9 +52,9 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block. `lead` is Markdown to be put before `text` where it is shown (the head of a table that was cut);
-    `indent` the columns it stands to the right, inside a list item; `joined`: the block before was cut for its
-    size and goes on here."""
+    """One block. `lead` is Markdown to put before `text` where it is shown (the head of a table that was cut); `indent`
+    is its indentation in columns, inside a list item; `joined`: continues the block before, which was cut for its
+    size."""
 
     kind: BlockKind
     text: str
@@ -66,7 +65,7 @@ class Block:
 
 
 class Splitter:
-    """Splits one text. `append_text` as it comes, read `tail` to show what is still open, `finish_blocks` at the end.
+    """Splits one text. Call `append_text` for each delta, read `tail` for the open block, `finish_blocks` at the end.
 
     With `plain` the text is not Markdown, and is only cut into bounded blocks.
     """
@@ -74,14 +73,14 @@ class Splitter:
     def __init__(self, *, plain: bool = False) -> None:
         self._kind = BlockKind.PLAIN if plain else BlockKind.TEXT
         self._closed: list[Block] = []
-        self._rest = ""  # the line that has not ended yet
+        self._rest = ""  # the unfinished last line
         self._lines: list[str] = []  # of the open block, with their line ends
         self._size = 0
-        self._mid_line = False  # the open line was cut: what comes next is not the beginning of a line
+        self._mid_line = False  # the open line was cut: the next text is not at the beginning of a line
         self._in_list = False
         self._in_code = False  # indented code
-        self._blank = False  # a blank line came, in a list or code that may go on
-        self._closing = ""  # what ends the formula that is open
+        self._blank = False  # a blank line was read, in a list or code that may continue
+        self._closing = ""  # the end mark of the open formula
         self._fence = ""
         self._language = ""
         self._indent = 0
@@ -89,7 +88,7 @@ class Splitter:
         self._joined = False
 
     def append_text(self, text: str) -> tuple[Block, ...]:
-        """Take more text; returns the blocks that it closed."""
+        """Add text; returns the blocks that it closed."""
         self._closed = []
         text, at = self._rest + text, 0
         while True:
@@ -108,7 +107,7 @@ class Splitter:
         return tuple(self._closed)
 
     def finish_blocks(self) -> tuple[Block, ...]:
-        """The text has ended; returns the blocks that were still open."""
+        """End the text; returns the blocks that were still open."""
         self._closed = []
         rest, self._rest = self._rest, ""
         if rest:
@@ -118,8 +117,8 @@ class Splitter:
 
     @property
     def tail(self) -> Block | None:
-        """The open block as far as it is known, or None; a fence that has only begun is not shown yet."""
-        begun = self._rest.removesuffix("\r")  # half a line end, as Windows writes them
+        """The open block so far, or None; an unfinished opening of a fence is not shown."""
+        begun = self._rest.removesuffix("\r")  # half of a Windows line end
         if not self._mid_line and self._kind is not BlockKind.PLAIN:
             begun = "" if _FENCE_BEGUN.fullmatch(begun) else _dedent(begun, self._indent)
         text = "".join(self._lines) + begun
@@ -129,11 +128,11 @@ class Splitter:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the block that was closed last was only cut: what comes belongs to it."""
+        """Whether the block that was closed last was only cut, so that the next text continues it."""
         return self._joined
 
     def _split_line(self, line: str) -> None:
-        """One line, or a piece of an overlong one; pieces after the first go on with the block as it is."""
+        """Process one line, or a part of an overlong one; parts after the first continue the block unchanged."""
         line = f"{line[:-2]}\n" if line.endswith("\r\n") else line
         first, self._mid_line = not self._mid_line, not line.endswith("\n")
         if self._kind is not BlockKind.TEXT:
@@ -190,14 +189,14 @@ class Splitter:
             self._end_block()
 
     def _opens_maths(self, line: str) -> None:
-        """A formula on lines of its own is a block of its own; inside a list it belongs to the list."""
+        """Whether a formula on lines of its own begins a block; inside a list it is a part of the list."""
         closing = "" if self._in_list or self._in_code else closing_of(line)
         if closing:
             self._end_block(keep_indent=True)
             self._closing = closing
 
     def _maths_line(self, line: str) -> bool:
-        """A line of an open formula; False where it turns out that there was none."""
+        """Process a line of an open formula; False where it turns out not to be one."""
         if not line.strip() or self._size > TEXT_LIMIT:
             self._closing = ""
             return False
@@ -259,7 +258,7 @@ class Splitter:
         self._size += len(line) if self._kind is not BlockKind.TEXT else _weight(line)
 
     def _cut_block(self) -> None:
-        """Close the open block for its size; the same thing goes on in the next one."""
+        """Close the open block for its size; the next block continues it."""
         if not self._lines:
             return
         is_table = self._kind is BlockKind.TEXT and not self._lead and _is_table(self._lines)
@@ -286,7 +285,7 @@ class Splitter:
 
 
 def split_blocks(text: str, *, plain: bool = False) -> tuple[Block, ...]:
-    """All blocks of a text that is complete."""
+    """All blocks of a complete text."""
     splitter = Splitter(plain=plain)
     return splitter.append_text(text) + splitter.finish_blocks()
 
@@ -298,7 +297,7 @@ def _break_in(text: str, at: int) -> int:
 
 
 def _margin(line: str) -> int:
-    """The columns a line is moved in."""
+    """The indentation of a line in columns."""
     blank = line[: len(line) - len(line.lstrip(" \t"))]
     return len(blank.expandtabs(4)) if "\t" in blank else len(blank)
 
@@ -311,7 +310,7 @@ def _dedent(line: str, columns: int) -> str:
 
 
 def _open_quoted_fence(text: str) -> str:
-    """The opening of the fence that is open at the end of a quote, as a line; empty where none is."""
+    """The opening line of the fence that is open at the end of a quote; empty where none is."""
     opened = ""
     for line in text.split("\n"):
         if found := _QUOTED_FENCE.match(line):
@@ -323,12 +322,12 @@ def _open_quoted_fence(text: str) -> str:
 
 
 def _weight(line: str) -> int:
-    """How much a line counts towards the limits: about its length, more where it is dense with marks."""
+    """The weight of a line in the limits: about its length, more where it has many signs of Markdown."""
     return len(line) + LINE_WEIGHT + MARK_WEIGHT * marks_in(line) + DOLLAR_WEIGHT * line.count("$")
 
 
 def marks_in(text: str) -> int:
-    """How many signs of a text may mark something."""
+    """The number of characters in a text that may be signs of Markdown."""
     return len(text) - len(text.translate(_WITHOUT_MARKS))
 
 
