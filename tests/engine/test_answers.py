@@ -70,7 +70,7 @@ def test_options_of_a_wrong_type(api: httpx.Client, options: dict[str, Any], err
         ),
         (
             {"model": SMOL, "think": "much"},
-            'invalid think value: "much" (must be "high", "medium", "low", true, or false)',
+            'invalid think value: "much" (must be "high", "medium", "low", "max", true, or false)',
         ),
     ],
 )
@@ -115,7 +115,7 @@ def test_the_models_system_prompt_gives_way_to_the_conversations(api: httpx.Clie
 def test_a_thinking_model_thinks_unless_told_not_to(api: httpx.Client, model: str) -> None:
     """Random weights never stop thinking: all they say is thought, or, told not to think, all of it is said."""
     shared: dict[str, Any] = {"model": model, "options": {"num_predict": 12, "seed": 3}}
-    for fields in ({}, {"think": True}, {"think": "low"}):
+    for fields in ({}, {"think": True}, {"think": "low"}, {"think": "max"}):
         message = say(api, **shared, **fields)["message"]
         assert message["thinking"]
         assert message["content"] == ""

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
-from teahouse.engine.errors import ApiError
+from teahouse.engine.errors import ApiError, ErrorFormat, OllamaErrors
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -22,6 +22,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 JSON = "application/json; charset=utf-8"
 PLAIN_JSON = "application/json"
 LINES = "application/x-ndjson"
+EVENT_STREAM = "text/event-stream"
 MAX_BODY_BYTES = 256 << 20
 MAX_VALUES = 1 << 20  # of a body: each becomes an object of some 100 bytes
 
@@ -39,10 +40,18 @@ class HttpResponse:
     `in_stream`: errors from now on belong to a stream; their content type has no charset.
     """
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, head: bool = False) -> None:
+    def __init__(
+        self,
+        send: Send,
+        headers: list[tuple[bytes, bytes]],
+        *,
+        head: bool = False,
+        error_format: ErrorFormat | None = None,
+    ) -> None:
         self._send = send
         self._headers = headers
         self._head = head
+        self._error_format = error_format or OllamaErrors()
         self.started = False
         self.in_stream = False
 
@@ -69,12 +78,21 @@ class HttpResponse:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def send_error(self, error: ApiError) -> None:
-        """Send a status, or the last line of a stream that has started."""
+        """Send a status, or the end of a stream that has started."""
         if self.started:
-            await self.send_lines(json.dumps({"error": error.message}, separators=(",", ":")).encode() + b"\n")
+            await self.send_lines(self._error_format.encode_in_stream(error))
             await self.finish_stream()
         else:
-            await self.send_json({"error": error.message}, error.status, PLAIN_JSON if self.in_stream else JSON)
+            body = self._error_format.build_body(error)
+            await self.send_json(body, error.status, PLAIN_JSON if self.in_stream else JSON)
+
+    def add_header(self, name: str, value: str) -> None:
+        """Add a header to an answer that has not started; `name` in lower case."""
+        self._headers.append((name.encode("ascii"), value.encode("latin-1")))
+
+    def format_errors(self, error_format: ErrorFormat) -> None:
+        """Write errors from now on in this format."""
+        self._error_format = error_format
 
     async def _send_start(self, status: int, content_type: str | None, length: int | None) -> None:
         headers = list(self._headers)

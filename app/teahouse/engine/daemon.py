@@ -20,7 +20,7 @@ import uvicorn
 
 from teahouse import __version__
 from teahouse.core.values import dataclass
-from teahouse.engine import routes_generate, routes_models
+from teahouse.engine import routes_generate, routes_models, routes_openai
 from teahouse.engine.asgi import (
     Handler,
     HttpRequest,
@@ -36,10 +36,11 @@ from teahouse.engine.blobs import Blobs
 from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, Guard, connection_limit, limited_protocol
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
-from teahouse.engine.errors import ApiError, log_loop_error
+from teahouse.engine.errors import ApiError, OllamaErrors, log_loop_error
 from teahouse.engine.hardware import available_memory
 from teahouse.engine.loader import Loader
 from teahouse.engine.models import Models
+from teahouse.engine.openai_api import OpenAiErrors
 from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Scheduler
@@ -47,6 +48,7 @@ from teahouse.engine.starter import install_starter_model
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
 _BLOBS = "/api/blobs/"
+_MODELS = "/v1/models/"
 
 Route = Callable[[Engine, HttpRequest, HttpResponse], Awaitable[None]]
 
@@ -82,8 +84,11 @@ class App:
             "/api/delete": {"DELETE": routes_models.handle_delete},
             "/api/pull": {"POST": routes_models.handle_pull},
             "/api/push": {"POST": routes_models.handle_push},
-            "/v1/models": {"GET": routes_generate.handle_openai_models},
-            "/v1/chat/completions": {"POST": routes_generate.handle_openai_chat},
+            "/v1/models": {"GET": routes_openai.handle_models},
+            _MODELS: {"GET": routes_openai.handle_model},
+            "/v1/chat/completions": {"POST": routes_openai.handle_chat_completions},
+            "/v1/completions": {"POST": routes_openai.handle_completions},
+            "/v1/embeddings": {"POST": routes_openai.handle_embeddings},
             _BLOBS: {
                 "HEAD": routes_models.handle_blob_head,
                 "POST": routes_models.handle_blob_post,
@@ -100,7 +105,8 @@ class App:
         method = scope["method"]
         values = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
         verdict = self._guard.check_request(method, *values)
-        reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD")
+        error_format = OpenAiErrors() if scope["path"].startswith("/v1/") else OllamaErrors()
+        reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD", error_format=error_format)
         if verdict.status == 401:
             await reply.send_error(ApiError(401, "unauthorized"))
         elif verdict.status:
@@ -109,16 +115,28 @@ class App:
             await self._dispatch_request(method, HttpRequest(scope, receive), reply)
 
     async def _dispatch_request(self, method: str, request: HttpRequest, reply: HttpResponse) -> None:
-        methods = self._routes.get(request.match_route(_BLOBS))
+        route = request.match_route(_BLOBS, _MODELS)
+        methods = self._routes.get(route) if route not in (_BLOBS, _MODELS) or request.path_rest else None
         handler = methods.get(method) if methods is not None else None
         if methods is None:
-            await reply.send_text("404 page not found", 404, "text/plain")
+            await self._refuse_path(method, route, reply)
         elif handler is None:
+            reply.add_header("allow", ", ".join(methods))
             await reply.send_text("405 method not allowed", 405, "text/plain")
-        elif request.path_rest:  # a blob: the handler reads the body and so notices a disconnect
+        elif route == _BLOBS:  # the handler reads the body and so notices a disconnect
             await run_guarded(partial(handler, request, reply), reply)
         else:
             await run_handler(handler, request, reply)
+
+    async def _refuse_path(self, method: str, path: str, reply: HttpResponse) -> None:
+        """Redirect to the path without its last slash, where that is a route; else 404."""
+        shorter = path.removesuffix("/")
+        if path.endswith("/") and shorter in self._routes:
+            reply.add_header("location", shorter)
+            status, text = (301, "Moved Permanently") if method == "GET" else (307, "Temporary Redirect")
+            await reply.send_text(f'<a href="{shorter}">{text}</a>.\n\n', status, "text/html; charset=utf-8")
+        else:
+            await reply.send_text("404 page not found", 404, "text/plain")
 
 
 log = logging.getLogger("teahouse.engine")

@@ -1,7 +1,7 @@
 """Decodes a request's JSON with the checks and error messages of a Go daemon.
 
 `_FIELDS` has the daemon's structs: each known field with its Go type. Unknown fields are ignored, null counts as
-absent, and a wrong type is the 400 of Go's decoder.
+absent, and a wrong type is the 400 of Go's decoder. `foreign_structs` has those of other APIs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from teahouse.engine.errors import ApiError
+from teahouse.engine.foreign_structs import FOREIGN_STRUCTS
 from teahouse.engine.large import LARGE, STEP, StepwiseDecoder, run_beside
 
 _LIST, _MAP, _ANY, _IMAGE = "[]", "map[string]", "interface {}", "api.ImageData"
@@ -22,7 +23,7 @@ _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
     re.DOTALL,
 )
-_SCALARS: Mapping[str, type] = {"string": str, "bool": bool, "int": int}
+_SCALARS: Mapping[str, type] = {"string": str, "bool": bool, "int": int, "float64": float}
 _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=")
 _ANY_MAP = _MAP + _ANY
 
@@ -34,6 +35,7 @@ _COMMON_FIELDS = {
     "shift": "bool",
     "logprobs": "bool",
     "top_logprobs": "int",
+    "_debug_render_only": "bool",
 }
 _NAME_FIELDS = {"model": "string", "name": "string", "stream": "bool", "insecure": "bool"}
 _FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -69,7 +71,6 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "quantization": "string",
         "stream": "bool",
     },
-    "ChatCompletionRequest": {"model": "string", "messages": "[]interface {}", "stream": "bool"},
     "Message": {
         "role": "string",
         "content": "string",
@@ -83,6 +84,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     "ToolCallFunction": {"index": "int", "name": "string", "arguments": _ANY_MAP},
     "Tool": {"type": "string", "function": "api.ToolFunction"},
     "ToolFunction": {"name": "string", "description": "string", "parameters": _ANY_MAP},
+    **FOREIGN_STRUCTS,
 }
 _GO_NAMES = {"Message": "Alias"}  # the names in Go's error messages
 
@@ -95,9 +97,10 @@ async def read_request(body: bytes, struct: str) -> dict[str, Any]:
 
 def decode_request(body: bytes, struct: str, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
     """The fields of a request without nulls; raises `ApiError` 400 in Go's words. `struct`: a key of `_FIELDS`."""
-    value = _parse_body(body, decoder or _DECODER)
-    _check_type(value, f"api.{struct}", "", "")
-    fields: dict[str, Any] = _drop_nulls(value, f"api.{struct}")
+    kind = struct if "." in struct else f"api.{struct}"
+    value = _parse_body(body, decoder or _DECODER, "missing request body" if kind.startswith("api.") else "EOF")
+    _check_type(value, kind, "", "")
+    fields: dict[str, Any] = _drop_nulls(value, kind)
     return fields
 
 
@@ -111,9 +114,9 @@ def _drop_nulls(value: Any, kind: str) -> Any:
         return {name: _drop_nulls(item, kind.removeprefix(_MAP)) for name, item in (value or {}).items()}
     if value is None:
         return "" if kind == _IMAGE else _SCALARS[kind]() if kind in _SCALARS else {}
-    if not kind.startswith("api.") or kind == _IMAGE:
+    inner = _FIELDS.get(kind.removeprefix("api."))
+    if inner is None:
         return value
-    inner = _FIELDS[kind.removeprefix("api.")]
     return {name: _drop_nulls(item, inner.get(name, _ANY)) for name, item in value.items() if item is not None}
 
 
@@ -133,15 +136,17 @@ def _check_type(value: object, kind: str, struct: str, path: str) -> None:
         _require_type(_SCALARS[kind], value, kind, struct, path)
     else:
         name = kind.removeprefix("api.")
-        shown, path = (_GO_NAMES[name], "") if name in _GO_NAMES else (name, path)
-        fields = _require_type(dict, value, f"api.{shown}", struct if path else "", path)
+        package, _, shown = kind.rpartition(".")
+        shown, path = (_GO_NAMES[name], "") if name in _GO_NAMES else (shown, path)
+        fields = _require_type(dict, value, f"{package}.{shown}", struct if path else "", path)
         for field, inner in _FIELDS[name].items():
             _check_type(fields.get(field), inner, shown, f"{path}.{field}" if path else field)
 
 
 def _require_type(python: type, value: Any, kind: str, struct: str, path: str) -> Any:
     """`value` if it has the type `python`; otherwise raise Go's error for the type `kind`."""
-    if isinstance(value, python) and not (python is int and isinstance(value, bool)):
+    accepted = int | float if python is float else python
+    if isinstance(value, accepted) and not (python in (int, float) and isinstance(value, bool)):
         return value
     target = f"struct field {struct}.{path}" if path else "value"
     kind = "api.Tools" if kind == "[]api.Tool" else kind
@@ -171,11 +176,11 @@ def check_image(encoded: str) -> None:
         raise ApiError(400, f"illegal base64 data at input byte {position}") from None
 
 
-def _parse_body(body: bytes, decoder: json.JSONDecoder) -> Any:
-    """The first JSON value of a body; invalid UTF-8 is replaced, as in Go."""
+def _parse_body(body: bytes, decoder: json.JSONDecoder, empty: str) -> Any:
+    """The first JSON value of a body; invalid UTF-8 is replaced, as in Go. `empty`: the error for an empty body."""
     text = _replace_lone_surrogates(body.decode(errors="replace").lstrip())
     if not text:
-        raise ApiError(400, "missing request body")
+        raise ApiError(400, empty)
     try:
         return decoder.raw_decode(text)[0]
     except json.JSONDecodeError as error:

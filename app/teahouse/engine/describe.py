@@ -249,11 +249,19 @@ class Listing:
             return None
         file_stamp = read_stamp(model.file)
         tag = _encode_entry(describe_listed(self._models, model))
-        return _ListingEntry(stamp, model.file, file_stamp, model.modified, tag, _encode_entry(_describe_openai(model)))
+        return _ListingEntry(
+            stamp, model.file, file_stamp, model.modified, tag, _encode_entry(describe_openai_model(model))
+        )
 
 
-def _describe_openai(model: Model) -> dict[str, object]:
-    return {"id": model.name.short, "object": "model", "created": model.modified // 10**9, "owned_by": "library"}
+def describe_openai_model(model: Model) -> dict[str, object]:
+    """A model in the format of OpenAI's list."""
+    return {
+        "id": model.name.short,
+        "object": "model",
+        "created": model.modified // 10**9,
+        "owned_by": model.name.namespace,
+    }
 
 
 def _encode_entry(entry: dict[str, object]) -> bytes:

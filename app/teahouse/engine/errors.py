@@ -1,12 +1,15 @@
-"""Errors of the API: a status and Ollama's body `{"error": "…"}`; and the limits of the engine's log.
+"""Errors of the API, their JSON for each API, and the limits of the engine's log.
 
-`ApiError` is raised anywhere below the routes; `asgi` sends it as a status, or as the last line of a started stream.
+`ApiError` is raised anywhere below the routes; `asgi` sends it as a status, or at the end of a started stream. An
+`ErrorFormat` writes it as the clients of an API expect it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any
 
@@ -25,6 +28,25 @@ class ApiError(Exception):
 
 class RunnerError(ApiError):
     """The runner died or refused a request; `message` has llama.cpp's reason."""
+
+
+class ErrorFormat(ABC):
+    """How an API writes an error."""
+
+    @abstractmethod
+    def build_body(self, error: ApiError) -> dict[str, Any]:
+        """The JSON of an answer with the error's status."""
+
+    def encode_in_stream(self, error: ApiError) -> bytes:
+        """The end of a stream that has started: a line of JSON."""
+        return json.dumps(self.build_body(error), separators=(",", ":")).encode() + b"\n"
+
+
+class OllamaErrors(ErrorFormat):
+    """`{"error": "…"}`, for Ollama's own API."""
+
+    def build_body(self, error: ApiError) -> dict[str, Any]:
+        return {"error": error.message}
 
 
 def model_missing(requested_name: str) -> ApiError:

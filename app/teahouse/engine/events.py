@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from teahouse.core.values import dataclass
+from teahouse.engine.asgi import JSON, LINES
 from teahouse.engine.describe import format_now
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.runner_http import AnswerTooLong, ConnectionCut
@@ -165,22 +166,59 @@ _encode_text = json.JSONEncoder(ensure_ascii=True).encode
 
 
 class AnswerEncoder(ABC):
-    """Encodes the answer of one route for the model of that name."""
+    """Encodes the answer of one route: the pieces and the end of a stream, or the whole as one JSON object.
+
+    `extra`: the counts and durations of the answer, its logprobs, and more fields of Ollama's last line.
+    """
+
+    stream_type = LINES  # content types
+    answer_type = JSON
+    streams_empty_answer = True  # the answer to a request without text is a stream too where one was asked for
+
+    @abstractmethod
+    def encode_piece(self, piece: TokenPiece) -> bytes:
+        """The text of one token in a stream."""
+
+    @abstractmethod
+    def encode_end(self, end: GenerationEnd, extra: Mapping[str, Any]) -> bytes:
+        """The end of a stream, with the text and tool calls that `end` has."""
+
+    @abstractmethod
+    def build_answer(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+        """The whole answer."""
+
+    @abstractmethod
+    def build_rendered(self, prompt: str) -> dict[str, Any]:
+        """The answer to a request that only asks for its prompt (`_debug_render_only`)."""
+
+
+class LineEncoder(AnswerEncoder):
+    """Ollama's own API: lines of JSON, for the model of that name."""
+
+    streams_empty_answer = False
 
     def __init__(self, model: str) -> None:
         self._model = model
         self._head = f'{{"model":{_encode_text(model)},"created_at":"'
 
     def encode_piece(self, piece: TokenPiece) -> bytes:
-        """The line of one token."""
         thinking = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
         text = self._encode_fields(_encode_text(piece.content), thinking)
         return f'{self._head}{format_now()}",{text},"done":false{_encode_logprobs(piece.logprobs)}}}\n'.encode("ascii")
 
-    def build_final(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
-        """The last line of a stream, or the whole answer."""
+    def encode_end(self, end: GenerationEnd, extra: Mapping[str, Any]) -> bytes:
+        return encode_line(self.build_answer(end, end.content, "", extra))
+
+    def build_answer(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
         head = {"model": self._model, "created_at": format_now()}
         return {**head, **self._build_fields(end, text, thinking), "done": True, "done_reason": end.reason, **extra}
+
+    def build_rendered(self, prompt: str) -> dict[str, Any]:
+        head = {"model": self._model, "created_at": format_now()}
+        return {**head, **self._empty_fields(), "done": False, "_debug_info": {"rendered_template": prompt}}
+
+    @abstractmethod
+    def _empty_fields(self) -> dict[str, Any]: ...
 
     @abstractmethod
     def _encode_fields(self, content: str, thinking: str) -> str:
@@ -190,8 +228,11 @@ class AnswerEncoder(ABC):
     def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]: ...
 
 
-class ChatEncoder(AnswerEncoder):
+class ChatEncoder(LineEncoder):
     """`/api/chat`: text inside a message."""
+
+    def _empty_fields(self) -> dict[str, Any]:
+        return {"message": {"role": "", "content": ""}}
 
     def _encode_fields(self, content: str, thinking: str) -> str:
         return f'"message":{{"role":"assistant","content":{content}{thinking}}}'
@@ -205,8 +246,11 @@ class ChatEncoder(AnswerEncoder):
         return {"message": message}
 
 
-class GenerateEncoder(AnswerEncoder):
+class GenerateEncoder(LineEncoder):
     """`/api/generate`: text as a field of its own."""
+
+    def _empty_fields(self) -> dict[str, Any]:
+        return {"response": ""}
 
     def _encode_fields(self, content: str, thinking: str) -> str:
         return f'"response":{content}{thinking}'

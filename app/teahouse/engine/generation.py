@@ -22,7 +22,6 @@ from teahouse.engine.events import (
     EventStream,
     GenerationEnd,
     TokenPiece,
-    encode_line,
     read_counts,
     stream_answer,
 )
@@ -196,27 +195,29 @@ async def deliver_answer(
     reply: HttpResponse,
     events: EventStream,
     ready: ReadyModel,
-    lines: AnswerEncoder,
+    encoder: AnswerEncoder,
     *,
     stream: bool,
     ending: FinalFields,
 ) -> None:
-    """Send events as lines, or as one object; `ending` returns more fields of the last, from the whole text."""
+    """Send events as a stream, or as one object; `ending` returns more fields of the last, from the whole text."""
     all_pieces: list[TokenPiece] = []
     async for bunch in events:
         pieces = [event for event in bunch if isinstance(event, TokenPiece)]
         all_pieces += pieces
         if stream and pieces:
-            await reply.send_lines(b"".join(map(lines.encode_piece, pieces)))
+            await reply.send_lines(b"".join(map(encoder.encode_piece, pieces)), encoder.stream_type)
         if isinstance(bunch[-1], GenerationEnd):
             end = bunch[-1]
             text = "".join(piece.content for piece in all_pieces) + end.content
             thinking = "".join(piece.thinking for piece in all_pieces)
             extra = {**await ending(thinking + text), **ready.read_durations(), **read_counts(end.timings)}
             if stream:
-                await reply.send_lines(encode_line(lines.build_final(end, end.content, "", extra)))
+                await reply.send_lines(encoder.encode_end(end, extra), encoder.stream_type)
                 await reply.finish_stream()
             else:
                 logprobs = [entry for piece in all_pieces for entry in piece.logprobs]
                 extra = {**extra, "logprobs": logprobs} if logprobs else extra
-                await reply.send_json(lines.build_final(end, text, thinking, extra))
+                await reply.send_json(
+                    encoder.build_answer(end, text, thinking, extra), content_type=encoder.answer_type
+                )

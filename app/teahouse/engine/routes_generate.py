@@ -1,8 +1,7 @@
-"""The routes that run a model: `/api/generate`, `/api/chat`, `/api/embed`, `/api/embeddings` and those of OpenAI."""
+"""The routes of Ollama's API that run a model: `/api/generate`, `/api/chat`, `/api/embed`, `/api/embeddings`."""
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.engine import generation, scheduler
-from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
+from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine, ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
@@ -25,7 +24,6 @@ from teahouse.engine.events import (
     stream_answer,
 )
 from teahouse.engine.generation import (
-    CHAT_PATH,
     COMPLETION_PATH,
     FinalFields,
     GenerationRequest,
@@ -37,7 +35,6 @@ from teahouse.engine.generation import (
 from teahouse.engine.large import LARGE, run_beside
 from teahouse.engine.loader import sampling_options
 from teahouse.engine.models import Model
-from teahouse.engine.runner_http import AnswerTooLong, ConnectionCut, RunnerExchange
 from teahouse.engine.thinking import create_splitter, split_events
 from teahouse.engine.translate import NO_VISION, chat_body, completion_body, translate_conversation
 
@@ -46,14 +43,20 @@ async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpRespo
     """`POST /api/generate`: answer a prompt; without one load the model, or unload it where `keep_alive` is 0."""
     started = time.perf_counter()
     fields = await read_request(request.body, "GenerateRequest")
+    await answer_prompt(engine, fields, reply, GenerateEncoder(fields.get("model", "")), started)
+
+
+async def answer_prompt(
+    engine: Engine, fields: Mapping[str, Any], reply: HttpResponse, encoder: AnswerEncoder, started: float
+) -> None:
+    """Answer the fields of a `GenerateRequest`, written by `encoder`; `started`: when it came (perf_counter)."""
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     settings = GenerationRequest.from_request(fields)
     model = await engine.find_model(fields.get("model", ""), empty=model_missing(""))
-    encoder = GenerateEncoder(fields["model"])
     prompt = fields.get("prompt", "")
     if not prompt and keep_alive == 0:
         engine.scheduler.expire_model(model)
-        await _send_without_text(reply, encoder, "unload")
+        await _send_without_text(reply, encoder, "unload", settings)
         return
     _check_fields(fields, model)
     abilities = await engine.read_abilities(model)
@@ -61,11 +64,15 @@ async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpRespo
     require_abilities(abilities, model, fields, "generate", *(["insert"] if fields.get("suffix") else []))
     async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not prompt:
-            await _send_without_text(reply, encoder, "load")
+            await _send_without_text(reply, encoder, "load", settings)
             return
-        reply.in_stream = settings.stream
+        reply.in_stream = reply.in_stream or settings.stream
         if fields.get("images") and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
+        if fields.get("_debug_render_only"):
+            rendered = await _render_request(model, fields, ready, think)
+            await reply.send_json(encoder.build_rendered(rendered), content_type=encoder.answer_type)
+            return
         async with ready.acquire_slot() as ready:
             events, ending = await _start_answer(model, fields, ready, settings, think)
             await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=ending)
@@ -94,6 +101,15 @@ async def _start_answer(
         return split_events(events, create_splitter(text)) if think else events, _context_fields(ready, prompt)
     events = await chat_events(ready, body, settings, think)
     return events, _context_fields(ready, text)
+
+
+async def _render_request(model: Model, fields: Mapping[str, Any], ready: ReadyModel, think: Think) -> str:
+    """The prompt of a generate request, for `_debug_render_only`."""
+    if fields.get("raw"):
+        return str(fields["prompt"])
+    return await generation.render_prompt(
+        ready.lease.runner, chat_body(_build_messages(model, fields), {}, think=think)
+    )
 
 
 def _build_messages(model: Model, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -132,36 +148,63 @@ async def _complete_prompt(
         yield bunch
 
 
-async def _send_without_text(reply: HttpResponse, encoder: AnswerEncoder, reason: str) -> None:
+async def _send_without_text(
+    reply: HttpResponse, encoder: AnswerEncoder, reason: str, settings: GenerationRequest
+) -> None:
     """Answer a request that only loads or unloads the model."""
-    await reply.send_json(encoder.build_final(GenerationEnd(reason, {}), "", "", {}))
+    end = GenerationEnd(reason, {})
+    if settings.stream and encoder.streams_empty_answer:
+        await reply.send_lines(encoder.encode_end(end, {}), encoder.stream_type)
+        await reply.finish_stream()
+    else:
+        await reply.send_json(encoder.build_answer(end, "", "", {}), content_type=encoder.answer_type)
 
 
 async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/chat`: answer a conversation; without messages load or unload the model as `/api/generate`."""
     started = time.perf_counter()
     fields = await read_request(request.body, "ChatRequest")
+    encoder = ChatEncoder(fields.get("model", ""))
+    await answer_chat(engine, fields, reply, encoder, started, large=len(request.body) >= LARGE)
+
+
+async def answer_chat(
+    engine: Engine,
+    fields: Mapping[str, Any],
+    reply: HttpResponse,
+    encoder: AnswerEncoder,
+    started: float,
+    *,
+    large: bool,
+) -> None:
+    """Answer the fields of a `ChatRequest`, written by `encoder`.
+
+    `started`: when it came (perf_counter); `large`: its body is translated on another thread.
+    """
     messages: list[dict[str, Any]] = fields.get("messages", [])
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     settings = GenerationRequest.from_request(fields)
     model = await engine.find_model(fields.get("model", ""), empty=ApiError(400, "model is required"))
-    encoder = ChatEncoder(fields["model"])
     if not messages and keep_alive == 0:
         engine.scheduler.expire_model(model)
-        await _send_without_text(reply, encoder, "unload")
+        await _send_without_text(reply, encoder, "unload", settings)
         return
     abilities = await engine.read_abilities(model)
     think = settings.choose_thinking(fields["model"], abilities)
     require_abilities(abilities, model, fields, "chat", *(["tools"] if fields.get("tools") else []))
     async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not messages:
-            await _send_without_text(reply, encoder, "load")
+            await _send_without_text(reply, encoder, "load", settings)
             return
-        reply.in_stream = settings.stream
+        reply.in_stream = reply.in_stream or settings.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
         build_body = partial(_build_chat_body, model, fields, ready, settings, think)
-        body = await run_beside(build_body, large=len(request.body) >= LARGE)
+        body = await run_beside(build_body, large=large)
+        if fields.get("_debug_render_only"):
+            prompt = await generation.render_prompt(ready.lease.runner, body)
+            await reply.send_json(encoder.build_rendered(prompt), content_type=encoder.answer_type)
+            return
         async with ready.acquire_slot() as ready:
             events = await chat_events(ready, body, settings, think)
             await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
@@ -189,13 +232,17 @@ async def handle_embed(engine: Engine, request: HttpRequest, reply: HttpResponse
     """`POST /api/embed`: embeddings of length one for texts; without any the model is only loaded."""
     started = time.perf_counter()
     fields = await read_request(request.body, "EmbedRequest")
+    await reply.send_json(await embed_texts(engine, fields, started))
+
+
+async def embed_texts(engine: Engine, fields: Mapping[str, Any], started: float) -> dict[str, Any]:
+    """The answer to the fields of an `EmbedRequest`; `started`: when it came (perf_counter)."""
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     model = await engine.find_model(fields.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _read_input(fields.get("input"))
     async with engine.prepare_model(model, fields, keep_alive, started) as ready:
         if not texts:
-            await reply.send_json({"model": fields["model"], "embeddings": []})
-            return
+            return {"model": fields["model"], "embeddings": []}
         await _require_embedding(engine, model, 501)
         async with ready.acquire_slot() as ready:
             results = [await _embed_text(ready, text, truncate=fields.get("truncate", True)) for text in texts]
@@ -203,7 +250,7 @@ async def handle_embed(engine: Engine, request: HttpRequest, reply: HttpResponse
         vectors = [normalise_vector(vector[:width] if width > 0 else vector) for vector, _ in results]
         answer: dict[str, Any] = {"model": fields["model"], "embeddings": vectors, **ready.read_durations()}
         tokens = sum(count for _, count in results)
-        await reply.send_json({**answer, "prompt_eval_count": tokens} if tokens else answer)
+        return {**answer, "prompt_eval_count": tokens} if tokens else answer
 
 
 async def handle_embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -267,60 +314,3 @@ def normalise_vector(vector: Sequence[float]) -> list[float]:
         raise ApiError(400, "embedding contains NaN or Inf values")
     length = max(math.sqrt(sum(value * value for value in vector)), 1e-12)
     return [value / length for value in vector]
-
-
-EVENT_STREAM = "text/event-stream"
-_ERROR_TYPES = {400: "invalid_request_error", 404: "not_found_error"}
-
-
-async def handle_openai_models(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """`GET /v1/models`."""
-    await reply.send_body(await asyncio.to_thread(engine.listing.list_openai_models), 200, JSON)
-
-
-async def handle_openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """`POST /v1/chat/completions`, forwarded to llama.cpp's server."""
-    try:
-        await _forward_chat(engine, request, reply)
-    except ApiError as error:
-        if reply.started:
-            await reply.finish_stream()
-            return
-        kind = _ERROR_TYPES.get(error.status, "api_error")
-        body = {"message": error.message, "type": kind, "param": None, "code": None}
-        await reply.send_json({"error": body}, error.status, "application/json")
-
-
-async def _forward_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    started = time.perf_counter()
-    fields = await read_request(request.body, "ChatCompletionRequest")
-    model = await engine.find_model(fields.get("model", ""), empty=model_missing(""))
-    if "completion" not in await engine.read_abilities(model):
-        raise ApiError(400, f'"{fields["model"]}" does not support chat')
-    async with engine.prepare_model(model, {}, None, started) as waiting, waiting.acquire_slot() as ready:
-        try:
-            await _forward_answer(
-                ready.lease.runner.open_exchange("POST", CHAT_PATH, _add_parameters(model.parameters, fields)), reply
-            )
-        except (ConnectionCut, OSError):
-            ready.lease.mark_broken()
-            raise await ready.lease.runner.explain_disconnect() from None
-        except AnswerTooLong:
-            raise ready.lease.runner.too_long_error(CHAT_PATH) from None
-
-
-def _add_parameters(parameters: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The request, with the model's parameters where it sets none."""
-    own = {name: parameters[name] for name in ("temperature", "top_p", "stop") if name in parameters}
-    return {**own, **fields}
-
-
-async def _forward_answer(exchange: RunnerExchange, reply: HttpResponse) -> None:
-    async with exchange:
-        content_type = exchange.headers.get("content-type", JSON)
-        if exchange.status != 200 or EVENT_STREAM not in content_type:
-            await reply.send_body(await exchange.read_body(), exchange.status, content_type)
-            return
-        async for lines in exchange.read_lines():
-            await reply.send_lines(b"".join(line + b"\n" for line in lines), EVENT_STREAM)
-        await reply.finish_stream()

@@ -16,7 +16,7 @@ from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model
 
 Message = Mapping[str, Any]
-LEVELS = ("high", "medium", "low")
+LEVELS = ("high", "medium", "low", "max")
 NO_VISION = (
     '{"error":{"code":400,"message":"Multimodal data provided, but model does not support multimodal requests.",'
     '"type":"invalid_request_error"}}'
@@ -31,7 +31,7 @@ def parse_think(request: Mapping[str, Any]) -> Think:
     if isinstance(value, str) and value in LEVELS:
         return value
     shown = json.dumps(value, ensure_ascii=False)
-    raise ApiError(400, f'invalid think value: {shown} (must be "high", "medium", "low", true, or false)')
+    raise ApiError(400, f'invalid think value: {shown} (must be "high", "medium", "low", "max", true, or false)')
 
 
 def translate_conversation(model: Model, messages: Sequence[Message]) -> list[Message]:

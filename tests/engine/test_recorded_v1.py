@@ -1,0 +1,57 @@
+"""The `/v1` routes answer as those of the recorded daemon: each case but those with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from fixtures.engine_process import EngineProcess
+from fixtures.v1_replay import V1Case, add_recorded_models, read_cases
+
+pytestmark = pytest.mark.engine
+
+CASES = read_cases()
+MOST_EXCEPTIONS = 0.06  # of all cases
+
+# Cases that differ, and why.
+CLIENTS_ERROR = "a picture for a model that cannot see is the client's error for every model, not only some"
+SHORTENED = "a message longer than the window is cut for every model, not only for those with a Go template"
+STAND_IN = "the stand-in ends its turn, the recorded model had reached its limit"
+EXCEPTIONS: dict[str, str] = {
+    "openai-chat/image-data-url": CLIENTS_ERROR,
+    "openai-chat/image-string-form": CLIENTS_ERROR,
+    "openai-chat/json-schema-bad": "the words of another version of llama.cpp",
+    "openai-chat/one-long-message-native": SHORTENED,
+    "openai-chat/one-long-message-native-stream": SHORTENED,
+    "openai-chat/tools-result-turn": STAND_IN,
+    "openai-chat/tools-tool-choice-none": "`tool_choice` none is honoured",
+    "openai-completions/suffix": "there is no template with a suffix",
+    "openai-completions/suffix-stream": "there is no template with a suffix",
+}
+
+
+@pytest.fixture(scope="module")
+def recorded_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("recorded")
+    add_recorded_models(folder / "models", folder / "made")
+    with (
+        EngineProcess(folder / "models", arguments=["--max-loaded", "8"]) as engine,
+        httpx.Client(base_url=engine.url, timeout=60, trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_answers_like_the_recording(recorded_api: httpx.Client, case: V1Case) -> None:
+    differences = case.differences(case.send(recorded_api))
+    if case.name in EXCEPTIONS:
+        assert differences, "this case is equal now: it is no exception any more"
+    else:
+        assert not differences
+
+
+def test_few_cases_differ() -> None:
+    assert {case.name for case in CASES} >= set(EXCEPTIONS)
+    assert len(EXCEPTIONS) <= MOST_EXCEPTIONS * len(CASES)
