@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
@@ -21,6 +21,12 @@ from teahouse.ui.i18n import locales
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibilityHints, QStyleHints
 
+
+ColourName = Literal[
+    "bg", "sidebar", "surface", "raised", "hover", "border", "edge", "text", "muted",
+    "accent", "accent_soft", "on_accent", "danger", "warn",
+]  # fmt: skip
+"""A field of `Colours`."""
 
 # Colours and sizes, for light and dark; contrast of every text colour is at least 4.5 : 1.
 
@@ -45,6 +51,11 @@ class Colours:
     on_accent: str
     danger: str
     warn: str
+
+    def find_colour(self, name: ColourName) -> QColor:
+        """The colour of a field's name, for code that takes the name as a parameter."""
+        value: str = getattr(self, name)
+        return QColor(value)
 
 
 LIGHT = Colours(

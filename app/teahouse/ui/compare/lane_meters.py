@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from teahouse.ui.compare.comparison_state import KEPT, LaneValues
 from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
-from teahouse.ui.style import Theme
+from teahouse.ui.style import ColourName, Theme
 
 FIGURE = 20
 BAR = 6
@@ -164,9 +164,11 @@ class LaneMeters(QWidget):
         if text and metrics.horizontalAdvance(text) <= right - left:
             self._write_text(painter, left, base, text, self._theme.small(), "muted")
 
-    def _write_text(self, painter: QPainter, x: float, base: float, text: str, font: QFont, colour: str) -> float:
+    def _write_text(
+        self, painter: QPainter, x: float, base: float, text: str, font: QFont, colour: ColourName
+    ) -> float:
         painter.setFont(font)
-        painter.setPen(QColor(getattr(self._theme.colours, colour)))
+        painter.setPen(self._theme.colours.find_colour(colour))
         painter.drawText(QPointF(x, base), text)
         return x + QFontMetricsF(font).horizontalAdvance(text)
 

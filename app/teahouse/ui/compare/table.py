@@ -27,7 +27,7 @@ from teahouse.ui.compare.words import fitted, without_host
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.painting import paint_tile
-from teahouse.ui.style import Theme
+from teahouse.ui.style import ColourName, Theme
 
 LINE = 34
 PAD = 7
@@ -44,7 +44,7 @@ class TablePainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def _line_parts(self, index: Index) -> list[tuple[str, bool, str]]:
+    def _line_parts(self, index: Index) -> list[tuple[str, bool, ColourName]]:
         """What stands in a cell's first line from left to right: text, bold, colour."""
         cell = index.data(CELL)
         if not isinstance(cell, Cell):
@@ -53,7 +53,7 @@ class TablePainter(QStyledItemDelegate):
         figure, gap, unit = cell.text.partition(" ")
         return [(figure, cell.best, "text"), (gap + unit, False, "text" if cell.best else "muted")]
 
-    def _line_width(self, parts: list[tuple[str, bool, str]]) -> float:
+    def _line_width(self, parts: list[tuple[str, bool, ColourName]]) -> float:
         return sum(QFontMetricsF(self._theme.font(13, bold=bold)).horizontalAdvance(text) for text, bold, _ in parts)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -121,7 +121,7 @@ class TablePainter(QStyledItemDelegate):
         for text, bold, colour in parts:
             font = self._theme.font(13, bold=bold)
             painter.setFont(font)
-            painter.setPen(QColor(getattr(self._theme.colours, colour)))
+            painter.setPen(self._theme.colours.find_colour(colour))
             wide = QFontMetricsF(font).horizontalAdvance(text)
             painter.drawText(QRectF(at, rect.top(), wide + 2, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
             at += wide

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -29,13 +31,14 @@ def press_by_enter(focused: QWidget | None, event: QKeyEvent) -> bool:
     return True
 
 
+ButtonKind = Literal["plain", "primary", "quiet"]  # how much a button stands out
 LEAST = 6  # letters that an elided button shows at least
 
 
 class Button(QPushButton):
-    """A button with a text; `kind` is plain, primary or quiet."""
+    """A button with a text."""
 
-    def __init__(self, text: str = "", kind: str = "plain", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", kind: ButtonKind = "plain", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
@@ -44,7 +47,7 @@ class Button(QPushButton):
 class ElidedButton(Button):
     """A button whose text is elided where it does not fit; the tool tip then shows it whole, unless one is set."""
 
-    def __init__(self, text: str = "", kind: str = "plain", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", kind: ButtonKind = "plain", parent: QWidget | None = None) -> None:
         super().__init__(text, kind, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

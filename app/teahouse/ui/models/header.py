@@ -139,8 +139,9 @@ class PullStrip(Retranslated, QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # whole where there is room
         self.state.setProperty("role", "muted")
         self.bar = Bar(theme, self)
-        kinds = {PullAction.CHAT: "primary"}
-        self.buttons = {action: Button(kind=kinds.get(action, "quiet"), parent=self) for action in ACTIONS}
+        self.buttons = {
+            action: Button(kind="primary" if action is PullAction.CHAT else "quiet", parent=self) for action in ACTIONS
+        }
         self.told = QWidget(self)
         told = QHBoxLayout(self.told)
         told.setContentsMargins(0, 0, 0, 0)

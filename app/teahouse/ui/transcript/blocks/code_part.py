@@ -18,6 +18,7 @@ from teahouse.core.markdown.copying import fence_for, moved_in, units
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
 from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.kit import icons
+from teahouse.ui.style import ColourName
 from teahouse.ui.transcript.blocks.framed_part import PieceFrame
 from teahouse.ui.transcript.blocks.idle_queue import Job
 from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, SidewaysScroll
@@ -209,7 +210,7 @@ class CodePart(TextPart):
         done = self.copied and hit.act is Act.COPY_CODE
         pressed = hit.act is Act.WRAP and self.style.wrap_code
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-        colour = "accent" if done or pressed else "text" if lit else "muted"
+        colour: ColourName = "accent" if done or pressed else "text" if lit else "muted"
         icons.paint_glyph(painter, "check" if done else _ICONS[hit.act], place, self.style.colour(colour))
 
     def _action_name(self, act: Act) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFont, QPainter
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.values import dataclass
 from teahouse.ui.kit import icons
+from teahouse.ui.style import ColourName
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
@@ -207,10 +208,10 @@ class StatusPart(TranscriptPart):
             painter.drawRoundedRect(box, self.style.px(6), self.style.px(6))
         done = self.copied and act is Act.COPY
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-        colour = "accent" if done else "text" if lit else "muted"
+        colour: ColourName = "accent" if done else "text" if lit else "muted"
         icons.paint_glyph(painter, "check" if done else _ICONS[act], place, self.style.colour(colour))
 
-    def _paint_text(self, painter: QPainter, x: float, text: str, font: QFont, colour: str) -> None:
+    def _paint_text(self, painter: QPainter, x: float, text: str, font: QFont, colour: ColourName) -> None:
         metrics = self.style.metrics_of(font)
         base = (self.style.px(LINE) - metrics.height()) / 2 + metrics.ascent()
         painter.setFont(font)

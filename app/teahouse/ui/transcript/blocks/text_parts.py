@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextL
 from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import units
 from teahouse.core.markdown.reading import safe_text
-from teahouse.ui.style import RADIUS
+from teahouse.ui.style import RADIUS, ColourName
 from teahouse.ui.transcript.blocks.part import Light, Span, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import BUBBLE, LEADING, TextStyle
 
@@ -81,8 +81,8 @@ def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout
     return found
 
 
-def paint_slice(painter: QPainter, box: QRectF, style: TextStyle, *, first: bool, last: bool, fill: str = "raised",
-                edge: str = "border") -> None:  # fmt: skip
+def paint_slice(painter: QPainter, box: QRectF, style: TextStyle, *, first: bool, last: bool,
+                fill: ColourName = "raised", edge: ColourName = "border") -> None:  # fmt: skip
     """Paint a slice of a box, with round corners only at its first and last slice."""
     radius = style.px(RADIUS)
     whole = box.adjusted(0.5, 0.5 if first else -2 * radius, -0.5, -0.5 if last else 2 * radius)
@@ -99,7 +99,7 @@ class TextPart(TranscriptPart):
     """A block of plain text. `first`, `last`: whether it is the first or last part of its box."""
 
     selectable = True
-    colour = "text"
+    colour: ColourName = "text"
     leading = LEADING
 
     def __init__(self, style: TextStyle, key: tuple[int, int], block: Block) -> None:
@@ -212,7 +212,7 @@ class BubblePart(TextPart):
 class ThoughtPart(TextPart):
     """A block of a model's thinking."""
 
-    colour = "muted"
+    colour: ColourName = "muted"
 
     def font(self) -> QFont:
         return self.style.thought

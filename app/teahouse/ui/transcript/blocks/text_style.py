@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from teahouse.core.values import dataclass
-from teahouse.ui.style import SMALL_SIZE, TEXT_SIZE, Theme
+from teahouse.ui.style import SMALL_SIZE, TEXT_SIZE, ColourName, Theme
 from teahouse.ui.transcript.blocks.idle_queue import IdleQueue
 
 KEPT = 48_000_000  # bytes; beyond that those go that were not wanted for the longest time
@@ -86,7 +86,7 @@ class ViewStyle:
     it (`side`, `pad`), whether it is bare, because the page says beside it whose replies these are and what they
     measured, and whether the question of a conversation that has only one is shown (`first_question`)."""
 
-    ground: str = "bg"
+    ground: ColourName = "bg"
     side: int = 24
     pad: int = 22
     bare: bool = False
@@ -145,9 +145,9 @@ class TextStyle:
             self._metrics[key] = QFontMetricsF(font)
         return self._metrics[key]
 
-    def colour(self, name: str) -> QColor:
-        """A colour of the theme by its name in `Colours`."""
-        return QColor(getattr(self.colours, name))
+    def colour(self, name: ColourName) -> QColor:
+        """A colour of the theme."""
+        return self.colours.find_colour(name)
 
     def height_of(self, length: int, breaks: int, width: float) -> int:
         """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""

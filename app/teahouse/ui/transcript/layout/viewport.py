@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
 from teahouse.ui.kit.painting import paint_box
-from teahouse.ui.style import Theme
+from teahouse.ui.style import ColourName, Theme
 from teahouse.ui.transcript.blocks.part import TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import COLUMN
 from teahouse.ui.transcript.layout.frame_clock import FrameClock
@@ -255,7 +255,7 @@ class DownButton(QAbstractButton):
 class Fade(QWidget):
     """A gradient at the bottom of a view into `ground`, the name of the background colour."""
 
-    def __init__(self, theme: Theme, ground: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, ground: ColourName, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._ground = ground
@@ -268,7 +268,7 @@ class Fade(QWidget):
         self.setGeometry(area.left(), area.bottom() + 1 - height, area.width(), height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        full = QColor(getattr(self._theme.colours, self._ground))
+        full = self._theme.colours.find_colour(self._ground)
         none = QColor(full)
         none.setAlpha(0)
         shades = QLinearGradient(QPointF(0, 0), QPointF(0, self.height()))
