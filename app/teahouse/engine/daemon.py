@@ -20,7 +20,8 @@ import uvicorn
 
 from teahouse import __version__
 from teahouse.core.values import dataclass
-from teahouse.engine import routes_generate, routes_models, routes_openai
+from teahouse.engine import routes_anthropic, routes_generate, routes_models, routes_openai
+from teahouse.engine.anthropic_api import AnthropicErrors
 from teahouse.engine.asgi import (
     Handler,
     HttpRequest,
@@ -36,7 +37,7 @@ from teahouse.engine.blobs import Blobs
 from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, Guard, connection_limit, limited_protocol
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
-from teahouse.engine.errors import ApiError, OllamaErrors, log_loop_error
+from teahouse.engine.errors import ApiError, ErrorFormat, OllamaErrors, log_loop_error
 from teahouse.engine.hardware import available_memory
 from teahouse.engine.loader import Loader
 from teahouse.engine.models import Models
@@ -89,6 +90,8 @@ class App:
             "/v1/chat/completions": {"POST": routes_openai.handle_chat_completions},
             "/v1/completions": {"POST": routes_openai.handle_completions},
             "/v1/embeddings": {"POST": routes_openai.handle_embeddings},
+            "/v1/messages": {"POST": routes_anthropic.handle_messages},
+            "/v1/messages/count_tokens": {"POST": routes_anthropic.handle_count_tokens},
             _BLOBS: {
                 "HEAD": routes_models.handle_blob_head,
                 "POST": routes_models.handle_blob_post,
@@ -105,7 +108,7 @@ class App:
         method = scope["method"]
         values = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
         verdict = self._guard.check_request(method, *values)
-        error_format = OpenAiErrors() if scope["path"].startswith("/v1/") else OllamaErrors()
+        error_format = _choose_error_format(scope["path"])
         reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD", error_format=error_format)
         if verdict.status == 401:
             await reply.send_error(ApiError(401, "unauthorized"))
@@ -137,6 +140,13 @@ class App:
             await reply.send_text(f'<a href="{shorter}">{text}</a>.\n\n', status, "text/html; charset=utf-8")
         else:
             await reply.send_text("404 page not found", 404, "text/plain")
+
+
+def _choose_error_format(path: str) -> ErrorFormat:
+    """The format of the API that a path belongs to."""
+    if path.startswith("/v1/messages"):
+        return AnthropicErrors()
+    return OpenAiErrors() if path.startswith("/v1/") else OllamaErrors()
 
 
 log = logging.getLogger("teahouse.engine")

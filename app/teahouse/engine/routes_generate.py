@@ -210,6 +210,19 @@ async def answer_chat(
             await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
 
 
+async def count_chat_tokens(engine: Engine, fields: Mapping[str, Any], started: float, *, large: bool) -> int:
+    """The number of tokens of a chat's prompt; parameters as `answer_chat`."""
+    settings = GenerationRequest.from_request(fields)
+    model = await engine.find_model(fields.get("model", ""), empty=ApiError(400, "model is required"))
+    abilities = await engine.read_abilities(model)
+    think = settings.choose_thinking(fields["model"], abilities)
+    require_abilities(abilities, model, fields, "chat", *(["tools"] if fields.get("tools") else []))
+    async with engine.prepare_model(model, fields, None, started) as ready:
+        build_body = partial(_build_chat_body, model, fields, ready, settings, think)
+        prompt = await generation.render_prompt(ready.lease.runner, await run_beside(build_body, large=large))
+        return len(await generation.tokenize_text(ready.lease.runner, prompt))
+
+
 def _build_chat_body(
     model: Model, fields: Mapping[str, Any], ready: ReadyModel, settings: GenerationRequest, think: Think
 ) -> dict[str, Any]:
