@@ -13,7 +13,7 @@ from fixtures.v1_replay import V1Case, add_recorded_models, read_cases
 pytestmark = pytest.mark.engine
 
 CASES = read_cases()
-MOST_EXCEPTIONS = 0.06  # of all cases
+MOST_EXCEPTIONS = 0.07  # of all cases
 
 # Cases that differ, and why.
 CLIENTS_ERROR = "a picture for a model that cannot see is the client's error for every model, not only some"
@@ -32,6 +32,7 @@ EXCEPTIONS: dict[str, str] = {
     "anthropic-messages/over-window": SHORTENED,
     "anthropic-messages/tool-result": "the stand-in only calls, the recorded model wrote text before it",
     "anthropic-messages/unknown-block": "an answer without content has a list, as clients expect, and ended its turn",
+    "openai-responses/image": CLIENTS_ERROR,
     "openai-completions/suffix": "there is no template with a suffix",
     "openai-completions/suffix-stream": "there is no template with a suffix",
 }

@@ -90,6 +90,7 @@ class App:
             "/v1/chat/completions": {"POST": routes_openai.handle_chat_completions},
             "/v1/completions": {"POST": routes_openai.handle_completions},
             "/v1/embeddings": {"POST": routes_openai.handle_embeddings},
+            "/v1/responses": {"POST": routes_openai.handle_responses},
             "/v1/messages": {"POST": routes_anthropic.handle_messages},
             "/v1/messages/count_tokens": {"POST": routes_anthropic.handle_count_tokens},
             _BLOBS: {

@@ -1,4 +1,4 @@
-"""The routes of OpenAI's API: models, chat completions, completions and embeddings."""
+"""The routes of OpenAI's API: models, chat completions, responses, completions and embeddings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from teahouse.engine import openai_api
+from teahouse.engine import openai_api, responses_api
 from teahouse.engine.asgi import PLAIN_JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import describe_openai_model
@@ -61,6 +61,18 @@ async def handle_completions(engine: Engine, request: HttpRequest, reply: HttpRe
     reply.in_stream = True
     encoder = openai_api.CompletionEncoder(prompt["model"], usage=_wants_usage(fields))
     await answer_prompt(engine, prompt, reply, encoder, started)
+
+
+async def handle_responses(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`POST /v1/responses`: answer a conversation as `/api/chat` does; without input the model is only loaded."""
+    started = time.perf_counter()
+    fields = await read_request(request.body, "openai.ResponsesRequest")
+    large = len(request.body) >= LARGE
+    chat = await run_beside(lambda: responses_api.translate_response(fields), large=large)
+    reply.in_stream = True
+    encoder = responses_api.ResponsesEncoder(fields)
+    reply.format_errors(responses_api.ResponsesErrors(encoder))
+    await answer_chat(engine, chat, reply, encoder, started, large=large)
 
 
 def _wants_usage(fields: Mapping[str, Any]) -> bool:
