@@ -1960,6 +1960,10 @@
         <translation>在本机自动查找</translation>
     </message>
     <message>
+        <source>Built-in engine</source>
+        <translation>内置引擎</translation>
+    </message>
+    <message>
         <source>Waiting for the system&apos;s keyring…</source>
         <translation>正在等待系统密钥环…</translation>
     </message>

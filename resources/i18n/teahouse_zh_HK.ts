@@ -1960,6 +1960,10 @@
    <translation>在本機自動尋找</translation>
   </message>
   <message>
+   <source>Built-in engine</source>
+   <translation>內置引擎</translation>
+  </message>
+  <message>
    <source>Waiting for the system's keyring…</source>
    <translation>正在等待系統鑰匙圈…</translation>
   </message>

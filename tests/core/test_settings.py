@@ -77,7 +77,8 @@ OUTSIDE = {
     **{name: [(NUMBER, NO_USE), (TEXTS, NO_USE), (None, NO_USE), (FLAG, NO_USE)]
        for name in ("host", "model", "keep_alive", "system", "update_told", "window", "splitter", "conversation")},
     **{name: [(1, NO_USE), (0.0, NO_USE), ("true", NO_USE), (None, NO_USE)]
-       for name in ("start_ollama", "updates", "continue_pulls", "cloud_models", "share_engine", "menu_bar")},
+       for name in ("start_ollama", "use_engine", "updates", "continue_pulls", "cloud_models", "share_engine",
+                    "menu_bar")},
     **{name: [(TEXT, NO_USE), (["a", 1], NO_USE), ({"a": "b"}, NO_USE), (NUMBER, NO_USE)]
        for name in ("hosts", "favourites", "recent")},
 }  # fmt: skip

@@ -334,13 +334,33 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     offered["Built-in engine"].trigger()
     assert preferences.values.host == "http://10.0.0.5:11434"
     assert [call for call in asked if call[0].startswith("hosts.use_")] == [
-        ("hosts.use_host", "http://10.0.0.5:11434"),
+        ("hosts.use_host", "http://10.0.0.5:11434", "", ""),
         ("hosts.use_engine",),
     ]
+    assert preferences.values.use_engine
+    again = window.sidebar.footer.menu()
+    assert [action.text() for action in again.actions() if action.isChecked()] == ["Built-in engine"]
+    again.deleteLater()
+    offered["10.0.0.5:11434"].trigger()
+    assert not preferences.values.use_engine
     offered["Other host…"].trigger()
     form = window.dialogs._made["settings"].host
     assert (form.address.text(), form.known.currentData()) == ("http://10.0.0.5:11434",) * 2
     menu.deleteLater()
+
+
+def test_the_host_is_checked_when_the_window_is_activated_and_when_a_page_or_list_is_opened(window, asked):
+    def checks():
+        return len(asked.of("hosts.check_host"))
+
+    first = checks()
+    window.show_page(Page.MODELS)
+    assert checks() == first + 1
+    window.show_page(Page.CHAT)
+    window.switch_model()
+    assert checks() == first + 3
+    window.sidebar.footer._open_hosts()
+    assert checks() == first + 4
 
 
 def test_the_settings_show_what_was_changed_elsewhere(window, preferences):

@@ -46,7 +46,7 @@ class Transport(PoolTransport):
             "max_connections": None,
             "max_keepalive_connections": 4,
             "keepalive_expiry": IDLE_SECONDS,
-            "socket_options": _socket_options(),
+            "socket_options": socket_options(),
             "network_backend": CoalescingBackend(),
         }
         proxy = proxy_for(address)
@@ -149,7 +149,8 @@ def _authorization_header(address: Address, token: str | None) -> dict[str, str]
     return {}
 
 
-def _socket_options() -> list[tuple[int, int, int]]:
+def socket_options() -> list[tuple[int, int, int]]:
+    """Options of a connection that may be silent for long: the kernel then checks whether its other end is there."""
     options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     for name, value in _KEEPALIVE:
         if hasattr(socket, name):

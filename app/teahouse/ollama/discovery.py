@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -39,6 +40,12 @@ def installed_ollama(environment: Mapping[str, str] | None = None, platform: str
     if (found := shutil.which("ollama", path=values.get("PATH", ""))) is not None:
         return Path(found)
     return next((place for place in _usual_places(values, platform) if _is_program(place)), None)
+
+
+async def find_program_for(address: Address) -> Path | None:
+    """The program of an installed Ollama if it can serve at `address`, else None."""
+    servable = address.is_local and address.scheme == "http" and not address.path
+    return await asyncio.to_thread(installed_ollama) if servable else None
 
 
 def engine_available() -> bool:

@@ -134,6 +134,7 @@ class Window(QWidget):
             pages.show_current(Page.CHAT)
         self.pages.entered.connect(self.table.show_page)
         self.pages.entered.connect(self.sidebar.conversations.show_page)
+        self.pages.entered.connect(lambda _page: self._check_host())
         self.sidebar.left.connect(self.chat_page.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
         self.sidebar.undo.offered.connect(self._offer_undo)
@@ -302,7 +303,11 @@ class Window(QWidget):
         self._looked_at = looked_at
         self._bridge.run_command(lambda s: s.library.watch_memory(looked_at))
         if looked_at:
+            self._check_host()
             self.sidebar.new_day()
+
+    def _check_host(self) -> None:
+        self._bridge.run_command(lambda s: s.hosts.check_host())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, writ
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
-from teahouse.ui.settings.host_form import split_credentials
+from teahouse.ui.settings.host_form import ENGINE, split_credentials
 
 
 @pytest.fixture
@@ -99,6 +99,21 @@ def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, pre
     assert asked.of("hosts.forget_secret") == [("10.0.0.5",)]
     assert (preferences.values.host, preferences.values.hosts) == ("", ())
     assert asked.of("hosts.use_host")[-1] == ("", "", "")
+
+
+def test_the_built_in_engine_is_a_choice_that_lasts(dialog, preferences, asked, tell):
+    preferences.change(host="10.0.0.5")
+    dialog.host.retranslate()
+    pick(dialog.host.known, ENGINE)
+    assert (preferences.values.use_engine, preferences.values.host) == (True, "10.0.0.5")
+    assert asked.of("hosts.use_engine") == [()]
+    tell(HostEvent(HostState.READY, "127.0.0.1:40001", engine=True, ours=True))
+    assert dialog.host.known.currentText() == "Built-in engine"
+    assert dialog.host.answer.text() == "Connected to the built-in engine."
+    assert (dialog.host.address.text(), dialog.host.remove_button.isEnabled()) == ("", False)
+    preferences.change(use_engine=False)  # chosen elsewhere
+    tell(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
+    assert dialog.host.address.text() == dialog.host.known.currentData() == "10.0.0.5"
 
 
 @pytest.mark.parametrize(

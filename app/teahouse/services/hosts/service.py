@@ -1,14 +1,16 @@
 """Finds, starts and watches the host that the app uses.
 
 Search order: the address the person gave, OLLAMA_HOST, an Ollama that runs here, the built-in engine. An Ollama that is
-installed but does not run is offered. Only daemons that the app started are stopped. A reachable host is not polled; an
-unreachable one is probed at growing intervals, also while the window is hidden.
+installed but does not run is offered. Only daemons that the app started are stopped. A reachable host is not polled:
+an idle connection to it ends with it (`connection.idle_connection`). An unreachable one is probed at growing intervals,
+also while the window is hidden, and at once by `check_host`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
@@ -26,6 +28,7 @@ from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.hosts.host_watch import HostWatch
 from teahouse.services.runtime import Runtime
 
 RETRY_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # between probes of a host; the last repeats
@@ -66,17 +69,20 @@ class HostsService:
         self.credentials = credentials
         self._post = post
         self._chosen = settings.host
-        self._engine_wanted = False  # the person chose the built-in engine in this session
+        self._engine_wanted = settings.use_engine
         self._ollama_wanted = settings.start_ollama
+        self._ollama_asked = False  # the person asked to start Ollama, also at the chosen address
         self._cloud = settings.cloud_models
         self._shared = settings.share_engine
         self._on_ready = on_ready
         self.status = self._posted = HostEvent(HostState.SEARCHING)
         self._client: OllamaClient | None = None
         self._address: Address | None = None  # of the client
+        self._watch: HostWatch | None = None  # of the client's host, unless it is a daemon of ours
         self._supervisor: DaemonSupervisor | None = None  # of a daemon of ours
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
+        self._probe_now = asyncio.Event()  # ends the pause between probes
         self._secrets: dict[str, tuple[Address, str | None]] = {}  # by URL: a keyring is asked once for each search
 
     # Called by the window.
@@ -85,9 +91,14 @@ class HostsService:
         """Search for a host from the start."""
         self._runtime.submit(self._restart_search())
 
+    def check_host(self) -> None:
+        """Check that the host still answers, or probe an unreachable one now instead of after its pause."""
+        self._runtime.submit(self._check_host())
+
     def start_ollama(self) -> None:
-        """Start the installed Ollama; it is stopped when the app quits."""
-        self._ollama_wanted, self._engine_wanted = True, False
+        """Start the installed Ollama, at the chosen address if that is one of this computer; it is stopped when the app
+        quits."""
+        self._ollama_wanted, self._ollama_asked, self._engine_wanted = True, True, False
         self.find_host()
 
     def allow_cloud(self, allowed: bool) -> None:
@@ -103,8 +114,8 @@ class HostsService:
         self._runtime.submit(self._go_without_secret())
 
     def use_engine(self) -> None:
-        """Use the built-in engine for this session."""
-        self._engine_wanted, self._ollama_wanted = True, False
+        """Use the built-in engine instead of a host."""
+        self._engine_wanted, self._ollama_wanted, self._ollama_asked = True, False, False
         self.find_host()
 
     def use_host(self, address: str, token: str = "", user: str = "") -> None:
@@ -136,9 +147,8 @@ class HostsService:
         return self._client
 
     def mark_unreachable(self, trouble: Trouble) -> None:
-        gone = trouble.problem in ABSENT and self.status.state is HostState.READY and not self.status.ours
-        if gone and self._address is not None:
-            self._replace_work(self._wait_for_return(self._address))
+        if trouble.problem in ABSENT:
+            self._on_gone(self._watch)
 
     async def close(self) -> None:
         """Stop the search, and the daemon if the app started it."""
@@ -151,7 +161,7 @@ class HostsService:
         if address and (token or user):
             self._runtime.spawn(report_errors(self.credentials.save_secret(address, token, user), self._post))
         self._chosen = address
-        self._engine_wanted = self._ollama_wanted = False
+        self._engine_wanted = self._ollama_wanted = self._ollama_asked = False
         await self._restart_search()
 
     async def _go_without_secret(self) -> None:
@@ -171,7 +181,7 @@ class HostsService:
         self._work = self._runtime.spawn(after(self._work), lasting=True)
 
     async def _search_host(self) -> None:
-        """Search until there is a host or a problem that does not pass."""
+        """Search until there is a host or a problem that does not pass, then watch the host."""
         self._settled.clear()
         self._post_status(HostEvent(HostState.SEARCHING))
 
@@ -181,28 +191,62 @@ class HostsService:
             await self._find_once(patience)
 
         await self._try_until_ready(search)
+        await self._watch_host()
 
-    async def _try_until_ready(self, connect: Callable[[float], Awaitable[None]]) -> None:
-        """Call `connect` with the seconds for a probe until it succeeds or fails for a reason that does not pass."""
+    async def _watch_host(self) -> None:
+        """Watch a host that the app did not start, until it is gone: this work is replaced then."""
+        if self._watch is not None and self.status.state is HostState.READY:
+            await self._watch.run()
+
+    async def _check_host(self) -> None:
+        self._probe_now.set()
+        if self._watch is None or self._address is None:
+            return
+        if self.status.state is HostState.READY:
+            await self._watch.check_host()
+        elif self.status.state is HostState.LOST and not self.status.looks_again:
+            self._replace_work(self._return_to(self._address))
+
+    def _on_gone(self, watch: HostWatch | None) -> None:
+        """Connect again to the host of `watch`, unless it was replaced meanwhile."""
+        if watch is not None and watch is self._watch and self.status.state is HostState.READY:
+            self._replace_work(self._return_to(watch.address))
+
+    async def _try_until_ready(
+        self, connect: Callable[[float], Awaitable[None]], failed: HostState = HostState.FAILED
+    ) -> None:
+        """Call `connect` with the seconds for a probe until it succeeds or fails for a reason that does not pass; a
+        failure is posted as `failed`."""
         patience = discovery.PROBE_SECONDS
         for pause in retry_pauses():
             try:
                 await connect(patience)
             except Exception as failure:
                 trouble = as_trouble(failure)
-                self._post_failure(trouble)
+                await self._post_failure(trouble, failed)
                 if trouble.problem not in TRANSIENT:
                     return
             else:
                 return
-            await asyncio.sleep(pause)
+            await self._pause(pause)
             patience = min(patience * 2, LONGEST_PROBE)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait before the next probe; `check_host` ends the wait."""
+        self._probe_now.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._probe_now.wait()
 
     async def _find_once(self, patience: float) -> None:
         if self._engine_wanted:
             await self._run_engine(installed=False)
         elif address := self._chosen_address():
-            await self._connect_to(address, patience)
+            program = await discovery.find_program_for(address) if self._ollama_asked else None
+            if program is not None and not await self._is_answering(address):
+                await self._run_ollama(program, address)
+            else:
+                await self._connect_to(address, patience)
         elif await self._is_answering(local := local_ollama(self._environment)):
             await self._connect_to(local, patience)
         else:
@@ -307,6 +351,7 @@ class HostsService:
     async def _use_client(self, address: Address, token: str | None, version: Version) -> None:
         await self._close_client()
         self._client, self._address = OllamaClient(address, token=token), address
+        self._watch = None if self.status.ours else HostWatch(address, token, version, self._on_gone)
         self._post_status(
             replace(
                 self.status,
@@ -322,35 +367,33 @@ class HostsService:
         self._settled.set()
         await self._runtime.attempt(self._on_ready())  # a failure there does not affect the host
 
-    async def _wait_for_return(self, address: Address) -> None:
-        """Probe a lost host until it answers."""
-        patience = discovery.PROBE_SECONDS
-        for pause in retry_pauses():
-            try:
-                await self._connect_to(address, patience)
-            except Exception as failure:
-                self._post_status(
-                    replace(self.status, state=HostState.LOST, trouble=as_trouble(failure), looks_again=True)
-                )
-            else:
-                return
-            await asyncio.sleep(pause)
-            patience = min(patience * 2, LONGEST_PROBE)
+    async def _return_to(self, address: Address) -> None:
+        """Probe a host that is gone until it answers, then watch it."""
 
-    def _post_failure(self, trouble: Trouble) -> None:
-        again = trouble.problem in TRANSIENT
-        self._post_status(replace(self.status, state=HostState.FAILED, trouble=trouble, looks_again=again))
+        async def connect(patience: float) -> None:
+            await self._connect_to(address, patience)
+
+        await self._try_until_ready(connect, HostState.LOST)
+        await self._watch_host()
+
+    async def _post_failure(self, trouble: Trouble, state: HostState) -> None:
+        again, failed = trouble.problem in TRANSIENT, self.status
+        if failed.address and not failed.ours:
+            program = await discovery.find_program_for(Address.parse(failed.address))
+            starts = program is not None and trouble.problem is Problem.HOST_UNREACHABLE
+            failed = replace(failed, can_start_ollama=starts)
+        self._post_status(replace(failed, state=state, trouble=trouble, looks_again=again))
         self._settled.set()
 
     def _post_status(self, event: HostEvent) -> None:
-        """Post the status, but not the same one again while a host is lost: a closed notice would reappear."""
-        again = event.looks_again and _comparable(event) == _comparable(self._posted)
+        """Post the status, but not the same trouble again: a closed notice would reappear."""
+        again = event.trouble is not None and _comparable(event) == _comparable(self._posted)
         self.status = self._posted = event
         if not again:
             self._post(event)
 
     async def _close_client(self) -> None:
-        client, self._client = self._client, None
+        client, self._client, self._watch = self._client, None, None
         if client is not None:
             await self._runtime.attempt(client.aclose())
 

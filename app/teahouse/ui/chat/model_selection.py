@@ -90,6 +90,7 @@ class ChatModelSelection(QObject):
         self._retry_of = retry_of
         switcher = self._ensure_switcher()
         self._fill_switcher()
+        self._bridge.run_command(lambda services: services.hosts.check_host())
         self._bridge.run_command(
             lambda services: services.library.refresh_models()
         )  # other programs install and load models, too

@@ -25,6 +25,7 @@ from teahouse.ui.chat.outbox import Outbox, ReplyActions
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.chat.problems import HostNotices
 from teahouse.ui.chat.saved_prompt_picker import SavedPromptPicker
+from teahouse.ui.host_choice import HostChoice
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -44,7 +45,7 @@ class ChatPage(QWidget):
         self._layout = layout
         self.notice.enter_conversation(self._chat.id)
         self.model_selection = ChatModelSelection(bridge, preferences, theme, self)
-        self._hosts = HostNotices(bridge, self.notice)
+        self._hosts = HostNotices(bridge, HostChoice(bridge, preferences), self.notice)
         self.earlier = EarlierMessages(bridge, self._chat, self.transcript)
         self._menu = ChatMenu(bridge, self._chat, self.header, self.notice, self)
         model_details = ModelDetails(bridge, self)

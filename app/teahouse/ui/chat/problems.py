@@ -12,6 +12,7 @@ from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.no_models_view import describe_setup
+from teahouse.ui.host_choice import HostChoice
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import INFORMS, OFFERS, Notice, NoticeAction, Notices
 
@@ -29,11 +30,11 @@ DELETED = "deleted"
 SAVED = "saved"
 
 
-def about_host(host: HostEvent, bridge: Bridge) -> Notice | None:
+def about_host(host: HostEvent, bridge: Bridge, choice: HostChoice) -> Notice | None:
     """What to say of a host that is lost or could not be found; None when it is well."""
     if host.state not in (HostState.LOST, HostState.FAILED):
         return None
-    return Notice(HOST, lambda: _about_host(host), lambda: _remedies(host, bridge))
+    return Notice(HOST, lambda: _about_host(host), lambda: _remedies(host, bridge, choice))
 
 
 def _about_host(host: HostEvent) -> str:
@@ -60,7 +61,7 @@ def about_keyring(bridge: Bridge) -> Notice:
     )
 
 
-def offer_of(host: HostEvent, bridge: Bridge) -> Notice | None:
+def offer_of(host: HostEvent, choice: HostChoice) -> Notice | None:
     """Ollama is installed and not running, while the engine is used: offers to start it."""
     if not (host.state is HostState.READY and host.engine and host.can_start_ollama):
         return None
@@ -69,25 +70,24 @@ def offer_of(host: HostEvent, bridge: Bridge) -> Notice | None:
         lambda: translate(
             "Problems", "Ollama is installed on this computer but does not run; the built-in engine answers meanwhile."
         ),
-        lambda: (_start_ollama(bridge),),
+        lambda: (_start_ollama(choice),),
         serious=False,
     )
 
 
-def _remedies(host: HostEvent, bridge: Bridge) -> tuple[NoticeAction, ...]:
+def _remedies(host: HostEvent, bridge: Bridge, choice: HostChoice) -> tuple[NoticeAction, ...]:
     actions: list[NoticeAction] = [
         (translate("Problems", "Retry"), lambda: bridge.run_command(lambda s: s.hosts.find_host()))
     ]
     if host.can_start_ollama:
-        actions.append(_start_ollama(bridge))
+        actions.append(_start_ollama(choice))
     if host.can_use_engine:
-        engine = translate("Problems", "Use the built-in engine")
-        actions.append((engine, lambda: bridge.run_command(lambda s: s.hosts.use_engine())))
+        actions.append((translate("Problems", "Use the built-in engine"), choice.use_engine))
     return tuple(actions)
 
 
-def _start_ollama(bridge: Bridge) -> NoticeAction:
-    return translate("Problems", "Start Ollama"), lambda: bridge.run_command(lambda s: s.hosts.start_ollama())
+def _start_ollama(choice: HostChoice) -> NoticeAction:
+    return translate("Problems", "Start Ollama"), choice.start_ollama
 
 
 def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, conversation: str = "") -> Notice:
@@ -197,8 +197,9 @@ def about_gone() -> Notice:
 class HostNotices:
     """Shows a notice while the host is lost. The offer to start Ollama is shown once."""
 
-    def __init__(self, bridge: Bridge, notice: Notices) -> None:
+    def __init__(self, bridge: Bridge, choice: HostChoice, notice: Notices) -> None:
         self._bridge = bridge
+        self._choice = choice
         self._notice = notice
         self._offered = False
         self._state = HostState.SEARCHING
@@ -215,14 +216,14 @@ class HostNotices:
             self._notice.show_notice(about_keyring(self._bridge))
             return
         self._notice.withdraw_notice(KEYRING)
-        said = about_host(event, self._bridge)
+        said = about_host(event, self._bridge, self._choice)
         if said is not None:
             self._notice.show_notice(said)
             return
         if event.state is HostState.READY:
             self._notice.withdraw_notice(HOST)
             self._notice.withdraw_notice(AWAY)
-        offer = offer_of(event, self._bridge)
+        offer = offer_of(event, self._choice)
         if offer is None:
             self._notice.withdraw_notice(OFFER)
         elif not self._offered:

@@ -14,6 +14,7 @@ from teahouse.core.errors import Trouble
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.host_choice import HostChoice
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice, FormRows
@@ -22,6 +23,7 @@ from teahouse.ui.settings.forms import SettingsPart
 from teahouse.ui.style import Theme
 
 ADDRESS = 14  # letters of an address that are seen at least
+ENGINE = "*"  # the built-in engine among the known hosts: no address
 
 
 class HostForm(SettingsPart):
@@ -31,13 +33,14 @@ class HostForm(SettingsPart):
         super().__init__()
         self._bridge = bridge
         self._preferences = preferences
+        self._choice = HostChoice(bridge, preferences)
         self._asked = False
         self._event: HostEvent | None = None
         self.known = Choice(theme)
         self.known.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.known.setMinimumContentsLength(ADDRESS)  # addresses have any length
         self.remove_button = IconButton(theme, "trash")
-        self.address = QLineEdit(preferences.values.host)
+        self.address = QLineEdit("" if preferences.values.use_engine else preferences.values.host)
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.rows = FormRows()
@@ -94,22 +97,31 @@ class HostForm(SettingsPart):
 
     def show_current(self) -> None:
         """Show the current host, which can be changed elsewhere, too."""
-        host = self._preferences.values.host
-        if host != self.known.currentData():
-            self.address.setText(host)
+        if self._current() != self.known.currentData():
+            self.address.setText("" if self._preferences.values.use_engine else self._preferences.values.host)
             self._fill_hosts()
+
+    def _current(self) -> str:
+        return ENGINE if self._preferences.values.use_engine else self._preferences.values.host
 
     def _fill_hosts(self) -> None:
         values = self._preferences.values
         known = [(address, address) for address in values.hosts]
-        self.known.set_choices([("", self.tr("Found by itself on this computer")), *known], values.host)
+        found, engine = ("", self.tr("Found by itself on this computer")), (ENGINE, self.tr("Built-in engine"))
+        self.known.set_choices([found, engine, *known], self._current())
         self.known.setToolTip(self.known.currentText())
-        self.remove_button.setEnabled(bool(values.host))
+        self.remove_button.setEnabled(self._current() not in ("", ENGINE))
 
     def _choose_host(self, address: str) -> None:
-        self.address.setText(address)
         self.user.clear()
         self.token.clear()
+        if address == ENGINE:
+            self.address.clear()
+            self._asked = True
+            self._choice.use_engine()
+            self._fill_hosts()
+            return
+        self.address.setText(address)
         self.use_address()
 
     def _forget_host(self) -> None:
@@ -134,8 +146,7 @@ class HostForm(SettingsPart):
         address, user, token = self.address.text(), self.user.text().strip(), self.token.text().strip()
         self.token.clear()
         self._asked = True
-        self._preferences.change(host=address)
-        self._bridge.run_command(lambda s: s.hosts.use_host(address, token, user))
+        self._choice.use_host(address, token, user)
         self._fill_hosts()
 
     def _on_host(self, event: HostEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBox
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.host_choice import HostChoice
 from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
@@ -198,6 +199,7 @@ class HostFooter(Retranslated, QWidget):
         super().__init__()
         self._bridge = bridge
         self._preferences = preferences
+        self._choice = HostChoice(bridge, preferences)
         self._theme = theme
         self._event = HostEvent(HostState.SEARCHING)
         self._popup: LoadedPopup | None = None
@@ -227,8 +229,8 @@ class HostFooter(Retranslated, QWidget):
     def _connect_signals(self) -> None:
         self.host.clicked.connect(self._open_hosts)
         self._retry.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.find_host()))
-        self._start.clicked.connect(lambda: self._bridge.run_command(lambda s: s.hosts.start_ollama()))
-        self._engine.clicked.connect(self._use_engine)
+        self._start.clicked.connect(self._choice.start_ollama)
+        self._engine.clicked.connect(self._choice.use_engine)
         self._memory.clicked.connect(self._open_loaded)
         self._bridge.subscribe(lambda event: self.show_host(event[-1]), HostEvent)
         self._bridge.subscribe(lambda event: self.show_memory(event[-1]), MemoryEvent)
@@ -284,17 +286,11 @@ class HostFooter(Retranslated, QWidget):
 
         values = self._preferences.values
         known = dict.fromkeys((*values.hosts, *((values.host,) if values.host else ())))
-        chosen = None if self._event.engine else values.host
-        return host_menu(self, known, chosen, self._use_host, self._use_engine, self.other_host.emit)
-
-    def _use_host(self, address: str) -> None:
-        self._preferences.change(host=address)
-        self._bridge.run_command(lambda s: s.hosts.use_host(address))
-
-    def _use_engine(self) -> None:
-        self._bridge.run_command(lambda s: s.hosts.use_engine())
+        chosen = None if values.use_engine else values.host
+        return host_menu(self, known, chosen, self._choice.use_host, self._choice.use_engine, self.other_host.emit)
 
     def _open_hosts(self) -> None:
+        self._bridge.run_command(lambda s: s.hosts.check_host())
         menu = self.menu()
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.host.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
