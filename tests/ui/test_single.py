@@ -41,7 +41,7 @@ PROGRAM = textwrap.dedent("""
 
 @pytest.fixture
 def runtime(tmp_path, monkeypatch):
-    """A folder as XDG_RUNTIME_DIR is: closed to others, with a short name."""
+    """A folder like XDG_RUNTIME_DIR: private, with a short name."""
     with tempfile.TemporaryDirectory(prefix="run-", dir="/tmp") as folder:
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)
@@ -49,7 +49,7 @@ def runtime(tmp_path, monkeypatch):
 
 @pytest.fixture
 def start(tmp_path, runtime):
-    """Start Teahouse's door in a process of its own; every one is ended when the test is."""
+    """Start a `Single` in a process of its own; all are killed after the test."""
     began = []
 
     def start(folder="data", *file, **environment):
@@ -79,7 +79,7 @@ def second(tmp_path, runtime, qapp):
 
 
 def after(milliseconds, owner, do):
-    """Do something in a moment, unless its owner is gone by then."""
+    """Call `do` after some milliseconds, unless `owner` is deleted before."""
     timer = QTimer(owner, singleShot=True, interval=milliseconds)
     timer.timeout.connect(do)
     timer.start()
@@ -90,7 +90,7 @@ def says(process):
 
 
 def listening(single_of_test, qtbot):
-    """Wait until the holder of the folder listens; its address."""
+    """Wait until the holder of the lock listens; returns its address."""
     qtbot.waitUntil(
         lambda: (holder := single_of_test.lock.read_holder()) is not None and holder.phase is LockPhase.RUNNING
     )
@@ -100,7 +100,7 @@ def listening(single_of_test, qtbot):
 def test_a_second_start_raises_the_first_and_leaves_with_0(start):
     first = start()
     assert says(first) == "FIRST"
-    second = start()  # at once, before the first has opened its door
+    second = start()  # at once, before the first has opened its socket
     assert says(second) == "HANDED_OVER"
     assert second.wait(60) == 0
     assert says(first) == "raised"
@@ -144,7 +144,7 @@ def test_a_file_goes_to_the_first(start):
 def test_after_a_kill_the_next_start_is_the_first_and_the_old_socket_goes(start, runtime):
     first = start()
     assert says(first) == "FIRST"
-    assert says(start()) == "HANDED_OVER"  # the socket lies there now
+    assert says(start()) == "HANDED_OVER"  # to the new socket
     assert len(list(runtime.iterdir())) == 1
     first.kill()
     first.wait()
@@ -159,7 +159,7 @@ def test_other_folders_do_not_know_each_other(start):
     assert says(start("two")) == "FIRST"
 
 
-def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
+def test_closing_removes_the_socket(second, runtime, tmp_path):
     assert second.claim_folder() is Outcome.FIRST
     second._open_socket()
     assert len(list(runtime.iterdir())) == 1
@@ -190,14 +190,14 @@ def test_where_no_lock_can_be_made_every_start_is_a_first(tmp_path, runtime):
     assert first.claim_folder() is Outcome.FIRST
     assert second.claim_folder() is Outcome.FIRST
     assert not first.lock.is_held
-    first.start_listening()  # nobody would look for it
-    assert not first._later.isActive()
+    first.start_listening()  # no other process can find it
+    assert not first._listen_timer.isActive()
 
 
-# A first one that does not answer.
+# A first process that does not answer.
 
 
-def test_a_frozen_first_is_told_within_seconds(start, second, monkeypatch):
+def test_a_frozen_first_is_reported_within_seconds(start, second, monkeypatch):
     monkeypatch.setitem(single.PATIENCE_MS, LockPhase.RUNNING, 600)
     first = start()
     assert says(first) == "FIRST"
@@ -323,20 +323,20 @@ def test_who_holds_the_folder_on_another_computer_is_named_and_cannot_be_ended(s
     message.deleteLater()
 
 
-# Who knocks badly.
+# Bad clients.
 
 
-def knock(address):
-    visitor = socket.socket(socket.AF_UNIX)
-    visitor.connect(address)
-    visitor.settimeout(0.05)
-    return visitor
+def connect_client(address):
+    client = socket.socket(socket.AF_UNIX)
+    client.connect(address)
+    client.settimeout(0.05)
+    return client
 
 
-def is_shut(visitor):
-    """Whether the door was closed to a visitor."""
+def is_shut(client):
+    """Whether the server closed the connection."""
     try:
-        return visitor.recv(1) == b""
+        return client.recv(1) == b""
     except TimeoutError:
         return False
     except ConnectionResetError:
@@ -344,24 +344,24 @@ def is_shut(visitor):
 
 
 @pytest.fixture
-def door(second, qtbot):
-    """The address of a first one in this process."""
+def server_address(second, qtbot):
+    """The address of a server in this process."""
     assert second.claim_folder() is Outcome.FIRST
     second._open_socket()
     return second.lock.read_holder().address
 
 
-def test_a_visitor_who_says_too_much_is_sent_away(door, second, qtbot):
-    heard = []
-    second.raised.connect(heard.append)
-    visitor = knock(door)
-    visitor.setblocking(False)
+def test_a_client_that_sends_too_much_is_disconnected(server_address, second, qtbot):
+    received = []
+    second.raised.connect(received.append)
+    client = connect_client(server_address)
+    client.setblocking(False)
     sent = 0
 
     def talk():
         nonlocal sent
         try:
-            sent += visitor.send(b"x" * 65536)
+            sent += client.send(b"x" * 65536)
         except BlockingIOError:
             return False
         except (BrokenPipeError, ConnectionResetError):
@@ -369,57 +369,57 @@ def test_a_visitor_who_says_too_much_is_sent_away(door, second, qtbot):
         return False
 
     qtbot.waitUntil(talk)
-    assert sent < 4 * single.LONGEST  # what it reads, and what the system holds on the way
-    assert heard == []
-    visitor.close()
+    assert sent < 4 * single.LONGEST  # what it reads, and what the system buffers
+    assert received == []
+    client.close()
 
 
-def test_many_visitors_at_once_are_sent_away_and_the_door_stays_open(door, second, qtbot, monkeypatch):
-    monkeypatch.setattr(single, "VISIT_MS", 100_000)
-    visitors = []
-    for _ in range(3 * single.MOST_VISITORS):
-        visitors.append(knock(door))
+def test_too_many_clients_are_disconnected_and_the_server_still_answers(server_address, second, qtbot, monkeypatch):
+    monkeypatch.setattr(single, "CLIENT_MS", 100_000)
+    clients = []
+    for _ in range(3 * single.MOST_CLIENTS):
+        clients.append(connect_client(server_address))
         qtbot.wait(5)
-    qtbot.waitUntil(lambda: sum(map(is_shut, visitors)) == 2 * single.MOST_VISITORS)
-    assert len(second._visitors) == single.MOST_VISITORS
-    for visitor in visitors:
-        visitor.close()
-    qtbot.waitUntil(lambda: not second._visitors)
-    assert hears(door, second, qtbot)
+    qtbot.waitUntil(lambda: sum(map(is_shut, clients)) == 2 * single.MOST_CLIENTS)
+    assert len(second._clients) == single.MOST_CLIENTS
+    for client in clients:
+        client.close()
+    qtbot.waitUntil(lambda: not second._clients)
+    assert accepts_request(server_address, second, qtbot)
 
 
-def test_a_silent_visitor_goes_in_time_and_the_door_stays_open(door, second, qtbot, monkeypatch):
-    monkeypatch.setattr(single, "VISIT_MS", 200)
-    visitor = knock(door)
-    qtbot.waitUntil(lambda: is_shut(visitor))
-    assert not second._visitors
-    visitor.close()
-    assert hears(door, second, qtbot)
+def test_a_silent_client_is_disconnected_and_the_server_still_answers(server_address, second, qtbot, monkeypatch):
+    monkeypatch.setattr(single, "CLIENT_MS", 200)
+    client = connect_client(server_address)
+    qtbot.waitUntil(lambda: is_shut(client))
+    assert not second._clients
+    client.close()
+    assert accepts_request(server_address, second, qtbot)
 
 
-def hears(door, second, qtbot):
-    """Whether a friend is heard."""
-    heard = []
-    second.raised.connect(heard.append)
-    friend = knock(door)
-    friend.sendall(b"\0/a.gguf\0")
-    qtbot.waitUntil(lambda: bool(heard))
-    friend.close()
-    return heard == ["/a.gguf"]
+def accepts_request(server_address, second, qtbot):
+    """Whether a valid request is received."""
+    received = []
+    second.raised.connect(received.append)
+    client = connect_client(server_address)
+    client.sendall(b"\0/a.gguf\0")
+    qtbot.waitUntil(lambda: bool(received))
+    client.close()
+    return received == ["/a.gguf"]
 
 
-def test_another_person_is_not_heard(door, second, qtbot, monkeypatch):
-    heard = []
-    second.raised.connect(heard.append)
+def test_a_request_of_another_user_is_refused(server_address, second, qtbot, monkeypatch):
+    received = []
+    second.raised.connect(received.append)
     monkeypatch.setattr(os, "getuid", lambda: 4242)
     monkeypatch.setattr(single, "ADMINISTRATOR", 4243)
-    visitor = knock(door)
-    visitor.sendall(b"\0/a.gguf\0")
-    qtbot.waitUntil(lambda: is_shut(visitor))
-    assert heard == []
-    visitor.close()
+    client = connect_client(server_address)
+    client.sendall(b"\0/a.gguf\0")
+    qtbot.waitUntil(lambda: is_shut(client))
+    assert received == []
+    client.close()
 
 
-def test_the_socket_is_closed_to_others(door):
-    assert os.stat(door).st_mode & 0o077 == 0
-    assert os.stat(os.path.dirname(door)).st_mode & 0o077 == 0
+def test_the_socket_is_closed_to_others(server_address):
+    assert os.stat(server_address).st_mode & 0o077 == 0
+    assert os.stat(os.path.dirname(server_address)).st_mode & 0o077 == 0

@@ -1,7 +1,7 @@
-"""The colour of every model, on every page: its lab's hue, in a shade that tells its size.
+"""The colour of every model, on every page: its lab's hue, in a shade for its size.
 
-Labs' hues stand in a table, never made out of a name. Where two models of one lab stand side by side, `marks` gives
-their tiles a number after the letter. Memory, warnings and selection have colours of their own.
+The hues of labs are in a table and are not computed from names. Where two models of one lab are next to each other,
+`marks` numbers their tiles. Memory, warnings and selection have colours of their own.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ HUES: Mapping[str, tuple[str, str]] = {  # by the lab's name in the catalogue: l
     "Snowflake": ("#3C6E91", "#8DBFE0"),
     "SBERT": ("#75616B", "#C4AEBA"),
 }
-NOBODY = ("#5E6B73", "#9AA7AF")  # of a model whose lab is not known
-SHADE = 0.15  # how far one step goes towards black (light theme) or white (dark theme)
-LIMITS = (5.0, 10.0, 20.0, 50.0)  # thousand millions of parameters at which the next shade begins
-USUAL = 1  # the step that is the hue itself
-SEEN = 3.0  # the contrast with the surface that a shade keeps at least
+NOBODY = ("#5E6B73", "#9AA7AF")  # of a model of an unknown lab
+SHADE = 0.15  # step towards black (light theme) or white (dark theme)
+LIMITS = (5.0, 10.0, 20.0, 50.0)  # billions of parameters at which the next shade begins
+USUAL = 1  # the step with the unchanged hue
+SEEN = 3.0  # least contrast of a shade with the surface
 _SIZE = re.compile(r"(?:(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", re.ASCII)  # regex: a model's name
 
 
@@ -64,7 +64,7 @@ def colour_of(model: str, colours: Colours) -> str:
 
 
 def marks(models: Sequence[str]) -> tuple[str, ...]:
-    """What the tiles of models say that stand side by side: a letter, and a number for several of one lab."""
+    """The texts of the tiles of models next to each other: a letter, and a number for several of one lab."""
     labs = [(letter_of(model), lab.name if (lab := lab_of(model)) else "") for model in models]
     count, seen = Counter(labs), Counter[tuple[str, str]]()
     found = []
@@ -75,7 +75,7 @@ def marks(models: Sequence[str]) -> tuple[str, ...]:
 
 
 def letter_of(model: str) -> str:
-    """The letter on a model's tile: the first of its own name, not of who publishes it."""
+    """The letter on a model's tile: the first of its own name, not of its publisher."""
     family = model.rpartition("/")[2]
     return next((sign.upper() for sign in family if sign.isalnum()), "?")
 
@@ -94,7 +94,7 @@ def _shade_of(model: str, dark: bool, surface: str) -> str:
 
 
 def _size_of(model: str) -> float | None:
-    """Thousand millions of parameters, where the tag or else the name tells them."""
+    """Billions of parameters, from the tag or else the name."""
     for part in (model.rpartition("/")[2].partition(":")[2].casefold(), base_name(model)):
         if found := _SIZE.search(part):
             many, number, unit = found.groups()
@@ -103,6 +103,6 @@ def _size_of(model: str) -> float | None:
 
 
 def mixed(colour: str, other: str, share: float) -> str:
-    """A colour with so much of another one, 0 to 1."""
+    """A colour mixed with this share of another one, 0 to 1."""
     pairs = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(own + (wanted - own) * share):02X}" for own, wanted in pairs)

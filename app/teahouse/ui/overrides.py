@@ -1,10 +1,10 @@
-"""No exception leaves a method that Qt calls.
+"""Catches exceptions in overrides of Qt's virtual methods.
 
 An exception in an override of a virtual method (paintEvent, data, sizeHint, eventFilter, …) has no caller in Python.
-PySide keeps it and raises it again from whatever Qt function is called next, however unrelated; a QPainter that was
-active meanwhile is still so when its device is destroyed, and the process crashes. So every such method of ours is
-wrapped when its class is made: the exception goes to `sys.excepthook`, painters that were begun are ended, and Qt gets
-a value of no consequence. Methods that only Python calls are left alone.
+PySide stores it and raises it from the next Qt function that is called, however unrelated; a QPainter that was active
+is still active when its device is destroyed, and the process crashes. So every such method of Teahouse is wrapped when
+its class is created: the exception goes to `sys.excepthook`, its painters are ended, and Qt gets a neutral value.
+Methods that only Python calls are not wrapped.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from shiboken6 import Shiboken
 
 OURS = "teahouse."
 
-# The virtual methods of Qt that Teahouse overrides, beside the event handlers (`…Event`), and what Qt gets instead.
-# tests/ui/test_overrides.py says when one is missing.
+# The virtual methods of Qt that Teahouse overrides, besides the event handlers (`…Event`), and the values Qt gets after
+# an exception. tests/ui/test_overrides.py finds missing ones.
 VIRTUALS: dict[str, Any] = {
     # Widgets and objects
     "event": False,
@@ -83,24 +83,24 @@ VIRTUALS: dict[str, Any] = {
     "setText": None,
     "text": "",
     "window": None,
-    # `role` and `state`: PySide puts Qt's own default in place of None, with a warning
+    # `role` and `state`: PySide replaces None by Qt's default, with a warning
     "role": None,
     "state": None,
 }
 
 _guards: WeakSet[Callable[..., Any]] = WeakSet()
-_seen: dict[tuple[str, int], int] = {}  # how often an exception came from a line: a paint handler runs again and again
+_seen: dict[tuple[str, int], int] = {}  # number of exceptions by line: a paint handler runs again and again
 
 
 def guard_overrides() -> None:
-    """From now on wrap the overrides of every class of Teahouse that derives from one of Qt's; once is enough."""
+    """From now on wrap the overrides of every class of Teahouse that derives from a Qt class; call it once."""
     hook: Any = _init_subclass
-    setattr(Shiboken.Object, "__init_subclass__", classmethod(hook))  # noqa: B010 - PySide lets nothing else see every class
+    setattr(Shiboken.Object, "__init_subclass__", classmethod(hook))  # noqa: B010 - no other hook covers every class
 
 
 def _init_subclass(cls: type[Shiboken.Object], **arguments: Any) -> None:
     super(Shiboken.Object, cls).__init_subclass__(**arguments)
-    for each in cls.__mro__:  # also those that are mixed in and know nothing of Qt
+    for each in cls.__mro__:  # mixins that do not derive from a Qt class, too
         if each.__module__.startswith(OURS):
             for name, method in list(vars(each).items()):
                 if isinstance(method, FunctionType) and is_virtual(name) and method not in _guards:
@@ -108,7 +108,7 @@ def _init_subclass(cls: type[Shiboken.Object], **arguments: Any) -> None:
 
 
 def is_guarded(method: Callable[..., Any]) -> bool:
-    """Whether no exception leaves `method`."""
+    """Whether `method` is wrapped."""
     return method in _guards
 
 
@@ -132,7 +132,7 @@ def _guarded(method: Callable[..., Any], instead: Any) -> Callable[..., Any]:
 
 
 def end_painters(traceback: TracebackType | None, given: tuple[Any, ...]) -> None:
-    """End the painters that functions of this traceback had begun; not those that Qt had given."""
+    """End the painters that functions of this traceback created; not those that Qt passed to them."""
     from PySide6.QtGui import QPainter
 
     theirs = {id(each) for each in given}
@@ -144,7 +144,7 @@ def end_painters(traceback: TracebackType | None, given: tuple[Any, ...]) -> Non
 
 
 def _report(error: Exception) -> None:
-    """Hand it to `sys.excepthook` the first, second, fourth, eighth … time it comes from the same line."""
+    """Report it to `sys.excepthook` the first, second, fourth, eighth … time it comes from the same line."""
     traceback = error.__traceback__
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next

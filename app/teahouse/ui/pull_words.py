@@ -1,4 +1,4 @@
-"""Words about a pull: how far it is, how fast, how long still, and why it waits or ended."""
+"""Texts about a pull: its progress, speed, remaining time, and why it waits or ended."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _HOST_AWAY = (
 
 
 def share(figures: PullFigures) -> float:
-    """How much of it is there, from 0 to 1."""
+    """The share that was downloaded, from 0 to 1."""
     return min(1.0, figures.completed / figures.total) if figures.total else 0.0
 
 
 def amount(figures: PullFigures) -> str:
-    """ "3.4 of 5.5 GB"; where the whole is not known yet, what is there."""
+    """ "3.4 of 5.5 GB"; only the downloaded part where the total is unknown."""
     if not figures.total or not (figures.exact or figures.completed):
         return ""
     if not figures.exact:
@@ -35,7 +35,7 @@ def amount(figures: PullFigures) -> str:
 
 
 def state(pull: Pull) -> str:
-    """One line about a pull as it stands."""
+    """One line about the state of a pull."""
     figures = pull.figures
     match pull.state:
         case PullState.QUEUED:
@@ -56,7 +56,7 @@ def state(pull: Pull) -> str:
 
 
 def running(figures: PullFigures) -> str:
-    """What a pull does now: a step, or "3.4 of 5.5 GB · 41 MB/s · 51 s left"."""
+    """The activity of a pull: a step, or "3.4 of 5.5 GB · 41 MB/s · 51 s left"."""
     match figures.step:
         case PullStep.MANIFEST:
             return _joined(translate("Pulls", "Asking the registry…"), amount(figures))
@@ -73,7 +73,7 @@ def running(figures: PullFigures) -> str:
 
 
 def files(figures: PullFigures) -> str:
-    """ "file 2 of 5"; empty while it is not known how many there are."""
+    """ "file 2 of 5"; empty while the number of files is unknown."""
     if not figures.exact or figures.blobs < 2:
         return ""
     number = min(figures.blobs_done + 1, figures.blobs)
@@ -81,19 +81,19 @@ def files(figures: PullFigures) -> str:
 
 
 def rate(figures: PullFigures) -> str:
-    """ "41 MB/s"; empty while it cannot be told."""
+    """ "41 MB/s"; empty while unknown."""
     return f"{numbers.size(round(figures.rate))}/s" if figures.rate else ""
 
 
 def left(figures: PullFigures) -> str:
-    """ "51 s left"; empty while it cannot be told."""
+    """ "51 s left"; empty while unknown."""
     if figures.seconds_left is None:
         return ""
     return translate("Pulls", "{time} left").format(time=numbers.about(_whole(figures.seconds_left)))
 
 
 def unpulled(text: str, trouble: Trouble) -> str:
-    """Why nothing was begun of what somebody typed."""
+    """Why the typed text did not begin a pull."""
     if trouble.problem in _HOST_AWAY:
         words = translate("Pulls", "The host is not there, so nothing was begun of {model}. Pull it again when it is.")
         return words.format(model=text)
@@ -108,12 +108,12 @@ def note(going: int, paused: int) -> str:
 
 
 def paused(count: int) -> str:
-    """What is said of pulls that nobody goes on with until they are resumed."""
+    """The text for pulls that wait until they are resumed."""
     return translate("Pulls", "%n download(s) not finished and paused.", "", count)
 
 
 def here(model: str) -> tuple[str, str]:
-    """What the system says of a model that has come: a title and a sentence."""
+    """The system notification for a downloaded model: a title and a sentence."""
     return translate("Pulls", "{model} is here now").format(model=model), translate("Pulls", "Chat with it now")
 
 
@@ -130,7 +130,7 @@ def _again(pull: Pull) -> str:
 
 
 def _whole(seconds: float) -> str:
-    """A time that is counted down, without tenths that nobody could read."""
+    """A remaining time without tenths, which would be unreadable."""
     return numbers.seconds(max(1, round(seconds)))
 
 

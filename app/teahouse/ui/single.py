@@ -1,9 +1,9 @@
-"""One Teahouse per data folder: the first holds the folder's lock and listens, a second one hands over to it.
+"""One Teahouse per data folder: the first process holds the folder's lock and listens, a second one hands over to it.
 
-Whoever knocks says two things, each ended by a NUL: the desktop's activation token, and the file to open, if any. Where
-the first one listens stands in the lock file, so it is found whatever the second one's environment is.
+A request has two parts, each ended by a NUL: the desktop's activation token, and the file to open, if any. The address
+to connect to is in the lock file, so it does not depend on the second process's environment.
 
-The socket is opened after the first paint, because its module is not free; whoever knocks earlier waits.
+The socket is opened after the first paint, because importing its module takes time; earlier requests wait.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LISTEN_AFTER_MS = 300
-# How long a holder that does not answer is waited for before anything is shown, by what it was doing last.
+# How long to wait for a lock holder that does not answer before a window is shown, by its last known phase.
 PATIENCE_MS = {LockPhase.STARTING: 10_000, LockPhase.RUNNING: 3000, LockPhase.CLOSING: 5000}
 PAUSE_MS = 50
-HEARD = b"heard"
+ACKNOWLEDGEMENT = b"heard"
 END = b"\0"
-LONGEST = 1 << 17  # bytes of a knock: a path may be as long as Windows lets it be
-MOST_VISITORS = 8  # at a time
-VISIT_MS = 5000  # until a visitor has to be gone
-LONGEST_ADDRESS = 80  # bytes of a socket's path; systems allow some 100, of which Qt needs some while it makes one
-ADMINISTRATOR = 0  # who may do anything anyway
-TOKEN = "XDG_ACTIVATION_TOKEN"  # what a Wayland desktop wants to see before a window may come forward
+LONGEST = 1 << 17  # bytes of a request: a path may be as long as Windows allows
+MOST_CLIENTS = 8  # at a time
+CLIENT_MS = 5000  # milliseconds until a connection is closed
+LONGEST_ADDRESS = 80  # bytes of a socket's path; systems allow about 100, and Qt adds some while it creates one
+ADMINISTRATOR = 0  # user id that has access to everything anyway
+TOKEN = "XDG_ACTIVATION_TOKEN"  # a Wayland desktop requires it to bring a window to the front
 
 
 class Outcome(Enum):
-    """How a start went on."""
+    """The result of a start."""
 
-    FIRST = auto()  # the folder is ours
-    HANDED_OVER = auto()  # the first one comes forward and opens the file
-    OCCUPIED = auto()  # somebody holds the folder and does not answer
+    FIRST = auto()  # this process holds the folder's lock
+    HANDED_OVER = auto()  # the first process comes to the front and opens the file
+    OCCUPIED = auto()  # another process holds the lock and does not answer
 
 
 class Single(QObject):
-    """`raised` comes when another start on the same folder knocked: the window should come forward, and open the file
-    it carries, which is empty when there is none."""
+    """The lock of the data folder and the server of the process that holds it. `raised`: another start on the same
+    folder sent a request: the window should come to the front and open the file it carries, empty for none."""
 
     raised = Signal(str)
 
@@ -56,58 +56,63 @@ class Single(QObject):
         self._name = name
         self.lock = DataLock(folder, _runtime_folder() / f"{name}-{_person()}.lock")
         self._server: QLocalServer | None = None
-        self._visitors: set[QLocalSocket] = set()
-        self._knock: Knock | None = None
-        self._later = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
-        self._later.timeout.connect(self._open_socket)
+        self._clients: set[QLocalSocket] = set()
+        self._request: HandOverRequest | None = None
+        self._listen_timer = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
+        self._listen_timer.timeout.connect(self._open_socket)
 
     def claim_folder(self, file: str = "") -> Outcome:
-        """Become the first, who is to `listen` then, or have the first one come forward and open `file`, an absolute
-        path. OCCUPIED after some seconds in which neither came about."""
-        waited = QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever)
+        """Take the lock, after which `start_listening` must be called, or have its holder come to the front and open
+        `file`, an absolute path. OCCUPIED after some seconds without either."""
+        deadline = QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever)
         phase = None
-        while not waited.hasExpired():
+        while not deadline.hasExpired():
             outcome = self.attempt(file, PAUSE_MS)
             if outcome is not Outcome.OCCUPIED:
                 return outcome
             holder = self.lock.read_holder()
             found = LockPhase.RUNNING if holder is None else holder.phase
             if found is not phase:
-                phase, waited = found, QDeadlineTimer(PATIENCE_MS[found])
+                phase, deadline = found, QDeadlineTimer(PATIENCE_MS[found])
             QThread.msleep(PAUSE_MS)
         return Outcome.OCCUPIED
 
     def attempt(self, file: str = "", wait_ms: int = 0) -> Outcome:
-        """Try once to take the lock, and to be heard by whoever holds it. One knock stays at the door from attempt to
-        attempt, so that a first one that comes back to life opens the file once."""
+        """Try once to take the lock, or to have a request acknowledged by its holder. The same request is used for all
+        attempts, so that a holder that was blocked opens the file only once."""
         if self.lock.acquire():
             self._withdraw_request()
             return Outcome.FIRST
-        if self._knock is None:
-            self._knock = Knock(file)
+        if self._request is None:
+            self._request = HandOverRequest(file)
         holder = self.lock.read_holder()
-        if holder is not None and holder.address and holder.is_here and self._knock.is_heard(holder.address, wait_ms):
+        if (
+            holder is not None
+            and holder.address
+            and holder.is_here
+            and self._request.is_acknowledged(holder.address, wait_ms)
+        ):
             self._withdraw_request()
             return Outcome.HANDED_OVER
         return Outcome.OCCUPIED
 
     def end_holder(self, holder: Holder) -> bool:
-        """Kill the process that holds the folder; False when it is not certainly that one."""
+        """Kill the process that holds the folder; False when it cannot be identified with certainty."""
         return self.lock.kill_holder(holder)
 
     def start_listening(self) -> None:
-        """Open the door in a moment, when whatever comes with the first paint is done."""
+        """Open the socket after a short time, when the work of the first paint is done."""
         if self.lock.is_held:
-            self._later.start()
+            self._listen_timer.start()
 
     def stop_listening(self) -> None:
-        """Close the door; the next start waits for the lock. What is being saved is saved first."""
-        self._later.stop()
+        """Close the socket; the next start then waits for the lock, while this process finishes saving."""
+        self._listen_timer.stop()
         if self._server is None:
             return
         self.lock.write_note(LockPhase.CLOSING)
-        for visitor in list(self._visitors):
-            visitor.abort()
+        for client in list(self._clients):
+            client.abort()
         address = self._server.fullServerName()
         self._server.close()
         self._server.deleteLater()
@@ -115,17 +120,17 @@ class Single(QObject):
         _remove_socket(address)
 
     def close(self) -> None:
-        """Let the next start be the first."""
+        """Release the lock, so that the next start becomes the first process."""
         self.stop_listening()
         self._withdraw_request()
         self.lock.release()
 
     def _withdraw_request(self) -> None:
-        knock, self._knock = self._knock, None
-        if knock is not None:
-            knock.leave()
+        request, self._request = self._request, None
+        if request is not None:
+            request.cancel()
 
-    # The first one's door.
+    # Server side.
 
     def _open_socket(self) -> None:
         from PySide6.QtNetwork import QLocalServer
@@ -134,81 +139,82 @@ class Single(QObject):
             _remove_socket(self.lock.previous_holder.address)  # of a process that was killed
         server = self._server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.setMaxPendingConnections(MOST_VISITORS)
-        server.newConnection.connect(lambda: self._on_knock(server))
+        server.setMaxPendingConnections(MOST_CLIENTS)
+        server.newConnection.connect(lambda: self._on_connection(server))
         with suppress(OSError):
             server.listen(_new_address(self._name))
         self.lock.write_note(LockPhase.RUNNING, server.fullServerName())
 
-    def _on_knock(self, server: QLocalServer) -> None:
-        while (visitor := server.nextPendingConnection()) is not None:
-            if len(self._visitors) >= MOST_VISITORS or not _is_ours(visitor):
-                visitor.abort()
-                visitor.deleteLater()
+    def _on_connection(self, server: QLocalServer) -> None:
+        while (client := server.nextPendingConnection()) is not None:
+            if len(self._clients) >= MOST_CLIENTS or not _is_ours(client):
+                client.abort()
+                client.deleteLater()
                 continue
-            self._visitors.add(visitor)
-            visitor.setReadBufferSize(LONGEST)
-            visitor.disconnected.connect(lambda visitor=visitor: self._on_gone(visitor))
-            visitor.readyRead.connect(lambda visitor=visitor: self._read_request(visitor))
-            bound = QTimer(visitor, singleShot=True, interval=VISIT_MS)
-            bound.timeout.connect(lambda visitor=visitor: visitor.abort())
-            bound.start()
-            self._read_request(visitor)  # it may have spoken already
+            self._clients.add(client)
+            client.setReadBufferSize(LONGEST)
+            client.disconnected.connect(lambda client=client: self._on_disconnected(client))
+            client.readyRead.connect(lambda client=client: self._read_request(client))
+            timeout = QTimer(client, singleShot=True, interval=CLIENT_MS)
+            timeout.timeout.connect(lambda client=client: client.abort())
+            timeout.start()
+            self._read_request(client)  # data may have arrived before the signal was connected
 
-    def _on_gone(self, visitor: QLocalSocket) -> None:
-        self._visitors.discard(visitor)
-        visitor.deleteLater()
+    def _on_disconnected(self, client: QLocalSocket) -> None:
+        self._clients.discard(client)
+        client.deleteLater()
 
-    def _read_request(self, visitor: QLocalSocket) -> None:
-        said = bytes(visitor.peek(LONGEST).data())
-        if said.count(END) < 2:
-            if len(said) >= LONGEST:
-                visitor.abort()
-            return  # the rest is still on its way
-        visitor.readyRead.disconnect()
-        visitor.readAll()
-        visitor.write(HEARD)
-        visitor.flush()
-        token, file = (os.fsdecode(part) for part in said.split(END)[:2])
+    def _read_request(self, client: QLocalSocket) -> None:
+        received = bytes(client.peek(LONGEST).data())
+        if received.count(END) < 2:
+            if len(received) >= LONGEST:
+                client.abort()
+            return  # the rest has not arrived yet
+        client.readyRead.disconnect()
+        client.readAll()
+        client.write(ACKNOWLEDGEMENT)
+        client.flush()
+        token, file = (os.fsdecode(part) for part in received.split(END)[:2])
         if token:
             os.environ[TOKEN] = token
         self.raised.emit(file)
 
 
-class Knock:
-    """A second one at the first one's door, with a file to open."""
+class HandOverRequest:
+    """A request of a second process to the first one to open a file."""
 
     def __init__(self, file: str) -> None:
         from PySide6.QtNetwork import QLocalSocket
 
-        self._said = b"".join(os.fsencode(part) + END for part in (os.environ.get(TOKEN, ""), file))
+        self._message = b"".join(os.fsencode(part) + END for part in (os.environ.get(TOKEN, ""), file))
         self._socket = QLocalSocket()
         self._connected = QLocalSocket.LocalSocketState.ConnectedState
 
-    def is_heard(self, address: str, wait_ms: int) -> bool:
-        """Whether the first one has answered; knocks, unless it stands at the door already."""
+    def is_acknowledged(self, address: str, wait_ms: int) -> bool:
+        """Whether the request was acknowledged; connects and sends it unless that was done. Waits at most `wait_ms` for
+        each step."""
         if self._socket.state() != self._connected:
             self._socket.abort()
             self._socket.connectToServer(address)
             if not self._socket.waitForConnected(wait_ms):
                 return False
-            self._socket.write(self._said)
+            self._socket.write(self._message)
             self._socket.flush()
         self._socket.waitForReadyRead(wait_ms)
-        return self._socket.peek(len(HEARD)).data() == HEARD
+        return self._socket.peek(len(ACKNOWLEDGEMENT)).data() == ACKNOWLEDGEMENT
 
-    def leave(self) -> None:
+    def cancel(self) -> None:
         self._socket.abort()
 
 
 def _runtime_folder() -> Path:
-    """Where the system keeps this person's sockets, or any folder for what lasts as long as its process."""
+    """The system's folder for this user's sockets, or else the temporary folder."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     return Path(runtime) if runtime and os.path.isdir(runtime) else Path(QDir.tempPath())
 
 
 def _new_address(name: str) -> str:
-    """A new address to listen at, which nobody else can guess or reach."""
+    """A new server address that other users cannot guess or access."""
     from secrets import token_hex
     from tempfile import mkdtemp
 
@@ -228,7 +234,7 @@ def _is_private(folder: Path) -> bool:
 
 
 def _remove_socket(address: str) -> None:
-    """Remove a socket, and the folder that was made for it alone; nothing else is ever deleted."""
+    """Remove a socket, and the folder that was created for it; nothing else is ever deleted."""
     if os.name == "nt" or not address:
         return
     with suppress(OSError):
@@ -236,23 +242,23 @@ def _remove_socket(address: str) -> None:
             os.unlink(address)
     folder, name = os.path.split(address)
     if name == "socket" and os.path.basename(folder).startswith("teahouse-"):
-        with suppress(OSError):  # it was not empty
+        with suppress(OSError):  # it is not empty
             os.rmdir(folder)
 
 
-def _is_ours(visitor: QLocalSocket) -> bool:
-    """Whether this person, or the system's administrator, is at the other end."""
+def _is_ours(client: QLocalSocket) -> bool:
+    """Whether the connection comes from this user or the system's administrator."""
     if sys.platform != "linux":
-        return True  # the socket lies in a folder that is closed to others; Windows closes the pipe to them
+        return True  # other users have no access to the socket's folder, nor on Windows to the pipe
     import socket
     import struct
 
     try:
-        with socket.socket(fileno=os.dup(int(visitor.socketDescriptor()))) as peer:
-            said = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("iII"))
+        with socket.socket(fileno=os.dup(int(client.socketDescriptor()))) as peer:
+            credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("iII"))
     except OSError:
-        return False  # it has left already
-    return struct.unpack("iII", said)[1] in (os.getuid(), ADMINISTRATOR)
+        return False  # already disconnected
+    return struct.unpack("iII", credentials)[1] in (os.getuid(), ADMINISTRATOR)
 
 
 def _person() -> str:

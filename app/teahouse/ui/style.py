@@ -1,7 +1,7 @@
-"""The look as Qt applies it: Fusion, a palette out of our colours, one small style sheet, the text size.
+"""The look in Qt: the Fusion style, a palette of our colours, one small style sheet, the text size.
 
-`Theme` is handed to everything that paints. It follows the system's scheme live unless the person chose one, and
-always its wish for more contrast.
+`Theme` is passed to everything that paints. It follows the system's scheme live unless the setting is fixed, and always
+the system's setting of higher contrast.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ ColourName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of one theme, as #RRGGBB. `border` parts surfaces, `edge` is the only edge of a control (a field, a
-    scroll bar's handle)."""
+    """The colours of one theme, as #RRGGBB. `border` separates surfaces, `edge` is the only edge of a control (a field,
+    a scroll bar's handle)."""
 
     dark: bool
     bg: str
@@ -109,20 +109,19 @@ def luminance(colour: str) -> float:
 
 
 def contrast(first: str, second: str) -> float:
-    """How far two colours stand apart, 1 to 21. Source: WCAG 2.2."""
+    """The contrast of two colours, 1 to 21. Source: WCAG 2.2."""
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
 @cache
 def ink_on(colour: str) -> str:
-    """The text colour that reads best on a coloured tile; of white and black one always has 4.5 : 1."""
+    """The more legible text colour on a coloured tile; white or black always has 4.5 : 1."""
     return max(("#FFFFFF", "#000000"), key=lambda ink: contrast(ink, colour))
 
 
-# The one style sheet: what a palette can't say. Small, because every widget is matched against it at start.
-#
-# Widgets opt in by a property: `kind` of a button (plain, primary, quiet), `role` of a label or frame.
+# The one style sheet, for what a palette cannot express. It is small, because every widget is matched against it at
+# start. Widgets opt in by a property: `kind` of a button (plain, primary, quiet), `role` of a label or frame.
 
 _SHEET = """
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
@@ -210,26 +209,26 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 
 
 def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
-    """The style sheet in these colours; `px` scales a text size with the person's zoom."""
+    """The style sheet in these colours; `px` scales a text size with the zoom."""
     arrow = px(30)
     sizes = {"small": px(SMALL_SIZE), "title": px(TITLE_SIZE), "menu_text": px(20)}
     return _SHEET.format(**asdict(colours), **sizes, arrow=arrow, arrow_focus=arrow - 1, arrow_width=px(28))
 
 
 class Theme(QObject):
-    """The colours and fonts of now; `changed` tells when either is another one."""
+    """The current colours and fonts; `changed` is emitted when either changes."""
 
     changed = Signal()
 
     def __init__(
         self, app: QApplication, choice: str = "system", zoom: float = 1.0, *, sheet_later: bool = False
     ) -> None:
-        """`sheet_later`: the style sheet waits for `apply_sheet`."""
+        """`sheet_later`: the style sheet is applied by `apply_sheet`."""
         super().__init__(app)
         self._app = app
-        self._hints = app.styleHints()  # what it says of the user's needs is valid only as long as this reference
+        self._hints = app.styleHints()  # its accessibility hints are valid only as long as this reference
         self._choice = choice
-        self._own = app.font()  # before it is given ours
+        self._own = app.font()  # the font before ours is set
         self._language = locales.language()
         self._mono = ""
         self._fonts: dict[tuple[int, bool], QFont] = {}
@@ -243,8 +242,8 @@ class Theme(QObject):
             needs.contrastPreferenceChanged.connect(self._follow_system)
 
     def choose_look(self, choice: str, zoom: float | None = None) -> None:
-        """Take another theme (`core.settings.THEMES`), text zoom, and the fonts of the window's language; does nothing
-        when all are as they were."""
+        """Set the theme (`core.settings.THEMES`), the text zoom, and the fonts of the window's language; does nothing
+        when all are unchanged."""
         zoom = self.zoom if zoom is None else zoom
         language = locales.language()
         if (choice, zoom, language) == (self._choice, self.zoom, self._language):
@@ -266,8 +265,8 @@ class Theme(QObject):
         return QFont(self._fonts[key])  # a copy: callers may change it
 
     def _font_families(self) -> list[str]:
-        """The system's font, and behind it those for the language's characters. Beside others Qt takes a name like
-        "Sans Serif" for that of a font nobody has, so it is resolved first."""
+        """The system's font, followed by those for the language's characters. In a list Qt takes a generic name like
+        "Sans Serif" for that of a missing font, so it is resolved first."""
         if not self._language.fonts:
             return self._own.families()
         return [QFontInfo(self._own).family(), *self._language.fonts]
@@ -286,7 +285,7 @@ class Theme(QObject):
         return font
 
     def px(self, size: float) -> int:
-        """A length that grows with the text, in pixels."""
+        """A length in pixels, scaled with the text."""
         return max(1, round(size * self.zoom))
 
     def _follow_system(self) -> None:
@@ -311,8 +310,8 @@ class Theme(QObject):
             self.apply_sheet()
 
     def apply_sheet(self) -> None:
-        """Apply the style sheet to all widgets there are: once for the whole window costs less than for each widget
-        that is put into it."""
+        """Apply the style sheet to all existing widgets: once for the whole window costs less than for each widget that
+        is added to it."""
         self._sheet_waits = False
         self._app.setStyleSheet(style_sheet(self.colours, self.px))
 
@@ -335,7 +334,7 @@ def wants_contrast(hints: QStyleHints) -> bool:
 
 
 def palette_of(colours: Colours) -> QPalette:
-    """Qt's palette in our colours, for what the style sheet leaves to Fusion."""
+    """Qt's palette in our colours, for what the style sheet does not set."""
     role = QPalette.ColorRole
     made = QPalette()
     for part, colour in (
@@ -366,8 +365,7 @@ def palette_of(colours: Colours) -> QPalette:
     return made
 
 
-# The colours for who asks the system for more contrast: text has 7 : 1 at least, and what parts surfaces is seen as
-# edges are. Imported by those only.
+# The colours for systems set to higher contrast: text has 7 : 1 at least, and separators are as visible as edges.
 
 HIGH_LIGHT = replace(
     LIGHT, bg="#FFFFFF", sidebar="#FFFFFF", raised="#F2F2F2", hover="#E2E2E2", border="#4A4A4A", edge="#1F1F1F",

@@ -173,13 +173,13 @@ def test_pointing_at_a_dot_finds_it(room, tell):
 
 
 def test_a_model_that_became_slower_is_flagged_where_it_did(room):
-    dots, uprights = charts_page.over_time(points(), (SLOWER,), words.RunNames(points()))
+    dots, change_lines = charts_page.over_time(points(), (SLOWER,), words.RunNames(points()))
     flagged = [dot for dot in dots if dot.flagged]
     assert len(flagged) == 1
     assert flagged[0].x >= SLOWER.at
     assert flagged[0].name == "qwen3:8b"
     assert all(dot.x < SLOWER.at or dot.x >= flagged[0].x for dot in dots if dot.name == "qwen3:8b")
-    assert [one.x for one in uprights] == [SLOWER.at]
+    assert [one.x for one in change_lines] == [SLOWER.at]
 
 
 def test_the_same_model_on_two_hosts_is_two_bars_with_their_hosts():

@@ -1,6 +1,6 @@
-"""Parameters that answers are compared under: those of all lanes with the system prompt, and those of one lane alone.
+"""The parameters of a comparison: those of all lanes with the system prompt, and those of one lane.
 
-What is left empty is not sent: for one lane what holds for all, for all lanes each model's own value.
+Empty fields are not sent: one lane then uses the value for all, all lanes use each model's own value.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from teahouse.ui.kit.lists import style_all_views
 from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
-SHARED = "*"  # a lane thinks as its model does by itself
+SHARED = "*"  # the model's own default of thinking
 
 translate = QCoreApplication.translate
 
 
 def label(name: str) -> str:
-    """What a parameter is called."""
+    """The label of a parameter."""
     title = OPTIONS[name].title if name in OPTIONS else ""
     return translate("Parameters", title) if title else name
 
 
 def think_words(think: Think) -> str:
-    """A way to think."""
+    """A thinking mode in words."""
     return {
         True: translate("Compare", "thinking on"),
         False: translate("Compare", "thinking off"),
@@ -47,20 +47,20 @@ def think_words(think: Think) -> str:
 
 
 def own_words(lane: Lane) -> str:
-    """What is set apart in a lane, in a line; empty where nothing is."""
+    """The parameters of one lane in a line; empty where there are none."""
     parts = [f"{label(name)} {value}" for name, value in lane.options.items()]
     return " · ".join(parts if lane.think is None else [*parts, think_words(lane.think)])
 
 
 class LaneParameterFields(FormRows):
-    """A field for each parameter that is shown; accepts only what the options' table accepts."""
+    """A field for each parameter; accepts the values that the table of options accepts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.fields = {name: LineField() for name in compared_options()}
 
     def fill(self, given: Mapping[str, Any], otherwise: Mapping[str, str]) -> None:
-        """Show values, and what holds where there is none."""
+        """Show values, and the effective value as placeholder where there is none."""
         for name, field in self.fields.items():
             value = given.get(name)
             self.add_field(field).setText(label(name))
@@ -70,7 +70,7 @@ class LaneParameterFields(FormRows):
             field.setToolTip(otherwise[name])
 
     def problem(self) -> str:
-        """What is wrong with the values, empty where nothing is."""
+        """The error of the values, empty where they are valid."""
         text = translate("Compare", "{name} is a number from {low} to {high}.")
         wrong = [name for name, field in self.fields.items() if _value(name, field.text()) is Ellipsis]
         return " ".join(
@@ -79,13 +79,13 @@ class LaneParameterFields(FormRows):
         )
 
     def values(self) -> dict[str, Any]:
-        """What is set."""
+        """The values of the fields that are not empty."""
         found = {name: _value(name, field.text()) for name, field in self.fields.items()}
         return {name: value for name, value in found.items() if value is not None}
 
 
 class _Dialog(Dialog):
-    """Fields above buttons; what is wrong stands between them."""
+    """Fields above buttons; an error is shown between them."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -123,7 +123,7 @@ class _Dialog(Dialog):
 
 
 class ParametersDialog(_Dialog):
-    """For all lanes. `seed`: the one the comparison on show was given."""
+    """The parameters of all lanes. `seed`: that of the shown comparison."""
 
     def __init__(self, setup: Setup, theme: Theme, parent: QWidget, seed: int | None = None) -> None:
         super().__init__(theme, parent)
@@ -147,7 +147,7 @@ class ParametersDialog(_Dialog):
         self._show_problem()
 
     def values(self) -> dict[str, Any]:
-        """The fields of the setup as they are now."""
+        """The setup with the fields' values."""
         found = self.rows.values()
         seed = found.pop("seed", None)
         others = {name: value for name, value in self._setup.options.items() if name not in compared_options()}
@@ -155,7 +155,7 @@ class ParametersDialog(_Dialog):
 
 
 class LaneDialog(_Dialog):
-    """For one lane, over those of all; `ways` are the ways its model can think."""
+    """The parameters of one lane; `ways` are the thinking modes of its model."""
 
     def __init__(self, setup: Setup, lane: Lane, ways: tuple[Think, ...], theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -176,13 +176,13 @@ class LaneDialog(_Dialog):
             thinking.setText(self.tr("Thinking"))
             self.think.setAccessibleName(thinking.text())
         else:
-            self.think.setParent(self)  # else it would be a window of its own and outlive the dialog
-            self.think.hide()  # else it would be seen with the dialog, on all of it
+            self.think.setParent(self)  # without a parent it would be a window and outlive the dialog
+            self.think.hide()  # else it would be shown over the dialog
         self.rows.fill(lane.options, otherwise)
         self._show_problem()
 
     def values(self) -> tuple[dict[str, Any], Think]:
-        """The lane's own options, and its way to think."""
+        """The lane's own options, and its thinking mode."""
         others = {name: value for name, value in self._lane.options.items() if name not in compared_options()}
         return {**others, **self.rows.values()}, self._ways.get(self.think.currentData())
 
@@ -192,7 +192,7 @@ def _bound(value: float | None) -> str:
 
 
 def _value(name: str, text: str) -> object:
-    """The value of a field: None where it is empty, Ellipsis where it is none."""
+    """The value of a field: None where it is empty, Ellipsis where it is invalid."""
     if not text.strip():
         return None
     try:

@@ -1,7 +1,7 @@
-"""Where the question is written, with what can be done with it: compare, follow up, stop.
+"""The field for the question and the buttons to compare, follow up and stop.
 
-The question stays in the field after it was asked, as what all the answers below are about; another text is either
-a follow-up to it or the beginning of another comparison, and both are offered.
+The question stays in the field, because all answers below refer to it. Another text can be sent as a follow-up or begin
+another comparison; both buttons are shown.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
 
-LINES = 5  # the most that are shown at once
+LINES = 5  # most lines shown at once
 
 
 class PromptField(PlainTextField):
-    """Grows with its text; `submitted` by Enter, or by Ctrl+Enter where the person has it so; `brought`: files or a
-    picture were dropped or pasted, as `QMimeData`."""
+    """A text field that grows with its text; `submitted` by Enter, or by Ctrl+Enter according to the setting;
+    `brought`: files or a picture were dropped or pasted, as `QMimeData`."""
 
     submitted = Signal()
     brought = Signal(object)
@@ -46,10 +46,11 @@ class PromptField(PlainTextField):
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.fit())
 
     def fit(self) -> None:
-        """Be as tall as the text, up to a few lines, then scroll.
+        """Set the height to that of the text, up to a few lines, then scroll.
 
-        A scroll bar makes the text narrower and so longer: one that came goes only when there is a line to spare, or it
-        would come and go for ever."""
+        A scroll bar narrows the text and so lengthens it: once shown it is hidden only when there is a line to spare,
+        else it would appear and disappear without end.
+        """
         lines = max(1, round(self.document().size().height()), self._lines_of_placeholder())
         on = self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         scrolls = lines > LINES - on
@@ -57,10 +58,10 @@ class PromptField(PlainTextField):
             policies = Qt.ScrollBarPolicy
             self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn if scrolls else policies.ScrollBarAlwaysOff)
         self.setFixedHeight(min(LINES, lines) * self.fontMetrics().lineSpacing() + 8)
-        self.viewport().resize(self.viewport().width(), self.height())  # Qt leaves it as it was within a resize event
+        self.viewport().resize(self.viewport().width(), self.height())  # Qt does not resize it within a resize event
 
     def _lines_of_placeholder(self) -> int:
-        """How many lines it takes while nothing is written."""
+        """The number of lines of the placeholder text."""
         if not self.document().isEmpty():
             return 1
         room = QRect(0, 0, self.viewport().width() - 2 * round(self.document().documentMargin()), 10_000)
@@ -79,7 +80,7 @@ class PromptField(PlainTextField):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.fit()  # its lines break elsewhere
+            self.fit()  # the line breaks have changed
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return holds_files(source) or super().canInsertFromMimeData(source)
@@ -97,7 +98,7 @@ class PromptField(PlainTextField):
         if enter and not shift and (ctrl or self.send_key == "enter"):
             self.submitted.emit()
         elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()  # it stops
+            event.ignore()  # the page handles it: it stops the lanes
         else:
             super().keyPressEvent(event)
 
@@ -108,7 +109,8 @@ class PromptField(PlainTextField):
 
 
 class PromptBar(Retranslated, QFrame):
-    """`compare` and `follow_up` carry a `Draft`; `stop` ends all lanes."""
+    """The question's field, attachments and buttons. `compare` and `follow_up` carry a `Draft`; `stop` ends all
+    lanes."""
 
     compare = Signal(object)
     follow_up = Signal(object)
@@ -118,7 +120,7 @@ class PromptBar(Retranslated, QFrame):
         super().__init__(parent)
         self._theme = theme
         self._asked = Draft()
-        self._impatient = False  # to be asked as soon as what is attached was read
+        self._submits_when_read = False  # submit as soon as the attachments are read
         self._goes_on = self._running = False
         self._ready = False
         self.setProperty("role", "prompt")
@@ -157,37 +159,37 @@ class PromptBar(Retranslated, QFrame):
         self.retranslate()
 
     def set_send_key(self, key: str) -> None:
-        """Have Enter ask, or Ctrl+Enter."""
+        """Set the key that submits: Enter or Ctrl+Enter."""
         self.field.send_key = key
 
     def text(self) -> str:
-        """What is in the field, without the space around it."""
+        """The text of the field, without outer blanks."""
         return self.field.toPlainText().strip()
 
     def draft(self) -> Draft:
-        """What is in the field, with what is attached."""
+        """The text of the field with the attachments."""
         return Draft(self.text(), self.tray.attachments())
 
     def set_draft(self, question: Draft) -> None:
-        """Have another question in the field."""
-        self._impatient = False
+        """Replace the question in the field."""
+        self._submits_when_read = False
         self.tray.set_attachments(question.attachments)
         self.field.setPlainText(question.text)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self._show_buttons()
 
     def show_state(self, *, asked: Draft, goes_on: bool, running: bool, ready: bool) -> None:
-        """`asked`: the comparison's one question, empty where others followed it; `goes_on`: a follow-up can be
-        asked; `ready`: there are lanes to ask."""
+        """`asked`: the only question of the comparison, empty where others followed it; `goes_on`: a follow-up is
+        possible; `ready`: there are lanes."""
         self._asked, self._goes_on, self._running, self._ready = asked, goes_on, running, ready
         self._show_buttons()
 
     def submit(self) -> None:
-        """Do what the primary button would, as soon as what is attached was read."""
+        """Do what the primary button does, as soon as the attachments are read."""
         if not self.go_button.isEnabled() or self._running:
             return
-        self._impatient = self.tray.busy
-        if self._impatient:
+        self._submits_when_read = self.tray.busy
+        if self._submits_when_read:
             return
         if self._is_follow_up():
             self.follow_up.emit(self.draft())
@@ -195,11 +197,12 @@ class PromptBar(Retranslated, QFrame):
             self.compare.emit(self.draft())
 
     def _on_failed(self) -> None:
-        """What was to go with the words does not: they are not sent without it before the person has read why."""
-        self._impatient = False
+        """Cancel a waiting submission after an attachment failed: the text is not sent without it before the person has
+        read why."""
+        self._submits_when_read = False
 
     def _on_settled(self) -> None:
-        if self._impatient:
+        if self._submits_when_read:
             self.submit()
 
     def _begin_comparison(self) -> None:
@@ -239,7 +242,7 @@ class PromptBar(Retranslated, QFrame):
 
 
 class PlanNote(ElidedLabel):
-    """Hidden while there is nothing to say. What is said follows the language."""
+    """A line of text, hidden while it is empty; it follows the window's language."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent)
@@ -248,7 +251,7 @@ class PlanNote(ElidedLabel):
         self.hide()
 
     def show_note(self, words: Callable[[], str]) -> None:
-        """Say something, and tell it to screen readers."""
+        """Show a note and announce it to screen readers."""
         self._words = words
         self.setText(words())
         self.setVisible(bool(self.text()))
@@ -256,7 +259,7 @@ class PlanNote(ElidedLabel):
             announce(self, self.text())
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Clear the note."""
         self.show_note(str)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,4 +1,4 @@
-"""How good models are by this computer's own votes: a bar of where each one's strength lies with 95 % confidence."""
+"""The chart and dialog of model ratings from this computer's votes, each a bar of the 95 % confidence interval."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAD = 10
 
 
 class RatingChart(Spoken, QWidget):
-    """Each model's span on one scale, with its rating as a dot."""
+    """Each model's confidence interval on one scale, with its rating as a dot."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,24 +32,24 @@ class RatingChart(Spoken, QWidget):
         theme.changed.connect(self.update)
 
     def show_ratings(self, ratings: tuple[Rating, ...]) -> None:
-        """Take the ratings, the best first."""
+        """Show the ratings, the best first."""
         self._ratings = ratings
         self.setMinimumHeight(self._theme.px(ROW) * len(ratings))
         self.setAccessibleName(self.tr("Ratings by your votes"))
-        self.setAccessibleDescription("\n".join(self.words(one) for one in ratings))
+        self.setAccessibleDescription("\n".join(self.words(rating) for rating in ratings))
         self.update()
 
-    def words(self, one: Rating) -> str:
+    def words(self, rating: Rating) -> str:
         """A model's rating in a sentence."""
         text = self.tr("{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}")
         return text.format(
-            model=one.model,
-            rating=round(one.rating),
-            low=round(one.low),
-            high=round(one.high),
-            wins=one.wins,
-            ties=one.ties,
-            games=one.games,
+            model=rating.model,
+            rating=round(rating.rating),
+            low=round(rating.low),
+            high=round(rating.high),
+            wins=rating.wins,
+            ties=rating.ties,
+            games=rating.games,
         )
 
     def sizeHint(self) -> QSize:
@@ -60,47 +60,49 @@ class RatingChart(Spoken, QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._ratings:
             return
-        low, high = min(one.low for one in self._ratings), max(one.high for one in self._ratings)
+        low, high = min(rating.low for rating in self._ratings), max(rating.high for rating in self._ratings)
         names, figures = self.width() * 0.36, self._figures_width()
-        for number, one in enumerate(self._ratings):
+        for number, rating in enumerate(self._ratings):
             line = QRectF(0, number * self._theme.px(ROW), self.width(), self._theme.px(ROW))
-            self._paint_name(painter, line, one, names)
+            self._paint_name(painter, line, rating, names)
             scale = QRectF(names, line.center().y(), self.width() - names - figures, 0)
-            self._paint_span(painter, scale, one, low, max(high - low, 1.0))
+            self._paint_span(painter, scale, rating, low, max(high - low, 1.0))
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
     def _figures_width(self) -> float:
-        """What the figures at the right take, with the air beside them."""
+        """The width of the figures at the right, with padding."""
         metrics = QFontMetricsF(self._theme.small())
-        return max(metrics.horizontalAdvance(self._won_words(one)) for one in self._ratings) + 2 * PAD
+        return max(metrics.horizontalAdvance(self._won_words(rating)) for rating in self._ratings) + 2 * PAD
 
-    def _won_words(self, one: Rating) -> str:
-        return self.tr("won {wins} of {games}").format(wins=one.wins, games=one.games)
+    def _won_words(self, rating: Rating) -> str:
+        return self.tr("won {wins} of {games}").format(wins=rating.wins, games=rating.games)
 
-    def _paint_name(self, painter: QPainter, line: QRectF, one: Rating, right: float) -> None:
+    def _paint_name(self, painter: QPainter, line: QRectF, rating: Rating, right: float) -> None:
         side, colours = self._theme.px(TILE), self._theme.colours
-        paint_tile(painter, QRectF(PAD, line.center().y() - side / 2, side, side), one.model, self._theme)
+        paint_tile(painter, QRectF(PAD, line.center().y() - side / 2, side, side), rating.model, self._theme)
         painter.setFont(self._theme.font(13))
         painter.setPen(QColor(colours.text))
         room = QRectF(2 * PAD + side, line.top(), right - 3 * PAD - side, line.height())
-        name = QFontMetricsF(painter.font()).elidedText(one.model, Qt.TextElideMode.ElideMiddle, room.width())
+        name = QFontMetricsF(painter.font()).elidedText(rating.model, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
         painter.setFont(self._theme.font(13, bold=True))
         box = line.adjusted(0, 0, -PAD, -line.height() / 2 + 2)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom), str(round(one.rating)))
+        painter.drawText(
+            box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom), str(round(rating.rating))
+        )
         painter.setFont(self._theme.small())
         painter.setPen(QColor(colours.muted))
         box = line.adjusted(0, line.height() / 2 - 1, -PAD, 0)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self._won_words(one))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self._won_words(rating))
 
-    def _paint_span(self, painter: QPainter, scale: QRectF, one: Rating, low: float, span: float) -> None:
+    def _paint_span(self, painter: QPainter, scale: QRectF, rating: Rating, low: float, span: float) -> None:
         left, at, right = (
-            scale.left() + (value - low) / span * scale.width() for value in (one.low, one.rating, one.high)
+            scale.left() + (value - low) / span * scale.width() for value in (rating.low, rating.rating, rating.high)
         )
-        y, colour = scale.top(), QColor(colour_of(one.model, self._theme.colours))
+        y, colour = scale.top(), QColor(colour_of(rating.model, self._theme.colours))
         painter.setPen(QPen(QColor(self._theme.colours.border), 1))
         painter.drawLine(QPointF(scale.left(), y), QPointF(scale.right(), y))
         painter.setPen(QPen(colour, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -110,7 +112,7 @@ class RatingChart(Spoken, QWidget):
 
 
 class RatingsDialog(Retranslated, Dialog):
-    """Says what the numbers mean, and how sure they are."""
+    """Shows the chart and explains the numbers and their uncertainty."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -137,7 +139,7 @@ class RatingsDialog(Retranslated, Dialog):
         self.retranslate()
 
     def show_ratings(self, ratings: tuple[Rating, ...]) -> None:
-        """Take the ratings, the best first."""
+        """Show the ratings, the best first."""
         self.chart.show_ratings(ratings)
         self._area.setMinimumHeight(self._theme.px(ROW) * min(2, len(ratings)))
         self.nothing.setVisible(not ratings)

@@ -1,4 +1,4 @@
-"""How far an unattended run of a prompt set is, its report so far, and the report as a file."""
+"""The progress of an unattended run of a prompt set, its report so far, and the report's export."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NAME = 150
 
 
 class SetReport(QTableWidget):
-    """The best value of each column is bold and has a diamond."""
+    """The report's table. The best value of each column is bold and has a diamond."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -46,18 +46,18 @@ class SetReport(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)  # or names would be cut at their dashes
+        self.setWordWrap(False)  # names would be broken at their dashes
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
         self._fill_table()
 
     def show_report(self, run_id: str, report: tuple[ReportRow, ...]) -> None:
-        """Take a run's report."""
+        """Show a run's report."""
         self.run_id, self._report = run_id, report
         self._fill_table()
 
     def _make_columns(self) -> tuple[tuple[str, Callable[[ReportRow], float | None], Callable[[float], str], int], ...]:
-        """Title, value, words, and whether more (1) or less (-1) is better."""
+        """Each column's title, value, format, and whether more (1) or less (-1) is better."""
         return (
             (self.tr("Speed"), lambda row: row.generation_rate, numbers.rate, 1),
             (self.tr("First word"), lambda row: row.first_word, numbers.seconds, -1),
@@ -83,7 +83,7 @@ class SetReport(QTableWidget):
         self._fit_names()
 
     def _fit_names(self) -> None:
-        """The models' names have what the figures leave."""
+        """Give the models' names the width that the figures leave."""
         header = self.horizontalHeader()
         figures = sum(header.sectionSize(place) for place in range(1, header.count()))
         header.resizeSection(0, max(self._theme.px(NAME), self.viewport().width() - figures))
@@ -115,11 +115,11 @@ class SetReport(QTableWidget):
 KINDS = {"csv": ExportKind.CSV, "json": ExportKind.JSON}
 
 
-REPORT = 150  # three models
+REPORT = 150  # the height of three models
 
 
 class SetProgress(Retranslated, QWidget):
-    """Hidden until there is something to tell."""
+    """The progress bar and the report; hidden until a run exists."""
 
     def __init__(self, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
@@ -146,7 +146,7 @@ class SetProgress(Retranslated, QWidget):
         self.retranslate()
 
     def show_progress(self, event: SetProgressEvent, title: str) -> None:
-        """Take how far it is; `title` is what the set is called."""
+        """Show a run's progress; `title` is the set's title."""
         self.latest, self._title = event, title
         self.report.show_report(event.run.id, event.report)
         self.retranslate()

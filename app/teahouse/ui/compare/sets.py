@@ -1,4 +1,4 @@
-"""Prompt sets: the built-in ones and one's own, run over several models unattended, with progress and a report."""
+"""The dialog of prompt sets: built-in and own ones, runs over several models, with progress and a report."""
 
 from __future__ import annotations
 
@@ -28,20 +28,22 @@ _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 
 def heading(prompt_set: PromptSet) -> str:
-    """The set's title in the language of now."""
+    """The set's title in the window's language."""
     return locales.either(prompt_set.title, prompt_set.title_zh)
 
 
 def in_ours(prompt_set: PromptSet) -> PromptSet:
-    """The set with its prompts in the language of now; only built-in ones have several."""
+    """The set with its prompts in the window's language; only built-in ones have translations."""
     pairs = zip(prompt_set.prompts, prompt_set.chinese, strict=False)
-    ours = tuple(
+    translated = tuple(
         replace(
-            one, text=locales.either(one.text, other.text), reference=locales.either(one.reference, other.reference)
+            english,
+            text=locales.either(english.text, chinese.text),
+            reference=locales.either(english.reference, chinese.reference),
         )
-        for one, other in pairs
+        for english, chinese in pairs
     )
-    return replace(prompt_set, prompts=ours) if ours else prompt_set
+    return replace(prompt_set, prompts=translated) if translated else prompt_set
 
 
 def text_of(prompts: tuple[Prompt, ...]) -> str:
@@ -50,11 +52,11 @@ def text_of(prompts: tuple[Prompt, ...]) -> str:
 
 
 def prompts_of(text: str, before: PromptSet) -> tuple[Prompt, ...]:
-    """The prompts of an edited text; what belonged to a prompt beside its words stays with the one at its place."""
+    """The prompts of an edited text; each takes the other fields of the prompt at the same place in `before`."""
     texts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    kept = (*before.prompts, *(Prompt("") for _ in texts))
+    previous = (*before.prompts, *(Prompt("") for _ in texts))
     return tuple(
-        replace(old, text=new) if old.text.strip() != new else old for old, new in zip(kept, texts, strict=False)
+        replace(old, text=new) if old.text.strip() != new else old for old, new in zip(previous, texts, strict=False)
     )
 
 
@@ -62,7 +64,7 @@ ID = Qt.ItemDataRole.UserRole
 
 
 class SetsDialog(Retranslated, Dialog):
-    """`open_one` carries the id of a comparison of a run."""
+    """Shows, edits and runs prompt sets. `open_one` carries the id of a comparison of a run."""
 
     open_one = Signal(str)
 
@@ -73,7 +75,7 @@ class SetsDialog(Retranslated, Dialog):
         self._event = SetsEvent(())
         self._own: PromptSet | None = None  # a new one, not saved yet
         self._shown: PromptSet | None = None
-        self._drafts: dict[str, str] = {}  # what was typed and not saved, by the set's id
+        self._drafts: dict[str, str] = {}  # unsaved text by the set's id
         self._running = ""
         self.list = QListWidget()
         self.title = QLabel()
@@ -147,34 +149,34 @@ class SetsDialog(Retranslated, Dialog):
         self.run_button.clicked.connect(self._run_set)
         self.stop_button.clicked.connect(lambda: self._bridge.run_command(lambda s: s.compare.stop_set(self._running)))
 
-    # What there is.
+    # Show sets and models.
 
     def show_models(self, names: tuple[str, ...]) -> None:
-        """Take the models that can be chosen; those that were stay chosen."""
+        """Show the models to choose from; chosen ones stay chosen."""
         self.models.set_names(names)
         self._show_buttons()
 
     def show_sets(self, event: SetsEvent) -> None:
-        """Take the sets and the runs of them that are kept."""
+        """Show the sets and their stored runs."""
         self._event = event
-        if self._own is not None and any(one.id == self._own.id for one in event.sets):
+        if self._own is not None and any(each.id == self._own.id for each in event.sets):
             self._own = None
-        kept = self._current_id()
+        selected = self._current_id()
         self.list.blockSignals(True)
         self.list.clear()
-        for one in self._listed_sets():
-            item = QListWidgetItem(heading(one))
-            item.setData(ID, one.id)
+        for prompt_set in self._listed_sets():
+            item = QListWidgetItem(heading(prompt_set))
+            item.setData(ID, prompt_set.id)
             self.list.addItem(item)
         rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
-        self.list.setCurrentRow(rows.index(kept) if kept in rows else -1 if kept else 0)
+        self.list.setCurrentRow(rows.index(selected) if selected in rows else -1 if selected else 0)
         self.list.blockSignals(False)
         if self.progress.latest is not None:
             self._show_progress(self.progress.latest)
         self._show_set()
 
     def _listed_sets(self) -> tuple[PromptSet, ...]:
-        """The sets as they are listed."""
+        """The sets in the order of the list."""
         return (*map(in_ours, self._event.sets), *([self._own] if self._own else []))
 
     def _current_id(self) -> str:
@@ -182,14 +184,14 @@ class SetsDialog(Retranslated, Dialog):
         return str(item.data(ID)) if item is not None else ""
 
     def current(self) -> PromptSet | None:
-        """The set that is shown."""
-        which = self._current_id()
-        return next((one for one in self._listed_sets() if one.id == which), None)
+        """The selected set."""
+        set_id = self._current_id()
+        return next((each for each in self._listed_sets() if each.id == set_id), None)
 
     def _unfinished_run(self) -> SetRun | None:
-        """The newest run of this set that is not finished."""
-        which = self._current_id()
-        return next((run for run in self._event.runs if run.set_id == which and not run.finished), None)
+        """The newest unfinished run of this set."""
+        set_id = self._current_id()
+        return next((run for run in self._event.runs if run.set_id == set_id and not run.finished), None)
 
     def _show_set(self) -> None:
         shown, before = self.current(), self._shown
@@ -237,7 +239,7 @@ class SetsDialog(Retranslated, Dialog):
             return text.format(models=numbers.listed(unfinished.models), done=unfinished.done, total=unfinished.total)
         return self.tr("%n model(s) chosen", "", count)
 
-    # What is done with it.
+    # Edit and run a set.
 
     def _begin_set(self, made: PromptSet) -> None:
         self._own = made
@@ -255,8 +257,8 @@ class SetsDialog(Retranslated, Dialog):
         shown = self.current()
         if shown is not None:
             prompts: tuple[Prompt, ...] = prompts_of(self.prompts.toPlainText(), shown)
-            kept = PromptSet(shown.id, shown.title, prompts, shown.title_zh, shown.use)
-            self._bridge.run_command(lambda services: services.compare.save_set(kept))
+            changed = PromptSet(shown.id, shown.title, prompts, shown.title_zh, shown.use)
+            self._bridge.run_command(lambda services: services.compare.save_set(changed))
 
     def _remove_set(self) -> None:
         shown = self.current()
@@ -278,7 +280,7 @@ class SetsDialog(Retranslated, Dialog):
             )
 
     def show_progress(self, event: SetProgressEvent) -> None:
-        """How far a run is, with its report so far."""
+        """Show the progress of a run, with its report so far."""
         self._running = event.run.id if event.running else ""
         others = tuple(run for run in self._event.runs if run.id != event.run.id)
         self._event = replace(self._event, runs=others if event.run.finished else (event.run, *others))
@@ -286,7 +288,7 @@ class SetsDialog(Retranslated, Dialog):
         self._show_buttons()
 
     def _show_progress(self, event: SetProgressEvent) -> None:
-        ran = next((heading(one) for one in self._event.sets if one.id == event.run.set_id), event.run.title)
+        ran = next((heading(each) for each in self._event.sets if each.id == event.run.set_id), event.run.title)
         self.progress.show_progress(event, ran)
 
     def retranslate(self) -> None:
@@ -299,8 +301,8 @@ class SetsDialog(Retranslated, Dialog):
         self.save_button.setText(self.tr("Save"))
         self.remove_button.setText(self.tr("Remove"))
         self.stop_button.setText(self.tr("Stop"))
-        for at, one in enumerate(self._listed_sets()):
-            self.list.item(at).setText(heading(one))
+        for at, prompt_set in enumerate(self._listed_sets()):
+            self.list.item(at).setText(heading(prompt_set))
         if self.progress.latest is not None:
             self._show_progress(self.progress.latest)
         self._show_set()

@@ -1,6 +1,6 @@
-"""The table below the lanes: every figure side by side, the best of each column bold and marked with a diamond.
+"""The table below the lanes: all figures next to each other, the best of each column bold and marked with a diamond.
 
-A click on a heading sorts by it; so does S on a cell. Enter or a click on a vote gives it.
+A click on a heading sorts by it; so does S on a cell. Enter or a click in the vote column votes.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ STAR = 15
 
 
 class TablePainter(QStyledItemDelegate):
-    """Paints a cell: figure, unit, spread and difference, as the theme has them."""
+    """Paints a cell in the theme's colours: figure, unit, spread and difference."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def _line_parts(self, index: Index) -> list[tuple[str, bool, ColourName]]:
-        """What stands in a cell's first line from left to right: text, bold, colour."""
+        """The parts of a cell's first line from left to right: text, bold, colour."""
         cell = index.data(CELL)
         if not isinstance(cell, Cell):
             best = str(index.data() or "").startswith("★")
@@ -112,7 +112,7 @@ class TablePainter(QStyledItemDelegate):
         )
         if isinstance(cell, Cell) and cell.best:
             self._paint_mark(painter, QPointF(at - 9, rect.center().y()))
-        if parts[0][0] == UNVOTED:  # as a letter its lines are so thin that they are pale
+        if parts[0][0] == UNVOTED:  # as a letter its thin lines look pale
             side = self._theme.px(STAR)
             icons.paint_glyph(
                 painter, "star", QRectF(at, rect.center().y() - side / 2, side, side), self._theme.colours.text
@@ -151,7 +151,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 
 
 class Table(Retranslated, QTableView):
-    """`vote` carries a lane's id."""
+    """The table of figures. `vote` carries a lane's id."""
 
     vote = Signal(str)
 
@@ -196,7 +196,7 @@ class Table(Retranslated, QTableView):
         self.fit()
 
     def sort_by(self, column: int) -> None:
-        """Sort by a column, the best first; again: the other way round; a third time: in the lanes' own order."""
+        """Sort by a column, the best first; the second time reversed; the third time in the lanes' own order."""
         first = self.rows.first_order(column)
         other = Qt.SortOrder(1 - first.value)
         at = self.currentIndex()
@@ -218,23 +218,23 @@ class Table(Retranslated, QTableView):
             header.setSortIndicator(*self.rows.sorted_by)
 
     def whole_height(self) -> int:
-        """How tall it is with all its rows."""
+        """Its height with all rows."""
         bar = self.horizontalScrollBar().sizeHint().height() if self._wide else 0
         return self._theme.px(LINE) + self._row_height() * self.rows.rowCount() + 4 + bar
 
     def whole_width(self) -> int:
-        """How wide it is with all its columns."""
+        """Its width with all columns."""
         return self.width() - self.viewport().width() + self.horizontalHeader().length()
 
     def height_within(self, most: int) -> int:
-        """How tall it may be: all its rows, or as many whole ones as there is room for, but two at least."""
+        """The largest height within `most`: all rows, or as many whole ones as fit, but at least two."""
         over = self.whole_height() - most
         left_out = min(max(0, -(-over // self._row_height())), max(0, self.rows.rowCount() - 2))
         return self.whole_height() - left_out * self._row_height()
 
     @contextmanager
     def showing_all(self) -> Iterator[None]:
-        """All rows and columns in sight, for a picture."""
+        """Within the block all rows and columns are visible, for a picture."""
         before = self.size()
         self.resize(self.whole_width(), before.height())
         self.setFixedHeight(self.whole_height())
@@ -248,13 +248,13 @@ class Table(Retranslated, QTableView):
         return self._theme.px(TALL if self.rows.is_tall else LINE)
 
     def fit(self) -> None:
-        """Columns as wide as they need to be, the model's name with what is left."""
+        """Set the columns to the width they need; the model's name gets the rest."""
         header = self.horizontalHeader()
         metrics = QFontMetricsF(self._theme.small(bold=True))
         taken = 0
         self._gpu = self.rows.has_gpu
-        for number, one in enumerate(self.rows.columns, 1):
-            if one.needs_gpu:
+        for number, each in enumerate(self.rows.columns, 1):
+            if each.needs_gpu:
                 self.setColumnHidden(number, not self._gpu)
         for column in range(1, self.rows.columnCount()):
             if self.isColumnHidden(column):
@@ -270,12 +270,12 @@ class Table(Retranslated, QTableView):
         self.verticalHeader().setDefaultSectionSize(self._row_height())
 
     def _on_figures(self) -> None:
-        """Where nothing is on a GPU the memory says all: then there are no columns for its parts."""
+        """Hide the columns of the memory's parts where no model is on a GPU: they would repeat the total."""
         if self.rows.has_gpu != self._gpu:
             self.fit()
 
     def _sample_width(self, column: int) -> int:
-        """How wide a column is for figures as they usually are, so that live ones need no measuring."""
+        """The width of a column for typical figures, so that changing figures need no measuring."""
         if column == self.rows.vote_column:
             return 0
         shown = self.rows.columns[column - 1]

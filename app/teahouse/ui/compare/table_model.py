@@ -1,4 +1,4 @@
-"""The table's rows: one a lane, sorted by any column; what is unknown always comes last."""
+"""The table's rows: one per lane, sorted by any column; unknown values are always last."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from teahouse.ui.i18n import numbers
 Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 ROW = Qt.ItemDataRole.UserRole + 1
-UNVOTED = "☆"  # where a vote can be given
-NAME = 0  # the column of the lane
+UNVOTED = "☆"  # in a cell that accepts a vote
+NAME = 0  # the column of the lane's name
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class RowVote(StrEnum):
-    """What the vote on the last turn says of a lane; the table sorts by these values."""
+    """The result of the vote on the last turn for a lane; the table sorts by these values."""
 
     NONE = ""
     BEST = "best"
@@ -32,8 +32,8 @@ class RowVote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompareRow:
-    """One lane. `tile` stands on its tile, which has the colour of `model`; `host` is the end of its name that says
-    where it runs, or empty; `vote` is what the last vote says of it."""
+    """One lane. `tile` is the text of its tile, which has the colour of `model`; `host` is the end of its name that
+    contains the host, or empty; `vote` is the result of the last vote."""
 
     lane_id: str
     name: str
@@ -47,7 +47,7 @@ class CompareRow:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure with its unit, its spread over repetitions, and how far it is from the baseline's."""
+    """A figure with its unit, its spread over repetitions, and its difference to the baseline's."""
 
     text: str
     spread: str = ""
@@ -61,7 +61,7 @@ class Cell:
 
 
 class TableModel(QAbstractTableModel):
-    """Column 0 is the lane, the last one the vote, between them those of `columns`."""
+    """The item model of the table. Column 0 is the lane, the last one the vote, between them those of `columns`."""
 
     def __init__(self, parent: QObject | None = None, columns: tuple[CompareColumn, ...] = COLUMNS) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class TableModel(QAbstractTableModel):
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
 
     def show_rows(self, rows: tuple[CompareRow, ...], baseline: str) -> None:
-        """Take the lanes in their own order; `baseline` is the one that differences are counted from."""
+        """Show the lanes in their own order; `baseline` is the lane that differences are relative to."""
         if rows == self._given and baseline == self._baseline:
             return
         same = [row.lane_id for row in rows] == [row.lane_id for row in self._given]
@@ -93,11 +93,11 @@ class TableModel(QAbstractTableModel):
 
     @property
     def has_gpu(self) -> bool:
-        """Whether any lane's model is on a GPU, as far as it is known."""
+        """Whether any lane's model is known to be on a GPU."""
         return any(row.figures.memory_vram is not None and row.figures.memory_vram.high > 0 for row in self._given)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order the rows by a column; -1 gives the lanes' own order back."""
+        """Sort the rows by a column; -1 restores the lanes' own order."""
         self.sorted_by = None if column < 0 else (column, order)
         self.beginResetModel()
         self._rows = self._sort_rows()
@@ -117,7 +117,7 @@ class TableModel(QAbstractTableModel):
         return known + [row for row in self._given if row.lane_id not in values]
 
     def first_order(self, column: int) -> Qt.SortOrder:
-        """The order that the first click on a column's heading gives: the best first."""
+        """The order of the first click on a column's heading: the best first."""
         if column == NAME:
             return Qt.SortOrder.AscendingOrder
         if column == self.vote_column:
@@ -133,7 +133,7 @@ class TableModel(QAbstractTableModel):
         return several or any(row.lane_id == self._baseline for row in self._given)
 
     def cell(self, row: CompareRow, column: CompareColumn) -> Cell:
-        """What stands in a column of a lane."""
+        """The content of a lane's cell."""
         spread = column.spread(row.figures)
         if spread is None:
             return Cell(column.unknown(row.figures))
@@ -146,16 +146,16 @@ class TableModel(QAbstractTableModel):
         )
 
     def _difference_words(self, row: CompareRow, column: CompareColumn, value: float) -> str:
-        other = next((one for one in self._given if one.lane_id == self._baseline), None)
+        other = next((each for each in self._given if each.lane_id == self._baseline), None)
         if other is None or other is row or column.better is Better.NEITHER:
             return ""
         base = column.value(other.figures)
         return words.difference(value, base) if base else ""
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else self.vote_column + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -219,7 +219,7 @@ class TableModel(QAbstractTableModel):
         return "\n".join(lines)
 
     def vote_words(self, row: CompareRow) -> str:
-        """What the vote says of a lane."""
+        """The result of the vote for a lane, in words."""
         if row.vote is RowVote.BEST:
             return "★ " + self.tr("Best")
         if row.vote is RowVote.TIE:
@@ -234,7 +234,7 @@ class TableModel(QAbstractTableModel):
 
 
 def _around(spread: Spread, column: CompareColumn, text: str) -> str:
-    """Half the range of several runs, as "± 0.4"; empty where it would not be seen."""
+    """Half the range of several runs, as "± 0.4"; empty where it rounds to zero."""
     half = (spread.high - spread.low) / 2
     if spread.count < 2 or half <= 0:
         return ""
@@ -249,7 +249,7 @@ def _around(spread: Spread, column: CompareColumn, text: str) -> str:
 
 
 def float_of(figure: str) -> float:
-    """The number a figure is written with; 1 where it is none."""
+    """The number in a formatted figure; 1 where there is none."""
     try:
         return float(figure)
     except ValueError:
@@ -261,5 +261,5 @@ def _unit(text: str) -> str:
 
 
 def _is_ours(row: CompareRow, column: CompareColumn) -> bool:
-    """Whether a figure is counted by us, because an answer ended before the model's own counters came."""
+    """Whether a figure was measured by the app, because the answer ended before the daemon's counters arrived."""
     return row.figures.measured_here and column.is_counted_here

@@ -1,4 +1,5 @@
-"""Asks which answer is the best, while names are hidden or nobody has voted; the names appear with the vote."""
+"""The question which answer is the best, shown while names are hidden or no vote was given; the vote reveals the
+names."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.style import Theme
 
-QUESTION = 240  # pixels that the question wants
+QUESTION = 240  # pixels reserved for the question
 
 
 class VoteBar(Retranslated, QFrame):
-    """`voted` carries a lane's id, empty for a tie."""
+    """A button for each lane and one for a tie. `voted` carries a lane's id, empty for a tie."""
 
     voted = Signal(str)
 
@@ -35,7 +36,7 @@ class VoteBar(Retranslated, QFrame):
         self.retranslate()
 
     def show_lanes(self, lanes: tuple[tuple[str, str, str], ...], *, ready: bool) -> None:
-        """Offer these lanes, each an id, its name and the letter on its tile; `ready`: all have answered."""
+        """Show these lanes, each an id, its name and the letter on its tile; `ready`: all have answered."""
         if (lanes, ready) == (self._lanes, self._ready):
             return
         self._lanes, self._ready = lanes, ready
@@ -64,7 +65,7 @@ class VoteBar(Retranslated, QFrame):
         self._fit_names()
 
     def _fit_names(self) -> None:
-        """Write the names in full where they leave room for the question, else the letters on the lanes' tiles."""
+        """Show the full names where they leave room for the question, else the letters on the lanes' tiles."""
         for place in (1, 2):
             for lane in self._lanes:
                 self.buttons[lane[0]].setText(lane[place])

@@ -1,4 +1,4 @@
-"""What the Compare page says: why lanes run as they do, how a lane fares, what its figures are."""
+"""The texts of the Compare page: the schedule and its reason, a lane's state, its figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LETTERS = "ABCDEF"
 
 
 class LaneNames:
-    """The names of lanes as they may be shown now."""
+    """The names of lanes that may be shown now."""
 
     def __init__(self, lanes: tuple[Lane, ...], *, hidden: bool) -> None:
         self._lanes = {lane.id: (number, lane) for number, lane in enumerate(lanes)}
@@ -31,22 +31,22 @@ class LaneNames:
 
     @classmethod
     def of(cls, lanes: tuple[Lane, ...], comparison: Comparison | None) -> LaneNames:
-        """The names for a comparison's lanes, or for lanes nothing was asked of yet."""
+        """The names for a comparison's lanes, or for lanes without a question so far."""
         return cls(lanes, hidden=comparison is not None and comparison.hidden)
 
     def tile(self, lane_id: str) -> str:
-        """What stands on the lane's tile."""
+        """The text of the lane's tile."""
         number, _ = self._lanes[lane_id]
         return LETTERS[number] if self.hidden else self._marks[number]
 
     def colour(self, lane_id: str, colours: Colours) -> str:
-        """The lane's colour: that of its model; one that tells nothing while names are hidden."""
+        """The lane's colour: that of its model; a neutral one while names are hidden."""
         _, lane = self._lanes[lane_id]
         return colours.muted if self.hidden else colour_of(lane.model, colours)
 
     def name(self, lane_id: str) -> str:
-        """What the lane is called, with its host where that is not the app's own; lanes of the same model on the same
-        host are told apart by their number."""
+        """The lane's name, with its host where that is not the app's own; lanes of the same model on the same host are
+        numbered."""
         number, lane = self._lanes[lane_id]
         if self.hidden:
             return translate("Compare", "Model {letter}").format(letter=LETTERS[number])
@@ -55,17 +55,17 @@ class LaneNames:
         return named_at(model, lane.host)
 
     def host(self, lane_id: str) -> str:
-        """The lane's host in short, where that is not the app's own and may be known."""
+        """The short name of the lane's host, where that is not the app's own and names are not hidden."""
         return "" if self.hidden else short_host(self._lanes[lane_id][1].host)
 
 
 def without_host(name: str, host: str) -> str:
-    """A lane's name less the host it ends with, for where that is written below."""
+    """A lane's name without the host at its end, for places where the host is on a line below."""
     return name.removesuffix(f"{AT}{host}") if host else name
 
 
 def fitted(name: str, metrics: QFontMetricsF, room: float) -> str:
-    """A name for a narrow place: without who publishes it first, then cut in the middle."""
+    """A name for a narrow place: first without its publisher, then cut in the middle."""
     if metrics.horizontalAdvance(name) <= room:
         return name
     return metrics.elidedText(name.rpartition("/")[2], Qt.TextElideMode.ElideMiddle, room)
@@ -78,7 +78,7 @@ NO_FIGURES = LaneFigures(0)
 
 
 def mode(value: Mode) -> str:
-    """How lanes share the computer, as a menu says it."""
+    """The name of a mode in a menu."""
     match value:
         case Mode.AUTO:
             return translate("Compare", "Automatic")
@@ -91,7 +91,7 @@ def mode(value: Mode) -> str:
 
 
 def mode_tip(value: Mode) -> str:
-    """What a mode is good for."""
+    """The purpose of a mode."""
     match value:
         case Mode.AUTO:
             return translate("Compare", "The fair way: one after another, unless GPUs hold all models at once.")
@@ -104,21 +104,21 @@ def mode_tip(value: Mode) -> str:
 
 
 def subtitle(lanes: Sized) -> str:
-    """The muted words beside the page's name."""
+    """The secondary text beside the page's name."""
     return translate("Compare", "one prompt, %n model(s), side by side", "", len(lanes))
 
 
 def reference(comparison: Comparison | None) -> str:
-    """The answer a prompt set gives to hold the others against; empty where there is none."""
+    """The reference answer of a prompt set; empty where there is none."""
     if comparison is None or not comparison.reference_answer:
         return ""
     return translate("Compare", "Reference answer: {text}").format(text=comparison.reference_answer)
 
 
-def plan(told: Schedule, names: LaneNames) -> str:
-    """What runs when and why, in a sentence or two."""
-    why = _why(told)
-    leaving = [model for step in told.steps for model in step.unload]
+def plan(schedule: Schedule, names: LaneNames) -> str:
+    """The schedule and its reason, in a sentence or two."""
+    why = _why(schedule)
+    leaving = [model for step in schedule.steps for model in step.unload]
     if not leaving:
         return why
     if names.hidden:
@@ -127,16 +127,16 @@ def plan(told: Schedule, names: LaneNames) -> str:
     return why + " " + text.format(models=numbers.listed(dict.fromkeys(leaving)))
 
 
-def _why(told: Schedule) -> str:
-    needed = sum(need.size for need in told.needs)
-    guessed = any(need.source is NeedSource.ESTIMATED for need in told.needs)
-    sizes = {"needed": numbers.about(numbers.size(needed), guessed), "room": numbers.size(told.room or 0)}
-    match told.why:
-        case Why.ASKED if len(told.steps) <= 1 and told.room is not None and needed > told.room:
+def _why(schedule: Schedule) -> str:
+    needed = sum(need.size for need in schedule.needs)
+    guessed = any(need.source is NeedSource.ESTIMATED for need in schedule.needs)
+    sizes = {"needed": numbers.about(numbers.size(needed), guessed), "room": numbers.size(schedule.room or 0)}
+    match schedule.why:
+        case Why.ASKED if len(schedule.steps) <= 1 and schedule.room is not None and needed > schedule.room:
             text = translate(
                 "Compare", "All at once, as you chose, though together they need {needed} and there is room for {room}."
             )
-        case Why.ASKED if len(told.steps) <= 1:
+        case Why.ASKED if len(schedule.steps) <= 1:
             return translate("Compare", "All at once, as you chose.")
         case Why.ASKED:
             return translate("Compare", "One after another, as you chose.")
@@ -148,7 +148,7 @@ def _why(told: Schedule) -> str:
             text = translate("Compare", "One after another: together they need {needed}, and there is room for {room}.")
         case Why.MEMORY_HOLDS_SOME:
             text = translate(
-                "Compare", "Up to %n at once: all need {needed}, and there is room for {room}.", "", _most(told)
+                "Compare", "Up to %n at once: all need {needed}, and there is room for {room}.", "", _most(schedule)
             )
         case Why.ALL_FIT:
             text = translate("Compare", "All at once: together they need {needed}, and there is room for {room}.")
@@ -158,17 +158,17 @@ def _why(told: Schedule) -> str:
             return translate("Compare", "All hosts together, each with as many models as its memory holds.")
         case Why.UNKNOWN:
             return translate("Compare", "One after another: how much memory that computer has is not known.")
-    return text.format(**sizes) + _guess(told)
+    return text.format(**sizes) + _guess(schedule)
 
 
-def _most(told: Schedule) -> int:
-    """How many lanes run side by side at most."""
-    return max((len(step.lanes) for step in told.steps), default=1)
+def _most(schedule: Schedule) -> int:
+    """The largest number of lanes that run in parallel."""
+    return max((len(step.lanes) for step in schedule.steps), default=1)
 
 
-def _guess(told: Schedule) -> str:
-    """Says where the needs are only estimated."""
-    if any(need.source is NeedSource.ESTIMATED for need in told.needs):
+def _guess(schedule: Schedule) -> str:
+    """A sentence where the needs are only estimated."""
+    if any(need.source is NeedSource.ESTIMATED for need in schedule.needs):
         return " " + translate("Compare", "Sizes are estimated from the files.")
     return ""
 
@@ -176,8 +176,8 @@ def _guess(told: Schedule) -> str:
 def foot(
     event: LaneEvent | None, figures: LaneFigures, state: State | None, names: LaneNames, leaving: Sequence[str] = ()
 ) -> str:
-    """The line at the foot of a lane: what it does, or how it ended; empty before it was asked anything. `leaving`:
-    the models that will be unloaded for it."""
+    """The line at the bottom of a lane: its activity, or how it ended; empty before the first question. `leaving`: the
+    models that will be unloaded for it."""
     if event is not None and event.phase is not None:
         return _doing(event, event.phase, names, leaving)
     if state is None:
@@ -197,7 +197,7 @@ def foot(
 
 
 def is_cold(load: Spread | None) -> bool:
-    """Whether a load was one: a model that is in memory answers it at once."""
+    """Whether a load was a real one: a loaded model reports a few milliseconds."""
     return load is not None and load.high > COLD_SECONDS
 
 
@@ -241,14 +241,14 @@ def _ended(state: State) -> str:
 
 
 def difference(value: float, other: float) -> str:
-    """How far a value is from another, in percent: "+8 %", "−12 %", "±0 %"."""
+    """The difference of two values in percent: "+8 %", "−12 %", "±0 %"."""
     percent = round((value / other - 1) * 100)
     sign = "+" if percent > 0 else "−" if percent < 0 else "±"
     return translate("Compare", "{sign}{n} %").format(sign=sign, n=abs(percent))
 
 
 def example(number: int) -> tuple[str, str]:
-    """The title and the text of an example; there are as many as there can be lanes."""
+    """The title and the text of an example; there are as many as possible lanes."""
     examples = (
         (
             translate("Compare", "A riddle"),

@@ -1,1 +1,1 @@
-"""Everything that turns values into words of the person's language."""
+"""Formats values in the window's language."""

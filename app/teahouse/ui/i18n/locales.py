@@ -1,7 +1,7 @@
-"""The one place that knows Qt's locale: how numbers, dates and lists are written in the language of the window.
+"""The formats of numbers, dates and lists in the window's language; the only module that uses Qt's locale.
 
-They follow the window's language, not the system: an English window on a German computer says "October" and "0.7". Only
-where the system writes as that language does are its own habits kept (a British date, a clock of 24 hours).
+Formats follow the window's language, not the system: an English window on a German computer writes "October" and "0.7".
+Only where the system writes in that language are its own formats used (a British date, a clock of 24 hours).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _language = ENGLISH
 
 
 def current() -> QLocale:
-    """How things are written in the window now; `Translation` says in which language."""
+    """The locale of the window, set by `Translation`."""
     return QLocale()
 
 
@@ -32,7 +32,7 @@ def language() -> Language:
 
 
 def use_language(language: Language, *, as_system: bool) -> None:
-    """Write as in this language from now on, with the system's habits where they are asked for and fit."""
+    """Use this language from now on, with the system's formats where `as_system` and they fit."""
     global _language
     _language = language
     place = QLocale.system() if as_system else QLocale.c()
@@ -40,7 +40,7 @@ def use_language(language: Language, *, as_system: bool) -> None:
 
 
 def locale_of(language: str, place: QLocale) -> QLocale:
-    """How things are written in a language: as in `place`, as in its country, or as is usual."""
+    """The locale of a language: in the country of `place`, in its own country, or the usual one."""
     usual = QLocale(language)
     if place.language() == usual.language() and place.script() == usual.script():
         for found in (place, QLocale(usual.language(), usual.script(), place.territory())):
@@ -50,7 +50,7 @@ def locale_of(language: str, place: QLocale) -> QLocale:
 
 
 def system_languages() -> list[str]:
-    """What the person reads, as the system says, the favourite first."""
+    """The languages of the system's user, the preferred one first."""
     return QLocale.system().uiLanguages()
 
 
@@ -65,12 +65,12 @@ def _writes_like(found: QLocale, usual: QLocale) -> bool:
 
 
 class Translation(QObject):
-    """Installs the translation of the person's language, and another one when they choose another.
+    """Installs the translation of the person's language, also when the setting changes.
 
-    English is translated too: its plurals are. Qt tells every widget by a LanguageChange event, and each sets its
-    texts again.
+    English is translated too, because of its plurals. Qt sends every widget a LanguageChange event, in which it sets
+    its texts again.
 
-    The translators in force. `folder` holds `teahouse_<language>.qm`; without it the source's English stays.
+    `folder` contains `teahouse_<language>.qm`; without it the source's English stays.
     """
 
     def __init__(self, app: QCoreApplication, folder: Path, choice: str = "system") -> None:
@@ -82,7 +82,7 @@ class Translation(QObject):
         self.choose_language(choice)
 
     def choose_language(self, choice: str) -> None:
-        """Take another language (`core.languages`); does nothing when it is the one in force."""
+        """Use another language (`core.languages`); does nothing when it is the current one."""
         language = language_of(choice, system_languages() if choice == "system" else ())
         if language.code == self.language:
             return
@@ -104,16 +104,15 @@ class Translation(QObject):
             self._installed.append(translator)
 
 
-# Texts that travel with data (the catalogue's, those of built-in prompts), in the window's language.
-#
-# They are written in English and Chinese. Other languages have their translations of these under `CONTEXT`.
+# Texts that are part of data (the catalogue's, those of built-in prompts), in the window's language. They are written
+# in English and Chinese. Other languages have their translations of these under `CONTEXT`.
 
 CONTEXT = "Catalogue"
 translate = QCoreApplication.translate
 
 
 def either(english: str, chinese: str) -> str:
-    """A text in the window's language; `chinese` may be empty: then it is the same everywhere, as names are."""
+    """A text in the window's language; `chinese` is empty where it is the same in all languages, such as a name."""
     chosen = chinese if language().origin == "chinese" else english
     return translate(CONTEXT, chosen) if chosen and chinese else english
 
@@ -124,15 +123,15 @@ def in_ours(words: Words) -> str:
 
 
 def lab_name(lab: Lab | KnownLab | None) -> str:
-    """A lab by the name it has in the window's language."""
+    """The name of a lab in the window's language."""
     return "" if lab is None else either(lab.name, lab.chinese)
 
 
 def licence_name(licence: Licence) -> str:
-    """A licence by the name it has in the window's language."""
+    """The name of a licence in the window's language."""
     return either(licence.name, licence.chinese)
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """The text as it is. Qt's own function does the same; its type is wrong in PySide6's stubs (object)."""
+    """The text unchanged. Qt's own function does the same; its type is wrong in PySide6's stubs (object)."""
     return text

@@ -1,4 +1,4 @@
-"""Numbers with their units, as a person reads them: three figures that matter, no more.
+"""Numbers with their units, with at most three significant figures.
 
 Sizes are in powers of 1000, as disks and Ollama count them (1 GB is 1,000,000,000 bytes).
 """
@@ -35,7 +35,7 @@ _SIZES = ("B", "KB", "MB", "GB", "TB")
 
 
 def about(shown: str, estimated: bool = True) -> str:
-    """A figure as it is shown, marked where it is only estimated or measured by ourselves: "≈ 5.2 GB"."""
+    """A formatted figure, marked where it is estimated or was measured by the app: "≈ 5.2 GB"."""
     return f"≈ {shown}" if estimated and shown else shown
 
 
@@ -45,7 +45,7 @@ def size(amount: int) -> str:
 
 
 def size_of(part: int, whole: int) -> str:
-    """A part of a whole in the whole's unit: "8.9 of 16 GB"."""
+    """A part and a whole in the whole's unit: "8.9 of 16 GB"."""
     step = _size_step(whole)
     return translate("Numbers", "{part} of {whole}").format(part=_size_figure(part, step), whole=size(whole))
 
@@ -119,12 +119,12 @@ def month(year: int, number: int) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names one after the other, as the person's language lists them."""
+    """A list of names in the format of the window's language."""
     return locales.current().createSeparatedList(list(names))
 
 
 def in_a_row(parts: Iterable[str]) -> str:
-    """Several things after one another, without an "and": "a, b, c", "a、b、c"."""
+    """Several parts in a row, without an "and": "a, b, c", "a、b、c"."""
     return translate("Numbers", ", ", "between things in a row").join(parts)
 
 
@@ -135,14 +135,14 @@ def moment(epoch: float) -> str:
 
 
 def day(epoch: float) -> str:
-    """A day, of today the time of day: "11/29/26", "3:04 PM"; "2026年11月29日", "15:04"."""
+    """A day, or the time of day for today: "11/29/26", "3:04 PM"; "2026年11月29日", "15:04"."""
     when, language = QDateTime.fromSecsSinceEpoch(int(epoch)), locales.language()
     today = when.date() == QDate.currentDate()
     return _written(when.time(), language.time) if today else _written(when.date(), language.date)
 
 
 def date(iso: str) -> str:
-    """A date of the catalogue, which has them as "2026-08-21"; "2026年8月21日"."""
+    """A date of the catalogue ("2026-08-21"): "2026年8月21日"."""
     found = QDate.fromString(iso, "yyyy-MM-dd")
     return _written(found, locales.language().date) if found.isValid() and locales.language().date else iso
 
@@ -153,18 +153,18 @@ def time_of_day(epoch: float) -> str:
 
 
 def day_of_month(epoch: float) -> str:
-    """A day of this year, as short as a chart needs it: "30 Nov", "11月30日"."""
+    """A day of this year in a chart's short form: "30 Nov", "11月30日"."""
     return _written(QDateTime.fromSecsSinceEpoch(int(epoch)).date(), locales.language().day)
 
 
 def whole(value: int) -> str:
-    """Every figure of a number: "151,936"."""
+    """A number with all digits: "151,936"."""
     return f"{value:,}"
 
 
 def billions(count: float, *, short: bool = False) -> str:
-    """A number of weights, given in billions, in the largest unit of the window's language that it reaches; with
-    `short` without saying of what."""
+    """A number of weights, given in billions, in the largest fitting unit of the window's language; with `short`
+    without the noun."""
     weights, scales = count * 1e9, locales.language().scales
     scale = next((scale for scale in scales if weights >= 0.9995 * scale), scales[-1])
     text = (_WEIGHTS if short else _PARAMETERS)[scale]
@@ -172,7 +172,7 @@ def billions(count: float, *, short: bool = False) -> str:
 
 
 def parameters(text: str) -> str:
-    """A number of weights as Ollama writes it, "8.2B" or "268.10M", as the window's language counts."""
+    """A number of weights in Ollama's form, "8.2B" or "268.10M", in the units of the window's language."""
     found = _AMOUNT.fullmatch(text.strip())
     if found is None or locales.language().scales == ENGLISH.scales:
         return text
@@ -180,7 +180,7 @@ def parameters(text: str) -> str:
 
 
 def _figures(value: float) -> str:
-    """Three figures, all of those before the point."""
+    """Three significant figures, but all digits before the point."""
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 

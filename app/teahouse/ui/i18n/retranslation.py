@@ -15,7 +15,8 @@ else:
 
 
 class Retranslated(_Widget):
-    """Stands before the widget's class among the bases. The constructor of the widget calls `retranslate` itself."""
+    """The mixin comes before the widget's class among the bases. The constructor of the widget calls `retranslate`
+    itself."""
 
     def retranslate(self) -> None:
         raise NotImplementedError

@@ -1,7 +1,6 @@
-"""One sentence for every problem: what happened, what was kept, what to do.
+"""The sentence for every problem: what happened, what was saved, what to do.
 
-The facts of a problem are named beside it in `core.errors`; a fact that is missing is shown as an ellipsis, never
-as a failure of its own.
+The facts of a problem are listed in `core.errors`; a missing fact is shown as an ellipsis and is not an error.
 """
 
 from __future__ import annotations
@@ -373,7 +372,7 @@ SENTENCES: Mapping[Problem, str] = {
 }
 
 
-# The same problems where a part of the reply was there when they came (fact `arrived`).
+# The same problems where a part of the reply had arrived (fact `arrived`).
 SENTENCES_OF_A_PART: Mapping[Problem, str] = {
     Problem.HOST_LOST: QT_TRANSLATE_NOOP(
         "Troubles", "The connection to the host broke off. What had arrived is kept; retry for a whole reply."
@@ -408,12 +407,12 @@ SENTENCES_OF_A_PART: Mapping[Problem, str] = {
 
 
 def sentence(trouble: Trouble) -> str:
-    """What a person reads about this trouble, in their language."""
+    """The sentence for this trouble, in the window's language."""
     return sentence_of(trouble.problem.value, trouble.facts)
 
 
 def sentence_of(problem: str, facts: Mapping[str, object]) -> str:
-    """The same for a problem as it was kept with a message; a problem nobody knows is an unexpected one."""
+    """The sentence for a problem that was stored with a message; an unknown problem is shown as an unexpected one."""
     try:
         known = Problem(problem)
         template = SENTENCES_OF_A_PART.get(known, SENTENCES[known]) if facts.get("arrived") else SENTENCES[known]
@@ -436,5 +435,5 @@ def _shown(name: str, value: object) -> str:
         return numbers.size(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
         return numbers.count(value)
-    shown = str(value).encode("utf-8", "replace").decode()  # Qt ends a text where half a character stands
+    shown = str(value).encode("utf-8", "replace").decode()  # Qt ends a text at half a character
     return shown.strip().rstrip(".。") or "…"

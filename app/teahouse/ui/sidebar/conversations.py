@@ -1,7 +1,7 @@
-"""The lists of conversations, and of what a search found, as item models: headings and conversations in one flat list.
+"""The item models of the conversation list and of search results: headings and conversations in one flat list.
 
-It has the beginning of the list, and more of it as the reader comes there. A conversation that changes is one row that
-moves, found by its place: what a change costs does not grow with the list.
+It contains the beginning of the list; more is loaded as the reader scrolls. A changed conversation moves one row, found
+by its place: the cost does not depend on the length of the list.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from teahouse.services.chat.events import FoundHit
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import as_text
 
-# Which group a conversation belongs to: pinned, later than today, today, yesterday, the last seven days, or its month.
-#
-# Days are those of the person's calendar, from midnight to midnight, with the clock changes of their time zone.
+# The group of a conversation: pinned, later than today, today, yesterday, the last seven days, or its month. Days are
+# those of the person's calendar, from midnight to midnight, with the clock changes of their time zone.
 
 
 class Span(Enum):
     PINNED = auto()
-    LATER = auto()  # dated after today: the clock was set back since
+    LATER = auto()  # dated after today: the clock was set back
     TODAY = auto()
     YESTERDAY = auto()
     WEEK = auto()
@@ -47,7 +46,7 @@ class DayGroup:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Where the days begin, in seconds since the epoch, as seen from one moment."""
+    """The beginnings of days, in seconds since the epoch, relative to one moment."""
 
     tomorrow: float
     today: float
@@ -57,7 +56,7 @@ class Calendar:
 
     @classmethod
     def at(cls, now: datetime) -> Calendar:
-        """The calendar at a moment: of its time zone, or of this computer's when it names none."""
+        """The calendar at a moment: in its time zone, or in this computer's when it has none."""
 
         def midnight(days: int) -> float:
             return datetime.combine(now.date() - timedelta(days), time(), now.tzinfo).timestamp()
@@ -65,7 +64,7 @@ class Calendar:
         return cls(midnight(-1), midnight(0), midnight(1), midnight(7), now.tzinfo)
 
     def group(self, head: ConversationHead) -> DayGroup:
-        """The group this conversation stands in."""
+        """The group of this conversation."""
         if head.pinned:
             return DayGroup(Span.PINNED)
         if head.updated >= self.tomorrow:
@@ -80,7 +79,7 @@ class Calendar:
         return DayGroup(Span.MONTH, day.year, day.month)
 
     def ceiling(self, group: DayGroup) -> float:
-        """Where a group's time ends, in seconds since the epoch."""
+        """The end of a group's time, in seconds since the epoch."""
         match group.span:
             case Span.PINNED | Span.LATER:
                 return inf
@@ -97,13 +96,13 @@ class Calendar:
 
 Index = QModelIndex | QPersistentModelIndex
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
-ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is on its way there
+ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is running there
 Role = Qt.ItemDataRole
 
 
 class ConversationsModel(QAbstractListModel):
-    """Rows out of heads; `renamed` tells what the person typed over a title, `more_wanted` carries the head below which
-    more is to be read. `clock` gives the person's time.
+    """Rows of conversation heads; `renamed` carries a head and its new title, `more_wanted` the head after which more
+    must be loaded. `clock` returns the person's time.
 
     Invariant: the rows are all conversations up to the place of `_end`, or all there are where that is None.
     """
@@ -117,17 +116,17 @@ class ConversationsModel(QAbstractListModel):
         self._heads: dict[str, ConversationHead] = {}
         self._rows: list[ConversationHead | DayGroup] = []
         self._end: ConversationHead | None = None
-        self._asked: ConversationHead | None = None  # the end below which more is being read
+        self._asked: ConversationHead | None = None  # the end after which more is being loaded
         self._answered: frozenset[str] = frozenset()
         self._calendar = Calendar.at(clock())
 
     @property
     def heads(self) -> Iterable[ConversationHead]:
-        """Those that are here, as they stand in the list."""
+        """The loaded heads, in the order of the list."""
         return (row for row in self._rows if isinstance(row, ConversationHead))
 
     def show_heads(self, heads: Iterable[ConversationHead], *, more: bool = False) -> None:
-        """Take the beginning of the list, or all of it."""
+        """Replace the rows by the beginning of the list, or by all of it."""
         found = sorted(heads, key=_place)
         self.beginResetModel()
         self._calendar = Calendar.at(self._clock())
@@ -139,9 +138,9 @@ class ConversationsModel(QAbstractListModel):
         self.endResetModel()
 
     def append_heads(self, after: ConversationHead, heads: Iterable[ConversationHead], *, more: bool) -> None:
-        """Take what stands below `after`, as it was asked for by `more_wanted`."""
+        """Append the heads after `after`, as requested by `more_wanted`."""
         if self._asked is None or after != self._asked:
-            return  # the list was read anew meanwhile
+            return  # the list was loaded anew meanwhile
         found = list(heads)
         fresh = [head for head in found if head.id not in self._heads]
         rows = self._rows_below(fresh)
@@ -161,10 +160,10 @@ class ConversationsModel(QAbstractListModel):
             self.more_wanted.emit(self._end)
 
     def put_head(self, head: ConversationHead) -> None:
-        """Take a conversation that is new or has changed: its row is put where it belongs."""
+        """Insert or update a conversation: its row moves to where it belongs."""
         self.new_day()
         if self._end is not None and head.place > self._end.place:
-            self.remove_head(head.id)  # it comes with those that stand below
+            self.remove_head(head.id)  # it belongs to the part that is not loaded
             return
         before = self._heads.get(head.id)
         row = -1 if before is None else self._row_at(before)
@@ -192,7 +191,7 @@ class ConversationsModel(QAbstractListModel):
             self._remove_heading_above(row if row < to else row + 1)
 
     def remove_head(self, conversation_id: str) -> None:
-        """A conversation is not in the list any more."""
+        """Remove a conversation from the list."""
         row = self.row_of(conversation_id)
         if row >= 0:
             self._remove_row(row)
@@ -200,7 +199,7 @@ class ConversationsModel(QAbstractListModel):
             self._remove_heading_above(row)
 
     def _rows_below(self, heads: Iterable[ConversationHead]) -> list[ConversationHead | DayGroup]:
-        """The rows of heads that stand below those that are here."""
+        """The rows of heads that follow the loaded ones."""
         found: list[ConversationHead | DayGroup] = []
         group = self._group_of(len(self._rows) - 1) if self._rows else None
         for head in heads:
@@ -220,7 +219,7 @@ class ConversationsModel(QAbstractListModel):
         self.endRemoveRows()
 
     def _remove_heading_above(self, row: int) -> None:
-        """Remove the heading above this row where nothing stands below it any more."""
+        """Remove the heading above this row where its group is empty."""
         if not 0 < row <= len(self._rows) or not isinstance(self._rows[row - 1], DayGroup):
             return
         if row == len(self._rows) or isinstance(self._rows[row], DayGroup):
@@ -231,24 +230,24 @@ class ConversationsModel(QAbstractListModel):
         return found if isinstance(found, DayGroup) else self._calendar.group(found)
 
     def _row_at(self, head: ConversationHead) -> int:
-        """The row where a head stands, or would be inserted: below the heading of its group."""
+        """The row of a head, or where it would be inserted: below the heading of its group."""
         return bisect_left(self._rows, _place(head), key=self._place_of)
 
     def _place_of(self, row: ConversationHead | DayGroup) -> tuple[bool, float, bool, str]:
-        """Sorts the rows: a heading stands above all that its time can hold."""
+        """The sort key of a row: a heading comes before everything in its group."""
         if isinstance(row, ConversationHead):
             return _place(row)
         return row.span is not Span.PINNED, -self._calendar.ceiling(row), True, ""
 
     def show_answered(self, conversations: frozenset[str]) -> None:
-        """Mark those that are being answered now."""
+        """Mark the conversations with a running reply."""
         changed, self._answered = conversations ^ self._answered, conversations
         for row in map(self.row_of, changed):
             if row >= 0:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
     def new_day(self) -> bool:
-        """Group again when another day has begun since; returns whether one had."""
+        """Group again after midnight; returns whether the day has changed."""
         if Calendar.at(self._clock()) == self._calendar:
             return False
         end, asked = self._end, self._asked
@@ -257,11 +256,11 @@ class ConversationsModel(QAbstractListModel):
         return True
 
     def row_of(self, conversation_id: str) -> int:
-        """The row of a conversation, -1 when it is not here."""
+        """The row of a conversation, -1 when it is not loaded."""
         head = self._heads.get(conversation_id)
         return -1 if head is None else self._row_at(head)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -296,7 +295,7 @@ class ConversationsModel(QAbstractListModel):
         return True
 
     def title_of(self, row: ConversationHead | DayGroup) -> str:
-        """What a row says, in the language of now."""
+        """The text of a row, in the window's language."""
         if isinstance(row, ConversationHead):
             return row.title or self.tr("New chat")
         match row.span:
@@ -320,26 +319,23 @@ def _place(head: ConversationHead) -> tuple[bool, float, bool, str]:
 
 
 HIT = Qt.ItemDataRole.UserRole  # the FoundHit of a row
-MOST = 50  # titles found at once: more are no help, and the store's answer has the same bound
+MOST = 50  # most titles in the result; the store's answer has the same limit
 
 
 class FoundModel(QAbstractListModel):
-    """What a search found, as an item model: titles at once, the words inside messages when the store has answered.
-
-    The hits of one query.
-    """
+    """Search results as an item model: titles at once, matches inside messages when the store has answered."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: Sequence[FoundHit] = ()
 
     def show_hits(self, hits: Sequence[FoundHit]) -> None:
-        """Take the hits of a query."""
+        """Show the hits of a query."""
         self.beginResetModel()
         self._hits = hits
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -356,7 +352,7 @@ class FoundModel(QAbstractListModel):
 
 
 def in_titles(heads: Iterable[ConversationHead], query: str) -> list[FoundHit]:
-    """The conversations whose titles hold every word of the query, newest first, at most `MOST`."""
+    """The conversations whose titles contain every word of the query, newest first, at most `MOST`."""
     words = query.casefold().split()
     hits: list[FoundHit] = []
     for head in heads:
@@ -369,7 +365,7 @@ def in_titles(heads: Iterable[ConversationHead], query: str) -> list[FoundHit]:
 
 
 def _marks(title: str, words: Iterable[str], length: int) -> tuple[tuple[int, int], ...]:
-    if len(title) != length:  # folding changed the length (ß → ss): places would be wrong
+    if len(title) != length:  # folding changed the length (ß → ss): the offsets would be wrong
         return ()
     places = ((title.find(word), len(word)) for word in words)
     return tuple(sorted((start, start + long) for start, long in places))

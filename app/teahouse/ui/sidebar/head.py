@@ -19,7 +19,7 @@ MARK = 22
 
 
 class Mark(QWidget):
-    """The tea bowl; the name beside it says what it is."""
+    """The tea bowl; it has no accessible name, since the app's name is beside it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Mark(QWidget):
 
 
 class Brand(Retranslated, QWidget):
-    """Mark and name, and at the right the button that opens the menu of everything."""
+    """Mark and name, and at the right the button of the main menu."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Brand(Retranslated, QWidget):
 
 
 class NewChatButton(Retranslated, Button):
-    """The button for a new chat, with its key beside the words."""
+    """The button for a new chat, with its shortcut beside the words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class NewChatButton(Retranslated, Button):
         return self._line.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The words come before the key where there is no room for both."""
+        """Hide the shortcut where there is no room for it beside the words."""
         super().resizeEvent(event)
         self._key.setVisible(self._words.sizeHint().width() + self._key.sizeHint().width() + 30 <= self.width())
 
@@ -93,15 +93,15 @@ class NewChatButton(Retranslated, Button):
 
 
 ASK_AFTER_MS = 120
-NEARER = 8  # pixels the words stand nearer to the glass than Qt has them
+NEARER = 8  # pixels by which the text is closer to the icon than by Qt's default
 
 
 class SearchField(Retranslated, LineField):
-    """The search field: titles are found with the first key, the words inside messages a moment later.
+    """The search field: titles are searched at each key, messages after a pause.
 
-    Down and Up walk through what was found, Enter opens it, Esc leaves.
+    Down and Up move in the result, Enter opens, Esc leaves.
 
-    `typed` comes with every key, `asked` when typing pauses; both carry the query without outer blanks.
+    `typed` is emitted at every key, `asked` when typing pauses; both carry the query without outer blanks.
     """
 
     typed = Signal(str)
@@ -129,7 +129,7 @@ class SearchField(Retranslated, LineField):
 
     def retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Search chats…"))
-        self.setToolTip(self.placeholderText())  # whole, where there is no room for it
+        self.setToolTip(self.placeholderText())  # the full text, where there is no room for it
         self.setAccessibleName(self.tr("Search all conversations"))
         self._glass.setText(self.accessibleName())
 

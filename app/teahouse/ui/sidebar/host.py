@@ -1,4 +1,4 @@
-"""The foot of the sidebar: which host answers, what it has in memory, and what to do when none answers."""
+"""The bottom of the sidebar: the host and its state, its loaded models, and what to do when no host answers."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ ARROW = 12
 
 
 class HostButton(QAbstractButton):
-    """The line about the host at the foot of the sidebar: how it is, which it is, and an arrow to choose another.
+    """The button at the bottom of the sidebar that shows the host: its state, its name, and an arrow.
 
-    Pressing it asks for another host.
+    It opens the menu of hosts.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -48,7 +48,7 @@ class HostButton(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def show_host(self, state: HostState, words: str, reason: str) -> None:
-        """Take the host's state with its words; `reason`: why it does not answer, empty while it does."""
+        """Show the host's state with its words; `reason`: why it does not answer, empty while it does."""
         self._state = state
         self.setText(words)
         self.setAccessibleName(self.tr("Host: {host}").format(host=words))
@@ -73,11 +73,11 @@ class HostButton(QAbstractButton):
         painter.setPen(QColor(colours.muted))
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
         painter.drawText(QRectF(left, 0, right - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
-        if left + metrics.horizontalAdvance(text) + GAP / 2 <= right - arrow:  # the words come first
+        if left + metrics.horizontalAdvance(text) + GAP / 2 <= right - arrow:  # the words have priority over the arrow
             icons.paint_glyph(painter, "up", QRectF(right - arrow, middle - arrow / 2, arrow, arrow), colours.muted)
 
     def _paint_dot(self, painter: QPainter, rect: QRectF) -> None:
-        """Full when the host is ready, hollow while we wait, and square when something is wrong."""
+        """Filled when the host is ready, hollow while waiting, square in case of a problem."""
         colours = self._theme.colours
         painter.setPen(Qt.PenStyle.NoPen)
         match self._state:
@@ -98,11 +98,11 @@ SEAM = 1.5  # pixels between the parts of two models
 
 
 class MemoryButton(Retranslated, QAbstractButton):
-    """Models in memory: a bar with one part for each, and a line that says the same in words.
+    """Loaded models: a bar with one part for each, and a line with the same in words.
 
-    The bar is of one quiet colour: a model's own would look like an alarm where that is red.
+    The bar has one neutral colour: a model's own would look like an alarm where that is red.
 
-    The bar and its words; pressing it opens what is loaded in detail.
+    Pressing it opens the details.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -116,7 +116,7 @@ class MemoryButton(Retranslated, QAbstractButton):
         self.retranslate()
 
     def show_memory(self, event: MemoryEvent) -> None:
-        """Show what is in memory."""
+        """Show the loaded models."""
         self.latest = event
         self.retranslate()
         self.updateGeometry()
@@ -129,23 +129,24 @@ class MemoryButton(Retranslated, QAbstractButton):
         self.update()
 
     def words(self) -> str:
-        """What the line says: "2 models loaded · 8.9 of 16 GB"."""
+        """The text of the line: "2 models loaded · 8.9 of 16 GB"."""
         loaded = self.latest.loaded
         if not loaded:
             return self.tr("No model loaded")
-        used, whole = sum(model.size for model in loaded), self._total_words()
+        used, whole = sum(model.size for model in loaded), self._total_memory()
         amount = numbers.size_of(used, whole) if whole else numbers.size(used)
         return self.tr("%n model(s) loaded", "", len(loaded)) + " · " + amount
 
-    def _total_words(self) -> int:
-        """All memory that counts: that of the cards where models are on them alone, and the computer's own."""
+    def _total_memory(self) -> int:
+        """The memory that the whole bar represents: that of the graphics cards, and the main memory where a model uses
+        it or there are no cards."""
         in_ram = not self.latest.vram_total or any(model.size_ram for model in self.latest.loaded)
         return self.latest.vram_total + (self.latest.total if in_ram else 0)
 
     def parts(self) -> list[float]:
         """The parts of the bar: each model's share of all memory, 0 to 1."""
         used = sum(model.size for model in self.latest.loaded)
-        whole = max(self._total_words(), used, 1)
+        whole = max(self._total_memory(), used, 1)
         return [model.size / whole for model in self.latest.loaded]
 
     def sizeHint(self) -> QSize:
@@ -191,7 +192,8 @@ WITHOUT_ANSWER = (HostState.LOST, HostState.FAILED)
 
 
 class HostFooter(Retranslated, QWidget):
-    """Shows HostEvent and MemoryEvent; its buttons ask the services. `other_host`: one that is not known is wanted."""
+    """Shows HostEvent and MemoryEvent; its buttons send commands to the services. `other_host`: an unknown host is
+    requested."""
 
     other_host = Signal()
 
@@ -236,12 +238,12 @@ class HostFooter(Retranslated, QWidget):
         self._bridge.subscribe(lambda event: self.show_memory(event[-1]), MemoryEvent)
 
     def show_host(self, event: HostEvent) -> None:
-        """Take the host's state; what can be done about it is offered, nothing else is."""
+        """Show the host's state, with the buttons that apply to it."""
         self._event = event
         self.retranslate()
 
     def show_memory(self, event: MemoryEvent) -> None:
-        """Show what is in memory."""
+        """Show the loaded models."""
         self._memory.show_memory(event)
         if self._popup is not None and self._popup.isVisible():
             self._popup.show_memory(event)

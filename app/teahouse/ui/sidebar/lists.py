@@ -1,4 +1,4 @@
-"""The two lists of the sidebar: all conversations, and the hits of a search."""
+"""The two lists of the sidebar: all conversations, and search results."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class ConversationsList(Retranslated, _List):
     def __init__(self, theme: Theme, model: ConversationsModel) -> None:
         super().__init__(theme)
         self._conversations = model
-        self._left_at = -1  # the row of the current conversation when it went
+        self._left_at = -1  # the row of the current conversation when it was removed
         self._delegate = ConversationDelegate(theme, self)
-        self._pressed_more = -1  # the row on whose "⋯" the button went down
+        self._pressed_more = -1  # the row on whose "⋯" the button was pressed
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -63,11 +63,11 @@ class ConversationsList(Retranslated, _List):
         self.viewport().update()
 
     def show_heads(self, heads: Sequence[ConversationHead], *, more: bool = False) -> None:
-        """Take the beginning of the list as it is now; the reader keeps their place, where it is still there."""
+        """Show the beginning of the list; the current row and the scroll position stay where they still exist."""
         current = self.current_head()
         scrolled = self.verticalScrollBar().value()
         self._conversations.show_heads(heads, more=more)
-        self.executeDelayedItemsLayout()  # the scroll bar has no length before
+        self.executeDelayedItemsLayout()  # the scroll bar has no range before
         self.verticalScrollBar().setValue(scrolled)
         found = -1 if current is None else self._conversations.row_of(current.id)
         if found >= 0:
@@ -80,8 +80,8 @@ class ConversationsList(Retranslated, _List):
         self._conversations.put_head(head)
 
     def remove_head(self, conversation_id: str) -> None:
-        """A conversation is gone. Where it was the current one none is current, so no key means another one; the arrow
-        keys go on from there."""
+        """Remove a conversation. Where it was the current one none is current, so that no key acts on another one; the
+        arrow keys continue from there."""
         row = self._conversations.row_of(conversation_id)
         if row >= 0 and row == self.currentIndex().row():
             self.setCurrentIndex(QModelIndex())
@@ -89,7 +89,7 @@ class ConversationsList(Retranslated, _List):
         self._conversations.remove_head(conversation_id)
 
     def _move_to(self, row: int) -> None:
-        """Make a row current without scrolling; a heading hands on to the conversation below it or above."""
+        """Make a row current without scrolling; instead of a heading the conversation below it or above."""
         index = self._conversations.index(self._place_near(row))
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
@@ -101,14 +101,14 @@ class ConversationsList(Retranslated, _List):
         return next(heads, -1)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Go on from where the conversation stood that is gone."""
+        """Continue from where the removed conversation was."""
         left_at, self._left_at = self._left_at, -1
         if left_at < 0 or self.currentIndex().isValid() or action not in STEPS:
             return super().moveCursor(action, modifiers)
         return self._conversations.index(self._place_near(left_at))
 
     def show_open(self, conversation_id: str) -> None:
-        """Mark the conversation that is in the page; empty marks none."""
+        """Mark the conversation that is open in the page; empty marks none."""
         self._delegate.set_open(conversation_id)
         row = self._conversations.row_of(conversation_id)
         if row >= 0:
@@ -151,7 +151,7 @@ class ConversationsList(Retranslated, _List):
             super().keyPressEvent(event)
 
     def _more_at(self, at: QPoint) -> int:
-        """The row whose "⋯" is at this place; -1 for none."""
+        """The row whose "⋯" is at this position; -1 for none."""
         index = self.indexAt(at)
         if index.data(HEAD) is None or not self._delegate.more_rect(self.visualRect(index)).contains(at):
             return -1
@@ -175,7 +175,7 @@ class ConversationsList(Retranslated, _List):
             open_below(self.menu_for(index.data(HEAD)), self.viewport(), more)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second press of two quick ones is a press where it meets a "⋯"."""
+        """Treat the second press of a double click as a press where it is on a "⋯"."""
         if self._more_at(event.position().toPoint()) >= 0:
             self.mousePressEvent(event)
         else:
@@ -210,7 +210,7 @@ class ConversationsList(Retranslated, _List):
         menu.popup(self.viewport().mapToGlobal(at))
 
     def menu_for(self, head: ConversationHead) -> QMenu:
-        """The menu of one conversation; it goes when it closes."""
+        """The menu of one conversation; it is deleted when it closes."""
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.edit_title(head.id))
@@ -224,7 +224,7 @@ class ConversationsList(Retranslated, _List):
 
 
 class FoundList(Retranslated, _List):
-    """The hits of a search. Enter or a click opens a hit at its message."""
+    """Search results. Enter or a click opens a hit at its message."""
 
     opened = Signal(str, str)
 
@@ -268,9 +268,9 @@ ENDS = (QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.Focus
 
 
 class ClickedConversation(QObject):
-    """F2 and Delete for the conversation that was just clicked, whose composer has the keyboard by then.
+    """F2 and Delete for the conversation that was just clicked, while the composer has the focus.
 
-    Takes both keys from `editor` until anything else is done there: another key, a click, or leaving it.
+    Takes both keys from `editor` until another key, a click, or the loss of focus.
     """
 
     def __init__(self, conversations: ConversationsList, editor: QAbstractScrollArea) -> None:

@@ -1,6 +1,5 @@
-"""The models in memory in detail: how much each takes, where, for how long still, with buttons to keep and unload it;
-what other programs take, and what loading another model would cost.
-"""
+"""The loaded models in detail: the size of each, its place, its remaining time, with buttons to keep and unload it; the
+memory of other programs, and what loading another model would unload."""
 
 from __future__ import annotations
 
@@ -22,14 +21,14 @@ from teahouse.ui.kit.painting import LabTile
 from teahouse.ui.kit.popup import Menu, Popup
 from teahouse.ui.style import Theme
 
-STAYS = 24 * 3600.0  # seconds: a model with more left stays as good as for ever; a daemon writes "never" as a far year
+STAYS = 24 * 3600.0  # seconds: more remaining time counts as for ever; a daemon writes "never" as a year far away
 WIDTH = 480
-EVERY = 2000  # milliseconds between looks while it is open
+EVERY = 2000  # milliseconds between updates while it is open
 
 
 class LoadedPopup(Popup):
-    """Opens beside the memory bar. `unload` carries a model's name, `keep` also whether it is to stay; `look`: the
-    popup is open and wants events."""
+    """Opens beside the memory bar. `unload` carries a model's name, `keep` also whether it stays loaded; `look`: the
+    popup is open and needs events."""
 
     unload = Signal(str)
     keep = Signal(str, bool)
@@ -55,8 +54,8 @@ class LoadedPopup(Popup):
         super().hideEvent(event)
 
     def show_memory(self, event: MemoryEvent) -> None:
-        """Take what is in memory now; closes itself when nothing is. What other programs take is not told each time:
-        what was told last stands meanwhile."""
+        """Show the loaded models; closes itself when there are none. Not every event has the memory of other programs:
+        the last value is shown until the next one."""
         if not event.loaded:
             self.close()
         others = self._event.others if event.others is None else event.others
@@ -73,9 +72,11 @@ class LoadedPopup(Popup):
         self.adjustSize()
 
     def _focused_button(self) -> tuple[str, str]:
-        """The model and the deed of the button that has the keyboard."""
+        """The model and the action of the button that has the keyboard focus."""
         button = self.focusWidget()
-        return ("", "") if button is None else (str(button.property("model") or ""), str(button.property("deed") or ""))
+        if button is None:
+            return "", ""
+        return str(button.property("model") or ""), str(button.property("action") or "")
 
     def _add_row(self, widget: QWidget) -> None:
         self.body.addWidget(widget)
@@ -105,14 +106,14 @@ class LoadedPopup(Popup):
         self.body.addWidget(row)
         for button in (keep, unload):
             layout.addWidget(button)
-            if focused == (model.name, button.property("deed")):
+            if focused == (model.name, button.property("action")):
                 button.setFocus()
         return row
 
-    def _make_button(self, text: str, deed: str, model: str) -> Button:
+    def _make_button(self, text: str, action: str, model: str) -> Button:
         button = Button(text)
         button.setProperty("model", model)
-        button.setProperty("deed", deed)
+        button.setProperty("action", action)
         return button
 
     def words(self, model: LoadedModel, now: datetime | None = None) -> str:
@@ -141,30 +142,30 @@ class LoadedPopup(Popup):
         return left is not None and left > STAYS
 
     def _memory_sentences(self, event: MemoryEvent) -> list[str]:
-        """What is free, what other programs take, and what leaves for another model."""
-        told = []
+        """Free memory, other programs' memory, and what is unloaded for another model."""
+        sentences = []
         if event.total:
             free = self.tr("{free} of {total} are free on this computer")
-            told.append(_joined(free, event.available, event.total, self._other_programs(event.others)))
+            sentences.append(_joined(free, event.available, event.total, self._other_programs(event.others)))
         if event.vram_total:
             free = self.tr("{free} of {total} are free on the GPU")
-            told.append(_joined(free, event.vram_free, event.vram_total, self._other_programs(event.vram_others)))
+            sentences.append(_joined(free, event.vram_free, event.vram_total, self._other_programs(event.vram_others)))
         if event.total and event.loaded:
             first = leaving_order(event.loaded, datetime.now(UTC))[0].name
             next_one = self.tr("A model that needs more than {free} unloads {model} first")
-            told.append(next_one.format(free=numbers.size(event.free), model=first))
-        return told
+            sentences.append(next_one.format(free=numbers.size(event.free), model=first))
+        return sentences
 
     def _other_programs(self, amount: int | None) -> str:
         return "" if amount is None else self.tr("other programs take {size}").format(size=numbers.size(amount))
 
 
 def _joined(free: str, part: int, whole: int, others: str) -> str:
-    told = free.format(free=numbers.size(part), total=numbers.size(whole))
-    return f"{told} · {others}" if others else told
+    sentence = free.format(free=numbers.size(part), total=numbers.size(whole))
+    return f"{sentence} · {others}" if others else sentence
 
 
-# The menu of hosts: what is found on this computer, the engine, those that are known, and the way to another.
+# The menu of hosts: the automatic search, the engine, known hosts, and an entry for another one.
 
 translate = QCoreApplication.translate
 
@@ -177,7 +178,7 @@ def host_menu(
     use_engine: Callable[[], None],
     other: Callable[[], None],
 ) -> QMenu:
-    """`known` are addresses. `chosen` is one of them, empty for what is found by itself, None for the engine."""
+    """`known` are addresses. `chosen` is one of them, empty for the automatic search, None for the engine."""
     menu = Menu(parent)
     group = QActionGroup(menu)
 

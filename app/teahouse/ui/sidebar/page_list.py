@@ -1,4 +1,4 @@
-"""The pages in the sidebar: one row each, with a mark at the one that is shown and a note such as "2 pulling"."""
+"""The pages in the sidebar: one row each, with a mark at the current one and a note such as "2 pulling"."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ translate = QCoreApplication.translate
 
 HEIGHT = 32
 WIDTH = 48  # of the collapsed sidebar
-LOWEST = 24  # in a low window
-QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it: no bound
+LOWEST = 24  # height in a low window
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's value for "no limit"
 PAD = 10
 ICON = 18
 
@@ -31,7 +31,7 @@ class Page(StrEnum):
     """A page of the window, in the order of the sidebar. The value is also the name of its icon and part of the name of
     its action (`page_chat`)."""
 
-    CHAT = "chat"  # the only one that is built at the start
+    CHAT = "chat"  # the only page that is built at start
     COMPARE = "compare"
     MODELS = "models"
     SPEED = "speed"
@@ -51,7 +51,7 @@ def title_of(page: Page) -> str:
 
 
 class PageRow(Spoken, QAbstractButton):
-    """One page: its icon and name, and perhaps a note ("2 pulling"). `compact`: only the icon, the name is a tip."""
+    """One page: its icon and name, and a note such as "2 pulling". `compact`: only the icon; the name is its tip."""
 
     def __init__(self, theme: Theme, icon: str, *, compact: bool = False) -> None:
         super().__init__()
@@ -173,7 +173,7 @@ class PageList(Retranslated, Spoken, QWidget):
 
 class CollapsedSidebar(Retranslated, QWidget):
     """The narrow column in place of a hidden sidebar: show it, new chat, the pages by their icons, the menu, and a sign
-    that something is not saved."""
+    for unsaved data."""
 
     def __init__(self, theme: Theme, saving: Saving, pages: Sequence[Page]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How the rows of the sidebar are painted: headings, conversations, and what a search found."""
+"""The painting of the sidebar's rows: headings, conversations, and search results."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ State = QStyle.StateFlag
 INSET = 10  # pixels between a row's edge and its text
 MORE_INSET = 4
 MORE_RADIUS = 6
-LEAD = 12  # characters before what was found
-SEEN = 0.9  # of a line: what ends beyond is cut off
+LEAD = 12  # characters before the first match
+SEEN = 0.9  # part of a line; a match that ends beyond it is cut off
 DOT = 7
 GAP = 8
 ROW = 32
@@ -82,7 +82,7 @@ class ConversationDelegate(_RowDelegate):
         return row != before
 
     def more_rect(self, row: QRect) -> QRect:
-        """Where a row's "⋯" can be hit."""
+        """The clickable area of a row's "⋯"."""
         side = row.height() - 2 * MORE_INSET
         return QRect(row.right() - MORE_INSET - side + 1, row.top() + MORE_INSET, side, side)
 
@@ -124,7 +124,7 @@ class ConversationDelegate(_RowDelegate):
         icons.paint_glyph(painter, "more", sign, colours.text if pointed else colours.muted)
 
     def _paint_dot(self, painter: QPainter, middle: QPointF) -> None:
-        """What says that a reply is on its way."""
+        """Paint the dot of a running reply."""
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.colours.accent))
@@ -142,7 +142,7 @@ class ConversationDelegate(_RowDelegate):
 
 
 class FoundDelegate(_RowDelegate):
-    """Paints what a search found: the title, and the words around the first match with every match marked."""
+    """Paints a search result: the title, and the text around the first match with every match marked."""
 
     height = FOUND_ROW
 
@@ -163,8 +163,8 @@ class FoundDelegate(_RowDelegate):
         painter.restore()
 
     def _paint_line(self, painter: QPainter, rect: QRect, text: str, ranges: Ranges, font: QFont, colour: str) -> None:
-        """One line of text with its marks, cut with an ellipsis at the row's end, and before the first mark where that
-        would not be seen."""
+        """Paint one line of text with its marks, cut with an ellipsis at the end, and also before the first mark where
+        that would not be visible."""
         text, ranges = brought_near(text, ranges, QFontMetrics(font), rect.width())
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         layout = QTextLayout(text, font)
@@ -195,7 +195,7 @@ class FoundDelegate(_RowDelegate):
 
 
 def brought_near(text: str, ranges: Ranges, metrics: QFontMetrics, room: int) -> tuple[str, Ranges]:
-    """The text from shortly before its first mark on, where that would else not be seen in `room` pixels."""
+    """The text from shortly before its first mark, where that would not be visible in `room` pixels otherwise."""
     if not ranges or metrics.horizontalAdvance(text[: ranges[0][1]]) < room * SEEN:
         return text, ranges
     cut = max(0, ranges[0][0] - LEAD)

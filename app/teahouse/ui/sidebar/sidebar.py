@@ -45,7 +45,7 @@ class RunningReplies:
     """The running replies, from the events that begin and end them."""
 
     def __init__(self) -> None:
-        self._replies: dict[str, str] = {}  # the conversation, by the reply's id
+        self._replies: dict[str, str] = {}  # the conversation's id by the reply's id
 
     def handle_event(self, event: Heard) -> None:
         """Handle an event of a reply."""
@@ -75,10 +75,10 @@ STAYS_MS = 8000
 
 
 class UndoBar(Retranslated, QFrame):
-    """Offers back what was deleted last, then what was deleted before it, as long as it stands there; `undone` carries
-    the id of the one to bring back. `offered` carries what is offered now, `ended`: nothing is any more.
+    """Offers to restore the last deleted conversation, then those deleted before it; `undone` carries the id to
+    restore. `offered` carries the conversation offered now, `ended`: there is none any more.
 
-    Ctrl+Z belongs to it while it is there; a text field that has the keyboard keeps its own Ctrl+Z.
+    Ctrl+Z belongs to it while it is shown; a text field with the focus keeps its own Ctrl+Z.
     """
 
     undone = Signal(str)
@@ -108,8 +108,8 @@ class UndoBar(Retranslated, QFrame):
             self._text.setText(self.tr("Deleted “{title}”").format(title=self._heads[-1].title))
 
     def offer_undo(self, head: ConversationHead) -> None:
-        """Offer this conversation back, before those that are offered already."""
-        self._heads = [*(one for one in self._heads if one.id != head.id), head]
+        """Offer this conversation, before those that are offered already."""
+        self._heads = [*(each for each in self._heads if each.id != head.id), head]
         self.retranslate()
         undo_key(self).offer_undo(self, self.undo_last)
         self.show()
@@ -118,7 +118,7 @@ class UndoBar(Retranslated, QFrame):
         self.offered.emit(head)
 
     def undo_last(self) -> None:
-        """Bring the last of the conversations back."""
+        """Restore the conversation offered now."""
         if not self._heads:
             return
         head = self._heads.pop()
@@ -142,9 +142,9 @@ SIGN = 16
 
 
 class SavingBar(QFrame):
-    """The bar that says that something is not saved yet, as long as it is so.
+    """The bar shown while something is not saved.
 
-    Hidden while all is saved; its tool tip says why not all is.
+    Its tool tip is the reason.
     """
 
     def __init__(self, theme: Theme, saving: Saving) -> None:
@@ -190,12 +190,12 @@ class SavingBar(QFrame):
 
 MARGIN = 12
 NARROWEST = 200
-LOW = 400  # pixels of height; below them the pages stand in one line
+LOW = 400  # pixels of height; in a lower window the pages are in one line
 
 
 class Sidebar(QWidget):
-    """`new_chat` and `open` (conversation; message and the words sought in it, or nothing) say what the page should
-    show; `left` that the person is done here; `menu_wanted` carries the button the menu belongs to."""
+    """The whole sidebar. Signals for the window: `new_chat`, `open` (conversation; message and the words searched in
+    it, or nothing), `left`: the person is done here; `menu_wanted` carries the button at which the menu opens."""
 
     new_chat = Signal()
     open = Signal(str, str, str)
@@ -216,7 +216,7 @@ class Sidebar(QWidget):
         self._theme = theme
         self._open_id = ""
         self._answering = RunningReplies()
-        self._reopen = ""  # the deleted conversation that was open: undoing opens it again
+        self._reopen = ""  # the deleted conversation that was open: undo opens it again
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.brand = Brand(theme)
@@ -298,12 +298,12 @@ class Sidebar(QWidget):
             self._show_nothing()
 
     def show_open(self, conversation_id: str) -> None:
-        """Mark the conversation that is in the page; empty for a new chat."""
+        """Mark the conversation that is open in the page; empty for a new chat."""
         self._open_id = conversation_id
         self.conversations.show_open(conversation_id)
 
     def focus_search(self) -> None:
-        """Give the keyboard to the search field."""
+        """Set the focus to the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -313,12 +313,12 @@ class Sidebar(QWidget):
             self.conversations.show_open(self._open_id)
 
     def _on_heads(self, event: list[HeadsEvent | MoreHeadsEvent | HeadEvent]) -> None:
-        for one in event:
-            match one:
+        for each in event:
+            match each:
                 case HeadsEvent():
-                    self.conversations.show_heads(one.heads, more=one.more)
+                    self.conversations.show_heads(each.heads, more=each.more)
                 case MoreHeadsEvent():
-                    self._conversations.append_heads(one.after, one.heads, more=one.more)
+                    self._conversations.append_heads(each.after, each.heads, more=each.more)
                 case HeadEvent(head, True):
                     self.conversations.put_head(head)
                 case HeadEvent(head, False):
@@ -327,8 +327,8 @@ class Sidebar(QWidget):
             self._bridge.run_command(lambda s: s.history.search_conversations(self.search.query))
 
     def _on_replies(self, event: list[Heard]) -> None:
-        for one in event:
-            self._answering.handle_event(one)
+        for each in event:
+            self._answering.handle_event(each)
         self._conversations.show_answered(self._answering.conversations)
 
     def _on_typed(self, query: str) -> None:
@@ -357,7 +357,7 @@ class Sidebar(QWidget):
             self.conversations.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_gone(self, head: ConversationHead) -> None:
-        """A conversation was deleted, here or in the page: offer it back where it is open."""
+        """Handle a deletion, here or in the page: offer undo in the visible part."""
         if head.id == self._open_id:
             self._stop_replies(head.id)
             self._reopen = head.id
@@ -371,7 +371,7 @@ class Sidebar(QWidget):
         self.undo.offer_undo(head)
 
     def _stop_replies(self, conversation_id: str) -> None:
-        """Nobody waits for a reply in a conversation that is deleted; what has arrived comes back with it."""
+        """Stop the replies of a deleted conversation; text received so far is restored with it."""
         if conversation_id in self._answering.conversations:
             self._bridge.run_command(lambda s: s.chat.stop_replies(conversation_id))
 

@@ -19,7 +19,7 @@ from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.speed import words
 from teahouse.ui.speed.charts.bars import BarChart, ChartBar, ChartColumn, ColumnChart, ColumnPart
 from teahouse.ui.speed.charts.chart import DAY, Chart, Scale, from_zero, of_time, time_marks, time_words
-from teahouse.ui.speed.charts.dots import Dot, DotChart, Upright
+from teahouse.ui.speed.charts.dots import ChangeLine, Dot, DotChart
 from teahouse.ui.speed.charts.legend import Legend, LegendEntry
 from teahouse.ui.speed.words import lab_name
 from teahouse.ui.style import Theme
@@ -41,7 +41,7 @@ def speeds(models: Sequence[ModelSummary]) -> list[ChartBar]:
             name=names.name_of(one),
             value=one.rate or 0.0,
             figure=numbers.rate(one.rate or 0.0),
-            told=words.speed_of(one, names.name_of(one)),
+            description=words.speed_of(one, names.name_of(one)),
             low=max(0.0, (one.rate or 0.0) - one.spread / 2) if one.spread else None,
             high=(one.rate or 0.0) + one.spread / 2 if one.spread else None,
         )
@@ -58,7 +58,7 @@ def memories(models: Sequence[ModelSummary]) -> list[ChartBar]:
             name=names.name_of(one),
             value=float(one.memory or 0),
             figure=numbers.size(one.memory or 0),
-            told=words.memory_of(one, names.name_of(one)),
+            description=words.memory_of(one, names.name_of(one)),
             part=min(1.0, (one.memory_vram or 0) / (one.memory or 1)),
         )
         for one in known
@@ -67,7 +67,7 @@ def memories(models: Sequence[ModelSummary]) -> list[ChartBar]:
 
 def over_time(
     points: Sequence[RunPoint], changes: Sequence[Regression], names: words.RunNames
-) -> tuple[list[Dot], list[Upright]]:
+) -> tuple[list[Dot], list[ChangeLine]]:
     """Speed over time; the first run after a model became slower is flagged."""
     series = names.number_names()
     flagged = _first_after(points, changes)
@@ -75,9 +75,9 @@ def over_time(
     for point in thin_out(points, flagged):
         if point.rate:
             number, slower = series[names.name_of(point)], flagged.get(id(point))
-            told = partial(_told, point, slower, names)
-            dots.append(Dot(point.created, point.rate, number, point.model, told, slower is not None))
-    return dots, [Upright(one.at, words.change(one, names.name_of(one))) for one in changes]
+            description = partial(_describe_point, point, slower, names)
+            dots.append(Dot(point.created, point.rate, number, point.model, description, slower is not None))
+    return dots, [ChangeLine(one.at, words.change(one, names.name_of(one))) for one in changes]
 
 
 def thin_out(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
@@ -95,7 +95,7 @@ def thin_out(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunP
     return found
 
 
-def _told(point: RunPoint, change: Regression | None, names: words.RunNames) -> str:
+def _describe_point(point: RunPoint, change: Regression | None, names: words.RunNames) -> str:
     name = names.name_of(point)
     return words.point(point, name) + ("\n" + words.change(change, name) if change else "")
 
@@ -337,9 +337,9 @@ class ChartsPage(QScrollArea):
         names: words.RunNames,
         models: Sequence[LegendEntry],
     ) -> None:
-        dots, uprights = over_time(rated, changes, names)
+        dots, change_lines = over_time(rated, changes, names)
         times = [point.created for point in rated] or [0.0]
-        self._time_dots.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
+        self._time_dots.show_dots(dots, of_time(min(times), max(times)), time_marks, change_lines)
         self.time.set_note(_changes(changes, names))
         self.time.legend.show_entries(models)
 

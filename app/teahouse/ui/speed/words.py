@@ -52,32 +52,32 @@ class RunNames:
 def speed_of(one: ModelSummary, name: str) -> str:
     """The sentence about a bar of the chart of speeds."""
     text = translate("Speed", "{model}: {rate}, the median of the last of its %n run(s)", "", one.runs)
-    told = text.format(model=name, rate=numbers.rate(one.rate or 0.0))
+    sentence = text.format(model=name, rate=numbers.rate(one.rate or 0.0))
     if one.spread:
         low, high = (one.rate or 0.0) - one.spread / 2, (one.rate or 0.0) + one.spread / 2
         half = translate("Speed", "half of them between {low} and {high}")
-        told += "\n" + half.format(low=numbers.rate_figure(low), high=numbers.rate(high))
-    return told
+        sentence += "\n" + half.format(low=numbers.rate_figure(low), high=numbers.rate(high))
+    return sentence
 
 
 def memory_of(one: ModelSummary, name: str) -> str:
     """The sentence about a bar of the chart of memory."""
     memory = one.memory or 0
     text = translate("Speed", "{model}: {size} in memory")
-    told = text.format(model=name, size=numbers.size(memory))
+    sentence = text.format(model=name, size=numbers.size(memory))
     if one.memory_vram is None or not memory:
-        return told
+        return sentence
     share = numbers.percent(min(1.0, one.memory_vram / memory))
-    return told + ", " + translate("Speed", "{share} of it on the GPU").format(share=share)
+    return sentence + ", " + translate("Speed", "{share} of it on the GPU").format(share=share)
 
 
 def point(one: RunPoint, name: str) -> str:
     """The sentence about a dot."""
     text = translate("Speed", "{model}: {rate}, {when}")
-    told = text.format(model=name, rate=numbers.rate(one.rate or 0.0), when=numbers.moment(one.created))
+    sentence = text.format(model=name, rate=numbers.rate(one.rate or 0.0), when=numbers.moment(one.created))
     if one.context:
-        told += ", " + translate("Speed", "{n} tokens of context").format(n=numbers.count(one.context))
-    return told
+        sentence += ", " + translate("Speed", "{n} tokens of context").format(n=numbers.count(one.context))
+    return sentence
 
 
 def change(one: Regression, name: str) -> str:
@@ -87,14 +87,14 @@ def change(one: Regression, name: str) -> str:
         text = translate("Speed", "{model} became {percent} slower on {when}: {before} → {after}")
     else:
         text = translate("Speed", "{model} became {percent} faster on {when}: {before} → {after}")
-    told = text.format(
+    sentence = text.format(
         model=name,
         percent=percent,
         when=numbers.moment(one.at),
         before=numbers.rate_figure(one.before),
         after=numbers.rate(one.after),
     )
-    return told + _after(one.changed)
+    return sentence + _after(one.changed)
 
 
 def _after(changed: tuple[str, ...]) -> str:

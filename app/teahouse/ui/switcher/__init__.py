@@ -1,1 +1,1 @@
-"""The model switcher: which models there are, filtered as one types, chosen by keyboard."""
+"""The model switcher: the available models, filtered while typing, chosen by keyboard."""

@@ -1,7 +1,7 @@
-"""Which model the next message goes to, and what must leave memory for it.
+"""Choosing the model for the next message, and the models to unload for it.
 
 The choice is the conversation's own model, else the one last chosen anywhere, else the first installed one that can
-hold a conversation. Nothing here asks or tells; the page does.
+chat. Pure functions; the page reads and writes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ RECENT_KEPT = 8
 
 
 def find_entry(models: Iterable[ModelEntry], name: str) -> ModelEntry | None:
-    """The entry of that name, as typed or as listed."""
+    """The entry with that name, as typed or as listed."""
     entries = tuple(models)
     exact = next((entry for entry in entries if entry.card.name == name), None)
     return exact or next((entry for entry in entries if name and same_model(entry.card.name, name)), None)
 
 
 def choose_model(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
-    """The first of the wished models that is installed, else the first that chats, else none.
+    """The first of these models that is installed, else the first that chats, else none.
 
-    While the list of models is not known (None) the first wish stands: it will most likely be there.
+    While the list of models is unknown (None) the first of them is returned: it is most likely installed.
     """
     names = [name for name in wished if name]
     if models is None:
@@ -44,39 +44,39 @@ def choose_model(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
 
 
 def recent_with(model: str, recent: tuple[str, ...]) -> tuple[str, ...]:
-    """The recent models with this one in front."""
+    """The recent models with this one first."""
     return (model, *(name for name in recent if name != model))[:RECENT_KEPT]
 
 
 def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryEvent | None) -> tuple[ModelEntry, ...]:
-    """The entries with what is in memory now, which is known more often than what is installed."""
+    """The entries with the current loaded models; events about these come more often than lists of installed models."""
     if memory is None:
         return entries
     loaded: dict[str, LoadedModel] = {}
-    for one in memory.loaded:
-        if (entry := find_entry(entries, one.name)) is not None:
-            loaded[entry.card.name] = one
+    for model in memory.loaded:
+        if (entry := find_entry(entries, model.name)) is not None:
+            loaded[entry.card.name] = model
     return tuple(replace(entry, loaded=loaded.get(entry.card.name)) for entry in entries)
 
 
 def needed_memory(card: ModelCard, usual: int | None) -> int:
-    """Bytes of memory a model will take: what it took here before, else its file and a gibibyte for its working."""
+    """Bytes of memory a model will take: the last measurement here, else its file and a gibibyte for working memory."""
     return usual or card.size + GIB
 
 
 def memory_capacity(memory: MemoryEvent | None) -> int:
-    """Bytes that models can have on this computer at most; 0 where that is not known (the host is another one)."""
+    """The most bytes models can have on this computer; 0 where that is unknown (the host is another one)."""
     return memory.total + memory.vram_total if memory is not None else 0
 
 
 def is_too_big(entry: ModelEntry, whole: int) -> bool:
-    """Whether a model needs more than this computer has, were nothing else in memory; `whole` is its `capacity`."""
+    """Whether a model needs more than this computer has, with nothing else loaded; `whole` is its `capacity`."""
     return 0 < whole < needed_memory(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
 
 
 def leaving_models(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[LoadedModel, ...]:
-    """The loaded models that must leave so that this one fits, those that would leave anyway first; empty
-    where nothing has to or where this computer's memory is not known (the host is another computer)."""
+    """The loaded models to unload so that this one fits, those that expire first coming first; empty where none has to
+    be or this computer's memory is unknown (the host is another computer)."""
     if memory is None or memory.total == 0 or not memory.loaded or entry.loaded is not None:
         return ()
     missing = needed_memory(entry.card, entry.usual.memory if entry.usual else None) - memory.free
@@ -89,10 +89,9 @@ def leaving_models(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[Loade
     return tuple(found)
 
 
-# Which ways of thinking a model offers, told by its capability and its name.
-#
-# A daemon says only that a model can think, not whether it can be asked not to; the exceptions are known by name:
-# gpt-oss takes levels and no off, the distills of R1 and some others always think.
+# The thinking modes of a model, from its capability and its name. A daemon reports only whether a model can think, not
+# whether thinking can be turned off; the exceptions are known by name: gpt-oss has levels and no off, the distills of
+# R1 and some others always think.
 
 ON_OFF: tuple[Think, ...] = (True, False)
 LEVELS: tuple[Think, ...] = ("low", "medium", "high")
@@ -103,7 +102,7 @@ _ALWAYS = ("deepseek-r1", "qwq", "phi4-reasoning", "phi4-mini-reasoning", "olmo-
 
 
 def think_modes(card: ModelCard | None) -> tuple[Think, ...]:
-    """What can be chosen for this model; empty where it cannot think, one way where it cannot do otherwise."""
+    """The thinking modes of this model; empty where it cannot think, one where it always thinks."""
     if card is None or not card.has_capability(Capability.THINKING):
         return ()
     base = base_name(card.name)
@@ -116,7 +115,7 @@ def think_modes(card: ModelCard | None) -> tuple[Think, ...]:
 
 
 def effective_think(think: Think, offered: tuple[Think, ...]) -> Think:
-    """What a wish comes to with this model: a wish it cannot fulfil falls back to its default."""
+    """The effective mode for this model: the chosen one, or its default where it does not have that mode."""
     if think in offered:
         return think
     if offered == LEVELS:

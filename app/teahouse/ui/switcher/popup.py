@@ -1,6 +1,6 @@
-"""The switcher itself: a field to filter by and the list below it, usable by keyboard alone.
+"""The switcher's popup: a filter field and the list below it, usable by keyboard alone.
 
-Up, Down, Page Up and Page Down move while one types, Enter chooses, Ctrl+D makes a favourite, Esc leaves.
+Up, Down, Page Up and Page Down move while typing, Enter chooses, Ctrl+D toggles a favourite, Esc closes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 from teahouse.ui.switcher.rows import ROW, Index, SwitcherModel, SwitcherRow, SwitcherSection
 
-# Paints one row of the switcher, and takes the click on its star.
+# Paints a row of the switcher, and handles clicks on its star.
 
 HEIGHT = 52
 CAPTION = 26
@@ -62,7 +62,7 @@ translate = QCoreApplication.translate
 
 
 def caption(section: SwitcherSection) -> str:
-    """The words above the first row of a section."""
+    """The caption above the first row of a section."""
     match section:
         case SwitcherSection.FAVOURITE:
             return translate("Switcher", "Favourites")
@@ -75,7 +75,7 @@ def caption(section: SwitcherSection) -> str:
 
 
 class SwitcherDelegate(QStyledItemDelegate):
-    """`starred`: the star of a row was clicked; `picked`: the rest of it was."""
+    """Paints the rows. `starred`: the star of a row was clicked; `picked`: the rest of it was."""
 
     starred = Signal(QModelIndex)
     picked = Signal(QModelIndex)
@@ -147,7 +147,7 @@ class SwitcherDelegate(QStyledItemDelegate):
             at += width + 6
 
     def _badges_beside(self, row: SwitcherRow, room: float) -> list[str]:
-        """The badges, or none where the name needs their place: they stand among the facts then."""
+        """The badges, or none where the name needs their room: they are on the second line then."""
         badges = words.badges(row.entry.card)
         name = QFontMetricsF(self._theme.font(bold=True)).horizontalAdvance(row.entry.card.name)
         return badges if name + sum(badge_width(badge, self._theme) + 6 for badge in badges) <= room else []
@@ -179,7 +179,7 @@ class SwitcherDelegate(QStyledItemDelegate):
     def editorEvent(
         self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
-        """A click on the star is the star's; anywhere else it picks the row."""
+        """A click on the star toggles it; anywhere else it picks the row."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
             star = self._star_rect(self._body_rect(QRectF(option.rect))).adjusted(-8, -8, 8, 8)
             (self.starred if star.contains(event.position()) else self.picked).emit(index)
@@ -190,15 +190,15 @@ class SwitcherDelegate(QStyledItemDelegate):
 WIDTH = 560
 TALLEST = 420
 SHORTEST = 110
-PAUSE = 60  # milliseconds without another row before screen readers are told of one: rows are made anew as one types
+PAUSE = 60  # milliseconds without another row before screen readers announce it: typing changes the rows
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Switcher(Retranslated, Popup):
-    """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again.
+    """The popup. `chosen` carries a model's name, `favourite` a name and its new state; `retry`: list the models again.
 
-    Where other hosts are offered, `host_chosen` carries the address of the one whose models are wanted.
-    Where it `offers_pull`, what is not here can be asked for: `missing` carries what is typed, perhaps nothing.
+    With several hosts, `host_chosen` carries the address of the one to list. With `offers_pull` a model that is not
+    installed can be requested: `missing` carries the typed text, which may be empty.
     """
 
     chosen = Signal(str)
@@ -224,7 +224,7 @@ class Switcher(Retranslated, Popup):
         self._painter = SwitcherDelegate(theme)
         self._theme = theme
         self._trouble = ""
-        self._told = ""  # the row that screen readers were told of last
+        self._announced = ""  # the row last announced to screen readers
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._lay_out()
         self._connect_signals()
@@ -263,14 +263,14 @@ class Switcher(Retranslated, Popup):
         self._painter.picked.connect(self._choose_row)
         self.view.entered.connect(self.view.setCurrentIndex)
         self._painter.starred.connect(self._toggle_favourite)
-        self.view.selectionModel().currentChanged.connect(self._tell_row)
-        self._soon.timeout.connect(self._tell_current)
+        self.view.selectionModel().currentChanged.connect(self._announce_row)
+        self._soon.timeout.connect(self._announce_current)
         self.again.clicked.connect(self.retry)
         self.pull.clicked.connect(self._ask_for_missing)
         self.host.chosen.connect(self._on_host)
 
     def open_below(self, anchor: QWidget, title: str = "") -> None:
-        """Open below `anchor` with an empty filter; `title` says what the model is chosen for."""
+        """Open below `anchor` with an empty filter; `title` is the purpose of the choice."""
         self.title.setText(title)
         self.title.setVisible(bool(title))
         self.field.clear()
@@ -282,29 +282,29 @@ class Switcher(Retranslated, Popup):
         self.field.setFocus()
 
     def offer_hosts(self, hosts: Sequence[tuple[str, str]], chosen: str) -> None:
-        """Hosts to choose from, by address and words; with one alone there is no choice to be seen."""
+        """Show hosts to choose from, by address and words; nothing is shown for a single one."""
         self.host.set_choices(hosts, self.tr("Other hosts"))
         self.host.choose_value(chosen)
         self.host.setVisible(len(hosts) > 1)
 
     def show_trouble(self, sentence: str) -> None:
-        """Why there are no models, where it is for a reason."""
+        """Show why there are no models; empty for no special reason."""
         self._trouble = sentence
         self._fit_height()
 
     def restore_row(self, model: str) -> None:
-        """The rows were arranged anew while it is open: stay on `model`, or where one was."""
+        """After the rows changed while it is open: stay on `model`, or on the row before."""
         row = self.rows.row_of(model) if model else 0
         self.view.setCurrentIndex(self.rows.index(row))
         self._fit_height()
 
     def current_row(self) -> SwitcherRow | None:
-        """The row that Enter would choose."""
+        """The row that Enter chooses."""
         row = self.view.currentIndex().data(ROW)
         return row if isinstance(row, SwitcherRow) else None
 
     def _on_host(self, host: str) -> None:
-        self.field.setFocus()  # one goes on with its models
+        self.field.setFocus()  # typing continues with its models
         self.host_chosen.emit(host)
 
     def _select_current(self) -> None:
@@ -312,12 +312,12 @@ class Switcher(Retranslated, Popup):
 
     def _on_filter(self, text: str) -> None:
         self.rows.set_filter(text)
-        self._told = ""  # a row that was made anew is told of again
+        self._announced = ""  # the row is announced again, since the rows are new
         self.view.setCurrentIndex(self.rows.index(0))
         self._show_state()
 
     def _show_state(self) -> None:
-        """Say why the list is empty, where it is."""
+        """Show why the list is empty."""
         count = self.rows.rowCount()
         self.hint.setText(self._hint_words())
         self.view.setVisible(count > 0)
@@ -328,7 +328,7 @@ class Switcher(Retranslated, Popup):
         self.pull.setText(self._pull_words())
 
     def _fit_height(self) -> None:
-        """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
+        """Set the height to that of the rows, up to a limit; it does not change while filtering."""
         self._show_state()
         self.be_wide(self._theme.px(WIDTH))
         tallest, height = self._theme.px(TALLEST), 0
@@ -396,33 +396,33 @@ class Switcher(Retranslated, Popup):
             return True
         return False
 
-    def _tell_row(self, index: QModelIndex) -> None:
-        """The keyboard's focus stays in the filter, so a screen reader is told which row one is on."""
+    def _announce_row(self, index: QModelIndex) -> None:
+        """Announce a row to screen readers, since the focus stays in the filter."""
         if self.isVisible() and index.isValid() and QAccessible.isActive():
             self._soon.start()
 
-    def _tell_current(self) -> None:
+    def _announce_current(self) -> None:
         row = self.current_row()
-        if self.isVisible() and row is not None and self._describe_row(row) != self._told:
-            self._told = self._describe_row(row)
+        if self.isVisible() and row is not None and self._describe_row(row) != self._announced:
+            self._announced = self._describe_row(row)
             row_reached(self.view, self.view.currentIndex().row())
 
     def _describe_field(self) -> None:
-        """What is read with the field when the switcher opens: the row one is on, and the keys."""
+        """Set what is read with the field when the switcher opens: the current row, and the keys."""
         row = self.current_row()
-        self._told = self._describe_row(row) if row is not None else ""
-        self.field.setAccessibleDescription(". ".join(filter(None, (self._told, self.hint.text()))))
+        self._announced = self._describe_row(row) if row is not None else ""
+        self.field.setAccessibleDescription(". ".join(filter(None, (self._announced, self.hint.text()))))
 
     def _describe_row(self, row: SwitcherRow) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]
-        told = words.memory_warning(too_big=row.too_big, names=row.leaving)
-        parts += [told] if told else []
+        warning = words.memory_warning(too_big=row.too_big, names=row.leaving)
+        parts += [warning] if warning else []
         parts += [self.tr("favourite")] if row.favourite else []
         return numbers.in_a_row(parts)
 
     def retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Filter by name, lab, size or what it can do…"))
-        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
+        self.field.setToolTip(self.field.placeholderText())  # the full text, where there is no room for it
         self.field.setAccessibleName(self.tr("Filter models"))
         self.view.setAccessibleName(self.tr("Models"))
         self.host.setAccessibleName(self.tr("Host"))

@@ -1,7 +1,7 @@
-"""The rows of the switcher, as an item model: which models, in which order, below which caption.
+"""The rows of the switcher as an item model: the models, their order and captions.
 
-Without a filter: favourites, then recent ones, then the rest by name. With a filter: the best match first, and among
-equals in that same order. Models that cannot hold a conversation are not offered.
+Without a filter: favourites, then recent ones, then the rest by name. With a filter: the best match first, equal ones
+in the order above. Models that cannot chat are not listed.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import ModelEntry
 from teahouse.ui.switcher.choice import is_too_big
 
-# How well a model fits what was typed: every word must be found somewhere, better places count more.
-#
-# A word is looked for in the model's name (beginning, inside, or as letters in order close together), then among its
-# lab's words, its capabilities, its size and its quantisation.
+# The score of a model for a filter: every word must be found somewhere, better places count more. A word is searched in
+# the model's name (beginning, inside, or as letters in order close together), then in its lab's words, its
+# capabilities, its size and its quantisation.
 
 CAPABILITY_WORDS = (Capability.THINKING, Capability.TOOLS, Capability.VISION, Capability.AUDIO)
 
@@ -36,7 +35,7 @@ SCATTERED = 20
 
 
 def score_model(query: str, card: ModelCard) -> int | None:
-    """The sum over the query's words, 0 for an empty query, None where a word is found nowhere."""
+    """The sum of the scores of the query's words, 0 for an empty query, None where a word is not found."""
     total = 0
     for word in simplify_text(query.casefold()).split():
         points = _word_score(word, card)
@@ -67,7 +66,7 @@ def _word_score(word: str, card: ModelCard) -> int:
 
 @cache
 def _words_of(lab: KnownLab) -> tuple[str, ...]:
-    """All that people type for a lab, in lower case."""
+    """All search words of a lab, in lower case."""
     return tuple(text.casefold() for text in (lab.name, lab.chinese, *lab.words, *lab.typed))
 
 
@@ -76,8 +75,8 @@ def _says(known: str, word: str) -> bool:
 
 
 def has_scattered(word: str, text: str) -> bool:
-    """Whether the letters of `word` stand in `text` in order with no more than three others between two of them:
-    `q38` finds `qwen3:8b`."""
+    """Whether the letters of `word` are in `text` in order with no more than three others between two of them: `q38`
+    finds `qwen3:8b`."""
     at = text.find(word[0])
     while at >= 0:
         here = at
@@ -93,11 +92,11 @@ def has_scattered(word: str, text: str) -> bool:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
-AT_ONCE = 60  # rows made at once: more come as the reader scrolls
+AT_ONCE = 60  # rows made at once: more are made as the reader scrolls
 
 
 class SwitcherSection(Enum):
-    """The part of the list a row belongs to, in order; FOUND while a filter is typed."""
+    """The section of a row, in order; FOUND while a filter is typed."""
 
     FAVOURITE = 0
     RECENT = 1
@@ -107,8 +106,8 @@ class SwitcherSection(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SwitcherRow:
-    """One row as it is painted. `first`: the section's caption stands above it. `leaving`: names of the models that
-    must leave memory for it; `too_big`: it needs more than this computer has."""
+    """One row as it is painted. `first`: the section's caption is above it. `leaving`: names of the models to unload
+    for it; `too_big`: it needs more memory than this computer has."""
 
     entry: ModelEntry
     section: SwitcherSection
@@ -120,7 +119,7 @@ class SwitcherRow:
 
 
 class SwitcherModel(QAbstractListModel):
-    """`describe` makes the sentence a screen reader says for a row."""
+    """The item model of the list. `describe` returns the sentence that a screen reader reads for a row."""
 
     def __init__(self, describe: Callable[[SwitcherRow], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,7 +132,7 @@ class SwitcherModel(QAbstractListModel):
         self._current = ""
         self._leaving: Callable[[ModelEntry], tuple[str, ...]] = lambda entry: ()
         self._filter = ""
-        self._ranked: list[tuple[SwitcherSection, ModelEntry]] = []  # all that match, in their order
+        self._ranked: list[tuple[SwitcherSection, ModelEntry]] = []  # all matches, in order
         self._rows: list[SwitcherRow] = []  # the first of them
 
     def show_models(
@@ -145,8 +144,8 @@ class SwitcherModel(QAbstractListModel):
         leaving: Callable[[ModelEntry], tuple[str, ...]],
         capacity: int = 0,
     ) -> None:
-        """Take the models that chat out of `entries` and order them. `leaving` names the models that must leave memory
-        for one; `capacity` is what models can have of this computer's memory, 0 where that is not known."""
+        """Set the models, those of `entries` that can chat, and order them. `leaving` returns the models to unload for
+        one; `capacity` is the memory for models on this computer, 0 where unknown."""
         self.cut = len(entries) >= MOST_MODELS
         self._entries = tuple(entry for entry in entries if entry.card.chats)
         self._favourites, self._recent, self._current = favourites, recent, current
@@ -155,29 +154,29 @@ class SwitcherModel(QAbstractListModel):
         self._order_rows(max(AT_ONCE, len(self._rows)))
 
     def set_filter(self, text: str) -> None:
-        """Keep what matches the text."""
+        """Show only what matches the text."""
         if text.strip() != self._filter:
             self._filter = text.strip()
             self._order_rows(AT_ONCE)
 
     @property
     def known(self) -> int:
-        """How many models there are, whatever the filter."""
+        """The number of models, without the filter."""
         return len(self._entries)
 
     def row_of(self, model: str) -> int:
-        """The row of a model, 0 where it is not shown."""
+        """The row of a model, 0 where it is not listed."""
         found = next((at for at, (_, entry) in enumerate(self._ranked) if entry.card.name == model), 0)
         self._show_rows(found + 1)
         return found
 
     @property
     def current_row(self) -> int:
-        """The row of the model that is used now, 0 where it is not shown."""
+        """The row of the current model, 0 where it is not listed."""
         return self.row_of(self._current)
 
     def _order_rows(self, count: int) -> None:
-        """Order the models anew and show the first `count`."""
+        """Order the models again and show the first `count`."""
         ranked = []
         for entry in self._entries:
             points = score_model(self._filter, entry.card)
@@ -190,7 +189,7 @@ class SwitcherModel(QAbstractListModel):
         ]
         rows = self._rows_at(0, count)
         if rows == self._rows:
-            return  # the same list was told again: nothing moves
+            return  # the same list again: nothing moves
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
@@ -233,7 +232,7 @@ class SwitcherModel(QAbstractListModel):
             return SwitcherRow(entry, section, first, favourite, current, too_big=True)
         return SwitcherRow(entry, section, first, favourite, current, self._leaving(entry))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -1,4 +1,4 @@
-"""Words about models that several pages say: their badges and what they measured here."""
+"""Texts about models on several pages: badges and measurements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ translate = QCoreApplication.translate
 
 
 def badges(card: ModelCard) -> list[str]:
-    """What a model can do beside chatting, in words."""
+    """The capabilities of a model besides chatting, in words."""
     words = {
         Capability.THINKING: translate("Models", "thinking"),
         Capability.TOOLS: translate("Models", "tools"),
@@ -22,7 +22,7 @@ def badges(card: ModelCard) -> list[str]:
 
 
 def usually(entry: ModelEntry) -> str:
-    """What it measured on this computer: "usually 21 tok/s, 5.2 GB"; empty where it never ran here."""
+    """Its measurements on this computer: "usually 21 tok/s, 5.2 GB"; empty where it never ran here."""
     if entry.usual is None or entry.usual.rate is None:
         return ""
     rate = numbers.rate(entry.usual.rate)
@@ -33,7 +33,7 @@ def usually(entry: ModelEntry) -> str:
 
 
 def in_memory(entry: ModelEntry) -> str:
-    """The header's quiet words: "5.2 GB in memory · usually 21 tok/s here"."""
+    """The secondary text of the header: "5.2 GB in memory · usually 21 tok/s here"."""
     parts = []
     if entry.loaded is not None:
         size = numbers.size(entry.loaded.size)
@@ -45,7 +45,7 @@ def in_memory(entry: ModelEntry) -> str:
 
 
 def row_facts(entry: ModelEntry) -> list[str]:
-    """The second line of a switcher row, part by part: size, quantisation, loaded, what it measured here."""
+    """The second line of a switcher row, part by part: size, quantisation, loaded, measurements."""
     card = entry.card
     parts = [numbers.size(card.size) if card.size else "", card.quantization]
     if entry.loaded is not None:
@@ -55,12 +55,12 @@ def row_facts(entry: ModelEntry) -> list[str]:
 
 
 def memory_warning(*, too_big: bool, names: tuple[str, ...]) -> str:
-    """What a model costs before it answers: that it cannot be held, or what leaves for it; empty for nothing."""
+    """A warning before a model is loaded: that it does not fit, or which models are unloaded for it; empty for none."""
     return translate("Models", "too big for this computer") if too_big else unload_words(names)
 
 
 def unload_words(names: tuple[str, ...]) -> str:
-    """What has to leave memory first: "unloads qwen3:8b first"; empty for nothing."""
+    """The models to unload first: "unloads qwen3:8b first"; empty for none."""
     if not names:
         return ""
     return translate("Models", "unloads {models} first").format(models=numbers.in_a_row(names))

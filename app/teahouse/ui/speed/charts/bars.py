@@ -1,4 +1,4 @@
-"""Charts of bars: one below the other with name and figure, and columns over time, each a stack of parts."""
+"""Charts of bars: horizontal ones with name and figure, and columns over time, each a stack of parts."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ ROW = 30
 BAR = 12
 TILE = 18
 PAD = 10
-EMPTY = 110  # pixels of height, for the words that stand where there are no bars
+EMPTY = 110  # pixels of height without bars, for the text shown instead
 NAME = 0.34  # of the width, at most
 
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
     """`name` is a model's; `low` and `high` bound the middle half of its runs where there are several; `part` is the
-    share of the value (0 to 1) that is painted full, the rest is hatched."""
+    share of the value (0 to 1) that is painted solid, the rest is hatched."""
 
     name: str
     value: float
     figure: str
-    told: str
+    description: str
     low: float | None = None
     high: float | None = None
     part: float = 1.0
 
     @property
     def most(self) -> float:
-        """How far it and the span of its runs reach."""
+        """The largest value of it and of the span of its runs."""
         return max(self.value, self.high or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class BarRows:
-    """Where the bars of a picture stand: from `left` on, `wide` pixels for a value of `most`, `row` pixels each."""
+    """The geometry of the bars: from `left` on, `wide` pixels for a value of `most`, `row` pixels each."""
 
     left: float
     wide: float
@@ -50,18 +50,19 @@ class BarRows:
     most: float
 
     def room_of(self, number: int) -> QRectF:
-        """The place that a bar could fill."""
+        """The area of a bar of the largest value."""
         return QRectF(self.left, PAD / 2 + (number + 0.5) * self.row - BAR / 2, self.wide, BAR)
 
     def mark_of(self, number: int, bar: ChartBar) -> QRectF:
-        """What a bar and its span take of it."""
+        """The area of a bar and its span."""
         room = self.room_of(number)
         room.setWidth(max(2.0, self.wide * bar.most / self.most))
         return room
 
 
 class BarChart(Chart):
-    """As tall as it has rows; stands in a scroll area. `neutral`: bars of memory, which has no model's colour."""
+    """A chart of horizontal bars as high as its rows, in a scroll area. `neutral`: bars of memory, without a model's
+    colour."""
 
     def __init__(self, theme: Theme, *, neutral: bool = False) -> None:
         super().__init__(theme)
@@ -71,14 +72,14 @@ class BarChart(Chart):
         self.setFixedHeight(EMPTY)
 
     def show_bars(self, bars: Sequence[ChartBar]) -> None:
-        """Take other data."""
+        """Replace the data."""
         self._bars = tuple(bars)
         self._marks = marks([bar.name for bar in bars])
         self.setFixedHeight(self.theme.px(ROW) * len(self._bars) + PAD if self._bars else EMPTY)
         self.lay_out_again()
 
     def data_lines(self) -> list[str]:
-        return [bar.told for bar in self._bars]
+        return [bar.description for bar in self._bars]
 
     def visible_area(self) -> QRect:
         return self.visibleRegion().boundingRect()
@@ -105,7 +106,7 @@ class BarChart(Chart):
             painter.setPen(QColor(self.theme.colours.text))
             place = QRectF(rows.mark_of(number, bar).right() + 8, line.top(), figures, line.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), bar.figure)
-        return lambda: [ChartSpot(rows.mark_of(number, bar), bar.told) for number, bar in enumerate(self._bars)]
+        return lambda: [ChartSpot(rows.mark_of(number, bar), bar.description) for number, bar in enumerate(self._bars)]
 
     def _paint_name(
         self, painter: QPainter, line: QRectF, name: str, left: float, right: float, metrics: QFontMetricsF
@@ -152,12 +153,12 @@ WIDEST = 46.0
 
 @dataclass(frozen=True, slots=True)
 class ColumnPart:
-    """A part of a column: its lab and the number of its series, how much it is, and what it says."""
+    """A part of a column: its lab and the number of its series, its amount, and its words."""
 
     lab: str
     series: int
     value: float
-    told: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +168,12 @@ class ChartColumn:
 
 
 def brush_of(lab: str, series: int, theme: Theme) -> QBrush:
-    """A lab's colour with its series' pattern: told apart without colours too."""
+    """A lab's colour with the pattern of the series, so that colour is not needed to distinguish them."""
     return QBrush(QColor(hue_of(lab, theme.colours)), PATTERNS[series % len(PATTERNS)])
 
 
 class ColumnChart(Chart):
-    """Columns stand in the order they are given."""
+    """A chart of columns, in the order they are given."""
 
     def __init__(self, theme: Theme, y_words: Callable[[float], str]) -> None:
         super().__init__(theme)
@@ -181,12 +182,12 @@ class ColumnChart(Chart):
         self.setMinimumHeight(180)
 
     def show_columns(self, columns: Sequence[ChartColumn]) -> None:
-        """Take other data."""
+        """Replace the data."""
         self._columns = tuple(columns)
         self.lay_out_again()
 
     def data_lines(self) -> list[str]:
-        return [part.told for column in self._columns for part in column.parts]
+        return [part.description for column in self._columns for part in column.parts]
 
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
@@ -214,5 +215,5 @@ class ColumnChart(Chart):
                 painter.fillRect(box, QColor(self.theme.colours.surface))
                 painter.setBrush(brush)
                 painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-                spots.append(ChartSpot(box, part.told))
+                spots.append(ChartSpot(box, part.description))
         return lambda: spots

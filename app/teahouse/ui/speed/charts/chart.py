@@ -1,8 +1,8 @@
-"""What all charts share: a place to paint in, marks that can be pointed at or walked through, and their data as text.
+"""The base of all charts: the painted picture, marks that can be reached by pointer and keyboard, and the data as text.
 
-The picture is painted once and kept until something changes, or another part of a tall one is to be seen. Arrow keys
-go from mark to mark; what a mark says is shown beside it and told to screen readers, which also find all the data in
-the chart's description.
+The picture is painted once and cached until something changes, or another part of a tall one is visible. Arrow keys
+move between marks; the words of a mark are shown beside it and announced to screen readers, which also find all the
+data in the chart's description.
 """
 
 from __future__ import annotations
@@ -32,36 +32,36 @@ from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
-MOST_TOLD = 60  # lines of a chart's description
+MOST_TOLD = 60  # most lines of a chart's description
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 HIT = 9.0  # pixels around a mark that still count as it
 
 
-Words = str | Callable[[], str]  # of thousands of dots only those that are looked at are put into words
+Words = str | Callable[[], str]  # words of thousands of dots are formatted only where they are needed
 
 
-def said(words: Words) -> str:
-    """The words themselves."""
+def resolve_words(words: Words) -> str:
+    """The words, formatted where they are a function."""
     return words if isinstance(words, str) else words()
 
 
 @dataclass(frozen=True, slots=True)
 class ChartSpot:
-    """A mark of the picture: its place and its words."""
+    """A mark of the picture: its position and its words."""
 
     rect: QRectF
-    told: Words
+    description: Words
 
     @property
     def words(self) -> str:
-        return said(self.told)
+        return resolve_words(self.description)
 
 
 class Chart(Spoken, QWidget):
     """Base of the charts. Arrow keys move from mark to mark, a tool tip shows the mark under the pointer.
 
-    A subclass paints in `paint_data`. The spots it returns a function for are computed only when they are needed.
+    A subclass paints in `paint_data`. The function it returns lists the spots and is called only when they are needed.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -69,11 +69,11 @@ class Chart(Spoken, QWidget):
         self.theme = theme
         self.nothing = ""
         self._picture: QPixmap | None = None
-        self.painted = QRect()  # the part of the picture that is
+        self.painted = QRect()  # the painted part of the picture
         self._find_spots: Callable[[], Sequence[ChartSpot]] = tuple
         self._spots: Sequence[ChartSpot] | None = None
         self._at = -1
-        self.pictures = 0  # how often it was painted anew: for tests
+        self.pictures = 0  # number of paintings: for tests
         self.speak_as(Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -85,8 +85,8 @@ class Chart(Spoken, QWidget):
         raise NotImplementedError
 
     def paint_data(self, painter: QPainter, size: QSize) -> Callable[[], Sequence[ChartSpot]]:
-        """Paint the data that lies in `painted`; return a function that lists the spots of all data in key order. Not
-        called while `is_empty`."""
+        """Paint the data inside `painted`; return a function that lists the spots of all data in key order. Not called
+        while `is_empty`."""
         raise NotImplementedError
 
     def data_lines(self) -> Sequence[Words]:
@@ -102,7 +102,7 @@ class Chart(Spoken, QWidget):
         self.nothing = text
 
     def lay_out_again(self) -> None:
-        """Paint again at the next paint event, because data, size or theme have changed."""
+        """Discard the picture, because data, size or theme have changed."""
         self._picture = None
         self._at = -1
         self.setAccessibleDescription(self.describe_data())
@@ -112,13 +112,13 @@ class Chart(Spoken, QWidget):
         """The data as text, for screen readers."""
         lines = self.data_lines()
         rest = len(lines) - MOST_TOLD
-        shown = [said(line) for line in lines[:MOST_TOLD]]
+        shown = [resolve_words(line) for line in lines[:MOST_TOLD]]
         shown += [translate("Chart", "and %n more", "", rest)] if rest > 0 else []
         return "\n".join(shown) or self.nothing
 
     @property
     def spots(self) -> Sequence[ChartSpot]:
-        """The marks of the picture, which is painted now if it was not."""
+        """The marks of the picture, which is painted first if necessary."""
         self._paint_picture(QRect())
         if self._spots is None:
             self._spots = self._find_spots()
@@ -161,7 +161,7 @@ class Chart(Spoken, QWidget):
             self._paint_walked(painter, self.spots[self._at])
 
     def _paint_walked(self, painter: QPainter, spot: ChartSpot) -> None:
-        """Paint a frame around the mark that was reached by key, and its words beside it."""
+        """Paint a frame around the mark reached by key, and its words beside it."""
         painter.drawRoundedRect(spot.rect.adjusted(-4, -4, 4, 4), 5, 5)
         metrics = QFontMetricsF(self.theme.small())
         lines = spot.words.split("\n")
@@ -197,7 +197,7 @@ class Chart(Spoken, QWidget):
 
     @property
     def walked(self) -> str:
-        """The words of the mark that was reached by key; empty for none."""
+        """The words of the mark reached by key; empty for none."""
         return self.spots[self._at].words if 0 <= self._at < len(self.spots) else ""
 
     def spot_at(self, point: QPointF) -> ChartSpot | None:
@@ -230,7 +230,7 @@ class Chart(Spoken, QWidget):
         super().changeEvent(event)
 
 
-# Axes of a chart: where the marks are, what is written at them, and the grid between two axes.
+# Axes of a chart: the marks, their texts, and the grid between two axes.
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -246,18 +246,19 @@ class Scale:
     step: float
 
     def share(self, value: float) -> float:
-        """Where a value stands between low (0) and high (1)."""
+        """The position of a value between low (0) and high (1)."""
         return (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
 
     def list_marks(self) -> list[float]:
-        """The values that are marked."""
+        """The values of the marks."""
         first = ceil(self.low / self.step - 1e-9)
         last = floor(self.high / self.step + 1e-9)
         return [number * self.step for number in range(first, last + 1)]
 
 
 def from_zero(highest: float, wanted: int = 4, *, whole: bool = False) -> Scale:
-    """A scale from 0 to a round value at or above `highest`, with about so many marks; `whole`: of what is counted."""
+    """A scale from 0 to a round value at or above `highest`, with about this number of marks; `whole`: integers
+    only."""
     if highest <= 0:
         return Scale(0.0, 1.0, 0.5)
     rough = highest / max(1, wanted)
@@ -273,19 +274,19 @@ def of_time(first: float, last: float, wanted: int = 6) -> Scale:
     if last - first < HOUR:
         first, last = first - HOUR / 2, last + HOUR / 2
     rough = (last - first) / max(1, wanted)
-    step = next((one for one in STEPS_OF_TIME if one >= rough), None)
+    step = next((step for step in STEPS_OF_TIME if step >= rough), None)
     return Scale(first, last, step or ceil(rough / (30 * DAY)) * 30 * DAY)
 
 
 def time_marks(scale: Scale) -> list[tuple[float, str]]:
-    """The marks of a scale of time with their words: the time of day within a day, else the day."""
+    """The marks of a scale of time with their texts: the time of day within a day, else the day."""
     offset = QDateTime.fromSecsSinceEpoch(int(scale.low)).offsetFromUtc()
     local = Scale(scale.low + offset, scale.high + offset, scale.step)
     return [(mark - offset, time_words(mark - offset, scale.step)) for mark in local.list_marks()]
 
 
 def time_words(epoch: float, step: float) -> str:
-    """A mark's words, as short as the step allows."""
+    """A mark's text, as short as the step allows."""
     return numbers.time_of_day(epoch) if step < DAY else numbers.day_of_month(epoch)
 
 
@@ -320,7 +321,7 @@ def paint_frame(
 def _paint_below(
     painter: QPainter, place: QRectF, metrics: QFontMetricsF, marks: Sequence[tuple[float, str]], width: int
 ) -> None:
-    """The words below, those left out that would touch the one before."""
+    """Paint the texts below the axis, without those that would touch the one before."""
     taken = -1.0
     for share, words in marks:
         wide = metrics.horizontalAdvance(words)

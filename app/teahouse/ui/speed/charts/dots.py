@@ -1,4 +1,4 @@
-"""Dots over time or over another figure, one sign a series; some are flagged, and changes stand as upright lines."""
+"""Dots over time or over another figure, one sign per series; some are flagged, and changes are vertical lines."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from teahouse.ui.speed.charts.legend import paint_sign, shape_of
 from teahouse.ui.style import Theme
 
 FLAG = 7.0
-CORNER = QPointF(8, 8)  # from a sign's middle to its picture's corner
+CORNER = QPointF(8, 8)  # from a sign's centre to the corner of its picture
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """`series` numbers the sign, `name` is the model whose colour it has; `flagged` dots stand out."""
+    """`series` is the number of the sign, `name` is the model whose colour it has; `flagged` dots are emphasized."""
 
     x: float
     y: float
     series: int
     name: str
-    told: Words
+    description: Words
     flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Upright:
+class ChangeLine:
     """A change at `x`."""
 
     x: float
-    told: str
+    description: str
 
 
 class DotChart(Chart):
-    """Dots over an axis of any scale; a dashed line stands where something changed."""
+    """A chart of dots over any scale; a dashed line marks a change."""
 
     def __init__(self, theme: Theme, y_words: Callable[[float], str]) -> None:
         super().__init__(theme)
         self._y_words = y_words
         self._dots: Sequence[Dot] = ()
-        self._uprights: Sequence[Upright] = ()
+        self._change_lines: Sequence[ChangeLine] = ()
         self._signs: dict[tuple[str, str, float], QPixmap] = {}
         self._x = Scale(0, 1, 1)
         self._x_marks: Callable[[Scale], list[tuple[float, str]]] = lambda scale: []
@@ -56,17 +56,17 @@ class DotChart(Chart):
         dots: Sequence[Dot],
         x: Scale,
         x_marks: Callable[[Scale], list[tuple[float, str]]],
-        uprights: Sequence[Upright] = (),
+        change_lines: Sequence[ChangeLine] = (),
     ) -> None:
-        """Take other data; `x_marks` gives (value, words) for a scale."""
-        self._dots, self._uprights = tuple(dots), tuple(uprights)
+        """Replace the data; `x_marks` returns (value, text) for a scale."""
+        self._dots, self._change_lines = tuple(dots), tuple(change_lines)
         self._x, self._x_marks = x, x_marks
         self.lay_out_again()
 
     def data_lines(self) -> list[Words]:
         """The changes, then the dots from the last to the first."""
         dots = sorted(self._dots, key=lambda dot: dot.x, reverse=True)
-        return [one.told for one in self._uprights] + [dot.told for dot in dots]
+        return [line.description for line in self._change_lines] + [dot.description for dot in dots]
 
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
@@ -79,8 +79,8 @@ class DotChart(Chart):
         y = from_zero(max(dot.y for dot in self._dots))
         marks = [(self._x.share(value), words) for value, words in self._x_marks(self._x)]
         place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
-        for one in self._uprights:
-            self._paint_upright(painter, place, one)
+        for line in self._change_lines:
+            self._paint_change_line(painter, place, line)
         signs = {key: self._sign_of(*key) for key in {(dot.series, dot.name) for dot in self._dots}}
         for dot in sorted(self._dots, key=lambda dot: dot.flagged):
             at = self._at_of(dot, place, y)
@@ -96,31 +96,34 @@ class DotChart(Chart):
 
     def _spots_in(self, place: QRectF, y: Scale) -> list[ChartSpot]:
         """The spots of a picture, from left to right."""
-        spots = [(one.x, ChartSpot(QRectF(self._x_of(one, place) - 1, place.top(), 2, place.height()), one.told))
-                 for one in self._uprights]  # fmt: skip
+        top, height = place.top(), place.height()
+        spots = [
+            (line.x, ChartSpot(QRectF(self._x_of(line, place) - 1, top, 2, height), line.description))
+            for line in self._change_lines
+        ]
         for dot in self._dots:
             at = self._at_of(dot, place, y)
-            spots.append((dot.x, ChartSpot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.told)))
+            spots.append((dot.x, ChartSpot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.description)))
         return [spot for _, spot in sorted(spots, key=lambda item: item[0])]
 
-    def _x_of(self, one: Upright, place: QRectF) -> float:
-        return place.left() + self._x.share(one.x) * place.width()
+    def _x_of(self, line: ChangeLine, place: QRectF) -> float:
+        return place.left() + self._x.share(line.x) * place.width()
 
     def _sign_of(self, series: int, name: str) -> QPixmap:
-        """A series' sign, painted once for all dots that have the same."""
+        """The sign of a series, painted once for all of its dots."""
         colour, ratio = QColor(colour_of(name, self.theme.colours)), self.devicePixelRatioF()
         key = (shape_of(series), colour.name(), ratio)
         if key not in self._signs:
             self._signs[key] = _painted_sign(series, colour, ratio)
         return self._signs[key]
 
-    def _paint_upright(self, painter: QPainter, place: QRectF, one: Upright) -> None:
-        x = self._x_of(one, place)
+    def _paint_change_line(self, painter: QPainter, place: QRectF, line: ChangeLine) -> None:
+        x = self._x_of(line, place)
         painter.setPen(QPen(QColor(self.theme.colours.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
 
     def _paint_flag(self, painter: QPainter, at: QPointF) -> None:
-        """A ring around the dot and a pennant pointing down above it: slower than before."""
+        """A ring around the dot and a pennant above it that points down: slower than before."""
         colour = QColor(self.theme.colours.danger)
         painter.setPen(QPen(colour, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)

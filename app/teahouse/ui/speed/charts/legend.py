@@ -1,4 +1,4 @@
-"""Signs of series, told apart by shape and colour, and the legend below a chart that names them."""
+"""The signs of series, distinct in shape and colour, and the legend below a chart that names them."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ LONGEST = 220.0
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """`model` is set where the sign is a shape in a model's colour, else it is a patch in the colour
-    of the lab that `words` names, with the series' pattern."""
+    """`model` is set where the sign is a shape in a model's colour, else it is a patch in the colour of the lab named
+    by `words`, with the pattern of the series."""
 
     words: str
     series: int
@@ -71,7 +71,7 @@ class LegendEntry:
 
 
 class Legend(QWidget):
-    """Painted; its words are its accessible name."""
+    """The painted legend; its words are its accessible name."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -82,14 +82,14 @@ class Legend(QWidget):
         theme.changed.connect(self._fit_height)
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
-        """Take other series."""
+        """Replace the series."""
         self._entries = tuple(entries)
         self.setAccessibleName(numbers.in_a_row(entry.words for entry in self._entries))
         self.setVisible(bool(self._entries))
         self._fit_height()
 
     def _lay_out(self) -> list[tuple[QRectF, str]]:
-        """The place of each entry, and its words as they fit in."""
+        """The rectangle of each entry, and its words cut to fit."""
         metrics = QFontMetricsF(self._theme.small())
         places, x, y, line = [], 0.0, 0.0, metrics.height() + 4
         for entry in self._entries:
