@@ -5653,7 +5653,7 @@
     </message>
     <message>
         <source>{address} is an OpenAI-compatible server: models are loaded, pulled and changed where it runs. Nothing was changed; choose an Ollama or the built-in engine for this.</source>
-        <translation>{address} 是兼容 OpenAI 的服务器：模型的载入、拉取和修改都在它运行的地方进行。没有改变任何内容；要做这件事，请选择 Ollama 或内置引擎。</translation>
+        <translation>{address} 是兼容 OpenAI 的服务器：模型的载入、下载和修改都在它运行的地方进行。没有改变任何内容；要做这件事，请选择 Ollama 或内置引擎。</translation>
     </message>
     <message>
         <source>The content filter of {address} refused this. What you wrote is kept; change it, then retry.</source>

@@ -5653,7 +5653,7 @@
   </message>
   <message>
    <source>{address} is an OpenAI-compatible server: models are loaded, pulled and changed where it runs. Nothing was changed; choose an Ollama or the built-in engine for this.</source>
-   <translation>{address} 是相容 OpenAI 的伺服器：模型的載入、拉取和修改都在它執行的地方進行。沒有改變任何內容；要做這件事，請選擇 Ollama 或內建引擎。</translation>
+   <translation>{address} 是相容 OpenAI 的伺服器：模型的載入、下載和修改都在它執行的地方進行。沒有改變任何內容；要做這件事，請選擇 Ollama 或內建引擎。</translation>
   </message>
   <message>
    <source>The content filter of {address} refused this. What you wrote is kept; change it, then retry.</source>
