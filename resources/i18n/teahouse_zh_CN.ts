@@ -1758,10 +1758,6 @@
         <translation>内置引擎</translation>
     </message>
     <message>
-        <source>Ollama {version}</source>
-        <translation>Ollama {version}</translation>
-    </message>
-    <message>
         <source>{host} at {address}</source>
         <translation>{host}（{address}）</translation>
     </message>
@@ -1881,10 +1877,6 @@
         <translation>正在启动 Ollama…</translation>
     </message>
     <message>
-        <source>Built-in engine</source>
-        <translation>内置引擎</translation>
-    </message>
-    <message>
         <source>this computer</source>
         <translation>这台电脑</translation>
     </message>
@@ -1928,12 +1920,40 @@
         <translation>服务</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
         <source>User</source>
         <translation>用户</translation>
     </message>
     <message>
         <source>Password or token</source>
         <translation>密码或令牌</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Those of this computer</source>
+        <translation>这台电脑的证书</translation>
+    </message>
+    <message>
+        <source>A file of certificates (PEM) that are trusted for this host, such as those of your own authority</source>
+        <translation>为此服务额外信任的证书文件（PEM），例如你自己的证书颁发机构的证书</translation>
+    </message>
+    <message>
+        <source>File of certificates for the host</source>
+        <translation>服务的证书文件</translation>
+    </message>
+    <message>
+        <source>Choose a file of certificates</source>
+        <translation>选择证书文件</translation>
+    </message>
+    <message>
+        <source>Kind of the host</source>
+        <translation>服务的类型</translation>
     </message>
     <message>
         <source>Known hosts</source>
@@ -1952,8 +1972,12 @@
         <translation>忘记此服务</translation>
     </message>
     <message>
-        <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system&apos;s keyring and never shown again.</source>
-        <translation>地址留空则使用本机的 Ollama 或内置引擎；以 https:// 开头则加密连接。密码或令牌保存在系统密钥环中，不会再次显示。</translation>
+        <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system&apos;s keyring and never shown again. OpenAI-compatible are vLLM, SGLang, llama-server, LM Studio, LiteLLM and the like; their models are loaded and changed where they run.</source>
+        <translation>地址留空则使用本机的 Ollama 或内置引擎；以 https:// 开头则加密连接。密码或令牌保存在系统密钥环中，不会再次显示。兼容 OpenAI 的有 vLLM、SGLang、llama-server、LM Studio、LiteLLM 等；它们的模型在其运行的地方载入和修改。</translation>
+    </message>
+    <message>
+        <source>Connected: {host}.</source>
+        <translation>已连接：{host}。</translation>
     </message>
     <message>
         <source>Found by itself on this computer</source>
@@ -1962,6 +1986,22 @@
     <message>
         <source>Built-in engine</source>
         <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>Detected by itself</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible</source>
+        <translation>兼容 OpenAI</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer)</source>
+        <translation>证书 (*.pem *.crt *.cer)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Waiting for the system&apos;s keyring…</source>
@@ -1974,10 +2014,6 @@
     <message>
         <source>Connected to the built-in engine.</source>
         <translation>已连接内置引擎。</translation>
-    </message>
-    <message>
-        <source>Connected to Ollama {version}.</source>
-        <translation>已连接 Ollama {version}。</translation>
     </message>
     <message>
         <source>Cannot reach {address}</source>
@@ -1993,6 +2029,10 @@
     <message>
         <source>Built-in engine</source>
         <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible server</source>
+        <translation>兼容 OpenAI 的服务器</translation>
     </message>
     <message>
         <source>Other host…</source>

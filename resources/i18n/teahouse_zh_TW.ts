@@ -1758,10 +1758,6 @@
    <translation>內建引擎</translation>
   </message>
   <message>
-   <source>Ollama {version}</source>
-   <translation>Ollama {version}</translation>
-  </message>
-  <message>
    <source>{host} at {address}</source>
    <translation>{host}（{address}）</translation>
   </message>
@@ -1881,10 +1877,6 @@
    <translation>正在啟動 Ollama…</translation>
   </message>
   <message>
-   <source>Built-in engine</source>
-   <translation>內建引擎</translation>
-  </message>
-  <message>
    <source>this computer</source>
    <translation>這台電腦</translation>
   </message>
@@ -1928,12 +1920,40 @@
    <translation>服務</translation>
   </message>
   <message>
+   <source>Kind</source>
+   <translation>類型</translation>
+  </message>
+  <message>
    <source>User</source>
    <translation>使用者</translation>
   </message>
   <message>
    <source>Password or token</source>
    <translation>密碼或權杖</translation>
+  </message>
+  <message>
+   <source>Certificates</source>
+   <translation>憑證</translation>
+  </message>
+  <message>
+   <source>Those of this computer</source>
+   <translation>這台電腦的憑證</translation>
+  </message>
+  <message>
+   <source>A file of certificates (PEM) that are trusted for this host, such as those of your own authority</source>
+   <translation>為此服務額外信任的憑證檔案（PEM），例如你自己的憑證頒發機構的憑證</translation>
+  </message>
+  <message>
+   <source>File of certificates for the host</source>
+   <translation>服務的憑證檔案</translation>
+  </message>
+  <message>
+   <source>Choose a file of certificates</source>
+   <translation>選擇憑證檔案</translation>
+  </message>
+  <message>
+   <source>Kind of the host</source>
+   <translation>服務的類型</translation>
   </message>
   <message>
    <source>Known hosts</source>
@@ -1952,8 +1972,12 @@
    <translation>忘記此服務</translation>
   </message>
   <message>
-   <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system's keyring and never shown again.</source>
-   <translation>位址留空則使用本機的 Ollama 或內建引擎；以 https:// 開頭則加密連線。密碼或權杖儲存在系統鑰匙圈中，不會再次顯示。</translation>
+   <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system's keyring and never shown again. OpenAI-compatible are vLLM, SGLang, llama-server, LM Studio, LiteLLM and the like; their models are loaded and changed where they run.</source>
+   <translation>位址留空則使用本機的 Ollama 或內建引擎；以 https:// 開頭則加密連線。密碼或權杖儲存在系統鑰匙圈中，不會再次顯示。相容 OpenAI 的有 vLLM、SGLang、llama-server、LM Studio、LiteLLM 等；它們的模型在其執行的地方載入和修改。</translation>
+  </message>
+  <message>
+   <source>Connected: {host}.</source>
+   <translation>已連線：{host}。</translation>
   </message>
   <message>
    <source>Found by itself on this computer</source>
@@ -1962,6 +1986,22 @@
   <message>
    <source>Built-in engine</source>
    <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>Detected by itself</source>
+   <translation>自動識別</translation>
+  </message>
+  <message>
+   <source>OpenAI-compatible</source>
+   <translation>相容 OpenAI</translation>
+  </message>
+  <message>
+   <source>Certificates (*.pem *.crt *.cer)</source>
+   <translation>憑證 (*.pem *.crt *.cer)</translation>
+  </message>
+  <message>
+   <source>All files (*)</source>
+   <translation>所有檔案 (*)</translation>
   </message>
   <message>
    <source>Waiting for the system's keyring…</source>
@@ -1974,10 +2014,6 @@
   <message>
    <source>Connected to the built-in engine.</source>
    <translation>已連線內建引擎。</translation>
-  </message>
-  <message>
-   <source>Connected to Ollama {version}.</source>
-   <translation>已連線 Ollama {version}。</translation>
   </message>
   <message>
    <source>Cannot reach {address}</source>
@@ -1993,6 +2029,10 @@
   <message>
    <source>Built-in engine</source>
    <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>OpenAI-compatible server</source>
+   <translation>相容 OpenAI 的伺服器</translation>
   </message>
   <message>
    <source>Other host…</source>

@@ -21,7 +21,8 @@ COLD_SECONDS = 0.1  # a daemon with the model loaded reports a few milliseconds 
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """The counters of a daemon for one run; None is a counter it did not send (it omits zeros).
+    """The counters of a server for one run; None is a counter it did not send (a daemon omits zeros; OpenAI-compatible
+    servers count tokens and measure no times).
 
     Durations are nanoseconds. Source: the last line of `/api/chat` or `/api/generate`.
     """
@@ -215,13 +216,26 @@ class Meter:
             thinking_seconds=self.thinking_seconds(ended if self._last is None else self._last),
             measured_here=True,
         )
-        return measured if counters is None else _with_counters(measured, counters, prompt_seen)
+        if counters is None:
+            return measured
+        return _with_counters(measured, counters, prompt_seen, self._rate_of(counters))
+
+    def _rate_of(self, counters: Counters) -> float | None:
+        """Tokens per second by the server's count and our clock, for a server that measures no times. Thinking that it
+        counts and does not send was generated before the first piece."""
+        first = self.first_piece
+        if counters.eval_count is None or first is None or self._last is None:
+            return self.live_rate()
+        hidden = 0 if self._thoughts else counters.thinking_count or 0
+        return rate(counters.eval_count - hidden - 1, self._last - first)
 
     def _seconds_after(self, at: float | None) -> float | None:
         return None if at is None else at - self._sent
 
 
-def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool) -> Figures:
+def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool, measured_rate: float | None) -> Figures:
+    """`measured_rate` is used if the counters have no times."""
+    is_timed = counters.eval_duration is not None or counters.total_duration is not None
     cached, read = counters.prompt_eval_cached_count, counters.prompt_eval_count
     if read is not None:
         read = None if prompt_seen and cached is None else read - (cached or 0)
@@ -229,7 +243,7 @@ def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool) -> 
     if counters.prompt_eval_count is not None:
         used = read_count(counters.prompt_eval_count + (counters.eval_count or 0))
     return Figures(
-        generation_rate=rate(counters.eval_count, _seconds(counters.eval_duration)),
+        generation_rate=rate(counters.eval_count, _seconds(counters.eval_duration)) if is_timed else measured_rate,
         prompt_rate=rate(read, _seconds(counters.prompt_eval_duration)),
         first_word=measured.first_word,
         first_answer=measured.first_answer,
@@ -239,9 +253,10 @@ def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool) -> 
         tokens=counters.eval_count if counters.eval_count is not None else measured.tokens,
         prompt_tokens=counters.prompt_eval_count,
         prompt_cached=cached,
-        thinking_tokens=measured.thinking_tokens,
+        thinking_tokens=measured.thinking_tokens if counters.thinking_count is None else counters.thinking_count,
         thinking_seconds=measured.thinking_seconds,
         context_used=used,
+        measured_here=not is_timed,
         queued=_queued(counters),
     )
 

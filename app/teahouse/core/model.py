@@ -146,9 +146,10 @@ class LoadedModel:
 
 
 def same_model(first: str, second: str) -> bool:
-    """Whether two names, as typed or as listed, mean the same model; False when either is not a valid name."""
+    """Whether two names, as typed or as listed, mean the same model. A name outside Ollama's grammar, as
+    OpenAI-compatible servers have them, equals only itself; an empty one equals none."""
     key = _key_of(first)
-    return key is not None and key == _key_of(second)
+    return bool(first) and first == second if key is None else key == _key_of(second)
 
 
 @lru_cache(maxsize=8192)  # four of the longest lists of a host: each look-up of a name compares all of them

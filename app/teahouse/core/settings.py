@@ -93,13 +93,13 @@ def setting(default: Any, accepted: Accepted) -> Any:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `host` is an address as typed, empty for the automatic search, `hosts` are addresses that answered
-    once, none with a password; with `use_engine` the built-in engine is used instead; `keep_alive` is Ollama's
-    duration, empty for the daemon's default; new chats begin with `system` and `options` (see `core.options`);
-    `updates`: newer versions are announced, `update_told` is the last one announced; at most `pulls_at_once` pulls run
-    in parallel; with `continue_pulls` unfinished ones continue when the app starts; with `cloud_models` an Ollama that
-    the app starts may use its makers' servers; with `share_engine` the built-in engine also serves other programs of
-    this computer; `favourites` and `recent` are model names; with `menu_bar` the menu bar is always visible; `window`
-    and `splitter` are Qt's own state, base64."""
+    once, none with a password; `host_profiles` has the profile of each (`core.host.read_profile`); with `use_engine`
+    the built-in engine is used instead; `keep_alive` is Ollama's duration, empty for the daemon's default; new chats
+    begin with `system` and `options` (see `core.options`); `updates`: newer versions are announced, `update_told` is
+    the last one announced; at most `pulls_at_once` pulls run in parallel; with `continue_pulls` unfinished ones
+    continue when the app starts; with `cloud_models` an Ollama that the app starts may use its makers' servers; with
+    `share_engine` the built-in engine also serves other programs of this computer; `favourites` and `recent` are model
+    names; with `menu_bar` the menu bar is always visible; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = setting("system", THEMES)
     language: str = setting("system", LANGUAGE_CHOICES)
@@ -107,6 +107,7 @@ class Settings:
     host: str = setting("", TEXT)
     hosts: tuple[str, ...] = setting((), TEXTS)
     use_engine: bool = setting(False, FLAG)
+    host_profiles: dict[str, Any] = field(default_factory=dict, metadata={ACCEPTED: OfKind(dict)})
     model: str = setting("", TEXT)
     keep_alive: str = setting("", TEXT)
     system: str = setting("", TEXT)

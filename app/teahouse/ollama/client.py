@@ -70,6 +70,10 @@ class OllamaClient:
             raise stranger_trouble(body, self.address)
         return found
 
+    async def check_answering(self) -> None:
+        """Return when the daemon answers; raises `Trouble` when it does not."""
+        await self.fetch_version()
+
     async def list_models(self) -> tuple[ModelCard, ...]:
         """The installed models, in the daemon's order (newest first), at most `model_list.MOST_MODELS`."""
         return await self._read_list("/api/tags", read_card)

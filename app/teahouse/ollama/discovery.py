@@ -24,10 +24,12 @@ PROGRAM_FOLDERS = ("/usr/local/bin", "/usr/bin", "/opt/ollama/bin", "/snap/bin")
 MAC_FOLDERS = ("/Applications/Ollama.app/Contents/Resources", "/opt/homebrew/bin")
 
 
-async def probe_daemon(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
+async def probe_daemon(
+    address: Address, token: str | None = None, seconds: float = PROBE_SECONDS, certificates: str = ""
+) -> Version:
     """The version of the daemon at `address`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT after `seconds`,
     NOT_AN_OLLAMA, HOST_REFUSED, HOST_BUSY)."""
-    client = OllamaClient(address, token=token)
+    client = OllamaClient(address, token=token, certificates=certificates)
     try:
         return await client.fetch_version(seconds)
     finally:

@@ -59,6 +59,10 @@ class OpenAIClient:
             entries = await self._fetch_list()
         return ServerIdentity(owner_of(entries), self._bases[0])
 
+    async def check_answering(self) -> None:
+        """Return when the server answers; raises `Trouble` when it does not."""
+        await self.identify()
+
     async def list_models(self) -> tuple[ModelCard, ...]:
         """The models, in the server's order, at most `models.MOST_MODELS`."""
         async with self._connection.limit_time(LIST_SECONDS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teahouse.core.host import HostProfile
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 
@@ -13,10 +14,11 @@ class HostChoice:
         self._bridge = bridge
         self._preferences = preferences
 
-    def use_host(self, address: str, token: str = "", user: str = "") -> None:
-        """Use the host at `address` as typed, empty for what is found on this computer."""
+    def use_host(self, address: str, token: str = "", user: str = "", profile: HostProfile | None = None) -> None:
+        """Use the host at `address` as typed, empty for what is found on this computer; `profile` replaces what is
+        known about it."""
         self._preferences.change(host=address, use_engine=False)
-        self._bridge.run_command(lambda services: services.hosts.use_host(address, token, user))
+        self._bridge.run_command(lambda services: services.hosts.use_host(address, token, user, profile))
 
     def use_engine(self) -> None:
         """Use the built-in engine, also after a restart; the chosen address is kept for later."""

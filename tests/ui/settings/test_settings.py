@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostKind, HostProfile
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, write_settings
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -64,7 +65,7 @@ def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, aske
     dialog.host.address.setText(" https://example.org ")
     dialog.host.token.setText("s3cret")
     dialog.host.connect_button.click()
-    assert asked.of("hosts.use_host") == [("https://example.org", "s3cret", "")]
+    assert asked.of("hosts.use_host") == [("https://example.org", "s3cret", "", HostProfile())]
     assert preferences.values.host == "https://example.org"
     preferences.save_now()
     assert "s3cret" not in str(saved)
@@ -75,7 +76,7 @@ def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, aske
 def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, asked, saved):
     dialog.host.address.setText("https://me:p%40ss@example.org/ollama")
     dialog.host.connect_button.click()
-    assert asked.of("hosts.use_host") == [("https://example.org/ollama", "p@ss", "me")]
+    assert asked.of("hosts.use_host") == [("https://example.org/ollama", "p@ss", "me", HostProfile())]
     preferences.save_now()
     assert "p@ss" not in str(saved)
     assert "p%40ss" not in str(saved)
@@ -91,14 +92,14 @@ def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, pre
     tell(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
     assert preferences.values.hosts == ("10.0.0.5",)
     pick(dialog.host.known, "")
-    assert (preferences.values.host, asked.of("hosts.use_host")[-1]) == ("", ("", "", ""))
+    assert (preferences.values.host, asked.of("hosts.use_host")[-1]) == ("", ("", "", "", HostProfile()))
     assert not dialog.host.remove_button.isEnabled()
     pick(dialog.host.known, "10.0.0.5")
     assert (preferences.values.host, dialog.host.address.text()) == ("10.0.0.5", "10.0.0.5")
     dialog.host.remove_button.click()
     assert asked.of("hosts.forget_secret") == [("10.0.0.5",)]
     assert (preferences.values.host, preferences.values.hosts) == ("", ())
-    assert asked.of("hosts.use_host")[-1] == ("", "", "")
+    assert asked.of("hosts.use_host")[-1] == ("", "", "", HostProfile())
 
 
 def test_the_built_in_engine_is_a_choice_that_lasts(dialog, preferences, asked, tell):
@@ -135,8 +136,30 @@ def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, ask
         dialog.show()
     dialog.host.address.setText("10.0.0.5")
     QTest.keyClick(dialog.host.address, Qt.Key.Key_Return)
-    assert asked.of("hosts.use_host") == [("10.0.0.5", "", "")]
+    assert asked.of("hosts.use_host") == [("10.0.0.5", "", "", HostProfile())]
     assert dialog.isVisible()
+
+
+def test_the_kind_of_a_host_is_stored_when_it_answers_and_can_be_changed(dialog, tell, asked, preferences):
+    form = dialog.host
+    form.address.setText("10.0.0.5:8000")
+    form.certificates.setText("/etc/ca.pem")
+    form.use_address()
+    assert asked.of("hosts.use_host")[-1] == ("10.0.0.5:8000", "", "", HostProfile(None, "/etc/ca.pem"))
+    tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
+    assert form.answer.text() == "Connected: vLLM."
+    stored = {"kind": "openai", "certificates": "/etc/ca.pem"}
+    assert preferences.values.host_profiles == {"10.0.0.5:8000": stored}
+    assert form.kind.currentData() == "openai"
+    form.kind.setCurrentIndex(form.kind.findData("ollama"))
+    form.use_address()
+    assert asked.of("hosts.use_host")[-1][3] == HostProfile(HostKind.OLLAMA, "/etc/ca.pem")
+    form.address.setText("")
+    QTest.keyClicks(form.address, "10.0.0.6")
+    assert (form.kind.currentData(), form.certificates.text()) == ("", "")
+    form.known.setCurrentIndex(form.known.findData("10.0.0.5:8000"))
+    form.remove_button.click()
+    assert preferences.values.host_profiles == {}
 
 
 def test_what_came_of_it_is_said_below(dialog, tell, asked):
@@ -146,7 +169,7 @@ def test_what_came_of_it_is_said_below(dialog, tell, asked):
     tell(HostEvent(HostState.SEARCHING))
     assert dialog.host.answer.text() == "Connecting…"
     tell(HostEvent(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
-    assert dialog.host.answer.text() == "Connected to Ollama 0.33.0."
+    assert dialog.host.answer.text() == "Connected: Ollama 0.33.0."
     trouble = Trouble(Problem.HOST_REFUSED, address="10.0.0.5:11434")
     tell(HostEvent(HostState.FAILED, trouble=trouble))
     assert "10.0.0.5:11434 refused access" in dialog.host.answer.text()

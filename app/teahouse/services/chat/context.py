@@ -16,13 +16,13 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability
 from teahouse.core.options import reloading_options
 from teahouse.core.window import first_sent, is_overflowed, pieces_of
-from teahouse.ollama.client import OllamaClient
 from teahouse.services.chat.events import ContextEvent
 from teahouse.services.chat.history import HistoryService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
+from teahouse.services.hosts.clients import HostClient
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
@@ -142,7 +142,7 @@ class ContextService:
             summary = await self._ask_model(client, tree, reply.model, f"{_ASK}{before}{piece}", window)
         return summary
 
-    async def _ask_model(self, client: OllamaClient, tree: Conversation, model: str, text: str, window: int) -> str:
+    async def _ask_model(self, client: HostClient, tree: Conversation, model: str, text: str, window: int) -> str:
         card = self._library.find_card(model)
         request = ChatRequest(
             model=model,

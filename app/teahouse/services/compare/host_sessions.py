@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 from teahouse.connection.address import Address
@@ -12,15 +13,16 @@ from teahouse.core.architecture import read_architecture
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.fit import memory_need
+from teahouse.core.host import HostProfile
 from teahouse.core.model import ModelCard, ModelName
 from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan_schedule
 from teahouse.core.values import dataclass
 from teahouse.ollama import discovery
-from teahouse.ollama.client import OllamaClient
 from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.runner import GenerationRunner
+from teahouse.services.hosts.clients import HostClient, as_ollama, identify_host, open_client
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.hosts.service import ABSENT, Host, HostsService
@@ -35,11 +37,12 @@ from teahouse.services.store_thread import StoreThread
 class RemoteHost:
     """Another host, at `address`: used only by lanes, not watched and never started."""
 
-    def __init__(self, address: Address, credentials: Credentials) -> None:
+    def __init__(self, address: Address, credentials: Credentials, get_profile: Callable[[], HostProfile]) -> None:
         self._address = address
         self._credentials = credentials
-        self._client: OllamaClient | None = None
-        self._replaced: list[OllamaClient] = []  # other lanes may still use them
+        self._get_profile = get_profile
+        self._client: HostClient | None = None
+        self._replaced: list[HostClient] = []  # other lanes may still use them
         self._lock = asyncio.Lock()
         self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local)
 
@@ -55,18 +58,25 @@ class RemoteHost:
     def port(self) -> int | None:
         return self._address.port
 
-    async def client(self) -> OllamaClient:
+    async def client(self) -> HostClient:
         """Its client; probes the host at the first use and after `mark_unreachable`. Raises `Trouble`."""
         async with self._lock:
             if self._client is None:
                 address, token = await self._credentials.load_secret(self._address)
+                profile = self._get_profile()
                 try:
-                    version = await discovery.probe_daemon(address, token)
+                    found = await identify_host(address, token, profile, discovery.PROBE_SECONDS)
                 except Trouble as trouble:
                     raise self._credentials.explain_refusal(address, trouble) from trouble
-                self._client = OllamaClient(address, token=token)
-                engine = version.engine is not None
-                self.status = replace(self.status, state=HostState.READY, version=version.version, engine=engine)
+                self._client = open_client(found.kind, address, token, profile.certificates)
+                self.status = replace(
+                    self.status,
+                    state=HostState.READY,
+                    version=found.version,
+                    kind=found.kind,
+                    owner=found.owner,
+                    engine=found.engine,
+                )
             return self._client
 
     def mark_unreachable(self, trouble: Trouble) -> None:
@@ -103,6 +113,8 @@ class Planner:
     async def make_schedule(self, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         """The steps for these groups with the free memory of now; group models are `canonical` names."""
         await self._library.read_memory()
+        if not self._host.status.capabilities.loads_models:
+            return plan_schedule(groups, mode, Surroundings({}))
         loaded = {canonical(model.name): model for model in self._library.loaded}
         needs = {name: MemoryNeed(name, model.size, NeedSource.LOADED) for name, model in loaded.items()}
         for group in groups:
@@ -127,7 +139,7 @@ class Planner:
     async def _estimate_size(self, card: ModelCard, context: int) -> int:
         """Estimated bytes of a model with a context of so many tokens."""
         try:
-            client = await self._host.client()
+            client = as_ollama(await self._host.client())
             build = read_architecture(await client.show_model(card.name), card.size)
         except Trouble:
             build = None
@@ -137,7 +149,7 @@ class Planner:
         """Unload a model, if it is loaded."""
         named = next((other.name for other in self._library.loaded if canonical(other.name) == model), model)
         try:
-            client = await self._host.client()
+            client = as_ollama(await self._host.client())
             await client.unload_model(named)
         except Trouble:
             return  # the next request to the host reports it
@@ -203,7 +215,9 @@ class HostSessions:
     def session_of(self, address: str) -> HostSession:
         """The session of a host, by its address as typed; raises HOST_ADDRESS_INVALID."""
         if address not in self._sessions:
-            self._remote_hosts[address] = host = RemoteHost(Address.parse(address), self._hosts.credentials)
+            self._remote_hosts[address] = host = RemoteHost(
+                Address.parse(address), self._hosts.credentials, partial(self._hosts.profile_of, address)
+            )
             self._sessions[address] = self._make_session(host, self._make_library(address, host))
         return self._sessions[address]
 

@@ -303,8 +303,10 @@ class LaneRunner:
         options = assignment.opened.stored.effective_options(lane)
         session = self._sessions.session_of(lane.host)
         card = session.library.find_card(lane.model)
-        progress.enter_phase(Phase.LOADING, PhaseSubject(lane.model, card.size if card else 0))
         client = await session.host.client()
+        if not session.host.status.capabilities.loads_models:
+            return
+        progress.enter_phase(Phase.LOADING, PhaseSubject(lane.model, card.size if card else 0))
         request = ChatRequest(lane.model, (), options=options, keep_alive=session.library.keep_alive_of(lane.model))
         loading = Generation("", Message("", None, Role.ASSISTANT, model=lane.model), ignore_events)
         _, trouble = await loading.run(client, request)

@@ -164,7 +164,7 @@ class ScheduleRunner:
             try:
                 async with asyncio.timeout(RETURN_SECONDS):
                     client = await host.client()
-                    await client.fetch_version()
+                    await client.check_answering()
             except (Trouble, TimeoutError):
                 if monotonic() >= until:
                     self._unreachable_hosts.add(address)

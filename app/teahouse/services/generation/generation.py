@@ -25,10 +25,10 @@ from teahouse.core.stream_events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.ollama.client import OllamaClient
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
+from teahouse.services.hosts.clients import HostClient
 from teahouse.services.store_thread import StoreThread
 
 STORED_WITHIN = 0.5  # seconds from a delta's arrival to its write
@@ -97,7 +97,7 @@ class Generation:
         """Tokens per second since the first delta; None while there are too few."""
         return self._meter.live_rate()
 
-    async def run(self, client: OllamaClient, request: ChatRequest) -> GenerationOutcome:
+    async def run(self, client: HostClient, request: ChatRequest) -> GenerationOutcome:
         """Send the request and read its stream to the end. First word and total are measured from here. Cancelling
         closes the stream, which ends the generation on the host."""
         self._meter = Meter(monotonic())
@@ -110,7 +110,7 @@ class Generation:
         finally:
             self._ended = monotonic()
 
-    async def run_or_raise(self, client: OllamaClient, request: ChatRequest) -> State:
+    async def run_or_raise(self, client: HostClient, request: ChatRequest) -> State:
         """As `run`; raises the `Trouble` of a failed generation."""
         state, trouble = await self.run(client, request)
         if trouble is not None:

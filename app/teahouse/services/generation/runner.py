@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from time import time
-from typing import TYPE_CHECKING
 
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import MEASURED, Conversation, Message
@@ -15,18 +14,16 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, same_model
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase, PhaseSubject
+from teahouse.ollama.client import OllamaClient
 from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent
 from teahouse.services.generation.generation import Generation, GenerationOutcome
+from teahouse.services.hosts.clients import HostClient
 from teahouse.services.hosts.service import Host
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
-
-if TYPE_CHECKING:
-    from teahouse.ollama.client import OllamaClient
-
 
 POLL_SECONDS = 0.3
 LAST_POLL_SECONDS = 0.3
@@ -54,9 +51,12 @@ class LoadWatcher:
         self._post(PhaseEvent(self._generation.conversation_id, self._generation.message.id, phase, subject, time()))
 
     @asynccontextmanager
-    async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
-        """Post phases until the first delta, then read memory once. A reply that ends sooner waits LAST_POLL_SECONDS
-        for that, because its figures include the memory."""
+    async def watch(self, client: HostClient, runtime: Runtime) -> AsyncIterator[None]:
+        """Post phases until the first delta, then read memory once; nothing on a host that does not say what it has
+        loaded. A reply that ends sooner waits LAST_POLL_SECONDS for that, because its figures include the memory."""
+        if not isinstance(client, OllamaClient):
+            yield
+            return
         watching = runtime.spawn(self._watch_host(client))
         try:
             yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostCapabilities, HostKind, capabilities_of
 from teahouse.core.values import dataclass
 
 
@@ -21,13 +22,16 @@ _NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 
 @dataclass(frozen=True, slots=True)
 class HostEvent:
-    """The daemon that the app uses. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
+    """The host that the app uses. `engine`: it is the built-in one. `owner`: who serves the models of an
+    OpenAI-compatible server, in its own word. `can_start_ollama`: Ollama is installed but does
     not run. `ours`: the app started it and will stop it. `asks_keyring`: reading its token from the system's keyring
     takes longer than usual. `looks_again`: a host that does not answer is probed again automatically."""
 
     state: HostState
     address: str = ""
     version: str = ""
+    kind: HostKind = HostKind.OLLAMA
+    owner: str = ""
     engine: bool = False
     local: bool = True
     ours: bool = False
@@ -35,6 +39,11 @@ class HostEvent:
     trouble: Trouble | None = None
     asks_keyring: bool = False
     looks_again: bool = False
+
+    @property
+    def capabilities(self) -> HostCapabilities:
+        """What a host of this kind can do."""
+        return capabilities_of(self.kind)
 
     @property
     def key(self) -> str:

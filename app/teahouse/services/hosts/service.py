@@ -18,14 +18,14 @@ from typing import Any, Protocol
 
 from teahouse.connection.address import Address, from_environment, local_ollama
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostKind, HostProfile, read_profile
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.ollama import commands, discovery
-from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.models import Version
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.hosts.clients import HostClient, HostIdentity, identify_host, open_client
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.hosts.host_watch import HostWatch
@@ -42,7 +42,14 @@ ABSENT = (
     Problem.HOST_AWAY,
 )
 # Problems that may pass without an action of the person.
-TRANSIENT = (*ABSENT, Problem.HOST_BUSY, Problem.HOST_ERROR, Problem.ENGINE_MISSING, Problem.ENGINE_SLOW)
+TRANSIENT = (
+    *ABSENT,
+    Problem.HOST_BUSY,
+    Problem.HOST_LIMITED,
+    Problem.HOST_ERROR,
+    Problem.ENGINE_MISSING,
+    Problem.ENGINE_SLOW,
+)
 
 
 def retry_pauses() -> Iterator[float]:
@@ -76,7 +83,8 @@ class HostsService:
         self._shared = settings.share_engine
         self._on_ready = on_ready
         self.status = self._posted = HostEvent(HostState.SEARCHING)
-        self._client: OllamaClient | None = None
+        self._profiles = {address: read_profile(value) for address, value in settings.host_profiles.items()}
+        self._client: HostClient | None = None
         self._address: Address | None = None  # of the client
         self._watch: HostWatch | None = None  # of the client's host, unless it is a daemon of ours
         self._supervisor: DaemonSupervisor | None = None  # of a daemon of ours
@@ -118,9 +126,10 @@ class HostsService:
         self._engine_wanted, self._ollama_wanted, self._ollama_asked = True, False, False
         self.find_host()
 
-    def use_host(self, address: str, token: str = "", user: str = "") -> None:
-        """Use the host at `address` (as typed; empty: search), and store a token, or a password for `user`."""
-        self._runtime.submit(self._use_host(address, token, user))
+    def use_host(self, address: str, token: str = "", user: str = "", profile: HostProfile | None = None) -> None:
+        """Use the host at `address` (as typed; empty: search), and store a token, or a password for `user`. `profile`
+        replaces what was known about it."""
+        self._runtime.submit(self._use_host(address, token, user, profile))
 
     def forget_secret(self, address: str) -> None:
         """Delete the stored secret of a host."""
@@ -140,7 +149,11 @@ class HostsService:
     def port(self) -> int | None:
         return None if self._address is None else self._address.port
 
-    async def client(self) -> OllamaClient:
+    def profile_of(self, address: str) -> HostProfile:
+        """What is known about the host at an address, as typed."""
+        return self._profiles.get(address, HostProfile())
+
+    async def client(self) -> HostClient:
         await self._settled.wait()
         if self._client is None:
             raise self.status.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.status.address)
@@ -157,7 +170,9 @@ class HostsService:
             await asyncio.gather(self._work, return_exceptions=True)
         await self._close_client()
 
-    async def _use_host(self, address: str, token: str, user: str) -> None:
+    async def _use_host(self, address: str, token: str, user: str, profile: HostProfile | None) -> None:
+        if profile is not None:
+            self._profiles[address] = profile
         if address and (token or user):
             self._runtime.spawn(report_errors(self.credentials.save_secret(address, token, user), self._post))
         self._chosen = address
@@ -276,14 +291,14 @@ class HostsService:
     async def _connect_to(self, address: Address, patience: float) -> None:
         why = self.status.trouble  # requests fail with it meanwhile
         self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
-        token = None
+        token, profile = None, self.profile_of(self._chosen)
         if self._chosen or self.credentials.has_unsaved(address):
             address, token = await self._add_secret(address)
         try:
-            version = await discovery.probe_daemon(address, token, patience)
+            identity = await identify_host(address, token, profile, patience)
         except Trouble as trouble:
             raise self.credentials.explain_refusal(address, trouble) from trouble
-        await self._use_client(address, token, version)
+        await self._use_client(address, token, identity, profile.certificates)
 
     async def _add_secret(self, address: Address) -> tuple[Address, str | None]:
         """The address with its user and password, or a token. The keyring is read once for each search, because it may
@@ -344,21 +359,26 @@ class HostsService:
         """Connect to a daemon of ours; probes it until it answers."""
 
         async def connect(_: float) -> None:
-            await self._use_client(address, token, await discovery.probe_daemon(address, token, LONGEST_PROBE))
+            profile = HostProfile(HostKind.OLLAMA)
+            await self._use_client(address, token, await identify_host(address, token, profile, LONGEST_PROBE))
 
         await self._try_until_ready(connect)
 
-    async def _use_client(self, address: Address, token: str | None, version: Version) -> None:
+    async def _use_client(
+        self, address: Address, token: str | None, identity: HostIdentity, certificates: str = ""
+    ) -> None:
         await self._close_client()
-        self._client, self._address = OllamaClient(address, token=token), address
-        self._watch = None if self.status.ours else HostWatch(address, token, version, self._on_gone)
+        self._client, self._address = open_client(identity.kind, address, token, certificates), address
+        self._watch = None if self.status.ours else HostWatch(address, token, identity, certificates, self._on_gone)
         self._post_status(
             replace(
                 self.status,
                 state=HostState.READY,
                 address=address.shown,
-                version=version.version,
-                engine=version.engine is not None,
+                version=identity.version,
+                kind=identity.kind,
+                owner=identity.owner,
+                engine=identity.engine,
                 local=address.is_local,
                 trouble=None,
                 looks_again=False,
@@ -420,7 +440,7 @@ class Host(Protocol):
     def port(self) -> int | None:
         """Its port, once that is known."""
 
-    async def client(self) -> OllamaClient:
+    async def client(self) -> HostClient:
         """Its client; waits for the search. Raises `Trouble` where the host is not reachable."""
 
     def mark_unreachable(self, trouble: Trouble) -> None:

@@ -19,6 +19,7 @@ from teahouse.core.fit import Computer, FitPlace, FitRoom, fit_model, memory_nee
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
+from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.store_thread import StoreThread
@@ -137,7 +138,7 @@ class CalibrationService:
 
     async def _read_details(self, card: ModelCard) -> Architecture | None:
         try:
-            client = await self._hosts.client()
+            client = as_ollama(await self._hosts.client())
             found = read_architecture(await client.show_model(card.name), card.size)
         except Trouble:
             return None

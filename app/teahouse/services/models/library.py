@@ -20,9 +20,11 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
 from teahouse.core.options import reloading_options
 from teahouse.core.run import Source
+from teahouse.ollama.client import OllamaClient
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.hosts.clients import HostClient, as_ollama
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import TRANSIENT, Host, retry_pauses
 from teahouse.services.measurements.run_recorder import RunRecorder
@@ -148,8 +150,7 @@ class LibraryService:
     async def read_memory(self) -> None:
         """Read the loaded models once and post them."""
         try:
-            client = await self._host.client()
-            loaded = await client.list_loaded()
+            loaded = await _list_loaded(await self._host.client())
         except Trouble:
             return  # the next request to the host reports it
         changed = {model.name for model in loaded} != {model.name for model in self._loaded}
@@ -189,11 +190,13 @@ class LibraryService:
         messages before the first of `tree`. Raises MODEL_CANNOT where the question has pictures and the model has no
         vision; pictures of earlier messages are then sent as names."""
         card = self.find_card(reply.model)
-        able = card is None or card.has_capability(Capability.THINKING)
+        able = (
+            card is None or card.has_capability(Capability.THINKING) or not self._host.status.capabilities.loads_models
+        )
         path = (*above, *tree.sent_to(reply.id))
         if not reply.text:
             path = path[:-1]
-        elif card is not None and able:
+        elif card is not None and card.has_capability(Capability.THINKING):
             think = False  # a continued reply has finished thinking
         sees = card is None or not card.lacks_capability(Capability.VISION)
         asked = next((message for message in reversed(path) if message.role is Role.USER), None)
@@ -222,7 +225,8 @@ class LibraryService:
         """The figures with the model's memory and effective context from the daemon."""
         found = self.find_loaded(model)
         if found is None:
-            return figures
+            card = None if self._host.status.capabilities.loads_models else self.find_card(model)
+            return figures if card is None else replace(figures, context_length=card.context_length)
         return replace(
             figures, memory=found.size or None, memory_vram=found.size_vram, context_length=found.context_length
         )
@@ -248,7 +252,7 @@ class LibraryService:
             self._cards = self._complete_capabilities(
                 sorted(await client.list_models(), key=lambda card: card.name.casefold())
             )
-            self._loaded = await client.list_loaded()
+            self._loaded = await _list_loaded(client)
         except Exception as failure:
             trouble, self._cards, self._loaded = as_trouble(failure), (), ()
         await self._runtime.attempt(self._read_usual())
@@ -288,6 +292,8 @@ class LibraryService:
         """Read the capabilities that the list of older daemons lacks, once for each model."""
         if self._completing is not None:
             self._completing.cancel()
+        if not self._host.status.capabilities.manages_models:
+            return
         missing = [
             card for card in self._cards if not card.capabilities and _capabilities_key(card) not in self._capabilities
         ]
@@ -298,7 +304,7 @@ class LibraryService:
 
         async def look_up(card: ModelCard) -> None:
             async with turn:
-                client = await self._host.client()
+                client = as_ollama(await self._host.client())
                 self._capabilities[_capabilities_key(card)] = read_capabilities(await client.show_model(card.name))
 
         for outcome in await asyncio.gather(*map(look_up, cards), return_exceptions=True):
@@ -314,7 +320,9 @@ class LibraryService:
 
     async def _load_model(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._host.client()
-        await client.preload_model(
+        if not self._host.status.capabilities.loads_models:
+            return
+        await as_ollama(client).preload_model(
             model, reloading_options(options), options.get("keep_alive") or self.keep_alive_of(model)
         )
         await self.read_memory()
@@ -322,7 +330,7 @@ class LibraryService:
     async def _keep_loaded(self, model: str, stays: bool) -> None:
         """Change keep_alive with the options it is loaded with: others would load it again."""
         self._staying = {name for name in self._staying if not same_model(name, model)} | ({model} if stays else set())
-        client = await self._host.client()
+        client = as_ollama(await self._host.client())
         await self.read_memory()
         loaded = self.find_loaded(model)
         if loaded is not None:
@@ -334,7 +342,7 @@ class LibraryService:
 
     async def _unload_model(self, model: str) -> None:
         self._staying = {name for name in self._staying if not same_model(name, model)}
-        client = await self._host.client()
+        client = as_ollama(await self._host.client())
         await client.unload_model(model)
         await self.read_memory()
 
@@ -400,6 +408,11 @@ class LibraryService:
         )
         event = MemoryEvent(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
         self._post(replace(event, others=others.memory, vram_others=others.vram))
+
+
+async def _list_loaded(client: HostClient) -> tuple[LoadedModel, ...]:
+    """The models in memory; none where the host does not say."""
+    return await client.list_loaded() if isinstance(client, OllamaClient) else ()
 
 
 def _capabilities_key(card: ModelCard) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from teahouse.services.events import EventSink
 from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.generation.generation import Generation, await_outcome
 from teahouse.services.generation.runner import GenerationRunner
+from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.events import TRY_OUT, FileEvent, MadeEvent, Making, MakingEvent
 from teahouse.services.models.library import LibraryService
@@ -206,7 +207,7 @@ class ModelBuilderService:
         size = (await read_within_deadline(path, path.stat)).st_size
         summing = self._make_progress_sink(MakingEvent(model, Making.SUMMING, total=size))
         digest = await hash_file(path, summing)
-        client = await self._hosts.client()
+        client = as_ollama(await self._hosts.client())
         if not await client.has_blob(digest):
             sending = self._make_progress_sink(MakingEvent(model, Making.SENDING, total=size))
             async with aclosing(read_chunks(path, sending)) as chunks:
@@ -215,7 +216,7 @@ class ModelBuilderService:
 
     async def _create_model(self, values: dict[str, Any], model: str, quantize: str = "") -> None:
         self._post(MakingEvent(model, Making.CREATING))
-        client = await self._hosts.client()
+        client = as_ollama(await self._hosts.client())
         if quantize:
             values = {**values, "quantize": quantize}
         async with aclosing(client.stream_creation(values)) as statuses:

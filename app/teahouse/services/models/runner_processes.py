@@ -19,6 +19,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.values import dataclass
 from teahouse.desktop import gpus, hardware, power, processes
+from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import Host
 
 
@@ -105,7 +106,7 @@ class RunnerProcesses:
     async def _find_blob(self, model: str) -> str:
         """The name of the model's file, from its Modelfile."""
         try:
-            client = await self._host.client()
+            client = as_ollama(await self._host.client())
             shown = await client.show_model(model)
         except Trouble:
             return ""

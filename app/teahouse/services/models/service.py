@@ -15,6 +15,7 @@ from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import shares_of
 from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
+from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
 from teahouse.services.models.library import LibraryService
@@ -73,7 +74,7 @@ class ModelsService:
 
     async def _read_details(self, model: str) -> None:
         try:
-            client = await self._hosts.client()
+            client = as_ollama(await self._hosts.client())
             shown = await client.show_model(model)
             self._library.learn_capabilities(model, shown)
             card = self._library.find_card(model)
@@ -106,7 +107,7 @@ class ModelsService:
             name = ModelName.parse(to).short
             if self._library.find_card(name) is not None and not (rename and same_model(model, name)):
                 raise Trouble(Problem.MODEL_EXISTS, model=name)
-            client = await self._hosts.client()
+            client = as_ollama(await self._hosts.client())
             if not same_model(model, name):
                 await client.copy_model(model, name)
                 if rename:
@@ -122,7 +123,7 @@ class ModelsService:
         for model in models:
             try:
                 await self._pulls.cancel_pulls_of(model)
-                client = await self._hosts.client()
+                client = as_ollama(await self._hosts.client())
                 if any(same_model(loaded.name, model) for loaded in await client.list_loaded()):
                     await client.unload_model(model)
                 await client.delete_model(model)
@@ -161,7 +162,7 @@ class ModelsService:
         manifest = await fetch_manifest(ModelName.parse(model), insecure=insecure)
         same = manifest.digest == card.digest.removeprefix("sha256:")
         if not same and manifest.size == card.size:
-            client = await self._hosts.client()
+            client = as_ollama(await self._hosts.client())
             same = read_details(model, await client.show_model(model)).blob in {
                 blob.digest for blob in manifest.layers_of(MODEL)
             }

@@ -31,6 +31,7 @@ from teahouse.core.stream_events import Failed
 from teahouse.core.values import dataclass
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
@@ -225,7 +226,7 @@ class PullQueue:
         )
         if refused is not None:
             return refused
-        client = await self._hosts.client()
+        client = as_ollama(await self._hosts.client())
         if self._hosts.status.key != pull.host:  # another host was chosen meanwhile
             return Trouble(Problem.HOST_LOST)
         return await PullWorker(entry.progress, lambda figures: self._on_figures(entry, figures)).run(

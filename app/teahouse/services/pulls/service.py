@@ -14,6 +14,7 @@ from teahouse.core.model import same_model
 from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.pulls.disk_check import DiskCheck
@@ -173,7 +174,7 @@ class PullsService:
         if entry.pull.host != self._hosts.status.key or not self._hosts.status.engine:
             return False
         try:
-            client = await self._hosts.client()
+            client = as_ollama(await self._hosts.client())
             for digest in digests:
                 await self._discard_when_free(client.discard_blob, digest)
         except Exception as failure:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.host_words import host_name
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button, ElidedButton
@@ -253,7 +254,7 @@ def _with_models(host: HostEvent, names: list[str]) -> str:
 def _who(host: HostEvent) -> str:
     if host.engine:
         return translate("Found", "The built-in engine")
-    name = translate("Found", "Ollama {version}").format(version=host.version).strip()
+    name = host_name(host)
     return name if host.local else translate("Found", "{host} at {address}").format(host=name, address=host.address)
 
 

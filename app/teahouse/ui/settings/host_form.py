@@ -6,15 +6,18 @@ nor stored here. Credentials inside an address are moved to their own fields fir
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import unquote
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from teahouse.core.errors import Trouble
+from teahouse.core.host import HostKind, HostProfile, read_profile, write_profile
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.host_choice import HostChoice
+from teahouse.ui.host_words import host_name
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice, FormRows
@@ -27,7 +30,10 @@ ENGINE = "*"  # the built-in engine among the known hosts: no address
 
 
 class HostForm(SettingsPart):
-    """A choice of known hosts, fields for another one with a Connect button, and a line with the result."""
+    """A choice of known hosts, fields for another one with a Connect button, and a line with the result.
+
+    What a host speaks is detected when it answers for the first time, and stored with its address.
+    """
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -43,10 +49,19 @@ class HostForm(SettingsPart):
         self.address = QLineEdit("" if preferences.values.use_engine else preferences.values.host)
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.kind = Choice(theme)
+        self.certificates = QLineEdit()
+        self.certificates_button = IconButton(theme, "file")
         self.rows = FormRows()
-        self._labels = [
-            self.rows.add_field(field) for field in (self._make_chooser(), self.address, self.user, self.token)
-        ]
+        fields = (
+            _make_row(self.known, self.remove_button),
+            self.address,
+            self.kind,
+            self.user,
+            self.token,
+            _make_row(self.certificates, self.certificates_button),
+        )
+        self._labels = [self.rows.add_field(field) for field in fields]
         self.connect_button = Button()
         self.fields.addLayout(self.rows)
         self.buttons.addWidget(self.connect_button)
@@ -54,30 +69,37 @@ class HostForm(SettingsPart):
         self.known.chosen.connect(self._choose_host)
         self.remove_button.clicked.connect(self._forget_host)
         self.connect_button.clicked.connect(self.use_address)
-        for field in (self.address, self.user, self.token):
-            field.returnPressed.connect(self.use_address)
+        self.certificates_button.clicked.connect(self._choose_certificates)
+        self.address.textEdited.connect(lambda text: self._fill_profile(text.strip()))
+        for line in (self.address, self.user, self.token, self.certificates):
+            line.returnPressed.connect(self.use_address)
         bridge.subscribe(lambda event: self._on_host(event[-1]), HostEvent)
         bridge.subscribe(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
         self.retranslate()
 
-    def _make_chooser(self) -> QWidget:
-        chooser = QWidget()
-        row = QHBoxLayout(chooser)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.known, 1)
-        row.addWidget(self.remove_button)
-        chooser.setFocusProxy(self.known)
-        return chooser
-
     def retranslate(self) -> None:
-        names = (self.tr("Host"), self.tr("Address"), self.tr("User"), self.tr("Password or token"))
+        names = (
+            self.tr("Host"),
+            self.tr("Address"),
+            self.tr("Kind"),
+            self.tr("User"),
+            self.tr("Password or token"),
+            self.tr("Certificates"),
+        )
         for label, name in zip(self._labels, names, strict=True):
             label.setText(name)
         self.address.setPlaceholderText(self.tr("Found by itself"))
         self.user.setPlaceholderText(self.tr("Only where a host asks for one"))
         self.token.setPlaceholderText(self.tr("Only where a host asks for one"))
+        self.certificates.setPlaceholderText(self.tr("Those of this computer"))
         for field in (self.address, self.user, self.token):
             field.setToolTip(field.placeholderText())
+        self.certificates.setToolTip(
+            self.tr("A file of certificates (PEM) that are trusted for this host, such as those of your own authority")
+        )
+        self.certificates.setAccessibleName(self.tr("File of certificates for the host"))
+        self.certificates_button.set_name(self.tr("Choose a file of certificates"))
+        self.kind.setAccessibleName(self.tr("Kind of the host"))
         self.known.setAccessibleName(self.tr("Known hosts"))
         self.address.setAccessibleName(self.tr("Address of the host"))
         self.user.setAccessibleName(self.tr("User at the host"))
@@ -88,10 +110,12 @@ class HostForm(SettingsPart):
             self.tr(
                 "Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// "
                 "for a connection nobody can listen to. A password or token is kept in the system's keyring and never "
-                "shown again."
+                "shown again. OpenAI-compatible are vLLM, SGLang, llama-server, LM Studio, LiteLLM and the like; "
+                "their models are loaded and changed where they run."
             )
         )
         self._fill_hosts()
+        self._fill_profile(self._preferences.values.host)
         if self._event is not None:
             self._on_host(self._event)
 
@@ -100,6 +124,7 @@ class HostForm(SettingsPart):
         if self._current() != self.known.currentData():
             self.address.setText("" if self._preferences.values.use_engine else self._preferences.values.host)
             self._fill_hosts()
+            self._fill_profile(self.address.text())
 
     def _current(self) -> str:
         return ENGINE if self._preferences.values.use_engine else self._preferences.values.host
@@ -112,6 +137,31 @@ class HostForm(SettingsPart):
         self.known.setToolTip(self.known.currentText())
         self.remove_button.setEnabled(self._current() not in ("", ENGINE))
 
+    def _fill_profile(self, address: str) -> None:
+        profile = read_profile(self._preferences.values.host_profiles.get(address))
+        kinds = {"": self.tr("Detected by itself"), HostKind.OLLAMA.value: "Ollama"}
+        kinds[HostKind.OPENAI.value] = self.tr("OpenAI-compatible")
+        self.kind.set_choices(list(kinds.items()), profile.kind.value if profile.kind else "")
+        self.certificates.setText(profile.certificates)
+
+    def _read_profile(self) -> HostProfile:
+        """What the fields say about the host."""
+        kind = self.kind.currentData()
+        return HostProfile(HostKind(kind) if kind else None, self.certificates.text().strip())
+
+    def _store_profile(self, address: str, profile: HostProfile) -> None:
+        others = {key: value for key, value in self._preferences.values.host_profiles.items() if key != address}
+        values = write_profile(profile) if address else {}
+        self._preferences.change(host_profiles={**others, **({address: values} if values else {})})
+
+    def _choose_certificates(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a file of certificates"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(self.certificates.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _choose_host(self, address: str) -> None:
         self.user.clear()
         self.token.clear()
@@ -122,6 +172,7 @@ class HostForm(SettingsPart):
             self._fill_hosts()
             return
         self.address.setText(address)
+        self._fill_profile(address)
         self.use_address()
 
     def _forget_host(self) -> None:
@@ -129,6 +180,7 @@ class HostForm(SettingsPart):
         address = self._preferences.values.host
         others = tuple(other for other in self._preferences.values.hosts if other != address)
         self._preferences.change(hosts=others)
+        self._store_profile(address, HostProfile())
         self._bridge.run_command(lambda s: s.hosts.forget_secret(address))
         self._choose_host("")
 
@@ -146,7 +198,9 @@ class HostForm(SettingsPart):
         address, user, token = self.address.text(), self.user.text().strip(), self.token.text().strip()
         self.token.clear()
         self._asked = True
-        self._choice.use_host(address, token, user)
+        profile = self._read_profile()
+        self._store_profile(address, profile)
+        self._choice.use_host(address, token, user, profile)
         self._fill_hosts()
 
     def _on_host(self, event: HostEvent) -> None:
@@ -155,9 +209,12 @@ class HostForm(SettingsPart):
         if not self._asked:
             return
         values = self._preferences.values
-        if event.state is HostState.READY and values.host and values.host not in values.hosts:
-            self._preferences.change(hosts=(*values.hosts, values.host))
-            self._fill_hosts()
+        if event.state is HostState.READY and values.host:
+            if values.host not in values.hosts:
+                self._preferences.change(hosts=(*values.hosts, values.host))
+                self._fill_hosts()
+            self._store_profile(values.host, replace(self._read_profile(), kind=event.kind))
+            self._fill_profile(values.host)
         self.answer.show_status(self._state_text(event), bad=event.trouble is not None)
 
     def _on_trouble(self, trouble: Trouble) -> None:
@@ -176,9 +233,20 @@ class HostForm(SettingsPart):
             case HostState.READY if event.engine:
                 return self.tr("Connected to the built-in engine.")
             case HostState.READY:
-                return self.tr("Connected to Ollama {version}.").format(version=event.version)
+                return self.tr("Connected: {host}.").format(host=host_name(event))
             case _:
                 return self.tr("Cannot reach {address}").format(address=event.address)
+
+
+def _make_row(field: QWidget, button: QWidget) -> QWidget:
+    """A field with a button beside it."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(field, 1)
+    row.addWidget(button)
+    whole.setFocusProxy(field)
+    return whole
 
 
 def split_credentials(typed: str) -> tuple[str, str, str]:

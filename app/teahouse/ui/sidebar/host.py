@@ -12,6 +12,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.host_choice import HostChoice
+from teahouse.ui.host_words import host_name
 from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
@@ -258,7 +259,7 @@ class HostFooter(Retranslated, QWidget):
         self._retry.setVisible(silent)
         self._start.setVisible(event.can_start_ollama and (silent or event.engine))
         self._engine.setVisible(silent and event.can_use_engine)
-        self._memory.setVisible(event.state == HostState.READY)
+        self._memory.setVisible(event.state == HostState.READY and event.capabilities.loads_models)
 
     def words(self) -> str:
         """The text about the host."""
@@ -272,8 +273,7 @@ class HostFooter(Retranslated, QWidget):
             case HostState.STARTING:
                 return self.tr("Starting the built-in engine…") if event.engine else self.tr("Starting Ollama…")
             case HostState.READY:
-                name = self.tr("Built-in engine") if event.engine else f"Ollama {event.version}".strip()
-                return name + " · " + (self.tr("this computer") if event.local else address)
+                return host_name(event) + " · " + (self.tr("this computer") if event.local else address)
             case HostState.LOST | HostState.FAILED:
                 return self._words_of_silence(address)
 
