@@ -209,7 +209,7 @@ class HostForm(SettingsPart):
         if not self._asked:
             return
         values = self._preferences.values
-        if event.state is HostState.READY and values.host:
+        if event.state is HostState.READY and self._current() not in ("", ENGINE):
             if values.host not in values.hosts:
                 self._preferences.change(hosts=(*values.hosts, values.host))
                 self._fill_hosts()
