@@ -13,7 +13,6 @@ from teahouse.engine import prompt_template
 from teahouse.engine.go_template.errors import GoTemplateError, TemplateExecutionError, TemplateSyntaxError
 from teahouse.engine.prompt_template import PromptInput, PromptTemplate, join_messages
 from teahouse.engine.prompt_values import build_messages
-from teahouse.engine.template_tags import find_thinking_tags
 
 _RECORDED = Path(__file__).parents[1] / "fixtures" / "recordings" / "ollama-templates.jsonl"
 _LINES = [json.loads(line) for line in _RECORDED.read_text("utf-8").split("\n") if line]
@@ -84,7 +83,7 @@ def test_capabilities_follow_from_the_template() -> None:
             "completion": True,
             "tools": "tools" in template.variables,
             "insert": "suffix" in template.variables,
-            "thinking": find_thinking_tags(template.root) is not None,
+            "thinking": template.thinking_tags is not None,
         }
         assert {name for name, has in found.items() if has} == set(recorded["capabilities"]), recorded["name"]
 

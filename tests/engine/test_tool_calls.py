@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from teahouse.engine.prompt_template import PromptTemplate
-from teahouse.engine.template_tags import ThinkingTags, find_thinking_tags, find_tool_tag
+from teahouse.engine.template_tags import ThinkingTags
 from teahouse.engine.tool_calls import ToolCallParser
 
 
@@ -100,7 +100,7 @@ def test_without_a_name_nothing_is_a_call(tools: list[object]) -> None:
     ],
 )
 def test_the_tag_before_calls(template: str, tag: str) -> None:
-    assert find_tool_tag(PromptTemplate(template).root) == tag
+    assert PromptTemplate(template).tool_tag == tag
 
 
 @pytest.mark.parametrize(
@@ -117,4 +117,4 @@ def test_the_tag_before_calls(template: str, tag: str) -> None:
     ],
 )
 def test_the_tags_around_a_thought(template: str, tags: ThinkingTags | None) -> None:
-    assert find_thinking_tags(PromptTemplate(template).root) == tags
+    assert PromptTemplate(template).thinking_tags == tags

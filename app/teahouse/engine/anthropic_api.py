@@ -236,7 +236,7 @@ class MessagesEncoder(AnswerEncoder):
         answer = {**self._build_head(), "content": content, "stop_reason": _stop_reason(end)}
         return {**answer, "usage": _read_usage(extra)}
 
-    def build_rendered(self, prompt: str) -> dict[str, Any]:
+    def build_rendered(self, prompt: str, images: int) -> dict[str, Any]:
         return {**self._build_head(), "content": [], "_debug_info": {"rendered_template": prompt}}
 
 

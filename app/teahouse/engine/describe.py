@@ -57,10 +57,13 @@ def read_capabilities(models: Models, model: Model) -> list[str]:
     header = models.read_header(model)
     if is_embedding(header):
         return ["embedding"]
-    template = models.choose_template(model)
+    prompt_template = models.find_prompt_template(model)
     found = ["completion"]
     if model.projectors or header.get_own("vision.block_count"):
         found.append("vision")
+    if prompt_template is not None:
+        return found + prompt_template.list_capabilities()
+    template = models.choose_template(model)
     if has_tools(template):
         found.append("tools")
     if has_thinking(template):

@@ -22,11 +22,13 @@ from teahouse.engine.scheduler import Lease
 
 @dataclass(frozen=True, slots=True)
 class TokenPiece:
-    """The text of a token, sometimes of two. `logprobs`: in Ollama's format, one entry per token."""
+    """The text of a token, sometimes of two, and the tool calls it completes. `logprobs`: in Ollama's format, one entry
+    per token."""
 
     content: str
     thinking: str = ""
     logprobs: tuple[Mapping[str, Any], ...] = ()
+    tool_calls: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class AnswerEncoder(ABC):
     stream_type = LINES  # content types
     answer_type = JSON
     streams_empty_answer = True  # the answer to a request without text is a stream too where one was asked for
+    streams_tool_calls = False  # in the pieces that complete them; otherwise all are passed with the end
 
     @abstractmethod
     def encode_piece(self, piece: TokenPiece) -> bytes:
@@ -188,22 +191,26 @@ class AnswerEncoder(ABC):
         """The whole answer."""
 
     @abstractmethod
-    def build_rendered(self, prompt: str) -> dict[str, Any]:
-        """The answer to a request that only asks for its prompt (`_debug_render_only`)."""
+    def build_rendered(self, prompt: str, images: int) -> dict[str, Any]:
+        """The answer to a request that only asks for its prompt (`_debug_render_only`); `images`: their number."""
 
 
 class LineEncoder(AnswerEncoder):
     """Ollama's own API: lines of JSON, for the model of that name."""
 
     streams_empty_answer = False
+    streams_tool_calls = True
 
     def __init__(self, model: str) -> None:
         self._model = model
         self._head = f'{{"model":{_encode_text(model)},"created_at":"'
 
     def encode_piece(self, piece: TokenPiece) -> bytes:
-        thinking = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
-        text = self._encode_fields(_encode_text(piece.content), thinking)
+        """The line of one token."""
+        more = f',"thinking":{_encode_text(piece.thinking)}' if piece.thinking else ""
+        if piece.tool_calls:
+            more += f',"tool_calls":{json.dumps(piece.tool_calls, separators=(",", ":"))}'
+        text = self._encode_fields(_encode_text(piece.content), more)
         return f'{self._head}{format_now()}",{text},"done":false{_encode_logprobs(piece.logprobs)}}}\n'.encode("ascii")
 
     def encode_end(self, end: GenerationEnd, extra: Mapping[str, Any]) -> bytes:
@@ -213,16 +220,18 @@ class LineEncoder(AnswerEncoder):
         head = {"model": self._model, "created_at": format_now()}
         return {**head, **self._build_fields(end, text, thinking), "done": True, "done_reason": end.reason, **extra}
 
-    def build_rendered(self, prompt: str) -> dict[str, Any]:
+    def build_rendered(self, prompt: str, images: int) -> dict[str, Any]:
         head = {"model": self._model, "created_at": format_now()}
-        return {**head, **self._empty_fields(), "done": False, "_debug_info": {"rendered_template": prompt}}
+        rendered = {"rendered_template": prompt, **({"image_count": images} if images else {})}
+        return {**head, **self._build_empty(), "done": False, "_debug_info": rendered}
 
     @abstractmethod
-    def _empty_fields(self) -> dict[str, Any]: ...
+    def _build_empty(self) -> dict[str, Any]:
+        """The fields of an answer without a role or text."""
 
     @abstractmethod
-    def _encode_fields(self, content: str, thinking: str) -> str:
-        """The JSON of a token's text; `content` is a JSON string, `thinking` empty or `,"thinking":…`."""
+    def _encode_fields(self, content: str, more: str) -> str:
+        """The JSON of a token's text; `content` is a JSON string, `more` the other fields, each after a comma."""
 
     @abstractmethod
     def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]: ...
@@ -231,11 +240,11 @@ class LineEncoder(AnswerEncoder):
 class ChatEncoder(LineEncoder):
     """`/api/chat`: text inside a message."""
 
-    def _empty_fields(self) -> dict[str, Any]:
+    def _build_empty(self) -> dict[str, Any]:
         return {"message": {"role": "", "content": ""}}
 
-    def _encode_fields(self, content: str, thinking: str) -> str:
-        return f'"message":{{"role":"assistant","content":{content}{thinking}}}'
+    def _encode_fields(self, content: str, more: str) -> str:
+        return f'"message":{{"role":"assistant","content":{content}{more}}}'
 
     def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]:
         message: dict[str, Any] = {"role": "assistant", "content": text}
@@ -249,11 +258,11 @@ class ChatEncoder(LineEncoder):
 class GenerateEncoder(LineEncoder):
     """`/api/generate`: text as a field of its own."""
 
-    def _empty_fields(self) -> dict[str, Any]:
+    def _build_empty(self) -> dict[str, Any]:
         return {"response": ""}
 
-    def _encode_fields(self, content: str, thinking: str) -> str:
-        return f'"response":{content}{thinking}'
+    def _encode_fields(self, content: str, more: str) -> str:
+        return f'"response":{content}{more}'
 
     def _build_fields(self, end: GenerationEnd, text: str, thinking: str) -> dict[str, Any]:
         return {"response": text, **({"thinking": thinking} if thinking else {})}

@@ -8,6 +8,7 @@ rendering and tokenizing a long history is slow.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from teahouse.core.conversation import Think
@@ -36,37 +37,47 @@ def is_too_long(message: str) -> bool:
     return "exceed_context_size_error" in message
 
 
-async def fit_messages(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
-    """The messages of `body` from the earliest start whose prompt has fewer than `num_ctx` tokens; None for none."""
-    messages: list[dict[str, Any]] = body["messages"]
+Message = Mapping[str, Any]
+MessagesRenderer = Callable[[Sequence[Message]], Awaitable[str]]
+"""Renders the prompt of messages."""
+
+
+async def fit_messages(
+    runner: Runner, messages: Sequence[Message], render: MessagesRenderer, num_ctx: int
+) -> list[Message] | None:
+    """The messages from the earliest start whose prompt has fewer than `num_ctx` tokens; None for none."""
     starts = _possible_starts(messages)
     low, high = 1, len(starts) - 1
-    best: list[dict[str, Any]] | None = None
+    best: list[Message] | None = None
     while low <= high:
         middle = (low + high) // 2
         kept = _without_oldest(messages, starts[middle])
-        if len(await tokenize_text(runner, await render_prompt(runner, {**body, "messages": kept}))) < num_ctx:
+        if len(await tokenize_text(runner, await render(kept))) < num_ctx:
             best, high = kept, middle - 1
         else:
             low = middle + 1
     return best
 
 
-def _possible_starts(messages: Sequence[Mapping[str, Any]]) -> list[int]:
+def _possible_starts(messages: Sequence[Message]) -> list[int]:
     """Indices at which a conversation may start: never at the answer to a tool call."""
-    return [at for at, message in enumerate(messages) if at == 0 or message["role"] != "tool"]
+    return [at for at, message in enumerate(messages) if at == 0 or message.get("role") != "tool"]
 
 
-def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    return [message for at, message in enumerate(messages) if at >= count or message["role"] == "system"]
+def _without_oldest(messages: Sequence[Message], count: int) -> list[Message]:
+    return [message for at, message in enumerate(messages) if at >= count or message.get("role") == "system"]
 
 
-async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep: int) -> list[int]:
+def last_messages(messages: Sequence[Message]) -> list[Message]:
+    """The shortest possible rest of a conversation."""
+    return _without_oldest(messages, _possible_starts(messages)[-1])
+
+
+async def cut_tokens(
+    runner: Runner, messages: Sequence[Message], render: MessagesRenderer, num_ctx: int, keep: int
+) -> list[int]:
     """The prompt of the last message alone, cut in its middle to about half the window, as in Ollama."""
-    last = _without_oldest(body["messages"], _possible_starts(body["messages"])[-1])
-    return halve_tokens(
-        await tokenize_text(runner, await render_prompt(runner, {**body, "messages": last})), num_ctx, keep
-    )
+    return halve_tokens(await tokenize_text(runner, await render(last_messages(messages))), num_ctx, keep)
 
 
 def halve_tokens(tokens: list[int], num_ctx: int, keep: int) -> list[int]:
@@ -89,6 +100,15 @@ async def tokenize_text(runner: Runner, text: str, *, begins: bool = True) -> li
     """The tokens of a text, with the begin token only where it `begins` a prompt."""
     answer = await runner.post_json("/tokenize", {"content": text, "add_special": begins, "parse_special": True})
     return list(answer["tokens"])
+
+
+async def detokenize(runner: Runner, tokens: Sequence[int]) -> str:
+    """The text of tokens; raises `ApiError` 500 for numbers that are no tokens of the model."""
+    try:
+        answer = await runner.post_json("/detokenize", {"tokens": list(tokens)})
+    except RunnerError as error:
+        raise ApiError(500, f"detokenize error: {error.message}") from error
+    return str(answer["content"])
 
 
 CHAT_PATH = "/v1/chat/completions"
@@ -164,17 +184,56 @@ async def _chat_events(ready: ReadyModel, body: Mapping[str, Any], settings: Gen
         if not (settings.truncate and is_too_long(error.message)):
             raise
         first_error = error
-    kept = await fit_messages(lease.runner, body, lease.load_options.num_ctx)
+
+    async def render(messages: Sequence[Message]) -> str:
+        return await render_prompt(lease.runner, {**body, "messages": messages})
+
+    num_ctx = lease.load_options.num_ctx
+    kept = await fit_messages(lease.runner, body["messages"], render, num_ctx)
     if kept is not None:
         shorter = stream_answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(settings.tops))
     elif lease.load_options.shift:
-        tokens = await cut_tokens(lease.runner, body, lease.load_options.num_ctx, body["n_keep"])
+        tokens = await cut_tokens(lease.runner, body["messages"], render, num_ctx, body["n_keep"])
         whole = completion_body(tokens, _sampling_only(body), form=settings.form, logprobs=settings.tops)
         shorter = stream_answer(lease, COMPLETION_PATH, whole, CompletionReader(settings.tops))
     else:
         raise first_error
     async for bunch in shorter:
         yield bunch
+
+
+Prompt = str | list[int] | dict[str, Any]
+"""Text, tokens, or an object of llama.cpp with text and images."""
+
+
+async def complete_prompt(
+    ready: ReadyModel,
+    prompt: Prompt,
+    sampling: Mapping[str, Any],
+    settings: GenerationRequest,
+    shorten: Callable[[], Awaitable[Prompt | None]],
+) -> EventStream:
+    """Run a rendered prompt. Where it exceeds the window and the request allows it, run that of `shorten` instead."""
+    reader = CompletionReader(settings.tops)
+    body = completion_body(prompt, sampling, form=settings.form, logprobs=settings.tops)
+    try:
+        async for bunch in stream_answer(ready.lease, COMPLETION_PATH, body, reader):
+            yield bunch
+        return
+    except RunnerError as error:
+        shorter = await shorten() if settings.truncate and is_too_long(error.message) else None
+        if shorter is None:
+            raise
+    async for bunch in stream_answer(ready.lease, COMPLETION_PATH, {**body, "prompt": shorter}, reader):
+        yield bunch
+
+
+async def halve_prompt(ready: ReadyModel, prompt: str | list[int], keep: int) -> list[int] | None:
+    """A prompt that exceeds the window, cut in its middle; None where the model is loaded without `shift`."""
+    if not ready.lease.load_options.shift:
+        return None
+    tokens = await tokenize_text(ready.lease.runner, prompt) if isinstance(prompt, str) else prompt
+    return halve_tokens(tokens, ready.lease.load_options.num_ctx, keep)
 
 
 def _sampling_only(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,13 +261,17 @@ async def deliver_answer(
 ) -> None:
     """Send events as a stream, or as one object; `ending` returns more fields of the last, from the whole text."""
     all_pieces: list[TokenPiece] = []
+    late_calls: tuple[Mapping[str, Any], ...] = ()  # passed with the end
     async for bunch in events:
         pieces = [event for event in bunch if isinstance(event, TokenPiece)]
         all_pieces += pieces
+        if not (stream and encoder.streams_tool_calls):
+            late_calls += tuple(call for piece in pieces for call in piece.tool_calls)
+            pieces = [replace(piece, tool_calls=()) if piece.tool_calls else piece for piece in pieces]
         if stream and pieces:
             await reply.send_lines(b"".join(map(encoder.encode_piece, pieces)), encoder.stream_type)
         if isinstance(bunch[-1], GenerationEnd):
-            end = bunch[-1]
+            end = replace(bunch[-1], tool_calls=(*late_calls, *bunch[-1].tool_calls))
             text = "".join(piece.content for piece in all_pieces) + end.content
             thinking = "".join(piece.thinking for piece in all_pieces)
             extra = {**await ending(thinking + text), **ready.read_durations(), **read_counts(end.timings)}

@@ -24,7 +24,9 @@ from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.engine.blobs import Blobs, Stamp, is_digest, read_bounded, read_header, read_stamp
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.templates import effective_template
+from teahouse.engine.go_template.errors import GoTemplateError
+from teahouse.engine.prompt_template import PromptTemplate
+from teahouse.engine.templates import effective_template, is_jinja
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -131,6 +133,7 @@ class Models:
         self._models: LruCache[tuple[Path, Stamp], Model] = LruCache(_KEPT_MODELS)
         self._headers: LruCache[Path, GgufHeader] = LruCache(_KEPT_MODELS)
         self._templates: LruCache[tuple[Path, str | None], str] = LruCache(_KEPT_MODELS)
+        self._prompt_templates: LruCache[str, tuple[PromptTemplate | None]] = LruCache(_KEPT_MODELS)
 
     def list_names(self) -> Iterator[ModelName]:
         """Every name that has a manifest file, unordered."""
@@ -186,6 +189,23 @@ class Models:
             size = LARGEST_TEMPLATE >> 20
             raise ApiError(500, f"the chat template of {model.name.short} is larger than {size} MiB")
         return cached
+
+    def find_prompt_template(self, model: Model) -> PromptTemplate | None:
+        """The model's TEMPLATE in Go's language; raises `ApiError` 500 for one that cannot be parsed.
+
+        None where llama.cpp renders the prompts: for a model without a template, with one in Jinja, or with a
+        `renderer` (Ollama renders the prompts of such a model with code of its own and ignores its template).
+        """
+        if model.template is None or model.config.get("renderer"):
+            return None
+        cached = self._prompt_templates.get(model.template)
+        if cached is None:
+            try:
+                cached = (None if is_jinja(model.template) else PromptTemplate(model.template),)
+            except GoTemplateError as error:
+                raise ApiError(500, f"the template of {model.name.short} cannot be parsed: {error.message}") from None
+            self._prompt_templates.put(model.template, cached)
+        return cached[0]
 
     def write_manifest(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
         """Store the config as a blob and write the manifest atomically."""

@@ -270,7 +270,7 @@ class ChatCompletionEncoder(AnswerEncoder):
             choice["logprobs"] = {"content": extra["logprobs"]}
         return self._build_object(choice, extra)
 
-    def build_rendered(self, prompt: str) -> dict[str, Any]:
+    def build_rendered(self, prompt: str, images: int) -> dict[str, Any]:
         choice = {"index": 0, "message": {"role": "", "content": ""}, "finish_reason": None}
         return {**self._build_object(choice, {}), "_debug_info": {"rendered_template": prompt}}
 
@@ -326,7 +326,7 @@ class CompletionEncoder(AnswerEncoder):
         choice = {"text": text, "index": 0, "finish_reason": end.reason}
         return {**self._build_head(), "choices": [choice], "usage": read_usage(extra)}
 
-    def build_rendered(self, prompt: str) -> dict[str, Any]:
+    def build_rendered(self, prompt: str, images: int) -> dict[str, Any]:
         choice = {"text": "", "index": 0, "finish_reason": None}
         return {**self._build_head(), "choices": [choice], "usage": read_usage({})}
 

@@ -32,6 +32,7 @@ from teahouse.engine.go_template.nodes import (
 from teahouse.engine.go_template.template import Template, parse
 from teahouse.engine.go_template.values import clean_text
 from teahouse.engine.prompt_values import build_messages, build_tools, find_typescript_type, write_json
+from teahouse.engine.template_tags import find_thinking_tags, find_tool_tag
 
 Message = Mapping[str, Any]
 
@@ -70,7 +71,10 @@ class PromptInput:
 
 
 class PromptTemplate:
-    """A TEMPLATE that has been read. `text` is as it was written; `variables` are the names it uses, in lower case."""
+    """A TEMPLATE that has been parsed. `variables` are the names it uses, in lower case.
+
+    `thinking_tags` and `tool_tag` are how a model's output is split.
+    """
 
     def __init__(self, text: str) -> None:
         """Raises `TemplateSyntaxError`, with Ollama's words where it refuses what Go would take."""
@@ -83,11 +87,17 @@ class PromptTemplate:
             trees = {**template.trees, "": ListNode(root.position, (*root.nodes, response))}
             template = Template(text, trees, template.functions, missing_is_zero=True)
         self._template = template
+        self.thinking_tags = find_thinking_tags(template.root)
+        self.tool_tag = find_tool_tag(template.root)
 
-    @property
-    def root(self) -> ListNode:
-        """The tree of the whole."""
-        return self._template.root
+    def list_capabilities(self) -> list[str]:
+        """What the template adds to a model's capabilities, in Ollama's words and order."""
+        found = {
+            "tools": "tools" in self.variables,
+            "insert": "suffix" in self.variables,
+            "thinking": self.thinking_tags is not None,
+        }
+        return [name for name, has in found.items() if has]
 
     @property
     def takes_messages(self) -> bool:
@@ -126,7 +136,7 @@ class PromptTemplate:
     def _render_turns(self, messages: Iterable[Message], thinking: Mapping[str, object], limits: Limits) -> str:
         """Every turn by itself. A turn ends where a part comes that it has already; a system message begins one."""
         turns = _split_turns(messages)
-        last = Template(self.text, {"": cut_after_response(self.root)})
+        last = Template(self.text, {"": cut_after_response(self._template.root)})
         templates = [*[self._template] * (len(turns) - 1), last]
         return "".join(
             template.execute({**turn, **thinking}, limits) for template, turn in zip(templates, turns, strict=True)

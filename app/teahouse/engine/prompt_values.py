@@ -149,40 +149,42 @@ def build_messages(messages: Sequence[Mapping[str, Any]]) -> GoValue:
 
 
 def _build_message(message: Mapping[str, Any]) -> GoValue:
-    calls = [_build_call(call) for call in _list(message.get("tool_calls"))]
+    calls = [_build_call(call) for call in _read_list(message.get("tool_calls"))]
     images = message.get("images")
     return GoValue(
         _MESSAGE,
         {
-            "Role": _text(message.get("role")),
-            "Content": _text(message.get("content")),
-            "Thinking": _text(message.get("thinking")),
-            "Images": GoValue(_IMAGES, None if images is None else [_build_image(image) for image in _list(images)]),
+            "Role": _read_text(message.get("role")),
+            "Content": _read_text(message.get("content")),
+            "Thinking": _read_text(message.get("thinking")),
+            "Images": GoValue(
+                _IMAGES, None if images is None else [_build_image(image) for image in _read_list(images)]
+            ),
             "ToolCalls": GoValue(_CALLS, calls or None),
-            "ToolName": _text(message.get("tool_name")),
-            "ToolCallID": _text(message.get("tool_call_id")),
+            "ToolName": _read_text(message.get("tool_name")),
+            "ToolCallID": _read_text(message.get("tool_call_id")),
         },
     )
 
 
 def _build_image(image: object) -> GoValue:
     """An image; a template can count them and no more, so their bytes are not decoded."""
-    return GoValue(_IMAGE, list(_text(image).encode()[:0]))
+    return GoValue(_IMAGE, list(_read_text(image).encode()[:0]))
 
 
 def _build_call(call: object) -> GoValue:
-    function = _mapping(_mapping(call).get("function"))
+    function = _read_mapping(_read_mapping(call).get("function"))
     arguments = function.get("arguments")
     index = function.get("index", 0)
     return GoValue(
         _CALL,
         {
-            "ID": _text(_mapping(call).get("id")),
+            "ID": _read_text(_read_mapping(call).get("id")),
             "Function": GoValue(
                 _CALL_FUNCTION,
                 {
                     "Index": index if isinstance(index, int) else 0,
-                    "Name": _text(function.get("name")),
+                    "Name": _read_text(function.get("name")),
                     "Arguments": GoValue(_ARGUMENTS, from_json(arguments) if isinstance(arguments, dict) else None),
                 },
             ),
@@ -192,28 +194,28 @@ def _build_call(call: object) -> GoValue:
 
 def build_tools(tools: Sequence[object] | None) -> GoValue:
     """The value of `.Tools`; nil where a request has none."""
-    return GoValue(_TOOLS, None if tools is None else [_build_tool(_mapping(tool)) for tool in tools])
+    return GoValue(_TOOLS, None if tools is None else [_build_tool(_read_mapping(tool)) for tool in tools])
 
 
 def _build_tool(tool: Mapping[str, Any]) -> GoValue:
-    function = _mapping(tool.get("function"))
-    parameters = _mapping(function.get("parameters"))
+    function = _read_mapping(tool.get("function"))
+    parameters = _read_mapping(function.get("parameters"))
     built = {
-        "Type": _text(parameters.get("type")),
+        "Type": _read_text(parameters.get("type")),
         "Defs": from_json(parameters.get("$defs")),
         "Items": from_json(parameters.get("items")),
         "Required": _build_strings(parameters.get("required")),
         "Properties": GoValue(_PROPERTIES, _build_properties(parameters.get("properties"))),
     }
     described = {
-        "Name": _text(function.get("name")),
-        "Description": _text(function.get("description")),
+        "Name": _read_text(function.get("name")),
+        "Description": _read_text(function.get("description")),
         "Parameters": GoValue(_PARAMETERS, built),
     }
     return GoValue(
         _TOOL,
         {
-            "Type": _text(tool.get("type")),
+            "Type": _read_text(tool.get("type")),
             "Items": from_json(tool.get("items")),
             "Function": GoValue(_TOOL_FUNCTION, described),
         },
@@ -223,21 +225,21 @@ def _build_tool(tool: Mapping[str, Any]) -> GoValue:
 def _build_properties(properties: object) -> dict[str, GoValue] | None:
     if not isinstance(properties, dict):
         return None
-    return {clean_text(name): _build_property(_mapping(each)) for name, each in properties.items()}
+    return {clean_text(name): _build_property(_read_mapping(each)) for name, each in properties.items()}
 
 
 def _build_property(schema: Mapping[str, Any]) -> GoValue:
     types, either, enum = schema.get("type"), schema.get("anyOf"), schema.get("enum")
-    names = [types] if isinstance(types, str) else [each for each in _list(types) if isinstance(each, str)]
+    names = [types] if isinstance(types, str) else [each for each in _read_list(types) if isinstance(each, str)]
     built = {
         "Type": GoValue(_TYPES, [clean_text(name) for name in names] or None),
         "Items": from_json(schema.get("items")),
-        "Description": _text(schema.get("description")),
+        "Description": _read_text(schema.get("description")),
         "Properties": GoValue(_PROPERTY_MAP, _build_properties(schema.get("properties"))),
         "Required": _build_strings(schema.get("required")),
     }
     if isinstance(either, list):
-        built["AnyOf"] = GoValue(_PROPERTY_LIST, [_build_property(_mapping(each)) for each in either])
+        built["AnyOf"] = GoValue(_PROPERTY_LIST, [_build_property(_read_mapping(each)) for each in either])
     if isinstance(enum, list):
         built["Enum"] = GoValue(_ANYTHING_LIST, from_json(enum))
     return GoValue(_PROPERTY, built)
@@ -249,13 +251,13 @@ def _build_strings(values: object) -> GoValue:
     return GoValue(_STRINGS, [clean_text(each) for each in values if isinstance(each, str)])
 
 
-def _text(value: object) -> str:
+def _read_text(value: object) -> str:
     return clean_text(value) if isinstance(value, str) else ""
 
 
-def _list(value: object) -> list[Any]:
+def _read_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _read_mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}

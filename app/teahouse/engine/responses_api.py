@@ -248,7 +248,7 @@ class ResponsesEncoder(AnswerEncoder):
         output += [_build_call(call, index) for index, call in enumerate(end.tool_calls)]
         return self._build_response("completed", output, _read_usage(extra))
 
-    def build_rendered(self, prompt: str) -> dict[str, Any]:
+    def build_rendered(self, prompt: str, images: int) -> dict[str, Any]:
         return {**self._build_response("completed", [], None), "_debug_info": {"rendered_template": prompt}}
 
     def _build_response(

@@ -20,7 +20,7 @@ async def handle_messages(engine: Engine, request: HttpRequest, reply: HttpRespo
     chat = await run_beside(lambda: anthropic_api.translate_messages(fields), large=large)
     reply.in_stream = True
     encoder = anthropic_api.MessagesEncoder(chat["model"], anthropic_api.estimate_input(chat))
-    await answer_chat(engine, chat, reply, encoder, started, large=large)
+    await answer_chat(engine, chat, reply, encoder, started)
 
 
 async def handle_count_tokens(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -30,5 +30,5 @@ async def handle_count_tokens(engine: Engine, request: HttpRequest, reply: HttpR
     large = len(request.body) >= LARGE
     chat = await run_beside(lambda: anthropic_api.translate_messages(fields, counts=True), large=large)
     reply.in_stream = True
-    count = await count_chat_tokens(engine, chat, started, large=large)
+    count = await count_chat_tokens(engine, chat, started)
     await reply.send_json({"input_tokens": count}, content_type=PLAIN_JSON)

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import HttpRequest, HttpResponse
+from teahouse.engine.chat_answers import ChatInput, render_chat, render_template, separate_answer, start_chat
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine, ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
 from teahouse.engine.events import (
     AnswerEncoder,
     ChatEncoder,
-    CompletionReader,
     EventStream,
     GenerateEncoder,
     GenerationEnd,
-    stream_answer,
 )
 from teahouse.engine.generation import (
-    COMPLETION_PATH,
     FinalFields,
     GenerationRequest,
-    chat_events,
+    complete_prompt,
     deliver_answer,
+    halve_prompt,
     no_extra_fields,
     require_abilities,
 )
-from teahouse.engine.large import LARGE, run_beside
+from teahouse.engine.go_template.errors import GoTemplateError
 from teahouse.engine.loader import sampling_options
 from teahouse.engine.models import Model
+from teahouse.engine.prompt_template import PromptInput, PromptTemplate
 from teahouse.engine.thinking import create_splitter, split_events
-from teahouse.engine.translate import NO_VISION, chat_body, completion_body, translate_conversation
+from teahouse.engine.translate import NO_VISION, translate_conversation
 
 
 async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -58,7 +59,8 @@ async def answer_prompt(
         engine.scheduler.expire_model(model)
         await _send_without_text(reply, encoder, "unload", settings)
         return
-    _check_fields(fields, model)
+    if fields.get("raw") and (fields.get("template") or fields.get("system") or fields.get("context")):
+        raise ApiError(400, "raw mode does not support template, system, or context")
     abilities = await engine.read_abilities(model)
     think = settings.choose_thinking(fields["model"], abilities)
     require_abilities(abilities, model, fields, "generate", *(["insert"] if fields.get("suffix") else []))
@@ -69,47 +71,15 @@ async def answer_prompt(
         reply.in_stream = reply.in_stream or settings.stream
         if fields.get("images") and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        if fields.get("_debug_render_only"):
-            rendered = await _render_request(model, fields, ready, think)
-            await reply.send_json(encoder.build_rendered(rendered), content_type=encoder.answer_type)
-            return
+        chat = ChatInput.for_model(
+            model, engine.models.find_prompt_template(model), _build_messages(model, fields), [], think
+        )
         async with ready.acquire_slot() as ready:
-            events, ending = await _start_answer(model, fields, ready, settings, think)
+            if fields.get("_debug_render_only"):
+                await _send_prompt(reply, encoder, await _render_generate(ready, chat, fields, settings), chat)
+                return
+            events, ending = await _start_generate(ready, chat, fields, settings)
             await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=ending)
-
-
-def _check_fields(fields: Mapping[str, Any], model: Model) -> None:
-    if fields.get("raw") and (fields.get("template") or fields.get("system") or fields.get("context")):
-        raise ApiError(400, "raw mode does not support template, system, or context")
-    if fields.get("template", "") not in ("", model.template):
-        raise ApiError(400, "this engine runs the model's own template; one in the request cannot be honoured")
-
-
-async def _start_answer(
-    model: Model, fields: Mapping[str, Any], ready: ReadyModel, settings: GenerationRequest, think: Think
-) -> tuple[EventStream, FinalFields]:
-    """The events of the answer, and the fields of its last line: `context`, the tokens of prompt and answer."""
-    sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
-    runner = ready.lease.runner
-    if fields.get("raw"):
-        return _complete_prompt(ready, fields["prompt"], sampling, settings), no_extra_fields
-    body = chat_body(_build_messages(model, fields), sampling, think=think, form=settings.form, logprobs=settings.tops)
-    text = await generation.render_prompt(runner, body)
-    if fields.get("context"):
-        prompt = [*fields["context"], *await generation.tokenize_text(runner, text, begins=False)]
-        events = _complete_prompt(ready, prompt, sampling, settings)
-        return split_events(events, create_splitter(text)) if think else events, _context_fields(ready, prompt)
-    events = await chat_events(ready, body, settings, think)
-    return events, _context_fields(ready, text)
-
-
-async def _render_request(model: Model, fields: Mapping[str, Any], ready: ReadyModel, think: Think) -> str:
-    """The prompt of a generate request, for `_debug_render_only`."""
-    if fields.get("raw"):
-        return str(fields["prompt"])
-    return await generation.render_prompt(
-        ready.lease.runner, chat_body(_build_messages(model, fields), {}, think=think)
-    )
 
 
 def _build_messages(model: Model, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -117,6 +87,60 @@ def _build_messages(model: Model, fields: Mapping[str, Any]) -> list[dict[str, A
     first = [{"role": "system", "content": system}] if system else []
     before = [] if fields.get("context") else [dict(message) for message in model.messages]
     return [*first, *before, {"role": "user", "content": fields["prompt"], "images": fields.get("images")}]
+
+
+async def _render_generate(
+    ready: ReadyModel, chat: ChatInput, fields: Mapping[str, Any], settings: GenerationRequest
+) -> str:
+    """The prompt of a generate request: raw, by the template of the request, by that for a suffix, or as a chat."""
+    if fields.get("raw"):
+        return str(fields["prompt"])
+    context = fields.get("context")
+    chat = replace(chat, prefix=await generation.detokenize(ready.lease.runner, context) if context else "")
+    template, suffix = chat.template, fields.get("suffix", "")
+    if fields.get("template"):
+        try:
+            template = await asyncio.to_thread(PromptTemplate, fields["template"])
+        except GoTemplateError as error:
+            raise ApiError(500, error.message) from None
+    if template is None or not (fields.get("template") or suffix):
+        return await render_chat(ready, chat, settings)
+    given = PromptInput(() if suffix else chat.messages, None, chat.think, fields["prompt"] if suffix else "", suffix)
+    return chat.prefix + await render_template(template, given)
+
+
+async def _start_generate(
+    ready: ReadyModel, chat: ChatInput, fields: Mapping[str, Any], settings: GenerationRequest
+) -> tuple[EventStream, FinalFields]:
+    """The events of the answer, and the fields of its last line: `context`, the tokens of prompt and answer."""
+    if chat.template is None and not (fields.get("raw") or fields.get("template")):
+        return await _start_runner_chat(ready, chat, fields, settings)
+    text = await _render_generate(ready, chat, fields, settings)
+    if not (fields.get("raw") or fields.get("template") or fields.get("suffix") or fields.get("context")):
+        return await start_chat(ready, chat, settings), _context_fields(ready, text)
+    sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
+
+    def complete(more: str, run_settings: GenerationRequest) -> EventStream:
+        return complete_prompt(
+            ready, text + more, sampling, run_settings, lambda: halve_prompt(ready, text, sampling["n_keep"])
+        )
+
+    if fields.get("raw"):
+        return complete("", settings), no_extra_fields
+    return separate_answer(complete, text, chat, settings), _context_fields(ready, text)
+
+
+async def _start_runner_chat(
+    ready: ReadyModel, chat: ChatInput, fields: Mapping[str, Any], settings: GenerationRequest
+) -> tuple[EventStream, FinalFields]:
+    """As `_start_generate`, for a prompt that the runner renders; a context stays as the tokens it is."""
+    text = await chat.render(ready, chat.messages)
+    if not fields.get("context"):
+        return await start_chat(ready, chat, settings), _context_fields(ready, text)
+    prompt = [*fields["context"], *await generation.tokenize_text(ready.lease.runner, text, begins=False)]
+    sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
+    events = complete_prompt(ready, prompt, sampling, settings, lambda: halve_prompt(ready, prompt, sampling["n_keep"]))
+    return split_events(events, create_splitter(text)) if chat.think else events, _context_fields(ready, prompt)
 
 
 def _context_fields(ready: ReadyModel, prompt: str | list[int]) -> FinalFields:
@@ -129,23 +153,10 @@ def _context_fields(ready: ReadyModel, prompt: str | list[int]) -> FinalFields:
     return ending
 
 
-async def _complete_prompt(
-    ready: ReadyModel, prompt: str | list[int], sampling: Mapping[str, Any], settings: GenerationRequest
-) -> EventStream:
-    """Run a rendered prompt (text or tokens); one that exceeds the window is cut where the request allows it."""
-    lease, reader = ready.lease, CompletionReader(settings.tops)
-    body = completion_body(prompt, sampling, form=settings.form, logprobs=settings.tops)
-    try:
-        async for bunch in stream_answer(lease, COMPLETION_PATH, body, reader):
-            yield bunch
-        return
-    except RunnerError as error:
-        if not (settings.truncate and lease.load_options.shift and generation.is_too_long(error.message)):
-            raise
-    tokens = await generation.tokenize_text(lease.runner, prompt) if isinstance(prompt, str) else prompt
-    shorter = {**body, "prompt": generation.halve_tokens(tokens, lease.load_options.num_ctx, sampling["n_keep"])}
-    async for bunch in stream_answer(lease, COMPLETION_PATH, shorter, reader):
-        yield bunch
+async def _send_prompt(reply: HttpResponse, encoder: AnswerEncoder, prompt: str, chat: ChatInput) -> None:
+    """Answer a request with `_debug_render_only`."""
+    images = sum(len(message.get("images") or ()) for message in chat.messages)
+    await reply.send_json(encoder.build_rendered(prompt, images), content_type=encoder.answer_type)
 
 
 async def _send_without_text(
@@ -165,22 +176,13 @@ async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse)
     started = time.perf_counter()
     fields = await read_request(request.body, "ChatRequest")
     encoder = ChatEncoder(fields.get("model", ""))
-    await answer_chat(engine, fields, reply, encoder, started, large=len(request.body) >= LARGE)
+    await answer_chat(engine, fields, reply, encoder, started)
 
 
 async def answer_chat(
-    engine: Engine,
-    fields: Mapping[str, Any],
-    reply: HttpResponse,
-    encoder: AnswerEncoder,
-    started: float,
-    *,
-    large: bool,
+    engine: Engine, fields: Mapping[str, Any], reply: HttpResponse, encoder: AnswerEncoder, started: float
 ) -> None:
-    """Answer the fields of a `ChatRequest`, written by `encoder`.
-
-    `started`: when it came (perf_counter); `large`: its body is translated on another thread.
-    """
+    """Answer the fields of a `ChatRequest`, written by `encoder`; `started`: when it came (perf_counter)."""
     messages: list[dict[str, Any]] = fields.get("messages", [])
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     settings = GenerationRequest.from_request(fields)
@@ -199,41 +201,32 @@ async def answer_chat(
         reply.in_stream = reply.in_stream or settings.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        build_body = partial(_build_chat_body, model, fields, ready, settings, think)
-        body = await run_beside(build_body, large=large)
-        if fields.get("_debug_render_only"):
-            prompt = await generation.render_prompt(ready.lease.runner, body)
-            await reply.send_json(encoder.build_rendered(prompt), content_type=encoder.answer_type)
-            return
+        chat = _build_chat(engine, model, fields, think)
         async with ready.acquire_slot() as ready:
-            events = await chat_events(ready, body, settings, think)
+            if fields.get("_debug_render_only"):
+                await _send_prompt(reply, encoder, await render_chat(ready, chat, settings), chat)
+                return
+            events = await start_chat(ready, chat, settings)
             await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
 
 
-async def count_chat_tokens(engine: Engine, fields: Mapping[str, Any], started: float, *, large: bool) -> int:
+async def count_chat_tokens(engine: Engine, fields: Mapping[str, Any], started: float) -> int:
     """The number of tokens of a chat's prompt; parameters as `answer_chat`."""
     settings = GenerationRequest.from_request(fields)
     model = await engine.find_model(fields.get("model", ""), empty=ApiError(400, "model is required"))
     abilities = await engine.read_abilities(model)
     think = settings.choose_thinking(fields["model"], abilities)
     require_abilities(abilities, model, fields, "chat", *(["tools"] if fields.get("tools") else []))
+    chat = _build_chat(engine, model, fields, think)
     async with engine.prepare_model(model, fields, None, started) as ready:
-        build_body = partial(_build_chat_body, model, fields, ready, settings, think)
-        prompt = await generation.render_prompt(ready.lease.runner, await run_beside(build_body, large=large))
+        prompt = await chat.render(ready, chat.messages)
         return len(await generation.tokenize_text(ready.lease.runner, prompt))
 
 
-def _build_chat_body(
-    model: Model, fields: Mapping[str, Any], ready: ReadyModel, settings: GenerationRequest, think: Think
-) -> dict[str, Any]:
-    return chat_body(
-        translate_conversation(model, fields["messages"]),
-        sampling_options(ready.options, ready.lease.load_options.num_ctx),
-        tools=fields.get("tools", ()),
-        think=think,
-        form=settings.form,
-        logprobs=settings.tops,
-    )
+def _build_chat(engine: Engine, model: Model, fields: Mapping[str, Any], think: Think) -> ChatInput:
+    template = engine.models.find_prompt_template(model)
+    conversation = translate_conversation(model, fields["messages"])
+    return ChatInput.for_model(model, template, conversation, fields.get("tools"), think)
 
 
 NO_EMBEDDINGS = "This server does not support embeddings. Start it with `--embeddings`"

@@ -21,7 +21,9 @@ from teahouse.engine.describe import describe_details, describe_model, format_ti
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
 from teahouse.engine.events import encode_line
+from teahouse.engine.go_template.errors import GoTemplateError
 from teahouse.engine.models import Layer, Model, Models, parse_name
+from teahouse.engine.prompt_template import PromptTemplate
 from teahouse.engine.pulls import ProgressLine
 from teahouse.engine.scheduler import LoadedRunner
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
@@ -191,23 +193,21 @@ _QUANTIZE = (
     "create-time quantization is only supported for safetensors imports; "
     "quantize GGUF models with llama.cpp tools before importing"
 )
-_GO_TEMPLATE = (
-    "this engine runs Jinja chat templates; a Go template cannot be honoured. Leave it out to use the model's own, "
-    "or give a Jinja template"
-)
 _NEITHER = "neither 'from' or 'files' was specified"
 
 
 async def handle_create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/create`: a model from another model or from GGUF blobs, with its own texts and parameters.
 
-    A Go template is refused, except that of the base model, because this engine cannot run it. So is quantizing.
+    Quantizing is refused.
     """
     fields = await read_request(request.body, "CreateRequest")
     name = await asyncio.to_thread(
         engine.models.resolve_spelling, parse_name(fields.get("model") or fields.get("name") or "")
     )
     _check_fields(engine, fields)
+    if fields.get("template"):
+        await asyncio.to_thread(_check_template, fields["template"])
     reply.in_stream = True
     streamed, old = fields.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
     steps = _run_create_steps(engine.models, fields, name, old)
@@ -234,6 +234,15 @@ def _check_fields(engine: Engine, fields: Mapping[str, Any]) -> None:
         if file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
         engine.models.blobs.blob_path(digest)  # raises for an invalid digest
+
+
+def _check_template(template: str) -> None:
+    """Raise `ApiError` 400 for a template that is neither Jinja nor correct Go."""
+    try:
+        if not is_jinja(template):
+            PromptTemplate(template)
+    except GoTemplateError as error:
+        raise ApiError(400, f"template error: {error.message}") from None
 
 
 def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
@@ -304,8 +313,6 @@ def _build_layers(blobs: Blobs, fields: Mapping[str, Any], layers: list[Layer]) 
     """The layers, with the request's texts instead of the base's, and a status for each."""
     made: list[tuple[Layer, bool]] = []
     if fields.get("template"):
-        if fields["template"] != _read_layer_text(blobs, layers, "template") and not is_jinja(fields["template"]):
-            raise ApiError(400, _GO_TEMPLATE)
         made.append(text_layer(blobs, "template", fields["template"]))
     if fields.get("system"):
         made.append(text_layer(blobs, "system", fields["system"]))

@@ -50,7 +50,7 @@ async def handle_chat_completions(engine: Engine, request: HttpRequest, reply: H
     chat = await run_beside(lambda: openai_api.translate_chat(fields), large=large)
     reply.in_stream = True
     encoder = openai_api.ChatCompletionEncoder(chat["model"], usage=_wants_usage(fields))
-    await answer_chat(engine, chat, reply, encoder, started, large=large)
+    await answer_chat(engine, chat, reply, encoder, started)
 
 
 async def handle_completions(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -72,7 +72,7 @@ async def handle_responses(engine: Engine, request: HttpRequest, reply: HttpResp
     reply.in_stream = True
     encoder = responses_api.ResponsesEncoder(fields)
     reply.format_errors(responses_api.ResponsesErrors(encoder))
-    await answer_chat(engine, chat, reply, encoder, started, large=large)
+    await answer_chat(engine, chat, reply, encoder, started)
 
 
 def _wants_usage(fields: Mapping[str, Any]) -> bool:

@@ -168,6 +168,15 @@ class Runner:
         except (ConnectionCut, OSError):
             return False
 
+    async def read_media_marker(self) -> str:
+        """The text that the server replaces with an image in a prompt."""
+        try:
+            async with self.open_exchange("GET", "/props") as exchange:
+                properties = await large.load_json(await exchange.read_body())
+        except (ConnectionCut, OSError):
+            raise await self.explain_disconnect() from None
+        return str(properties.get("media_marker") or "<__media__>")
+
     async def post_json(self, path: str, body: object) -> Any:
         """POST and read the JSON answer; raises `RunnerError` for a status other than 200, or where the runner died."""
         try:

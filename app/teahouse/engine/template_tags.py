@@ -48,23 +48,23 @@ class _ThinkingFinder:
 
     def visit_list(self, nodes: ListNode, *, in_messages: bool) -> None:
         for node in nodes.nodes:
-            self._visit(node, nodes, in_messages)
+            self._visit_node(node, nodes, in_messages)
 
-    def _visit(self, node: Node, around: ListNode, in_messages: bool) -> None:
+    def _visit_node(self, node: Node, around: ListNode, in_messages: bool) -> None:
         if isinstance(node, ListNode):
             self.visit_list(node, in_messages=in_messages)
         elif isinstance(node, ActionNode | TemplateNode):
             if node.pipe is not None:
-                self._look_at(node.pipe, around, in_messages)
+                self._inspect_pipe(node.pipe, around, in_messages)
         elif isinstance(node, BranchNode):
             if node.keyword == "range":
                 in_messages = any(field.names[0] == "Messages" for field in _fields_of(node.pipe))
-            self._look_at(node.pipe, around, in_messages)
+            self._inspect_pipe(node.pipe, around, in_messages)
             self.visit_list(node.body, in_messages=in_messages)
             if node.otherwise is not None:
                 self.visit_list(node.otherwise, in_messages=in_messages)
 
-    def _look_at(self, pipe: PipeNode, around: ListNode, in_messages: bool) -> None:
+    def _inspect_pipe(self, pipe: PipeNode, around: ListNode, in_messages: bool) -> None:
         if not in_messages or not any(field.names[0] == "Thinking" for field in _fields_of(pipe)):
             return
         first, last = around.nodes[0], around.nodes[-1]
@@ -128,3 +128,8 @@ def _find_text(nodes: Sequence[Node]) -> TextNode | None:
             if found is not None:
                 return found
     return None
+
+
+def overlap_length(text: str, tag: str) -> int:
+    """The number of characters at the end of `text` that begin `tag`, without all of it."""
+    return next((size for size in range(min(len(text), len(tag) - 1), 0, -1) if text.endswith(tag[:size])), 0)

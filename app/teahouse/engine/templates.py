@@ -1,8 +1,8 @@
 """Chooses the chat template of a model, and detects its capabilities from it.
 
-llama.cpp runs Jinja: the model's own layer if it is Jinja, else the template of the GGUF. Without either the family is
-detected by markers (in a Go template, in the vocabulary), because llama.cpp would use ChatML, which is wrong for most.
-A Go template layer is shown but not run.
+A Go template is run by `prompt_template`. llama.cpp runs Jinja: the model's own layer if it is Jinja, else the template
+of the GGUF. Without either the family is detected by markers (in a Go template, in the vocabulary), because llama.cpp
+would use ChatML, which is wrong for most.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from teahouse.core.gguf import Array, GgufHeader
 from teahouse.engine.blobs import array_bytes
+from teahouse.engine.go_template.errors import GoTemplateError
+from teahouse.engine.prompt_template import PromptTemplate
 
 _GO = re.compile(r"\{\{-?\s*(?:\.|\$|range\b|if\b|with\b|end\b|else\b|block\b|define\b|template\b|/\*)")
 _JINJA = re.compile(r"\{%|\{#|\{\{-?\s*(?!end\b|else\b)[a-z_]+\b(?!\s+[.$\"])")
@@ -55,12 +57,21 @@ _BY_MARKER = (
 
 
 def is_go(template: str) -> bool:
-    """Whether a template is in Go's language, which this engine cannot run."""
+    """Whether a template has actions that only Go's language has."""
     return bool(_GO.search(template)) and "{%" not in template
 
 
 def is_jinja(template: str) -> bool:
-    return not is_go(template) and bool(_JINJA.search(template))
+    """Whether a template is in Jinja. One that could be in both languages is Go's where it can be read as that."""
+    if is_go(template) or not _JINJA.search(template):
+        return False
+    if "{%" in template or "{#" in template:
+        return True
+    try:
+        PromptTemplate(template)
+    except GoTemplateError:
+        return True
+    return False
 
 
 def effective_template(layer: str | None, header: GgufHeader, file: Path) -> str:

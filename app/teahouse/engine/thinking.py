@@ -1,4 +1,5 @@
-"""Separates thinking and answer at `<think>…</think>`, for templates whose thinking llama.cpp does not detect.
+"""Separates thinking and answer at their tags: those of a Go template, and `<think>…</think>` for templates in Jinja
+whose thinking llama.cpp does not detect.
 
 Some community GGUFs open the thinking in the prompt and omit earlier thinking; llama.cpp then returns all text as the
 answer. Text arrives by token, so tags may be split. White space around the tags is removed.
@@ -9,52 +10,53 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from teahouse.engine.events import EventStream, GenerationEnd, GenerationEvent, TokenPiece
+from teahouse.engine.template_tags import ThinkingTags, overlap_length
 
-OPEN, CLOSE = "<think>", "</think>"
+THINK_TAGS = ThinkingTags("<think>", "</think>")
 
 
 class ThinkingSplitter:
     """Splits text incrementally; `opened`: the prompt has opened the thinking."""
 
-    def __init__(self, *, opened: bool) -> None:
-        self._tag = CLOSE if opened else OPEN
+    def __init__(self, *, opened: bool, tags: ThinkingTags = THINK_TAGS) -> None:
+        self._tags = tags
+        self._opened = opened
         self._pending = ""
         self._trim = opened  # after a tag, until the first other character
-        self._is_answering = False
+        self.is_answering = False
 
     def split_text(self, text: str) -> tuple[str, str]:
         """Add text; returns new thinking and answer. A possible beginning of a tag is held back."""
-        if self._is_answering:
+        if self.is_answering:
             return "", self._trim_start(text)
         self._pending += text
-        if self._tag == OPEN:
-            return self._before_thought()
-        return self._in_thought()
+        return self._in_thought() if self._opened else self._before_thought()
 
     def flush(self) -> tuple[str, str]:
         """The text held back, at the end."""
         pending, self._pending = self._pending, ""
-        return ("", pending) if self._is_answering or self._tag == OPEN else (self._trim_start(pending), "")
+        return (self._trim_start(pending), "") if self._opened and not self.is_answering else ("", pending)
 
     def _before_thought(self) -> tuple[str, str]:
         """Look for the opening tag, which only counts at the beginning."""
         start = self._pending.lstrip()
-        if start.startswith(OPEN):
-            self._pending, self._tag, self._trim = start[len(OPEN) :], CLOSE, True
+        opening = self._tags.opening
+        if start.startswith(opening):
+            self._pending, self._opened, self._trim = start[len(opening) :], True, True
             return self._in_thought()
-        if OPEN.startswith(start):
+        if opening.startswith(start):
             return "", ""
-        self._is_answering, pending = True, self._pending
+        self.is_answering, pending = True, self._pending
         self._pending = ""
         return "", pending
 
     def _in_thought(self) -> tuple[str, str]:
-        thought, found, rest = self._pending.partition(CLOSE)
+        thought, found, rest = self._pending.partition(self._tags.closing)
         if found:
-            self._is_answering, self._pending = True, ""
+            self.is_answering, self._pending = True, ""
             thought, self._trim = self._trim_start(thought), True
             return thought, self._trim_start(rest)
-        keep = _overlap(self._pending, CLOSE)
+        keep = overlap_length(self._pending, self._tags.closing)
         thought, self._pending = self._pending[: len(self._pending) - keep], self._pending[len(self._pending) - keep :]
         return self._trim_start(thought), ""
 
@@ -65,14 +67,9 @@ class ThinkingSplitter:
         return text
 
 
-def create_splitter(prompt: str) -> ThinkingSplitter:
+def create_splitter(prompt: str, tags: ThinkingTags = THINK_TAGS) -> ThinkingSplitter:
     """A splitter for the answer to a prompt."""
-    return ThinkingSplitter(opened=prompt.rstrip().endswith(OPEN))
-
-
-def _overlap(text: str, tag: str) -> int:
-    """The number of characters at the end of `text` that may begin `tag`."""
-    return next((size for size in range(min(len(text), len(tag) - 1), 0, -1) if text.endswith(tag[:size])), 0)
+    return ThinkingSplitter(opened=prompt.rstrip().endswith(tags.opening), tags=tags)
 
 
 async def split_events(

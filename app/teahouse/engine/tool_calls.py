@@ -13,6 +13,9 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, NoReturn
 
+from teahouse.engine.events import EventStream, GenerationEnd, GenerationEvent, TokenPiece
+from teahouse.engine.template_tags import overlap_length
+
 _ID_CHARACTERS = string.ascii_lowercase + string.digits
 _PAIRS = {"{": "}", "[": "]"}
 
@@ -60,7 +63,7 @@ class ToolCallParser:
         """The text before the tag, and whether the tag is there. Where it is a bracket, anything before it makes the
         whole reply text."""
         found = self._buffer.find(self._tag)
-        at = found if found >= 0 else len(self._buffer) - _overlap(self._buffer, self._tag)
+        at = found if found >= 0 else len(self._buffer) - overlap_length(self._buffer, self._tag)
         content, self._buffer = self._buffer[:at], self._buffer[at:]
         if self._tag in _PAIRS and content.strip():
             self._state = _State.DONE
@@ -71,7 +74,7 @@ class ToolCallParser:
         return content, found >= 0
 
     def _take_call(self) -> dict[str, Any] | None:
-        found = self._objects.scan(self._buffer)
+        found = self._objects.scan_text(self._buffer)
         if found is None:
             return None
         tool = self._find_tool()
@@ -93,7 +96,7 @@ class ToolCallParser:
 
         None while the text ends with the beginning of a name, which may become another's.
         """
-        if any(_overlap(self._buffer, name) for name in self._names):
+        if any(overlap_length(self._buffer, name) for name in self._names):
             return None
         places = [(self._buffer.find(name), -len(name), name) for name in self._names]
         first = min((place for place in places if place[0] >= 0), default=None)
@@ -123,14 +126,14 @@ class _ObjectScanner:
         self._escaped = False
         self._found: tuple[dict[str, Any], int] | None = None
 
-    def scan(self, text: str) -> tuple[dict[str, Any], int] | None:
+    def scan_text(self, text: str) -> tuple[dict[str, Any], int] | None:
         """The object and where its last brace stands; `text` begins as at the last call."""
         while self._found is None and self._at < len(text):
-            self._look_at(text, text[self._at])
+            self._scan_character(text, text[self._at])
             self._at += 1
         return self._found
 
-    def _look_at(self, text: str, character: str) -> None:
+    def _scan_character(self, text: str, character: str) -> None:
         if self._escaped:
             self._escaped = False
         elif character == "\\":
@@ -146,21 +149,21 @@ class _ObjectScanner:
         elif character == "}":
             self._depth -= 1
             if self._depth == 0 and self._start >= 0:
-                value = _load(text[self._start : self._at + 1])
+                value = _load_object(text[self._start : self._at + 1])
                 self._found = None if value is None else (value, self._at)
                 self._start = -1
             self._depth = max(0, self._depth)
 
 
-def _load(text: str) -> dict[str, Any] | None:
+def _load_object(text: str) -> dict[str, Any] | None:
     try:
-        value = json.loads(text, parse_constant=_refuse, strict=True)
+        value = json.loads(text, parse_constant=_refuse_constant, strict=True)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
 
-def _refuse(constant: str) -> NoReturn:
+def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
@@ -193,7 +196,7 @@ def _find_named(value: Mapping[str, Any], tool: str) -> tuple[bool, dict[str, An
 
 def _read_map(value: object) -> dict[str, Any] | None:
     """An object, or a text that is one."""
-    return _load(value) if isinstance(value, str) else value if isinstance(value, dict) else None
+    return _load_object(value) if isinstance(value, str) else value if isinstance(value, dict) else None
 
 
 def _name_of(tool: object) -> str:
@@ -202,10 +205,22 @@ def _name_of(tool: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _overlap(text: str, tag: str) -> int:
-    """How many characters at the end of `text` begin `tag`, and are not all of it."""
-    return next((size for size in range(min(len(text), len(tag) - 1), 0, -1) if text.endswith(tag[:size])), 0)
-
-
 def _make_id() -> str:
     return "call_" + "".join(secrets.choice(_ID_CHARACTERS) for _ in range(8))
+
+
+async def extract_tool_calls(events: EventStream, parser: ToolCallParser) -> EventStream:
+    """Take the tool calls out of the content of events."""
+    async for bunch in events:
+        extracted: list[GenerationEvent] = []
+        for event in bunch:
+            calls, content = parser.add_text(event.content)
+            if isinstance(event, GenerationEnd):
+                content += parser.flush()
+                if calls or content:
+                    extracted.append(TokenPiece(content, "", (), tuple(calls)))
+                extracted.append(GenerationEnd(event.reason, event.timings))
+            elif calls or content or event.thinking or event.logprobs:
+                extracted.append(TokenPiece(content, event.thinking, event.logprobs, tuple(calls)))
+        if extracted:
+            yield extracted

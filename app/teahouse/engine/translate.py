@@ -17,6 +17,7 @@ from teahouse.engine.models import Model
 
 Message = Mapping[str, Any]
 LEVELS = ("high", "medium", "low", "max")
+_THINK_VALUES = '"high", "medium", "low", "max", true, or false'
 NO_VISION = (
     '{"error":{"code":400,"message":"Multimodal data provided, but model does not support multimodal requests.",'
     '"type":"invalid_request_error"}}'
@@ -30,8 +31,9 @@ def parse_think(request: Mapping[str, Any]) -> Think:
         return value
     if isinstance(value, str) and value in LEVELS:
         return value
-    shown = json.dumps(value, ensure_ascii=False)
-    raise ApiError(400, f'invalid think value: {shown} (must be "high", "medium", "low", "max", true, or false)')
+    if not isinstance(value, str):
+        raise ApiError(400, f"think must be a boolean or string ({_THINK_VALUES})")
+    raise ApiError(400, f"invalid think value: {json.dumps(value, ensure_ascii=False)} (must be {_THINK_VALUES})")
 
 
 def translate_conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
@@ -106,16 +108,32 @@ def chat_body(
 
 
 def completion_body(
-    prompt: str | Sequence[int], sampling: Mapping[str, Any], *, form: object = None, logprobs: int | None = None
+    prompt: str | Sequence[int] | Mapping[str, Any],
+    sampling: Mapping[str, Any],
+    *,
+    form: object = None,
+    logprobs: int | None = None,
 ) -> dict[str, Any]:
-    """The body for `/completion`, for a rendered prompt (text or tokens)."""
+    """The body for `/completion`, for a rendered prompt (text, tokens, or text with images)."""
     body: dict[str, Any] = {**sampling, "prompt": prompt, "stream": True, "cache_prompt": True}
     response_format = _build_response_format(form)
     if response_format is not None:
-        body["json_schema"] = response_format["json_schema"]["schema"]
+        body["json_schema"] = _close_objects(response_format["json_schema"]["schema"])
     if logprobs is not None:
         body["n_probs"] = max(1, logprobs)
     return body
+
+
+def _close_objects(schema: Any) -> Any:
+    """A JSON schema in which objects have no properties but those it names, as llama.cpp understands one for a chat;
+    for a completion it would allow any more."""
+    if isinstance(schema, list):
+        return [_close_objects(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: _close_objects(each) for name, each in schema.items()}
+    is_open = isinstance(schema.get("properties"), dict) and "additionalProperties" not in schema
+    return {**closed, "additionalProperties": False} if is_open else closed
 
 
 def _build_template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:

@@ -82,11 +82,11 @@ def execute(program: Program, name: str, data: Value, limits: Limits) -> str:
     """The text that the tree of that name makes of `data`; raises `TemplateExecutionError`."""
     execution = _Execution(program, limits)
     try:
-        execution.run(name, data)
+        execution.run_tree(name, data)
     except LimitExceeded as error:
-        raise TemplateLimitError(*execution.locate(str(error))) from None
+        raise TemplateLimitError(*execution.locate_message(str(error))) from None
     except RecursionError:
-        raise TemplateLimitError(*execution.locate("the values are nested too deeply")) from None
+        raise TemplateLimitError(*execution.locate_message("the values are nested too deeply")) from None
     return "".join(execution.written)
 
 
@@ -101,17 +101,17 @@ class _Execution:
         self._node: AnyNode | None = None
         self._variables: list[tuple[str, Value]] = []
 
-    def run(self, name: str, data: Value) -> None:
+    def run_tree(self, name: str, data: Value) -> None:
         self._name = name
         self._variables = [("$", data)]
-        self._walk(data, self._program.trees[name])
+        self._walk_list(data, self._program.trees[name])
 
     # Errors.
 
-    def _error(self, message: str) -> TemplateExecutionError:
-        return TemplateExecutionError(*self.locate(message))
+    def _build_error(self, message: str) -> TemplateExecutionError:
+        return TemplateExecutionError(*self.locate_message(message))
 
-    def locate(self, message: str) -> tuple[str, int, int]:
+    def locate_message(self, message: str) -> tuple[str, int, int]:
         """The message with the place of the node in work, in Go's words; its line and its column."""
         node, text = self._node, self._program.text
         if node is None:
@@ -122,13 +122,13 @@ class _Execution:
         words = f"template: {place}: executing {quote_text(self._name)} at <{node}>: {message}"
         return words, line, node.position - start + 1
 
-    def _write(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         self._budget.spend_output(len(text))
         self.written.append(text)
 
     # Nodes.
 
-    def _walk(self, dot: Value, nodes: ListNode) -> _Jump | None:
+    def _walk_list(self, dot: Value, nodes: ListNode) -> _Jump | None:
         for node in nodes.nodes:
             jump = self._walk_node(dot, node)
             if jump is not None:
@@ -139,12 +139,12 @@ class _Execution:
         self._budget.spend_steps(1)
         self._node = node
         if isinstance(node, TextNode):
-            self._write(node.text)
+            self._write_text(node.text)
         elif isinstance(node, ActionNode):
-            value = self._evaluate(dot, node.pipe)
+            value = self._evaluate_pipe(dot, node.pipe)
             if not node.pipe.declared:
                 self._node = node
-                self._print(value)
+                self._print_value(value)
         elif isinstance(node, BranchNode):
             self._budget.enter_level()
             mark = len(self._variables)
@@ -158,22 +158,22 @@ class _Execution:
         elif isinstance(node, LoopNode):
             return _Jump.BREAK if node.keyword == "break" else _Jump.CONTINUE
         else:
-            return self._walk(dot, node)
+            return self._walk_list(dot, node)
         return None
 
     def _walk_branch(self, dot: Value, node: BranchNode) -> _Jump | None:
-        value = self._evaluate(dot, node.pipe)
+        value = self._evaluate_pipe(dot, node.pipe)
         if is_true(value):
-            return self._walk(value if node.keyword == "with" else dot, node.body)
-        return None if node.otherwise is None else self._walk(dot, node.otherwise)
+            return self._walk_list(value if node.keyword == "with" else dot, node.body)
+        return None if node.otherwise is None else self._walk_list(dot, node.otherwise)
 
     def _walk_range(self, dot: Value, node: BranchNode) -> _Jump | None:
-        value, _ = indirect(self._evaluate(dot, node.pipe))
+        value, _ = indirect(self._evaluate_pipe(dot, node.pipe))
         kind, ran = kind_of(value), False
         mark = len(self._variables)
         if kind is Kind.INT or kind is Kind.UINT:
             if len(node.pipe.declared) > 1:
-                raise self._error(f"can't use {int(value)} to iterate over more than one variable")
+                raise self._build_error(f"can't use {int(value)} to iterate over more than one variable")
             pairs: Iterable[tuple[Value, Value]] = ((None, number) for number in range(int(value)))
         elif kind is Kind.SLICE:
             pairs = ((index, wrap_element(element)) for index, element in enumerate(data_of(value)))
@@ -183,18 +183,18 @@ class _Execution:
         elif kind is Kind.INVALID or kind is Kind.INTERFACE:
             pairs = ()
         else:
-            raise self._error(f"range can't iterate over {formatting.print_value(value)}")
+            raise self._build_error(f"range can't iterate over {formatting.print_value(value)}")
         for index, element in pairs:
             ran = True
             self._budget.spend_steps(1)
             self._set_loop_variables(node.pipe, index, element, mark)
-            jump = self._walk(element, node.body)
+            jump = self._walk_list(element, node.body)
             del self._variables[mark:]
             if jump is _Jump.BREAK:
                 break
         if ran or node.otherwise is None:
             return None
-        return self._walk(dot, node.otherwise)
+        return self._walk_list(dot, node.otherwise)
 
     def _set_loop_variables(self, pipe: PipeNode, index: Value, element: Value, mark: int) -> None:
         declared = pipe.declared
@@ -202,9 +202,9 @@ class _Execution:
             return
         pair = declared if len(declared) > 1 else ()
         if pipe.assigns:
-            self._assign(declared[0].names[0], index if pair else element)
+            self._assign_variable(declared[0].names[0], index if pair else element)
             if pair:
-                self._assign(declared[1].names[0], element)
+                self._assign_variable(declared[1].names[0], element)
             return
         self._variables[mark - 1] = (declared[-1].names[0], element)
         if pair:
@@ -213,48 +213,48 @@ class _Execution:
     def _walk_template(self, dot: Value, node: TemplateNode) -> None:
         tree = self._program.trees.get(node.name)
         if tree is None:
-            raise self._error(f"template {quote_text(node.name)} not defined")
+            raise self._build_error(f"template {quote_text(node.name)} not defined")
         self._budget.enter_level()
-        value = None if node.pipe is None else self._evaluate(dot, node.pipe)
+        value = None if node.pipe is None else self._evaluate_pipe(dot, node.pipe)
         outside = self._name, self._variables
         self._name, self._variables = node.name, [("$", value)]
-        self._walk(value, tree)
+        self._walk_list(value, tree)
         self._name, self._variables = outside
         self._budget.leave_level()
 
-    def _print(self, value: Value) -> None:
+    def _print_value(self, value: Value) -> None:
         if isinstance(value, str):
-            self._write(value)
+            self._write_text(value)
             return
         printed, _ = indirect(value)
-        self._write("<no value>" if printed is None else formatting.print_value(printed))
+        self._write_text("<no value>" if printed is None else formatting.print_value(printed))
 
     # Pipelines.
 
-    def _evaluate(self, dot: Value, pipe: PipeNode) -> Value:
+    def _evaluate_pipe(self, dot: Value, pipe: PipeNode) -> Value:
         self._node = pipe
         value: Value = _MISSING
         for command in pipe.commands:
             value = strip_interface(self._run_command(dot, command, value))
         for variable in pipe.declared:
             if pipe.assigns:
-                self._assign(variable.names[0], value)
+                self._assign_variable(variable.names[0], value)
             else:
                 self._variables.append((variable.names[0], value))
         return value
 
-    def _assign(self, name: str, value: Value) -> None:
+    def _assign_variable(self, name: str, value: Value) -> None:
         for at in range(len(self._variables) - 1, -1, -1):
             if self._variables[at][0] == name:
                 self._variables[at] = (name, value)
                 return
-        raise self._error(f"undefined variable: {name}")
+        raise self._build_error(f"undefined variable: {name}")
 
     def _find_variable(self, name: str) -> Value:
         for known, value in reversed(self._variables):
             if known == name:
                 return value
-        raise self._error(f"undefined variable: {name}")
+        raise self._build_error(f"undefined variable: {name}")
 
     def _run_command(self, dot: Value, command: CommandNode, final: Value) -> Value:
         self._budget.spend_steps(1)
@@ -273,19 +273,19 @@ class _Execution:
         self._node = first
         self._refuse_arguments(arguments, final)
         if isinstance(first, NilNode):
-            raise self._error("nil is not a command")
+            raise self._build_error("nil is not a command")
         return self._read_literal(dot, first)
 
     def _evaluate_inner(self, dot: Value, pipe: PipeNode) -> Value:
         """A pipeline in parentheses; what it declares stays in sight."""
         self._budget.enter_level()
-        value = self._evaluate(dot, pipe)
+        value = self._evaluate_pipe(dot, pipe)
         self._budget.leave_level()
         return value
 
     def _refuse_arguments(self, arguments: Sequence[Argument], final: Value) -> None:
         if len(arguments) > 1 or final is not _MISSING:
-            raise self._error(f"can't give argument to non-function {arguments[0]}")
+            raise self._build_error(f"can't give argument to non-function {arguments[0]}")
 
     def _read_literal(self, dot: Value, node: Argument) -> Value:
         if isinstance(node, DotNode):
@@ -299,21 +299,21 @@ class _Execution:
         if node.is_float:
             return node.real
         if node.integer is None:
-            raise self._error(f"{node.text} overflows int")
+            raise self._build_error(f"{node.text} overflows int")
         return node.integer
 
     # Fields.
 
     def _read_field(self, dot: Value, node: FieldNode, arguments: Sequence[Argument], final: Value) -> Value:
         self._node = node
-        return self._follow(dot, dot, node, node.names, arguments, final)
+        return self._follow_fields(dot, dot, node, node.names, arguments, final)
 
     def _read_chain(self, dot: Value, node: ChainNode, arguments: Sequence[Argument], final: Value) -> Value:
         self._node = node
         if isinstance(node.term, NilNode):
-            raise self._error(f"indirection through explicit nil in {node}")
+            raise self._build_error(f"indirection through explicit nil in {node}")
         receiver = self._evaluate_argument(dot, None, node.term)
-        return self._follow(dot, receiver, node, node.names, arguments, final)
+        return self._follow_fields(dot, receiver, node, node.names, arguments, final)
 
     def _read_variable(self, dot: Value, node: VariableNode, arguments: Sequence[Argument], final: Value) -> Value:
         self._node = node
@@ -321,9 +321,9 @@ class _Execution:
         if len(node.names) == 1:
             self._refuse_arguments(arguments, final)
             return value
-        return self._follow(dot, value, node, node.names[1:], arguments, final)
+        return self._follow_fields(dot, value, node, node.names[1:], arguments, final)
 
-    def _follow(
+    def _follow_fields(
         self,
         dot: Value,
         receiver: Value,
@@ -354,25 +354,25 @@ class _Execution:
             return None
         value, missing = indirect(receiver)
         if value is NIL:
-            raise self._error(f"nil pointer evaluating interface {{}}.{name}")
+            raise self._build_error(f"nil pointer evaluating interface {{}}.{name}")
         if isinstance(value, GoValue):
             method = value.type.methods.get(name)
             if method is not None and not missing:
                 bound = value
-                return self._call(dot, Function(lambda: method(bound)), node, name, arguments, final)
+                return self._call_function(dot, Function(lambda: method(bound)), node, name, arguments, final)
         try:
             member = find_member(value, name, missing_is_zero=self._program.missing_is_zero)
         except LookupError:
             if missing:
-                raise self._error(f"nil pointer evaluating {type_name(receiver)}.{name}") from None
+                raise self._build_error(f"nil pointer evaluating {type_name(receiver)}.{name}") from None
             kind_named = type_name(NIL if boxed else receiver)
-            raise self._error(f"can't evaluate field {name} in type {kind_named}") from None
+            raise self._build_error(f"can't evaluate field {name} in type {kind_named}") from None
         if len(arguments) > 1 or final is not _MISSING:
             is_map = kind_of(value) is Kind.MAP
             problem = (
                 "is not a method but has arguments" if is_map else "has arguments but cannot be invoked as function"
             )
-            raise self._error(f"{name} {problem}")
+            raise self._build_error(f"{name} {problem}")
         return member
 
     # Functions.
@@ -383,36 +383,36 @@ class _Execution:
         self._node = node
         function = self._program.functions.get(node.name)
         if function is None:
-            raise self._error(f"{quote_text(node.name)} is not a defined function")
-        return self._call(dot, function, place, node.name, arguments, final)
+            raise self._build_error(f"{quote_text(node.name)} is not a defined function")
+        return self._call_function(dot, function, place, node.name, arguments, final)
 
-    def _call(
+    def _call_function(
         self, dot: Value, function: Function, place: AnyNode, name: str, arguments: Sequence[Argument], final: Value
     ) -> Value:
         """`arguments` has the function itself at its head, where it has any."""
         given, fixed, rest = arguments[1:], function.fixed, function.rest
         count = len(given) + (final is not _MISSING)
         if rest is not None and count < len(fixed):
-            raise self._error(f"wrong number of args for {name}: want at least {len(fixed)} got {len(given)}")
+            raise self._build_error(f"wrong number of args for {name}: want at least {len(fixed)} got {len(given)}")
         if rest is None and count != len(fixed):
-            raise self._error(f"wrong number of args for {name}: want {len(fixed)} got {count}")
+            raise self._build_error(f"wrong number of args for {name}: want {len(fixed)} got {count}")
         kinds = [*fixed, *[rest or Parameter.VALUE] * (count - len(fixed))]
         if name in ("and", "or"):
-            return self._choose(dot, name, given, final)
+            return self._choose_argument(dot, name, given, final)
         values = [self._evaluate_argument(dot, kind, each) for kind, each in zip(kinds, given, strict=False)]
         if final is not _MISSING:
-            values.append(self._check(final, kinds[-1]))
+            values.append(self._check_argument(final, kinds[-1]))
         try:
             result = function.call(*values)
         except FunctionError as error:
             self._node = place
-            raise self._error(f"error calling {name}: {error}") from None
+            raise self._build_error(f"error calling {name}: {error}") from None
         data = result.data if isinstance(result, GoValue) else result
         if isinstance(data, str | list):
             self._budget.spend_copy(len(data))
         return result
 
-    def _choose(self, dot: Value, name: str, given: Sequence[Argument], final: Value) -> Value:
+    def _choose_argument(self, dot: Value, name: str, given: Sequence[Argument], final: Value) -> Value:
         """`and` gives the first false argument, `or` the first true one; otherwise the last."""
         value: Value = None
         for argument in given:
@@ -424,31 +424,31 @@ class _Execution:
     def _evaluate_argument(self, dot: Value, parameter: Parameter | None, node: Argument) -> Value:
         self._node = node
         if isinstance(node, FieldNode):
-            return self._check(self._read_field(dot, node, (), _MISSING), parameter)
+            return self._check_argument(self._read_field(dot, node, (), _MISSING), parameter)
         if isinstance(node, VariableNode):
-            return self._check(self._read_variable(dot, node, (), _MISSING), parameter)
+            return self._check_argument(self._read_variable(dot, node, (), _MISSING), parameter)
         if isinstance(node, PipeNode):
-            return self._check(self._evaluate_inner(dot, node), parameter)
+            return self._check_argument(self._evaluate_inner(dot, node), parameter)
         if isinstance(node, IdentifierNode):
-            return self._check(self._run_function(dot, node, node, (), _MISSING), parameter)
+            return self._check_argument(self._run_function(dot, node, node, (), _MISSING), parameter)
         if isinstance(node, ChainNode):
-            return self._check(self._read_chain(dot, node, (), _MISSING), parameter)
+            return self._check_argument(self._read_chain(dot, node, (), _MISSING), parameter)
         if isinstance(node, DotNode):
-            return self._check(dot, parameter)
+            return self._check_argument(dot, parameter)
         if isinstance(node, NilNode):
             if parameter is Parameter.STRING:
-                raise self._error("cannot assign nil to string")
+                raise self._build_error("cannot assign nil to string")
             return NIL if parameter is Parameter.ANY else None
         if parameter is Parameter.STRING and not isinstance(node, StringNode):
-            raise self._error(f"expected string; found {node}")
+            raise self._build_error(f"expected string; found {node}")
         return self._read_literal(dot, node)
 
-    def _check(self, value: Value, parameter: Parameter | None) -> Value:
+    def _check_argument(self, value: Value, parameter: Parameter | None) -> Value:
         """The value, if a parameter can take it."""
         if parameter is not Parameter.STRING:
             return value
         if value is None:
-            raise self._error("invalid value; expected string")
+            raise self._build_error("invalid value; expected string")
         if not isinstance(value, str):
-            raise self._error(f"wrong type for value; expected string; got {type_name(value)}")
+            raise self._build_error(f"wrong type for value; expected string; got {type_name(value)}")
         return value

@@ -122,7 +122,7 @@ def sprintf(form: str, values: Sequence[Value], largest: int) -> str:
     for found in _VERB.finditer(form):
         piece = form[at : found.start()]
         at = found.end()
-        text, used = _apply(found, values, used)
+        text, used = _apply_verb(found, values, used)
         reordered = reordered or found[4] is not None
         written += (piece, text)
         size += len(piece) + len(text)
@@ -137,7 +137,7 @@ def sprintf(form: str, values: Sequence[Value], largest: int) -> str:
     return "".join(written)
 
 
-def _apply(found: re.Match[str], values: Sequence[Value], used: int) -> tuple[str, int]:
+def _apply_verb(found: re.Match[str], values: Sequence[Value], used: int) -> tuple[str, int]:
     flags, width, precision, place, letter = found[1] or "", *found.group(2, 3, 4, 5)
     numbers: list[int | None] = []
     problems: list[str] = []
@@ -188,7 +188,7 @@ def format_value(value: Value, verb: _Verb) -> str:
             return _format_float(float(value), _Verb("g", verb.flags, verb.width, verb.precision))
         if kind in (Kind.INT, Kind.UINT):
             return str(_format_integer(value, verb))
-        return verb.pad(_signed(print_value(value), value, verb), zeros=kind is Kind.FLOAT)
+        return verb.pad(_add_sign(print_value(value), value, verb), zeros=kind is Kind.FLOAT)
     if value is None or value is NIL:
         return verb.pad("<nil>") if letter == "v" else f"%!{letter}(<nil>)"
     if isinstance(value, GoValue) and _has_text(value) and letter in "sqxXv":
@@ -211,7 +211,7 @@ def _has_text(value: Value) -> bool:
     return isinstance(value, GoValue) and "String" in value.type.methods
 
 
-def _signed(text: str, value: Value, verb: _Verb) -> str:
+def _add_sign(text: str, value: Value, verb: _Verb) -> str:
     """A number with the sign that flags ask for."""
     if kind_of(value) not in _NUMERIC or text.startswith("-"):
         return text
@@ -256,7 +256,7 @@ def _format_integer(value: Value, verb: _Verb) -> str | None:
             digits = {"x": "0x", "X": "0X", "o": "0", "b": "0b"}[letter] + digits
         if letter == "O":
             digits = "0o" + digits
-        text = f"-{digits}" if number < 0 else _signed(digits, value, verb)
+        text = f"-{digits}" if number < 0 else _add_sign(digits, value, verb)
         return verb.pad(text, zeros=verb.precision is None)
     if letter not in "cqU":
         return None
@@ -276,7 +276,7 @@ def _format_float(value: float, verb: _Verb) -> str:
     letter = "g" if verb.letter == "v" else verb.letter
     precision = verb.precision if verb.precision is not None else -1 if letter in "gG" else 6
     text = format_float(value, letter, min(precision, 1000))
-    return verb.pad(_signed(text.removeprefix("+"), value, verb), zeros=True)
+    return verb.pad(_add_sign(text.removeprefix("+"), value, verb), zeros=True)
 
 
 def _format_text(value: Value, verb: _Verb) -> str | None:

@@ -214,7 +214,7 @@ def _is_not(value: Value) -> bool:
     return not is_true(value)
 
 
-def _print(*values: Value) -> str:
+def _print_values(*values: Value) -> str:
     return formatting.sprint(values)
 
 
@@ -222,7 +222,7 @@ def _print_line(*values: Value) -> str:
     return formatting.sprintln(values)
 
 
-def _joined(values: Sequence[Value]) -> str:
+def _join_values(values: Sequence[Value]) -> str:
     """Arguments as they are printed, as one text."""
     if len(values) == 1 and isinstance(values[0], str):
         return values[0]
@@ -235,18 +235,18 @@ def is_nothing(value: Value) -> bool:
 
 
 def _escape_html(*values: Value) -> str:
-    return formatting.escape_html(_joined(values))
+    return formatting.escape_html(_join_values(values))
 
 
 def _escape_js(*values: Value) -> str:
-    return formatting.escape_js(_joined(values))
+    return formatting.escape_js(_join_values(values))
 
 
 def _escape_query(*values: Value) -> str:
-    return quote_plus(_joined(values).encode("utf-8", "surrogateescape"), safe="~")
+    return quote_plus(_join_values(values).encode("utf-8", "surrogateescape"), safe="~")
 
 
-def _call(function: Value, *_: Value) -> Value:
+def _call_value(function: Value, *_: Value) -> Value:
     if strip_interface(function) is None:
         raise FunctionError("call of nil")
     raise FunctionError(f"non-function of type {type_name(function)}")
@@ -258,7 +258,13 @@ def build_functions(largest: int) -> Mapping[str, Function]:
     def print_formatted(form: str, *values: Value) -> str:
         return formatting.sprintf(form, values, largest)
 
-    texts = {"print": _print, "println": _print_line, "html": _escape_html, "js": _escape_js, "urlquery": _escape_query}
+    texts = {
+        "print": _print_values,
+        "println": _print_line,
+        "html": _escape_html,
+        "js": _escape_js,
+        "urlquery": _escape_query,
+    }
     pairs = {
         "ne": are_different,
         "lt": is_less,
@@ -273,7 +279,7 @@ def build_functions(largest: int) -> Mapping[str, Function]:
         "len": Function(find_length, _VALUE),
         "index": Function(find_element, _VALUE, Parameter.VALUE),
         "slice": Function(take_slice, _VALUE, Parameter.VALUE),
-        "call": Function(_call, _VALUE, Parameter.VALUE),
+        "call": Function(_call_value, _VALUE, Parameter.VALUE),
         "eq": Function(are_equal, _VALUE, Parameter.VALUE),
         "printf": Function(print_formatted, (Parameter.STRING,), Parameter.ANY),
         **{name: Function(function, (Parameter.VALUE,) * 2) for name, function in pairs.items()},

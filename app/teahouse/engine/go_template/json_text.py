@@ -29,7 +29,7 @@ _quote = json.JSONEncoder(ensure_ascii=False).encode
 def marshal(value: Value) -> str:
     """The value in JSON; raises ValueError where Go refuses (not a number, infinite)."""
     written: list[str] = []
-    _write(value, written)
+    _write_value(value, written)
     return "".join(written)
 
 
@@ -38,7 +38,7 @@ def encode_text(text: str) -> str:
     return _quote(clean_text(text)).translate(_ESCAPED)
 
 
-def _write(value: Value, written: list[str]) -> None:
+def _write_value(value: Value, written: list[str]) -> None:
     if isinstance(value, GoValue):
         _write_named(value, written)
         return
@@ -61,11 +61,11 @@ def _write(value: Value, written: list[str]) -> None:
 
 def _write_named(value: GoValue, written: list[str]) -> None:
     if value.type.to_json is not None and value.data is not None:
-        _write(value.type.to_json(value), written)
+        _write_value(value.type.to_json(value), written)
     elif value.data is None:
         written.append("null")
     elif value.type.kind is Kind.POINTER:
-        _write(value.data, written)
+        _write_value(value.data, written)
     elif value.type.kind is Kind.STRUCT:
         _write_struct(value, written)
     elif value.type.kind is Kind.MAP:
@@ -80,7 +80,7 @@ def _write_list(items: list[Value], written: list[str]) -> None:
     written.append("[")
     for index, item in enumerate(items):
         written.append("," if index else "")
-        _write(item, written)
+        _write_value(item, written)
     written.append("]")
 
 
@@ -88,7 +88,7 @@ def _write_map(items: dict[str, Value], written: list[str]) -> None:
     written.append("{")
     for index, name in enumerate(sorted(items)):
         written.append(f"{',' if index else ''}{encode_text(name)}:")
-        _write(items[name], written)
+        _write_value(items[name], written)
     written.append("}")
 
 
@@ -101,7 +101,7 @@ def _write_struct(value: GoValue, written: list[str]) -> None:
             continue
         written.append(f"{'' if first else ','}{encode_text(field.json or field.name)}:")
         first = False
-        _write(content, written)
+        _write_value(content, written)
     written.append("}")
 
 

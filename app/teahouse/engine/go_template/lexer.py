@@ -12,7 +12,9 @@ LEFT, RIGHT = "{{", "}}"
 _SPACES = " \t\r\n"
 _SPACE_RUN = re.compile(r"[ \t\r\n]*")
 _WORD = re.compile(r"\w*")
+# regex: matched at the opening quote only, and without an end the lexer stops
 _QUOTED = re.compile(r'"(?:\\[^\n]|[^"\\\n])*"')
+# regex: as above
 _CHARACTER = re.compile(r"'(?:\\[^\n]|[^'\\\n])*'")
 _TERMINATORS = ".,|:)( \t\r\n"
 _NUMBER = re.compile(
@@ -92,7 +94,7 @@ class Token:
 
 def read_tokens(text: str) -> list[Token]:
     """All tokens of a template; the last one is EOF or ERROR."""
-    return list(_Lexer(text).read())
+    return list(_Lexer(text).read_all())
 
 
 def is_letter_or_digit(character: str) -> bool:
@@ -115,13 +117,13 @@ class _Lexer:
         self._counted = 0  # up to where lines are counted
         self._parens = 0
 
-    def read(self) -> Iterator[Token]:
+    def read_all(self) -> Iterator[Token]:
         try:
             while self._at < len(self._text):
                 yield from self._read_text()
                 if self._at < len(self._text):
                     yield from self._read_action()
-            yield self._take(TokenKind.EOF)
+            yield self._take_token(TokenKind.EOF)
         except _Stop as error:
             yield Token(TokenKind.ERROR, self._start, str(error), self._line_at(self._start))
 
@@ -130,7 +132,7 @@ class _Lexer:
         self._counted = position
         return self._line
 
-    def _take(self, kind: TokenKind) -> Token:
+    def _take_token(self, kind: TokenKind) -> Token:
         text = "EOF" if kind is TokenKind.EOF else self._text[self._start : self._at]
         token = Token(kind, self._start, text, self._line_at(self._start))
         self._start = self._at
@@ -147,7 +149,7 @@ class _Lexer:
         piece = self._text[self._at : end]
         self._at += len(piece.rstrip(_SPACES)) if trims else len(piece)
         if self._at > self._start:
-            yield self._take(TokenKind.TEXT)
+            yield self._take_token(TokenKind.TEXT)
         self._skip_to(end)
 
     def _trims_left(self, at: int) -> bool:
@@ -164,7 +166,7 @@ class _Lexer:
             self._skip_comment()
             return
         self._at += 2
-        yield self._take(TokenKind.LEFT_DELIM)
+        yield self._take_token(TokenKind.LEFT_DELIM)
         self._skip_to(self._at + marker)
         self._parens = 0
         while True:
@@ -202,12 +204,12 @@ class _Lexer:
             return self._read_space()
         if character in _SINGLE:
             self._at += 1
-            return self._take(_SINGLE[character])
+            return self._take_token(_SINGLE[character])
         if character == ":":
             if not self._text.startswith("=", self._at + 1):
                 raise _Stop("expected :=")
             self._at += 2
-            return self._take(TokenKind.DECLARE)
+            return self._take_token(TokenKind.DECLARE)
         if character in "\"'`":
             return self._read_quoted(character)
         if character == "$":
@@ -225,7 +227,7 @@ class _Lexer:
         if trims:
             self._skip_to(self._at + 2)
         self._at += 2
-        token = self._take(TokenKind.RIGHT_DELIM)
+        token = self._take_token(TokenKind.RIGHT_DELIM)
         if trims:
             self._skip_to(self._after_spaces(self._at))
         return token
@@ -233,20 +235,20 @@ class _Lexer:
     def _read_space(self) -> Token:
         end = self._after_spaces(self._at)
         self._at = end - 1 if self._trims_right(end - 1) else end
-        return self._take(TokenKind.SPACE)
+        return self._take_token(TokenKind.SPACE)
 
     def _read_sign(self, character: str) -> Token:
         self._at += 1
         if character == "(":
             self._parens += 1
-            return self._take(TokenKind.LEFT_PAREN)
+            return self._take_token(TokenKind.LEFT_PAREN)
         if character == ")":
             self._parens -= 1
             if self._parens < 0:
                 raise _Stop("unexpected right paren")
-            return self._take(TokenKind.RIGHT_PAREN)
+            return self._take_token(TokenKind.RIGHT_PAREN)
         if " " < character <= "~":
-            return self._take(TokenKind.CHAR)
+            return self._take_token(TokenKind.CHAR)
         raise _Stop(f"unrecognized character in action: {describe_character(character)}")
 
     def _read_quoted(self, quote: str) -> Token:
@@ -255,13 +257,13 @@ class _Lexer:
             if end < 0:
                 raise _Stop("unterminated raw quoted string")
             self._at = end + 1
-            return self._take(TokenKind.RAW_STRING)
+            return self._take_token(TokenKind.RAW_STRING)
         found = (_QUOTED if quote == '"' else _CHARACTER).match(self._text, self._at)
         if found is None:
             what = "quoted string" if quote == '"' else "character constant"
             raise _Stop(f"unterminated {what}")
         self._at = found.end()
-        return self._take(TokenKind.STRING if quote == '"' else TokenKind.CHAR_CONSTANT)
+        return self._take_token(TokenKind.STRING if quote == '"' else TokenKind.CHAR_CONSTANT)
 
     def _at_terminator(self) -> bool:
         character = self._text[self._at : self._at + 1]
@@ -280,25 +282,25 @@ class _Lexer:
         """A field or a variable; the dot or the dollar alone where no name follows."""
         self._at += 1
         if self._at_terminator():
-            return self._take(TokenKind.DOT if kind is TokenKind.FIELD else kind)
+            return self._take_token(TokenKind.DOT if kind is TokenKind.FIELD else kind)
         self._take_word()
-        return self._take(kind)
+        return self._take_token(kind)
 
     def _read_identifier(self) -> Token:
         self._take_word()
         word = self._text[self._start : self._at]
         if word in KEYWORDS:
-            return self._take(KEYWORDS[word])
-        return self._take(TokenKind.BOOL if word in ("true", "false") else TokenKind.IDENTIFIER)
+            return self._take_token(KEYWORDS[word])
+        return self._take_token(TokenKind.BOOL if word in ("true", "false") else TokenKind.IDENTIFIER)
 
     def _read_number(self) -> Token:
         self._scan_number()
         if self._text[self._at : self._at + 1] not in ("+", "-"):
-            return self._take(TokenKind.NUMBER)
+            return self._take_token(TokenKind.NUMBER)
         self._scan_number()
         if self._text[self._at - 1] != "i":
             raise _Stop(f"bad number syntax: {quote_text(self._text[self._start : self._at])}")
-        return self._take(TokenKind.COMPLEX)
+        return self._take_token(TokenKind.COMPLEX)
 
     def _scan_number(self) -> None:
         found = _NUMBER.match(self._text, self._at)

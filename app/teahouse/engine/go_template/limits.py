@@ -19,12 +19,12 @@ class Limits:
     A million steps take about a second.
     """
 
-    steps: int = 4_000_000
+    steps: int = 1_000_000
     characters: int = 1 << 26
 
 
-SHORT = Limits(steps=30_000, characters=1 << 20)
-"""For a first try where others wait meanwhile: some 30 ms."""
+SHORT = Limits(steps=10_000, characters=1 << 18)
+"""For a first try on an event loop: some 10 ms."""
 
 
 class LimitExceeded(Exception):
