@@ -58,11 +58,7 @@ class _Jump(Enum):
     CONTINUE = auto()
 
 
-class _Missing:
-    """No value comes from the pipeline."""
-
-
-_MISSING: Final = _Missing()
+_MISSING: Final = object()  # no value comes from the pipeline
 
 
 @dataclass(frozen=True, slots=True)
