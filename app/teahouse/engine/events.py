@@ -58,9 +58,12 @@ async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: 
                 raise lease.runner.build_error(exchange.status, data)
             async for lines in exchange.read_lines():
                 events = [event for event in map(read, _event_data(lines)) if event is not None]
+                end = events[-1] if events else None
+                if isinstance(end, GenerationEnd):
+                    lease.runner.acceptance.add_timings(end.timings)
                 if events:
                     yield events
-                if events and isinstance(events[-1], GenerationEnd):
+                if isinstance(end, GenerationEnd):
                     return
             raise ConnectionCut
     except (ConnectionCut, OSError):
@@ -270,13 +273,16 @@ class GenerateEncoder(LineEncoder):
 
 def read_counts(timings: Mapping[str, Any]) -> dict[str, int]:
     """The daemon's counters from llama.cpp's timings, without zeros. Cached prompt tokens are part of the count but not
-    of the duration, so they are also counted separately, as in newer daemons."""
+    of the duration, so they are also counted separately, as in newer daemons. Drafted tokens are counted where some
+    were, and those of them that became part of the answer."""
     found = {
         "prompt_eval_count": timings.get("cache_n", 0) + timings.get("prompt_n", 0),
         "prompt_eval_cached_count": timings.get("cache_n", 0),
         "prompt_eval_duration": int(timings.get("prompt_ms", 0) * 1e6),
         "eval_count": timings.get("predicted_n", 0),
         "eval_duration": int(timings.get("predicted_ms", 0) * 1e6),
+        "draft_count": timings.get("draft_n", 0),
+        "draft_accepted_count": timings.get("draft_n_accepted", 0),
     }
     return {name: number for name, number in found.items() if number}
 

@@ -8,6 +8,8 @@ checks ranges.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 from teahouse.core.architecture import from_header
@@ -15,6 +17,7 @@ from teahouse.core.fit import Need, memory_need
 from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
+from teahouse.engine.drafting import DRAFT, NGRAM, DraftAcceptance
 from teahouse.engine.errors import ApiError
 from teahouse.engine.hardware import default_threads
 from teahouse.engine.models import Model, Models
@@ -120,11 +123,13 @@ PROMPT_CACHE_MIB = 64
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead."""
+    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead.
+    `acceptances`: by model file, how many of its drafted tokens were accepted."""
 
     models: Models
     threads: int = 0
     binary: str = ""
+    acceptances: dict[Path, DraftAcceptance] = field(default_factory=dict)
 
     def read_header(self, model: Model) -> GgufHeader:
         """The header of the model's file; raises `ApiError` 500 where it is damaged or missing."""
@@ -144,7 +149,10 @@ class Loader:
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
         """Start a runner with the model; errors as `Runner.start`."""
-        return await Runner.start(self.build_parameters(model, load_options))
+        acceptance = self.acceptances.setdefault(model.file, DraftAcceptance())
+        parameters = self.build_parameters(model, load_options)
+        drafts = parameters["draft"] > 0 and acceptance.choose_drafting()
+        return await Runner.start({**parameters, "draft": DRAFT if drafts else 0}, acceptance)
 
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
@@ -164,7 +172,15 @@ class Loader:
             "shift": load_options.shift,
             "embedding": load_options.embedding,
             "prompt_cache_mib": PROMPT_CACHE_MIB,
+            "ngram": NGRAM,
+            "draft": DRAFT if self._can_draft(model, load_options) else 0,
         }
+
+    def _can_draft(self, model: Model, load_options: LoadOptions) -> bool:
+        """Whether the model can check drafts: one with a recurrent state would copy it for each draft, and pictures
+        are no tokens."""
+        plain = not (load_options.embedding or model.projectors)
+        return plain and from_header(self.read_header(model), 0).state == 0
 
 
 def _load_error(model: Model, error: Exception) -> ApiError:

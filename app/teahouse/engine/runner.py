@@ -23,6 +23,7 @@ from typing import Any, Self
 
 from teahouse.core.values import dataclass
 from teahouse.engine import large
+from teahouse.engine.drafting import DraftAcceptance
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.processes import CHECK_SECONDS, PreparationLimit, bind_to_this_process
 from teahouse.engine.runner_http import MAX_ANSWER_BYTES, AnswerTooLong, ConnectionCut, RunnerExchange
@@ -99,10 +100,13 @@ class RunnerLog:
 class Runner:
     """A process with one loaded model, reached at `port` with `key` once `start` has returned."""
 
-    def __init__(self, process: asyncio.subprocess.Process, key: str, *, supervisor: bool = False) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, key: str, acceptance: DraftAcceptance, *, supervisor: bool = False
+    ) -> None:
         self._process = process
         self._supervisor = supervisor  # the process is a parent of the server and ends it at the end of stdin
         self.key = key
+        self.acceptance = acceptance
         self.model = ""  # the name, for errors
         self.limit_exceeded = ""  # why it was killed: the work and the limit it exceeded
         self.failed_step = ""  # the work during which its connection broke before it computed
@@ -114,8 +118,8 @@ class Runner:
         self._background: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def start(cls, parameters: Mapping[str, Any]) -> Runner:
-        """Start a runner and wait until its model is loaded; cancelling kills it.
+    async def start(cls, parameters: Mapping[str, Any], acceptance: DraftAcceptance) -> Runner:
+        """Start a runner and wait until its model is loaded; cancelling kills it. Its drafts count in `acceptance`.
 
         Raises `RunnerError` 500 with the reason of a failure.
         """
@@ -131,7 +135,7 @@ class Runner:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console
         )
         bind_to_this_process(process.pid)
-        runner = cls(process, key, supervisor=bool(parameters["binary"]) and sys.platform != "linux")
+        runner = cls(process, key, acceptance, supervisor=bool(parameters["binary"]) and sys.platform != "linux")
         runner.model = parameters["alias"]
         try:
             await runner._load_model({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})

@@ -124,6 +124,12 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     common.chat_template = parameters["template"]
     common.cpuparams.n_threads = parameters["threads"]
     common.cpuparams_batch.n_threads = parameters["threads"]
+    if parameters["draft"]:
+        # `ngram-map-k` aborts the process where the context is shifted.
+        speculative = common.speculative
+        speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+        speculative.ngram_simple.size_n = parameters["ngram"]
+        speculative.ngram_simple.size_m = parameters["draft"]
     if parameters["num_gpu"] >= 0:
         common.n_gpu_layers = parameters["num_gpu"]
     common.main_gpu = parameters["main_gpu"]
