@@ -1310,6 +1310,10 @@
    <source>{needed} tokens do not fit the context of {length}. How do you want to go on?</source>
    <translation>{needed} 個 token 超出上下文長度 {length}，如何處理？</translation>
   </message>
+  <message>
+   <source>The reply outgrew the context of {length} tokens: its end was written without the beginning of the conversation.</source>
+   <translation>回覆超出了 {length} token 的上下文：其末尾生成時，對話的開頭已不在上下文中。</translation>
+  </message>
   <message numerus="yes">
    <source>%n message(s) are summed up and not sent any more.</source>
    <translation>

@@ -159,7 +159,7 @@ def _bare_rate(person: Person) -> float:
         address = urlsplit(os.environ["OLLAMA_HOST"])
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=120)
         body = {"model": SMOLLM2, "messages": [{"role": "user", "content": QUESTION}], "options": OPTIONS}
-        connection.request("POST", "/api/chat", json.dumps({**body, "truncate": False, "shift": False}))
+        connection.request("POST", "/api/chat", json.dumps({**body, "truncate": False}))
         last = json.loads(connection.getresponse().read().splitlines()[-1])
         connection.close()
         found.append(float(last["eval_count"] / last["eval_duration"] * 1e9))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,20 @@ from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.measure import Figures
-from teahouse.core.window import attachment_tokens, first_sent, is_overflowed, message_weights, pieces_of, tokens_of
+from teahouse.core.window import (
+    LEAST_ROOM,
+    MARGIN,
+    OWN_SYSTEM,
+    attachment_tokens,
+    first_sent,
+    is_overflowed,
+    is_shifted,
+    message_weights,
+    pieces_of,
+    room_for_reply,
+    tokens_of,
+    weight_of,
+)
 
 USER, ASSISTANT = Role.USER, Role.ASSISTANT
 
@@ -92,6 +107,31 @@ def test_only_a_full_window_is_an_overflow() -> None:
     assert not is_overflowed(Message("r", "q", ASSISTANT, "x", state=State.DONE, figures=full))
     assert not is_overflowed(Message("r", "q", ASSISTANT, state=State.FAILED, problem=Problem.HOST_LOST.value))
     assert not is_overflowed(Message("q", None, USER))
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.LENGTH, State.STOPPED])
+def test_a_reply_that_outgrew_the_window_is_known_by_its_counters(state: State) -> None:
+    reply = Message("r", "q", ASSISTANT, "x", state=state, figures=Figures(context_used=447, context_length=256))
+    assert is_overflowed(reply)
+    assert is_shifted(reply)
+    fits = replace(reply, figures=Figures(context_used=256, context_length=256))
+    assert not is_shifted(fits)
+    assert not is_shifted(replace(reply, figures=Figures(context_used=447)))
+
+
+def test_the_room_for_a_reply_is_what_the_host_counted_and_what_is_estimated_leave() -> None:
+    path = tuple(replace(each, model="m" if each.role is ASSISTANT else "") for each in talk(400, 400, 400))
+    guessed = sum(map(weight_of, path)) + tokens_of("Be brief.") + OWN_SYSTEM
+    assert room_for_reply(path, "Be brief.", "m", 4096) == 4096 - round(guessed * (1 + MARGIN))
+    counted = (path[0], replace(path[1], figures=Figures(context_used=1500, thinking_tokens=500)), path[2])
+    assert room_for_reply(counted, "Be brief.", "m", 4096) == 4096 - 1000 - round(weight_of(path[2]) * (1 + MARGIN))
+    assert room_for_reply(counted, "Be brief.", "n", 4096) == room_for_reply(path, "Be brief.", "m", 4096)
+    left_out = (replace(counted[0], parent="earlier"), *counted[1:])  # the host counted more than is sent now
+    assert room_for_reply(left_out, "Be brief.", "m", 4096) == room_for_reply(path, "Be brief.", "m", 4096)
+
+
+def test_a_reply_whose_prompt_was_accepted_has_some_room() -> None:
+    assert room_for_reply(talk(40_000), "", "m", 4096) == room_for_reply((), "", "m", 1) == LEAST_ROOM
 
 
 def test_what_is_left_out_is_not_sent_on_its_own_branch_only_and_its_summary_goes_with_the_rest() -> None:

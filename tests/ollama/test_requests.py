@@ -52,14 +52,14 @@ def test_an_over_long_prompt_is_never_cut_in_silence_and_a_preload_loads_alike()
     options = {"num_ctx": 4096, "seed": None}
     chat = chat_body(ChatRequest("m", (message(USER, "hi"),), options=options, keep_alive="5m"))
     load = load_body("m", options, "5m")
-    assert (chat["truncate"], chat["shift"]) == (False, False)
-    assert load == {"model": "m", "truncate": False, "shift": False, "options": {"num_ctx": 4096}, "keep_alive": "5m"}
+    assert chat["truncate"] is False
+    assert load == {"model": "m", "truncate": False, "options": {"num_ctx": 4096}, "keep_alive": "5m"}
     assert load.items() <= chat.items()
 
 
 def test_only_what_was_chosen_is_sent() -> None:
     plain = chat_body(ChatRequest("m", ()))
-    assert set(plain) == {"model", "messages", "stream", "truncate", "shift"}
+    assert set(plain) == {"model", "messages", "stream", "truncate"}
     full = chat_body(ChatRequest("m", (), think=False, tools=({"type": "function"},), keep_alive=0))
     assert {**plain, "think": False, "tools": [{"type": "function"}], "keep_alive": 0} == full
 

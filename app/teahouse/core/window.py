@@ -20,6 +20,9 @@ PICTURE = 600  # tokens; 256 to some 2,000 by the model
 SAMPLE = 10_000  # letters
 A_TURN = 6  # tokens a template spends on each message
 ROOM_FOR_REPLY = 0.25  # of the window
+MARGIN = 0.1  # of the tokens that are only estimated
+OWN_SYSTEM = 64  # tokens of the system prompt that many templates add by themselves
+LEAST_ROOM = 64  # tokens a reply may have in any case: the host has accepted its prompt
 
 
 def tokens_of(text: str, length: int | None = None) -> int:
@@ -82,16 +85,40 @@ def last_alone(path: Sequence[Message], beside: str, counted: int, window: int, 
     return not first_sent(path, beside, counted, window)
 
 
+def room_for_reply(path: Sequence[Message], beside: str, model: str, window: int) -> int:
+    """The tokens that a reply to `path` can have before it and its prompt fill `window`; arguments as in
+    `message_weights`. What the model's host counted for an earlier reply is exact, the rest is estimated with a margin.
+    """
+    counted, rest = 0, path
+    if path and path[0].parent is None:  # nothing is left out that was counted
+        for number, message in enumerate(path):
+            figures = message.figures
+            if message.model == model and figures is not None and figures.context_used:
+                counted = figures.context_used - (figures.thinking_tokens or 0)  # thinking is not sent again
+                rest = path[number + 1 :]
+    guessed = sum(map(weight_of, rest)) + (0 if counted else tokens_of(beside) + OWN_SYSTEM)
+    return max(LEAST_ROOM, window - counted - round(guessed * (1 + MARGIN)))
+
+
 def is_overflowed(reply: Message) -> bool:
-    """Whether a reply was refused because the conversation did not fit, or ended because the window was full."""
+    """Whether a reply was refused because the conversation did not fit, ended because the window was full, or outgrew
+    it (`is_shifted`)."""
     if reply.role is not Role.ASSISTANT:
         return False
     if reply.state is State.FAILED:
         return reply.problem == Problem.CONTEXT_FULL
     figures = reply.figures
     if reply.state is not State.LENGTH or figures is None or not figures.context_used or not figures.context_length:
+        return is_shifted(reply)
+    return figures.context_used >= figures.context_length - min(LEAST_ROOM, figures.context_length // 16)
+
+
+def is_shifted(reply: Message) -> bool:
+    """Whether a reply outgrew the window: its end was generated without the beginning of the conversation."""
+    figures = reply.figures
+    if figures is None or not figures.context_length:
         return False
-    return figures.context_used >= figures.context_length - 1
+    return (figures.context_used or 0) > figures.context_length
 
 
 def pieces_of(texts: Sequence[str], room: int) -> list[str]:

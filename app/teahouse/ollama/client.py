@@ -1,7 +1,7 @@
 """Client of one host: its version, its models, its loaded models, and a chat as a stream of events.
 
-The official client sends the requests, but its methods are not used: its `chat` can send neither `truncate` nor
-`shift`, its `list` drops the capabilities, it cannot read the version, and its streams break at U+2028. So the bytes of
+The official client sends the requests, but its methods are not used: its `chat` cannot send `truncate`, its
+`list` drops the capabilities, it cannot read the version, and its streams break at U+2028. So the bytes of
 its connection are read here. Tests run this client and the official one's own methods against the engine.
 
 Methods raise only `Trouble`; a chat ends with exactly one `Finished` or `Failed`.

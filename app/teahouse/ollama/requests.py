@@ -1,7 +1,8 @@
 """Builds the bodies of chat and load requests from a path of a conversation.
 
-Every request has `truncate: false` and `shift: false`, because a daemon would otherwise silently drop half of an
-over-long conversation. They also affect how the model is loaded, so a preload sends them too.
+Every request has `truncate: false`, because a daemon would otherwise silently drop half of an over-long conversation.
+None has `shift`: a model is loaded again whenever clients differ in it. A daemon then drops the beginning of the
+conversation once a reply outgrows the window; `Generation.end_at` ends the reply before that.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from teahouse.core.chat_request import ChatRequest, KeepAlive, images_of, with_f
 from teahouse.core.conversation import Message, Role
 from teahouse.core.options import OPTIONS, duration_of, format_of
 from teahouse.core.untrusted import clean_text
-
-_FIXED_FIELDS = {"truncate": False, "shift": False}
 
 
 def chat_body(request: ChatRequest) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
 
 def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> dict[str, Any]:
     """The fields that determine how a model is loaded and for how long: equal ones share a loaded model."""
-    values: dict[str, Any] = {"model": model, **_FIXED_FIELDS}
+    values: dict[str, Any] = {"model": model, "truncate": False}
     chosen = {name: value for name, value in options.items() if value is not None and not _is_separate(name)}
     if chosen:
         values["options"] = chosen

@@ -145,7 +145,7 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
         assert until(lambda: not kept(stage, answered)[1])
     if command in ("history.open_conversation", "history.choose_message"):
         stage.services.chat.retry_reply(answered, first_reply(history._trees[answered]))
-        assert until(lambda: len(history._trees[answered]) == 3 and not stage.services.chat._replies)
+        assert until(lambda: len(history._trees[answered]) == 3 and not list(stage.services.chat._replies))
     if command == "context.send_all_messages":
         history.configure_conversation(answered, since=first_reply(history._trees[answered]))
         assert until(lambda: held(stage, answered)[-1])
@@ -205,7 +205,7 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
     tasks = stage._backend.runtime
 
     def quiet() -> bool:
-        return on_loop(stage, lambda: not tasks._tasks - tasks._lasting and not chat._replies)
+        return on_loop(stage, lambda: not tasks._tasks - tasks._lasting and not list(chat._replies))
 
     assert until(quiet)
     assert not stage.of(TroubleEvent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -32,6 +33,13 @@ from teahouse.services.hosts.clients import HostClient
 from teahouse.services.store_thread import StoreThread
 
 STORED_WITHIN = 0.5  # seconds from a delta's arrival to its write
+
+
+class WindowLimit(NamedTuple):
+    """The window of a loaded model, and how many tokens of it are left for the reply."""
+
+    window: int
+    room: int
 
 
 class GenerationOutcome(NamedTuple):
@@ -66,6 +74,8 @@ class Generation:
         self._timer: asyncio.TimerHandle | None = None
         self._store_task: asyncio.Task[None] | None = None
         self._meter = Meter(monotonic())
+        self._limit: WindowLimit | None = None
+        self._prompt_tokens: int | None = None  # counted after the reply filled the window
         self._counters: Counters | None = None
         self._ended: float | None = None
 
@@ -106,9 +116,24 @@ class Generation:
                 async for event in events:
                     if (outcome := self._handle_event(event)) is not None:
                         return outcome
+                    if self.fills_window:
+                        return GenerationOutcome(State.LENGTH)
             return GenerationOutcome(State.FAILED, Trouble(Problem.HOST_LOST))
         finally:
             self._ended = monotonic()
+
+    def end_at(self, limit: WindowLimit) -> None:
+        """End the reply with its `limit.room`-th delta, because the window is full then."""
+        self._limit = limit
+
+    @property
+    def fills_window(self) -> bool:
+        """Whether it ended because the window is full, so that the daemon's counters are missing."""
+        return self._counters is None and self._limit is not None and self.deltas >= self._limit.room
+
+    def add_prompt_tokens(self, tokens: int | None) -> None:
+        """Add the daemon's count of the prompt of a reply that filled the window."""
+        self._prompt_tokens = tokens
 
     async def run_or_raise(self, client: HostClient, request: ChatRequest) -> State:
         """As `run`; raises the `Trouble` of a failed generation."""
@@ -184,7 +209,12 @@ class Generation:
     def figures(self, *, prompt_seen: bool = False) -> Figures:
         """The figures so far, or of the whole run; `prompt_seen` as in `Meter.build_figures`."""
         ended = monotonic() if self._ended is None else self._ended
-        return self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
+        figures = self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
+        if self._limit is None or not self.fills_window:
+            return figures
+        counted = self._prompt_tokens
+        used = self._limit.window if counted is None else counted + self.deltas
+        return replace(figures, prompt_tokens=counted, context_used=used)
 
     def result_fields(self, outcome: GenerationOutcome, figures: Figures | None = None) -> dict[str, Any]:
         """The message's fields after the generation; without `figures` the message's own."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from time import time
 
 from teahouse.core.chat_request import ChatRequest
-from teahouse.core.conversation import MEASURED, Conversation, Message
+from teahouse.core.conversation import MEASURED, Conversation, Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, same_model
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase, PhaseSubject
+from teahouse.core.window import room_for_reply
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent
-from teahouse.services.generation.generation import Generation, GenerationOutcome
+from teahouse.services.generation.generation import Generation, GenerationOutcome, WindowLimit, ignore_events
 from teahouse.services.hosts.clients import HostClient
 from teahouse.services.hosts.service import Host
 from teahouse.services.models.library import LibraryService
@@ -27,6 +29,7 @@ from teahouse.services.store_thread import StoreThread
 
 POLL_SECONDS = 0.3
 LAST_POLL_SECONDS = 0.3
+COUNT_SECONDS = 5.0
 FIRST_POLL_SECONDS = 0.15  # many models have answered by then and need no poll
 
 
@@ -51,20 +54,21 @@ class LoadWatcher:
         self._post(PhaseEvent(self._generation.conversation_id, self._generation.message.id, phase, subject, time()))
 
     @asynccontextmanager
-    async def watch(self, client: HostClient, runtime: Runtime) -> AsyncIterator[None]:
-        """Post phases until the first delta, then read memory once; nothing on a host that does not say what it has
-        loaded. A reply that ends sooner waits LAST_POLL_SECONDS for that, because its figures include the memory."""
+    async def watch(self, client: HostClient, runtime: Runtime, request: ChatRequest) -> AsyncIterator[None]:
+        """Post phases until the first delta, then read memory once and limit the reply to the window; nothing on a host
+        that does not say what it has loaded. A reply that ends sooner waits LAST_POLL_SECONDS for that, because its
+        figures include the memory."""
         if not isinstance(client, OllamaClient):
             yield
             return
-        watching = runtime.spawn(self._watch_host(client))
+        watching = runtime.spawn(self._watch_host(client, request))
         try:
             yield
         finally:
             self._ended.set()
             await asyncio.wait((watching,), timeout=LAST_POLL_SECONDS)
 
-    async def _watch_host(self, client: OllamaClient) -> None:
+    async def _watch_host(self, client: OllamaClient, request: ChatRequest) -> None:
         model = self._generation.message.model
         with suppress(TimeoutError):
             await asyncio.wait_for(self._ended.wait(), FIRST_POLL_SECONDS)
@@ -78,6 +82,13 @@ class LoadWatcher:
                 await asyncio.wait_for(self._ended.wait(), POLL_SECONDS)
         if self._generation.started:
             await self._library.read_memory()
+            self._limit_reply(request)
+
+    def _limit_reply(self, request: ChatRequest) -> None:
+        loaded = self._library.find_loaded(request.model)
+        if loaded is not None and (window := loaded.context_length):
+            room = room_for_reply(request.messages, request.system, request.model, window)
+            self._generation.end_at(WindowLimit(window, room))
 
     def _post_phase_of(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
         if any(same_model(model, other.name) for other in loaded):
@@ -90,6 +101,16 @@ class LoadWatcher:
             self.post_phase(Phase.UNLOADING, PhaseSubject(leaving))
         else:
             self.post_phase(Phase.LOADING, PhaseSubject(model, size))
+
+
+async def _count_prompt(client: HostClient, request: ChatRequest) -> int | None:
+    """The daemon's count of a prompt that it has just read, from a reply of one token; None where that takes long."""
+    asked = replace(request, options={**request.options, "num_predict": 1})
+    generation = Generation("", Message("", None, Role.ASSISTANT, model=request.model), ignore_events)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(COUNT_SECONDS):
+            await generation.run(client, asked)
+    return generation.figures().prompt_tokens
 
 
 class GenerationRunner:
@@ -115,8 +136,10 @@ class GenerationRunner:
         if not generation.message.model:
             raise Trouble(Problem.NO_MODEL)
         request = await make_request()
-        async with watcher.watch(client, self._runtime):
+        async with watcher.watch(client, self._runtime, request):
             outcome = await generation.run(client, request)
+        if generation.fills_window:
+            generation.add_prompt_tokens(await _count_prompt(client, request))
         if (trouble := outcome.trouble) is not None:
             self._host.mark_unreachable(trouble)
         return outcome

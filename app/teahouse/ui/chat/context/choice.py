@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 from teahouse.core.conversation import Conversation, Earlier, Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.values import dataclass
-from teahouse.core.window import attachment_tokens, is_overflowed, tokens_of, weight_of
+from teahouse.core.window import attachment_tokens, is_overflowed, is_shifted, tokens_of, weight_of
 from teahouse.services.chat.events import ContextEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
@@ -376,7 +376,14 @@ def _overflow_text(reply: Message) -> str:
         said = translate("Context", "{needed} tokens do not fit the context of {length}. How do you want to go on?")
         needed, length = (int(reply.facts.get(name) or 0) for name in ("needed", "available"))
         return said.format(needed=numbers.count(needed), length=numbers.count(length))
-    said = translate("Context", "The reply ended because the context of {length} tokens is full.")
+    if is_shifted(reply):
+        said = translate(
+            "Context",
+            "The reply outgrew the context of {length} tokens: its end was written without the beginning of the "
+            "conversation.",
+        )
+    else:
+        said = translate("Context", "The reply ended because the context of {length} tokens is full.")
     return said.format(length=numbers.count(_window_of(reply) or 0))
 
 
