@@ -15,6 +15,7 @@ from teahouse.core.fit import Computer, FitPlace, FitRoom, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
+from teahouse.ollama.client import OllamaClient
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService, taught
 
 QWEN = tag("qwen3:8b")
@@ -109,7 +110,7 @@ SHOWN_OF_TEA = {"model_info": LAYERS, "tensors": TENSORS}
 TEA_NEEDS = memory_need(read_architecture(SHOWN_OF_TEA, 3 << 20), 4096, gpu=False).shown
 
 
-class Host:
+class Host(OllamaClient):
     """A host here with one model, `tea`, and how often it was asked to show it."""
 
     def __init__(self, shown=SHOWN_OF_TEA, *, local=True):

@@ -10,13 +10,14 @@ import pytest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.desktop.processes import Process
+from teahouse.ollama.client import OllamaClient
 from teahouse.services.models import runner_processes
 from teahouse.services.models.runner_processes import RunnerProcesses, RunnerUsage, RunnerWatch
 
 BLOB, OTHER = f"sha256-{'a' * 64}", f"sha256-{'b' * 64}"
 
 
-class Host:
+class Host(OllamaClient):
     """The host as far as runners ask it: what `show` says of a model, or the trouble it ends in."""
 
     def __init__(self, modelfile: str | Trouble = "", *, local: bool = True, daemon: int | None = 1) -> None:
