@@ -37,9 +37,11 @@ _CORE_ERRORS = (
 )
 
 
-def open_client(*, trust_env: bool = True, **arguments: Any) -> httpx.AsyncClient:
-    """Open an httpx client with bounded responses; without `trust_env` it ignores the environment's proxies."""
-    return httpx.AsyncClient(transport=BoundedTransport(trust_env=trust_env), trust_env=trust_env, **arguments)
+def open_client(*, trust_env: bool = True, proxy: str = "", **arguments: Any) -> httpx.AsyncClient:
+    """Open an httpx client with bounded responses; without `trust_env` it ignores the environment's proxies, and with
+    `proxy` that one is used for all requests."""
+    transport = BoundedTransport(trust_env=trust_env, proxy=proxy)
+    return httpx.AsyncClient(transport=transport, trust_env=trust_env, **arguments)
 
 
 class PoolTransport(httpx.AsyncBaseTransport):
@@ -92,15 +94,19 @@ class AnswerStream(httpx.AsyncByteStream):
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Connects directly or through the environment's proxy for a host, and limits informational responses."""
+    """Connects directly, through `proxy`, or through the environment's proxy for a host, and limits informational
+    responses."""
 
-    def __init__(self, *, trust_env: bool) -> None:
+    def __init__(self, *, trust_env: bool, proxy: str = "") -> None:
         self._trust_env = trust_env
+        self._proxy = proxy
         self._certificates = httpx.create_ssl_context(trust_env=trust_env)
         self._by_proxy: dict[str | None, PoolTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        proxy = environment_proxy(request.url.scheme, request.url.host) if self._trust_env else None
+        proxy: str | None = self._proxy or None
+        if proxy is None and self._trust_env:
+            proxy = environment_proxy(request.url.scheme, request.url.host)
         if proxy not in self._by_proxy:
             self._by_proxy[proxy] = PoolTransport(self._open_pool(proxy))
         return await self._by_proxy[proxy].handle_async_request(request)

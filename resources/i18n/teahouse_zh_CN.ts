@@ -5872,6 +5872,30 @@
         <translation>{registry} 的连接没有加密，所以未下载任何内容。如果你信任所在的网络，请在名称前写上 http://。</translation>
     </message>
     <message>
+        <source>{hub} cannot be reached at {address}. Nothing was changed; check the network, search the other hub, or name a mirror in the settings: hf-mirror.com is one of Hugging Face. It said: {message}</source>
+        <translation>无法通过 {address} 连接 {hub}。未作任何更改；请检查网络，改为搜索另一个社区，或在设置中填写镜像：hf-mirror.com 是 Hugging Face 的镜像。返回信息：{message}</translation>
+    </message>
+    <message>
+        <source>{hub} takes no more requests from here for {seconds} s. Nothing was changed; wait that long, or store a token in the settings, with which it takes more.</source>
+        <translation>{hub} 在 {seconds} 秒内不再接受来自这里的请求。未作任何更改；请稍候再试，或在设置中保存令牌以提高限额。</translation>
+    </message>
+    <message>
+        <source>{hub} does not show this without a token that it accepts. Nothing was changed; store one in the settings, or choose a public model.</source>
+        <translation>{hub} 需要有效的令牌才会显示此内容。未作任何更改；请在设置中保存令牌，或选择公开的模型。</translation>
+    </message>
+    <message>
+        <source>{hub} has no {model}, or no description of it. Nothing was changed; search again.</source>
+        <translation>{hub} 没有 {model}，或没有它的说明。未作任何更改；请重新搜索。</translation>
+    </message>
+    <message>
+        <source>{address} did not answer as {hub} does. Nothing was changed; check the mirror in the settings, or try again later. The reason: {message}</source>
+        <translation>{address} 的回应不是 {hub} 的格式。未作任何更改；请检查设置中的镜像，或稍后再试。原因：{message}</translation>
+    </message>
+    <message>
+        <source>{address} is no address of a mirror or proxy. Nothing was changed; write one like https://hf-mirror.com.</source>
+        <translation>{address} 不是镜像或代理的地址。未作任何更改；请按 https://hf-mirror.com 的形式填写。</translation>
+    </message>
+    <message>
         <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
         <translation>{model} 校验失败，已丢弃。未安装任何内容；请再试一次，或告知该仓库的管理者。返回信息：{message}</translation>
     </message>
@@ -5994,6 +6018,10 @@
     <message>
         <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
         <translation>Teahouse 内部出错：{message}。已保存的内容是安全的；请再试一次，或重新启动 Teahouse。</translation>
+    </message>
+    <message>
+        <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again, or pull it from a mirror: hf-mirror.com/… in place of hf.co/…, or modelscope.cn/… It said: {message}</source>
+        <translation>服务所在的电脑无法连接 {registry}。没有丢失任何内容；请检查网络后再试，或从镜像下载：用 hf-mirror.com/… 代替 hf.co/…，或用 modelscope.cn/…。返回信息：{message}</translation>
     </message>
 </context>
 <context>

@@ -5872,6 +5872,30 @@
    <translation>{registry} 的連線沒有加密，所以未下載任何內容。如果你信任所在的網路，請在名稱前寫上 http://。</translation>
   </message>
   <message>
+   <source>{hub} cannot be reached at {address}. Nothing was changed; check the network, search the other hub, or name a mirror in the settings: hf-mirror.com is one of Hugging Face. It said: {message}</source>
+   <translation>無法透過 {address} 連線 {hub}。未作任何更改；請檢查網路，改為搜尋另一個社群，或在設定中填寫映象：hf-mirror.com 是 Hugging Face 的映象。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>{hub} takes no more requests from here for {seconds} s. Nothing was changed; wait that long, or store a token in the settings, with which it takes more.</source>
+   <translation>{hub} 在 {seconds} 秒內不再接受來自這裡的請求。未作任何更改；請稍候再試，或在設定中儲存權杖以提高限額。</translation>
+  </message>
+  <message>
+   <source>{hub} does not show this without a token that it accepts. Nothing was changed; store one in the settings, or choose a public model.</source>
+   <translation>{hub} 需要有效的權杖才會顯示此內容。未作任何更改；請在設定中儲存權杖，或選擇公開的模型。</translation>
+  </message>
+  <message>
+   <source>{hub} has no {model}, or no description of it. Nothing was changed; search again.</source>
+   <translation>{hub} 沒有 {model}，或沒有它的說明。未作任何更改；請重新搜尋。</translation>
+  </message>
+  <message>
+   <source>{address} did not answer as {hub} does. Nothing was changed; check the mirror in the settings, or try again later. The reason: {message}</source>
+   <translation>{address} 的回應不是 {hub} 的格式。未作任何更改；請檢查設定中的映象，或稍後再試。原因：{message}</translation>
+  </message>
+  <message>
+   <source>{address} is no address of a mirror or proxy. Nothing was changed; write one like https://hf-mirror.com.</source>
+   <translation>{address} 不是映象或代理的位址。未作任何更改；請按 https://hf-mirror.com 的形式填寫。</translation>
+  </message>
+  <message>
    <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
    <translation>{model} 校驗失敗，已丟棄。未安裝任何內容；請再試一次，或告知該儲存庫的管理者。返回資訊：{message}</translation>
   </message>
@@ -5994,6 +6018,10 @@
   <message>
    <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
    <translation>Teahouse 內部出錯：{message}。已儲存的內容是安全的；請再試一次，或重新啟動 Teahouse。</translation>
+  </message>
+  <message>
+   <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again, or pull it from a mirror: hf-mirror.com/… in place of hf.co/…, or modelscope.cn/… It said: {message}</source>
+   <translation>服務所在的電腦無法連線 {registry}。沒有丟失任何內容；請檢查網路後再試，或從映象下載：用 hf-mirror.com/… 代替 hf.co/…，或用 modelscope.cn/…。返回資訊：{message}</translation>
   </message>
  </context>
  <context>

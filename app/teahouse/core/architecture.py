@@ -76,24 +76,54 @@ def from_tag(tag: Tag) -> Architecture | None:
     weights = likely_size(tag)
     if not weights:
         return None
-    parameters = tag.parameters or weights / 1e9 * 8 / _BITS.get(tag.quantization, _USUAL_BITS)
     share = min(1.0, tag.active / tag.parameters) if tag.active and tag.parameters else 1.0
-    width = round(2000 * (parameters * share) ** (1 / 3))  # 4000 at 8 billion, as models of that size have
     encoder = tag.architecture in _ENCODERS
     seen = encoder or (tag.shape is not None and not tag.shape.recalled)
-    groups = () if encoder else tag.shape.groups if tag.shape else _usual_groups(parameters)
-    return Architecture(
-        name=tag.architecture,
-        weights=weights,
-        active=round(weights * share),
-        groups=groups,
+    return estimate_architecture(
+        tag.architecture,
+        weights,
+        tag.parameters or weights / 1e9 * 8 / _BITS.get(tag.quantization, _USUAL_BITS),
+        share=share,
+        groups=tag.shape.groups if tag.shape else None,
         state=tag.shape.state if tag.shape else 0,
-        width=width,
-        inner=width * 3,
-        query=width,
         context=tag.context,
         vision="vision" in tag.capabilities,
         estimated=not tag.size or not seen,
+    )
+
+
+def estimate_architecture(
+    name: str,
+    weights: int,
+    billions: float,
+    *,
+    share: float = 1.0,
+    groups: tuple[CacheGroup, ...] | None = None,
+    state: int = 0,
+    context: int | None = None,
+    vision: bool = False,
+    estimated: bool = True,
+) -> Architecture:
+    """Estimate from `weights` bytes and `billions` of weights (0: derived from bytes), of which a `share` is active.
+    Without known cache `groups` they are those of usual models of that size."""
+    billions = billions or weights / 1e9 * 8 / _USUAL_BITS
+    width = round(2000 * (billions * share) ** (1 / 3))  # 4000 at 8 billion, as models of that size have
+    if name in _ENCODERS:
+        groups = ()
+    elif groups is None:
+        groups = _usual_groups(billions)
+    return Architecture(
+        name=name,
+        weights=weights,
+        active=round(weights * share),
+        groups=groups,
+        state=state,
+        width=width,
+        inner=width * 3,
+        query=width,
+        context=context,
+        vision=vision,
+        estimated=estimated,
     )
 
 

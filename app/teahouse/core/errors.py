@@ -90,6 +90,13 @@ class Problem(StrEnum):
     DOWNLOAD_DAMAGED = "download_damaged"  # model, message: other bytes than the manifest promised
     HOST_OUTDATED = "host_outdated"  # model: it needs a newer daemon
     DISK_TOO_SMALL = "disk_too_small"  # path, needed_bytes, free_bytes
+    # Searching the hubs.
+    HUB_UNREACHABLE = "hub_unreachable"  # hub, address, message
+    HUB_LIMITED = "hub_limited"  # 429; hub, seconds until it takes requests again
+    HUB_REFUSED = "hub_refused"  # 401/403; hub: private, for accounts with its terms accepted, or a token it refuses
+    HUB_MISSING = "hub_missing"  # hub, model: there is no such repository, or it has no description
+    HUB_GARBLED = "hub_garbled"  # hub, address, message: no answer of a hub
+    HUB_ADDRESS_INVALID = "hub_address_invalid"  # address: of a mirror or a proxy
     # This computer.
     DISK_FULL = "disk_full"  # path
     FOLDER_READ_ONLY = "folder_read_only"  # path

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.model import DEFAULT_HOST, DEFAULT_NAMESPACE, DEFAULT_TAG, LONGEST_SHOWN, ModelName
+from teahouse.core.hub_names import read_hub_page
+from teahouse.core.model import DEFAULT_HOST, DEFAULT_NAMESPACE, LONGEST_SHOWN, ModelName
 from teahouse.core.stream_events import Failed
 from teahouse.core.untrusted import clean_text
 from teahouse.core.values import dataclass
@@ -251,18 +252,12 @@ def retry_after(problem: Problem, attempts: int) -> float | None:
     return RETRY_SECONDS[attempts - 1]
 
 
-HUGGING_FACE = "hf.co"
 LONGEST = 4000  # characters of a command or an address that are read
 
 _COMMAND = re.compile(r"(?:^|[\s$>#])ollama(?:\.exe)?\s+(?:run|pull|show|create|cp)\s+(?P<rest>.*)", re.IGNORECASE)
 _FLAG = re.compile(r"--?[a-z]")
 _SCHEME = re.compile(r"(?P<scheme>https?)://(?P<rest>.*)", re.IGNORECASE)
 _OLLAMA_PAGE = re.compile(r"(?:www\.)?ollama\.com/(?P<path>.+)", re.IGNORECASE)
-_HUGGING_PAGE = re.compile(r"(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<path>.+)", re.IGNORECASE)
-_QUANTIZATION = re.compile(  # regex: a file's name is short
-    r"(?:^|[-._])(?P<quantization>(?:UD-)?(?:I?Q\d\w*|T?Q\d_\w+|BF16|F16|F32|MXFP4\w*))$", re.IGNORECASE
-)
-_PART_OF_FILE = re.compile(r"-\d{5}-of-\d{5}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +276,9 @@ class PullName:
 def read_wanted(text: str) -> PullName:
     """The model named by a typed or pasted `text`; raises `Trouble(MODEL_NAME_INVALID)` with it.
 
-    The text is a name in Ollama's form, a whole `ollama run …` line, the address of a page on ollama.com or
-    huggingface.co, or a private registry with or without TLS. Only `http://` in front of a registry selects plain HTTP.
+    The text is a name in Ollama's form, a whole `ollama run …` line, the address of a page on ollama.com or a hub
+    (`core.hub_names`), or a private registry with or without TLS. Only `http://` in front of a registry selects plain
+    HTTP.
     """
     try:
         if len(text) > LONGEST:
@@ -300,8 +296,8 @@ def _read(text: str) -> PullName:
     if (address := _SCHEME.fullmatch(words)) is not None:
         words = unquote(re.split(r"[?#]", address["rest"])[0])
         insecure = insecure or address["scheme"].lower() == "http"
-    if (page := _HUGGING_PAGE.fullmatch(words)) is not None:
-        return PullName(_hugging(page["path"].strip("/")))
+    if (on_hub := read_hub_page(words)) is not None:
+        return PullName(on_hub)
     if (page := _OLLAMA_PAGE.fullmatch(words)) is not None:
         return PullName(_library(page["path"].strip("/")))
     name = ModelName.parse(_with_namespace(words))
@@ -320,19 +316,6 @@ def _library(path: str) -> ModelName:
     parts = path.split("/")
     namespace, model = (parts[0], parts[1]) if len(parts) > 1 else (DEFAULT_NAMESPACE, parts[0])
     return ModelName.parse(f"{namespace}/{model}")
-
-
-def _hugging(path: str) -> ModelName:
-    """The path of a page on huggingface.co: `user/repo[:quant]`, or a file of it, whose name contains the quant."""
-    parts = path.split("/")
-    if len(parts) < 2:
-        raise Trouble(Problem.MODEL_NAME_INVALID, model=path)
-    repo, _, tag = parts[1].partition(":")
-    if not tag and parts[-1].lower().endswith(".gguf"):
-        stem = _PART_OF_FILE.sub("", parts[-1][: -len(".gguf")])
-        found = _QUANTIZATION.search(stem)
-        tag = found["quantization"] if found else ""
-    return ModelName.parse(f"{HUGGING_FACE}/{parts[0]}/{repo}:{tag or DEFAULT_TAG}")
 
 
 def _with_namespace(words: str) -> str:

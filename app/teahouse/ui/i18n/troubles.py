@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.hub_names import HUB_REGISTRIES
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 
@@ -221,6 +222,33 @@ SENTENCES: Mapping[Problem, str] = {
         "{registry} does not encrypt its connections, so nothing was downloaded. "
         "If you trust the network, write http:// before the name.",
     ),
+    Problem.HUB_UNREACHABLE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{hub} cannot be reached at {address}. Nothing was changed; check the network, search the other hub, or name a "
+        "mirror in the settings: hf-mirror.com is one of Hugging Face. It said: {message}",
+    ),
+    Problem.HUB_LIMITED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{hub} takes no more requests from here for {seconds} s. Nothing was changed; wait that long, "
+        "or store a token in the settings, with which it takes more.",
+    ),
+    Problem.HUB_REFUSED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{hub} does not show this without a token that it accepts. Nothing was changed; "
+        "store one in the settings, or choose a public model.",
+    ),
+    Problem.HUB_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles", "{hub} has no {model}, or no description of it. Nothing was changed; search again."
+    ),
+    Problem.HUB_GARBLED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} did not answer as {hub} does. Nothing was changed; "
+        "check the mirror in the settings, or try again later. The reason: {message}",
+    ),
+    Problem.HUB_ADDRESS_INVALID: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} is no address of a mirror or proxy. Nothing was changed; write one like https://hf-mirror.com.",
+    ),
     Problem.DOWNLOAD_DAMAGED: QT_TRANSLATE_NOOP(
         "Troubles",
         "What arrived of {model} is not what its registry promised, and was thrown away. "
@@ -405,6 +433,13 @@ SENTENCES_OF_A_PART: Mapping[Problem, str] = {
     ),
 }
 
+# The same problem where the registry is a hub that has mirrors.
+SENTENCE_OF_A_HUB = QT_TRANSLATE_NOOP(
+    "Troubles",
+    "{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again, or pull "
+    "it from a mirror: hf-mirror.com/… in place of hf.co/…, or modelscope.cn/… It said: {message}",
+)
+
 
 def sentence(trouble: Trouble) -> str:
     """The sentence for this trouble, in the window's language."""
@@ -416,6 +451,8 @@ def sentence_of(problem: str, facts: Mapping[str, object]) -> str:
     try:
         known = Problem(problem)
         template = SENTENCES_OF_A_PART.get(known, SENTENCES[known]) if facts.get("arrived") else SENTENCES[known]
+        if known is Problem.REGISTRY_UNREACHABLE and facts.get("registry") in HUB_REGISTRIES:
+            template = SENTENCE_OF_A_HUB
     except ValueError:
         template, facts = SENTENCES[Problem.UNEXPECTED], {"message": problem, **facts}
     return translate("Troubles", template).format_map(_Facts({name: _shown(name, facts[name]) for name in facts}))
