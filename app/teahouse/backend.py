@@ -35,6 +35,7 @@ from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
+from teahouse.services.measurements.memory_test import MemoryTest
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.service import MeasurementsService
 from teahouse.services.measurements.speed_test import SpeedTest
@@ -192,6 +193,8 @@ def _build_services(
             catalogue_store,
             calibration_file,
             CalibrationService(store_thread, hosts, library, calibration_file),
+            MemoryTest(calibration_file, measuring, lambda: next(iter(replies), None) is not None),
+            disk_check,
             post,
         ),
         compare=compare_service(

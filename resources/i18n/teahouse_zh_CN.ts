@@ -378,8 +378,20 @@
         <translation>筛选条件</translation>
     </message>
     <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Recommended for this computer</source>
+        <translation>适合这台电脑的推荐</translation>
+    </message>
+    <message>
         <source>Test again</source>
         <translation>重新测试</translation>
+    </message>
+    <message>
+        <source>Takes about two seconds; then every card says how fast the model will write here</source>
+        <translation>约需两秒；之后每张卡片都会给出在本机的预计速度</translation>
     </message>
     <message>
         <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
@@ -430,10 +442,6 @@
     <message>
         <source>Test this computer’s speed</source>
         <translation>测试本机速度</translation>
-    </message>
-    <message>
-        <source>Takes about a second; then every card says how fast the model will write here</source>
-        <translation>约需一秒；之后每张卡片都会给出在本机的预计速度</translation>
     </message>
     <message>
         <source>Nothing in the catalogue is called “{text}”.</source>
@@ -2890,6 +2898,10 @@
         <translation>需要 {need}，可用 {free}</translation>
     </message>
     <message>
+        <source>Disk lacks {size}</source>
+        <translation>磁盘还差 {size}</translation>
+    </message>
+    <message>
         <source>Tight</source>
         <translation>勉强</translation>
     </message>
@@ -2908,10 +2920,6 @@
     <message>
         <source>Fits</source>
         <translation>可运行</translation>
-    </message>
-    <message>
-        <source>{n} tok/s</source>
-        <translation>{n} tok/s</translation>
     </message>
     <message>
         <source>Cloud only</source>
@@ -3289,18 +3297,6 @@
     <message>
         <source>{found}.</source>
         <translation>{found}。</translation>
-    </message>
-    <message>
-        <source>{model} fits this computer: {size} to download, {need} of memory.</source>
-        <translation>{model} 适合这台电脑：下载 {size}，内存 {need}。</translation>
-    </message>
-    <message>
-        <source>{model} is one to begin with: {size} to download, {need} of memory.</source>
-        <translation>可以先用 {model}：下载 {size}，内存 {need}。</translation>
-    </message>
-    <message>
-        <source>Pull {model} now</source>
-        <translation>现在下载 {model}</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
@@ -4024,6 +4020,10 @@
         <translation>可以保存下来，但以当前配置无法在本机运行。</translation>
     </message>
     <message>
+        <source>The disk lacks {size} for it.</source>
+        <translation>磁盘空间不够，还差 {size}。</translation>
+    </message>
+    <message>
         <source>Licence: {name}. {words}</source>
         <translation>许可证：{name}。{words}</translation>
     </message>
@@ -4300,6 +4300,107 @@
     <message>
         <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
         <translation>还没有人投票。请用星号标出对比中的最佳回答。</translation>
+    </message>
+</context>
+<context>
+    <name>Recommended</name>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Coding</source>
+        <translation>编程</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>Smallest good one</source>
+        <translation>够用的最小模型</translation>
+    </message>
+    <message>
+        <source>{size} on the GPU</source>
+        <translation>显存 {size}</translation>
+    </message>
+    <message>
+        <source>{size} on the GPU and in memory</source>
+        <translation>显存与内存共 {size}</translation>
+    </message>
+    <message>
+        <source>{size} of memory</source>
+        <translation>内存 {size}</translation>
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation>下载 {size}</translation>
+    </message>
+    <message>
+        <source>Small enough for almost any computer.</source>
+        <translation>体积小，几乎任何电脑都能运行。</translation>
+    </message>
+    <message>
+        <source>The smallest that still answers well: most memory stays free.</source>
+        <translation>回答质量仍然不错的最小模型：大部分内存保持空闲。</translation>
+    </message>
+    <message>
+        <source>The smallest there is: this computer is slow, others would be slower.</source>
+        <translation>这是最小的模型：这台电脑较慢，其他模型只会更慢。</translation>
+    </message>
+    <message>
+        <source>The smallest there is: little memory is free.</source>
+        <translation>这是最小的模型：可用内存很少。</translation>
+    </message>
+    <message>
+        <source>The best for this in the catalogue.</source>
+        <translation>目录中最擅长这项任务的模型。</translation>
+    </message>
+    <message>
+        <source>The best that leaves memory free: {model} would need {size}.</source>
+        <translation>能留出空闲内存的最佳选择：{model} 需要 {size}。</translation>
+    </message>
+    <message>
+        <source>The best for the free disk space: {model} has {size}.</source>
+        <translation>磁盘空间允许的最佳选择：{model} 有 {size}。</translation>
+    </message>
+    <message>
+        <source>The best that answers soon: {model} thinks for long before each answer.</source>
+        <translation>能较快回答的最佳选择：{model} 每次回答前都要思考很久。</translation>
+    </message>
+    <message>
+        <source>Fast enough on almost any computer; the speed of this one is not measured yet.</source>
+        <translation>几乎在任何电脑上都够快；这台电脑的速度尚未测量。</translation>
+    </message>
+    <message>
+        <source>The best that writes faster than you read: {model} would reach {rate}.</source>
+        <translation>输出快过阅读速度的最佳选择：{model} 只有 {rate}。</translation>
+    </message>
+</context>
+<context>
+    <name>RecommendedModels</name>
+    <message>
+        <source>Recommended for this computer</source>
+        <translation>适合这台电脑的推荐</translation>
+    </message>
+    <message>
+        <source>To begin with</source>
+        <translation>可以先用这些</translation>
+    </message>
+    <message>
+        <source>Measuring how fast this computer’s memory is…</source>
+        <translation>正在测量这台电脑的内存速度…</translation>
+    </message>
+</context>
+<context>
+    <name>RecommendedRow</name>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Pull</source>
+        <translation>下载</translation>
     </message>
 </context>
 <context>

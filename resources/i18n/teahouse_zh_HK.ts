@@ -378,8 +378,20 @@
    <translation>篩選條件</translation>
   </message>
   <message>
+   <source>Recommended</source>
+   <translation>推薦</translation>
+  </message>
+  <message>
+   <source>Recommended for this computer</source>
+   <translation>適合這台電腦的推薦</translation>
+  </message>
+  <message>
    <source>Test again</source>
    <translation>重新測試</translation>
+  </message>
+  <message>
+   <source>Takes about two seconds; then every card says how fast the model will write here</source>
+   <translation>約需兩秒；之後每張卡片都會給出在本機的預計速度</translation>
   </message>
   <message>
    <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
@@ -430,10 +442,6 @@
   <message>
    <source>Test this computer’s speed</source>
    <translation>測試本機速度</translation>
-  </message>
-  <message>
-   <source>Takes about a second; then every card says how fast the model will write here</source>
-   <translation>約需一秒；之後每張卡片都會給出在本機的預計速度</translation>
   </message>
   <message>
    <source>Nothing in the catalogue is called “{text}”.</source>
@@ -2890,6 +2898,10 @@
    <translation>需要 {need}，可用 {free}</translation>
   </message>
   <message>
+   <source>Disk lacks {size}</source>
+   <translation>磁碟還差 {size}</translation>
+  </message>
+  <message>
    <source>Tight</source>
    <translation>勉強</translation>
   </message>
@@ -2908,10 +2920,6 @@
   <message>
    <source>Fits</source>
    <translation>可執行</translation>
-  </message>
-  <message>
-   <source>{n} tok/s</source>
-   <translation>{n} tok/s</translation>
   </message>
   <message>
    <source>Cloud only</source>
@@ -3289,18 +3297,6 @@
   <message>
    <source>{found}.</source>
    <translation>{found}。</translation>
-  </message>
-  <message>
-   <source>{model} fits this computer: {size} to download, {need} of memory.</source>
-   <translation>{model} 適合這台電腦：下載 {size}，記憶體 {need}。</translation>
-  </message>
-  <message>
-   <source>{model} is one to begin with: {size} to download, {need} of memory.</source>
-   <translation>可以先用 {model}：下載 {size}，記憶體 {need}。</translation>
-  </message>
-  <message>
-   <source>Pull {model} now</source>
-   <translation>現在下載 {model}</translation>
   </message>
   <message>
    <source>Look at the catalogue</source>
@@ -4024,6 +4020,10 @@
    <translation>可以儲存下來，但以目前配置無法在本機執行。</translation>
   </message>
   <message>
+   <source>The disk lacks {size} for it.</source>
+   <translation>磁碟空間不夠，還差 {size}。</translation>
+  </message>
+  <message>
    <source>Licence: {name}. {words}</source>
    <translation>許可證：{name}。{words}</translation>
   </message>
@@ -4300,6 +4300,107 @@
   <message>
    <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
    <translation>還沒有人投票。請用星號標出對比中的最佳回答。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Recommended</name>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Coding</source>
+   <translation>編程</translation>
+  </message>
+  <message>
+   <source>Pictures</source>
+   <translation>看圖</translation>
+  </message>
+  <message>
+   <source>Smallest good one</source>
+   <translation>夠用的最小模型</translation>
+  </message>
+  <message>
+   <source>{size} on the GPU</source>
+   <translation>顯示記憶體 {size}</translation>
+  </message>
+  <message>
+   <source>{size} on the GPU and in memory</source>
+   <translation>顯示記憶體與記憶體共 {size}</translation>
+  </message>
+  <message>
+   <source>{size} of memory</source>
+   <translation>記憶體 {size}</translation>
+  </message>
+  <message>
+   <source>{size} to download</source>
+   <translation>下載 {size}</translation>
+  </message>
+  <message>
+   <source>Small enough for almost any computer.</source>
+   <translation>體積小，幾乎任何電腦都能執行。</translation>
+  </message>
+  <message>
+   <source>The smallest that still answers well: most memory stays free.</source>
+   <translation>回答質素仍然不錯的最小模型：大部分記憶體保持空閒。</translation>
+  </message>
+  <message>
+   <source>The smallest there is: this computer is slow, others would be slower.</source>
+   <translation>這是最小的模型：這台電腦較慢，其他模型只會更慢。</translation>
+  </message>
+  <message>
+   <source>The smallest there is: little memory is free.</source>
+   <translation>這是最小的模型：可用記憶體很少。</translation>
+  </message>
+  <message>
+   <source>The best for this in the catalogue.</source>
+   <translation>目錄中最擅長這項任務的模型。</translation>
+  </message>
+  <message>
+   <source>The best that leaves memory free: {model} would need {size}.</source>
+   <translation>能留出空閒記憶體的最佳選擇：{model} 需要 {size}。</translation>
+  </message>
+  <message>
+   <source>The best for the free disk space: {model} has {size}.</source>
+   <translation>磁碟空間允許的最佳選擇：{model} 有 {size}。</translation>
+  </message>
+  <message>
+   <source>The best that answers soon: {model} thinks for long before each answer.</source>
+   <translation>能較快回答的最佳選擇：{model} 每次回答前都要思考很久。</translation>
+  </message>
+  <message>
+   <source>Fast enough on almost any computer; the speed of this one is not measured yet.</source>
+   <translation>幾乎在任何電腦上都夠快；這台電腦的速度尚未測量。</translation>
+  </message>
+  <message>
+   <source>The best that writes faster than you read: {model} would reach {rate}.</source>
+   <translation>輸出快過閲讀速度的最佳選擇：{model} 只有 {rate}。</translation>
+  </message>
+ </context>
+ <context>
+  <name>RecommendedModels</name>
+  <message>
+   <source>Recommended for this computer</source>
+   <translation>適合這台電腦的推薦</translation>
+  </message>
+  <message>
+   <source>To begin with</source>
+   <translation>可以先用這些</translation>
+  </message>
+  <message>
+   <source>Measuring how fast this computer’s memory is…</source>
+   <translation>正在測量這台電腦的記憶體速度…</translation>
+  </message>
+ </context>
+ <context>
+  <name>RecommendedRow</name>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Pull</source>
+   <translation>下載</translation>
   </message>
  </context>
  <context>

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.shelved import shipped, tag
-from teahouse.catalogue.search import ABILITIES, PINYIN, USES, Order, Search, SearchQuery
-from teahouse.core.catalogue import Commercial
+from teahouse.catalogue.search import Order, Search, SearchQuery, is_advice_query
+from teahouse.catalogue.search_words import ABILITIES, PINYIN, USES
+from teahouse.core.catalogue import Commercial, ModelKind
 from teahouse.core.labs import LABS, KnownLab
 
 CATALOGUE = shipped()
@@ -165,7 +166,11 @@ def test_what_is_nowhere_finds_nothing(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "   "])
 def test_nothing_typed_shows_everything_in_its_own_order(typed: str) -> None:
-    assert families(typed) == [family.id for family in shipped().families]
+    chat, others = [], []
+    for family in shipped().families:
+        (chat if any(each.kind is ModelKind.CHAT for each in family.tags) else others).append(family.id)
+    assert others
+    assert families(typed) == chat + others
 
 
 @given(typed=st.text(max_size=40))
@@ -256,3 +261,40 @@ def test_the_pinyin_of_a_word_has_one_syllable_for_each_character() -> None:
         for character, syllable in zip(word, pinyin.split(), strict=True):
             of[character].add(syllable)
     assert {character: said for character, said in of.items() if len(said) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "use"),
+    [
+        ("programming", "coding"),
+        ("software", "coding"),
+        ("best model for coding", "coding"),
+        ("写代码", "coding"),
+        ("写代码用哪个模型", "coding"),
+        ("xiedaima", "coding"),
+        ("translate", "translation"),
+        ("翻译", "translation"),
+        ("cheap laptop", "on-device"),
+        ("a model for my old laptop", "on-device"),
+        ("低配电脑", "on-device"),
+        ("transcribe", "speech"),
+        ("pdf", "ocr"),
+    ],
+)
+def test_a_task_finds_the_models_for_it(typed: str, use: str) -> None:
+    found = SEARCH.find_families(SearchQuery(text=typed))
+    assert found
+    assert all(any(use in each.uses for each in result.tags) for result in found[:3])
+    there = {family.id for family in shipped().families if any(use in each.uses for each in family.tags)}
+    assert there <= {result.family.id for result in found}
+
+
+@pytest.mark.parametrize("typed", ["which model should I use", "best", "recommend a model", "推荐一个模型", "用哪个好"])
+def test_a_question_for_advice_shows_all(typed: str) -> None:
+    assert is_advice_query(typed)
+    assert families(typed) == families("")
+
+
+@pytest.mark.parametrize("typed", ["", "qwen", "code", "best for coding", "写代码用哪个模型", "use", "deepseek best"])
+def test_other_queries_are_no_questions_for_advice(typed: str) -> None:
+    assert not is_advice_query(typed)

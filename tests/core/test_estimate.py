@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from fixtures.shelved import CATALOGUE, shipped, tag
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, GuessSource
-from teahouse.core.estimate import Circumstances, Estimate, Speeds, speed_key, to_begin_with
+from teahouse.core.estimate import Circumstances, Estimate, Speeds, rescale_speeds, speed_key
 from teahouse.core.fit import GIB, Computer, FitPlace, FitRoom, computer_of
 from teahouse.core.model import LoadedModel
 
@@ -84,7 +85,7 @@ def test_the_whole_catalogue_is_judged_in_a_few_times_what_it_takes_to_read_it()
     assert time.process_time() - started < reading
 
 
-def test_slow_is_what_writes_more_slowly_than_one_reads_at_its_best() -> None:
+def test_slow_is_what_writes_more_slowly_than_one_reads() -> None:
     memory = Computer(FitRoom(30 * GIB, 30 * GIB))
     measured = Circumstances(memory, Speeds(ram=20e9))
     assert of(measured, "qwen3:14b").slow
@@ -92,12 +93,46 @@ def test_slow_is_what_writes_more_slowly_than_one_reads_at_its_best() -> None:
     assert not of(Circumstances(memory), "qwen3:14b").slow  # never measured, never said
 
 
-def test_what_is_suggested_to_begin_with_is_not_slow() -> None:
-    memory = Computer(FitRoom(60 * GIB, 60 * GIB))
-    unmeasured, measured = Circumstances(memory), Circumstances(memory, Speeds(ram=15e9))
-    rash = to_begin_with(shipped(), unmeasured, 8192, engine=False)
-    wise = to_begin_with(shipped(), measured, 8192, engine=False)
-    assert rash is not None
-    assert wise is not None
-    assert of(measured, rash.name).slow
-    assert not of(measured, wise.name).slow
+def test_a_model_larger_than_the_free_disk_is_of_no_use() -> None:
+    size = tag("qwen3:8b").size
+    assert size is not None
+    full = Circumstances(LAPTOP.computer, Speeds(ram=60e9), disk=size - 1)
+    assert of(full, "qwen3:8b").disk_missing == 1
+    assert not of(full, "qwen3:8b").usable
+    assert of(replace(full, disk=size), "qwen3:8b").usable
+    assert of(replace(full, disk=None), "qwen3:8b").usable  # a disk that is not known
+
+
+def test_runs_tell_the_speed_where_memory_was_never_measured() -> None:
+    key = speed_key(tag("qwen3:8b").digest, FitPlace.RAM)
+    computer = Circumstances(LAPTOP.computer)
+    base = of(replace(computer, speeds=Speeds().with_assumed), "qwen3:8b").speed
+    assert base is not None
+    ran = replace(computer, learned=Calibration().with_speed(key, base.value, 7.0))
+    found = of(ran, "qwen3:8b").speed
+    assert found is not None
+    assert (found.value, found.source) == (pytest.approx(7.0), GuessSource.OWN)
+    assert of(ran, "qwen3:4b").speed is None  # nothing is known of it
+
+
+@pytest.mark.parametrize("place", [FitPlace.RAM, FitPlace.GPU])
+def test_measuring_memory_again_does_not_change_what_runs_told(place: FitPlace) -> None:
+    computer = LAPTOP.computer if place is FitPlace.RAM else Computer(FitRoom(0, 0), (FitRoom(20 * GIB, 20 * GIB),))
+    key, rates = speed_key(tag("qwen3:8b").digest, place), (30e9, 55e9)
+    before, after = (Speeds(ram=rate, gpu=rate) for rate in rates)
+    predicted = of(Circumstances(computer, before), "qwen3:8b").speed
+    assert predicted is not None
+    learned = Calibration().with_speed(key, predicted.value, 7.0)
+    found = of(Circumstances(computer, after, rescale_speeds(learned, before, after)), "qwen3:8b").speed
+    assert found is not None
+    assert found.value == pytest.approx(7.0)
+    moved = of(Circumstances(computer, after, learned), "qwen3:8b").speed
+    assert moved is not None
+    assert moved.value > 10  # as it would be without
+
+
+def test_a_model_slower_than_one_reads_is_of_no_use() -> None:
+    memory = Computer(FitRoom(30 * GIB, 30 * GIB))
+    found = of(Circumstances(memory, Speeds(ram=20e9)), "qwen3:14b")
+    assert found.fit.fits
+    assert not found.usable

@@ -176,6 +176,31 @@ def test_each_card_has_its_name_and_its_memory() -> None:
     assert library.read_driver_version() == "550.1"
 
 
+class _Clocked(_Described):
+    """The same, of a driver that tells clock and bus of the memory: of the second card only if it is told to."""
+
+    def __init__(self, *, both: bool) -> None:
+        super().__init__()
+        self._both = both
+
+    def nvmlDeviceGetMaxClockInfo(self, device: ctypes.c_void_p, kind: ctypes.c_uint, clock: object) -> int:
+        assert kind.value == 2  # NVML_CLOCK_MEM
+        clock._obj.value = 10501 if device.value == 1 else 7501  # type: ignore[attr-defined]
+        return 0 if self._both or device.value == 1 else 3
+
+    def nvmlDeviceGetMemoryBusWidth(self, device: ctypes.c_void_p, width: object) -> int:
+        width._obj.value = 384 if device.value == 1 else 192  # type: ignore[attr-defined]
+        return 0
+
+
+def test_the_slowest_card_decides_the_bandwidth_and_an_unknown_one_leaves_it_open() -> None:
+    cards = gpus.Nvml(_Clocked(both=True)).read_gpus()
+    assert [round((card.bandwidth or 0) / 1e9) for card in cards] == [1008, 360]  # an RTX 4090 and an RTX 3060
+    assert gpus.Gpus(cards).bandwidth == cards[1].bandwidth
+    assert gpus.Gpus(gpus.Nvml(_Clocked(both=False)).read_gpus()).bandwidth is None
+    assert gpus.Gpus().bandwidth is None
+
+
 def test_energy_needs_every_card_to_count_it() -> None:
     assert gpus.Nvml(_Library()).read_energy() == 10.0
     assert gpus.Nvml(_Library(counts=False)).read_energy() is None

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
-from teahouse.core.labs import BY_ID, in_latin
+from teahouse.catalogue.search_words import ABILITIES, TASKS, USES, asks_for_advice, drop_fillers, latin_of
+from teahouse.core.catalogue import Catalogue, Commercial, Family, ModelKind, Tag
+from teahouse.core.labs import BY_ID
 from teahouse.core.traditional import simplify_text
 from teahouse.core.values import dataclass
 
@@ -45,6 +46,11 @@ def terms_of(text: str) -> frozenset[str]:
     words = (plain(part) for part in text.split())
     pieces = _WORD.findall(fold_text(text))
     return frozenset(term for term in (plain(text), *words, *pieces) if term)
+
+
+def is_advice_query(text: str) -> bool:
+    """Whether a query asks only which model to use; all models match it, and some are recommended."""
+    return asks_for_advice(plain(word) for word in text.split())
 
 
 def split_query(text: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -111,57 +117,6 @@ def _count_slips(word: str, term: str, most: int) -> int:
     return min(last)
 
 
-# Chinese search words for abilities and uses, in addition to the catalogue's own.
-
-ABILITIES: Mapping[str, tuple[str, ...]] = {
-    "thinking": ("思考", "深度思考"),
-    "tools": ("工具", "工具调用", "函数调用"),
-    "vision": ("视觉", "图像", "识图", "看图", "图片", "多模态"),
-    "audio": ("音频", "语音"),
-    "embedding": ("嵌入", "向量"),
-    "insert": ("补全",),
-}
-USES: Mapping[str, tuple[str, ...]] = {
-    "chat": ("聊天", "对话"),
-    "coding": ("编程", "代码", "写代码"),
-    "reasoning": ("推理",),
-    "vision": ("识图", "看图", "多模态"),
-    "ocr": ("文字识别", "识字", "扫描"),
-    "translation": ("翻译",),
-    "agents": ("智能体", "工具"),
-    "embedding": ("嵌入", "向量", "检索"),
-    "long-context": ("长文本", "长上下文"),
-    "on-device": ("低配电脑", "小型电脑", "小模型", "端侧"),
-    "multilingual": ("多语言",),
-    "math": ("数学",),
-    "medical": ("医学", "医疗"),
-    "speech": ("语音", "听写", "朗读"),
-    "reranking": ("搜索排序", "重排"),
-}
-
-# The pinyin of these and of the catalogue's own words for uses, in syllables.
-PINYIN: Mapping[str, str] = {
-    "思考": "si kao", "深度思考": "shen du si kao",
-    "工具": "gong ju", "工具调用": "gong ju diao yong", "函数调用": "han shu diao yong",
-    "视觉": "shi jue", "图像": "tu xiang", "识图": "shi tu", "看图": "kan tu", "图片": "tu pian",
-    "多模态": "duo mo tai", "音频": "yin pin", "语音": "yu yin",
-    "嵌入": "qian ru", "向量": "xiang liang", "检索": "jian suo", "补全": "bu quan",
-    "聊天": "liao tian", "对话": "dui hua",
-    "编程": "bian cheng", "代码": "dai ma", "写代码": "xie dai ma",
-    "推理": "tui li", "文字识别": "wen zi shi bie", "识字": "shi zi", "扫描": "sao miao", "翻译": "fan yi",
-    "智能体": "zhi neng ti", "智能体与工具": "zhi neng ti yu gong ju",
-    "长文本": "chang wen ben", "长上下文": "chang shang xia wen",
-    "低配电脑": "di pei dian nao", "小型电脑": "xiao xing dian nao", "小模型": "xiao mo xing", "端侧": "duan ce",
-    "多语言": "duo yu yan", "数学": "shu xue", "医学": "yi xue", "医疗": "yi liao",
-    "听写": "ting xie", "朗读": "lang du", "搜索排序": "sou suo pai xu", "重排": "chong pai",
-}  # fmt: skip
-
-
-def latin_of(words: Iterable[str]) -> tuple[str, ...]:
-    """The Latin search words for Chinese words: pinyin and its initials."""
-    return in_latin(PINYIN[word] for word in words if word in PINYIN)
-
-
 # The weight of a field's terms. A word of a name has less than the start of a title: "qwen" lists Qwen3.8 before
 # Qwen-AgentWorld.
 _TITLE, _NAME, _WORD_OF_NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 7.0, 6.0, 3.0, 1.0
@@ -170,7 +125,7 @@ _BILLIONS = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])")  # in a l
 
 
 class Order(StrEnum):
-    """The order of results. BEST: by score; in the catalogue's order (labs first) without a query."""
+    """The order of results. BEST: by score; without a query chat models first, else in the catalogue's order (labs)."""
 
     BEST = "best"
     NAME = "name"
@@ -248,11 +203,15 @@ class Search:
             if tags:
                 score = 0.0 if scores is None else max(scores[tag.id] for tag in tags)
                 found.append(SearchResult(family, tags, score))
+        if scores is None and order is Order.BEST and not query.use:
+            found = _put_chat_first(found)
         return _sort_results(found, order)
 
     def _score_tags(self, text: str) -> dict[str, float] | None:
-        """The score of every tag that matches all words; None for an empty query."""
-        words = split_query(text, self._postings)
+        """The score of every tag that matches all words; None for an empty query, and for one that asks for advice."""
+        if is_advice_query(text):
+            return None
+        words = split_query(drop_fillers(text), self._postings)
         if not words:
             return None if not text.strip() else {}
         total: dict[str, float] | None = None
@@ -280,6 +239,7 @@ class Search:
         uses = [self.catalogue.uses[use] for use in tag.uses]
         details = [tag.quantization, tag.architecture, *tag.capabilities, *tag.uses]
         details += [words.english for words in uses]
+        details += [name for use in tag.uses for name in TASKS.get(use, ())]
         chinese = [words.chinese for words in uses]
         chinese += [name for ability in tag.capabilities for name in ABILITIES.get(ability, ())]
         chinese += [name for use in tag.uses for name in USES.get(use, ())]
@@ -302,6 +262,11 @@ def _parameter_terms(tag: Tag) -> set[str]:
 
 def _weight_terms(weight: float, texts: Iterable[str]) -> dict[str, float]:
     return {term: weight for text in texts for term in terms_of(text)}
+
+
+def _put_chat_first(found: list[SearchResult]) -> list[SearchResult]:
+    """Families for one task (embedding, speech, OCR, …) after those to chat with, else in the same order."""
+    return sorted(found, key=lambda each: all(tag.kind is not ModelKind.CHAT for tag in each.tags))
 
 
 def _sort_results(found: list[SearchResult], order: Order) -> tuple[SearchResult, ...]:

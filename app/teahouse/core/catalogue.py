@@ -87,6 +87,17 @@ class ListingState(StrEnum):
     MISSING = "missing"
 
 
+class ModelKind(StrEnum):
+    """What a model is made for as a whole. Only CHAT models answer any question; the others have one task."""
+
+    CHAT = "chat"
+    TRANSLATION = "translation"
+    OCR = "ocr"
+    SPEECH = "speech"
+    EMBEDDING = "embedding"
+    RERANKING = "reranking"
+
+
 @dataclass(frozen=True, slots=True)
 class CacheGroup:
     """Layers with equal caches: `elements` per layer and token (keys and values together); `window` in tokens, 0 for
@@ -150,6 +161,14 @@ class Tag:
     @property
     def downloadable(self) -> bool:
         return self.state in (ListingState.LIBRARY, ListingState.HUB)
+
+    @property
+    def kind(self) -> ModelKind:
+        """Its one task, or CHAT. The first use of an entry is its main one; a model that speaks and sees chats, too."""
+        if "embedding" in self.capabilities:
+            return ModelKind.EMBEDDING
+        main = self.uses[0] if self.uses else ""
+        return next((kind for kind in ModelKind if kind.value == main), ModelKind.CHAT)
 
 
 @dataclass(frozen=True, slots=True)

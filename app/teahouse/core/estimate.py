@@ -6,14 +6,13 @@ runs (core/calibration.py). Pure functions, fast enough to run for a whole catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import field
-from math import log2
+from collections.abc import Callable
+from dataclasses import field, replace
 
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, Guess, GuessSource, Pair
-from teahouse.core.catalogue import Catalogue, ListingState, Tag
-from teahouse.core.fit import CACHED, GIB, Computer, Fit, FitPlace, FitRoom, fit_model, largest_context
+from teahouse.core.catalogue import Tag
+from teahouse.core.fit import CACHED, Computer, Fit, FitPlace, fit_model, largest_context
 from teahouse.core.values import dataclass
 
 # The expected speed of a model that was never run is the rate of reading memory divided by the bytes read for a token:
@@ -33,6 +32,14 @@ class Speeds:
 
     ram: float | None = None
     gpu: float | None = None
+
+    @property
+    def with_assumed(self) -> Speeds:
+        """With `ASSUMED` for what is not known: the base of corrections, and of recommendations."""
+        return Speeds(self.ram or ASSUMED.ram, self.gpu or ASSUMED.gpu)
+
+
+ASSUMED = Speeds(ram=20e9, gpu=250e9)  # a cheap laptop, a slow graphics card
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +76,30 @@ def expected_speed(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int
 
 
 DIGEST = 12  # characters of a digest that identify a model: as many as lists show
-ROOMY = 0.6  # share of the free memory: the suggested model leaves room for everything else
-ORDINARY = FitRoom(6 * GIB, 6 * GIB)  # assumed free memory of an unknown computer
 READ = 5.0  # tokens per second: some 220 words a minute, as people read
-USE = "chat"  # the use of a suggested model
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """`speed` in tokens per second, None where a rate it depends on was never measured; `context` in tokens;
-    `estimated`: the catalogue does not have the exact architecture."""
+    `estimated`: the catalogue does not have the exact architecture; `disk_missing`: bytes that its download lacks on
+    the disk."""
 
     fit: Fit
     speed: Guess | None
     context: int
     estimated: bool
+    disk_missing: int = 0
 
     @property
     def slow(self) -> bool:
-        """Whether even the upper end of the expected speed is below the speed at which people read."""
-        return self.speed is not None and self.speed.high < READ
+        """Whether it would write more slowly than people read."""
+        return self.speed is not None and self.speed.value < READ
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be downloaded and run here, and not too slowly to be of use."""
+        return self.fit.fits and not self.disk_missing and not self.slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +112,22 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The inputs of an estimate: the computer's free memory, its reading rates, and earlier measurements."""
+    """The inputs of an estimate: the computer's free memory, its reading rates, earlier measurements, and the free
+    bytes of the disk with the models (None: unknown)."""
 
     computer: Computer
     speeds: Speeds = field(default_factory=Speeds)
     learned: Calibration = field(default_factory=Calibration)
+    disk: int | None = None
 
     def of_tag(self, tag: Tag, context: int) -> Estimate | None:
         """The estimate for a tag of the catalogue; None where not even its size is known."""
         build = from_tag(tag)
-        return None if build is None else self.outlook_for(build, context, tag.digest)
+        if build is None:
+            return None
+        found = self.outlook_for(build, context, tag.digest)
+        missing = 0 if self.disk is None else max(0, build.weights - self.disk)
+        return replace(found, disk_missing=missing) if missing else found
 
     def outlook_for(self, build: Architecture, context: int, digest: str = "") -> Estimate:
         """The estimate with a context of so many tokens, or the model's own maximum where that is smaller."""
@@ -128,10 +145,13 @@ class Circumstances:
         return corrected
 
     def _predict_speed(self, build: Architecture, fit: Fit, key: str) -> Guess | None:
-        likely = expected_speed(build, fit, self.speeds)
+        """Without a known speed of memory only what runs taught, whose predictions have the same base."""
+        likely = expected_speed(build, fit, self.speeds.with_assumed)
         if likely is None:
             return None
-        return self.learned.speed_of(speed_key(key, fit.place), likely.likely, likely.low, likely.high)
+        guess = self.learned.speed_of(speed_key(key, fit.place), likely.likely, likely.low, likely.high)
+        known = guess.source is not GuessSource.FORMULA or expected_speed(build, fit, self.speeds) is not None
+        return guess if known else None
 
     def lesson_of(self, digest: str) -> Lesson:
         """The last predictions and measurements of a model."""
@@ -157,39 +177,21 @@ def _digest_key(digest: str) -> str:
     return digest.removeprefix("sha256:")[:DIGEST]
 
 
-def to_begin_with(
-    catalogue: Catalogue, circumstances: Circumstances | None, context: int, *, engine: bool
-) -> Tag | None:
-    """The suggested model for a person who has none: the best that leaves memory free, has a short name, has a licence
-    for every use and, with the built-in `engine`, is known to run there. Without circumstances (the host is another
-    computer) it is chosen for an average computer; the smallest where hardly anything fits, None for an empty
-    catalogue."""
-    tags = [tag for tag in catalogue.tags if _is_suitable(tag, engine=engine)]
-    roomy = _filter_by_memory(tags, circumstances or Circumstances(Computer(ORDINARY)), context)
-    return max(roomy, key=_rank_tag, default=min(tags, key=_tag_size, default=None))
+def rescale_speeds(learned: Calibration, before: Speeds, after: Speeds) -> Calibration:
+    """The calibration after memory was measured again: predictions of speed are converted to the new base, so that
+    what was measured in runs stays as it is. Exact where a model runs in one place; a model in two is treated as in
+    memory, which takes most of its time."""
+    old, new = before.with_assumed, after.with_assumed
 
+    def convert(key: str, predicted: float) -> float:
+        on_gpu = key.endswith(f" {FitPlace.GPU.value}")
+        rest, slow, fast = (BESIDES_GPU, old.gpu, new.gpu) if on_gpu else (BESIDES, old.ram, new.ram)
+        if not slow or not fast or not predicted < 1 / rest:
+            return predicted
+        return 1 / (rest + (1 / predicted - rest) * slow / fast)
 
-def _is_suitable(tag: Tag, *, engine: bool) -> bool:
-    known = (
-        tag.state is ListingState.LIBRARY and tag.verified and bool(tag.size) and tag.licence in ("apache-2.0", "mit")
-    )
-    return known and USE in tag.uses and (tag.engine is True or not engine)
-
-
-def _filter_by_memory(tags: Iterable[Tag], circumstances: Circumstances, context: int) -> Iterable[Tag]:
-    for tag in tags:
-        outlook = circumstances.of_tag(tag, context)
-        if outlook is None or not outlook.fit.fits or outlook.slow:
-            continue
-        if outlook.fit.need.total <= ROOMY * outlook.fit.free:
-            yield tag
-
-
-def _rank_tag(tag: Tag) -> float:
-    """Doubling the weights counts as much as one year: a rule of thumb, only for the order of suggestions."""
-    year, _, month = (tag.month or "2023-01").partition("-")
-    return log2(max(0.1, tag.active or tag.parameters or 0.1)) + int(year) + int(month) / 12
-
-
-def _tag_size(tag: Tag) -> int:
-    return tag.size or 0
+    speeds = {
+        key: tuple((convert(key, predicted), measured) for predicted, measured in pairs)
+        for key, pairs in learned.speed.items()
+    }
+    return Calibration(learned.memory, speeds)

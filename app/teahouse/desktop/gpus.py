@@ -21,6 +21,7 @@ _NAMES = ("nvml.dll",) if sys.platform == "win32" else ("libnvidia-ml.so.1", "li
 _SUCCESS, _INSUFFICIENT_SIZE = 0, 7
 _UNAVAILABLE = 2**64 - 1
 _TEXT = 96
+_MEMORY_CLOCK = 2  # NVML_CLOCK_MEM
 
 
 class _ProcessInfo(ctypes.Structure):
@@ -42,11 +43,13 @@ class _Memory(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Gpu:
-    """One GPU with its own memory: name, total bytes and free bytes; both 0 if unknown."""
+    """One GPU with its own memory: name, total bytes and free bytes; both 0 if unknown. `bandwidth` is its memory's
+    nominal rate in bytes a second; None if the driver does not report it."""
 
     name: str
     total: int = 0
     free: int = 0
+    bandwidth: float | None = None
 
 
 class Nvml:
@@ -96,7 +99,16 @@ class Nvml:
         text, memory = ctypes.create_string_buffer(_TEXT), _Memory()
         name = self._read_text("nvmlDeviceGetName", text, device, text, ctypes.c_uint(_TEXT))
         known = self._call_succeeds("nvmlDeviceGetMemoryInfo", device, ctypes.byref(memory))
-        return Gpu(name, int(memory.total), int(memory.free)) if known else Gpu(name)
+        return Gpu(name, int(memory.total), int(memory.free), self._read_bandwidth(device)) if known else Gpu(name)
+
+    def _read_bandwidth(self, device: ctypes.c_void_p) -> float | None:
+        """Two transfers per clock over the bus: 10,501 MHz and 384 bits are 1,008 GB/s (RTX 4090), 1,215 MHz and 5,120
+        bits are 1,555 GB/s (A100)."""
+        megahertz, bits = ctypes.c_uint(0), ctypes.c_uint(0)
+        known = self._call_succeeds(
+            "nvmlDeviceGetMaxClockInfo", device, ctypes.c_uint(_MEMORY_CLOCK), ctypes.byref(megahertz)
+        ) and self._call_succeeds("nvmlDeviceGetMemoryBusWidth", device, ctypes.byref(bits))
+        return 2e6 * megahertz.value * bits.value / 8 or None if known else None
 
     def _list_running(self, device: ctypes.c_void_p) -> list[tuple[int, int | None]]:
         """The compute processes of a card with their bytes. Their number may grow between two calls."""
@@ -173,6 +185,13 @@ class Gpus:
     def free(self) -> int:
         """Free bytes of all cards together."""
         return sum(card.free for card in self.cards)
+
+    @property
+    def bandwidth(self) -> float | None:
+        """Bytes a second of the slowest card, which a model on several of them waits for; None if one is unknown."""
+        rates = [card.bandwidth for card in self.cards if card.total]
+        known = [rate for rate in rates if rate is not None]
+        return min(known) if known and len(known) == len(rates) else None
 
 
 def read_gpus() -> Gpus:

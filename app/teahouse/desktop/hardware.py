@@ -13,7 +13,8 @@ import subprocess
 import sys
 import threading
 from pathlib import Path, PurePosixPath
-from time import perf_counter
+from statistics import median
+from time import perf_counter, sleep
 
 from teahouse.core.values import dataclass
 from teahouse.desktop.files import read_first_line, read_text_lines
@@ -215,49 +216,87 @@ def _run_tool(*command: str) -> str:
 
 MIB = 1 << 20
 BUFFERS = 256 * MIB  # both together: more than the caches of all but the largest server processors
-BANDWIDTH_SECONDS = 0.4  # of reading, after the buffers are filled
+BANDWIDTH_SAMPLES = 12
+BANDWIDTH_SECONDS = 0.04  # of reading for one sample
+STEADY = 1.25  # the best sample by the median one, at most, on an idle computer
+BETWEEN_SAMPLES = 0.06  # seconds without work, in which other programs run
 _PIECE = 4 * MIB  # of one comparison, after which the time is checked
 
 
 @dataclass(frozen=True, slots=True)
 class Bandwidth:
-    """Bytes read a second by `threads` threads together, repeatedly from `size` bytes."""
+    """Bytes read a second by `threads` threads together, repeatedly from `size` bytes: the best of `samples`."""
 
     rate: float
     threads: int
     size: int
+    samples: tuple[float, ...] = ()
+
+    @property
+    def steady(self) -> bool:
+        """Whether most samples are near the best one: the computer did nothing else."""
+        return not self.samples or median(self.samples) * STEADY >= self.rate
 
 
 def measure_bandwidth(
-    threads: int | None = None, seconds: float = BANDWIDTH_SECONDS, size: int | None = None
+    threads: int | None = None,
+    seconds: float = BANDWIDTH_SECONDS,
+    size: int | None = None,
+    samples: int = BANDWIDTH_SAMPLES,
 ) -> Bandwidth | None:
     """Measure this computer's memory bandwidth, which limits a model on the CPU.
 
     Threads compare two equal buffers, larger than any cache, with memcmp of the C library: every byte is read once and
-    nothing is written, as weights are for each token. Other running programs reduce the figure; a model reaches only a
-    part of it (`core.estimate`). Blocks for about twice `seconds`, so not for Qt's thread or the loop's. None without
-    enough free memory."""
+    nothing is written, as weights are for each token. Other running programs only ever reduce a sample, so the best of
+    several short ones is used; a model reaches a part of it (`core.estimate`). It takes about 1.5 seconds, a third of
+    them with all cores busy, and 256 MiB of memory. Not for Qt's thread or the loop's; the GIL is free meanwhile. None
+    without enough free memory."""
     count = threads or physical_cores()
     free = read_memory().available
     whole = size or min(BUFFERS, free // 4)
     share = whole // (2 * count) // _PIECE * _PIECE
     if whole < 64 * MIB or share == 0:
         return None
-    work = [_MemoryReader(share, seconds) for _ in range(count)]
-    for reader in work:
+    buffers = [_EqualBuffers(share) for _ in range(count)]
+    rates = []
+    for number in range(samples):
+        if number:
+            sleep(BETWEEN_SAMPLES)
+        rates.append(_sample_bandwidth(buffers, seconds))
+    best = max(rates, default=0.0)
+    return Bandwidth(best, count, 2 * share * count, tuple(rates)) if best else None
+
+
+def _sample_bandwidth(buffers: list[_EqualBuffers], seconds: float) -> float:
+    readers = [_MemoryReader(pair, seconds) for pair in buffers]
+    for reader in readers:
         reader.start()
-    for reader in work:
+    for reader in readers:
         reader.join()
-    rate = sum(reader.read / reader.elapsed for reader in work if reader.elapsed > 0)
-    return Bandwidth(rate, count, 2 * share * count) if rate else None
+    return sum(reader.read / reader.elapsed for reader in readers if reader.elapsed > 0)
+
+
+class _EqualBuffers:
+    """Two buffers of `size` bytes. They are written, because unwritten pages share one physical page."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._buffers = tuple(ctypes.create_string_buffer(size) for _ in range(2))
+        for buffer in self._buffers:
+            ctypes.memset(buffer, 1, size)
+
+    @property
+    def addresses(self) -> tuple[int, int]:
+        first, second = self._buffers
+        return ctypes.addressof(first), ctypes.addressof(second)
 
 
 class _MemoryReader(threading.Thread):
-    """A thread with its own two buffers of `size` bytes. ctypes releases the GIL during memcmp."""
+    """A thread that compares two buffers for some time. ctypes releases the GIL during memcmp."""
 
-    def __init__(self, size: int, seconds: float) -> None:
+    def __init__(self, buffers: _EqualBuffers, seconds: float) -> None:
         super().__init__(daemon=True)
-        self._size = size
+        self._buffers = buffers
         self._seconds = seconds
         self.read = 0
         self.elapsed = 0.0
@@ -265,13 +304,10 @@ class _MemoryReader(threading.Thread):
     def run(self) -> None:
         compare = _c_library().memcmp
         compare.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
-        first, second = (ctypes.create_string_buffer(self._size) for _ in range(2))
-        for buffer in (first, second):
-            ctypes.memset(buffer, 1, self._size)  # unwritten pages share one physical page
-        begin, other = ctypes.addressof(first), ctypes.addressof(second)
+        begin, other = self._buffers.addresses
         started = now = perf_counter()
         while now - started < self._seconds:
-            for offset in range(0, self._size, _PIECE):
+            for offset in range(0, self._buffers.size, _PIECE):
                 compare(begin + offset, other + offset, _PIECE)
                 self.read += 2 * _PIECE
                 now = perf_counter()

@@ -166,6 +166,7 @@ QComboBox QAbstractItemView::item {{ min-height: {menu_text}px; padding: 6px 8px
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="code"] {{ font-family: monospace; }}
 QLabel[role="danger"] {{ color: {danger}; font-size: {small}px; }}
 QLabel[role="warn"] {{ color: {warn}; font-size: {small}px; }}

@@ -13,7 +13,7 @@ from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent, RecommendedEvent
 
 
 def test_nothing_is_read_before_somebody_asks(stage):
@@ -28,7 +28,7 @@ def test_nothing_is_read_before_somebody_asks(stage):
     assert not computer.engine
 
 
-def test_memory_is_tested_once_and_remembered(stage, tmp_path):
+def test_memory_is_tested_when_asked_and_the_best_is_remembered(stage, tmp_path):
     stage.ready()
     stage.services.catalogue.read_computer()
     assert stage.wait(ComputerEvent).circumstances.speeds.ram is None
@@ -37,9 +37,32 @@ def test_memory_is_tested_once_and_remembered(stage, tmp_path):
     tested = stage.wait(ComputerEvent, lambda event: event.circumstances.speeds.ram is not None)
     assert not tested.testing
     assert tested.circumstances.speeds.ram > 1e8
-    assert (
-        json.loads((tmp_path / "data" / "learnt.json").read_text())["memory_speed"] == tested.circumstances.speeds.ram
-    )
+    before = len(stage.events)
+    stage.services.catalogue.test_memory()
+    again = stage.wait(ComputerEvent, lambda event: not event.testing, after=before)
+    assert again.circumstances.speeds.ram >= tested.circumstances.speeds.ram
+    kept = json.loads((tmp_path / "data" / "learnt.json").read_text())
+    assert kept["memory_speed"] == again.circumstances.speeds.ram
+
+
+def test_the_first_list_has_memory_tested_by_itself(stage):
+    stage.ready()
+    stage.services.catalogue.open_catalogue()
+    first = stage.wait(ComputerEvent)
+    assert first.testing or first.circumstances.speeds.ram is None  # a computer on battery is not tested
+    if first.testing:
+        tested = stage.wait(ComputerEvent, lambda event: not event.testing)
+        assert tested.circumstances.speeds.ram > 1e8
+
+
+def test_models_are_recommended_for_the_computer_as_it_is(stage):
+    stage.ready()
+    stage.services.catalogue.recommend_models(4096)
+    found = stage.wait(RecommendedEvent)
+    assert (found.context, found.known) == (4096, True)
+    for pick in found.picks:
+        assert pick.tag.downloadable
+        assert pick.estimate.context == min(4096, pick.tag.context or 4096)
 
 
 def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):

@@ -55,7 +55,7 @@ def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tm
     path = tmp_path / "learnt.json"
     learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
     first = CalibrationFile(path)
-    first.save_speed(40e9)
+    first.save_speed(40e9, "A")
     first.save_calibration(learned, 12.0)
     again = CalibrationFile(path)
     assert (again.speed, again.until) == (40e9, 12.0)
@@ -68,7 +68,7 @@ def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tm
 
 def test_each_thing_that_was_learned_is_kept_at_once(tmp_path):
     path = tmp_path / "learnt.json"
-    CalibrationFile(path).save_speed(40e9)
+    CalibrationFile(path).save_speed(40e9, "A")
     assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (40e9, 0.0)
     CalibrationFile(path).save_calibration(Calibration(), 12.0)
     assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (40e9, 12.0)
@@ -86,8 +86,57 @@ def test_a_speed_that_no_memory_has_is_unknown(tmp_path, rate):
 
 def test_a_folder_nobody_may_write_to_is_done_without(tmp_path):
     missing = CalibrationFile(tmp_path / "gone" / "learnt.json")
-    missing.save_speed(40e9)
+    missing.save_speed(40e9, "A")
     assert missing.speed == 40e9
+
+
+def test_the_best_test_of_memory_is_kept_and_a_busy_computer_is_tested_again(tmp_path):
+    path = tmp_path / "learnt.json"
+    for rate in (3.6e9, 2.6e9, 1.8e9):
+        CalibrationFile(path).save_speed(rate, "A", steady=False)
+        assert CalibrationFile(path).speed == 3.6e9
+        assert not CalibrationFile(path).is_measured_on("A")
+    CalibrationFile(path).save_speed(2.7e9, "A", steady=False)
+    assert CalibrationFile(path).is_measured_on("A"), "a computer that is never idle is not tested for ever"
+    CalibrationFile(path).save_speed(5e9, "A")
+    assert CalibrationFile(path).speed == 5e9
+
+
+def test_one_test_of_an_idle_computer_is_enough_and_another_computer_is_another_matter(tmp_path):
+    kept = CalibrationFile(tmp_path / "learnt.json")
+    kept.save_speed(40e9, "A")
+    assert kept.is_measured_on("A")
+    assert not kept.is_measured_on("B")
+    kept.save_speed(30e9, "B", steady=False)
+    assert kept.speed == 30e9, "the disk was moved into a slower computer"
+    assert not kept.is_measured_on("B")
+
+
+def test_a_speed_of_an_earlier_version_is_replaced_by_the_first_test(tmp_path):
+    path = tmp_path / "learnt.json"
+    path.write_text('{"memory_speed": 9e9, "until": 3.0}')
+    kept = CalibrationFile(path)
+    assert not kept.is_measured_on("A")
+    kept.save_speed(8e9, "A")
+    assert (kept.speed, kept.until) == (8e9, 3.0)
+
+
+def test_what_runs_told_stays_when_memory_is_tested_again(tmp_path):
+    kept = CalibrationFile(tmp_path / "learnt.json")
+    kept.save_speed(40e9, "A", steady=False)
+    learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
+    kept.save_calibration(learned, 12.0)
+    (before,) = learned.speed.values()
+    kept.save_speed(80e9, "A")
+    (after,) = kept.learned.speed.values()
+    assert after[0][1] == before[0][1]
+    assert 1.8 < after[0][0] / before[0][0] < 2
+    assert kept.learned.memory == learned.memory
+
+
+def test_runs_teach_a_speed_before_memory_was_tested():
+    learned = taught(Calibration(), BUILD, QWEN.digest, RUN, Speeds())
+    assert list(learned.speed) == [speed_key(QWEN.digest, FitPlace.RAM)]
 
 
 def _fields(figures):
@@ -152,7 +201,7 @@ def lesson(path, *runs, host=None):
     card = ModelCard("tea", size=3 << 20, digest="sha256:ab")
     library = SimpleNamespace(find_card=lambda name: card if name == "tea" else None)
     learnt = CalibrationFile(path / "learnt.json")
-    learnt.save_speed(40e9)
+    learnt.save_speed(40e9, "A")
     taught_any = asyncio.run(CalibrationService(Kept(*runs), host, library, learnt).update_calibration())
     return taught_any, CalibrationFile(path / "learnt.json")
 

@@ -1,12 +1,14 @@
 """What the page says unasked: the greeting's sentence, the advice where no model is, and the bar of notices."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from fixtures.models_room import catalogue_news, computer, pull
+from fixtures.models_room import catalogue_news, computer, pull, recommended
 from fixtures.recorder import Recorder
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
@@ -17,6 +19,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.services.pulls.events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
+from teahouse.ui.chat.no_models_view import CONTEXT as FIRST_CONTEXT
 from teahouse.ui.chat.no_models_view import describe_setup
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.kit.notices import Notice, Notices
@@ -106,33 +109,60 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     assert missing.isVisible()
     assert not room.greeting.examples[0].isVisible()
     assert services.of("catalogue.open_catalogue") == [((), {})]
-    assert not missing.fetch.isVisible()
+    assert missing.recommended is None
     assert not room.greeting.found.isVisible(), "it would say the same again"
     assert (
         missing.text.text()
         == "Ollama 0.33.0 is ready, but no model to chat with is here yet; 24 GB of memory, 21 GB free."
     )
     tell(bridge, catalogue_news(), computer(9))
-    assert "qwen3.5:4b fits this computer: 3.4 GB to download" in missing.text.text()
-    press(missing.fetch)
-    assert services.of("pulls.start_pull") == [(("qwen3.5:4b",), {})]
-    tell(bridge, PullsEvent((pull("qwen3.5:4b", done=1, total=4),)))
-    assert missing.doing.text() == "qwen3.5:4b: 1 of 4 GB"
+    assert services.of("catalogue.recommend_models") == [((FIRST_CONTEXT,), {})]
+    tell(bridge, recommended(computer(9), FIRST_CONTEXT))
+    assert missing.recommended.title.text() == "Recommended for this computer"
+    first = missing.recommended.rows[0]
+    name = first.pick.tag.name
+    assert first.purposes.text().startswith("Chat")
+    assert "to download · ≈ " in first.figures.text()
+    assert "tok/s" in first.figures.text()
+    assert first.why.text().endswith(".")
+    press(first.button)
+    assert services.of("pulls.start_pull") == [((name,), {})]
+    tell(bridge, PullsEvent((pull(name, done=1, total=4),)))
+    assert missing.doing.text() == f"{name}: 1 of 4 GB"
     assert missing.bar.share == pytest.approx(0.25)
-    assert not missing.fetch.isVisible()
-    tell(bridge, PullEvent(pull("qwen3.5:4b", PullState.FAILED)))
-    assert missing.fetch.isVisible()
+    assert not missing.recommended.isVisible()
+    tell(bridge, PullEvent(pull(name, PullState.FAILED)))
+    assert missing.recommended.isVisible()
+
+
+def test_what_is_recommended_waits_for_the_test_of_memory_and_then_stays(room, bridge, services):
+    testing = replace(computer(9, tested=False), testing=True)
+    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY, catalogue_news(), testing, recommended(testing, FIRST_CONTEXT))
+    missing = room.greeting.missing
+    assert missing.recommended.rows == ()
+    assert "Measuring" in missing.recommended.hint.text()
+    tell(bridge, computer(9), recommended(computer(9), FIRST_CONTEXT))
+    assert missing.recommended.rows
+    assert not missing.recommended.hint.isVisible()
+    asked = len(services.of("catalogue.recommend_models"))
+    tell(bridge, computer(5), computer(12))
+    assert len(services.of("catalogue.recommend_models")) == asked, "it would change below the pointer"
 
 
 def test_the_engine_is_offered_what_it_runs(room, bridge):
-    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_news(), computer(9, engine=True))
-    assert "The built-in engine is ready" in room.greeting.missing.text.text()
-    assert "qwen3:4b fits this computer" in room.greeting.missing.text.text()
+    engine = computer(9, engine=True)
+    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_news(), engine, recommended(engine, FIRST_CONTEXT))
+    missing = room.greeting.missing
+    assert "The built-in engine is ready" in missing.text.text()
+    assert all(row.pick.tag.engine for row in missing.recommended.rows)
 
 
 def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge):
-    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_news(), ComputerEvent(None))
-    assert "is one to begin with" in room.greeting.missing.text.text()
+    elsewhere = ComputerEvent(None)
+    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_news(), elsewhere, recommended(elsewhere, FIRST_CONTEXT))
+    found = room.greeting.missing.recommended
+    assert found.title.text() == "To begin with"
+    assert found.rows[0].why.text() == "Small enough for almost any computer."
 
 
 def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, services):

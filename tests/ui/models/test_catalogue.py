@@ -273,7 +273,7 @@ def test_the_test_of_memory_is_offered_and_can_be_made_again(room, tell, asked):
     assert asked.of("catalogue.test_memory") == [()]
     tell(computer(9))
     assert room.pages.catalogue.test.text() == "Test again"
-    assert "40 GB a second" in room.pages.catalogue.test.toolTip()
+    assert "60 GB a second" in room.pages.catalogue.test.toolTip()
     tell(ComputerEvent(None))
     assert not room.pages.catalogue.test.isVisible()
 
@@ -444,15 +444,22 @@ def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(ro
     memory = Circumstances(Computer(FitRoom(30 * GB, 30 * GB)), Speeds(ram=20e9))
     tell(ComputerEvent(memory, False, 40 * GB, True))
     r1 = card(room, "deepseek-r1")
-    larger = [each for each in r1.family.tags if room.offers.fits_here(each) and each.parameters > r1.tag.parameters]
+    fitting = [each for each in r1.family.tags if each.downloadable and room.offers.estimate_of(each).fit.fits]
+    larger = [each for each in fitting if each.parameters > r1.tag.parameters]
     assert r1.suits
     assert larger
     assert all(room.offers.estimate_of(each).slow for each in larger)
+    assert not any(room.offers.fits_here(each) for each in larger)
     assert words.fit(room.offers.estimate_of(larger[0]), larger[0])[0].startswith("Slow · ≈ ")
     only_slow = next(each for each in cards(room) if each.estimate and each.estimate.slow and each.estimate.fit.fits)
     assert not only_slow.suits
-    rates = [room.offers.estimate_of(each).speed.value for each in only_slow.family.tags if room.offers.fits_here(each)]
+    estimates = [room.offers.estimate_of(each) for each in only_slow.family.tags if each.downloadable]
+    rates = [each.speed.value for each in estimates if each and each.fit.fits]
     assert only_slow.estimate.speed.value == max(rates)
+    shown = len(cards(room))
+    room.pages.catalogue.filters.fits.click()
+    assert only_slow.family.id not in {each.family.id for each in cards(room)}
+    assert 0 < len(cards(room)) < shown
 
 
 def test_a_size_nobody_published_is_told_about(room):

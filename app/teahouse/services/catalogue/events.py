@@ -7,6 +7,7 @@ from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Trouble
 from teahouse.core.estimate import Circumstances
+from teahouse.core.recommendation import Recommendation
 from teahouse.core.values import dataclass
 
 
@@ -27,11 +28,22 @@ class CatalogueEvent:
 @dataclass(frozen=True, slots=True)
 class ComputerEvent:
     """The host's computer. `circumstances` is None where that is another computer; `engine`: the host is the built-in
-    engine; `total` bytes of memory; `testing`: the speed of memory is being measured."""
+    engine; `total` bytes of memory; `testing`: the speed of memory is being measured, or soon will be."""
 
     circumstances: Circumstances | None
     engine: bool = False
     total: int = 0
+    testing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendedEvent:
+    """What is recommended for the host's computer, with a context of so many tokens. `known` False: the host is another
+    computer, and an ordinary one was assumed; `testing` as in `ComputerEvent`: it is only a preview."""
+
+    picks: tuple[Recommendation, ...]
+    context: int
+    known: bool = True
     testing: bool = False
 
 

@@ -1,7 +1,7 @@
 """The catalogue, and what this computer can do with its models.
 
-Free memory is read at each request, where the host is this computer. The speed of memory is measured when the person
-asks for it, and stored with the calibration.
+Free memory and disk space are read at each request, where the host is this computer. The speed of memory is measured
+once, after the first request, while the computer is idle; and when the person asks for it.
 """
 
 from __future__ import annotations
@@ -16,17 +16,20 @@ from teahouse.catalogue.registry import read_remote_model
 from teahouse.catalogue.search import Search
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.estimate import Circumstances, Speeds
+from teahouse.core.estimate import Circumstances
 from teahouse.core.fit import computer_of
 from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.pulls import PullName, read_wanted
+from teahouse.core.recommendation import recommend_models
 from teahouse.desktop import gpus, hardware
-from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent, RecommendedEvent
 from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
+from teahouse.services.measurements.memory_test import MemoryTest
 from teahouse.services.models.library import LibraryService
+from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.runtime import Runtime, read_file
 
 HEADER_SECONDS = 30.0  # for the first megabytes of a file, over a slow line
@@ -41,6 +44,8 @@ class CatalogueService:
         catalogue_store: CatalogueStore,
         calibration_file: CalibrationFile,
         calibration: CalibrationService,
+        memory_test: MemoryTest,
+        disk_check: DiskCheck,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
@@ -49,8 +54,9 @@ class CatalogueService:
         self._catalogue_store = catalogue_store
         self._calibration_file = calibration_file
         self._calibration = calibration
+        self._memory_test = memory_test
+        self._disk_check = disk_check
         self._post = post
-        self._testing = False
         self._search: Search | None = None
 
     # Called by the window.
@@ -64,8 +70,12 @@ class CatalogueService:
         self._runtime.submit(self._calibrate_and_post_computer())
 
     def test_memory(self) -> None:
-        """Measure the speed of memory, which takes about a second. → `ComputerEvent`, twice"""
-        self._runtime.submit(self._test_memory())
+        """Measure the speed of memory, which takes about two seconds. → `ComputerEvent`, twice"""
+        self._runtime.submit(self._memory_test.run_test(self._post_computer))
+
+    def recommend_models(self, context: int) -> None:
+        """Recommend models for the host's computer. → `RecommendedEvent`, none without a catalogue"""
+        self._runtime.submit(self._recommend_models(context))
 
     def adopt_catalogue(self, source: str) -> None:
         """Use a newer catalogue from a file or an http(s) address; an invalid one is refused. → `CatalogueEvent`"""
@@ -85,13 +95,30 @@ class CatalogueService:
         except Exception as failure:
             event = CatalogueEvent(None, as_trouble(failure))
         self._post(event)
+        first_test = self._hosts.is_local and await self._memory_test.prepare_first_test()
         await self._post_computer()
+        if first_test:
+            await self._memory_test.run_first_test(self._post_computer)
         if await self._calibration.update_calibration():
             await self._post_computer()
 
     async def _calibrate_and_post_computer(self) -> None:
         await self._runtime.attempt(self._calibration.update_calibration())
         await self._post_computer()
+
+    async def _recommend_models(self, context: int) -> None:
+        try:
+            event = await asyncio.to_thread(self._recommended_event, context)
+        except CatalogueError:
+            return  # `open_catalogue` says why
+        self._post(event)
+
+    def _recommended_event(self, context: int) -> RecommendedEvent:
+        if not self._hosts.status.capabilities.manages_models:
+            return RecommendedEvent((), context)  # the host cannot pull what is recommended
+        catalogue, computer = self._load_search().catalogue, self._computer_event()
+        picks = recommend_models(catalogue, computer.circumstances, context, engine=computer.engine)
+        return RecommendedEvent(picks, context, computer.circumstances is not None, computer.testing)
 
     def _make_event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
         try:
@@ -138,7 +165,7 @@ class CatalogueService:
             event = await asyncio.to_thread(self._computer_event)
         except Exception as failure:
             self._post(trouble_event(failure))
-            event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._testing)
+            event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._memory_test.running)
         self._post(event)
 
     async def _read_model_header(self, text: str) -> None:
@@ -159,29 +186,17 @@ class CatalogueService:
         engine = catalogue.engine_runs(found.header.architecture, library=pull_name.name.host == DEFAULT_HOST)
         return DistantEvent(text, found.architecture, found.header.quantization, found.header.parameters, engine)
 
-    async def _test_memory(self) -> None:
-        if self._testing:
-            return
-        self._testing = True
-        await self._post_computer()
-        try:
-            measured = await asyncio.to_thread(hardware.measure_bandwidth)
-            if measured is not None:
-                self._calibration_file.save_speed(measured.rate)
-        finally:
-            self._testing = False
-            await self._post_computer()
-
     def _computer_event(self) -> ComputerEvent:
         event, loaded = self._hosts.status, self._library.loaded
         if not self._hosts.is_local:
             return ComputerEvent(None, engine=event.engine)
-        memory, ram = hardware.read_memory(), self._calibration_file.speed
+        memory, folder = hardware.read_memory(), self._disk_check.models_folder()
         free = [card.free for card in gpus.read_gpus().cards if card.total]
         computer = computer_of(memory.available, free, loaded, gpus.shared_memory_limit())
-        speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
-        circumstances = Circumstances(computer, speeds, self._calibration_file.learned)
-        return ComputerEvent(circumstances, event.engine, memory.total, self._testing)
+        disk = None if folder is None else hardware.free_disk(folder)
+        speeds, learned = self._calibration.read_speeds(), self._calibration_file.learned
+        circumstances = Circumstances(computer, speeds, learned, disk)
+        return ComputerEvent(circumstances, event.engine, memory.total, self._memory_test.running)
 
 
 def _as_failure(failure: Exception) -> Trouble | CatalogueError:

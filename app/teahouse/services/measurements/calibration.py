@@ -5,6 +5,7 @@ Updated when the window asks what fits, not after each reply. A model's build is
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from contextlib import suppress
@@ -14,16 +15,19 @@ from pathlib import Path
 from teahouse.core.architecture import Architecture, read_architecture
 from teahouse.core.calibration import Calibration
 from teahouse.core.errors import Trouble
-from teahouse.core.estimate import DIGEST, Speeds, expected_speed, speed_key
+from teahouse.core.estimate import DIGEST, Speeds, expected_speed, rescale_speeds, speed_key
 from teahouse.core.fit import Computer, FitPlace, FitRoom, fit_model, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
+from teahouse.core.untrusted import read_count
+from teahouse.desktop import gpus
 from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.store_thread import StoreThread
 
+ENOUGH_TESTS = 4  # of memory, on a computer that was never idle
 LARGEST_FILE = 4 << 20  # bytes; a year of use makes a few hundred kilobytes
 
 
@@ -34,6 +38,8 @@ class CalibrationFile:
         self._path = path
         self._is_loaded = False
         self._speed: float | None = None
+        self._processor = ""
+        self._tests = 0
         self._learned = Calibration()
         self._until = 0.0
 
@@ -54,9 +60,23 @@ class CalibrationFile:
         self._load_file()
         return self._learned
 
-    def save_speed(self, rate: float) -> None:
+    def is_measured_on(self, processor: str) -> bool:
+        """Whether the speed of memory was measured on the computer with this processor, while it was idle or
+        `ENOUGH_TESTS` times."""
         self._load_file()
-        self._speed = rate
+        return self._speed is not None and self._processor == processor and self._tests >= ENOUGH_TESTS
+
+    def save_speed(self, rate: float, processor: str, *, steady: bool = True, shared: bool = False) -> None:
+        """Store a measured speed of memory, or keep a better one: other programs only ever reduce it. One of another
+        processor, and of versions before this one, is replaced. `steady`: the computer was idle; `shared`: the GPU uses
+        the same memory."""
+        self._load_file()
+        before, same = self._speed, self._processor == processor
+        self._tests = ENOUGH_TESTS if steady else self._tests + 1 if same else 1
+        best = max(before or 0.0, rate) if same else rate
+        old, new = (Speeds(each, each if shared else None) for each in (before, best))
+        self._learned = rescale_speeds(self._learned, old, new)
+        self._speed, self._processor = best, processor
         self._save_file()
 
     def save_calibration(self, learned: Calibration, until: float) -> None:
@@ -78,13 +98,22 @@ class CalibrationFile:
             return
         rate = value.get("memory_speed")
         self._speed = float(rate) if isinstance(rate, int | float) and 1e8 < rate < 1e14 else None
+        processor = value.get("processor")
+        self._processor = processor if isinstance(processor, str) else ""
+        self._tests = read_count(value.get("memory_tests")) or 0
         self._learned = Calibration.from_json(value.get("learned"))
         until = value.get("until")
         self._until = float(until) if isinstance(until, int | float) else 0.0
 
     def _save_file(self) -> None:
         beside = self._path.with_name(self._path.name + ".new")
-        value = {"memory_speed": self._speed, "learned": self._learned.as_json(), "until": self._until}
+        value = {
+            "memory_speed": self._speed,
+            "processor": self._processor,
+            "memory_tests": self._tests,
+            "learned": self._learned.as_json(),
+            "until": self._until,
+        }
         try:
             beside.write_text(json.dumps(value))
             beside.replace(self._path)
@@ -115,7 +144,8 @@ class CalibrationService:
             return False
         runs = await self._store_thread.call(lambda store: store.runs.list_recent(RECENT_RUNS))
         fresh = [run for run in reversed(runs) if self._is_useful(run)]
-        learned, speeds = self._calibration_file.learned, Speeds(ram=self._calibration_file.speed)
+        learned = self._calibration_file.learned
+        speeds = await asyncio.to_thread(self.read_speeds) if fresh else Speeds()
         for run in fresh:
             build = await self._read_build(run)
             if build is not None:
@@ -123,6 +153,11 @@ class CalibrationService:
         if fresh:
             self._calibration_file.save_calibration(learned, fresh[-1].created)
         return bool(fresh)
+
+    def read_speeds(self) -> Speeds:
+        """The speeds of memory and GPUs as far as they are known. Calls drivers, so not for the loop's thread."""
+        ram = self._calibration_file.speed
+        return Speeds(ram, ram if gpus.shared_memory_limit() is not None else gpus.read_gpus().bandwidth)
 
     def _is_useful(self, run: Run) -> bool:
         here = not run.computer and run.host == self._hosts.status.key and run.created > self._calibration_file.until
@@ -157,5 +192,5 @@ def taught(learned: Calibration, build: Architecture, digest: str, figures: Figu
         return learned
     place = FitPlace.RAM if not on_gpu else FitPlace.GPU if on_gpu >= memory else FitPlace.SPLIT
     ran = replace(fit_model(build, context, Computer(UNLIMITED_ROOM)), place=place, on_gpu=on_gpu)
-    likely = expected_speed(build, ran, speeds, filled=figures.prompt_tokens or 0)
+    likely = expected_speed(build, ran, speeds.with_assumed, filled=figures.prompt_tokens or 0)
     return learned if likely is None else learned.with_speed(speed_key(key, place), likely.likely, rate)

@@ -1,4 +1,4 @@
-"""The part of the greeting about this computer, and the model offered to pull where none is installed."""
+"""The part of the greeting about this computer, and the models recommended where none is installed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
     from teahouse.backend import Services
-    from teahouse.core.catalogue import Catalogue
     from teahouse.core.pulls import Pull
-    from teahouse.services.catalogue.events import ComputerEvent
+    from teahouse.services.catalogue.events import ComputerEvent, RecommendedEvent
+    from teahouse.ui.recommended import RecommendedModels
 
 
 class NoModelsView(QFrame):
-    """`pull` carries the name of the model that was offered; `catalogue`: look at others; `retry`: look again.
-    `shown`: it is needed now, for the first time or again."""
+    """`pull` carries the name of a recommended model; `catalogue`: look at others; `retry`: look again. `shown`: it is
+    needed now, for the first time or again."""
 
     pull = Signal(str)
     catalogue = Signal()
@@ -38,24 +38,23 @@ class NoModelsView(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._found = ""
-        self._offered: tuple[str, int, int, bool] | None = None
         self._doing = ""
+        self.recommended: RecommendedModels | None = None  # once there is something to show
         self.setProperty("role", "bar")
         self.text, self.doing = Paragraph("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
-        self.fetch = ElidedButton(kind="primary", parent=self)
         self.others, self.again = ElidedButton(parent=self), Button(kind="quiet", parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(10)
         row = WrappingRow()
-        for button in (self.fetch, self.others, self.again):
+        for button in (self.others, self.again):
             row.addWidget(button)
         for widget in (self.text, self.bar, self.doing):
-            column.addWidget(widget)
-        column.addLayout(row)
-        self.fetch.clicked.connect(self._on_fetch)
+            self._column.addWidget(widget)
+        self._column.addLayout(row)
         self.others.clicked.connect(self.catalogue)
         self.again.clicked.connect(self.retry)
         self._write_texts()
@@ -65,10 +64,15 @@ class NoModelsView(QFrame):
         self._found = found
         self._write_texts()
 
-    def offer_model(self, model: str, size: int, need: int, *, fits: bool) -> None:
-        """Offer a model with its bytes on disk and in memory; `fits`: this computer is the host's, and it was looked
-        at."""
-        self._offered = (model, size, need, fits)
+    def show_recommended(self, event: RecommendedEvent) -> None:
+        """Show the models that are recommended for the host's computer."""
+        if self.recommended is None:
+            from teahouse.ui.recommended import RecommendedModels  # its values are not needed before
+
+            self.recommended = RecommendedModels(self._theme, self)
+            self.recommended.pull.connect(lambda tag: self.pull.emit(tag.name))
+            self._column.insertWidget(1, self.recommended)
+        self.recommended.show_recommended(event)
         self._write_texts()
 
     def show_pulling(self, words: str, share: float) -> None:
@@ -78,30 +82,17 @@ class NoModelsView(QFrame):
         self._write_texts()
 
     @property
-    def model(self) -> str:
-        """The name of the model that is offered; empty while none is."""
-        return self._offered[0] if self._offered else ""
-
-    def _on_fetch(self) -> None:
-        if self._offered is not None:
-            self.pull.emit(self._offered[0])
+    def models(self) -> tuple[str, ...]:
+        """The names of the models that are offered."""
+        return () if self.recommended is None else tuple(row.pick.tag.name for row in self.recommended.rows)
 
     def _write_texts(self) -> None:
-        sentences = [self.tr("{found}.").format(found=self._found)]
-        if self._offered is not None:
-            model, size, need, fits = self._offered
-            text = (
-                self.tr("{model} fits this computer: {size} to download, {need} of memory.")
-                if fits
-                else self.tr("{model} is one to begin with: {size} to download, {need} of memory.")
-            )
-            sentences.append(text.format(model=model, size=numbers.size(size), need=numbers.about(numbers.size(need))))
-            self.fetch.setText(self.tr("Pull {model} now").format(model=model))
-        self.text.setText(" ".join(sentences))
+        self.text.setText(self.tr("{found}.").format(found=self._found))
         self.doing.setText(self._doing)
         self.doing.setVisible(bool(self._doing))
         self.bar.setVisible(bool(self._doing))
-        self.fetch.setVisible(self._offered is not None and not self._doing)
+        if self.recommended is not None:
+            self.recommended.setVisible(not self._doing and not self.recommended.is_empty)
         self.others.setText(self.tr("Look at the catalogue"))
         self.again.setText(self.tr("Look again"))
 
@@ -123,7 +114,7 @@ CONTEXT = 4096  # tokens, enough for a first talk
 
 
 class ModelSuggestion(QObject):
-    """Finds a first model in the catalogue, offers it in `NoModelsView` and pulls it. `catalogue`: show others."""
+    """Shows in `NoModelsView` which models are recommended, and pulls the chosen one. `catalogue`: show others."""
 
     catalogue = Signal()
 
@@ -132,28 +123,31 @@ class ModelSuggestion(QObject):
         self._bridge = bridge
         self._missing = missing
         self._listens = False
-        self._catalogue: Catalogue | None = None
-        self._computer: ComputerEvent | None = None
+        self._has_catalogue = False
+        self._asked: tuple[object, ...] = ()  # what the recommendations were requested for
         missing.shown.connect(self._on_shown)
         missing.pull.connect(lambda model: bridge.run_command(lambda services: services.pulls.start_pull(model)))
         missing.catalogue.connect(self.catalogue)
 
     def _on_shown(self) -> None:
+        self._asked = ()
         self._bridge.run_command(self._listen_to_services)
 
     def _listen_to_services(self, services: Services) -> None:
         """Subscribe once the services are started, whose events are then imported."""
-        from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+        from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
         from teahouse.services.pulls.events import PullEvent, PullsEvent
 
         if not self._listens:
             self._listens = True
-            self._bridge.subscribe(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
+            self._bridge.subscribe(
+                self._handle_events, CatalogueEvent, ComputerEvent, RecommendedEvent, PullEvent, PullsEvent
+            )
         services.catalogue.open_catalogue()
         services.pulls.list_pulls()
 
     def _handle_events(self, burst: list[Any]) -> None:
-        from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+        from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
         from teahouse.services.pulls.events import PullEvent, PullsEvent
 
         if not self._missing.isVisible():
@@ -161,30 +155,24 @@ class ModelSuggestion(QObject):
         for event in burst:
             match event:
                 case CatalogueEvent():
-                    self._catalogue = event.catalogue
-                    self._suggest_model()
-                case ComputerEvent():
-                    self._computer = event
-                    self._suggest_model()
+                    self._has_catalogue = event.catalogue is not None
+                case ComputerEvent() if self._has_catalogue:
+                    self._request_recommended(event)
+                case RecommendedEvent(context=context) if context == CONTEXT:
+                    self._missing.show_recommended(event)
                 case PullEvent(pull):
                     self._show_pulls((pull,))
                 case PullsEvent(pulls):
                     self._show_pulls(pulls)
 
-    def _suggest_model(self) -> None:
-        """Offer a model and keep the offer, so that it does not change below the pointer."""
-        from teahouse.core.estimate import to_begin_with
-
-        if self._catalogue is None or self._computer is None or self._missing.model:
-            return
-        circumstances = self._computer.circumstances
-        tag = to_begin_with(self._catalogue, circumstances, CONTEXT, engine=self._computer.engine)
-        if tag is None:
-            return
-        outlook = circumstances.of_tag(tag, CONTEXT) if circumstances else None
-        size = tag.size or 0
-        fits = outlook is not None and outlook.fit.fits
-        self._missing.offer_model(tag.name, size, outlook.fit.need.total if outlook else round(size * 1.3), fits=fits)
+    def _request_recommended(self, computer: ComputerEvent) -> None:
+        """Request recommendations if what they depend on has changed. Free memory alone is none of it: they would
+        change below the pointer."""
+        found = computer.circumstances
+        wanted = (computer.engine, computer.testing, None if found is None else found.speeds)
+        if wanted != self._asked:
+            self._asked = wanted
+            self._bridge.run_command(lambda services: services.catalogue.recommend_models(CONTEXT))
 
     def _show_pulls(self, pulls: tuple[Pull, ...]) -> None:
         """How far a pull is: the one that was offered, or any other that goes on."""
@@ -194,7 +182,7 @@ class ModelSuggestion(QObject):
         going = [pull for pull in pulls if pull.state in WANTS_TO_RUN]
         if going:
             self._missing.show_pulling(f"{going[0].name}: {state(going[0])}", share(going[0].figures))
-        elif any(pull.name == self._missing.model for pull in pulls) or len(pulls) != 1:
+        elif any(pull.name in self._missing.models for pull in pulls) or len(pulls) != 1:
             self._missing.show_pulling("", 0.0)
 
 

@@ -89,6 +89,16 @@ def rate_figure(value: float) -> str:
     return f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
 
 
+def rough_rate(value: float) -> str:
+    """Tokens per second that nobody measured, which deserve no more figures: "20 tok/s", "3.6 tok/s"."""
+    return translate("Numbers", "{n} tok/s").format(n=rough_figure(value))
+
+
+def rough_figure(value: float) -> str:
+    """As `rough_rate`, without the unit."""
+    return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}"
+
+
 def energy(joules: float) -> str:
     """Energy: "0.8 J", "42 J", "1.2 kJ"."""
     if joules < 999.5:

@@ -283,7 +283,8 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_badges(self, painter: QPainter, places: CardPlaces, card: OfferCard) -> None:
         left, high = places.sizes.right() + 8, self._theme.px(20)
-        for text in words.capabilities(card.tag):
+        task = words.kind(self._offers.catalogue, card.tag)
+        for text in [task] if task else words.capabilities(card.tag):
             wide = badge_width(text, self._theme)
             if left + wide > places.pull.left() - 8:
                 return

@@ -1,4 +1,5 @@
-"""The page of the catalogue: filters, cards, and below them the date of the facts and the source of the list.
+"""The page of the catalogue: what is recommended for this computer, filters, cards, and below them the date of the
+facts and the source of the list.
 
 The text of the page's field filters the cards; a text that is a model's name can be pulled.
 """
@@ -10,11 +11,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.catalogue.search import is_advice_query
 from teahouse.core.catalogue import Tag
-from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
@@ -28,26 +30,30 @@ from teahouse.ui.models.catalogue_menu import fill_sizes
 from teahouse.ui.models.filters import CatalogueFilters
 from teahouse.ui.models.offers import OfferCard, Offers
 from teahouse.ui.models.pull_actions import PullConfirmation, could_be_name, reads_as_name
+from teahouse.ui.recommended import RecommendedModels
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
     from teahouse.ui.models.about import AboutTag
 
 SIDE = 18
+GAP = 12  # between the parts of the page
 LEAST = 200  # pixels of height that the cards need beside the filters
-FILTERS = 2  # their place in the stack
+FILTERS, RECOMMENDED = 2, 3  # their places in the stack
 FORESEEN = 4  # sizes at a time: far less than a frame
 
 
 class CataloguePage(QWidget):
     """`chat` carries the name of an installed model, `look_up` a name to check before it is pulled, `newer` the widget
-    to open the menu of sources below; `cleared`: the search text was removed."""
+    to open the menu of sources below; `cleared`: the search text was removed; `recommend`: recommendations with so many
+    tokens of context are needed."""
 
     chat = Signal(str)
     look_up = Signal(str)
     cleared = Signal()
     test_memory = Signal()
     newer = Signal(QWidget)
+    recommend = Signal(int)
 
     def __init__(
         self, theme: Theme, offers: Offers, pull_confirmation: PullConfirmation, parent: QWidget | None = None
@@ -59,6 +65,8 @@ class CataloguePage(QWidget):
         self._text = ""
         self.about: AboutTag | None = None
         self.menu: QMenu | None = None
+        self._asked: tuple[object, ...] = ()  # what the recommendations were requested for
+        self.recommended = RecommendedModels(theme, self)
         self.filters = CatalogueFilters(theme, self)
         self.typed_bar = QWidget(self)
         self.typed_words = ElidedLabel("", self.typed_bar)
@@ -67,8 +75,9 @@ class CataloguePage(QWidget):
         self.nothing = EmptyState(theme, self)
         self.facts, self.test, self.list = ElidedLabel("", self), Button(kind="quiet"), Button(kind="quiet")
         self.foot = QWidget(self)
-        self.filters_button = Pill(theme, menu=True, parent=self)
+        self.recommended_button, self.filters_button = (Pill(theme, menu=True, parent=self) for _ in range(2))
         self._low_room = QWidget()  # has the filters and the foot where the page is low
+        self._recommended_room = QWidget()  # has what is recommended where there is no height for it beside the cards
         self._stack = QStackedWidget(self)
         self._ahead: Iterator[Tag] = iter(())
         self._idle = QTimer(self)
@@ -88,6 +97,10 @@ class CataloguePage(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(VerticalScroll(self._low_room))
+        self._stack.addWidget(VerticalScroll(self._recommended_room))
+        self._recommended_column = QVBoxLayout(self._recommended_room)
+        self._recommended_column.setContentsMargins(0, 0, 10, 0)
+        self._recommended_column.addStretch(1)
         low = self._low = QVBoxLayout(self._low_room)
         low.setContentsMargins(0, 0, 10, 0)
         low.setSpacing(12)
@@ -98,14 +111,21 @@ class CataloguePage(QWidget):
         foot.setContentsMargins(0, 0, 8, 0)
         foot.addWidget(self.facts)
         foot.add_group(self.test, self.list)
-        self.filters_button.hide()
+        self.recommended.hide()
+        self._buttons = QWidget(self)
+        buttons = WrappingRow(self._buttons)
+        for button in (self.recommended_button, self.filters_button):
+            buttons.addWidget(button)
+            button.hide()
+        self._buttons.hide()
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 12, 0, 8)  # the scroll bar stands at the page's edge
-        column.setSpacing(12)
+        column.setSpacing(GAP)
         self._above = QVBoxLayout()
         self._above.setContentsMargins(0, 0, SIDE, 0)
-        self._above.setSpacing(12)
-        self._above.addWidget(self.filters_button)
+        self._above.setSpacing(GAP)
+        self._above.addWidget(self._buttons)
+        self._above.addWidget(self.recommended)
         self._above.addWidget(self.filters)
         self._above.addWidget(self.typed_bar)
         column.addLayout(self._above)
@@ -114,7 +134,10 @@ class CataloguePage(QWidget):
 
     def _connect_signals(self) -> None:
         self.filters.changed.connect(self._on_filters)
-        self.filters_button.toggled.connect(lambda _on: self._show_page())
+        self.filters_button.clicked.connect(lambda: self._on_button(self.recommended_button))
+        self.recommended_button.clicked.connect(lambda: self._on_button(self.filters_button))
+        self.recommended.pull.connect(self._pull_confirmation.request_tag)
+        self.recommended.chat.connect(self.chat)
         self._theme.changed.connect(self._make_way)
         self.filters.context.connect(self._on_context)
         self.typed_pull.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
@@ -144,11 +167,36 @@ class CataloguePage(QWidget):
         self.test.setVisible(known)
         self.test.setEnabled(not event.testing)
         self.retranslate()
+        self._make_way()
         self.find_again()
         self._look_ahead()
 
+    def take_recommended(self, event: RecommendedEvent) -> None:
+        """Show what is recommended for this computer."""
+        if event.context != self._offers.context or not event.known:
+            return
+        first = self.recommended.is_empty and bool(event.picks)
+        self.recommended.show_recommended(event)
+        self.recommended.show_installed(self._offers.installed_tags)
+        self._make_way()
+        if first and not self.recommended_button.isHidden() and not self._offers.has_models and not self._text:
+            self.recommended_button.setChecked(True)
+        self._show_page()
+
+    def _request_recommended(self) -> None:
+        """Request recommendations if what they depend on has changed. Free memory alone is none of it: they would
+        change below the pointer."""
+        offers, computer = self._offers, self._offers.computer
+        if offers.search is None or computer.circumstances is None or not self.isVisible():
+            return
+        wanted = (offers.search, offers.context, computer.engine, computer.testing, computer.circumstances.speeds)
+        if wanted != self._asked:
+            self._asked = wanted
+            self.recommend.emit(offers.context)
+
     def _look_ahead(self) -> None:
         """Compute the estimates of all sizes while the event loop is idle, so that no key press waits for them."""
+        self._request_recommended()
         catalogue = self._offers.catalogue
         self._ahead = iter(()) if catalogue is None else iter(catalogue.tags)
         self._idle.start(0)
@@ -168,17 +216,40 @@ class CataloguePage(QWidget):
         self._show_page()
 
     def _show_page(self) -> None:
-        """Show the cards or why there are none; on a low page the filters, while they are open."""
+        """Show the cards or why there are none; on a low page the filters or what is recommended, while it is open."""
         if self.filters_button.isChecked():
             self._stack.setCurrentIndex(FILTERS)
+        elif self.recommended_button.isChecked() and not self.recommended_button.isHidden():
+            self._stack.setCurrentIndex(RECOMMENDED)
         else:
             self._stack.setCurrentWidget(self.view if self.view.cards.rowCount() else self.nothing)
 
     def _make_way(self) -> None:
-        """Move the filters and the footer behind a button when the page is too low for them and the cards."""
+        """Move the filters and the footer behind a button when the page is too low for them and the cards, and what is
+        recommended when there is no height for it as well."""
         room = self.width() - 2 * SIDE
         around = self.filters.heightForWidth(room) + self.foot.heightForWidth(room)
-        low = self.height() < around + self._theme.px(LEAST)
+        least = around + self._theme.px(LEAST)
+        self.recommended.fit_width(room)
+        self._place_recommended(low=self.height() < least + self.recommended.heightForWidth(room))
+        button = 0 if self.recommended_button.isHidden() else self.recommended_button.sizeHint().height() + GAP
+        self._place_filters(low=self.height() < least + button)
+        self._buttons.setHidden(self.filters_button.isHidden() and self.recommended_button.isHidden())
+        self._show_page()
+
+    def _place_recommended(self, *, low: bool) -> None:
+        """Show what is recommended where nothing else was typed, above the filters or behind its button."""
+        asked = not self._text.strip() or is_advice_query(self._text)
+        wanted = asked and not self.recommended.is_empty and self._offers.computer.circumstances is not None
+        self.recommended_button.setVisible(wanted and low)
+        if low:
+            self._recommended_column.insertWidget(0, self.recommended)
+        else:
+            self.recommended_button.setChecked(False)
+            self._above.insertWidget(1, self.recommended)
+        self.recommended.setVisible(wanted)
+
+    def _place_filters(self, *, low: bool) -> None:
         if low != self.filters_button.isHidden():
             return
         self.filters_button.setVisible(low)
@@ -187,21 +258,29 @@ class CataloguePage(QWidget):
             self._low.insertWidget(0, self.filters)
             self._low.insertWidget(1, self.foot)
         else:
-            self._above.insertWidget(1, self.filters)
+            self._above.insertWidget(self._above.indexOf(self.typed_bar), self.filters)
             self._column.addWidget(self.foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_way()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._asked = ()  # other programs may have taken or freed memory meanwhile
+        self._request_recommended()
+
     def refresh_cards(self) -> None:
-        """Update the figures of the cards."""
+        """Update the figures of the cards, after models have come or gone."""
         self.view.cards.refresh_figures()
+        self.recommended.show_installed(self._offers.installed_tags)
 
     def set_typed_text(self, text: str) -> None:
         """Take the text of the page's field: a filter, or a name to pull."""
         self._text = text
         self.filters_button.setChecked(False)
+        self.recommended_button.setChecked(is_advice_query(text))
+        self._make_way()
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
         self._offers.set_text(self._offers.known_text(text) if is_name else text)
@@ -220,6 +299,11 @@ class CataloguePage(QWidget):
         self._offers.take_context(tokens)
         self.find_again()
         self._look_ahead()
+
+    def _on_button(self, other: Pill) -> None:
+        """Show or hide what belongs to a button, in place of the cards and of what belongs to the other one."""
+        other.setChecked(False)
+        self._show_page()
 
     def _on_nothing(self) -> None:
         """Show everything again."""
@@ -291,6 +375,9 @@ class CataloguePage(QWidget):
         self.filters_button.setText(self.tr("Filters · {n}").format(n=count) if count else self.tr("Filters"))
         self.filters_button.setAccessibleName(self.filters_button.text())
         self.filters_button.updateGeometry()
+        self.recommended_button.setText(self.tr("Recommended"))
+        self.recommended_button.setAccessibleName(self.tr("Recommended for this computer"))
+        self.recommended_button.updateGeometry()
 
     def _say_test(self) -> None:
         computer = self._offers.computer
@@ -299,7 +386,7 @@ class CataloguePage(QWidget):
             text = self.tr("Testing memory…")
         else:
             text = self.tr("Test again") if rate else self.tr("Test this computer’s speed")
-        tip = self.tr("Takes about a second; then every card says how fast the model will write here")
+        tip = self.tr("Takes about two seconds; then every card says how fast the model will write here")
         if rate:
             tip = self.tr("Memory was read at {size} a second: what the speeds on the cards rest on. {tip}").format(
                 size=numbers.size(round(rate)), tip=self.tr("Test again when the computer was busy.")

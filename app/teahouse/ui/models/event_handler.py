@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import (
@@ -49,6 +49,7 @@ PAUSED = "paused pulls"
 EVENTS = (
     CatalogueEvent,
     ComputerEvent,
+    RecommendedEvent,
     ModelsEvent,
     MemoryEvent,
     HostEvent,
@@ -160,6 +161,8 @@ class ModelsEventHandler:
             case ComputerEvent():
                 self._pages.catalogue.take_computer(event)
                 self._workshop.take_event(event)
+            case RecommendedEvent():
+                self._pages.catalogue.take_recommended(event)
             case DiskEvent():
                 self._pages.take_disk(event)
                 self._model_actions.take_disk(event)

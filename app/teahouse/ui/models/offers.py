@@ -11,7 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.catalogue.search import Order, Search, SearchQuery, SearchResult
-from teahouse.core.catalogue import Catalogue, Family, Tag
+from teahouse.core.catalogue import Catalogue, Family, ModelKind, Tag
 from teahouse.core.errors import Trouble
 from teahouse.core.estimate import Estimate
 from teahouse.core.model import DEFAULT_TAG, ModelName
@@ -21,6 +21,7 @@ from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.ui.i18n.locales import in_ours
 from teahouse.ui.models import words
 
+NO_CHAT = frozenset({ModelKind.EMBEDDING, ModelKind.RERANKING, ModelKind.SPEECH})
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
 
 
@@ -39,18 +40,13 @@ class OfferCard:
 
     @property
     def chats(self) -> bool:
-        """Whether it is a chat model, not an embedding model."""
-        return "embedding" not in self.tag.capabilities
+        """Whether one can chat with it: a model for embedding, reranking or speech has no chat."""
+        return self.tag.kind not in NO_CHAT
 
     @property
     def suits(self) -> bool:
         """Whether it fits with memory to spare and is not slow."""
-        return (
-            self.estimate is not None
-            and self.estimate.fit.fits
-            and not self.estimate.fit.tight
-            and not self.estimate.slow
-        )
+        return self.estimate is not None and self.estimate.usable and not self.estimate.fit.tight
 
 
 class Offers:
@@ -91,7 +87,12 @@ class Offers:
 
     def take_installed(self, names: tuple[str, ...]) -> None:
         """Take the names of all installed models."""
-        self._installed = frozenset(filter(None, map(full_name, names)))
+        installed = frozenset(filter(None, map(full_name, names)))
+        if installed != self._installed:
+            self._installed = installed
+            self._estimates = {
+                key: found for key, found in self._estimates.items() if not found or not found.disk_missing
+            }
 
     def take_pulling(self, shares: Mapping[str, float]) -> None:
         """Take the progress of active pulls by name, 0 to 1."""
@@ -125,9 +126,16 @@ class Offers:
         return looked if self.search is not None and self.search.find_families(SearchQuery(text=looked)) else ""
 
     def fits_here(self, tag: Tag) -> bool:
-        """Whether it can be pulled and run here; False where its size is unknown."""
+        """Whether it can be pulled and is of use here: memory, disk and speed suffice; False where its size is
+        unknown."""
         estimate = self.estimate_of(tag)
-        return tag.downloadable and self.runs_here(tag) and estimate is not None and estimate.fit.fits
+        return tag.downloadable and self.runs_here(tag) and estimate is not None and estimate.usable
+
+    def _can_run(self, tag: Tag) -> bool:
+        """Whether it can be pulled and run here, however slowly."""
+        estimate = self.estimate_of(tag)
+        fits = estimate is not None and estimate.fit.fits and not estimate.disk_missing
+        return tag.downloadable and self.runs_here(tag) and fits
 
     def runs_here(self, tag: Tag) -> bool:
         """False where the host is known to be unable to run it: the built-in engine does not run everything. What
@@ -138,7 +146,10 @@ class Offers:
         """The estimate with the chosen context; None where the computer or the size is unknown."""
         if tag.id not in self._estimates:
             circumstances = self.computer.circumstances
-            self._estimates[tag.id] = None if circumstances is None else circumstances.of_tag(tag, self.context)
+            found = None if circumstances is None else circumstances.of_tag(tag, self.context)
+            if found is not None and found.disk_missing and self.is_installed(tag):
+                found = replace(found, disk_missing=0)
+            self._estimates[tag.id] = found
         return self._estimates[tag.id]
 
     def card_of(self, found: SearchResult) -> OfferCard:
@@ -148,6 +159,17 @@ class Offers:
         share = next((self._pulling[name] for name in names if name in self._pulling), None)
         installed = not self._installed.isdisjoint(names)
         return OfferCard(found.family, tag, self.estimate_of(tag), installed, share, self.runs_here(tag))
+
+    @property
+    def installed_tags(self) -> frozenset[str]:
+        """The ids of all tags that are installed."""
+        tags = self.catalogue.tags if self.catalogue is not None else ()
+        return frozenset(tag.id for tag in tags if self.is_installed(tag))
+
+    @property
+    def has_models(self) -> bool:
+        """Whether any model is installed."""
+        return bool(self._installed)
 
     def is_installed(self, tag: Tag) -> bool:
         """Whether this size is installed."""
@@ -160,7 +182,7 @@ class Offers:
 
     def _best_tag(self, tags: tuple[Tag, ...]) -> Tag:
         """The best of those that fit, else the smallest that can be pulled."""
-        fitting = [tag for tag in tags if self.fits_here(tag)]
+        fitting = [tag for tag in tags if self._can_run(tag)]
         if fitting:
             return max(fitting, key=self._rank_tag)
         fetched = [tag for tag in tags if tag.downloadable]

@@ -91,6 +91,9 @@ class ModelsPage(FocusGroup, QWidget):
         catalogue.test_memory.connect(
             lambda: self._bridge.run_command(lambda services: services.catalogue.test_memory())
         )
+        catalogue.recommend.connect(
+            lambda context: self._bridge.run_command(lambda services: services.catalogue.recommend_models(context))
+        )
         catalogue.newer.connect(self.lists.open_menu)
         pages.opened.connect(self._on_opened)
         pages.model_action.connect(self.model_actions.run_action)

@@ -149,6 +149,9 @@ class PullConfirmation(QObject):
         estimate = self._offers.estimate_of(tag)
         if estimate is not None and not estimate.fit.fits:
             known.append(words.where(estimate) + " " + self.tr("It can be kept, but will not run here as it is."))
+        elif estimate is not None and estimate.disk_missing:
+            text = self.tr("The disk lacks {size} for it.")
+            known.append(text.format(size=numbers.size(estimate.disk_missing)))
         if catalogue is not None:
             known += self._licence_terms(catalogue, tag)
         return known

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.catalogue.search import plain
 from teahouse.core.architecture import likely_size
-from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, ListingState, Tag, Thinks
+from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, ListingState, ModelKind, Tag, Thinks
 from teahouse.core.details import Details
 from teahouse.core.estimate import Estimate, Lesson
 from teahouse.core.fit import FitPlace
@@ -103,6 +103,9 @@ def fit(estimate: Estimate | None, tag: Tag) -> tuple[str, Tone]:
     if not found.fits:
         facts = {"need": numbers.about(numbers.size(found.need.total)), "free": numbers.size(found.free)}
         return translate("Models", "Needs {need}, {free} free").format(**facts), Tone.BAD
+    if estimate.disk_missing:
+        lacking = numbers.size(estimate.disk_missing)
+        return translate("Models", "Disk lacks {size}").format(size=lacking), Tone.BAD
     if found.tight:
         where, tone = translate("Models", "Tight"), Tone.CARE
     elif found.place is FitPlace.SPLIT:
@@ -120,12 +123,7 @@ def about(estimate: Estimate) -> str:
     """The expected speed: "≈ 20 tok/s"; empty where it cannot be told."""
     if estimate.speed is None:
         return ""
-    return numbers.about(translate("Models", "{n} tok/s").format(n=_roughly(estimate.speed.value)))
-
-
-def _roughly(value: float) -> str:
-    """A speed nobody measured deserves no more figures."""
-    return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}"
+    return numbers.about(numbers.rough_rate(estimate.speed.value))
 
 
 def not_here(tag: Tag) -> str:
@@ -251,7 +249,7 @@ def lesson(found: Lesson) -> str:
         text = translate("Models", "Loaded here it took {measured}; {expected} were expected.")
         sentences.append(text.format(measured=measured, expected=numbers.about(guessed)))
     if found.speed is not None:
-        guessed, measured = (_roughly(rate) for rate in found.speed)
+        guessed, measured = (numbers.rough_figure(rate) for rate in found.speed)
         text = translate("Models", "It wrote {measured} tok/s; {expected} were expected.")
         sentences.append(text.format(measured=measured, expected=numbers.about(guessed)))
     return " ".join(sentences)
@@ -269,7 +267,7 @@ def speed(estimate: Estimate) -> str:
     """The expected speed with its band, in a sentence; empty where it cannot be told."""
     if estimate.speed is None:
         return ""
-    low, high = (_roughly(value) for value in (estimate.speed.low, estimate.speed.high))
+    low, high = (numbers.rough_figure(value) for value in (estimate.speed.low, estimate.speed.high))
     text = translate("Models", "Will write {about}, between {low} and {high}.")
     return text.format(about=about(estimate), low=numbers.about(low), high=numbers.about(high))
 
@@ -278,7 +276,7 @@ def spoken(catalogue: Catalogue, family: Family, tag: Tag, estimate: Estimate | 
     """A card for a screen reader: its figures, and what it says of the family."""
     lab = lab_name(catalogue.find_lab(tag.lab))
     terms = licence(catalogue.licences[tag.licence])[0]
-    parts = [family.title, lab, size_of(tag), fit(estimate, tag)[0], *capabilities(tag), terms]
+    parts = [family.title, lab, kind(catalogue, tag), size_of(tag), fit(estimate, tag)[0], *capabilities(tag), terms]
     facts = numbers.in_a_row(part for part in parts if part)
     return translate("Models", "{name}. {words}").format(name=facts, words=in_ours(family.words))
 
@@ -286,6 +284,12 @@ def spoken(catalogue: Catalogue, family: Family, tag: Tag, estimate: Estimate | 
 def installed() -> str:
     """Said of what is here already."""
     return translate("Models", "Installed")
+
+
+def kind(catalogue: Catalogue | None, tag: Tag) -> str:
+    """The one task of a model that is not for chat, as "Speech"; empty for one to chat with."""
+    use = None if catalogue is None else catalogue.uses.get(tag.kind.value)
+    return "" if tag.kind is ModelKind.CHAT or use is None else in_ours(use)
 
 
 def needs_ollama() -> str:

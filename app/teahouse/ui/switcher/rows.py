@@ -12,7 +12,7 @@ from functools import cache
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from teahouse.catalogue.search import ABILITIES, latin_of
+from teahouse.catalogue.search_words import ABILITIES, latin_of
 from teahouse.core.labs import KnownLab, lab_of
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.traditional import simplify_text

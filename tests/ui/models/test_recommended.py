@@ -1,0 +1,158 @@
+"""What is recommended for this computer, above the catalogue."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fixtures.models_room import catalogue_news, computer, entry, models, recommended
+from fixtures.shelved import tag
+from teahouse.core.recommendation import Judged, Lack, Purpose, Recommendation
+from teahouse.services.catalogue.events import ComputerEvent, RecommendedEvent
+from teahouse.ui.models.page import ModelsPage
+from teahouse.ui.recommended import figures_text, reason_text
+
+
+@pytest.fixture
+def room(bridge, preferences, theme, asked, qtbot, tell):
+    made = ModelsPage(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(catalogue_news(), computer(12), recommended(computer(12)))
+    return made
+
+
+def rows(room):
+    return room.pages.catalogue.recommended.rows
+
+
+def test_recommendations_are_requested_when_what_they_depend_on_changes(room, asked, tell):
+    requests = asked.of("catalogue.recommend_models")
+    assert requests == [(8192,)]
+    tell(computer(11), computer(12.5))  # other programs: they would change below the pointer
+    assert asked.of("catalogue.recommend_models") == requests
+    tell(replace(computer(12), testing=True), computer(12, tested=False))
+    assert len(asked.of("catalogue.recommend_models")) == 3
+    room.pages.catalogue.filters.slider.setValue(3)
+    assert asked.of("catalogue.recommend_models")[-1] == (32768,)
+
+
+def test_recommendations_for_another_context_are_not_shown(room, tell):
+    before = rows(room)
+    tell(RecommendedEvent((), 4096))
+    assert rows(room) == before
+    assert before
+
+
+def test_each_row_says_what_for_how_large_how_fast_and_why(room):
+    first, *others = rows(room)
+    assert room.pages.catalogue.recommended.isVisible()
+    assert "Chat" in first.purposes.text()
+    for row in (first, *others):
+        assert "to download" in row.figures.text()
+        assert "tok/s" in row.figures.text()
+        assert "of memory" in row.figures.text()
+        assert row.why.text()
+        assert row.name.text() in row.button.accessibleName()
+        assert row.why.text() in row.button.accessibleDescription()
+
+
+def test_a_recommended_model_is_pulled_by_one_click_and_then_chatted_with(room, asked, tell, qtbot):
+    first = rows(room)[0]
+    QTest.mouseClick(first.button, Qt.MouseButton.LeftButton)
+    name = first.pick.tag.name
+    assert asked.of("pulls.start_pull") == [(name,)]
+    tell(models(entry(name)))
+    assert first.button.text() == "Chat"
+    with qtbot.waitSignal(room.chat) as told:
+        QTest.keyClick(first.button, Qt.Key.Key_Space)
+    assert told.args == [name]
+
+
+def test_a_search_hides_them_and_a_question_for_advice_shows_them(room):
+    page, field = room.pages.catalogue, room.header.field
+    field.setText("qwen")
+    assert not page.recommended.isVisible()
+    field.setText("which model should I use")
+    assert page.recommended.isVisible()
+    assert page.view.cards.rowCount() > 50
+    field.clear()
+    assert page.recommended.isVisible()
+
+
+def test_on_a_low_page_they_are_behind_a_button(room, qtbot):
+    page = room.pages.catalogue
+    assert not page.recommended_button.isVisible()
+    room.resize(700, 460)
+    qtbot.waitUntil(page.recommended_button.isVisible)
+    assert not page.recommended.isVisible()
+    page.recommended_button.click()
+    assert page.recommended.isVisible()
+    assert not page.view.isVisible()
+    room.resize(700, 330)
+    qtbot.waitUntil(page.filters_button.isVisible)
+    page.filters_button.click()
+    assert not page.recommended.isVisible()
+    assert page.filters.isVisible()
+    room.resize(1000, 760)
+    qtbot.waitUntil(lambda: not page.recommended_button.isVisible() and not page.filters_button.isVisible())
+    assert page.recommended.isVisible()
+    qtbot.waitUntil(page.filters.isVisible)
+    assert page.view.isVisible()
+
+
+def test_who_has_no_model_sees_them_on_a_low_page_at_once(bridge, preferences, theme, asked, qtbot, tell):
+    room = ModelsPage(bridge, preferences, theme)
+    qtbot.addWidget(room)
+    room.resize(700, 460)
+    with qtbot.waitExposed(room):
+        room.show()
+    tell(catalogue_news(), models(), computer(12), recommended(computer(12)))
+    assert room.pages.catalogue.recommended.isVisible()
+    assert not room.pages.catalogue.view.isVisible()
+
+
+def test_while_memory_is_tested_they_wait(room, tell):
+    testing = replace(computer(12), testing=True)
+    tell(testing, recommended(testing))
+    assert rows(room) == ()
+    assert room.pages.catalogue.recommended.hint.isVisible()
+    tell(computer(12), recommended(computer(12)))
+    assert rows(room)
+    assert not room.pages.catalogue.recommended.hint.isVisible()
+
+
+def test_for_another_computer_nothing_is_recommended(room, tell):
+    tell(ComputerEvent(None), recommended(ComputerEvent(None)))
+    assert not room.pages.catalogue.recommended.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("lack", "words"),
+    [
+        (Lack.MEMORY, "leaves memory free: qwen3:14b would need ≈\u00a0"),
+        (Lack.DISK, "free disk space: qwen3:14b has 9.3\u00a0GB."),
+        (Lack.SPEED, "writes faster than you read: qwen3:14b would reach ≈\u00a0"),
+        (Lack.THINKING, "answers soon: qwen3:14b thinks for long"),
+    ],
+)
+def test_the_reason_names_the_next_better_model(lack, words):
+    circumstances = computer(12).circumstances
+    pick, better = (circumstances.of_tag(tag(name), 8192) for name in ("qwen3:4b", "qwen3:14b"))
+    found = Recommendation((Purpose.CHAT,), tag("qwen3:4b"), pick, Judged(tag("qwen3:14b"), better, lack))
+    assert words in reason_text(found)
+    assert "in the catalogue" in reason_text(replace(found, better=None))
+    assert "little memory" in reason_text(replace(found, lack=Lack.MEMORY))
+    assert "slow" in reason_text(replace(found, lack=Lack.SPEED))
+    assert "2.5 GB to download" in figures_text(found)
+
+
+def test_without_a_measured_speed_none_is_shown():
+    estimate = computer(12, tested=False).circumstances.of_tag(tag("qwen3:4b"), 8192)
+    better = Judged(tag("qwen3:14b"), estimate, Lack.SPEED)
+    found = Recommendation((Purpose.CHAT,), tag("qwen3:4b"), estimate, better)
+    assert "tok/s" not in figures_text(found)
+    assert "not measured" in reason_text(found)
