@@ -83,6 +83,56 @@ def test_a_page_of_this_computer_may_ask_first(api: httpx.Client) -> None:
     assert "POST" in answer.headers["access-control-allow-methods"]
 
 
+_STAINLESS = ",".join(
+    f"x-stainless-{name}"
+    for name in ("arch", "lang", "os", "package-version", "retry-count", "runtime", "runtime-version", "timeout")
+)
+_OPENAI = f"authorization,content-type,openai-organization,openai-project,{_STAINLESS}"
+_ANTHROPIC = (
+    "anthropic-dangerous-direct-browser-access,anthropic-version,content-type,x-api-key,x-stainless-helper-method,"
+    f"{_STAINLESS}"
+)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/v1/chat/completions", _OPENAI),
+        ("/v1/responses", _OPENAI),
+        ("/v1/models/x", "authorization"),
+        ("/v1/messages", _ANTHROPIC),
+        ("/api/chat", "content-type,authorization"),
+    ],
+)
+def test_a_browser_lets_the_sdks_send_their_headers(api: httpx.Client, path: str, headers: str) -> None:
+    """As a browser does: a preflight with the names in lower case, then the request, whose answer it may read."""
+    asked = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "POST",
+             "Access-Control-Request-Headers": headers}  # fmt: skip
+    preflight = api.options(path, headers=asked)
+    assert preflight.status_code == 204
+    allowed = preflight.headers["access-control-allow-headers"].lower().split(",")
+    assert set(headers.split(",")) <= set(allowed)
+    answer = api.post(path, headers={"Origin": "http://localhost:3000"}, json={})
+    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "origin", "allowed"),
+    [
+        ("https://tea.example", "https://tea.example", True),
+        ("https://tea.example", "https://tea.example.evil", False),
+        ("https://*.tea.example", "https://a.tea.example", True),
+        ("https://*.tea.example", "https://tea.example", False),
+        ("*", "null", True),
+        ("ab*ba", "aba", False),
+    ],
+)
+def test_origins_of_the_person_are_allowed(pattern: str, origin: str, allowed: bool) -> None:
+    verdict = Guard(origins=(pattern,)).check_request("POST", "127.0.0.1:11434", origin, "")
+    assert verdict.status == (0 if allowed else 403)
+
+
 @pytest.mark.engine
 def test_a_token_is_asked_for_when_there_is_one(models_dir: Path) -> None:
     with EngineProcess(models_dir, environment={"TEAHOUSE_ENGINE_TOKEN": "s3cret"}) as own:
@@ -90,6 +140,8 @@ def test_a_token_is_asked_for_when_there_is_one(models_dir: Path) -> None:
         wrong = httpx.get(f"{own.url}/api/tags", headers={"Authorization": "Bearer other"})
         assert (wrong.status_code, wrong.json()) == (401, {"error": "unauthorized"})
         assert httpx.get(f"{own.url}/api/tags", headers={"Authorization": "Bearer s3cret"}).status_code == 200
+        assert httpx.get(f"{own.url}/api/tags", headers={"X-Api-Key": "s3cret"}).status_code == 200
+        assert httpx.get(f"{own.url}/api/tags", headers={"X-Api-Key": "other"}).status_code == 401
 
 
 @pytest.mark.engine

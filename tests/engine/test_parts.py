@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import itertools
 import json
@@ -443,3 +444,10 @@ def test_numbers_and_times_look_like_gos() -> None:
     ]  # fmt: skip
     assert format_timestamp(1_795_437_644_408_130_990) == "2026-11-23T12:40:44.40813099Z"
     assert format_timestamp(1_795_437_644_000_000_000) == "2026-11-23T12:40:44Z"
+
+
+def test_a_webp_image_is_refused_with_the_reason() -> None:
+    """llama.cpp has no decoder for it; the app sends its pictures as JPEG or PNG."""
+    image = base64.b64encode(b"RIFF\x24\x00\x00\x00WEBPVP8 ").decode()
+    with pytest.raises(ApiError, match="WebP"):
+        chat_body([{"role": "user", "content": "What is it?", "images": [image]}], {})

@@ -136,6 +136,12 @@ def test_what_we_write_is_byte_for_byte_what_the_recorded_daemon_wrote(tmp_path:
     assert hashlib.sha256(written.read_bytes()).hexdigest() == expected["digest"]
 
 
+def test_there_is_no_cloud_and_no_account(api: httpx.Client) -> None:
+    assert api.get("/api/status").json()["cloud"]["disabled"]
+    me = api.post("/api/me")
+    assert (me.status_code, me.json()) == (503, {"error": "account unavailable"})
+
+
 def test_the_root_says_what_ollama_says(engine: EngineProcess, api: httpx.Client) -> None:
     assert api.get("/").text == "Ollama is running"
     assert api.head("/").status_code == 200

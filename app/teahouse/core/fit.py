@@ -139,8 +139,11 @@ class Fit:
         return self.place is not self.now
 
 
-def memory_need(model: Architecture, context: int, *, batch: int = BATCH, gpu: bool = False) -> Need:
-    """A model's memory with a context of so many tokens; `gpu`: with the reserve for a driver."""
+def memory_need(
+    model: Architecture, context: int, *, batch: int = BATCH, gpu: bool = False, cached: float = CACHED
+) -> Need:
+    """A model's memory with a context of so many tokens; `gpu`: with the reserve for a driver; `cached`: bytes of an
+    element of the cache."""
     cells = [_cache_length(group, context, batch) for group in model.groups]
     numbers = sum(group.layers * group.elements * length for group, length in zip(model.groups, cells, strict=True))
     masks = sum({group.window: length for group, length in zip(model.groups, cells, strict=True)}.values())
@@ -148,7 +151,7 @@ def memory_need(model: Architecture, context: int, *, batch: int = BATCH, gpu: b
     reserve = (_DRIVER if gpu else _PROCESS) + (_VISION if model.vision else 0)
     return Need(
         weights=model.weights,
-        cache=numbers * CACHED,
+        cache=int(numbers * cached),
         state=model.state,
         work=batch * (4 * widest + 2 * masks),
         reserve=reserve,

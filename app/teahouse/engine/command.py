@@ -60,22 +60,29 @@ def _log_to_stderr() -> None:
 
 def _run_daemon(options: argparse.Namespace) -> int:
     from teahouse.engine.daemon import EngineSettings, serve
+    from teahouse.engine.environment import read_environment
 
     token = os.environ.pop("TEAHOUSE_ENGINE_TOKEN", "")
     if options.token_on_stdin:
         token = sys.stdin.buffer.readline(_LONGEST_TOKEN).decode(errors="replace").strip()
         if not token:  # the parent has ended; without a token anyone could use the engine
             return 1
+    variables = read_environment(os.environ)
     settings = EngineSettings(
-        host=options.host,
-        port=options.port,
-        models=(options.models or _default_models_folder()).expanduser().resolve(),
+        host=variables.host if options.host is None else options.host,
+        port=variables.port if options.port is None else options.port,
+        models=(options.models or variables.models or _default_models_folder()).expanduser().resolve(),
         owned=options.owned,
         threads=options.threads,
-        max_loaded=options.max_loaded,
+        max_loaded=options.max_loaded or variables.max_loaded,
         llama_server=options.llama_server,
         starter=options.starter,
         token=token,
+        origins=variables.origins,
+        keep_alive=variables.keep_alive,
+        context=variables.context_length,
+        parallel=variables.parallel,
+        kv_cache_type=variables.kv_cache_type,
     )
     try:
         asyncio.run(serve(settings, _llama_cpp_version(options.llama_server)))
@@ -87,17 +94,22 @@ def _run_daemon(options: argparse.Namespace) -> int:
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="teahouse engine", description="The Ollama API on llama.cpp, on this computer."
+        prog="teahouse engine",
+        description="The Ollama API on llama.cpp, on this computer.",
+        epilog="Also read: OLLAMA_ORIGINS, OLLAMA_KEEP_ALIVE, OLLAMA_CONTEXT_LENGTH, OLLAMA_NUM_PARALLEL and "
+        "OLLAMA_KV_CACHE_TYPE, as Ollama does.",
     )
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_parse_port, default=11434, help="0 picks a free one")
-    parser.add_argument("--models", type=Path, help="models folder, in Ollama's layout")
+    parser.add_argument("--host", help="OLLAMA_HOST or 127.0.0.1")
+    parser.add_argument("--port", type=_parse_port, help="that of OLLAMA_HOST or 11434; 0 picks a free one")
+    parser.add_argument("--models", type=Path, help="models folder, in Ollama's layout (OLLAMA_MODELS)")
     parser.add_argument("--owned", action="store_true", help="stop when stdin closes or the parent dies")
     parser.add_argument(
         "--token-on-stdin", action="store_true", help="serve only who shows the token on the first line of stdin"
     )
     parser.add_argument("--threads", type=int, default=0, help="threads a model computes with")
-    parser.add_argument("--max-loaded", type=int, default=0, help="models in memory at once (3)")
+    parser.add_argument(
+        "--max-loaded", type=int, default=0, help="models in memory at once (OLLAMA_MAX_LOADED_MODELS or 3)"
+    )
     parser.add_argument("--llama-server", default="", help="a llama-server binary to run models with")
     parser.add_argument("--starter", action=argparse.BooleanOptionalAction, default=True)
     return parser

@@ -194,7 +194,20 @@ _ORIGIN = re.compile(
     r"|(?:app|file|tauri|vscode-webview|vscode-file)://.*)",
     re.DOTALL,
 )
-_ALLOWED_HEADERS = "Authorization,Content-Type,User-Agent,Accept,X-Requested-With"
+_ALLOWED_HEADERS = ",".join(
+    (
+        *("Authorization", "Content-Type", "User-Agent", "Accept", "X-Requested-With", "Idempotency-Key"),
+        *("OpenAI-Beta", "OpenAI-Organization", "OpenAI-Project"),
+        *("X-Api-Key", "Anthropic-Version", "Anthropic-Beta", "Anthropic-Dangerous-Direct-Browser-Access"),
+        *(
+            f"X-Stainless-{name}"
+            for name in (
+                *("Arch", "Async", "Custom-Poll-Interval", "Helper", "Helper-Method", "Lang", "Os"),
+                *("Package-Version", "Poll-Helper", "Retry-Count", "Runtime", "Runtime-Version", "Timeout"),
+            )
+        ),
+    )
+)  # those of the SDKs of OpenAI and Anthropic in a browser
 _ALLOWED_METHODS = "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS"
 
 
@@ -210,24 +223,32 @@ class GuardDecision:
 class Guard:
     """Access rules. A foreign Host is refused only on `loopback`: elsewhere the server has other names.
 
-    An empty `token` means that none is required.
+    An empty `token` means that none is required. `origins`: patterns of more pages that are allowed, with one `*` for
+    anything at most.
     """
 
     token: str = ""
     loopback: bool = True
+    origins: tuple[str, ...] = ()
 
-    def check_request(self, method: str, host: str, origin: str, authorization: str) -> GuardDecision:
-        """Check a request by its headers (empty when absent)."""
-        if origin and not _origin_allowed(origin, host):
+    def check_request(self, method: str, host: str, origin: str, authorization: str, key: str = "") -> GuardDecision:
+        """Check a request by its headers (empty when absent); `key`: x-api-key, in which Anthropic's clients send the
+        token."""
+        listed = any(_matches_pattern(origin, pattern) for pattern in self.origins)
+        if origin and not (listed or _origin_allowed(origin, host)):
             return GuardDecision(403)
         headers = _cors_headers(origin, preflight=method == "OPTIONS") if origin else ()
         if self.loopback and not host_allowed(host):
             return GuardDecision(403, headers)
         if method == "OPTIONS":
             return GuardDecision(204, headers)
-        if self.token and not hmac.compare_digest(authorization.encode(), f"Bearer {self.token}".encode()):
+        if self.token and not self._has_token(authorization, key):
             return GuardDecision(401, headers)
         return GuardDecision(0, headers)
+
+    def _has_token(self, authorization: str, key: str) -> bool:
+        bearer = hmac.compare_digest(authorization.encode(), f"Bearer {self.token}".encode())
+        return hmac.compare_digest(key.encode(), self.token.encode()) or bearer
 
 
 def host_allowed(value: str) -> bool:
@@ -252,6 +273,13 @@ def _without_port(value: str) -> str:
 def _origin_allowed(origin: str, host: str) -> bool:
     own = (f"http://{host}", f"https://{host}")
     return bool(_ORIGIN.fullmatch(origin)) or (origin in own and host_allowed(host))
+
+
+def _matches_pattern(origin: str, pattern: str) -> bool:
+    start, star, end = pattern.partition("*")
+    if not star:
+        return origin == pattern
+    return len(origin) >= len(start) + len(end) and origin.startswith(start) and origin.endswith(end)
 
 
 def _cors_headers(origin: str, *, preflight: bool) -> tuple[tuple[bytes, bytes], ...]:

@@ -39,12 +39,12 @@ from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, ErrorFormat, OllamaErrors, log_loop_error
 from teahouse.engine.hardware import available_memory
-from teahouse.engine.loader import Loader
+from teahouse.engine.loader import DEFAULT_CONTEXT, KvCacheType, Loader
 from teahouse.engine.models import Models
 from teahouse.engine.openai_api import OpenAiErrors
 from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls
-from teahouse.engine.scheduler import Scheduler
+from teahouse.engine.scheduler import DEFAULT_KEEP_ALIVE, Scheduler
 from teahouse.engine.starter import install_starter_model
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
@@ -85,6 +85,8 @@ class App:
             "/api/delete": {"DELETE": routes_models.handle_delete},
             "/api/pull": {"POST": routes_models.handle_pull},
             "/api/push": {"POST": routes_models.handle_push},
+            "/api/status": {"GET": routes_models.handle_status},
+            "/api/me": {"POST": routes_models.handle_me},
             "/v1/models": {"GET": routes_openai.handle_models},
             _MODELS: {"GET": routes_openai.handle_model},
             "/v1/chat/completions": {"POST": routes_openai.handle_chat_completions},
@@ -107,7 +109,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the server offers neither `lifespan` nor websockets."""
         method = scope["method"]
-        values = (header_value(scope, name) for name in (b"host", b"origin", b"authorization"))
+        values = (header_value(scope, name) for name in (b"host", b"origin", b"authorization", b"x-api-key"))
         verdict = self._guard.check_request(method, *values)
         error_format = _choose_error_format(scope["path"])
         reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD", error_format=error_format)
@@ -158,7 +160,8 @@ _SHUTDOWN_SECONDS = 1  # seconds for unfinished answers at shutdown
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Arguments of the command line. `port` 0 picks a free one; `threads` and `max_loaded` 0 are the defaults."""
+    """Arguments of the command line and Ollama's variables. `port` 0 picks a free one; `threads`, `max_loaded` and
+    `context` 0 are the defaults."""
 
     host: str
     port: int
@@ -169,6 +172,11 @@ class EngineSettings:
     llama_server: str = ""
     starter: bool = True
     token: str = ""
+    origins: tuple[str, ...] = ()
+    keep_alive: float = DEFAULT_KEEP_ALIVE
+    context: int = 0
+    parallel: int = 1
+    kv_cache_type: KvCacheType = KvCacheType.F16
 
 
 async def serve(settings: EngineSettings, build: str) -> None:
@@ -180,15 +188,27 @@ async def serve(settings: EngineSettings, build: str) -> None:
     await asyncio.to_thread(models.blobs.delete_stale_parts)
     if settings.starter:
         await asyncio.to_thread(install_starter_model, models)
-    loader = Loader(models, settings.threads, settings.llama_server)
+    loader = Loader(
+        models,
+        settings.threads,
+        settings.llama_server,
+        context=settings.context or DEFAULT_CONTEXT,
+        parallel=settings.parallel,
+        kv_cache_type=settings.kv_cache_type,
+    )
     # The memory of a foreign llama-server may be on a GPU, so it is not limited here.
     free = (lambda: sys.maxsize) if settings.llama_server else available_memory
     scheduler = Scheduler(
-        loader.start_runner, loader.estimate_need, free, max_loaded=settings.max_loaded or _DEFAULT_MAX_LOADED
+        loader.start_runner,
+        loader.estimate_need,
+        free,
+        max_loaded=settings.max_loaded or _DEFAULT_MAX_LOADED,
+        keep_alive=settings.keep_alive,
+        parallel=settings.parallel,
     )
     pulls = EnginePulls(models, lambda old: engine.release_model_name(old))
     engine = Engine(models, Listing(models), loader, scheduler, pulls)
-    guard = Guard(settings.token, loopback=_is_loopback(listener))
+    guard = Guard(settings.token, _is_loopback(listener), settings.origins)
     server = EngineServer(App(engine, guard, build), stop, connection_limit())
     announcement = asyncio.create_task(_announce_address(server, listener))
     try:

@@ -95,6 +95,8 @@ class Engine:
         header = await self.read_header(model)
         options = merge_options(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))
-        load_options = load_options_for(options, header, shift=shift, embedding=is_embedding(header))
+        load_options = load_options_for(
+            options, header, shift=shift, embedding=is_embedding(header), context=self.loader.context
+        )
         async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:
             yield ReadyModel(lease, options, started, time.perf_counter())

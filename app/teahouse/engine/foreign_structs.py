@@ -48,7 +48,7 @@ FOREIGN_STRUCTS: Mapping[str, Mapping[str, str]] = {
     "openai.Reasoning": {"effort": "string"},
     "openai.CompletionRequest": {
         "model": "string",
-        "prompt": "string",
+        "prompt": _ANY,
         "suffix": "string",
         "stream": "bool",
         "stream_options": "openai.StreamOptions",

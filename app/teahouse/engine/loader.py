@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,19 @@ _LARGEST = (1 << 31) - 1  # of its whole numbers
 OPEN_END = 10  # windows of text after which a reply without end is cut
 
 _GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
+
+
+class KvCacheType(StrEnum):
+    """The type of the numbers in a model's cache."""
+
+    F16 = "f16"
+    Q8_0 = "q8_0"
+    Q4_0 = "q4_0"
+
+    @property
+    def bytes(self) -> float:
+        """Bytes of a number: 32 quantized ones share a scale of two bytes."""
+        return {KvCacheType.F16: 2.0, KvCacheType.Q8_0: 34 / 32, KvCacheType.Q4_0: 18 / 32}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +99,12 @@ def _convert_option(name: str, kind: type, value: object) -> object:
     raise ApiError(500, f'option "{name}" must be of type {_GO_TYPES[kind]}')
 
 
-def load_options_for(options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool) -> LoadOptions:
-    """The load options for these options; the window is limited to the trained one."""
-    trained = header.context_length or options.get("num_ctx", DEFAULT_CONTEXT)
-    num_ctx = max(4, min(options.get("num_ctx") or DEFAULT_CONTEXT, trained))
+def load_options_for(
+    options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool, context: int = DEFAULT_CONTEXT
+) -> LoadOptions:
+    """The load options for these options; the window is `context` by default and limited to the trained one."""
+    trained = header.context_length or options.get("num_ctx", context)
+    num_ctx = max(4, min(options.get("num_ctx") or context, trained))
     batch = options.get("num_batch", 0)
     if embedding or batch <= 0:
         batch = EMBEDDING_BATCH if embedding else BATCH
@@ -123,12 +139,16 @@ PROMPT_CACHE_MIB = 64
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead.
+    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `context`:
+    the window by default; `parallel`: requests that a runner answers at a time, each with a window of its own.
     `acceptances`: by model file, how many of its drafted tokens were accepted."""
 
     models: Models
     threads: int = 0
     binary: str = ""
+    context: int = DEFAULT_CONTEXT
+    parallel: int = 1
+    kv_cache_type: KvCacheType = KvCacheType.F16
     acceptances: dict[Path, DraftAcceptance] = field(default_factory=dict)
 
     def read_header(self, model: Model) -> GgufHeader:
@@ -145,7 +165,8 @@ class Loader:
         except OSError as error:
             raise _load_error(model, error) from error
         architecture = from_header(self.read_header(model), projectors)
-        return memory_need(architecture, load_options.num_ctx, batch=load_options.batch)
+        context = load_options.num_ctx * self.parallel
+        return memory_need(architecture, context, batch=load_options.batch, cached=self.kv_cache_type.bytes)
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
         """Start a runner with the model; errors as `Runner.start`."""
@@ -163,7 +184,9 @@ class Loader:
             "projector": str(model.projectors[0]) if model.projectors else "",
             "template": "" if template == self.read_header(model).chat_template else template,
             "binary": self.binary,
-            "num_ctx": load_options.num_ctx,
+            "num_ctx": load_options.num_ctx * self.parallel,
+            "parallel": self.parallel,
+            "kv_cache_type": self.kv_cache_type,
             "num_batch": load_options.batch,
             "num_gpu": load_options.num_gpu,
             "main_gpu": load_options.main_gpu,

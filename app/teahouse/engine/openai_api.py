@@ -292,11 +292,20 @@ def _finish_reason(end: GenerationEnd) -> str:
 
 def translate_completion(fields: Mapping[str, Any]) -> dict[str, Any]:
     """A `GenerateRequest` from the fields of an `openai.CompletionRequest`; raises `ApiError` 400."""
+    prompt = fields.get("prompt", "")
+    if isinstance(prompt, list) and len(prompt) == 1:  # as LangChain sends it
+        prompt = prompt[0]
+    if not isinstance(prompt, str):
+        kind = "array" if isinstance(prompt, list) else "object"
+        raise ApiError(
+            400, f"json: cannot unmarshal {kind} into Go struct field CompletionRequest.prompt of type string"
+        )
     return {
         "model": fields.get("model", ""),
+        "prompt": prompt,
         "stream": fields.get("stream", False),
         "options": _translate_options(fields),
-        **_select(fields, "prompt", "suffix", "_debug_render_only"),
+        **_select(fields, "suffix", "_debug_render_only"),
     }
 
 

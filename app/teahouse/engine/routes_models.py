@@ -145,6 +145,16 @@ async def handle_push(engine: Engine, request: HttpRequest, reply: HttpResponse)
     raise ApiError(500, "push model: this engine does not push")
 
 
+async def handle_status(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`GET /api/status`: whether models run in Ollama's cloud, which this engine has nothing to do with."""
+    await reply.send_json({"cloud": {"disabled": True, "source": "config"}})
+
+
+async def handle_me(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`POST /api/me`: the account at ollama.com; there is none."""
+    raise ApiError(503, "account unavailable")
+
+
 async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/pull`: pull a model, a line every 60 ms; a disconnect ends the pull, partial files stay."""
     fields = await read_request(request.body, "PullRequest")

@@ -47,14 +47,17 @@ _PREPARATIONS = {
     "/v1/chat/completions": "the chat template of {}",
     "/apply-template": "the chat template of {}",
 }
+_COMPUTING_PATHS = ("/v1/chat/completions", "/completion", "/v1/embeddings")  # the others only prepare
 _GRAMMAR_FIELDS = frozenset(("tools", "response_format", "json_schema", "grammar"))
 _GENERIC_ERRORS = ("failed to load model", "exiting due to")
 
 
 @dataclass(slots=True)
 class RunnerLog:
-    """The last lines of llama.cpp's log, with the bytes of buffers it has logged, in RAM and on GPUs."""
+    """The last lines of llama.cpp's log, with the bytes of buffers it has logged, in RAM and on GPUs. `slots`: requests
+    that are computed at a time."""
 
+    slots: int = 1
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_LINES))
     host: float = 0.0
     vram: float = 0.0
@@ -63,15 +66,20 @@ class RunnerLog:
     loading_logged: asyncio.Event = field(default_factory=asyncio.Event)  # the last line of the load was read
     has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are loaded
     launch_count: int = 0  # prompts whose computation has started
-    computing: bool = False
+    _active_count: int = 0  # of them those whose computation has not ended
+
+    @property
+    def computing(self) -> bool:
+        """Whether the model computes for any request."""
+        return self._active_count > 0
 
     def add_line(self, line: str) -> None:
         self.lines.append(line)
         if _LAUNCHED in line:
             self.launch_count += 1
-            self.computing = True
+            self._active_count = min(self._active_count + 1, self.slots)
         elif _RELEASED in line:
-            self.computing = False
+            self._active_count = max(0, self._active_count - 1)
         elif _SLOT in line:
             self.has_weights.set()
         if "chat template, thinking = " in line:
@@ -101,7 +109,13 @@ class Runner:
     """A process with one loaded model, reached at `port` with `key` once `start` has returned."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, key: str, acceptance: DraftAcceptance, *, supervisor: bool = False
+        self,
+        process: asyncio.subprocess.Process,
+        key: str,
+        acceptance: DraftAcceptance,
+        *,
+        slots: int = 1,
+        supervisor: bool = False,
     ) -> None:
         self._process = process
         self._supervisor = supervisor  # the process is a parent of the server and ends it at the end of stdin
@@ -112,10 +126,11 @@ class Runner:
         self.failed_step = ""  # the work during which its connection broke before it computed
         self.port = 0
         self.build = ""
-        self.log = RunnerLog()
+        self.log = RunnerLog(slots)
         self._log_task = asyncio.create_task(self._read_log())
         self.exited = asyncio.create_task(self._process.wait())
         self._background: set[asyncio.Task[None]] = set()
+        self.preparing = asyncio.Lock()  # held by the one request that is being prepared
 
     @classmethod
     async def start(cls, parameters: Mapping[str, Any], acceptance: DraftAcceptance) -> Runner:
@@ -135,7 +150,8 @@ class Runner:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console
         )
         bind_to_this_process(process.pid)
-        runner = cls(process, key, acceptance, supervisor=bool(parameters["binary"]) and sys.platform != "linux")
+        supervisor = bool(parameters["binary"]) and sys.platform != "linux"
+        runner = cls(process, key, acceptance, slots=parameters["parallel"], supervisor=supervisor)
         runner.model = parameters["alias"]
         try:
             await runner._load_model({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
@@ -323,7 +339,8 @@ class Runner:
 
 class _PreparationExchange(RunnerExchange):
     """A request whose preparation is limited. Disconnecting does not stop the preparation, so after a client has left
-    the connection stays open until it ends or exceeds the limit."""
+    the connection stays open until it ends or exceeds the limit. One request at a time is prepared, because the log
+    does not tell whose computation begins."""
 
     def __init__(self, runner: Runner, path: str, body: object) -> None:
         super().__init__(runner.port, runner.key, "POST", path, body)
@@ -332,19 +349,25 @@ class _PreparationExchange(RunnerExchange):
         if isinstance(body, Mapping) and not _GRAMMAR_FIELDS.isdisjoint(body):
             self._description += ", or the format or the tools of the request,"
         self._launch_count = 0
+        self._computes = path in _COMPUTING_PATHS
+        self._is_preparing = False
 
     async def __aenter__(self) -> Self:
         size = len(await self.write_body())
+        if self._computes:
+            await self._runner.preparing.acquire()
+            self._is_preparing = True
         self._launch_count = self._runner.log.launch_count
         limit = PreparationLimit(
             self._runner.pid,
             self._kill_runner,
-            has_begun=self._is_computing,
+            has_begun=self._has_begun,
             is_busy=lambda: self._runner.log.computing,
             size=size,
         )
         opening = asyncio.ensure_future(super().__aenter__())
         opening.add_done_callback(lambda _: limit.stop_watching())
+        opening.add_done_callback(lambda _: self._end_preparation())
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -364,9 +387,22 @@ class _PreparationExchange(RunnerExchange):
         if not opening.cancelled() and opening.exception() is None:
             self.abort()
 
+    def _has_begun(self) -> bool:
+        """As `_is_computing`; lets the next request be prepared where it is."""
+        begun = self._is_computing()
+        if begun:
+            self._end_preparation()
+        return begun
+
+    def _end_preparation(self) -> None:
+        if self._is_preparing:
+            self._is_preparing = False
+            self._runner.preparing.release()
+
     def _is_computing(self) -> bool:
         """Whether the model computes this request; a launch that has ended belonged to an earlier one."""
-        return self._runner.log.computing and self._runner.log.launch_count != self._launch_count
+        log = self._runner.log
+        return self._computes and log.computing and log.launch_count != self._launch_count
 
     def _kill_runner(self, excess: str) -> None:
         self._runner.kill_for_limit(f"{self._description} {excess}")

@@ -20,13 +20,17 @@ from teahouse.engine.processes import bind_to_this_process, die_with_parent, wat
 
 def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
     """The command line of a llama-server for these parameters; the key is in the environment instead."""
+    cache_type = "" if parameters["kv_cache_type"] == "f16" else parameters["kv_cache_type"]
     valued = {
         "--model": parameters["model"],
         "--alias": parameters["alias"],
         "--host": "127.0.0.1",
         "--port": parameters["port"],
         "--ctx-size": parameters["num_ctx"],
-        "--parallel": 1,
+        "--parallel": parameters["parallel"],
+        "--cache-type-k": cache_type,
+        "--cache-type-v": cache_type,
+        "--flash-attn": "on" if cache_type else "",  # a quantized cache needs it
         "--batch-size": parameters["num_batch"],
         "--ubatch-size": parameters["num_batch"],
         "--threads": parameters["threads"],
@@ -116,7 +120,9 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     common.verbosity = 4  # the level that logs buffer sizes
     common.cache_ram_mib = parameters["prompt_cache_mib"]
     common.n_ctx = parameters["num_ctx"]
-    common.n_parallel = 1
+    common.n_parallel = parameters["parallel"]
+    cache_type = xllamacpp.ggml_type.__members__[f"GGML_TYPE_{parameters['kv_cache_type'].upper()}"]
+    common.cache_type_k = common.cache_type_v = cache_type
     common.n_batch = parameters["num_batch"]
     common.n_ubatch = parameters["num_batch"]
     common.ctx_shift = parameters["shift"]
@@ -136,7 +142,7 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     # Fitting chooses layers for GPUs and takes half of a small model's load. Flash attention is detected for GPUs;
     # processors support it, and the memory estimate assumes it.
     common.fit_params = any("GPU" in str(device.get("type", "")) for device in xllamacpp.get_device_info())
-    if not common.fit_params:
+    if not common.fit_params or parameters["kv_cache_type"] != "f16":  # a quantized cache needs it
         common.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
     if parameters["use_mmap"] is not None:
         modes = xllamacpp.llama_load_mode.__members__

@@ -15,7 +15,6 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import field
 
 from teahouse.core.fit import Need
 from teahouse.core.values import dataclass
@@ -83,12 +82,12 @@ class LoadedRunner:
     load_options: LoadOptions
     need: Need
     load: asyncio.Task[Runner]
+    slots: asyncio.Semaphore  # one for each request that it answers at a time
     keep_alive: float = DEFAULT_KEEP_ALIVE
     refs: int = 0
     expires: float | None = None
     last_used: float = 0.0
     broken: bool = False
-    slot: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
     def runner(self) -> Runner | None:
@@ -138,17 +137,17 @@ class Lease:
 
     @asynccontextmanager
     async def acquire_slot(self) -> AsyncIterator[Lease]:
-        """Hold the runner's only slot; yields the lease to use, which is on a new runner where this one died while
+        """Hold a slot of the runner; yields the lease to use, which is on a new runner where this one died while
         others waited for it."""
         with self._scheduler.count_as_waiting():
-            await self._entry.slot.acquire()
+            await self._entry.slots.acquire()
         try:
             await self.runner.wait_for_background()
             if not (self._entry.broken or self.runner.exited.done()):
                 yield self
                 return
         finally:
-            self._entry.slot.release()
+            self._entry.slots.release()
         async with (
             self._scheduler.lease_model(self._entry.model, self.load_options, None) as new_lease,
             new_lease.acquire_slot() as lease,
@@ -162,7 +161,7 @@ class Lease:
 
 class Scheduler:
     """Loads and unloads models. `start` loads one, `need` is the memory that takes, `available` returns the free bytes.
-    Event loop only."""
+    `parallel`: requests that a runner answers at a time. Event loop only."""
 
     def __init__(
         self,
@@ -172,12 +171,16 @@ class Scheduler:
         *,
         max_loaded: int = 3,
         max_queue: int = MAX_QUEUE,
+        keep_alive: float = DEFAULT_KEEP_ALIVE,
+        parallel: int = 1,
     ) -> None:
         self._start = start
         self._need = need
         self._available = available
         self._max_loaded = max(1, max_loaded)
         self._max_queue = max_queue
+        self._keep_alive = keep_alive
+        self._parallel = parallel
         self._entries: dict[str, LoadedRunner] = {}
         self._load_lock = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -281,7 +284,8 @@ class Scheduler:
     def _begin_load(self, key: str, model: Model, load_options: LoadOptions, need: Need) -> LoadedRunner:
         log.info("loading %s with a window of %d tokens", model.name.short, load_options.num_ctx)
         load = asyncio.ensure_future(self._start(model, load_options))
-        entry = LoadedRunner(key, model, load_options, need, load)
+        slots = asyncio.Semaphore(self._parallel)
+        entry = LoadedRunner(key, model, load_options, need, load, slots, keep_alive=self._keep_alive)
         self._entries[key] = entry
         load.add_done_callback(lambda _: self._load_ended(entry))
         return entry

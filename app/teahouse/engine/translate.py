@@ -18,6 +18,7 @@ from teahouse.engine.models import Model
 Message = Mapping[str, Any]
 LEVELS = ("high", "medium", "low", "max")
 _THINK_VALUES = '"high", "medium", "low", "max", true, or false'
+NO_WEBP = "WebP images cannot be read by this engine; send them as PNG or JPEG"
 NO_VISION = (
     '{"error":{"code":400,"message":"Multimodal data provided, but model does not support multimodal requests.",'
     '"type":"invalid_request_error"}}'
@@ -73,6 +74,8 @@ def _convert_tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
 def _convert_image(encoded: str) -> dict[str, Any]:
     text = "".join(encoded.splitlines())
     kind = _detect_image_kind(b64decode(text[:8]))
+    if kind == "webp":
+        raise ApiError(400, NO_WEBP)
     return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{text}"}}
 
 
