@@ -32,7 +32,7 @@ from teahouse.engine.models import Models, parse_name
 from teahouse.engine.runner import Runner, RunnerLog
 from teahouse.engine.runner_http import ConnectionCut, Dechunker
 from teahouse.engine.thinking import ThinkingSplitter
-from teahouse.engine.translate import chat_body, parse_think
+from teahouse.engine.translate import chat_body, parse_think, require_readable_images
 
 
 def test_a_header_is_read_without_the_weights() -> None:
@@ -450,4 +450,5 @@ def test_a_webp_image_is_refused_with_the_reason() -> None:
     """llama.cpp has no decoder for it; the app sends its pictures as JPEG or PNG."""
     image = base64.b64encode(b"RIFF\x24\x00\x00\x00WEBPVP8 ").decode()
     with pytest.raises(ApiError, match="WebP"):
-        chat_body([{"role": "user", "content": "What is it?", "images": [image]}], {})
+        require_readable_images([image], ["vision"])
+    require_readable_images([base64.b64encode(b"\x89PNG").decode()], ["vision"])

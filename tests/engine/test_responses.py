@@ -12,6 +12,7 @@ import pytest
 
 from fixtures.chatting import SMOL, say
 from fixtures.engine_process import EngineProcess
+from fixtures.models import TOOLS_TEMPLATE
 from fixtures.watching import runners
 
 pytestmark = pytest.mark.engine
@@ -63,7 +64,9 @@ def test_items_of_a_conversation_are_its_messages(api: httpx.Client) -> None:
         {"type": "function_call_output", "call_id": "b", "output": [{"type": "input_text", "text": "done"}]},
     ]
     brew = {"type": "function", "name": "brew", "parameters": {"type": "object", "properties": {}}}
-    sent = {"model": "tiny", "input": items, "tools": [brew, {"type": "web_search"}], "max_output_tokens": 1}
+    made = {"model": "brewer", "from": SMOL, "template": TOOLS_TEMPLATE, "system": "", "stream": False}
+    assert api.post("/api/create", json=made).json() == {"status": "success"}
+    sent = {"model": "brewer", "input": items, "tools": [brew, {"type": "web_search"}], "max_output_tokens": 1}
     answer = api.post(PATH, json=sent)
     assert answer.status_code == 200, answer.text
     call = {"id": "", "function": {"name": "brew", "arguments": {}}}
@@ -74,10 +77,11 @@ def test_items_of_a_conversation_are_its_messages(api: httpx.Client) -> None:
         {"role": "tool", "content": "done"},
         {"role": "tool", "content": "done"},
     ]
-    own = {"model": "tiny", "messages": messages, "stream": False, "options": {"num_predict": 1},
+    own = {"model": "brewer", "messages": messages, "stream": False, "options": {"num_predict": 1},
            "tools": [{"type": "function", "function": {"name": "brew", "description": "",
                                                        "parameters": brew["parameters"]}}]}  # fmt: skip
     assert answer.json()["usage"]["input_tokens"] == api.post("/api/chat", json=own).json()["prompt_eval_count"]
+    api.request("DELETE", "/api/delete", json={"model": "brewer"})
 
 
 def test_a_killed_runner_is_a_failed_response(engine: EngineProcess, api: httpx.Client) -> None:

@@ -124,6 +124,7 @@ class GenerationRequest:
     form: object
     think: Think  # None: not set
     tops: int | None  # None: no logprobs
+    cuts_message: bool = False  # one longer than the window, where the runner renders the prompt; as Ollama in generate
 
     @classmethod
     def from_request(cls, request: Mapping[str, Any]) -> GenerationRequest:
@@ -137,6 +138,7 @@ class GenerationRequest:
             form=request.get("format"),
             think=parse_think(request),
             tops=tops if request.get("logprobs") else None,
+            cuts_message="prompt" in request,
         )
 
     def choose_thinking(self, requested_name: str, abilities: Sequence[str]) -> Think:
@@ -192,7 +194,7 @@ async def _chat_events(ready: ReadyModel, body: Mapping[str, Any], settings: Gen
     kept = await fit_messages(lease.runner, body["messages"], render, num_ctx)
     if kept is not None:
         shorter = stream_answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(settings.tops))
-    elif lease.load_options.shift:
+    elif lease.load_options.shift and settings.cuts_message:
         tokens = await cut_tokens(lease.runner, body["messages"], render, num_ctx, body["n_keep"])
         whole = completion_body(tokens, _sampling_only(body), form=settings.form, logprobs=settings.tops)
         shorter = stream_answer(lease, COMPLETION_PATH, whole, CompletionReader(settings.tops))
@@ -268,6 +270,7 @@ async def deliver_answer(
         if not (stream and encoder.streams_tool_calls):
             late_calls += tuple(call for piece in pieces for call in piece.tool_calls)
             pieces = [replace(piece, tool_calls=()) if piece.tool_calls else piece for piece in pieces]
+            pieces = [piece for piece in pieces if piece.content or piece.thinking or piece.logprobs]
         if stream and pieces:
             await reply.send_lines(b"".join(map(encoder.encode_piece, pieces)), encoder.stream_type)
         if isinstance(bunch[-1], GenerationEnd):

@@ -37,7 +37,7 @@ from teahouse.engine.loader import sampling_options
 from teahouse.engine.models import Model
 from teahouse.engine.prompt_template import PromptInput, PromptTemplate
 from teahouse.engine.thinking import create_splitter, split_events
-from teahouse.engine.translate import NO_VISION, translate_conversation
+from teahouse.engine.translate import require_readable_images, translate_conversation
 
 
 async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -69,8 +69,7 @@ async def answer_prompt(
             await _send_without_text(reply, encoder, "load", settings)
             return
         reply.in_stream = reply.in_stream or settings.stream
-        if fields.get("images") and "vision" not in abilities:
-            raise ApiError(400, NO_VISION)
+        require_readable_images(fields.get("images", ()), abilities)
         chat = ChatInput.for_model(
             model, engine.models.find_prompt_template(model), _build_messages(model, fields), [], think
         )
@@ -199,8 +198,7 @@ async def answer_chat(
             await _send_without_text(reply, encoder, "load", settings)
             return
         reply.in_stream = reply.in_stream or settings.stream
-        if any(message.get("images") for message in messages) and "vision" not in abilities:
-            raise ApiError(400, NO_VISION)
+        require_readable_images((image for message in messages for image in message.get("images", ())), abilities)
         chat = _build_chat(engine, model, fields, think)
         async with ready.acquire_slot() as ready:
             if fields.get("_debug_render_only"):

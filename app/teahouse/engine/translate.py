@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from teahouse.core.conversation import Think
@@ -71,11 +71,20 @@ def _convert_tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def require_readable_images(images: Iterable[str], abilities: Sequence[str]) -> None:
+    """Raise `ApiError` 400 for images that the model cannot see or llama.cpp cannot decode."""
+    for image in images:
+        if "vision" not in abilities:
+            raise ApiError(400, NO_VISION)
+        letters = "".join(image[:64].split())[:16]
+        head = b64decode(letters[: len(letters) // 4 * 4])
+        if head.startswith(b"RIFF") and head.endswith(b"WEBP"):
+            raise ApiError(400, NO_WEBP)
+
+
 def _convert_image(encoded: str) -> dict[str, Any]:
     text = "".join(encoded.splitlines())
     kind = _detect_image_kind(b64decode(text[:8]))
-    if kind == "webp":
-        raise ApiError(400, NO_WEBP)
     return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{text}"}}
 
 
