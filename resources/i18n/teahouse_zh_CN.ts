@@ -3148,6 +3148,10 @@
         <translation>已取消下载 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
     </message>
     <message>
+        <source>This host is an OpenAI-compatible server: its models are loaded and changed where it runs.</source>
+        <translation>此服务是兼容 OpenAI 的服务器：它的模型在其运行的地方载入和修改。</translation>
+    </message>
+    <message>
         <source>Resume all</source>
         <translation>全部继续</translation>
     </message>

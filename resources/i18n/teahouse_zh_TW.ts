@@ -3148,6 +3148,10 @@
    <translation>已取消下載 {model}。已下載的部分會在 Ollama 下次啟動時刪除。</translation>
   </message>
   <message>
+   <source>This host is an OpenAI-compatible server: its models are loaded and changed where it runs.</source>
+   <translation>此服務是相容 OpenAI 的伺服器：它的模型在其執行的地方載入和修改。</translation>
+  </message>
+  <message>
    <source>Resume all</source>
    <translation>全部繼續</translation>
   </message>

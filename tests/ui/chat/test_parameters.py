@@ -10,6 +10,7 @@ from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
+from teahouse.core.host import HostCapabilities
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.core.options import OPTIONS, Option, Section, check_options
@@ -352,3 +353,10 @@ def test_a_conversation_with_one_of_them_set_opens_them(panel):
 def test_every_option_that_a_person_sees_has_words():
     for option in OPTIONS.values():
         assert bool(option.title) == bool(option.tip) == (option.section is not None), option.name
+
+
+def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
+    panel.show_capabilities(HostCapabilities(manages_models=False, loads_models=False))
+    assert {name for name, row in panel.rows.items() if row.isHidden()} == {"num_ctx", "keep_alive"}
+    panel.show_capabilities(HostCapabilities())
+    assert not [name for name, row in panel.rows.items() if row.isHidden()]

@@ -17,7 +17,9 @@ from teahouse.core.calibration import Calibration
 from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostKind
 from teahouse.core.labs import LABS
+from teahouse.core.model import ModelCard
 from teahouse.core.modelfile import Modelfile
 from teahouse.core.options import OPTIONS
 from teahouse.services.catalogue.events import ComputerEvent
@@ -33,6 +35,7 @@ from teahouse.services.models.events import (
     MadeEvent,
     Making,
     MakingEvent,
+    ModelEntry,
     ModelsEvent,
     NewerEvent,
 )
@@ -663,3 +666,21 @@ def test_the_name_stays_in_sight_while_the_figures_scroll(room, tell, qtbot):
 
 def test_speed_and_memory_come_right_after_the_name():
     assert list(InstalledColumn)[:3] == [InstalledColumn.NAME, InstalledColumn.SPEED, InstalledColumn.MEMORY]
+
+
+def test_what_an_openai_compatible_host_cannot_do_is_not_offered(room, tell):
+    installed = room.pages.installed
+    served = ModelEntry(ModelCard("Qwen/Qwen3-32B", context_length=40960))
+    tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, local=False), ModelsEvent((served,)))
+    assert [action for action, button in installed.buttons.items() if button.isVisible()] == [ModelAction.CHAT]
+    assert not installed.more.isVisible()
+    assert not room.header.importing.isVisible()
+    assert "OpenAI-compatible server" in room.note.label.text()
+    acted = []
+    installed.act.connect(lambda *given: acted.append(given))
+    choose(room, "Qwen/Qwen3-32B")
+    QTest.keyClick(installed.table, Qt.Key.Key_Delete)
+    assert not acted
+    tell(HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0"))
+    assert installed.more.isVisible()
+    assert room.header.importing.isVisible()

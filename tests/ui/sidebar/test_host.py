@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostKind
 from teahouse.core.model import LoadedModel, seconds_left
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent
@@ -14,6 +15,7 @@ from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.loaded import LoadedPopup
 
 GB = 10**9
+OPENAI = HostKind.OPENAI
 QWEN = LoadedModel("qwen3:8b", "", 5_200_000_000, 5_200_000_000, 8192, "2319-01-01T00:00:00Z")
 DEEPSEEK = LoadedModel("deepseek-r1:8b", "", 3_700_000_000, 1_850_000_000, 4096, "2026-11-23T16:04:00.123456789Z")
 LOCAL = "http://127.0.0.1:11434"
@@ -39,6 +41,8 @@ def footer(bridge, preferences, theme, asked, qtbot):
         (HostEvent(HostState.READY, LOCAL, "0.33.0"), "Ollama 0.33.0 · this computer"),
         (HostEvent(HostState.READY, LOCAL, engine=True), "Built-in engine · this computer"),
         (HostEvent(HostState.READY, FAR, "0.33.0", local=False), "Ollama 0.33.0 · 10.0.0.5:11434"),
+        (HostEvent(HostState.READY, FAR, kind=OPENAI, owner="vllm", local=False), "vLLM · 10.0.0.5:11434"),
+        (HostEvent(HostState.READY, LOCAL, kind=OPENAI, owner="x"), "OpenAI-compatible server · this computer"),
         (HostEvent(HostState.LOST, FAR, local=False), "Cannot reach 10.0.0.5:11434"),
         (HostEvent(HostState.FAILED), "No host found"),
         (HostEvent(HostState.FAILED, engine=True), "The built-in engine does not answer"),
@@ -184,3 +188,10 @@ def test_the_bar_counts_the_memory_that_models_are_in(footer, tell):
 )
 def test_times_are_read_as_daemons_write_them(text, left):
     assert seconds_left(text, datetime(2026, 11, 23, 16, 0, tzinfo=UTC)) == (left and pytest.approx(left))
+
+
+def test_memory_is_absent_where_a_host_does_not_say_it(footer, tell):
+    tell(HostEvent(HostState.READY, LOCAL, "0.33.0"))
+    assert footer._memory.isVisible()
+    tell(HostEvent(HostState.READY, FAR, kind=OPENAI, local=False), MemoryEvent(()))
+    assert not footer._memory.isVisible()

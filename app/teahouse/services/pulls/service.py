@@ -105,8 +105,8 @@ class PullsService:
     async def _start_pull(self, text: str) -> None:
         try:
             parsed = read_wanted(text)
-            if self._hosts.status.state is not HostState.READY:
-                await self._hosts.client()  # raises why there is no host
+            if self._hosts.status.state is not HostState.READY or not self._hosts.status.capabilities.manages_models:
+                as_ollama(await self._hosts.client())  # raises why there is no host that pulls
         except Exception as failure:
             self._post(UnpulledEvent(text, as_trouble(failure)))
             return

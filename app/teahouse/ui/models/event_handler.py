@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostCapabilities
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -78,6 +79,9 @@ class PageActions(Protocol):
     def look_for_memory(self) -> None:
         """Read the free memory."""
 
+    def show_capabilities(self, capabilities: HostCapabilities) -> None:
+        """Offer only what the host can do."""
+
     def show_strip(self) -> None:
         """Show the running pull."""
 
@@ -144,7 +148,10 @@ class ModelsEventHandler:
                 self._say_given_up(name, kept)
             case HostEvent(HostState.FAILED, trouble=trouble):
                 self._take_models(ModelsEvent((), trouble))  # those of the host before are not here
-            case MemoryEvent() | HostEvent():
+            case HostEvent():
+                self._page.show_capabilities(event.capabilities)
+                self._page.look_for_memory()
+            case MemoryEvent():
                 self._page.look_for_memory()
             case ModelsEvent():
                 self._take_models(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QSizePolicy, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
+from teahouse.core.host import HostCapabilities
 from teahouse.ollama.models import MOST_MODELS
 from teahouse.services.models.events import DiskEvent, ModelEntry, ModelsEvent
 from teahouse.ui.i18n import numbers
@@ -219,6 +220,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self._theme = theme
         self._event: ModelsEvent | None = None
         self._disk = DiskEvent()
+        self._manages = True  # the host's models can be changed from here
         self.menu: QMenu | None = None
         self.summary = ElidedLabel("", self)
         self.summary.setProperty("role", "muted")
@@ -269,6 +271,13 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self.more.setIcon(icons.make_icon("down", self._theme.colours.muted, side))
         self.more.setIconSize(QSize(side, side))
 
+    def show_capabilities(self, capabilities: HostCapabilities) -> None:
+        """Offer only what the host can do."""
+        self._manages = capabilities.manages_models
+        for action, button in self.buttons.items():
+            button.setVisible(self._manages or action is ModelAction.CHAT)
+        self.more.setVisible(self._manages)
+
     def take_models(self, event: ModelsEvent) -> None:
         """Show all models of the host."""
         self._event = event
@@ -295,7 +304,8 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
 
     def _start_action(self, action: ModelAction) -> None:
         chosen = self.chosen
-        if chosen and (len(chosen) == 1 or action in MANY):
+        can = self._manages or action is ModelAction.CHAT
+        if can and chosen and (len(chosen) == 1 or action in MANY):
             self.act.emit(action, chosen)
 
     def _on_nothing(self) -> None:
@@ -315,7 +325,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
             return
         self.menu = Menu(self)
         texts, one = self._action_texts(), len(self.chosen) == 1
-        offered = tuple(ModelAction) if one else MANY
+        offered = (tuple(ModelAction) if one else MANY) if self._manages else (ModelAction.CHAT,) if one else ()
         for name in offered if at is not None else [each for each in offered if each not in SHOWN]:
             action = self.menu.addAction(texts[name])
             action.setEnabled(not one or self._is_possible(name))

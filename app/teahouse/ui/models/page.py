@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from teahouse.core.host import HostCapabilities
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -22,6 +23,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 REFUSED = "refused pull"
+ELSEWHERE = "models elsewhere"  # the host's models cannot be changed from here
 LOW = 320  # pixels of height; below them there is no strip
 
 
@@ -128,6 +130,23 @@ class ModelsPage(FocusGroup, QWidget):
         """Read the free memory again, only while the page is visible."""
         if self.isVisible():
             self._bridge.run_command(lambda services: services.catalogue.read_computer())
+
+    def show_capabilities(self, capabilities: HostCapabilities) -> None:
+        """Offer only what the host can do, and say where its models come from."""
+        self.header.importing.setVisible(capabilities.manages_models)
+        self.pages.show_capabilities(capabilities)
+        if capabilities.manages_models:
+            self.note.withdraw_notice(ELSEWHERE)
+        else:
+            self.note.show_notice(
+                Notice(
+                    ELSEWHERE,
+                    lambda: self.tr(
+                        "This host is an OpenAI-compatible server: its models are loaded and changed where it runs."
+                    ),
+                    serious=False,
+                )
+            )
 
     def open_chat(self, model: str) -> None:
         """Begin a chat with a model."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from teahouse.core.host import HostCapabilities
 from teahouse.core.pulls import Pull
 from teahouse.services.models.events import DiskEvent, ModelsEvent
 from teahouse.ui.models.catalogue_page import CataloguePage
@@ -48,9 +49,16 @@ class ModelsPages(QStackedWidget):
         self._queue = queue
         self._models: ModelsEvent | None = None
         self._disk: DiskEvent | None = None
+        self._capabilities = HostCapabilities()
         self.name = ModelsTab.CATALOGUE  # of the page that is open
         self.catalogue = CataloguePage(theme, offers, pull_confirmation, self)
         self.addWidget(self.catalogue)
+
+    def show_capabilities(self, capabilities: HostCapabilities) -> None:
+        """Offer only what the host can do."""
+        self._capabilities = capabilities
+        if self._is_built("installed"):
+            self.installed.show_capabilities(capabilities)
 
     @cached_property
     def installed(self) -> InstalledPage:
@@ -63,6 +71,7 @@ class ModelsPages(QStackedWidget):
             page.take_models(self._models)
         if self._disk is not None:
             page.take_disk(self._disk)
+        page.show_capabilities(self._capabilities)
         self.addWidget(page)
         return page
 
@@ -95,7 +104,7 @@ class ModelsPages(QStackedWidget):
             self.setCurrentWidget(self.catalogue)
         self.opened.emit(name)
 
-    def _is_built(self, name: ModelsTab) -> bool:
+    def _is_built(self, name: str) -> bool:
         return name in self.__dict__  # where a cached property stores its value
 
     def take_models(self, event: ModelsEvent) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.conversation import Conversation
 from teahouse.core.errors import Trouble
+from teahouse.core.host import HostCapabilities
 from teahouse.core.options import check_options
+from teahouse.services.hosts.events import HostEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
@@ -52,12 +54,19 @@ class ParameterController(QObject):
         self.system = ""
         self.options: dict[str, Any] = {}
         self.panel: ParametersPanel | None = None
+        self._capabilities = HostCapabilities()
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._later.timeout.connect(self.save_changes)
         layout.header.parameters.connect(self.toggle_panel)
         model_selection.changed.connect(self._show_model)
         model_details.came.connect(self._show_model)
+        bridge.subscribe(lambda event: self._show_host(event[-1]), HostEvent)
         self.enter_conversation(None)
+
+    def _show_host(self, event: HostEvent) -> None:
+        self._capabilities = event.capabilities
+        if self.panel is not None:
+            self.panel.show_capabilities(event.capabilities)
 
     def enter_conversation(self, tree: Conversation | None) -> None:
         """Take the parameters of the opened conversation; None is a new chat."""
@@ -133,6 +142,7 @@ class ParameterController(QObject):
             self.panel = panel = ParametersPanel(self._theme)
             panel.show_values(self.system, self.options)
             panel.show_usual(*self._default_values())
+            panel.show_capabilities(self._capabilities)
             panel.changed.connect(lambda: self._on_changed(panel))
             panel.adopted.connect(lambda: self._save_as_defaults(panel))
             panel.left.connect(self._close_panel)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
+from teahouse.core.host import HostCapabilities
 from teahouse.core.options import OPTIONS, Section
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.fields import NumberField, OptionField, TextField
@@ -181,6 +182,12 @@ class ParametersPanel(FocusGroup, QFrame):
                 for option, section in shown
             ),
         ]
+
+    def show_capabilities(self, capabilities: HostCapabilities) -> None:
+        """Show the options of loading only where the host lets its clients choose them."""
+        for name, row in self.rows.items():
+            is_of_loading = name in OPTIONS and (OPTIONS[name].reloads or name == "keep_alive")
+            row.setVisible(capabilities.loads_models or not is_of_loading)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
