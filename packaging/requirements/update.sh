@@ -21,8 +21,8 @@ lock pyproject.toml --extra engine "$tools/build.in" -o packaging/requirements/r
 lock pyproject.toml --extra engine --extra dev "$tools/build.in" -c packaging/requirements/run.txt \
     -o packaging/requirements/test.txt
 printf '%s\n' cyllama litellm fastapi uvicorn orjson apscheduler backoff pyjwt python-multipart cryptography pyyaml rq \
-    fastapi-sso websockets email-validator semver expression mcp soundfile 'uvloop; sys_platform != "win32"' \
-    > "$tools/servers.in"  # LiteLLM's proxy without what only its cloud parts need
+    fastapi-sso websockets email-validator semver expression mcp psutil soundfile 'uvloop; sys_platform != "win32"' \
+    > "$tools/servers.in"  # LiteLLM's proxy without what only its cloud parts need; psutil for the tests' guard
 lock "$tools/servers.in" -o packaging/requirements/servers.txt
 printf 'pyinstaller\n' > "$tools/package.in"
 lock pyproject.toml --extra engine "$tools/build.in" "$tools/package.in" -c packaging/requirements/run.txt \
