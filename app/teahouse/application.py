@@ -159,6 +159,7 @@ class Application:
         self.bridge.run_command(lambda services: services.updates.set_wanted(settings.updates))
         self.bridge.run_command(lambda services: services.hosts.allow_cloud(settings.cloud_models))
         self.bridge.run_command(lambda services: services.hosts.share_engine(settings.share_engine))
+        self.bridge.run_command(lambda services: services.hubs.use_settings(settings))
 
 
 def run(on_painted: Callable[[Application], None] | None = None, file: str = "") -> int:

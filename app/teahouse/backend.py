@@ -20,6 +20,7 @@ from teahouse.core.values import dataclass
 from teahouse.desktop.keyring_store import KeyringStore
 from teahouse.desktop.logging_setup import LogFile
 from teahouse.desktop.paths import Paths, resources
+from teahouse.services.catalogue.hub_service import HubService
 from teahouse.services.catalogue.service import CatalogueService
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.context import ContextService
@@ -66,6 +67,7 @@ class Services:
     library: LibraryService
     hosts: HostsService
     catalogue: CatalogueService
+    hubs: HubService
     compare: CompareService
     measurements: MeasurementsService
     pulls: PullsService
@@ -162,7 +164,8 @@ def _build_services(
         await library.read_models()
         await queue.resume_waiting()
 
-    hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings, on_host_ready)
+    credentials = Credentials(KeyringStore())
+    hosts = HostsService(runtime, paths, os.environ, credentials, post, settings, on_host_ready)
     attachments = AttachmentsService(runtime, store_thread, post)
     library = LibraryService(runtime, store_thread, hosts, attachments, post, KeepAliveSetting(settings.keep_alive))
     replies = OpenReplies()
@@ -197,6 +200,7 @@ def _build_services(
             disk_check,
             post,
         ),
+        hubs=HubService(runtime, credentials, os.environ, post, settings),
         compare=compare_service(
             runtime, store_thread, history, hosts, library, resources() / "prompts", measuring, post
         ),

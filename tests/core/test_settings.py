@@ -75,12 +75,13 @@ OUTSIDE = {
     "pulls_at_once": [(0, 1), (-3, 1), (9, 8), (10**400, 8), (2.0, NO_USE), (FLAG, NO_USE), ("2", NO_USE)],
     "zoom": [(0.49, 0.5), (0, 0.5), (-1e300, 0.5), (4.01, 4.0), (10**400, 4.0), (FLAG, NO_USE), ("1.0", NO_USE)],
     **{name: [(NUMBER, NO_USE), (TEXTS, NO_USE), (None, NO_USE), (FLAG, NO_USE)]
-       for name in ("host", "model", "keep_alive", "system", "update_told", "window", "splitter", "conversation")},
+       for name in ("host", "model", "keep_alive", "system", "update_told", "window", "splitter", "conversation",
+                    "hugging_face_mirror", "modelscope_mirror", "hub_proxy")},
     **{name: [(1, NO_USE), (0.0, NO_USE), ("true", NO_USE), (None, NO_USE)]
        for name in ("start_ollama", "use_engine", "updates", "continue_pulls", "cloud_models", "share_engine",
                     "menu_bar")},
     **{name: [(TEXT, NO_USE), (["a", 1], NO_USE), ({"a": "b"}, NO_USE), (NUMBER, NO_USE)]
-       for name in ("hosts", "favourites", "recent")},
+       for name in ("hosts", "favourites", "recent", "hub_tokens")},
 }  # fmt: skip
 
 

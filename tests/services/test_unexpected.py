@@ -30,6 +30,7 @@ from fixtures.shelved import CATALOGUE
 from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent, HubTokenEvent
 from teahouse.services.chat.events import (
     AttachedEvent,
     ContextEvent,
@@ -77,6 +78,10 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "compare.list_host_models": (HostModelsEvent,),
     "compare.run_comparison": (ComparisonEvent, UncomparedEvent),
     "context.leave_out_messages": (ContextEvent,),
+    "hubs.search_hub": (HubResultEvent,),
+    "hubs.list_quantizations": (HubFilesEvent,),
+    "hubs.read_card": (HubCardEvent,),
+    "hubs.store_token": (HubTokenEvent,),
     "history.open_conversation": (OpenedEvent, GoneEvent),
     "hosts.find_host": (HostEvent,),
     "library.refresh_models": (ModelsEvent,),
