@@ -24,6 +24,10 @@
         <translation>引擎</translation>
     </message>
     <message>
+        <source>On a server</source>
+        <translation>在服务器上</translation>
+    </message>
+    <message>
         <source>Good for</source>
         <translation>适合</translation>
     </message>
@@ -70,6 +74,10 @@
     <message>
         <source>Known from</source>
         <translation>依据</translation>
+    </message>
+    <message>
+        <source>vLLM, SGLang or llama-server can run it on a computer with enough memory, or on several; connect to that server under Settings, Host. The document “Models on servers” (docs/servers.md) shows how.</source>
+        <translation>vLLM、SGLang 或 llama-server 可以在内存足够的一台或多台电脑上运行它；请在“设置 → 服务”中连接那个服务器。文档“Models on servers”（docs/servers.md）说明了做法。</translation>
     </message>
     <message>
         <source>{whole}, of which {active} work for each word</source>

@@ -24,6 +24,10 @@
    <translation>引擎</translation>
   </message>
   <message>
+   <source>On a server</source>
+   <translation>在伺服器上</translation>
+  </message>
+  <message>
    <source>Good for</source>
    <translation>適合</translation>
   </message>
@@ -70,6 +74,10 @@
   <message>
    <source>Known from</source>
    <translation>依據</translation>
+  </message>
+  <message>
+   <source>vLLM, SGLang or llama-server can run it on a computer with enough memory, or on several; connect to that server under Settings, Host. The document “Models on servers” (docs/servers.md) shows how.</source>
+   <translation>vLLM、SGLang 或 llama-server 可以在記憶體足夠的一台或多台電腦上執行它；請在「設定 → 服務」中連接那個伺服器。文檔「Models on servers」（docs/servers.md）説明了做法。</translation>
   </message>
   <message>
    <source>{whole}, of which {active} work for each word</source>

@@ -236,6 +236,18 @@ def test_all_about_a_size(room):
     texts = [field.text() for field in about.rows.placed]
     assert any("Runs in memory: needs" in text for text in texts)
     assert any("Will write ≈ " in text for text in texts)
+    assert not any("vLLM" in text for text in texts)
+    about.close()
+
+
+def test_a_model_that_fits_nowhere_here_leads_to_servers(room, tell):
+    tell(computer(1))
+    view = room.pages.catalogue.view
+    view.setFocus()
+    view.setCurrentIndex(view.cards.index(view.cards.row_of("kimi-k3")))
+    QTest.keyClick(view, Qt.Key.Key_I)
+    about = room.pages.catalogue.about
+    assert any("docs/servers.md" in field.text() for field in about.rows.placed)
     about.close()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.architecture import from_tag, likely_size
 from teahouse.core.catalogue import Catalogue, Family, Tag
+from teahouse.core.fit import FitPlace
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import in_ours, lab_name
 from teahouse.ui.kit.buttons import Button
@@ -108,6 +109,7 @@ class AboutTag(Dialog):
             (self.tr("Name"), in_ours(why_not) if why_not else tag.name),
             (self.tr("Here"), self._describe_fit(tag)),
             (self.tr("Engine"), self._describe_engine(tag)),
+            (self.tr("On a server"), self._describe_server(tag)),
             (self.tr("Good for"), words.listed(in_ours(catalogue.uses[use]) for use in tag.uses)),
             (self.tr("Capabilities"), words.listed(words.capabilities(tag))),
             (self.tr("Thinking"), words.thinking(tag)),
@@ -130,6 +132,16 @@ class AboutTag(Dialog):
         sentences.append(words.longest(circumstances.longest_on_gpu(build, tag.digest)))
         sentences.append(words.lesson(circumstances.lesson_of(tag.digest)) if tag.digest else "")
         return " ".join(sentence for sentence in sentences if sentence)
+
+    def _describe_server(self, tag: Tag) -> str:
+        """Where a model runs that does not fit on this computer, or that no daemon pulls."""
+        estimate = self._offers.estimate_of(tag)
+        if tag.downloadable and (estimate is None or estimate.fit.place is not FitPlace.NOWHERE):
+            return ""
+        return self.tr(
+            "vLLM, SGLang or llama-server can run it on a computer with enough memory, or on several; connect to that "
+            "server under Settings, Host. The document “Models on servers” (docs/servers.md) shows how."
+        )
 
     def _describe_engine(self, tag: Tag) -> str:
         if not tag.downloadable:
