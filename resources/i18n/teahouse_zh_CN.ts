@@ -5929,6 +5929,10 @@
         <translation>对话需要 {needed} token，但上下文只能容纳 {available} 个。没有任何内容被截断；请扩大上下文，或减少要发送的内容。</translation>
     </message>
     <message>
+        <source>{model} cannot continue a reply here: it would begin a new one. The text is kept; retry to get another reply.</source>
+        <translation>{model} 在此主机上无法续写回复：它会开始一条新回复。文本已保留；请重试以获得另一条回复。</translation>
+    </message>
+    <message>
         <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>
         <translation>{model} 没有写出总结。什么都没有改变；请再试一次，或者不总结而直接省略这些消息，也可以换一个模型。</translation>
     </message>

@@ -5929,6 +5929,10 @@
    <translation>對話需要 {needed} token，但上下文只能容納 {available} 個。沒有任何內容被截斷；請擴大上下文，或減少要傳送的內容。</translation>
   </message>
   <message>
+   <source>{model} cannot continue a reply here: it would begin a new one. The text is kept; retry to get another reply.</source>
+   <translation>{model} 在此主機上無法續寫回覆：它會開始一條新回覆。文字已保留；請重試以獲得另一條回覆。</translation>
+  </message>
+  <message>
    <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>
    <translation>{model} 沒有寫出總結。什麼都沒有改變；請再試一次，或者不總結而直接省略這些訊息，也可以換一個模型。</translation>
   </message>

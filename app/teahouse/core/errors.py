@@ -52,6 +52,7 @@ class Problem(StrEnum):
     MODEL_CANNOT = "model_cannot"  # model, capability
     CONTEXT_FULL = "context_full"  # needed, available: tokens
     QUESTION_TOO_LONG = "question_too_long"  # available: tokens; the last message alone needs more
+    CANNOT_CONTINUE = "cannot_continue"  # model: on this host it would begin a new reply
     SUMMARY_EMPTY = "summary_empty"  # model: it was asked for a summary and wrote nothing
     RUNNER_DIED = "runner_died"  # model, message
     MODEL_EXISTS = "model_exists"  # model: the name is taken

@@ -8,9 +8,13 @@ count without these (monotonic seconds when the bytes arrived), marked `measured
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
 
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
+
+N = TypeVar("N", int, float)
 
 MIN_TOKENS = 16
 MIN_SECONDS = 0.1
@@ -113,6 +117,50 @@ def rate(tokens: int | None, seconds: float | None) -> float | None:
         return None
     found = tokens / seconds
     return found if found <= MOST_RATE else None
+
+
+def join_figures(first: Figures, rest: Figures) -> Figures:
+    """The figures of a whole reply that was continued: tokens and times of both parts, first word and prompt of the
+    first part, window and memory after the last."""
+    tokens = _sum(first.tokens, rest.tokens)
+    seconds = _sum_known(_generating(first), _generating(rest))
+    return replace(
+        rest,
+        generation_rate=rate(tokens, seconds) if seconds is not None else rest.generation_rate or first.generation_rate,
+        prompt_rate=first.prompt_rate,
+        first_word=first.first_word,
+        first_answer=first.first_answer,
+        first_thinking=first.first_thinking,
+        load=_sum(first.load, rest.load),
+        total=_sum(first.total, rest.total),
+        tokens=tokens,
+        prompt_tokens=first.prompt_tokens,
+        prompt_cached=first.prompt_cached,
+        thinking_seconds=_sum(first.thinking_seconds, rest.thinking_seconds),
+        thinking_tokens=_sum(first.thinking_tokens, rest.thinking_tokens),
+        queued=_sum(first.queued, rest.queued),
+        measured_here=first.measured_here or rest.measured_here,
+        memory=rest.memory or first.memory,
+        context_length=rest.context_length or first.context_length,
+        preload=_sum(first.preload, rest.preload),
+    )
+
+
+def _generating(figures: Figures) -> float | None:
+    """Seconds of generating."""
+    return figures.tokens / figures.generation_rate if figures.tokens and figures.generation_rate else None
+
+
+def _sum(first: N | None, second: N | None) -> N | None:
+    """The sum of the values that are known."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first + second
+
+
+def _sum_known(first: float | None, second: float | None) -> float | None:
+    """The sum of two values if both are known."""
+    return None if first is None or second is None else first + second
 
 
 @dataclass(frozen=True, slots=True)

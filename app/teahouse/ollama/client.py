@@ -31,7 +31,7 @@ from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.ollama.faults import pull_trouble, refusal_trouble
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.replies import ReplyReader, read_pull
-from teahouse.ollama.requests import chat_body, load_body
+from teahouse.ollama.requests import chat_body, load_body, raw_body, render_body
 from teahouse.ollama.transport import connection_of, open_connection
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
@@ -115,9 +115,10 @@ class OllamaClient:
         `Finished` or `Failed`; never raises `Trouble`. Closing the generator (`aclosing`) or cancelling closes the
         connection at once, which ends the generation."""
         reader = ReplyReader(request.model, self.address)
+        path, body = ("/api/generate", raw_body(request)) if request.prompt else ("/api/chat", chat_body(request))
         try:
             async with (
-                self._open_answer("POST", "/api/chat", request.model, json=chat_body(request)) as answer,
+                self._open_answer("POST", path, request.model, json=body) as answer,
                 aclosing(read_events(answer, reader)) as events,
             ):
                 async for event in events:
@@ -125,6 +126,13 @@ class OllamaClient:
         except Trouble as trouble:
             for event in reader.fail_reply(trouble, monotonic()):
                 yield event
+
+    async def render_prompt(self, request: ChatRequest) -> str | None:
+        """The prompt that the daemon makes of a chat, which loads the model; None from one that does not tell it."""
+        found = read_line(await self._send("POST", "/api/chat", render_body(request), None, LARGE_BODY)) or {}
+        told = found.get("_debug_info")
+        prompt = told.get("rendered_template") if isinstance(told, dict) else None
+        return prompt if isinstance(prompt, str) and prompt else None
 
     async def stream_pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullStreamEvent, None]:
         """Let the host pull a model; ends with one `Pulled` or `Failed`, never raises `Trouble`. Closing the generator

@@ -111,6 +111,8 @@ class ReplyReader:
             yield from self.fail_reply(error_trouble(values["error"], self._model), at)
             return
         message = values.get("message")
+        if isinstance(values.get("response"), str):  # of `/api/generate`
+            message = {"content": values["response"], "thinking": values.get("thinking")}
         self._understood = self._understood or isinstance(message, dict) or "done" in values
         if isinstance(message, dict):
             yield from self._read_message(message, at)

@@ -32,6 +32,20 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
     return values
 
 
+def raw_body(request: ChatRequest) -> dict[str, Any]:
+    """The body of `/api/generate` that sends the request's rendered prompt as it is."""
+    loading = load_body(request.model, request.options, request.keep_alive)
+    return {**loading, "prompt": clean_text(request.prompt), "raw": True, "stream": True}
+
+
+def render_body(request: ChatRequest) -> dict[str, Any]:
+    """The body of `/api/chat` that asks for the rendered prompt alone; a daemon that does not know this writes one
+    token."""
+    body = chat_body(request)
+    options = {**body.get("options", {}), "num_predict": 1}
+    return {**body, "options": options, "stream": False, "_debug_render_only": True}
+
+
 def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> dict[str, Any]:
     """The fields that determine how a model is loaded and for how long: equal ones share a loaded model."""
     values: dict[str, Any] = {"model": model, "truncate": False}

@@ -16,7 +16,9 @@ from fixtures.scripted_answers import (
     error,
     lines_of,
     rated,
+    raw_line,
     recording,
+    rendered,
     stream,
 )
 from fixtures.waiting import until
@@ -301,7 +303,8 @@ def test_thoughts_without_an_opening_tag_are_moved_out_of_the_answer(stage, daem
 
 def test_a_reply_that_was_stopped_goes_on_where_it_is(stage, daemon):
     stage.ready()
-    daemon.on("/api/chat", rated(5000, 200.0), stream([chat_line(" and the end."), done_line()]))
+    daemon.on("/api/chat", rated(5000, 200.0), rendered("<user>Go on for ever<assistant>"))
+    daemon.on("/api/generate", stream([raw_line(" and the end."), raw_line(done=True, done_reason="stop")]))
     conversation, reply = stage.ask("Go on for ever")
     stage.wait(PieceEvent)
     stage.services.chat.stop_replies(conversation)
@@ -312,9 +315,8 @@ def test_a_reply_that_was_stopped_goes_on_where_it_is(stage, daemon):
     assert (resumed.state, resumed.text) == (State.STREAMING, stopped.text)
     ended = stage.wait(ReplyEvent, after=before).message
     assert (ended.id, ended.state, ended.text) == (reply, State.DONE, stopped.text + " and the end.")
-    sent = daemon.requested("/api/chat")[-1].json["messages"]
-    assert [message["role"] for message in sent] == ["user", "assistant"]
-    assert sent[-1]["content"] == stopped.text
+    sent = daemon.requested("/api/generate")[-1].json
+    assert (sent["raw"], sent["prompt"]) == (True, "<user>Go on for ever<assistant>" + stopped.text)
     kept = reopened(stage, conversation)
     assert (kept[reply].text, kept.siblings_of(reply)) == (ended.text, (reply,))
 

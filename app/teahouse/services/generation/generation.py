@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Call, Message, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.measure import Counters, Figures, Meter
+from teahouse.core.measure import Counters, Figures, Meter, join_figures
 from teahouse.core.stream_events import (
     Failed,
     Finished,
@@ -216,6 +216,13 @@ class Generation:
         used = self._limit.window if counted is None else counted + self.deltas
         return replace(figures, prompt_tokens=counted, context_used=used)
 
+    def _whole_figures(self, figures: Figures | None) -> Figures | None:
+        """The figures of the whole message, also of one that was continued."""
+        before = self.message.figures
+        if figures is None or before is None or not self._text_before:
+            return figures or before
+        return join_figures(before, figures)
+
     def result_fields(self, outcome: GenerationOutcome, figures: Figures | None = None) -> dict[str, Any]:
         """The message's fields after the generation; without `figures` the message's own."""
         state, trouble = outcome
@@ -226,7 +233,7 @@ class Generation:
             "problem": trouble.problem.value if trouble else "",
             "facts": dict(trouble.facts) if trouble else {},
             "calls": tuple(self.calls),
-            "figures": figures or self.message.figures,
+            "figures": self._whole_figures(figures),
         }
 
 

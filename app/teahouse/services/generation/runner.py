@@ -19,6 +19,7 @@ from teahouse.core.window import room_for_reply
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.error_reports import report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.generation.continuation import continue_request
 from teahouse.services.generation.events import PhaseEvent
 from teahouse.services.generation.generation import Generation, GenerationOutcome, WindowLimit, ignore_events
 from teahouse.services.hosts.clients import HostClient
@@ -137,6 +138,8 @@ class GenerationRunner:
             raise Trouble(Problem.NO_MODEL)
         request = await make_request()
         async with watcher.watch(client, self._runtime, request):
+            if generation.message.text:
+                request = await continue_request(client, request)
             outcome = await generation.run(client, request)
         if generation.fills_window:
             generation.add_prompt_tokens(await _count_prompt(client, request))

@@ -161,6 +161,10 @@ SENTENCES: Mapping[Problem, str] = {
         "The last message alone fills the context of {available} tokens. Nothing was changed; "
         "enlarge the context, or shorten the message.",
     ),
+    Problem.CANNOT_CONTINUE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{model} cannot continue a reply here: it would begin a new one. The text is kept; retry to get another reply.",
+    ),
     Problem.SUMMARY_EMPTY: QT_TRANSLATE_NOOP(
         "Troubles",
         "{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose "

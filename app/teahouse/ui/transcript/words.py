@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Message, Role, State
+from teahouse.core.errors import Problem
 from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ui.i18n import numbers
@@ -123,7 +124,8 @@ def ending(message: Message) -> str:
 def can_continue(message: Message) -> bool:
     """Whether a reply ended before it was at its end, with something to go on from."""
     ended_early = message.state in (State.STOPPED, State.LENGTH, State.CUT, State.FAILED)
-    return message.role is Role.ASSISTANT and ended_early and bool(message.text.strip())
+    able = message.problem != Problem.CANNOT_CONTINUE
+    return message.role is Role.ASSISTANT and ended_early and able and bool(message.text.strip())
 
 
 def branch(number: int, count: int) -> str:

@@ -1,0 +1,140 @@
+"""A reply goes on where it ended, by a rendered prompt, or the person is told that it cannot."""
+
+import asyncio
+import json
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.scripted_answers import body, chat_line, done_line, error, raw_line, recording, rendered, stream
+from teahouse.connection.address import Address
+from teahouse.core.chat_request import ChatRequest
+from teahouse.core.conversation import Draft, State, new_id
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.measure import Figures, join_figures
+from teahouse.openai.client import OpenAIClient
+from teahouse.services.generation.continuation import continue_request, does_continue
+from teahouse.services.generation.events import ReplyEvent
+
+QUESTION = "Which tea?"
+PROMPT = "<|im_start|>user\nWhich tea?<|im_end|>\n<|im_start|>assistant\n"
+CHATML = "{{ range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"
+LAST = "{{ range $i, $_ := .Messages }}{{ $last := eq (len (slice $.Messages $i)) 1 }}{{ .Content }}{{ end }}"
+COUNTERS = {"prompt_eval_count": 40, "eval_count": 60, "eval_duration": 6 * 10**9, "total_duration": 7 * 10**9}
+ENDED = raw_line(done=True, done_reason="stop", **COUNTERS)
+
+
+def continued(stage, conversation, reply):
+    before = len(stage.events)
+    stage.services.chat.continue_reply(conversation, reply)
+    return stage.wait(ReplyEvent, lambda event: event.message.id == reply, after=before).message
+
+
+def begun(stage, daemon, *more):
+    """A reply that ended by its limit after "Green", and what the daemon answers to chats after it."""
+    daemon.on("/api/chat", stream([chat_line("Green"), done_line("length", tokens=20)]), *more)
+    stage.ready()
+    conversation, reply = stage.ask(QUESTION)
+    assert stage.ended(reply).state is State.LENGTH
+    return conversation, reply
+
+
+def test_the_figures_are_those_of_the_whole_reply(stage, daemon):
+    daemon.on("/api/generate", stream([raw_line(" tea."), ENDED]))
+    conversation, reply = begun(stage, daemon, rendered(PROMPT))
+    ended = continued(stage, conversation, reply)
+    assert (ended.state, ended.text) == (State.DONE, "Green tea.")
+    figures = ended.figures
+    assert (figures.tokens, figures.prompt_tokens, figures.context_used) == (80, 30, 100)
+    assert figures.generation_rate == pytest.approx(80 / (20 / 50 + 6))
+    assert figures.total == pytest.approx(20 / 50 + 0.12 + 7)
+    asked = daemon.requested("/api/chat")[-1].json
+    assert [message["role"] for message in asked["messages"]] == ["user"]
+    assert daemon.requested("/api/generate")[-1].json["prompt"] == PROMPT + "Green"
+
+
+def test_thinking_that_the_prompt_begins_is_ended_before_the_text(stage, daemon):
+    daemon.on("/api/generate", stream([raw_line(" tea."), ENDED]))
+    conversation, reply = begun(stage, daemon, rendered(PROMPT + "<think>\n"))
+    continued(stage, conversation, reply)
+    assert daemon.requested("/api/generate")[-1].json["prompt"] == PROMPT + "<think>\n\n</think>\n\nGreen"
+
+
+@pytest.mark.parametrize("chat", [stream([chat_line("A"), done_line()]), rendered("<|start|>assistant")])
+def test_where_it_would_begin_a_new_reply_that_is_said_and_the_text_is_kept(stage, daemon, chat):
+    show(daemon, CHATML)
+    conversation, reply = begun(stage, daemon, chat)
+    ended = continued(stage, conversation, reply)
+    assert (ended.state, ended.problem, ended.text) == (State.FAILED, Problem.CANNOT_CONTINUE, "Green")
+    assert ended.figures.tokens == 20
+
+
+def test_an_older_daemon_continues_by_a_template_that_looks_at_the_last_message(stage, daemon):
+    show(daemon, LAST)
+    unknown = body({"message": {"role": "assistant", "content": "x"}, "done": True})
+    conversation, reply = begun(stage, daemon, unknown, stream([chat_line(" tea."), done_line()]))
+    assert continued(stage, conversation, reply).text == "Green tea."
+    assert daemon.requested("/api/chat")[-1].json["messages"][-1] == {"role": "assistant", "content": "Green"}
+
+
+def test_a_failure_to_render_is_told_as_such(stage, daemon):
+    conversation, reply = begun(stage, daemon, error(503, "server busy"))
+    assert continued(stage, conversation, reply).problem == Problem.HOST_BUSY
+
+
+def test_a_server_of_another_kind_is_not_asked_to_continue():
+    async def ask():
+        client = OpenAIClient(Address.parse("http://127.0.0.1:9/v1"))
+        try:
+            await continue_request(client, ChatRequest("m", ()))
+        finally:
+            await client.aclose()
+
+    with pytest.raises(Trouble) as refused:
+        asyncio.run(ask())
+    assert refused.value.problem is Problem.CANNOT_CONTINUE
+
+
+def show(daemon, template):
+    daemon.on("/api/show", body({**json.loads(recording("show.json")), "template": template}))
+
+
+@pytest.mark.parametrize(
+    ("template", "continues"),
+    [
+        (CHATML, False),
+        (LAST, True),
+        ("{{ .System }}{{ .Prompt }}{{ .Response }}", True),
+        ("{{ range .Messages }}{{ $lastUser }}{{ end }}", False),
+    ],
+)
+def test_a_template_is_judged_by_its_text(template, continues):
+    assert does_continue(template) is continues
+
+
+def test_joined_figures_keep_what_one_part_does_not_know():
+    first = Figures(generation_rate=10.0, tokens=20, first_word=0.5, prompt_tokens=30, context_used=50)
+    rest = Figures(tokens=4, total=1.0, context_used=55, measured_here=True)
+    joined = join_figures(first, rest)
+    assert (joined.tokens, joined.first_word, joined.generation_rate) == (24, 0.5, 10.0)
+    assert (joined.prompt_tokens, joined.context_used, joined.total, joined.measured_here) == (30, 55, 1.0, True)
+
+
+@pytest.mark.engine
+def test_on_a_real_engine_a_reply_in_two_parts_is_the_reply_in_one(tmp_path):
+    with Backstage(tmp_path) as stage:
+        stage.ready()
+        options = {"temperature": 0.0, "seed": 1}
+        whole = asked(stage, {**options, "num_predict": 40})[1]
+        conversation, part = asked(stage, {**options, "num_predict": 20})
+        assert part.state is State.LENGTH
+        both = continued(stage, conversation, part.id)
+        assert both.text == whole.text
+        assert both.figures.tokens == 40
+
+
+def asked(stage, options):
+    conversation = new_id()
+    question = Draft("Tell a long story about a tea house.")
+    stage.services.chat.send_message(conversation, question, model="smollm2:135m", options=options)
+    return conversation, stage.wait(ReplyEvent, lambda event: event.conversation_id == conversation).message
