@@ -1,6 +1,7 @@
 """The catalogue's page: cards, filters, sizes, and what is said before something is pulled."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -506,3 +507,14 @@ def test_a_low_page_keeps_its_room_for_the_cards_and_opens_the_filters_over_them
     qtbot.waitUntil(page.filters.isVisible)
     assert not page.filters_button.isVisible()
     assert page.filters.labs.value == "kimi"
+
+
+def test_what_the_disk_does_not_hold_is_said_and_does_not_fit_here_unless_it_is_installed(room, tell):
+    circumstances = replace(computer(12).circumstances, disk=4 * GB)
+    tell(ComputerEvent(circumstances, False, 16 * GB))
+    eight = tag("qwen3:8b")
+    assert words.fit(room.offers.estimate_of(eight), eight)[0] == "Disk lacks ≈ 1.2 GB"
+    assert not room.offers.fits_here(eight)
+    assert any("disk lacks ≈ 1.2 GB" in sentence for sentence in room.pull_confirmation.to_know(eight))
+    tell(models(entry("qwen3:8b", 5.2)))
+    assert room.offers.fits_here(eight)

@@ -151,7 +151,7 @@ class PullConfirmation(QObject):
             known.append(words.where(estimate) + " " + self.tr("It can be kept, but will not run here as it is."))
         elif estimate is not None and estimate.disk_missing:
             text = self.tr("The disk lacks {size} for it.")
-            known.append(text.format(size=numbers.size(estimate.disk_missing)))
+            known.append(text.format(size=numbers.about(numbers.size(estimate.disk_missing))))
         if catalogue is not None:
             known += self._licence_terms(catalogue, tag)
         return known

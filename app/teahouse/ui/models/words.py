@@ -104,7 +104,7 @@ def fit(estimate: Estimate | None, tag: Tag) -> tuple[str, Tone]:
         facts = {"need": numbers.about(numbers.size(found.need.total)), "free": numbers.size(found.free)}
         return translate("Models", "Needs {need}, {free} free").format(**facts), Tone.BAD
     if estimate.disk_missing:
-        lacking = numbers.size(estimate.disk_missing)
+        lacking = numbers.about(numbers.size(estimate.disk_missing))
         return translate("Models", "Disk lacks {size}").format(size=lacking), Tone.BAD
     if found.tight:
         where, tone = translate("Models", "Tight"), Tone.CARE
