@@ -20,7 +20,7 @@ from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
 from teahouse.engine.drafting import DRAFT, NGRAM, DraftAcceptance
 from teahouse.engine.errors import ApiError
-from teahouse.engine.hardware import default_threads
+from teahouse.engine.hardware import available_memory, default_threads
 from teahouse.engine.models import Model, Models
 from teahouse.engine.runner import Runner
 
@@ -134,7 +134,15 @@ def sampling_options(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]
     return body
 
 
-PROMPT_CACHE_MIB = 64
+_MIB = 1 << 20
+_LEAST_PROMPT_CACHE_MIB, _MOST_PROMPT_CACHE_MIB = 64, 2048
+_PROMPT_CACHE_SHARE = 8  # of the memory that is free beside the model, for prompts of other conversations
+
+
+def choose_prompt_cache(free: int) -> int:
+    """MiB in which llama.cpp keeps the computed prompts of other conversations than the last; `free`: bytes that the
+    model leaves free. They are allocated as prompts are kept."""
+    return max(_LEAST_PROMPT_CACHE_MIB, min(free // _PROMPT_CACHE_SHARE // _MIB, _MOST_PROMPT_CACHE_MIB))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,7 @@ class Loader:
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
         template = self.models.choose_template(model)
+        free = available_memory() - self.estimate_need(model, load_options).total
         return {
             "model": str(model.file),
             "alias": model.name.short,
@@ -194,7 +203,7 @@ class Loader:
             "use_mmap": load_options.use_mmap,
             "shift": load_options.shift,
             "embedding": load_options.embedding,
-            "prompt_cache_mib": PROMPT_CACHE_MIB,
+            "prompt_cache_mib": choose_prompt_cache(free),
             "ngram": NGRAM,
             "draft": DRAFT if self._can_draft(model, load_options) else 0,
         }
