@@ -112,6 +112,12 @@ def test_a_prompt_that_was_just_read_has_no_speed_unless_its_cached_tokens_are_c
     assert Meter(0.0).build_figures(new, 1.0, prompt_seen=True).prompt_rate == 500.0
 
 
+def test_drafted_tokens_are_part_of_the_record() -> None:
+    counters = Counters(eval_count=20, eval_duration=10**9, draft_count=12, draft_accepted_count=9)
+    figures = Meter(0.0).build_figures(counters, 1.0)
+    assert (figures.drafted, figures.drafts_accepted) == (12, 9)
+
+
 def test_text_that_turns_out_to_be_thinking_is_measured_as_thinking() -> None:
     meter = Meter(sent=0.0)
     meter.count_piece(1.0, thinking=False)

@@ -39,6 +39,8 @@ class Counters:
     eval_count: int | None = None
     eval_duration: int | None = None
     thinking_count: int | None = None
+    draft_count: int | None = None
+    draft_accepted_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Figures:
     really read; `load` load_duration, which includes waiting for another model to be unloaded; `total` total_duration;
     `tokens` eval_count, thinking included; `prompt_tokens` prompt_eval_count; `prompt_cached` those of them that came
     from the daemon's cache; `queued` total − (load + prompt + eval): the wait for a free slot; `context_used` prompt
-    and reply together, of `context_length`, the effective window (`/api/ps`).
+    and reply together, of `context_length`, the effective window (`/api/ps`); `drafted` tokens that the daemon guessed
+    ahead and `drafts_accepted` those that the model confirmed, None where it does not draft.
 
     From our clock: `first_word` request sent → first byte of text (thinking or answer), `first_thinking` and
     `first_answer` → the first of each kind; `thinking_seconds` first thought → first answer; `thinking_tokens` counts
@@ -92,6 +95,8 @@ class Figures:
     gpu_memory_peak: int | None = None
     energy: float | None = None
     preload: float | None = None
+    drafted: int | None = None
+    drafts_accepted: int | None = None
 
     @property
     def gpu_share(self) -> float | None:
@@ -301,6 +306,8 @@ def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool, mea
         tokens=counters.eval_count if counters.eval_count is not None else measured.tokens,
         prompt_tokens=counters.prompt_eval_count,
         prompt_cached=cached,
+        drafted=counters.draft_count,
+        drafts_accepted=counters.draft_accepted_count,
         thinking_tokens=measured.thinking_tokens if counters.thinking_count is None else counters.thinking_count,
         thinking_seconds=measured.thinking_seconds,
         context_used=used,
