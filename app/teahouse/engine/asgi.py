@@ -109,6 +109,7 @@ class HttpRequest:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
+        self._scope = scope
         self._path: str = scope["path"]
         self.path_rest = ""
         self.body = b""
@@ -120,6 +121,10 @@ class HttpRequest:
                 self.path_rest = self._path[len(prefix) :]
                 return prefix
         return self._path
+
+    def header(self, name: str) -> str:
+        """The value of a header, empty where it is absent."""
+        return header_value(self._scope, name.lower().encode())
 
     async def read_body(self) -> None:
         """Read the body into `body`; raises `ApiError` 413 above `MAX_BODY_BYTES` or `MAX_VALUES`."""

@@ -24,6 +24,7 @@ from teahouse.engine.errors import LogLimit
 UNSUPPORTED_CPU = 3
 MISSING = 4
 _LONGEST_TOKEN = 1024
+MOST_STATES_MIB = 1 << 20
 
 
 def main(argv: Sequence[str]) -> int:
@@ -83,6 +84,7 @@ def _run_daemon(options: argparse.Namespace) -> int:
         context=variables.context_length,
         parallel=variables.parallel,
         kv_cache_type=variables.kv_cache_type,
+        states_mib=options.states_mib,
     )
     try:
         asyncio.run(serve(settings, _llama_cpp_version(options.llama_server)))
@@ -110,6 +112,9 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--max-loaded", type=int, default=0, help="models in memory at once (OLLAMA_MAX_LOADED_MODELS or 3)"
     )
+    parser.add_argument(
+        "--states-mib", type=_parse_mib, default=2048, help="MiB on disk for states of conversations (2048); 0: none"
+    )
     parser.add_argument("--llama-server", default="", help="a llama-server binary to run models with")
     parser.add_argument("--starter", action=argparse.BooleanOptionalAction, default=True)
     return parser
@@ -120,6 +125,13 @@ def _parse_port(text: str) -> int:
     if not 0 <= port <= 65535:  # getaddrinfo would take it modulo 65536
         raise argparse.ArgumentTypeError(f"{port} is no port")
     return port
+
+
+def _parse_mib(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= MOST_STATES_MIB:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_STATES_MIB}")
+    return number
 
 
 def _default_models_folder() -> Path:

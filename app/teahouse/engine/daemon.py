@@ -19,6 +19,7 @@ from pathlib import Path
 import uvicorn
 
 from teahouse import __version__
+from teahouse.core.conversation_files import FOLDER
 from teahouse.core.values import dataclass
 from teahouse.engine import routes_anthropic, routes_generate, routes_models, routes_openai
 from teahouse.engine.anthropic_api import AnthropicErrors
@@ -35,6 +36,7 @@ from teahouse.engine.asgi import (
 )
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.connections import ACCEPTED_AT_ONCE, IDLE_SECONDS, Guard, connection_limit, limited_protocol
+from teahouse.engine.conversations import DISK_MIB, ConversationStates
 from teahouse.engine.describe import Listing
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, ErrorFormat, OllamaErrors, log_loop_error
@@ -177,6 +179,7 @@ class EngineSettings:
     context: int = 0
     parallel: int = 1
     kv_cache_type: KvCacheType = KvCacheType.F16
+    states_mib: int = DISK_MIB
 
 
 async def serve(settings: EngineSettings, build: str) -> None:
@@ -188,10 +191,17 @@ async def serve(settings: EngineSettings, build: str) -> None:
     await asyncio.to_thread(models.blobs.delete_stale_parts)
     if settings.starter:
         await asyncio.to_thread(install_starter_model, models)
+    states = ConversationStates(settings.models / FOLDER, settings.states_mib << 20)
+    try:
+        await asyncio.to_thread(states.prepare_folder)
+    except OSError as error:
+        log.warning("conversations are not kept on disk: %s", error)
+        states = ConversationStates(states.folder, 0)
     loader = Loader(
         models,
         settings.threads,
         settings.llama_server,
+        states.folder if states.budget > 0 else None,
         context=settings.context or DEFAULT_CONTEXT,
         parallel=settings.parallel,
         kv_cache_type=settings.kv_cache_type,
@@ -207,7 +217,7 @@ async def serve(settings: EngineSettings, build: str) -> None:
         parallel=settings.parallel,
     )
     pulls = EnginePulls(models, lambda old: engine.release_model_name(old))
-    engine = Engine(models, Listing(models), loader, scheduler, pulls)
+    engine = Engine(models, Listing(models), loader, scheduler, pulls, states)
     guard = Guard(settings.token, _is_loopback(listener), settings.origins)
     server = EngineServer(App(engine, guard, build), stop, connection_limit())
     announcement = asyncio.create_task(_announce_address(server, listener))

@@ -11,6 +11,7 @@ from typing import Any
 
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
+from teahouse.engine.conversations import ConversationStates
 from teahouse.engine.describe import Listing, is_embedding, read_capabilities
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.loader import Loader, load_options_for, merge_options
@@ -52,6 +53,7 @@ class Engine:
     loader: Loader
     scheduler: Scheduler
     pulls: EnginePulls
+    states: ConversationStates
 
     async def find_model(
         self, requested_name: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing

@@ -51,6 +51,7 @@ async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: 
 
     Raises `RunnerError`: with the runner's status before the first event, with the reason where the runner died.
     """
+    lease.runner.state.hold("", 0)
     try:
         async with lease.runner.open_exchange("POST", path, body) as exchange:
             if exchange.status != 200:
@@ -60,7 +61,7 @@ async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: 
                 events = [event for event in map(read, _event_data(lines)) if event is not None]
                 end = events[-1] if events else None
                 if isinstance(end, GenerationEnd):
-                    lease.runner.acceptance.add_timings(end.timings)
+                    lease.runner.record_timings(end.timings)
                 if events:
                     yield events
                 if isinstance(end, GenerationEnd):

@@ -147,13 +147,15 @@ def choose_prompt_cache(free: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `context`:
-    the window by default; `parallel`: requests that a runner answers at a time, each with a window of its own.
-    `acceptances`: by model file, how many of its drafted tokens were accepted."""
+    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `states`: the
+    folder for states of conversations, if any; `context`: the window by default; `parallel`: requests that a runner
+    answers at a time, each with a window of its own. `acceptances`: by model file, how many of its drafted tokens were
+    accepted."""
 
     models: Models
     threads: int = 0
     binary: str = ""
+    states: Path | None = None
     context: int = DEFAULT_CONTEXT
     parallel: int = 1
     kv_cache_type: KvCacheType = KvCacheType.F16
@@ -204,6 +206,7 @@ class Loader:
             "shift": load_options.shift,
             "embedding": load_options.embedding,
             "prompt_cache_mib": choose_prompt_cache(free),
+            "states": str(self.states or ""),
             "ngram": NGRAM,
             "draft": DRAFT if self._can_draft(model, load_options) else 0,
         }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from teahouse.core.conversation import Think
+from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
 from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.chat_answers import ChatInput, render_chat, render_template, separate_answer, start_chat
@@ -175,13 +176,19 @@ async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse)
     started = time.perf_counter()
     fields = await read_request(request.body, "ChatRequest")
     encoder = ChatEncoder(fields.get("model", ""))
-    await answer_chat(engine, fields, reply, encoder, started)
+    await answer_chat(engine, fields, reply, encoder, started, request.header(CONVERSATION_HEADER))
 
 
 async def answer_chat(
-    engine: Engine, fields: Mapping[str, Any], reply: HttpResponse, encoder: AnswerEncoder, started: float
+    engine: Engine,
+    fields: Mapping[str, Any],
+    reply: HttpResponse,
+    encoder: AnswerEncoder,
+    started: float,
+    conversation: str = "",
 ) -> None:
-    """Answer the fields of a `ChatRequest`, written by `encoder`; `started`: when it came (perf_counter)."""
+    """Answer the fields of a `ChatRequest`, written by `encoder`; `started`: when it came (perf_counter);
+    `conversation`: the id under which the runner's state is kept, if any."""
     messages: list[dict[str, Any]] = fields.get("messages", [])
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     settings = GenerationRequest.from_request(fields)
@@ -204,8 +211,9 @@ async def answer_chat(
             if fields.get("_debug_render_only"):
                 await _send_prompt(reply, encoder, await render_chat(ready, chat, settings), chat)
                 return
-            events = await start_chat(ready, chat, settings)
-            await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
+            async with engine.states.use_state(ready.lease, conversation):
+                events = await start_chat(ready, chat, settings)
+                await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
 
 
 async def count_chat_tokens(engine: Engine, fields: Mapping[str, Any], started: float) -> int:

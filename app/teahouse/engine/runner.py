@@ -105,6 +105,19 @@ class RunnerLog:
         return (specific or errors or [""])[0].strip()
 
 
+@dataclass(slots=True)
+class SlotState:
+    """What the runner's slot holds: `tokens` computed, of which `saved_tokens` are on disk as `stem`, which is empty
+    where the conversation has no name."""
+
+    tokens: int = 0
+    stem: str = ""
+    saved_tokens: int = 0
+
+    def hold(self, stem: str, saved_tokens: int) -> None:
+        self.stem, self.saved_tokens = stem, saved_tokens
+
+
 class Runner:
     """A process with one loaded model, reached at `port` with `key` once `start` has returned."""
 
@@ -122,6 +135,9 @@ class Runner:
         self.key = key
         self.acceptance = acceptance
         self.model = ""  # the name, for errors
+        self.identity = ""  # the model's file and the type of its cache
+        self.saves_state = False
+        self.state = SlotState()
         self.limit_exceeded = ""  # why it was killed: the work and the limit it exceeded
         self.failed_step = ""  # the work during which its connection broke before it computed
         self.port = 0
@@ -153,6 +169,9 @@ class Runner:
         supervisor = bool(parameters["binary"]) and sys.platform != "linux"
         runner = cls(process, key, acceptance, slots=parameters["parallel"], supervisor=supervisor)
         runner.model = parameters["alias"]
+        runner.identity = f"{parameters['model']}\n{parameters['kv_cache_type']}"
+        one_slot = parameters["parallel"] == 1
+        runner.saves_state = bool(parameters["states"]) and one_slot and not parameters["binary"]
         try:
             await runner._load_model({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
         except BaseException:
@@ -209,6 +228,24 @@ class Runner:
         if exchange.status != 200:
             raise self.build_error(exchange.status, data)
         return await large.load_json(data)
+
+    def record_timings(self, timings: Mapping[str, Any]) -> None:
+        """Note what an answer has computed, from llama.cpp's timings."""
+        self.acceptance.add_timings(timings)
+        self.state.tokens = sum(timings.get(name, 0) for name in ("cache_n", "prompt_n", "predicted_n"))
+
+    async def move_state(self, action: str, name: str) -> int | None:
+        """`save` the slot's state to a file of the states' folder or `restore` it from there; returns the number of
+        tokens, None where that failed."""
+        exchange = RunnerExchange(self.port, self.key, "POST", f"/slots/0?action={action}", {"filename": name})
+        try:
+            async with exchange:
+                answer = json.loads(await exchange.read_body())
+        except (ConnectionCut, OSError, ValueError):
+            await asyncio.wait({self.exited}, timeout=1.0)
+            return None
+        tokens = answer.get(f"n_{action}d") if exchange.status == 200 else None
+        return tokens if isinstance(tokens, int) else None
 
     def build_error(self, status: int, body: bytes) -> RunnerError:
         """The error for a status other than 200; an error of the chat template names the template."""

@@ -78,6 +78,7 @@ def main() -> int:
     if parameters.get("binary"):
         return run_server(parameters)
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.umask(0o077)  # states of conversations are private
     import xllamacpp  # costs 0.1 s and reads OMP_WAIT_POLICY
 
     watch_stdin(lambda: os._exit(0))
@@ -119,6 +120,8 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     common.endpoint_slots = False
     common.verbosity = 4  # the level that logs buffer sizes
     common.cache_ram_mib = parameters["prompt_cache_mib"]
+    if parameters["states"]:
+        common.slot_save_path = parameters["states"] + os.sep
     common.n_ctx = parameters["num_ctx"]
     common.n_parallel = parameters["parallel"]
     cache_type = xllamacpp.ggml_type.__members__[f"GGML_TYPE_{parameters['kv_cache_type'].upper()}"]
