@@ -169,7 +169,7 @@ def _build_services(
     attachments = AttachmentsService(runtime, store_thread, post)
     library = LibraryService(runtime, store_thread, hosts, attachments, post, KeepAliveSetting(settings.keep_alive))
     replies = OpenReplies()
-    history = HistoryService(runtime, store_thread, replies, post)
+    history = HistoryService(runtime, store_thread, replies, post, paths.models)
     paced = PacedSink(post)
     runner = GenerationRunner(runtime, store_thread, hosts, library, paced)
     chat = ChatService(runtime, store_thread, history, replies, library, runner, paced)

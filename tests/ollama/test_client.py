@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,8 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.connection.address import Address
+from teahouse.core.conversation_files import HEADER
 from teahouse.core.model import Capability
 from teahouse.core.stream_events import Finished, StreamEvent
 from teahouse.ollama.client import OllamaClient, Version
@@ -87,6 +90,23 @@ def test_the_request_never_lets_the_daemon_cut_it(daemon: ScriptedDaemon) -> Non
     assert (sent["truncate"], sent["stream"]) == (False, True)
     assert "shift" not in sent  # clients that differ in it make a daemon load the model again
     assert sent["messages"] == [{"role": "user", "content": "hi"}]
+
+
+def test_only_our_own_engine_is_told_the_conversation(daemon: ScriptedDaemon) -> None:
+    daemon.on("/api/chat", stream([done_line()]))
+    request = replace(QUESTION, conversation="c1")
+
+    async def send(*, own: bool) -> None:
+        client = OllamaClient(Address.parse(daemon.url), names_conversations=own)
+        assert [event async for event in client.stream_chat(request)]
+        await client.aclose()
+
+    asyncio.run(send(own=False))
+    asyncio.run(send(own=True))
+    other, own = daemon.requested("/api/chat")
+    assert HEADER.lower() not in other.headers
+    assert own.headers[HEADER.lower()] == "c1"
+    assert b"c1" not in other.body + own.body
 
 
 def test_pieces_bear_the_time_their_bytes_came_not_the_time_they_were_taken(daemon: ScriptedDaemon) -> None:

@@ -195,7 +195,7 @@ def test_purging_deletes_what_was_removed_long_ago_and_every_trace_of_it(databas
     now = 2000.0
     conversations.remove_conversation("fresh")
 
-    assert conversations.purge_removed(older_than_seconds=500) == 1
+    assert conversations.purge_removed(older_than_seconds=500) == ("old",)
 
     conversations.restore_conversation("fresh")
     assert {item.id for item in conversations.list_heads()} == {"fresh", "stays"}
@@ -211,7 +211,7 @@ def test_a_very_long_conversation_can_be_purged(conversations: ConversationRepos
     """Deleting from parent to child would recurse once a message, which SQLite refuses beyond 1,000."""
     conversations.add_messages("c", *chain(3000))
     conversations.remove_conversation("c")
-    assert conversations.purge_removed(0) == 1
+    assert conversations.purge_removed(0) == ("c",)
 
 
 def test_drafts_are_kept_one_per_conversation_and_one_for_the_new_chat(conversations: ConversationRepository) -> None:

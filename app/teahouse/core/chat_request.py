@@ -20,8 +20,8 @@ class ChatRequest:
     for the model's default; `keep_alive` is Ollama's duration or seconds, empty for the daemon's default, overridden by
     `options`; `tools` are Ollama's tool objects; `contents` has the attachments by id; without `pictures` the model
     receives only their names; `top_logprobs` requests each token's probability and those of so many others in its place
-    (OpenAI-compatible servers only); `prompt` is a rendered prompt that is sent in place of the messages (Ollama only).
-    """
+    (OpenAI-compatible servers only); `prompt` is a rendered prompt that is sent in place of the messages (Ollama only);
+    `conversation` is the id under which our own engine keeps what it has computed."""
 
     model: str
     messages: tuple[Message, ...]
@@ -34,6 +34,7 @@ class ChatRequest:
     pictures: bool = True
     top_logprobs: int | None = None
     prompt: str = ""
+    conversation: str = ""
 
 
 def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) -> str:

@@ -23,6 +23,7 @@ from teahouse.connection.faults import stranger_trouble
 from teahouse.connection.host_connection import Answer, HostConnection, read_events
 from teahouse.connection.transport import CONNECT_SECONDS, speaks_tls
 from teahouse.core.chat_request import ChatRequest, KeepAlive
+from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullStreamEvent
@@ -48,10 +49,14 @@ HEAD_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=120.0, read=60
 
 
 class OllamaClient:
-    """Client of the daemon at `address`; `token` is sent to that host only. To be used in one event loop."""
+    """Client of the daemon at `address`; `token` is sent to that host only. `names_conversations`: the id of a chat's
+    conversation is sent, for our own engine. To be used in one event loop."""
 
-    def __init__(self, address: Address, *, token: str | None = None, certificates: str = "") -> None:
+    def __init__(
+        self, address: Address, *, token: str | None = None, certificates: str = "", names_conversations: bool = False
+    ) -> None:
         self.address = address
+        self._names_conversations = names_conversations
         self._connection = HostConnection(connection_of(open_connection(address, token, certificates)), address)
 
     async def aclose(self) -> None:
@@ -116,9 +121,11 @@ class OllamaClient:
         connection at once, which ends the generation."""
         reader = ReplyReader(request.model, self.address)
         path, body = ("/api/generate", raw_body(request)) if request.prompt else ("/api/chat", chat_body(request))
+        named = self._names_conversations and request.conversation
+        headers = {CONVERSATION_HEADER: request.conversation} if named else {}
         try:
             async with (
-                self._open_answer("POST", path, request.model, json=body) as answer,
+                self._open_answer("POST", path, request.model, json=body, headers=headers) as answer,
                 aclosing(read_events(answer, reader)) as events,
             ):
                 async for event in events:

@@ -294,14 +294,16 @@ class ConversationRepository:
     def restore_conversation(self, conversation_id: str) -> None:
         self._change(conversation_id, {"removed": None})
 
-    def purge_removed(self, older_than_seconds: float) -> int:
-        """Delete permanently what was removed longer ago than this; returns the number of conversations."""
+    def purge_removed(self, older_than_seconds: float) -> tuple[str, ...]:
+        """Delete permanently what was removed longer ago than this; returns the ids of the conversations."""
         with self._database.write_transaction() as connection:
             before = self._clock() - older_than_seconds
+            removed = connection.execute("SELECT id FROM conversations WHERE removed <= ?", (before,)).fetchall()
             connection.execute(
                 "DELETE FROM drafts WHERE conversation IN (SELECT id FROM conversations WHERE removed <= ?)", (before,)
             )
-            return connection.execute("DELETE FROM conversations WHERE removed <= ?", (before,)).rowcount
+            connection.execute("DELETE FROM conversations WHERE removed <= ?", (before,))
+        return tuple(row["id"] for row in removed)
 
     def search_texts(self, text: str, limit: int = 50) -> tuple[search.SearchHit, ...]:
         """Titles, then messages, that contain every word of `text`, the newest first; see `store.search`."""

@@ -24,6 +24,7 @@ from teahouse.core.conversation import (
     Message,
     Think,
 )
+from teahouse.desktop.conversation_states import delete_states
 from teahouse.services.chat import conversation_export
 from teahouse.services.chat.conversation_export import SpeakerNames
 from teahouse.services.chat.events import (
@@ -104,11 +105,14 @@ class OpenReplies:
 
 
 class HistoryService:
-    def __init__(self, runtime: Runtime, store_thread: StoreThread, replies: OpenReplies, post: EventSink) -> None:
+    def __init__(
+        self, runtime: Runtime, store_thread: StoreThread, replies: OpenReplies, post: EventSink, models_folder: Path
+    ) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
         self._replies = replies
         self._post = post
+        self._models_folder = models_folder
         self._trees: dict[str, Conversation] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -294,8 +298,14 @@ class HistoryService:
             self._post(HeadEvent(head, listed))
 
     async def purge_removed(self) -> None:
-        """Delete conversations that were removed long ago."""
-        await self._store_thread.tidy(lambda store: store.conversations.purge_removed(REMOVED_FOR_GOOD_AFTER))
+        """Delete conversations that were removed long ago, with what the built-in engine keeps of them."""
+
+        def purge(store: Repositories) -> None:
+            removed = store.conversations.purge_removed(REMOVED_FOR_GOOD_AFTER)
+            with suppress(OSError):
+                delete_states(self._models_folder, removed)
+
+        await self._store_thread.tidy(purge)
 
     def _submit_work(self, work: Coroutine[Any, Any, None]) -> None:
         self._runtime.submit(report_errors(work, self._post))

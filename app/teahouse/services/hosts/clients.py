@@ -91,10 +91,13 @@ async def _identify_server(address: Address, token: str | None, profile: HostPro
     return HostIdentity(HostKind.OPENAI, owner=found.owner)
 
 
-def open_client(kind: HostKind, address: Address, token: str | None, certificates: str) -> HostClient:
-    """A client of the host at `address`. Raises `Trouble` about the address, the proxy or the certificates."""
+def open_client(
+    kind: HostKind, address: Address, token: str | None, certificates: str, *, own_engine: bool = False
+) -> HostClient:
+    """A client of the host at `address`; `own_engine`: it is the built-in engine that we started, which is told the
+    conversation of a chat. Raises `Trouble` about the address, the proxy or the certificates."""
     if kind is HostKind.OLLAMA:
-        return OllamaClient(address, token=token, certificates=certificates)
+        return OllamaClient(address, token=token, certificates=certificates, names_conversations=own_engine)
     from teahouse.openai.client import OpenAIClient  # noqa: PLC0415 - late, see docs/decisions.md
 
     return OpenAIClient(address, token=token, certificates=certificates)

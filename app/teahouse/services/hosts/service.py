@@ -368,7 +368,9 @@ class HostsService:
         self, address: Address, token: str | None, identity: HostIdentity, certificates: str = ""
     ) -> None:
         await self._close_client()
-        self._client, self._address = open_client(identity.kind, address, token, certificates), address
+        ours = identity.engine and self.status.ours
+        self._client = open_client(identity.kind, address, token, certificates, own_engine=ours)
+        self._address = address
         self._watch = None if self.status.ours else HostWatch(address, token, identity, certificates, self._on_gone)
         self._post_status(
             replace(

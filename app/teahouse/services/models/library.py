@@ -211,6 +211,7 @@ class LibraryService:
             keep_alive=self.keep_alive_of(reply.model),
             contents=await self._attachments.load_contents(path),
             pictures=sees,
+            conversation=tree.id,
         )
 
     def model_to_unload(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
