@@ -21,6 +21,7 @@ from teahouse.core.conversation_files import CHECK, STATE, file_stem
 from teahouse.core.values import dataclass
 from teahouse.engine.blobs import open_regular, read_bounded
 from teahouse.engine.runner import Runner
+from teahouse.engine.runner_http import AnswerTooLong, ConnectionCut, RunnerExchange
 from teahouse.engine.scheduler import Lease
 
 DISK_MIB = 2048
@@ -60,7 +61,7 @@ class ConversationStates:
         if not await asyncio.to_thread(self._is_intact, stem):
             runner.state.hold(stem, 0)
             return
-        tokens = await runner.move_state("restore", stem + STATE)
+        tokens = await _move_state(runner, "restore", stem + STATE)
         if tokens is None:
             await asyncio.to_thread(self._delete, stem)
             if runner.exited.done():
@@ -75,7 +76,7 @@ class ConversationStates:
         """Save the state, then note its size and hash; what has no note is not used."""
         runner.state.hold(stem, 0)
         await asyncio.to_thread(self._delete, stem)
-        if await runner.move_state("save", stem + STATE) is None:
+        if await _move_state(runner, "save", stem + STATE) is None:
             return
         with suppress(OSError):
             await asyncio.to_thread(self._note, stem)
@@ -131,3 +132,17 @@ class ConversationStates:
     def _delete(self, stem: str) -> None:
         for suffix in (CHECK, STATE):
             (self.folder / (stem + suffix)).unlink(missing_ok=True)
+
+
+async def _move_state(runner: Runner, action: str, name: str) -> int | None:
+    """`save` the state of the runner's slot to a file of the folder or `restore` it from there; returns the number of
+    tokens, None where that failed."""
+    exchange = RunnerExchange(runner.port, runner.key, "POST", f"/slots/0?action={action}", {"filename": name})
+    try:
+        async with exchange:
+            answer = json.loads(await exchange.read_body())
+    except (AnswerTooLong, ConnectionCut, OSError, ValueError):
+        await asyncio.wait({runner.exited}, timeout=1.0)
+        return None
+    tokens = answer.get(f"n_{action}d") if exchange.status == 200 else None
+    return tokens if isinstance(tokens, int) else None

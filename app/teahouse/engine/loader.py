@@ -147,8 +147,8 @@ def choose_prompt_cache(free: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `states`: the
-    folder for states of conversations, if any; `context`: the window by default; `parallel`: requests that a runner
+    """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `states`:
+    the folder for states of conversations, if any; `context`: the window by default; `parallel`: requests that a runner
     answers at a time, each with a window of its own. `acceptances`: by model file, how many of its drafted tokens were
     accepted."""
 

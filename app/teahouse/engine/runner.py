@@ -234,19 +234,6 @@ class Runner:
         self.acceptance.add_timings(timings)
         self.state.tokens = sum(timings.get(name, 0) for name in ("cache_n", "prompt_n", "predicted_n"))
 
-    async def move_state(self, action: str, name: str) -> int | None:
-        """`save` the slot's state to a file of the states' folder or `restore` it from there; returns the number of
-        tokens, None where that failed."""
-        exchange = RunnerExchange(self.port, self.key, "POST", f"/slots/0?action={action}", {"filename": name})
-        try:
-            async with exchange:
-                answer = json.loads(await exchange.read_body())
-        except (ConnectionCut, OSError, ValueError):
-            await asyncio.wait({self.exited}, timeout=1.0)
-            return None
-        tokens = answer.get(f"n_{action}d") if exchange.status == 200 else None
-        return tokens if isinstance(tokens, int) else None
-
     def build_error(self, status: int, body: bytes) -> RunnerError:
         """The error for a status other than 200; an error of the chat template names the template."""
         message = body.decode(errors="replace").strip()
