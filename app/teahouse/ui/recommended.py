@@ -84,6 +84,10 @@ class RecommendedModels(Retranslated, QWidget):
             row.pull.connect(self.pull)
             row.chat.connect(self.chat)
         self._place_rows()
+        for row in self.rows:
+            row.show()  # a layout leaves out what is hidden, as it would be until the next turn
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # else `heightForWidth` is that of other fonts until they are shown
 
     def _place_rows(self) -> None:
         for column in range(2):

@@ -156,3 +156,20 @@ def test_without_a_measured_speed_none_is_shown():
     found = Recommendation((Purpose.CHAT,), tag("qwen3:4b"), estimate, better)
     assert "tok/s" not in figures_text(found)
     assert "not measured" in reason_text(found)
+
+
+def test_no_text_of_a_row_is_cut_where_the_page_is_just_high_enough(room, qtbot):
+    for height in range(760, 440, -40):
+        room.resize(700, height)
+        qtbot.wait(1)
+        for row in rows(room):
+            for label in (row.purposes, row.name, row.figures, row.why):
+                assert not row.isVisible() or label.height() >= label.fontMetrics().height()
+
+
+def test_rows_know_their_height_before_they_are_shown(room, tell):
+    found = room.pages.catalogue.recommended
+    tell(RecommendedEvent((), 8192), recommended(computer(30)))
+    before = found.heightForWidth(664)
+    room.grab()
+    assert found.heightForWidth(664) == before

@@ -179,6 +179,7 @@ class CataloguePage(QWidget):
         self.recommended.show_recommended(event)
         self.recommended.show_installed(self._offers.installed_tags)
         self._make_way()
+        QTimer.singleShot(0, self, self._make_way)  # the heights of new rows are final when they were laid out
         if first and not self.recommended_button.isHidden() and not self._offers.has_models and not self._text:
             self.recommended_button.setChecked(True)
         self._show_page()
