@@ -156,7 +156,7 @@ def settle(stage: Backstage) -> None:
     late = time.monotonic() + SETTLED_SECONDS
 
     async def others() -> set[Any]:
-        return runtime._tasks - {asyncio.current_task()}
+        return runtime._tasks - runtime._lasting - {asyncio.current_task()}
 
     # Asked on the loop: what was submitted before has begun by then, and is among the tasks while it is at work.
     while left := asyncio.run_coroutine_threadsafe(others(), runtime._loop).result(SETTLED_SECONDS):
