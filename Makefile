@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo pictures bench looks torture mutants coverage translations package package-test clean
+.PHONY: run test check demo pictures bench looks torture mutants compat coverage translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -19,7 +19,7 @@ run: .venv/run.stamp
 
 # Journeys are at a real window of a real X server, and tests/access has an accessibility bus beside it, which Qt looks
 # for once; the window's own tests need no screen.
-test: check .venv/servers.stamp build/clients/stamp
+test: check
 	$(BIN)/python -m pytest --ignore=tests/journeys --ignore=tests/access $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST)
@@ -34,7 +34,12 @@ check: .venv/test.stamp
 	$(BIN)/python packaging/check_regexes.py
 	$(BIN)/python packaging/check_import_cycles.py
 
-# The official clients of the APIs that the engine has, for its tests only and apart from the app's packages.
+# The app against servers of other makers, and the engine against the official clients of its APIs: some two hundred
+# packages in environments of their own. `make test` runs those of these tests that need none of them.
+compat: .venv/test.stamp .venv/servers.stamp build/clients/stamp
+	$(BIN)/python -m pytest tests/openai/test_real_servers.py tests/engine/test_clients.py $(PYTEST)
+
+# The official clients of the APIs that the engine has.
 build/clients/stamp: $(LOCKS)/clients.txt tests/fixtures/clients/package-lock.json
 	$(PYTHON) -m venv build/clients
 	build/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/clients.txt

@@ -1,6 +1,6 @@
 """The official clients of OpenAI, Anthropic, Ollama, LangChain and the Vercel AI SDK work with the engine unmodified.
 
-`make test` installs them into build/clients, apart from the app's own packages; the JavaScript ones where npm is.
+`make compat` installs them into build/clients, apart from the app's own packages; the JavaScript ones where npm is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PYTHON = CLIENTS / "bin" / "python"
 NODE = shutil.which("node")
 
 
-@pytest.mark.skipif(not PYTHON.exists(), reason="build/clients is missing: make build/clients/stamp")
+@pytest.mark.skipif(not PYTHON.exists(), reason="build/clients is missing: make compat")
 def test_python_clients(engine: EngineProcess) -> None:
     _check_uses([str(PYTHON), "-I", str(SCRIPTS / "python_clients.py"), engine.url], 23)
 
