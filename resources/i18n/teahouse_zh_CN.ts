@@ -464,6 +464,14 @@
         <translation>但它仍可能在某个仓库中。</translation>
     </message>
     <message>
+        <source>Search the hubs…</source>
+        <translation>搜索模型社区…</translation>
+    </message>
+    <message>
+        <source>Search Hugging Face or ModelScope; nothing is sent before you press Search there</source>
+        <translation>搜索 Hugging Face 或 ModelScope；在那里点击“搜索”之前不会发送任何内容</translation>
+    </message>
+    <message>
         <source>Another list…</source>
         <translation>更换目录…</translation>
     </message>
@@ -2057,6 +2065,160 @@
     <message>
         <source>Other host…</source>
         <translation>其他服务…</translation>
+    </message>
+</context>
+<context>
+    <name>HubDialog</name>
+    <message>
+        <source>Asking {hub}…</source>
+        <translation>正在询问 {hub}…</translation>
+    </message>
+    <message>
+        <source>{model} is among the downloads.</source>
+        <translation>{model} 已加入下载。</translation>
+    </message>
+    <message>
+        <source>Results: {n}</source>
+        <translation>结果数：{n}</translation>
+    </message>
+    <message>
+        <source>There is no GGUF file in it.</source>
+        <translation>其中没有 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>Search sends “{text}” to {hub}, or to the mirror in the settings. Nothing is sent before.</source>
+        <translation>点击“搜索”后，会把“{text}”发送给 {hub} 或设置中的镜像；在此之前不发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Search the hubs</source>
+        <translation>搜索模型社区</translation>
+    </message>
+    <message>
+        <source>Name of a model</source>
+        <translation>模型名</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>社区</translation>
+    </message>
+    <message>
+        <source>Best first</source>
+        <translation>最相关在前</translation>
+    </message>
+    <message>
+        <source>Most downloads first</source>
+        <translation>下载最多在前</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新在前</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>More results</source>
+        <translation>更多结果</translation>
+    </message>
+    <message>
+        <source>Show its files</source>
+        <translation>查看文件</translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Quantisations</source>
+        <translation>量化规格</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>模型卡片</translation>
+    </message>
+    <message>
+        <source>Back to the results</source>
+        <translation>返回结果</translation>
+    </message>
+    <message>
+        <source>Pull</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Licence: {name}</source>
+        <translation>许可证：{name}</translation>
+    </message>
+    <message>
+        <source>{n} downloads</source>
+        <translation>下载 {n} 次</translation>
+    </message>
+    <message>
+        <source>changed {date}</source>
+        <translation>更新于 {date}</translation>
+    </message>
+    <message>
+        <source>only for accounts that accepted its terms</source>
+        <translation>仅限已接受条款的账号</translation>
+    </message>
+</context>
+<context>
+    <name>Hubs</name>
+    <message>
+        <source>Repository</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载次数</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>{licence}, on request</source>
+        <translation>{licence}，需申请</translation>
+    </message>
+    <message>
+        <source>{n} downloads</source>
+        <translation>下载 {n} 次</translation>
+    </message>
+    <message>
+        <source>Split into {n} files, which no host can pull.</source>
+        <translation>拆分为 {n} 个文件，任何服务都无法下载。</translation>
+    </message>
+    <message>
+        <source>Some of them are missing.</source>
+        <translation>其中有些缺失。</translation>
+    </message>
+    <message>
+        <source>With a vision file of {size}.</source>
+        <translation>含视觉文件，{size}。</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化规格</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation>{n} 个文件</translation>
     </message>
 </context>
 <context>

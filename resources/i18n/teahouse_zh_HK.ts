@@ -464,6 +464,14 @@
    <translation>但它仍可能在某個儲存庫中。</translation>
   </message>
   <message>
+   <source>Search the hubs…</source>
+   <translation>搜尋模型社群…</translation>
+  </message>
+  <message>
+   <source>Search Hugging Face or ModelScope; nothing is sent before you press Search there</source>
+   <translation>搜尋 Hugging Face 或 ModelScope；在那裏點擊「搜尋」之前不會傳送任何內容</translation>
+  </message>
+  <message>
    <source>Another list…</source>
    <translation>更換目錄…</translation>
   </message>
@@ -2057,6 +2065,160 @@
   <message>
    <source>Other host…</source>
    <translation>其他服務…</translation>
+  </message>
+ </context>
+ <context>
+  <name>HubDialog</name>
+  <message>
+   <source>Asking {hub}…</source>
+   <translation>正在詢問 {hub}…</translation>
+  </message>
+  <message>
+   <source>{model} is among the downloads.</source>
+   <translation>{model} 已加入下載。</translation>
+  </message>
+  <message>
+   <source>Results: {n}</source>
+   <translation>結果數：{n}</translation>
+  </message>
+  <message>
+   <source>There is no GGUF file in it.</source>
+   <translation>其中沒有 GGUF 檔案。</translation>
+  </message>
+  <message>
+   <source>Search sends “{text}” to {hub}, or to the mirror in the settings. Nothing is sent before.</source>
+   <translation>點擊「搜尋」後，會把「{text}」傳送給 {hub} 或設定中的鏡像；在此之前不傳送任何內容。</translation>
+  </message>
+  <message>
+   <source>Search the hubs</source>
+   <translation>搜尋模型社群</translation>
+  </message>
+  <message>
+   <source>Name of a model</source>
+   <translation>模型名</translation>
+  </message>
+  <message>
+   <source>Hub</source>
+   <translation>社群</translation>
+  </message>
+  <message>
+   <source>Best first</source>
+   <translation>最相關在前</translation>
+  </message>
+  <message>
+   <source>Most downloads first</source>
+   <translation>下載最多在前</translation>
+  </message>
+  <message>
+   <source>Newest first</source>
+   <translation>最新在前</translation>
+  </message>
+  <message>
+   <source>Order</source>
+   <translation>排序</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>搜尋</translation>
+  </message>
+  <message>
+   <source>More results</source>
+   <translation>更多結果</translation>
+  </message>
+  <message>
+   <source>Show its files</source>
+   <translation>檢視檔案</translation>
+  </message>
+  <message>
+   <source>Search results</source>
+   <translation>搜尋結果</translation>
+  </message>
+  <message>
+   <source>Quantisations</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Model card</source>
+   <translation>模型卡片</translation>
+  </message>
+  <message>
+   <source>Back to the results</source>
+   <translation>返回結果</translation>
+  </message>
+  <message>
+   <source>Pull</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>Licence: {name}</source>
+   <translation>許可證：{name}</translation>
+  </message>
+  <message>
+   <source>{n} downloads</source>
+   <translation>下載 {n} 次</translation>
+  </message>
+  <message>
+   <source>changed {date}</source>
+   <translation>更新於 {date}</translation>
+  </message>
+  <message>
+   <source>only for accounts that accepted its terms</source>
+   <translation>僅限已接受條款的賬號</translation>
+  </message>
+ </context>
+ <context>
+  <name>Hubs</name>
+  <message>
+   <source>Repository</source>
+   <translation>儲存庫</translation>
+  </message>
+  <message>
+   <source>Downloads</source>
+   <translation>下載次數</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>Changed</source>
+   <translation>更新</translation>
+  </message>
+  <message>
+   <source>{licence}, on request</source>
+   <translation>{licence}，需申請</translation>
+  </message>
+  <message>
+   <source>{n} downloads</source>
+   <translation>下載 {n} 次</translation>
+  </message>
+  <message>
+   <source>Split into {n} files, which no host can pull.</source>
+   <translation>拆分為 {n} 個檔案，任何服務都無法下載。</translation>
+  </message>
+  <message>
+   <source>Some of them are missing.</source>
+   <translation>其中有些缺失。</translation>
+  </message>
+  <message>
+   <source>With a vision file of {size}.</source>
+   <translation>含視覺檔案，{size}。</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>本機</translation>
+  </message>
+  <message>
+   <source>{n} files</source>
+   <translation>{n} 個檔案</translation>
   </message>
  </context>
  <context>

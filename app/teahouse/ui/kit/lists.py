@@ -161,20 +161,21 @@ class CheckPainter(QStyledItemDelegate):
 
 
 class EmptyState(QFrame):
-    """Placeholder of an empty list or page: a title, a sentence, and two buttons that are hidden without a text."""
+    """Placeholder of an empty list or page: a title, a sentence, and three buttons that are hidden without a text."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.title, self.sentence = Paragraph("", self), Paragraph("", self)
         self.first = Button(kind="primary", parent=self)
-        self.second = Button(parent=self)
+        self.second, self.third = Button(parent=self), Button(parent=self)
         for label in (self.title, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.first)
         buttons.addWidget(self.second)
+        buttons.addWidget(self.third)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 24, 32, 24)
@@ -191,10 +192,10 @@ class EmptyState(QFrame):
     def _update_font(self) -> None:
         self.title.setFont(self._theme.font(18, bold=True))
 
-    def set_texts(self, title: str, sentence: str, first: str = "", second: str = "") -> None:
+    def set_texts(self, title: str, sentence: str, first: str = "", second: str = "", third: str = "") -> None:
         """Set the texts; a button with an empty text is hidden."""
         self.title.setText(title)
         self.sentence.setText(sentence)
-        for button, text in ((self.first, first), (self.second, second)):
+        for button, text in ((self.first, first), (self.second, second), (self.third, third)):
             button.setText(text)
             button.setVisible(bool(text))

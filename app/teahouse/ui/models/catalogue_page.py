@@ -45,14 +45,15 @@ FORESEEN = 4  # sizes at a time: far less than a frame
 
 class CataloguePage(QWidget):
     """`chat` carries the name of an installed model, `look_up` a name to check before it is pulled, `newer` the widget
-    to open the menu of sources below; `cleared`: the search text was removed; `recommend`: recommendations with so many
-    tokens of context are needed."""
+    to open the menu of sources below, `search_hubs` the text to search for; `cleared`: the search text was removed;
+    `recommend`: recommendations with so many tokens of context are needed."""
 
     chat = Signal(str)
     look_up = Signal(str)
     cleared = Signal()
     test_memory = Signal()
     newer = Signal(QWidget)
+    search_hubs = Signal(str)
     recommend = Signal(int)
 
     def __init__(
@@ -74,6 +75,7 @@ class CataloguePage(QWidget):
         self.view = CardView(theme, offers, self)
         self.nothing = EmptyState(theme, self)
         self.facts, self.test, self.list = ElidedLabel("", self), Button(kind="quiet"), Button(kind="quiet")
+        self.hubs = Button(kind="quiet")
         self.foot = QWidget(self)
         self.recommended_button, self.filters_button = (Pill(theme, menu=True, parent=self) for _ in range(2))
         self._low_room = QWidget()  # has the filters and the foot where the page is low
@@ -110,7 +112,7 @@ class CataloguePage(QWidget):
         foot = WrappingRow(self.foot)
         foot.setContentsMargins(0, 0, 8, 0)
         foot.addWidget(self.facts)
-        foot.add_group(self.test, self.list)
+        foot.add_group(self.test, self.hubs, self.list)
         self.recommended.hide()
         self._buttons = QWidget(self)
         buttons = WrappingRow(self._buttons)
@@ -145,6 +147,8 @@ class CataloguePage(QWidget):
         self.view.picked.connect(self.on_picked)
         self.nothing.first.clicked.connect(self._on_nothing)
         self.nothing.second.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
+        for button in (self.nothing.third, self.hubs):
+            button.clicked.connect(lambda: self.search_hubs.emit(self._text.strip()))
         self.test.clicked.connect(self.test_memory)
         self.list.clicked.connect(lambda: self.newer.emit(self.list))
 
@@ -413,7 +417,9 @@ class CataloguePage(QWidget):
         if could_be:
             sentences.append(self.tr("It may be in a registry all the same."))
         pull = self.tr("Pull “{text}”").format(text=text) if could_be else ""
-        self.nothing.set_texts(self.tr("Not in the catalogue"), " ".join(sentences), everything, pull)
+        self.nothing.set_texts(
+            self.tr("Not in the catalogue"), " ".join(sentences), everything, pull, self.tr("Search the hubs…")
+        )
 
     def retranslate(self) -> None:
         """Set all texts in the current language."""
@@ -427,6 +433,10 @@ class CataloguePage(QWidget):
             )
         self._say_filters()
         self._say_test()
+        self.hubs.setText(self.tr("Search the hubs…"))
+        self.hubs.setToolTip(
+            self.tr("Search Hugging Face or ModelScope; nothing is sent before you press Search there")
+        )
         self.list.setText(self.tr("Another list…"))
         self.list.setToolTip(self.tr("Load a newer catalogue from a file or an address"))
         self._say_typed()

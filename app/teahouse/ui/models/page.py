@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,6 +24,9 @@ from teahouse.ui.models.workshop import Workshop, gguf_files_in
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
+if TYPE_CHECKING:
+    from teahouse.ui.models.hub_dialog import HubDialog
+
 REFUSED = "refused pull"
 ELSEWHERE = "models elsewhere"  # the host's models cannot be changed from here
 LOW = 320  # pixels of height; below them there is no strip
@@ -39,6 +44,7 @@ class ModelsPage(FocusGroup, QWidget):
         self._offered_to_resume = False
         self._preferences = preferences
         self._theme = theme
+        self.hub_dialog: HubDialog | None = None
         self.offers, self.queue = Offers(), PullList()
         self.pull_confirmation = PullConfirmation(bridge, theme, self.offers, self)
         self.pull_actions = PullActions(bridge, theme, self)
@@ -97,6 +103,7 @@ class ModelsPage(FocusGroup, QWidget):
             lambda context: self._bridge.run_command(lambda services: services.catalogue.recommend_models(context))
         )
         catalogue.newer.connect(self.lists.open_menu)
+        catalogue.search_hubs.connect(self.open_hub_search)
         pages.opened.connect(self._on_opened)
         pages.model_action.connect(self.model_actions.run_action)
         pages.pull_action.connect(self.pull_actions.run_action)
@@ -125,6 +132,14 @@ class ModelsPage(FocusGroup, QWidget):
         self.show_page(ModelsTab.CATALOGUE)
         self.header.field.setText(text)
         self.header.field.setFocus()
+
+    def open_hub_search(self, text: str) -> None:
+        """Open the dialog that searches the hubs; nothing is sent yet."""
+        from teahouse.ui.models.hub_dialog import HubDialog
+
+        if self.hub_dialog is None:
+            self.hub_dialog = HubDialog(self._bridge, self._theme, self.offers, self.pull_confirmation, self)
+        self.hub_dialog.open_for(text)
 
     def look_for_memory(self) -> None:
         """Read the free memory again, only while the page is visible."""

@@ -95,8 +95,11 @@ def part(name: str) -> str:
 
 def fit(estimate: Estimate | None, tag: Tag) -> tuple[str, Tone]:
     """Whether it fits, in a few words with numbers; empty where nothing is known of the computer."""
-    if not tag.downloadable:
-        return not_here(tag), Tone.QUIET
+    return fit_here(estimate) if tag.downloadable else (not_here(tag), Tone.QUIET)
+
+
+def fit_here(estimate: Estimate | None) -> tuple[str, Tone]:
+    """Whether what can be pulled fits, in a few words; empty where nothing is known of the computer."""
     if estimate is None:
         return "", Tone.QUIET
     found = estimate.fit

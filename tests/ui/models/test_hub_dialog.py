@@ -1,0 +1,185 @@
+"""The dialog that searches the hubs: nothing is sent before a press, results, quantisations, card, pull."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fixtures.hub_server import CARD, FILES
+from fixtures.models_room import catalogue_news, computer
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.hub import Hub, HubFile, HubModel, HubOrder, HubQuery, group_files
+from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent
+from teahouse.ui.models.page import ModelsPage
+
+QUERY = HubQuery(Hub.HUGGING_FACE, "oolong")
+
+
+def models_of(count: int, begin: int = 0) -> tuple[HubModel, ...]:
+    return tuple(
+        HubModel(
+            Hub.HUGGING_FACE, f"tea/Oolong-{number}-8B-GGUF", 1000 + number, 5, "apache-2.0", "2026-10-01T12:00:00Z",
+            architecture="qwen3", parameters=8_190_000_000, context=40960,
+        )
+        for number in range(begin, begin + count)
+    )  # fmt: skip
+
+
+QUANTIZATIONS = group_files(HubFile(path, size) for path, size in FILES)
+
+
+@pytest.fixture
+def page(bridge: Any, preferences: Any, theme: Any, asked: Any, qtbot: Any, tell: Any) -> ModelsPage:
+    made = ModelsPage(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(catalogue_news(), computer(9))
+    return made
+
+
+@pytest.fixture
+def dialog(page: ModelsPage) -> Any:
+    page.header.field.setText("oolong")
+    page.pages.catalogue.nothing.third.click()
+    assert page.hub_dialog is not None
+    yield page.hub_dialog
+    page.hub_dialog.close()
+
+
+def hub_calls(asked: Any) -> list[Any]:
+    return [call for call in asked if call[0].startswith("hubs.")]
+
+
+def test_nothing_is_asked_until_search_is_pressed(dialog: Any, asked: Any) -> None:
+    assert dialog.isVisible()
+    dialog.field.setText("oolong tea")
+    assert "oolong tea" in dialog.hint.text()
+    assert hub_calls(asked) == []
+    dialog.field.setText("oolong")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert hub_calls(asked) == [("hubs.search_hub", QUERY, "")]
+
+
+def test_the_foot_opens_it_too(page: ModelsPage, asked: Any) -> None:
+    page.pages.catalogue.hubs.click()
+    assert page.hub_dialog is not None
+    assert page.hub_dialog.isVisible()
+    assert hub_calls(asked) == []
+    page.hub_dialog.close()
+
+
+def test_more_results_are_asked_with_what_the_hub_named(dialog: Any, asked: Any, tell: Any) -> None:
+    dialog.search.click()
+    tell(HubResultEvent(QUERY, "", models_of(50), "next"))
+    assert dialog.results.rowCount() == 50
+    dialog.more.click()
+    assert asked.of("hubs.search_hub")[-1] == (QUERY, "next")
+    tell(HubResultEvent(QUERY, "next", models_of(50, 40)))  # ten of them again
+    assert dialog.results.rowCount() == 90
+    assert dialog.more.isHidden()
+
+
+def test_results_of_a_search_before_are_ignored(dialog: Any, tell: Any) -> None:
+    dialog.search.click()
+    tell(HubResultEvent(HubQuery(Hub.MODELSCOPE, "oolong", HubOrder.BEST), "", models_of(3)))
+    assert dialog.results.rowCount() == 0
+
+
+def test_a_page_that_failed_can_be_asked_again(dialog: Any, asked: Any, tell: Any) -> None:
+    dialog.search.click()
+    tell(HubResultEvent(QUERY, "", models_of(50), "next"))
+    dialog.more.click()
+    tell(HubResultEvent(QUERY, "next", trouble=Trouble(Problem.HUB_LIMITED, hub="Hugging Face", seconds=55)))
+    assert "55" in dialog.answer.text()
+    assert dialog.results.rowCount() == 50
+    dialog.more.click()
+    assert asked.of("hubs.search_hub")[-1] == (QUERY, "next")
+
+
+def test_a_hub_that_is_unreachable_names_a_mirror(dialog: Any, tell: Any) -> None:
+    dialog.search.click()
+    trouble = Trouble(Problem.HUB_UNREACHABLE, hub="Hugging Face", address="huggingface.co", message="timeout")
+    tell(HubResultEvent(QUERY, "", trouble=trouble))
+    assert "hf-mirror.com" in dialog.answer.text()
+
+
+def open_first(dialog: Any, tell: Any) -> HubModel:
+    dialog.search.click()
+    (model,) = models_of(1)
+    tell(HubResultEvent(QUERY, "", (model,)))
+    QTest.keyClick(dialog.results_view, Qt.Key.Key_Return)
+    tell(HubFilesEvent(model.hub, model.id, QUANTIZATIONS, "hf.co"))
+    return model
+
+
+def test_a_quantisation_is_pulled_by_its_name(dialog: Any, asked: Any, tell: Any) -> None:
+    model = open_first(dialog, tell)
+    assert asked.of("hubs.list_quantizations") == [(model.hub, model.id)]
+    texts = [[dialog.quantizations.index(row, column).data() for column in range(3)] for row in range(3)]
+    assert [row[0] for row in texts] == ["Q4_K_M", "Q8_0", "BF16"]
+    assert "GB" in texts[0][1]
+    assert texts[0][2]  # whether it fits
+    assert texts[2][2] == "2 files"
+    dialog.quantizations_view.setCurrentIndex(dialog.quantizations.index(0, 0))
+    assert "vision file" in dialog.described.text()
+    dialog.pull.click()
+    assert asked.of("pulls.start_pull") == [(f"hf.co/{model.id}:Q4_K_M",)]
+
+
+def test_split_files_cannot_be_pulled(dialog: Any, tell: Any) -> None:
+    open_first(dialog, tell)
+    dialog.quantizations_view.setCurrentIndex(dialog.quantizations.index(2, 0))
+    assert not dialog.pull.isEnabled()
+    assert "2 files" in dialog.described.text()
+
+
+def test_a_card_is_shown_as_it_is_written(dialog: Any, asked: Any, tell: Any) -> None:
+    model = open_first(dialog, tell)
+    dialog.read_card.click()
+    tell(HubCardEvent(model.hub, model.id, CARD))
+    assert dialog.card.toPlainText() == CARD
+    assert dialog.card.isVisible()
+    dialog.read_card.click()
+    assert dialog.card.isHidden()
+    dialog.read_card.click()  # not asked a second time
+    assert asked.of("hubs.read_card") == [(model.hub, model.id)]
+
+
+class CountingCalls:
+    """Counts the reads of one model's data."""
+
+    def __init__(self, model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        read = model._cell_text
+
+        def cell_text(*arguments: Any) -> str:
+            self.count += 1
+            return str(read(*arguments))
+
+        monkeypatch.setattr(model, "_cell_text", cell_text)
+
+
+def reads_while_scrolling(dialog: Any, monkeypatch: pytest.MonkeyPatch, qtbot: Any) -> int:
+    calls = CountingCalls(dialog.results, monkeypatch)
+    bar = dialog.results_view.verticalScrollBar()
+    for step in range(10):
+        bar.setValue(bar.maximum() * step // 10)
+        dialog.results_view.viewport().repaint()
+    return calls.count
+
+
+def test_ten_thousand_results_scroll_like_fifty(
+    dialog: Any, tell: Any, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    dialog.search.click()
+    tell(HubResultEvent(QUERY, "", models_of(50)))
+    few = reads_while_scrolling(dialog, monkeypatch, qtbot)
+    tell(HubResultEvent(QUERY, "", models_of(10_000)))
+    assert dialog.results.rowCount() == 10_000
+    many = reads_while_scrolling(dialog, monkeypatch, qtbot)
+    assert 0 < many <= few * 2
