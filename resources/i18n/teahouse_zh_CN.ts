@@ -2167,6 +2167,49 @@
     </message>
 </context>
 <context>
+    <name>HubForm</name>
+    <message>
+        <source>In use from the next search on.</source>
+        <translation>从下次搜索起生效。</translation>
+    </message>
+    <message>
+        <source>Mirror of {hub}</source>
+        <translation>{hub} 镜像</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Token for {hub}</source>
+        <translation>{hub} 令牌</translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation>使用系统代理</translation>
+    </message>
+    <message>
+        <source>Kept in the keyring</source>
+        <translation>已保存在密钥环中</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>Use these</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Forget tokens</source>
+        <translation>删除令牌</translation>
+    </message>
+    <message>
+        <source>For searching Hugging Face and ModelScope. Empty fields mean the hubs themselves, or HF_ENDPOINT and MODELSCOPE_ENDPOINT where they are set. A mirror is run by others; it never gets a token.</source>
+        <translation>用于搜索 Hugging Face 和 ModelScope。留空则直接访问社区，或使用已设置的 HF_ENDPOINT 与 MODELSCOPE_ENDPOINT。镜像由第三方运营，不会收到令牌。</translation>
+    </message>
+</context>
+<context>
     <name>Hubs</name>
     <message>
         <source>Repository</source>
@@ -4801,6 +4844,10 @@
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Model hubs</source>
+        <translation>模型社区</translation>
     </message>
     <message>
         <source>Newer versions</source>

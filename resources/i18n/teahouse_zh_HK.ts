@@ -2167,6 +2167,49 @@
   </message>
  </context>
  <context>
+  <name>HubForm</name>
+  <message>
+   <source>In use from the next search on.</source>
+   <translation>從下次搜尋起生效。</translation>
+  </message>
+  <message>
+   <source>Mirror of {hub}</source>
+   <translation>{hub} 鏡像</translation>
+  </message>
+  <message>
+   <source>Proxy</source>
+   <translation>代理</translation>
+  </message>
+  <message>
+   <source>Token for {hub}</source>
+   <translation>{hub} 權杖</translation>
+  </message>
+  <message>
+   <source>That of the system</source>
+   <translation>使用系統代理</translation>
+  </message>
+  <message>
+   <source>Kept in the keyring</source>
+   <translation>已儲存在鑰匙圈中</translation>
+  </message>
+  <message>
+   <source>Not needed</source>
+   <translation>不需要</translation>
+  </message>
+  <message>
+   <source>Use these</source>
+   <translation>應用</translation>
+  </message>
+  <message>
+   <source>Forget tokens</source>
+   <translation>刪除權杖</translation>
+  </message>
+  <message>
+   <source>For searching Hugging Face and ModelScope. Empty fields mean the hubs themselves, or HF_ENDPOINT and MODELSCOPE_ENDPOINT where they are set. A mirror is run by others; it never gets a token.</source>
+   <translation>用於搜尋 Hugging Face 和 ModelScope。留空則直接存取社群，或使用已設定的 HF_ENDPOINT 與 MODELSCOPE_ENDPOINT。鏡像由第三方運營，不會收到權杖。</translation>
+  </message>
+ </context>
+ <context>
   <name>Hubs</name>
   <message>
    <source>Repository</source>
@@ -4801,6 +4844,10 @@
   <message>
    <source>Network</source>
    <translation>網絡</translation>
+  </message>
+  <message>
+   <source>Model hubs</source>
+   <translation>模型社群</translation>
   </message>
   <message>
    <source>Newer versions</source>

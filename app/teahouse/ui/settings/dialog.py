@@ -36,6 +36,7 @@ from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.forms import EngineForm, NetworkForm, UpdatesForm
 from teahouse.ui.settings.host_form import HostForm
+from teahouse.ui.settings.hub_form import HubForm
 from teahouse.ui.style import Theme
 
 HEIGHT = 32
@@ -126,7 +127,7 @@ SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)  # of text, to its usual one
 
 
 class SettingsDialog(Retranslated, Dialog):
-    """Appearance, language, sending, host, network, newer versions, and the data folder."""
+    """Appearance, language, sending, host, network, model hubs, newer versions, and the data folder."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,8 +140,9 @@ class SettingsDialog(Retranslated, Dialog):
         self.engine = EngineForm(preferences, theme)
         self.folder = Button()
         self.network = NetworkForm(preferences, theme)
+        self.hubs = HubForm(bridge, preferences)
         self.updates = UpdatesForm(bridge, preferences, theme)
-        self._looks, self._hosts, self._network, self._versions = (FormCard(theme) for _ in range(4))
+        self._looks, self._hosts, self._network, self._hubs, self._versions = (FormCard(theme) for _ in range(5))
         self._rows, self._memory = FormRows(), FormRows()
         self._inside = inside = QWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -166,6 +168,7 @@ class SettingsDialog(Retranslated, Dialog):
         self._hosts.body.addWidget(self.start_ollama)
         self._hosts.body.addWidget(self.engine)
         self._network.body.addWidget(self.network)
+        self._hubs.body.addWidget(self.hubs)
         self._versions.body.addWidget(self.updates)
         self._below = WrappingRow()
         self._below.addWidget(self.folder)
@@ -175,7 +178,7 @@ class SettingsDialog(Retranslated, Dialog):
         cards = QVBoxLayout(inside)
         cards.setContentsMargins(16, 16, 16, 0)
         cards.setSpacing(12)
-        for card in (self._looks, self._hosts, self._network, self._versions):
+        for card in (self._looks, self._hosts, self._network, self._hubs, self._versions):
             cards.addWidget(card)
         cards.addStretch()
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -206,7 +209,9 @@ class SettingsDialog(Retranslated, Dialog):
 
     def _add_sections(self, theme: Theme) -> None:
         """Put the list of sections at the left of the cards, where the screen has room for both."""
-        self.sections = Sections(theme, self._cards, (self._looks, self._hosts, self._network, self._versions))
+        self.sections = Sections(
+            theme, self._cards, (self._looks, self._hosts, self._network, self._hubs, self._versions)
+        )
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sections)
@@ -217,7 +222,7 @@ class SettingsDialog(Retranslated, Dialog):
         """On a narrow screen, put fields below their names and hide the list of sections."""
         screen = (self.parentWidget() or self).screen()  # where it will be; it may still have to move there
         room = screen.availableGeometry().width()
-        groups = (self._rows, self.host.rows, self._memory)
+        groups = (self._rows, self.host.rows, self._memory, self.hubs.rows)
         beside = width_beside(groups) + AROUND
         align_rows(groups, stacked=beside > room)
         least = max(WIDTH, self._cards.minimumSizeHint().width(), beside if beside <= room else 0)
@@ -240,8 +245,9 @@ class SettingsDialog(Retranslated, Dialog):
         self._looks.heading.setText(self.tr("Looks and language"))
         self._hosts.heading.setText(self.tr("Host"))
         self._network.heading.setText(self.tr("Network"))
+        self._hubs.heading.setText(self.tr("Model hubs"))
         self._versions.heading.setText(self.tr("Newer versions"))
-        cards = (self._looks, self._hosts, self._network, self._versions)
+        cards = (self._looks, self._hosts, self._network, self._hubs, self._versions)
         self.sections.set_names([card.heading.text() for card in cards])
         looks = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
         names = (*looks, self.tr("Keep models loaded"))
