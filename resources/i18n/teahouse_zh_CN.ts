@@ -2185,6 +2185,10 @@
         <translation>{hub} 令牌</translation>
     </message>
     <message>
+        <source>For example {address}</source>
+        <translation>例如 {address}</translation>
+    </message>
+    <message>
         <source>That of the system</source>
         <translation>使用系统代理</translation>
     </message>

@@ -2185,6 +2185,10 @@
    <translation>{hub} 權杖</translation>
   </message>
   <message>
+   <source>For example {address}</source>
+   <translation>例如 {address}</translation>
+  </message>
+  <message>
    <source>That of the system</source>
    <translation>使用系統代理</translation>
   </message>

@@ -91,8 +91,9 @@ class HubForm(SettingsPart):
         for label, field, name in zip(self._labels, self._all_fields(), names, strict=True):
             label.setText(name)
             field.setAccessibleName(name)
-        self.hugging_face.setPlaceholderText("https://hf-mirror.com")
-        self.modelscope.setPlaceholderText("https://www.modelscope.ai")
+        example = self.tr("For example {address}")
+        self.hugging_face.setPlaceholderText(example.format(address="https://hf-mirror.com"))
+        self.modelscope.setPlaceholderText(example.format(address="https://www.modelscope.ai"))
         self.proxy.setPlaceholderText(self.tr("That of the system"))
         known = self._preferences.values.hub_tokens
         for hub, field in self.tokens.items():
