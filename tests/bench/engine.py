@@ -66,9 +66,15 @@ def measure() -> list[Figure]:
 
 @contextmanager
 def llama_alone(loader: Loader, model: Model) -> Iterator[int]:
-    """llama.cpp's own server with the parameters our engine gives it; yields its port."""
+    """llama.cpp's own server with the parameters our engine gives it, but without drafts; yields its port."""
     load_options = load_options_for({}, loader.read_header(model), shift=True, embedding=False)
-    parameters = {**loader.build_parameters(model, load_options), "key": KEY, "parent": os.getpid(), "port": 0}
+    parameters = {
+        **loader.build_parameters(model, load_options),
+        "key": KEY,
+        "parent": os.getpid(),
+        "port": 0,
+        "draft": 0,
+    }
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     runner = subprocess.Popen(
         runner_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
