@@ -6143,7 +6143,7 @@
     </message>
     <message>
         <source>{model} cannot continue a reply here: it would begin a new one. The text is kept; retry to get another reply.</source>
-        <translation>{model} 在此主机上无法续写回复：它会开始一条新回复。文本已保留；请重试以获得另一条回复。</translation>
+        <translation>{model} 在此服务上无法续写回复：它会开始一条新回复。文本已保留；可重新生成一条回复。</translation>
     </message>
     <message>
         <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>

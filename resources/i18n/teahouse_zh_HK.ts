@@ -6143,7 +6143,7 @@
   </message>
   <message>
    <source>{model} cannot continue a reply here: it would begin a new one. The text is kept; retry to get another reply.</source>
-   <translation>{model} 在此主機上無法續寫回覆：它會開始一條新回覆。文字已保留；請重試以獲得另一條回覆。</translation>
+   <translation>{model} 在此服務上無法續寫回覆：它會開始一條新回覆。文字已保留；可重新生成一條回覆。</translation>
   </message>
   <message>
    <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>

@@ -38,7 +38,6 @@ USUAL_WAIT = 300  # seconds of a rate limit's window, where the hub names no tim
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,95}/[A-Za-z0-9_][A-Za-z0-9_.\-]{0,95}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NEXT = re.compile(r'<([^<>]{1,4000})>\s*;\s*rel="?next"?')
-_RESET = re.compile(r"(?:^|;)\s*t=(\d{1,9})")
 _HEADERS = {"User-Agent": "Teahouse", "Accept": "application/json", "Accept-Encoding": "identity"}
 _HUGGING_ORDERS = {
     HubOrder.BEST: "trendingScore",
@@ -310,8 +309,8 @@ def _host(url: str) -> str:
 
 def _wait_of(headers: httpx.Headers) -> int:
     """Seconds to wait after a rate limit: `RateLimit: "api";r=0;t=55`, else `Retry-After`, else a whole window."""
-    found = _RESET.search(headers.get("RateLimit", ""))
-    seconds = found[1] if found else headers.get("Retry-After", "")
+    limits = (part.strip() for part in headers.get("RateLimit", "").split(";"))
+    seconds = next((part[2:] for part in limits if part.startswith("t=")), headers.get("Retry-After", ""))
     with suppress(ValueError):
         return min(LONGEST_WAIT, max(1, int(seconds)))
     return USUAL_WAIT

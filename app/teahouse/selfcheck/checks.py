@@ -126,11 +126,11 @@ def check_documents(_: Path) -> str:
     return "texts in other encodings, and PDFs"
 
 
-def resources(_: Path) -> str:
+def check_resources(_: Path) -> str:
     """The data files exist."""
-    from teahouse.desktop.paths import resources as place
+    from teahouse.desktop.paths import resources
 
-    found = place()
+    found = resources()
     missing = [name for code in LANGUAGES if not (found / "i18n" / (name := f"teahouse_{code}.qm")).is_file()]
     if missing:
         raise FileNotFoundError(f"{found} has no {' '.join(missing)}")
@@ -241,7 +241,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("imports", check_imports),
     ("typesetting", check_typesetting),
     ("documents", check_documents),
-    ("resources", resources),
+    ("resources", check_resources),
     ("screen", check_screen),
     ("folders", check_folders),
     ("database", check_database),
