@@ -33,6 +33,7 @@ from teahouse.services.error_reports import command, trouble_event
 from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
+from teahouse.services.hosts.card import CardService
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
@@ -66,6 +67,7 @@ class Services:
     attachments: AttachmentsService
     library: LibraryService
     hosts: HostsService
+    card: CardService
     catalogue: CatalogueService
     hubs: HubService
     compare: CompareService
@@ -116,6 +118,7 @@ class Backend:
         until = monotonic() + CLOSING_SECONDS
         for step in (
             services.updates.close,
+            services.card.close,
             services.compare.close,
             services.measurements.close,
             services.pulls.close,
@@ -189,6 +192,7 @@ def _build_services(
         attachments=attachments,
         library=library,
         hosts=hosts,
+        card=CardService(runtime, resources() / "engine" / "check.gguf", post),
         catalogue=CatalogueService(
             runtime,
             hosts,

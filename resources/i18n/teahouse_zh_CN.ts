@@ -288,6 +288,53 @@
     </message>
 </context>
 <context>
+    <name>CardForm</name>
+    <message>
+        <source>With a llama-server program that was built for your graphics card (Vulkan or CUDA), the built-in engine uses the card. Packages of your system and the makers of llama.cpp have such programs. Teahouse checks the program first. What it cannot run, the processor runs.</source>
+        <translation>如果有为你的显卡编译的 llama-server 程序（Vulkan 或 CUDA），内置引擎就能使用显卡。系统软件包和 llama.cpp 的作者都提供这样的程序。Teahouse 会先检查该程序；它无法运行的模型由处理器运行。</translation>
+    </message>
+    <message>
+        <source>Use the graphics card…</source>
+        <translation>使用显卡…</translation>
+    </message>
+    <message>
+        <source>Use the processor</source>
+        <translation>改用处理器</translation>
+    </message>
+    <message>
+        <source>Cancel the check</source>
+        <translation>取消检查</translation>
+    </message>
+    <message>
+        <source>Programs of llama.cpp</source>
+        <translation>llama.cpp 的程序</translation>
+    </message>
+    <message>
+        <source>llama-server ({pattern})</source>
+        <translation>llama-server ({pattern})</translation>
+    </message>
+    <message>
+        <source>Choose the llama-server program</source>
+        <translation>选择 llama-server 程序</translation>
+    </message>
+    <message>
+        <source>Choose another program…</source>
+        <translation>选择其他程序…</translation>
+    </message>
+    <message>
+        <source>Checking the program. The first time can take minutes…</source>
+        <translation>正在检查程序，第一次可能需要几分钟…</translation>
+    </message>
+    <message>
+        <source>In use: {devices}</source>
+        <translation>正在使用：{devices}</translation>
+    </message>
+    <message>
+        <source>In use: {path}</source>
+        <translation>正在使用：{path}</translation>
+    </message>
+</context>
+<context>
     <name>CardPainter</name>
     <message>
         <source>Chat</source>
@@ -6136,6 +6183,30 @@
     <message>
         <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
         <translation>内置引擎自行退出，正在重新启动。没有丢失任何内容。返回信息：{message}</translation>
+    </message>
+    <message>
+        <source>The program for the graphics card is no longer at {path}. The processor is used. Choose the program anew in the settings.</source>
+        <translation>显卡所用的程序已不在 {path}，现由处理器运行。请在设置中重新选择该程序。</translation>
+    </message>
+    <message>
+        <source>The llama-server program could not compute. The processor is used as before. It said: {message}</source>
+        <translation>llama-server 程序无法计算，仍由处理器运行。程序给出的信息：{message}</translation>
+    </message>
+    <message>
+        <source>The llama-server program found no graphics card that it can use. The processor is used as before. Check the driver, and that the program was built for this card.</source>
+        <translation>llama-server 程序没有找到可用的显卡，仍由处理器运行。请检查驱动程序，以及该程序是否为这块显卡编译。</translation>
+    </message>
+    <message>
+        <source>The graphics card computed something else than the processor, which is used as before. Try a newer driver or another llama-server program.</source>
+        <translation>显卡的计算结果与处理器不同，仍由处理器运行。请尝试更新驱动程序，或换用其他 llama-server 程序。</translation>
+    </message>
+    <message>
+        <source>The llama-server program was not ready after {seconds} seconds. The processor is used as before.</source>
+        <translation>llama-server 程序在 {seconds} 秒后仍未就绪，仍由处理器运行。</translation>
+    </message>
+    <message>
+        <source>{model} runs on the processor, because the program for the graphics card failed. It said: {message}</source>
+        <translation>显卡所用的程序出错，{model} 改由处理器运行。程序给出的信息：{message}</translation>
     </message>
     <message>
         <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, or send less.</source>

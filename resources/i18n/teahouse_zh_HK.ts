@@ -288,6 +288,53 @@
   </message>
  </context>
  <context>
+  <name>CardForm</name>
+  <message>
+   <source>With a llama-server program that was built for your graphics card (Vulkan or CUDA), the built-in engine uses the card. Packages of your system and the makers of llama.cpp have such programs. Teahouse checks the program first. What it cannot run, the processor runs.</source>
+   <translation>如果有為你的顯示卡編譯的 llama-server 程式（Vulkan 或 CUDA），內置引擎就能使用顯示卡。系統軟件包和 llama.cpp 的作者都提供這樣的程式。Teahouse 會先檢查該程式；它無法執行的模型由處理器執行。</translation>
+  </message>
+  <message>
+   <source>Use the graphics card…</source>
+   <translation>使用顯示卡…</translation>
+  </message>
+  <message>
+   <source>Use the processor</source>
+   <translation>改用處理器</translation>
+  </message>
+  <message>
+   <source>Cancel the check</source>
+   <translation>取消檢查</translation>
+  </message>
+  <message>
+   <source>Programs of llama.cpp</source>
+   <translation>llama.cpp 的程式</translation>
+  </message>
+  <message>
+   <source>llama-server ({pattern})</source>
+   <translation>llama-server ({pattern})</translation>
+  </message>
+  <message>
+   <source>Choose the llama-server program</source>
+   <translation>選擇 llama-server 程式</translation>
+  </message>
+  <message>
+   <source>Choose another program…</source>
+   <translation>選擇其他程式…</translation>
+  </message>
+  <message>
+   <source>Checking the program. The first time can take minutes…</source>
+   <translation>正在檢查程式，第一次可能需要幾分鐘…</translation>
+  </message>
+  <message>
+   <source>In use: {devices}</source>
+   <translation>正在使用：{devices}</translation>
+  </message>
+  <message>
+   <source>In use: {path}</source>
+   <translation>正在使用：{path}</translation>
+  </message>
+ </context>
+ <context>
   <name>CardPainter</name>
   <message>
    <source>Chat</source>
@@ -6136,6 +6183,30 @@
   <message>
    <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
    <translation>內置引擎自行結束，正在重新啟動。沒有丟失任何內容。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>The program for the graphics card is no longer at {path}. The processor is used. Choose the program anew in the settings.</source>
+   <translation>顯示卡所用的程式已不在 {path}，現由處理器執行。請在設定中重新選擇該程式。</translation>
+  </message>
+  <message>
+   <source>The llama-server program could not compute. The processor is used as before. It said: {message}</source>
+   <translation>llama-server 程式無法計算，仍由處理器執行。程式給出的資訊：{message}</translation>
+  </message>
+  <message>
+   <source>The llama-server program found no graphics card that it can use. The processor is used as before. Check the driver, and that the program was built for this card.</source>
+   <translation>llama-server 程式沒有找到可用的顯示卡，仍由處理器執行。請檢查驅動程式，以及該程式是否為這塊顯示卡編譯。</translation>
+  </message>
+  <message>
+   <source>The graphics card computed something else than the processor, which is used as before. Try a newer driver or another llama-server program.</source>
+   <translation>顯示卡的計算結果與處理器不同，仍由處理器執行。請嘗試更新驅動程式，或換用其他 llama-server 程式。</translation>
+  </message>
+  <message>
+   <source>The llama-server program was not ready after {seconds} seconds. The processor is used as before.</source>
+   <translation>llama-server 程式在 {seconds} 秒後仍未就緒，仍由處理器執行。</translation>
+  </message>
+  <message>
+   <source>{model} runs on the processor, because the program for the graphics card failed. It said: {message}</source>
+   <translation>顯示卡所用的程式出錯，{model} 改由處理器執行。程式給出的資訊：{message}</translation>
   </message>
   <message>
    <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, or send less.</source>

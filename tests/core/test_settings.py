@@ -76,7 +76,7 @@ OUTSIDE = {
     "zoom": [(0.49, 0.5), (0, 0.5), (-1e300, 0.5), (4.01, 4.0), (10**400, 4.0), (FLAG, NO_USE), ("1.0", NO_USE)],
     **{name: [(NUMBER, NO_USE), (TEXTS, NO_USE), (None, NO_USE), (FLAG, NO_USE)]
        for name in ("host", "model", "keep_alive", "system", "update_told", "window", "splitter", "conversation",
-                    "hugging_face_mirror", "modelscope_mirror", "hub_proxy")},
+                    "hugging_face_mirror", "modelscope_mirror", "hub_proxy", "llama_server")},
     **{name: [(1, NO_USE), (0.0, NO_USE), ("true", NO_USE), (None, NO_USE)]
        for name in ("start_ollama", "use_engine", "updates", "continue_pulls", "cloud_models", "share_engine",
                     "menu_bar")},

@@ -44,6 +44,13 @@ class Problem(StrEnum):
     ENGINE_UNSUPPORTED_CPU = "engine_unsupported_cpu"  # missing: the instruction sets that are not there
     ENGINE_SLOW = "engine_slow"  # seconds: it was started and did not answer for so long
     ENGINE_DIED = "engine_died"  # message: the last lines of its log
+    # A llama-server program that the built-in engine is to use for a graphics card.
+    CARD_PROGRAM_MISSING = "card_program_missing"  # path
+    CARD_PROGRAM_FAILED = "card_program_failed"  # message: its own words
+    CARD_MISSING = "card_missing"  # it found no graphics card that it can use
+    CARD_WRONG = "card_wrong"  # it computes something else than the processor
+    CARD_SLOW = "card_slow"  # seconds: it was not ready after so long
+    CARD_FAILED = "card_failed"  # model, message: why the processor computes it
     # Models.
     MODEL_MISSING = "model_missing"  # model
     MODEL_NAME_INVALID = "model_name_invalid"  # model

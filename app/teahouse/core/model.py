@@ -130,7 +130,8 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """One loaded model from `/api/ps`: bytes in all, bytes on GPUs, effective context in tokens."""
+    """One loaded model from `/api/ps`: bytes in all, bytes on GPUs, effective context in tokens. `card_failure`: why
+    the built-in engine runs it on the processor and not with the chosen llama-server."""
 
     name: str
     digest: str = ""
@@ -138,6 +139,7 @@ class LoadedModel:
     size_vram: int = 0
     context_length: int | None = None
     expires_at: str = ""
+    card_failure: str = ""
 
     @property
     def size_ram(self) -> int:

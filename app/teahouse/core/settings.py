@@ -98,8 +98,9 @@ class Settings:
     begin with `system` and `options` (see `core.options`); `updates`: newer versions are announced, `update_told` is
     the last one announced; at most `pulls_at_once` pulls run in parallel; with `continue_pulls` unfinished ones
     continue when the app starts; with `cloud_models` an Ollama that the app starts may use its makers' servers; with
-    `share_engine` the built-in engine also serves other programs of this computer; `favourites` and `recent` are model
-    names; with `menu_bar` the menu bar is always visible; `window` and `splitter` are Qt's own state, base64."""
+    `share_engine` the built-in engine also serves other programs of this computer; it runs models with the
+    program `llama_server`, empty for its own; `favourites` and `recent` are model names; with `menu_bar` the menu bar
+    is always visible; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = setting("system", THEMES)
     language: str = setting("system", LANGUAGE_CHOICES)
@@ -123,6 +124,7 @@ class Settings:
     modelscope_mirror: str = setting("", TEXT)
     hub_proxy: str = setting("", TEXT)
     hub_tokens: tuple[str, ...] = setting((), TEXTS)
+    llama_server: str = setting("", TEXT)
     favourites: tuple[str, ...] = setting((), TEXTS)
     recent: tuple[str, ...] = setting((), TEXTS)
     zoom: float = setting(1.0, ZOOM)

@@ -13,12 +13,14 @@ import json
 import logging
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
-from teahouse.core.errors import Problem
+from teahouse.core.errors import Problem, Trouble
 from teahouse.engine.errors import LogLimit
 
 UNSUPPORTED_CPU = 3
@@ -33,7 +35,8 @@ def main(argv: Sequence[str]) -> int:
         from teahouse.engine import runner_process
 
         return runner_process.main()
-    options = _build_parser().parse_args(argv)
+    parser = _build_parser()
+    options = parser.parse_args(argv)
     _log_to_stderr()
     binary = options.llama_server
     if not binary:
@@ -42,13 +45,30 @@ def main(argv: Sequence[str]) -> int:
         lacking = missing_instructions()
         if lacking:
             return _report_failure(UNSUPPORTED_CPU, Problem.ENGINE_UNSUPPORTED_CPU, " ".join(lacking))
-    needed = ["uvicorn", *([] if binary else ["xllamacpp"])]
+    needed = ["uvicorn", *([] if binary and not options.check else ["xllamacpp"])]
+    if options.check and not binary:
+        parser.error("--check needs --llama-server")
     absent = [name for name in needed if importlib.util.find_spec(name) is None]
     if binary and shutil.which(binary) is None:
         absent.append(binary)
     if absent:
         return _report_failure(MISSING, Problem.ENGINE_MISSING, " ".join(absent))
-    return _run_daemon(options)
+    return _check_binary(binary, options.check) if options.check else _run_daemon(options)
+
+
+def _check_binary(binary: str, model: Path) -> int:
+    """Check a llama-server with a model that makes embeddings, and print the result."""
+    from teahouse.engine.card_check import check_program
+
+    try:
+        devices = asyncio.run(_run_until_signal(check_program(binary, model)))
+    except asyncio.CancelledError:
+        return 1
+    except Trouble as trouble:
+        print(json.dumps({"event": "failed", "problem": str(trouble.problem), **trouble.facts}), flush=True)
+        return 1
+    print(json.dumps({"event": "checked", "devices": devices}), flush=True)
+    return 0
 
 
 def _log_to_stderr() -> None:
@@ -77,6 +97,7 @@ def _run_daemon(options: argparse.Namespace) -> int:
         threads=options.threads,
         max_loaded=options.max_loaded or variables.max_loaded,
         llama_server=options.llama_server,
+        spare_wheel=_can_run_wheel(),
         starter=options.starter,
         token=token,
         origins=variables.origins,
@@ -92,6 +113,14 @@ def _run_daemon(options: argparse.Namespace) -> int:
         print(json.dumps({"event": "failed", "problem": str(Problem.UNEXPECTED), "message": str(error)}), flush=True)
         return 1
     return 0
+
+
+async def _run_until_signal(work: Coroutine[Any, Any, tuple[str, ...]]) -> tuple[str, ...]:
+    """Await work; SIGTERM cancels it, so that it ends the processes that it has started."""
+    task = asyncio.ensure_future(work)
+    if sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 def _build_parser() -> argparse.ArgumentParser:
@@ -116,6 +145,7 @@ def _build_parser() -> argparse.ArgumentParser:
         "--states-mib", type=_parse_mib, default=2048, help="MiB on disk for states of conversations (2048); 0: none"
     )
     parser.add_argument("--llama-server", default="", help="a llama-server binary to run models with")
+    parser.add_argument("--check", type=Path, metavar="MODEL", help="check --llama-server with this model, and end")
     parser.add_argument("--starter", action=argparse.BooleanOptionalAction, default=True)
     return parser
 
@@ -138,6 +168,13 @@ def _default_models_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("teahouse", appauthor=False) / "models"
+
+
+def _can_run_wheel() -> bool:
+    """Whether the wheel's runner can take over from a llama-server that fails."""
+    from teahouse.engine.hardware import missing_instructions
+
+    return importlib.util.find_spec("xllamacpp") is not None and not missing_instructions()
 
 
 def _llama_cpp_version(binary: str) -> str:

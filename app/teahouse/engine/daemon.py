@@ -163,7 +163,7 @@ _SHUTDOWN_SECONDS = 1  # seconds for unfinished answers at shutdown
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """Arguments of the command line and Ollama's variables. `port` 0 picks a free one; `threads`, `max_loaded` and
-    `context` 0 are the defaults."""
+    `context` 0 are the defaults; with `spare_wheel` the wheel's runner loads what `llama_server` cannot."""
 
     host: str
     port: int
@@ -172,6 +172,7 @@ class EngineSettings:
     threads: int = 0
     max_loaded: int = 0
     llama_server: str = ""
+    spare_wheel: bool = False
     starter: bool = True
     token: str = ""
     origins: tuple[str, ...] = ()
@@ -202,6 +203,7 @@ async def serve(settings: EngineSettings, build: str) -> None:
         settings.threads,
         settings.llama_server,
         states.folder if states.budget > 0 else None,
+        spare=settings.spare_wheel,
         context=settings.context or DEFAULT_CONTEXT,
         parallel=settings.parallel,
         kv_cache_type=settings.kv_cache_type,

@@ -7,6 +7,7 @@ checks ranges.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
@@ -19,10 +20,12 @@ from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
 from teahouse.engine.drafting import DRAFT, NGRAM, DraftAcceptance
-from teahouse.engine.errors import ApiError
+from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.hardware import available_memory, default_threads
 from teahouse.engine.models import Model, Models
 from teahouse.engine.runner import Runner
+
+log = logging.getLogger("teahouse.engine")
 
 DEFAULT_CONTEXT = 4096
 BATCH = 512
@@ -148,18 +151,20 @@ def choose_prompt_cache(free: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Loader:
     """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `states`:
-    the folder for states of conversations, if any; `context`: the window by default; `parallel`: requests that a runner
-    answers at a time, each with a window of its own. `acceptances`: by model file, how many of its drafted tokens were
-    accepted."""
+    the folder for states of conversations, if any; `spare`: the wheel's runner loads a model that `binary` cannot;
+    `context`: the window by default; `parallel`: requests that a runner answers at a time, each with a window of its
+    own. `acceptances`: by model file, how many of its drafted tokens were accepted."""
 
     models: Models
     threads: int = 0
     binary: str = ""
     states: Path | None = None
+    spare: bool = False
     context: int = DEFAULT_CONTEXT
     parallel: int = 1
     kv_cache_type: KvCacheType = KvCacheType.F16
     acceptances: dict[Path, DraftAcceptance] = field(default_factory=dict)
+    _crashes: dict[Path, str] = field(default_factory=dict)  # model files under which `binary` crashed, and why
 
     def read_header(self, model: Model) -> GgufHeader:
         """The header of the model's file; raises `ApiError` 500 where it is damaged or missing."""
@@ -179,11 +184,36 @@ class Loader:
         return memory_need(architecture, context, batch=load_options.batch, cached=self.kv_cache_type.bytes)
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
-        """Start a runner with the model; errors as `Runner.start`."""
+        """Start a runner with the model; errors as `Runner.start`.
+
+        Where `binary` cannot load it, or has crashed with it since the engine was started, the wheel's runner loads it
+        on the processor, if the memory is enough; its `binary_failure` has the reason.
+        """
         acceptance = self.acceptances.setdefault(model.file, DraftAcceptance())
         parameters = self.build_parameters(model, load_options)
         drafts = parameters["draft"] > 0 and acceptance.choose_drafting()
-        return await Runner.start({**parameters, "draft": DRAFT if drafts else 0}, acceptance)
+        parameters["draft"] = DRAFT if drafts else 0
+        if not self.binary:
+            return await Runner.start(parameters, acceptance)
+        if model.file not in self._crashes:
+            try:
+                runner = await Runner.start(parameters, acceptance)
+            except RunnerError as error:
+                if not self.spare or self.estimate_need(model, load_options).total > available_memory():
+                    raise
+                failure = error.message
+            else:
+                runner.exited.add_done_callback(lambda _: self._record_crash(model, runner))
+                return runner
+        else:
+            failure = self._crashes[model.file]
+        log.warning("%s computes on the processor, not with %s: %s", model.name.short, self.binary, failure)
+        return await Runner.start({**parameters, "binary": "", "binary_failure": failure}, acceptance)
+
+    def _record_crash(self, model: Model, runner: Runner) -> None:
+        """Remember that the llama-server crashed with this model, so that the next load does without it."""
+        if self.spare and runner.crashed:
+            self._crashes[model.file] = runner.log.read_reason() or runner.describe_exit()
 
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
@@ -195,6 +225,7 @@ class Loader:
             "projector": str(model.projectors[0]) if model.projectors else "",
             "template": "" if template == self.read_header(model).chat_template else template,
             "binary": self.binary,
+            "binary_failure": "",
             "num_ctx": load_options.num_ctx * self.parallel,
             "parallel": self.parallel,
             "kv_cache_type": self.kv_cache_type,

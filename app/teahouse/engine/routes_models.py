@@ -52,6 +52,7 @@ async def handle_ps(engine: Engine, request: HttpRequest, reply: HttpResponse) -
 def _describe_loaded(entry: LoadedRunner, clock: float) -> dict[str, Any]:
     until = entry.expires_at(clock)
     seconds = time.time() + _FOREVER_SECONDS if math.isinf(until) else until
+    failure = entry.runner.binary_failure if entry.runner else ""
     return {
         "name": entry.model.name.short,
         "model": entry.model.name.short,
@@ -61,6 +62,7 @@ def _describe_loaded(entry: LoadedRunner, clock: float) -> dict[str, Any]:
         "expires_at": format_timestamp(int(seconds * 1e9)),
         "size_vram": entry.runner.size_vram if entry.runner else 0,
         "context_length": entry.load_options.num_ctx,
+        **({"card_failure": failure} if failure else {}),  # ours: why the chosen llama-server does not run it
     }
 
 

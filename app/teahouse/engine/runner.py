@@ -138,6 +138,8 @@ class Runner:
         self.identity = ""  # the model's file and the type of its cache
         self.saves_state = False
         self.state = SlotState()
+        self.binary_failure = ""  # why the chosen llama-server does not run this model
+        self._stopped = False  # its end was asked for
         self.limit_exceeded = ""  # why it was killed: the work and the limit it exceeded
         self.failed_step = ""  # the work during which its connection broke before it computed
         self.port = 0
@@ -172,6 +174,7 @@ class Runner:
         runner.identity = f"{parameters['model']}\n{parameters['kv_cache_type']}"
         one_slot = parameters["parallel"] == 1
         runner.saves_state = bool(parameters["states"]) and one_slot and not parameters["binary"]
+        runner.binary_failure = parameters["binary_failure"]
         try:
             await runner._load_model({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
         except BaseException:
@@ -182,6 +185,11 @@ class Runner:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the process ended by itself."""
+        return self.exited.done() and not self._stopped
 
     @property
     def size(self) -> int:
@@ -253,6 +261,7 @@ class Runner:
 
     def kill_for_limit(self, description: str) -> None:
         """Kill the process because the described work exceeded a limit."""
+        self._stopped = True
         self.limit_exceeded = f"{description} and was stopped"
         if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
@@ -262,6 +271,7 @@ class Runner:
 
     async def stop(self) -> None:
         """End the process and wait for its exit."""
+        self._stopped = self._stopped or not self.exited.done()
         if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
             await asyncio.wait({self.exited}, timeout=_SUPERVISOR_SECONDS)
@@ -321,12 +331,12 @@ class Runner:
             limit.stop_watching()
 
     def _describe_load_failure(self) -> str:
-        reason = self.log.read_reason() or self._describe_exit()
+        reason = self.log.read_reason() or self.describe_exit()
         if self.limit_exceeded or not self.log.has_weights.is_set():
             return self.limit_exceeded or reason
         return f"the chat template of {self.model} cannot be used: {reason}"
 
-    def _describe_exit(self) -> str:
+    def describe_exit(self) -> str:
         """How the process ended, in Go's words."""
         code = self.exited.result() if self.exited.done() else 1
         return f"exit status {code}" if code >= 0 else f"signal: {(signal.strsignal(-code) or str(-code)).lower()}"

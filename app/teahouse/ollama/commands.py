@@ -14,16 +14,25 @@ from teahouse.connection.address import Address
 SHARED_PORT = 11435  # of a built-in engine that other programs may use; Ollama's is 11434
 
 
-def engine_command(models: Path, *, shared: bool = False) -> list[str]:
+def engine_command(models: Path, *, shared: bool = False, llama_server: str = "") -> list[str]:
     """The command of the built-in engine for a models folder. The engine ends when its stdin is closed.
 
     It uses a free port and requires the token from the first line of its stdin; a `shared` one requires no token and
-    uses `SHARED_PORT` if that is free.
+    uses `SHARED_PORT` if that is free. `llama_server`: the program that runs the models, empty for the engine's own.
     """
-    program = [sys.executable] if is_frozen() else [sys.executable, "-m", "teahouse"]
     port = SHARED_PORT if shared and _is_free(SHARED_PORT) else 0
-    command = [*program, "engine", "--host", "127.0.0.1", "--port", str(port), "--models", str(models), "--owned"]
+    command = [*_engine_program(), "--host", "127.0.0.1", "--port", str(port), "--models", str(models), "--owned"]
+    command += ["--llama-server", llama_server] if llama_server else []
     return command if shared else [*command, "--token-on-stdin"]
+
+
+def card_check_command(llama_server: str, model: Path) -> list[str]:
+    """The command that checks a llama-server program with a check model and prints one line of JSON."""
+    return [*_engine_program(), "--llama-server", llama_server, "--check", str(model)]
+
+
+def _engine_program() -> list[str]:
+    return [sys.executable, "engine"] if is_frozen() else [sys.executable, "-m", "teahouse", "engine"]
 
 
 def own_command(word: str) -> list[str]:

@@ -69,6 +69,7 @@ def read_loaded(entry: Mapping[str, Any]) -> LoadedModel | None:
         size_vram=read_size(entry.get("size_vram")) or 0,
         context_length=read_count(entry.get("context_length")) or None,
         expires_at=read_time(entry.get("expires_at")),
+        card_failure=read_label(entry.get("card_failure")),
     )
 
 

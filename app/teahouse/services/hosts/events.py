@@ -9,6 +9,17 @@ from teahouse.core.host import HostCapabilities, HostKind, capabilities_of
 from teahouse.core.values import dataclass
 
 
+@dataclass(frozen=True, slots=True)
+class CardEvent:
+    """The check of a llama-server program for a graphics card: running, or ended with the names of its devices or with
+    `trouble`."""
+
+    program: str
+    checking: bool = False
+    devices: tuple[str, ...] = ()
+    trouble: Trouble | None = None
+
+
 class HostState(StrEnum):
     SEARCHING = "searching"
     STARTING = "starting"  # a daemon of ours is starting

@@ -9,6 +9,7 @@ also while the window is hidden, and at once by `check_host`.
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -24,7 +25,7 @@ from teahouse.desktop.paths import Paths
 from teahouse.ollama import commands, discovery
 from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
 from teahouse.services.error_reports import as_trouble, report_errors
-from teahouse.services.events import EventSink
+from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.hosts.clients import HostClient, HostIdentity, identify_host, open_client
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -81,6 +82,7 @@ class HostsService:
         self._ollama_asked = False  # the person asked to start Ollama, also at the chosen address
         self._cloud = settings.cloud_models
         self._shared = settings.share_engine
+        self._llama_server = settings.llama_server
         self._on_ready = on_ready
         self.status = self._posted = HostEvent(HostState.SEARCHING)
         self._profiles = {address: read_profile(value) for address, value in settings.host_profiles.items()}
@@ -116,6 +118,12 @@ class HostsService:
     def share_engine(self, shared: bool) -> None:
         """Whether a built-in engine that is started later serves other programs of this computer."""
         self._shared = shared
+
+    def use_llama_server(self, program: str) -> None:
+        """The program with which the built-in engine runs models, empty for its own; restarts an engine of ours."""
+        if program != self._llama_server:
+            self._llama_server = program
+            self._runtime.submit(self._restart_engine())
 
     def go_without_secret(self) -> None:
         """End waiting for the system's keyring; use the host without its secret."""
@@ -178,6 +186,10 @@ class HostsService:
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = self._ollama_asked = False
         await self._restart_search()
+
+    async def _restart_engine(self) -> None:
+        if self.status.engine and self.status.ours:
+            await self._restart_search()
 
     async def _go_without_secret(self) -> None:
         self.credentials.stop_waiting()
@@ -321,10 +333,19 @@ class HostsService:
 
         def make() -> DaemonProcess:
             token = "" if shared else commands.random_token()
-            return DaemonProcess(commands.engine_command(models, shared=shared), log, token=token)
+            command = commands.engine_command(models, shared=shared, llama_server=self._find_llama_server())
+            return DaemonProcess(command, log, token=token)
 
         starting = HostEvent(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
         await self._run_daemon(DaemonSupervisor(make), starting)
+
+    def _find_llama_server(self) -> str:
+        """The chosen llama-server, empty where there is none. → `TroubleEvent` where it was removed"""
+        program = self._llama_server
+        if program and shutil.which(program) is None:
+            self._post(TroubleEvent(Trouble(Problem.CARD_PROGRAM_MISSING, path=program)))
+            return ""
+        return program
 
     async def _run_ollama(self, program: Path, address: Address) -> None:
         command, log = commands.ollama_command(program), self._paths.engine_log

@@ -23,7 +23,7 @@ from teahouse.core.run import Source
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.error_reports import as_trouble, report_errors
-from teahouse.services.events import EventSink
+from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.hosts.clients import HostClient, as_ollama
 from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import TRANSIENT, Host, retry_pauses
@@ -84,6 +84,7 @@ class LibraryService:
         self._look_timer: asyncio.TimerHandle | None = None
         self._is_visible = False
         self._list_trouble: Trouble | None = None  # of the last list
+        self._card_failures: dict[str, str] = {}  # by model, as last posted
         self._staying: set[str] = set()  # names of models that are not unloaded
         self._runners = RunnerProcesses(host)
         self._run_recorder = RunRecorder(store_thread, host)
@@ -155,11 +156,20 @@ class LibraryService:
             return  # the next request to the host reports it
         changed = {model.name for model in loaded} != {model.name for model in self._loaded}
         self._loaded = loaded
+        self._post_card_failures()
         if changed:
             await self._post_models_and_memory(None)
         else:
             await self._post_memory()
         self._schedule_look()
+
+    def _post_card_failures(self) -> None:
+        """Post why models run on the processor and not on the graphics card, once each. → `TroubleEvent`"""
+        failures = {model.name: model.card_failure for model in self._loaded if model.card_failure}
+        for name, message in failures.items():
+            if self._card_failures.get(name) != message:
+                self._post(TroubleEvent(Trouble(Problem.CARD_FAILED, model=name, message=message)))
+        self._card_failures.update(failures)
 
     @property
     def loaded(self) -> tuple[LoadedModel, ...]:

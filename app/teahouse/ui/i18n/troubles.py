@@ -131,6 +131,32 @@ SENTENCES: Mapping[Problem, str] = {
         "Troubles",
         "The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}",
     ),
+    Problem.CARD_PROGRAM_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The program for the graphics card is no longer at {path}. The processor is used. "
+        "Choose the program anew in the settings.",
+    ),
+    Problem.CARD_PROGRAM_FAILED: QT_TRANSLATE_NOOP(
+        "Troubles", "The llama-server program could not compute. The processor is used as before. It said: {message}"
+    ),
+    Problem.CARD_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The llama-server program found no graphics card that it can use. The processor is used as before. "
+        "Check the driver, and that the program was built for this card.",
+    ),
+    Problem.CARD_WRONG: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The graphics card computed something else than the processor, which is used as before. "
+        "Try a newer driver or another llama-server program.",
+    ),
+    Problem.CARD_SLOW: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The llama-server program was not ready after {seconds} seconds. The processor is used as before.",
+    ),
+    Problem.CARD_FAILED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{model} runs on the processor, because the program for the graphics card failed. It said: {message}",
+    ),
     Problem.MODEL_MISSING: QT_TRANSLATE_NOOP(
         "Troubles", "{model} is not installed on this host. Your message is kept; choose another model and retry."
     ),

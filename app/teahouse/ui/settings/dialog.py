@@ -34,6 +34,7 @@ from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.links import open_folder
 from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.settings.card_form import CardForm
 from teahouse.ui.settings.forms import EngineForm, NetworkForm, UpdatesForm
 from teahouse.ui.settings.host_form import HostForm
 from teahouse.ui.settings.hub_form import HubForm
@@ -138,6 +139,7 @@ class SettingsDialog(Retranslated, Dialog):
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
         self.engine = EngineForm(preferences, theme)
+        self.card = CardForm(bridge, preferences)
         self.folder = Button()
         self.network = NetworkForm(preferences, theme)
         self.hubs = HubForm(bridge, preferences)
@@ -167,6 +169,7 @@ class SettingsDialog(Retranslated, Dialog):
         self._hosts.body.addLayout(self._memory)
         self._hosts.body.addWidget(self.start_ollama)
         self._hosts.body.addWidget(self.engine)
+        self._hosts.body.addWidget(self.card)
         self._network.body.addWidget(self.network)
         self._hubs.body.addWidget(self.hubs)
         self._versions.body.addWidget(self.updates)

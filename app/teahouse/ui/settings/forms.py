@@ -31,11 +31,11 @@ class SettingsPart(Retranslated, QWidget):
         below = QHBoxLayout()
         below.addWidget(self.answer, 1)
         below.addLayout(self.buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self.fields)
-        column.addWidget(self.hint)
-        column.addLayout(below)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.addLayout(self.fields)
+        self.column.addWidget(self.hint)
+        self.column.addLayout(below)
 
 
 class EngineForm(SettingsPart):
