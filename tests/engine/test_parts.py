@@ -29,8 +29,9 @@ from teahouse.engine.generation import GenerationRequest, halve_tokens
 from teahouse.engine.hardware import available_memory
 from teahouse.engine.loader import Loader, load_options_for, merge_options, sampling_options
 from teahouse.engine.models import Models, parse_name
-from teahouse.engine.runner import Runner, RunnerLog
+from teahouse.engine.runner import Runner
 from teahouse.engine.runner_http import ConnectionCut, Dechunker
+from teahouse.engine.runner_log import RunnerLog
 from teahouse.engine.thinking import ThinkingSplitter
 from teahouse.engine.translate import chat_body, parse_think, require_readable_images
 
