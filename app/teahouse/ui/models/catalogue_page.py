@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 SIDE = 18
 GAP = 12  # between the parts of the page
 LEAST = 200  # pixels of height that the cards need beside the filters
+MORE = 72  # further pixels they need where recommendations are above: two rows of cards begin to show
 FILTERS, RECOMMENDED = 2, 3  # their places in the stack
 FORESEEN = 4  # sizes at a time: far less than a frame
 
@@ -183,7 +184,6 @@ class CataloguePage(QWidget):
         self.recommended.show_recommended(event)
         self.recommended.show_installed(self._offers.installed_tags)
         self._make_way()
-        QTimer.singleShot(0, self, self._make_way)  # the heights of new rows are final when they were laid out
         if first and not self.recommended_button.isHidden() and not self._offers.has_models and not self._text:
             self.recommended_button.setChecked(True)
         self._show_page()
@@ -236,7 +236,8 @@ class CataloguePage(QWidget):
         around = self.filters.heightForWidth(room) + self.foot.heightForWidth(room)
         least = around + self._theme.px(LEAST)
         self.recommended.fit_width(room)
-        self._place_recommended(low=self.height() < least + self.recommended.heightForWidth(room))
+        above = self.recommended.heightForWidth(room) + self._theme.px(MORE)
+        self._place_recommended(low=self.height() < least + above)
         button = 0 if self.recommended_button.isHidden() else self.recommended_button.sizeHint().height() + GAP
         self._place_filters(low=self.height() < least + button)
         self._buttons.setHidden(self.filters_button.isHidden() and self.recommended_button.isHidden())
@@ -247,11 +248,11 @@ class CataloguePage(QWidget):
         asked = not self._text.strip() or is_advice_query(self._text)
         wanted = asked and not self.recommended.is_empty and self._offers.computer.circumstances is not None
         self.recommended_button.setVisible(wanted and low)
-        if low:
-            self._recommended_column.insertWidget(0, self.recommended)
-        else:
+        column, place = (self._recommended_column, 0) if low else (self._above, 1)
+        if not low:
             self.recommended_button.setChecked(False)
-            self._above.insertWidget(1, self.recommended)
+        if column.indexOf(self.recommended) < 0:  # moving it would request another layout, without end
+            column.insertWidget(place, self.recommended)
         self.recommended.setVisible(wanted)
 
     def _place_filters(self, *, low: bool) -> None:
@@ -265,6 +266,12 @@ class CataloguePage(QWidget):
         else:
             self._above.insertWidget(self._above.indexOf(self.typed_bar), self.filters)
             self._column.addWidget(self.foot)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # the rows of what is recommended have their heights
+            self._make_way()
+        return handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
