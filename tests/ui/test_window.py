@@ -334,7 +334,7 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     offered["Built-in engine"].trigger()
     assert preferences.values.host == "http://10.0.0.5:11434"
     assert [call for call in asked if call[0].startswith("hosts.use_")] == [
-        ("hosts.use_host", "http://10.0.0.5:11434", "", ""),
+        ("hosts.use_host", "http://10.0.0.5:11434", "", "", None),
         ("hosts.use_engine",),
     ]
     assert preferences.values.use_engine

@@ -20,9 +20,13 @@ from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
 Pairs = tuple[tuple[str, str], ...]
-PARAMETERS = tuple(name for name, option in OPTIONS.items() if not option.beside)  # that a Modelfile can set
 LETTERS = 16  # of a text that are seen beside its choice
 TALL = 56  # of a text of several lines
+
+
+def parameter_names() -> list[str]:
+    """The options that a Modelfile can set as parameters."""
+    return [name for name, option in OPTIONS.items() if not option.beside]
 
 
 class PairRow(QWidget):
@@ -162,11 +166,11 @@ class ParameterRows(PairRows):
         return LineField(text)
 
     def row_choices(self) -> list[tuple[str, str]]:
-        return [(name, name) for name in PARAMETERS]
+        return [(name, name) for name in parameter_names()]
 
     def next_choice(self) -> str:
         taken = {row.pair[0] for row in self.rows}
-        return next((name for name in PARAMETERS if name not in taken), "stop")
+        return next((name for name in parameter_names() if name not in taken), "stop")
 
     def row_texts(self, name: str) -> tuple[str, str, str, str]:
         value, away = self.tr("Value of {name}").format(name=name), self.tr("Take {name} away").format(name=name)
