@@ -41,7 +41,7 @@ from teahouse.services.chat.events import (
 )
 from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, HostModelsEvent, UncomparedEvent
 from teahouse.services.generation.events import ReplyEvent
-from teahouse.services.hosts.events import HostEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.measurements.events import RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
 from teahouse.services.models.events import (
     CopiedEvent,
@@ -152,11 +152,12 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
 
 def settle(stage: Backstage) -> None:
     """Wait until nothing is at work, and nothing that was submitted still has to begin."""
-    runtime = stage._backend.runtime
+    runtime, hosts = stage._backend.runtime, stage.services.hosts
     late = time.monotonic() + SETTLED_SECONDS
 
     async def others() -> set[Any]:
-        return runtime._tasks - runtime._lasting - {asyncio.current_task()}
+        watching = {hosts._work} if hosts.status.state is HostState.READY else set()  # as long as the host is there
+        return runtime._tasks - watching - {asyncio.current_task()}
 
     # Asked on the loop: what was submitted before has begun by then, and is among the tasks while it is at work.
     while left := asyncio.run_coroutine_threadsafe(others(), runtime._loop).result(SETTLED_SECONDS):
