@@ -9,9 +9,15 @@ import pytest
 import teahouse.core
 from teahouse.core.catalogue import Thinks
 from teahouse.core.fit import FitPlace
+from teahouse.core.hub import Hub
 from teahouse.core.run import Power
 
-OTHERWISE = {Thinks.SWITCHABLE_LEVELS: "switchable-levels", FitPlace.SPLIT: "gpu+ram", Power.UNKNOWN: ""}
+OTHERWISE = {
+    Thinks.SWITCHABLE_LEVELS: "switchable-levels",
+    FitPlace.SPLIT: "gpu+ram",
+    Power.UNKNOWN: "",
+    Hub.HUGGING_FACE: "huggingface",
+}
 MODULES = [found.name for found in pkgutil.walk_packages(teahouse.core.__path__, "teahouse.core.")]
 KINDS = [
     kind

@@ -251,15 +251,12 @@ def test_refusals_of_a_chat(daemon: ScriptedDaemon, answer: Answer, problem: Pro
     assert trouble.facts.get("message") != ""
 
 
-SOON = datetime.now(UTC) + timedelta(hours=1)
-
-
 @pytest.mark.parametrize(
     ("value", "least", "most"),
     [
         ("7", 7, 7),
         ("1.5", 2, 2),
-        (format_datetime(SOON, usegmt=True), 3000, 3600),
+        ("in an hour", 3000, 3600),
         ("soon", 0, 0),
         ("-1", 0, 0),
         ("9" * 9, 0, 0),
@@ -267,6 +264,8 @@ SOON = datetime.now(UTC) + timedelta(hours=1)
     ],
 )
 def test_a_limit_says_how_long_to_wait(daemon: ScriptedDaemon, value: str, least: int, most: int) -> None:
+    if value == "in an hour":  # by the clock of now: the tests were collected long before
+        value = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     daemon.on(CHAT, refusal(429, "Rate limit reached", headers=(("Retry-After", value),)))
     trouble = failed(chat(daemon))
     assert trouble.problem is (Problem.HOST_LIMITED if most else Problem.HOST_BUSY)

@@ -120,10 +120,10 @@ class OllamaClient:
         `Finished` or `Failed`; never raises `Trouble`. Closing the generator (`aclosing`) or cancelling closes the
         connection at once, which ends the generation."""
         reader = ReplyReader(request.model, self.address)
-        path, body = ("/api/generate", raw_body(request)) if request.prompt else ("/api/chat", chat_body(request))
         named = self._names_conversations and request.conversation
         headers = {CONVERSATION_HEADER: request.conversation} if named else {}
         try:
+            path, body = ("/api/generate", raw_body(request)) if request.prompt else ("/api/chat", chat_body(request))
             async with (
                 self._open_answer("POST", path, request.model, json=body, headers=headers) as answer,
                 aclosing(read_events(answer, reader)) as events,
