@@ -11,6 +11,7 @@ import pytest
 
 from fixtures.engine_process import EngineProcess
 from fixtures.own_llama_server import DEVICE, ON_CARD, write_program
+from fixtures.waiting import AT_ONCE
 from fixtures.watching import runners
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.paths import resources
@@ -110,7 +111,7 @@ def test_a_program_that_crashes_at_work_is_not_used_again_for_that_model(models_
         assert _ask(own).json()["eval_count"] == 3
         (runner,) = runners(own)
         runner.kill()
-        runner.wait(10)
+        runner.wait(AT_ONCE)
         assert _ask(own).json()["eval_count"] == 3
         (loaded,) = httpx.get(f"{own.url}/api/ps").json()["models"]
         assert loaded["card_failure"]

@@ -382,7 +382,7 @@ REQUESTS: Mapping[str, Mapping[str, Any]] = {
     "PullRequest": {"model": "m", "insecure": True, "stream": True},
     "CreateRequest": {"model": "m", "from": "n", "files": {"a.gguf": "sha256:0"}, "parameters": {"top_k": 3},
                       "messages": [_MESSAGE], "license": ["free"], "system": "s", "template": "{{ x }}"},
-    "ChatCompletionRequest": {"model": "m", "messages": [_MESSAGE], "stream": True},
+    "openai.ChatCompletionRequest": {"model": "m", "messages": [_MESSAGE], "stream": True},
 }  # fmt: skip
 
 
