@@ -41,8 +41,10 @@ from teahouse.ui.style import Theme
 WIDTH, HEIGHT = 720, 520
 LEAST = 120  # pixels of height of a table
 LETTERS = 16  # of the field that are seen at least
-WIDTHS = {1: 100, 2: 130, 3: 110}  # of columns of results
+WIDTHS = {1: 100, 2: 130, 3: 110}  # least pixels of the columns of results
 QUANTIZATION_WIDTHS = {1: 100, 2: 250}
+WIDEST = 170  # per cent of that which a column takes for its texts; those of a hub may be of any length
+MEASURED = 50  # rows whose texts decide the width of a column
 
 
 class HubDialog(Retranslated, Dialog):
@@ -73,20 +75,20 @@ class HubDialog(Retranslated, Dialog):
         self.field, self.hub, self.order = LineField(parent=self), Choice(self._theme), Choice(self._theme)
         self.search, self.more, self.show_files = Button(kind="primary"), Button(), Button()
         self.hint, self.answer = Muted(wraps=True), StatusLabel()
-        self.results_view = self._make_table(self.results, WIDTHS)
+        self.results_view = self._make_table(self.results)
         self.search.setDefault(True)
 
     def _make_repository_widgets(self) -> None:
         self.title, self.facts, self.described = Paragraph(), Muted(wraps=True), Paragraph()
         self.back, self.read_card, self.pull = Button(), Button(), Button(kind="primary")
         self.state = StatusLabel()
-        self.quantizations_view = self._make_table(self.quantizations, QUANTIZATION_WIDTHS)
+        self.quantizations_view = self._make_table(self.quantizations)
         self.card = QPlainTextEdit()
         self.card.setReadOnly(True)
         self.card.setTabChangesFocus(True)
         self.card.hide()
 
-    def _make_table(self, model: HubResultsModel | HubQuantizationsModel, widths: dict[int, int]) -> QTableView:
+    def _make_table(self, model: HubResultsModel | HubQuantizationsModel) -> QTableView:
         view = QTableView()
         set_up_table(view)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -95,8 +97,7 @@ class HubDialog(Retranslated, Dialog):
         header = view.horizontalHeader()
         header.setSectionsClickable(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in widths.items():
-            header.resizeSection(column, self._theme.px(width))
+        header.setResizeContentsPrecision(MEASURED)
         view.setMinimumHeight(self._theme.px(LEAST))
         return view
 
@@ -142,6 +143,14 @@ class HubDialog(Retranslated, Dialog):
         self.title.setFont(self._theme.font(15, bold=True))
         for view in (self.results_view, self.quantizations_view):
             style_table(view, self._theme)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Set the widths of the columns beside the first by their texts: dates are longer in Chinese."""
+        for view, widths in ((self.results_view, WIDTHS), (self.quantizations_view, QUANTIZATION_WIDTHS)):
+            for column, width in widths.items():
+                least, most = self._theme.px(width), self._theme.px(width * WIDEST / 100)
+                view.horizontalHeader().resizeSection(column, min(most, max(least, view.sizeHintForColumn(column))))
 
     def _connect_signals(self) -> None:
         self._theme.changed.connect(self._apply_style)
@@ -254,6 +263,7 @@ class HubDialog(Retranslated, Dialog):
                     self.card.setPlainText(event.text)
                     if event.text:
                         self._show_card(True)
+        self._fit_columns()
         self._show_state()
 
     def _is_shown(self, hub: Hub, model_id: str) -> bool:
@@ -321,6 +331,7 @@ class HubDialog(Retranslated, Dialog):
         self.back.setText(self.tr("Back to the results"))
         self.read_card.setText(self.tr("Model card") if self.card.isHidden() else self.tr("Show its files"))
         self.pull.setText(self.tr("Pull"))
+        self._fit_columns()
         self._show_hint()
         if self._model is not None:
             self.title.setText(self._model.id)
