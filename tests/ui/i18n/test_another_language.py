@@ -138,6 +138,8 @@ def scene_data():
         "measured.csv",
         "Mine",
     }
+    found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
+    found |= {layout_scenes.HUB_QUERY.text, "huggingface.co", "hf-mirror", "timed out"}
     found |= {"A talk", "A farmer has 17 sheep; all but 9 run away", "Poems", "Januaro", "Copy"}  # the last: of a scene
     return found
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit
-
 from teahouse.catalogue.hub_search import check_endpoint
 from teahouse.core.errors import Trouble
 from teahouse.core.hub import Hub
@@ -12,6 +10,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import FormRows
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.forms import SettingsPart
 
@@ -24,9 +23,9 @@ class HubForm(SettingsPart):
         self._bridge = bridge
         self._preferences = preferences
         values = preferences.values
-        self.hugging_face, self.modelscope = QLineEdit(values.hugging_face_mirror), QLineEdit(values.modelscope_mirror)
-        self.proxy = QLineEdit(values.hub_proxy)
-        self.tokens = {hub: QLineEdit() for hub in Hub}
+        self.hugging_face, self.modelscope = LineField(values.hugging_face_mirror), LineField(values.modelscope_mirror)
+        self.proxy = LineField(values.hub_proxy)
+        self.tokens = {hub: LineField() for hub in Hub}
         self.rows = FormRows()
         self._labels = [self.rows.add_field(field) for field in self._all_fields()]
         self.forget, self.use = Button(), Button()
@@ -36,13 +35,13 @@ class HubForm(SettingsPart):
         for field in self._all_fields():
             field.returnPressed.connect(self.use_fields)
         for field in self.tokens.values():
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.setEchoMode(LineField.EchoMode.Password)
         self.use.clicked.connect(self.use_fields)
         self.forget.clicked.connect(self._forget_tokens)
         bridge.subscribe(self._on_tokens, HubTokenEvent)
         self.retranslate()
 
-    def _all_fields(self) -> tuple[QLineEdit, ...]:
+    def _all_fields(self) -> tuple[LineField, ...]:
         return (self.hugging_face, self.modelscope, self.proxy, *self.tokens.values())
 
     def use_fields(self) -> None:
