@@ -1,0 +1,1 @@
+"""Scored prompt sheets: prompts with checks, their results, and how they are read and written."""

@@ -1,0 +1,1 @@
+"""Evaluation: scored prompt sheets over models, unattended."""
