@@ -19,7 +19,7 @@
     </message>
 </context>
 <context>
-    <name>CataloguePage</name>
+    <name>CatalogueFooter</name>
     <message numerus="yes">
         <source>%n size(s)</source>
         <translation>

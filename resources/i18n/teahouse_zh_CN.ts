@@ -392,6 +392,59 @@
     </message>
 </context>
 <context>
+    <name>CatalogueFooter</name>
+    <message numerus="yes">
+        <source>%n size(s)</source>
+        <translation>
+            <numerusform>%n 个规格</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}, facts of {date}</source>
+        <translation>{count}，资料截至 {date}</translation>
+    </message>
+    <message>
+        <source>Search the hubs…</source>
+        <translation>搜索模型社区…</translation>
+    </message>
+    <message>
+        <source>Search Hugging Face or ModelScope; nothing is sent before you press Search there</source>
+        <translation>搜索 Hugging Face 或 ModelScope；在那里点击“搜索”之前不会发送任何内容</translation>
+    </message>
+    <message>
+        <source>Another list…</source>
+        <translation>更换目录…</translation>
+    </message>
+    <message>
+        <source>Load a newer catalogue from a file or an address</source>
+        <translation>从文件或网址载入更新的目录</translation>
+    </message>
+    <message>
+        <source>Testing memory…</source>
+        <translation>正在测试内存…</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>重新测试</translation>
+    </message>
+    <message>
+        <source>Test this computer’s speed</source>
+        <translation>测试本机速度</translation>
+    </message>
+    <message>
+        <source>Takes about two seconds; then every card says how fast the model will write here</source>
+        <translation>约需两秒；之后每张卡片都会给出在本机的预计速度</translation>
+    </message>
+    <message>
+        <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
+        <translation>内存读取速度为每秒 {size}，卡片上的速度以此为据。{tip}</translation>
+    </message>
+    <message>
+        <source>Test again when the computer was busy.</source>
+        <translation>如果测试时电脑正忙，请再测一次。</translation>
+    </message>
+</context>
+<context>
     <name>CatalogueMenu</name>
     <message>
         <source>Reading the catalogue…</source>
@@ -403,26 +456,6 @@
     <message>
         <source>The host is another computer: what fits is not known.</source>
         <translation>服务在另一台电脑上，无法判断能否运行。</translation>
-    </message>
-    <message>
-        <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
-        <translation>“{text}”曾在 ollama.com 上运行，最后一次见到是 {date}。</translation>
-    </message>
-    <message>
-        <source>“{text}” is a name: it can be pulled as it is.</source>
-        <translation>“{text}”是模型名，可以直接下载。</translation>
-    </message>
-    <message>
-        <source>Look first</source>
-        <translation>先看看</translation>
-    </message>
-    <message>
-        <source>What it is, how big, and whether it would run here</source>
-        <translation>它是什么、有多大、能否在本机运行</translation>
-    </message>
-    <message>
-        <source>Pull it</source>
-        <translation>下载</translation>
     </message>
     <message>
         <source>Filters · {n}</source>
@@ -439,22 +472,6 @@
     <message>
         <source>Recommended for this computer</source>
         <translation>适合这台电脑的推荐</translation>
-    </message>
-    <message>
-        <source>Test again</source>
-        <translation>重新测试</translation>
-    </message>
-    <message>
-        <source>Takes about two seconds; then every card says how fast the model will write here</source>
-        <translation>约需两秒；之后每张卡片都会给出在本机的预计速度</translation>
-    </message>
-    <message>
-        <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
-        <translation>内存读取速度为每秒 {size}，卡片上的速度以此为据。{tip}</translation>
-    </message>
-    <message>
-        <source>Test again when the computer was busy.</source>
-        <translation>如果测试时电脑正忙，请再测一次。</translation>
     </message>
     <message>
         <source>Reading the catalogue…</source>
@@ -480,24 +497,6 @@
         <source>Pull “{text}”</source>
         <translation>下载“{text}”</translation>
     </message>
-    <message numerus="yes">
-        <source>%n size(s)</source>
-        <translation>
-            <numerusform>%n 个规格</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{count}, facts of {date}</source>
-        <translation>{count}，资料截至 {date}</translation>
-    </message>
-    <message>
-        <source>Testing memory…</source>
-        <translation>正在测试内存…</translation>
-    </message>
-    <message>
-        <source>Test this computer’s speed</source>
-        <translation>测试本机速度</translation>
-    </message>
     <message>
         <source>Nothing in the catalogue is called “{text}”.</source>
         <translation>目录中没有名为“{text}”的模型。</translation>
@@ -513,18 +512,6 @@
     <message>
         <source>Search the hubs…</source>
         <translation>搜索模型社区…</translation>
-    </message>
-    <message>
-        <source>Search Hugging Face or ModelScope; nothing is sent before you press Search there</source>
-        <translation>搜索 Hugging Face 或 ModelScope；在那里点击“搜索”之前不会发送任何内容</translation>
-    </message>
-    <message>
-        <source>Another list…</source>
-        <translation>更换目录…</translation>
-    </message>
-    <message>
-        <source>Load a newer catalogue from a file or an address</source>
-        <translation>从文件或网址载入更新的目录</translation>
     </message>
 </context>
 <context>
@@ -6450,6 +6437,29 @@
     <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+</context>
+<context>
+    <name>TypedNameBar</name>
+    <message>
+        <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
+        <translation>“{text}”曾在 ollama.com 上运行，最后一次见到是 {date}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is a name: it can be pulled as it is.</source>
+        <translation>“{text}”是模型名，可以直接下载。</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>先看看</translation>
+    </message>
+    <message>
+        <source>What it is, how big, and whether it would run here</source>
+        <translation>它是什么、有多大、能否在本机运行</translation>
+    </message>
+    <message>
+        <source>Pull it</source>
+        <translation>下载</translation>
     </message>
 </context>
 <context>

@@ -392,6 +392,59 @@
   </message>
  </context>
  <context>
+  <name>CatalogueFooter</name>
+  <message numerus="yes">
+   <source>%n size(s)</source>
+   <translation>
+    <numerusform>%n 個規格</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{count}, facts of {date}</source>
+   <translation>{count}，資料截至 {date}</translation>
+  </message>
+  <message>
+   <source>Search the hubs…</source>
+   <translation>搜尋模型社群…</translation>
+  </message>
+  <message>
+   <source>Search Hugging Face or ModelScope; nothing is sent before you press Search there</source>
+   <translation>搜尋 Hugging Face 或 ModelScope；在那裏點擊「搜尋」之前不會傳送任何內容</translation>
+  </message>
+  <message>
+   <source>Another list…</source>
+   <translation>更換目錄…</translation>
+  </message>
+  <message>
+   <source>Load a newer catalogue from a file or an address</source>
+   <translation>從檔案或網址載入更新的目錄</translation>
+  </message>
+  <message>
+   <source>Testing memory…</source>
+   <translation>正在測試記憶體…</translation>
+  </message>
+  <message>
+   <source>Test again</source>
+   <translation>重新測試</translation>
+  </message>
+  <message>
+   <source>Test this computer’s speed</source>
+   <translation>測試本機速度</translation>
+  </message>
+  <message>
+   <source>Takes about two seconds; then every card says how fast the model will write here</source>
+   <translation>約需兩秒；之後每張卡片都會給出在本機的預計速度</translation>
+  </message>
+  <message>
+   <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
+   <translation>記憶體讀取速度為每秒 {size}，卡片上的速度以此為據。{tip}</translation>
+  </message>
+  <message>
+   <source>Test again when the computer was busy.</source>
+   <translation>如果測試時電腦正忙，請再測一次。</translation>
+  </message>
+ </context>
+ <context>
   <name>CatalogueMenu</name>
   <message>
    <source>Reading the catalogue…</source>
@@ -403,26 +456,6 @@
   <message>
    <source>The host is another computer: what fits is not known.</source>
    <translation>服務在另一台電腦上，無法判斷能否執行。</translation>
-  </message>
-  <message>
-   <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
-   <translation>「{text}」曾在 ollama.com 上執行，最後一次見到是 {date}。</translation>
-  </message>
-  <message>
-   <source>“{text}” is a name: it can be pulled as it is.</source>
-   <translation>「{text}」是模型名，可以直接下載。</translation>
-  </message>
-  <message>
-   <source>Look first</source>
-   <translation>先看看</translation>
-  </message>
-  <message>
-   <source>What it is, how big, and whether it would run here</source>
-   <translation>它是什麼、有多大、能否在本機執行</translation>
-  </message>
-  <message>
-   <source>Pull it</source>
-   <translation>下載</translation>
   </message>
   <message>
    <source>Filters · {n}</source>
@@ -439,22 +472,6 @@
   <message>
    <source>Recommended for this computer</source>
    <translation>適合這台電腦的推薦</translation>
-  </message>
-  <message>
-   <source>Test again</source>
-   <translation>重新測試</translation>
-  </message>
-  <message>
-   <source>Takes about two seconds; then every card says how fast the model will write here</source>
-   <translation>約需兩秒；之後每張卡片都會給出在本機的預計速度</translation>
-  </message>
-  <message>
-   <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
-   <translation>記憶體讀取速度為每秒 {size}，卡片上的速度以此為據。{tip}</translation>
-  </message>
-  <message>
-   <source>Test again when the computer was busy.</source>
-   <translation>如果測試時電腦正忙，請再測一次。</translation>
   </message>
   <message>
    <source>Reading the catalogue…</source>
@@ -480,24 +497,6 @@
    <source>Pull “{text}”</source>
    <translation>下載「{text}」</translation>
   </message>
-  <message numerus="yes">
-   <source>%n size(s)</source>
-   <translation>
-    <numerusform>%n 個規格</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>{count}, facts of {date}</source>
-   <translation>{count}，資料截至 {date}</translation>
-  </message>
-  <message>
-   <source>Testing memory…</source>
-   <translation>正在測試記憶體…</translation>
-  </message>
-  <message>
-   <source>Test this computer’s speed</source>
-   <translation>測試本機速度</translation>
-  </message>
   <message>
    <source>Nothing in the catalogue is called “{text}”.</source>
    <translation>目錄中沒有名為「{text}」的模型。</translation>
@@ -513,18 +512,6 @@
   <message>
    <source>Search the hubs…</source>
    <translation>搜尋模型社群…</translation>
-  </message>
-  <message>
-   <source>Search Hugging Face or ModelScope; nothing is sent before you press Search there</source>
-   <translation>搜尋 Hugging Face 或 ModelScope；在那裏點擊「搜尋」之前不會傳送任何內容</translation>
-  </message>
-  <message>
-   <source>Another list…</source>
-   <translation>更換目錄…</translation>
-  </message>
-  <message>
-   <source>Load a newer catalogue from a file or an address</source>
-   <translation>從檔案或網址載入更新的目錄</translation>
   </message>
  </context>
  <context>
@@ -6450,6 +6437,29 @@
   <message>
    <source>Send</source>
    <translation>傳送</translation>
+  </message>
+ </context>
+ <context>
+  <name>TypedNameBar</name>
+  <message>
+   <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
+   <translation>「{text}」曾在 ollama.com 上執行，最後一次見到是 {date}。</translation>
+  </message>
+  <message>
+   <source>“{text}” is a name: it can be pulled as it is.</source>
+   <translation>「{text}」是模型名，可以直接下載。</translation>
+  </message>
+  <message>
+   <source>Look first</source>
+   <translation>先看看</translation>
+  </message>
+  <message>
+   <source>What it is, how big, and whether it would run here</source>
+   <translation>它是什麼、有多大、能否在本機執行</translation>
+  </message>
+  <message>
+   <source>Pull it</source>
+   <translation>下載</translation>
   </message>
  </context>
  <context>

@@ -13,7 +13,7 @@ from teahouse.catalogue.search import Search
 from teahouse.core.estimate import Circumstances
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
 from teahouse.services.pulls.events import PullsEvent
-from teahouse.ui.models.card_view import KEPT, CardPainter, CardPart, two_lines
+from teahouse.ui.models.card_painter import KEPT, CardPainter, CardPart, two_lines
 from teahouse.ui.models.offers import CARD
 from teahouse.ui.models.page import ModelsPage
 

@@ -17,7 +17,7 @@ from teahouse.core.pulls import PullState
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
 from teahouse.services.pulls.events import PullsEvent
 from teahouse.ui.models import words
-from teahouse.ui.models.card_view import CardPart
+from teahouse.ui.models.card_painter import CardPart
 from teahouse.ui.models.header import STATE
 from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.pull_actions import reads_as_name
@@ -281,14 +281,14 @@ def test_what_has_come_is_no_longer_coming(room, tell):
 
 def test_the_test_of_memory_is_offered_and_can_be_made_again(room, tell, asked):
     tell(computer(9, tested=False))
-    assert room.pages.catalogue.test.text() == "Test this computer’s speed"
-    room.pages.catalogue.test.click()
+    assert room.pages.catalogue.foot.test.text() == "Test this computer’s speed"
+    room.pages.catalogue.foot.test.click()
     assert asked.of("catalogue.test_memory") == [()]
     tell(computer(9))
-    assert room.pages.catalogue.test.text() == "Test again"
-    assert "60 GB a second" in room.pages.catalogue.test.toolTip()
+    assert room.pages.catalogue.foot.test.text() == "Test again"
+    assert "60 GB a second" in room.pages.catalogue.foot.test.toolTip()
     tell(ComputerEvent(None))
-    assert not room.pages.catalogue.test.isVisible()
+    assert not room.pages.catalogue.foot.test.isVisible()
 
 
 def pick(menu, text):
@@ -362,13 +362,13 @@ def test_nothing_found_leads_back_to_everything(room):
 def test_a_typed_name_can_be_looked_at_first(room, qtbot):
     room.header.field.setText("hf.co/lab/model:Q4_K_M")
     with qtbot.waitSignal(room.look_up) as told:
-        room.pages.catalogue.typed_look.click()
+        room.pages.catalogue.typed_bar.look.click()
     assert told.args == ["hf.co/lab/model:Q4_K_M"]
 
 
 def test_a_name_that_is_gone_from_the_cloud_is_said_to_be(room):
     room.header.field.setText("deepseek-v3.1:671b-cloud")
-    assert room.pages.catalogue.typed_words.text().endswith("last seen on 2026-07-14.")
+    assert room.pages.catalogue.typed_bar.words.text().endswith("last seen on 2026-07-14.")
 
 
 def test_no_field_of_the_facts_is_shown_by_its_raw_name(room):
@@ -435,7 +435,7 @@ def test_a_long_name_makes_the_window_no_wider(room, tell):
     least = room.minimumSizeHint().width()
     room.header.field.setText(LONG)
     assert room.pages.catalogue.typed_bar.isVisible()
-    assert LONG in room.pages.catalogue.typed_words.text()
+    assert LONG in room.pages.catalogue.typed_bar.words.text()
     tell(PullsEvent((pull(LONG, rate=41e6),)))
     assert room.strip.isVisible()
     room.strip.layout().activate()

@@ -66,7 +66,7 @@ def test_nothing_is_asked_until_search_is_pressed(dialog: Any, asked: Any) -> No
 
 
 def test_the_foot_opens_it_too(page: ModelsPage, asked: Any) -> None:
-    page.pages.catalogue.hubs.click()
+    page.pages.catalogue.foot.hubs.click()
     assert page.hub_dialog is not None
     assert page.hub_dialog.isVisible()
     assert hub_calls(asked) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -40,14 +40,13 @@ from teahouse.engine.go_template.values import (
     Kind,
     Value,
     count_bytes,
-    data_of,
+    element_pairs,
     find_member,
     indirect,
     is_true,
     kind_of,
     strip_interface,
     type_name,
-    wrap_element,
 )
 
 
@@ -165,20 +164,11 @@ class _Execution:
 
     def _walk_range(self, dot: Value, node: BranchNode) -> _Jump | None:
         value, _ = indirect(self._evaluate_pipe(dot, node.pipe))
-        kind, ran = kind_of(value), False
-        mark = len(self._variables)
-        if kind is Kind.INT or kind is Kind.UINT:
-            if len(node.pipe.declared) > 1:
-                raise self._build_error(f"can't use {int(value)} to iterate over more than one variable")
-            pairs: Iterable[tuple[Value, Value]] = ((None, number) for number in range(int(value)))
-        elif kind is Kind.SLICE:
-            pairs = ((index, wrap_element(element)) for index, element in enumerate(data_of(value)))
-        elif kind is Kind.MAP:
-            items = data_of(value)
-            pairs = [(name, wrap_element(items[name])) for name in sorted(items)]
-        elif kind is Kind.INVALID or kind is Kind.INTERFACE:
-            pairs = ()
-        else:
+        ran, mark = False, len(self._variables)
+        if kind_of(value) in (Kind.INT, Kind.UINT) and len(node.pipe.declared) > 1:
+            raise self._build_error(f"can't use {int(value)} to iterate over more than one variable")
+        pairs = element_pairs(value)
+        if pairs is None:
             raise self._build_error(f"range can't iterate over {formatting.print_value(value)}")
         for index, element in pairs:
             ran = True

@@ -14,7 +14,7 @@ Bytes of a string that are no UTF-8 are lone surrogates, as with Python's "surro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from enum import Enum, auto
 from typing import Any, Final, TypeAlias
@@ -171,6 +171,22 @@ def is_nil(value: Value) -> bool:
 def wrap_element(value: Value) -> Value:
     """An element of a list or a map as a template sees it."""
     return NIL if value is None else value
+
+
+def element_pairs(value: Value) -> Iterable[tuple[Value, Value]] | None:
+    """What `range` goes over: the indexes or keys of a value with its elements; None where it has none."""
+    match kind_of(value):
+        case Kind.INT | Kind.UINT:
+            return ((None, number) for number in range(int(value)))
+        case Kind.SLICE:
+            return ((index, wrap_element(element)) for index, element in enumerate(data_of(value)))
+        case Kind.MAP:
+            items = data_of(value)
+            return [(name, wrap_element(items[name])) for name in sorted(items)]
+        case Kind.INVALID | Kind.INTERFACE:
+            return ()
+        case _:
+            return None
 
 
 def zero_element(container: Value) -> Value:

@@ -22,10 +22,10 @@ from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.runner import GenerationRunner
-from teahouse.services.hosts.clients import HostClient, as_ollama, identify_host, open_client
+from teahouse.services.hosts.clients import Host, HostClient, as_ollama, identify_host, open_client
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.events import HostEvent, HostState
-from teahouse.services.hosts.service import ABSENT, Host, HostsService
+from teahouse.services.hosts.service import ABSENT, HostsService
 from teahouse.services.models import runner_processes
 from teahouse.services.models.events import MemoryEvent, ModelsEvent
 from teahouse.services.models.library import HEADROOM, LibraryService

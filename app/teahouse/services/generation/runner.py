@@ -22,8 +22,7 @@ from teahouse.services.events import EventSink
 from teahouse.services.generation.continuation import continue_request
 from teahouse.services.generation.events import PhaseEvent
 from teahouse.services.generation.generation import Generation, GenerationOutcome, WindowLimit, ignore_events
-from teahouse.services.hosts.clients import HostClient
-from teahouse.services.hosts.service import Host
+from teahouse.services.hosts.clients import Host, HostClient
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread

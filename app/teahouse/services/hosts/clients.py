@@ -1,4 +1,4 @@
-"""Clients of hosts of any kind: what services ask of every one, and how a host's kind is detected.
+"""Hosts of any kind and their clients: what services ask of every one, and how a host's kind is detected.
 
 The client of OpenAI-compatible servers is imported when the first such host is used.
 """
@@ -17,6 +17,7 @@ from teahouse.core.stream_events import StreamEvent
 from teahouse.core.values import dataclass
 from teahouse.ollama import discovery
 from teahouse.ollama.client import OllamaClient
+from teahouse.services.hosts.events import HostEvent
 
 # Answers to `/api/version` that another kind of server may give.
 _OTHER_SERVER = (
@@ -45,6 +46,30 @@ class HostClient(Protocol):
 
     def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Send a chat and yield its events; closing the generator ends the generation."""
+
+
+class Host(Protocol):
+    """A daemon: the app's own (`HostsService`) or that of a lane. `status` is its last known state."""
+
+    status: HostEvent
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is this computer, so that this computer's memory is its memory."""
+
+    @property
+    def daemon(self) -> int | None:
+        """Its process id where the app started it, else None."""
+
+    @property
+    def port(self) -> int | None:
+        """Its port, once that is known."""
+
+    async def client(self) -> HostClient:
+        """Its client; waits for the search. Raises `Trouble` where the host is not reachable."""
+
+    def mark_unreachable(self, trouble: Trouble) -> None:
+        """Handle a failed request: probe the host if it seems gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,25 @@ also while the window is hidden, and at once by `check_host`.
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from teahouse.connection.address import Address, from_environment, local_ollama
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.host import HostKind, HostProfile, read_profile
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
-from teahouse.ollama import commands, discovery
-from teahouse.ollama.process import DaemonProcess, DaemonSupervisor
+from teahouse.ollama import discovery
+from teahouse.ollama.process import DaemonSupervisor
 from teahouse.services.error_reports import as_trouble, report_errors
-from teahouse.services.events import EventSink, TroubleEvent
+from teahouse.services.events import EventSink
 from teahouse.services.hosts.clients import HostClient, HostIdentity, identify_host, open_client
 from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.daemon_launcher import DaemonLauncher
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.hosts.host_watch import HostWatch
 from teahouse.services.runtime import Runtime
@@ -72,17 +72,14 @@ class HostsService:
         on_ready: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._runtime = runtime
-        self._paths = paths
         self._environment = environment
         self.credentials = credentials
         self._post = post
+        self._launcher = DaemonLauncher(paths, settings, post)
         self._chosen = settings.host
         self._engine_wanted = settings.use_engine
         self._ollama_wanted = settings.start_ollama
         self._ollama_asked = False  # the person asked to start Ollama, also at the chosen address
-        self._cloud = settings.cloud_models
-        self._shared = settings.share_engine
-        self._llama_server = settings.llama_server
         self._on_ready = on_ready
         self.status = self._posted = HostEvent(HostState.SEARCHING)
         self._profiles = {address: read_profile(value) for address, value in settings.host_profiles.items()}
@@ -113,16 +110,15 @@ class HostsService:
 
     def allow_cloud(self, allowed: bool) -> None:
         """Whether an Ollama that is started later may use its makers' servers."""
-        self._cloud = allowed
+        self._launcher.allow_cloud(allowed)
 
     def share_engine(self, shared: bool) -> None:
         """Whether a built-in engine that is started later serves other programs of this computer."""
-        self._shared = shared
+        self._launcher.share_engine(shared)
 
     def use_llama_server(self, program: str) -> None:
         """The program with which the built-in engine runs models, empty for its own; restarts an engine of ours."""
-        if program != self._llama_server:
-            self._llama_server = program
+        if self._launcher.use_llama_server(program):
             self._runtime.submit(self._restart_engine())
 
     def go_without_secret(self) -> None:
@@ -143,7 +139,7 @@ class HostsService:
         """Delete the stored secret of a host."""
         self._runtime.submit(self.credentials.delete_secret(address))
 
-    # Called by other services on the loop's thread; see `Host`.
+    # Called by other services on the loop's thread; see `clients.Host`.
 
     @property
     def is_local(self) -> bool:
@@ -329,28 +325,11 @@ class HostsService:
         return found
 
     async def _run_engine(self, *, installed: bool) -> None:
-        models, log, shared = self._paths.models, self._paths.engine_log, self._shared
-
-        def make() -> DaemonProcess:
-            token = "" if shared else commands.random_token()
-            command = commands.engine_command(models, shared=shared, llama_server=self._find_llama_server())
-            return DaemonProcess(command, log, token=token)
-
         starting = HostEvent(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
-        await self._run_daemon(DaemonSupervisor(make), starting)
-
-    def _find_llama_server(self) -> str:
-        """The chosen llama-server, empty where there is none. → `TroubleEvent` where it was removed"""
-        program = self._llama_server
-        if program and shutil.which(program) is None:
-            self._post(TroubleEvent(Trouble(Problem.CARD_PROGRAM_MISSING, path=program)))
-            return ""
-        return program
+        await self._run_daemon(self._launcher.supervise_engine(), starting)
 
     async def _run_ollama(self, program: Path, address: Address) -> None:
-        command, log = commands.ollama_command(program), self._paths.engine_log
-        environment = commands.ollama_environment(address, cloud=self._cloud)
-        supervisor = DaemonSupervisor(lambda: DaemonProcess(command, log, address=address, environment=environment))
+        supervisor = self._launcher.supervise_ollama(program, address)
         await self._run_daemon(supervisor, HostEvent(HostState.STARTING, address.shown, ours=True))
 
     async def _run_daemon(self, supervisor: DaemonSupervisor, starting: HostEvent) -> None:
@@ -444,27 +423,3 @@ class HostsService:
 def _comparable(event: HostEvent) -> tuple[HostEvent, str]:
     """The event in a form in which equal troubles compare equal."""
     return replace(event, trouble=None), str(event.trouble)
-
-
-class Host(Protocol):
-    """A daemon: the app's own (`HostsService`) or that of a lane. `status` is its last known state."""
-
-    status: HostEvent
-
-    @property
-    def is_local(self) -> bool:
-        """Whether it is this computer, so that this computer's memory is its memory."""
-
-    @property
-    def daemon(self) -> int | None:
-        """Its process id where the app started it, else None."""
-
-    @property
-    def port(self) -> int | None:
-        """Its port, once that is known."""
-
-    async def client(self) -> HostClient:
-        """Its client; waits for the search. Raises `Trouble` where the host is not reachable."""
-
-    def mark_unreachable(self, trouble: Trouble) -> None:
-        """Handle a failed request: probe the host if it seems gone."""

@@ -13,7 +13,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Hardware, Power, Run, Source
 from teahouse.desktop import gpus, hardware, power
-from teahouse.services.hosts.service import Host
+from teahouse.services.hosts.clients import Host
 from teahouse.services.store_thread import StoreThread
 
 

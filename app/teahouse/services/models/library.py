@@ -24,9 +24,9 @@ from teahouse.ollama.client import OllamaClient
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink, TroubleEvent
-from teahouse.services.hosts.clients import HostClient, as_ollama
+from teahouse.services.hosts.clients import Host, HostClient, as_ollama
 from teahouse.services.hosts.events import HostState
-from teahouse.services.hosts.service import TRANSIENT, Host, retry_pauses
+from teahouse.services.hosts.service import TRANSIENT, retry_pauses
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.models import runner_processes
 from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent, UsualFigures

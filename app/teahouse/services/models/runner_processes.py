@@ -19,8 +19,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.values import dataclass
 from teahouse.desktop import gpus, hardware, power, processes
-from teahouse.services.hosts.clients import as_ollama
-from teahouse.services.hosts.service import Host
+from teahouse.services.hosts.clients import Host, as_ollama
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.catalogue.search import is_advice_query
 from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
-from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
-from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.kit.popup import Menu, open_below
-from teahouse.ui.models.card_view import CardPart, CardView
+from teahouse.ui.models.card_painter import CardPart
+from teahouse.ui.models.card_view import CardView
+from teahouse.ui.models.catalogue_bars import CatalogueFooter, TypedNameBar
 from teahouse.ui.models.catalogue_menu import fill_sizes
 from teahouse.ui.models.filters import CatalogueFilters
 from teahouse.ui.models.offers import OfferCard, Offers
@@ -70,14 +69,10 @@ class CataloguePage(QWidget):
         self._asked: tuple[object, ...] = ()  # what the recommendations were requested for
         self.recommended = RecommendedModels(theme, self)
         self.filters = CatalogueFilters(theme, self)
-        self.typed_bar = QWidget(self)
-        self.typed_words = ElidedLabel("", self.typed_bar)
-        self.typed_look, self.typed_pull = (Button(parent=self.typed_bar) for _ in range(2))
+        self.typed_bar = TypedNameBar(offers, self)
         self.view = CardView(theme, offers, self)
         self.nothing = EmptyState(theme, self)
-        self.facts, self.test, self.list = ElidedLabel("", self), Button(kind="quiet"), Button(kind="quiet")
-        self.hubs = Button(kind="quiet")
-        self.foot = QWidget(self)
+        self.foot = CatalogueFooter(offers, self)
         self.recommended_button, self.filters_button = (Pill(theme, menu=True, parent=self) for _ in range(2))
         self._low_room = QWidget()  # has the filters and the foot where the page is low
         self._recommended_room = QWidget()  # has what is recommended where there is no height for it beside the cards
@@ -91,11 +86,6 @@ class CataloguePage(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.typed_words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar = WrappingRow(self.typed_bar)
-        bar.addWidget(self.typed_words)
-        bar.addWidget(self.typed_look)
-        bar.addWidget(self.typed_pull)
         self.typed_bar.hide()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing)
@@ -108,12 +98,6 @@ class CataloguePage(QWidget):
         low.setContentsMargins(0, 0, 10, 0)
         low.setSpacing(12)
         low.addStretch(1)
-        self.facts.setProperty("role", "muted")
-        self.facts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        foot = WrappingRow(self.foot)
-        foot.setContentsMargins(0, 0, 8, 0)
-        foot.addWidget(self.facts)
-        foot.add_group(self.test, self.hubs, self.list)
         self.recommended.hide()
         self._buttons = QWidget(self)
         buttons = WrappingRow(self._buttons)
@@ -143,15 +127,15 @@ class CataloguePage(QWidget):
         self.recommended.chat.connect(self.chat)
         self._theme.changed.connect(self._make_way)
         self.filters.context.connect(self._on_context)
-        self.typed_pull.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
-        self.typed_look.clicked.connect(lambda: self.look_up.emit(self._text.strip()))
+        self.typed_bar.pull.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
+        self.typed_bar.look.clicked.connect(lambda: self.look_up.emit(self._text.strip()))
         self.view.picked.connect(self.on_picked)
         self.nothing.first.clicked.connect(self._on_nothing)
         self.nothing.second.clicked.connect(lambda: self._pull_confirmation.request_text(self._text))
-        for button in (self.nothing.third, self.hubs):
+        for button in (self.nothing.third, self.foot.hubs):
             button.clicked.connect(lambda: self.search_hubs.emit(self._text.strip()))
-        self.test.clicked.connect(self.test_memory)
-        self.list.clicked.connect(lambda: self.newer.emit(self.list))
+        self.foot.test.clicked.connect(self.test_memory)
+        self.foot.sources.clicked.connect(lambda: self.newer.emit(self.foot.sources))
 
     # Events.
 
@@ -169,8 +153,7 @@ class CataloguePage(QWidget):
         self._offers.take_computer(event)
         known = event.circumstances is not None
         self.filters.show_fit(known, "" if known else self.tr("The host is another computer: what fits is not known."))
-        self.test.setVisible(known)
-        self.test.setEnabled(not event.testing)
+        self.foot.show_computer(event)
         self.retranslate()
         self._make_way()
         self.find_again()
@@ -217,7 +200,7 @@ class CataloguePage(QWidget):
         """Show the cards for the current filters; `figures` as in `CardsModel.find_again`."""
         self.view.cards.find_again(figures=figures)
         if not self.view.cards.rowCount():
-            self._say_nothing()
+            self._show_empty_state()
         self._show_page()
 
     def _show_page(self) -> None:
@@ -296,7 +279,7 @@ class CataloguePage(QWidget):
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
         self._offers.set_text(self._offers.known_text(text) if is_name else text)
-        self._say_typed()
+        self.typed_bar.show_name(text)
         self.find_again(figures=False)
 
     def _on_filters(self) -> None:
@@ -304,7 +287,7 @@ class CataloguePage(QWidget):
         self._offers.set_query(
             filters.apply_to(self._offers.wanted), filters.narrowing.order, fitting=filters.fits.isChecked()
         )
-        self._say_filters()
+        self._show_filter_count()
         self.find_again(figures=False)
 
     def _on_context(self, tokens: int) -> None:
@@ -370,19 +353,7 @@ class CataloguePage(QWidget):
 
     # Texts.
 
-    def _say_typed(self) -> None:
-        catalogue, text = self._offers.catalogue, self._text.strip()
-        gone = catalogue.find_gone(text) if catalogue is not None else None
-        if gone is not None:
-            words = self.tr("“{text}” ran on ollama.com, where it was last seen on {date}.")
-            self.typed_words.setText(words.format(text=text, date=numbers.date(gone.last_seen)))
-        else:
-            self.typed_words.setText(self.tr("“{text}” is a name: it can be pulled as it is.").format(text=text))
-        self.typed_look.setText(self.tr("Look first"))
-        self.typed_look.setToolTip(self.tr("What it is, how big, and whether it would run here"))
-        self.typed_pull.setText(self.tr("Pull it"))
-
-    def _say_filters(self) -> None:
+    def _show_filter_count(self) -> None:
         count = self.filters.count
         self.filters_button.setText(self.tr("Filters · {n}").format(n=count) if count else self.tr("Filters"))
         self.filters_button.setAccessibleName(self.filters_button.text())
@@ -391,22 +362,7 @@ class CataloguePage(QWidget):
         self.recommended_button.setAccessibleName(self.tr("Recommended for this computer"))
         self.recommended_button.updateGeometry()
 
-    def _say_test(self) -> None:
-        computer = self._offers.computer
-        rate = computer.circumstances.speeds.ram if computer.circumstances else None
-        if computer.testing:
-            text = self.tr("Testing memory…")
-        else:
-            text = self.tr("Test again") if rate else self.tr("Test this computer’s speed")
-        tip = self.tr("Takes about two seconds; then every card says how fast the model will write here")
-        if rate:
-            tip = self.tr("Memory was read at {size} a second: what the speeds on the cards rest on. {tip}").format(
-                size=numbers.size(round(rate)), tip=self.tr("Test again when the computer was busy.")
-            )
-        self.test.setText(text)
-        self.test.setToolTip(tip)
-
-    def _say_nothing(self) -> None:
+    def _show_empty_state(self) -> None:
         if self._offers.catalogue is None:
             self.nothing.set_texts(self.tr("Reading the catalogue…"), "")
             return
@@ -430,24 +386,10 @@ class CataloguePage(QWidget):
 
     def retranslate(self) -> None:
         """Set all texts in the current language."""
-        catalogue = self._offers.catalogue
-        if catalogue is None:
-            self.facts.setText("")
-        else:
-            count = self.tr("%n size(s)", "", len(catalogue.tags))
-            self.facts.setText(
-                self.tr("{count}, facts of {date}").format(count=count, date=numbers.date(catalogue.date))
-            )
-        self._say_filters()
-        self._say_test()
-        self.hubs.setText(self.tr("Search the hubs…"))
-        self.hubs.setToolTip(
-            self.tr("Search Hugging Face or ModelScope; nothing is sent before you press Search there")
-        )
-        self.list.setText(self.tr("Another list…"))
-        self.list.setToolTip(self.tr("Load a newer catalogue from a file or an address"))
-        self._say_typed()
-        self._say_nothing()
+        self._show_filter_count()
+        self.foot.retranslate()
+        self.typed_bar.show_name(self._text)
+        self._show_empty_state()
         self.view.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

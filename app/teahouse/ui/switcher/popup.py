@@ -49,8 +49,6 @@ from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 from teahouse.ui.switcher.rows import ROW, Index, SwitcherModel, SwitcherRow, SwitcherSection
 
-# Paints a row of the switcher, and handles clicks on its star.
-
 HEIGHT = 52
 CAPTION = 26
 TILE = 30
