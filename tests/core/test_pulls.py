@@ -23,7 +23,7 @@ from teahouse.core.pulls import (
     read_wanted,
     retry_after,
 )
-from teahouse.ollama.replies import read_pull
+from teahouse.ollama.reply_reader import read_pull
 
 MB = 1_000_000
 

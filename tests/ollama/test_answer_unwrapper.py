@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from teahouse.connection.address import Address
 from teahouse.core.leaked_thinking import AnswerUnwrapper
 from teahouse.core.stream_events import StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
-from teahouse.ollama.replies import ReplyReader
+from teahouse.ollama.reply_reader import ReplyReader
 
 CASES = {
     "<answer>\nTea is ready.\n</answer>": "Tea is ready.",

@@ -37,7 +37,7 @@ from teahouse.engine.generation import GenerationRequest
 from teahouse.engine.loader import load_options_for, merge_options, sampling_options
 from teahouse.engine.models import parse_name
 from teahouse.ollama.models import ModelListReader, read_card, read_loaded
-from teahouse.ollama.replies import ReplyReader
+from teahouse.ollama.reply_reader import ReplyReader
 from teahouse.store import rows
 from teahouse.store.comparisons import ComparisonRepository
 from teahouse.store.conversations import ConversationRepository

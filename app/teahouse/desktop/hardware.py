@@ -126,7 +126,7 @@ def _apply_limits(machine: Memory, limits: tuple[CgroupLimit, ...]) -> Memory:
 
 
 def _windows_memory() -> Memory:
-    class Status(ctypes.Structure):
+    class MemoryStatus(ctypes.Structure):
         """MEMORYSTATUSEX."""
 
         _fields_ = (
@@ -139,7 +139,7 @@ def _windows_memory() -> Memory:
 
     if sys.platform != "win32":
         return Memory(0, 0)
-    status = Status(length=ctypes.sizeof(Status))
+    status = MemoryStatus(length=ctypes.sizeof(MemoryStatus))
     done = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
     return Memory(int(status.total), int(status.available)) if done else Memory(0, 0)
 

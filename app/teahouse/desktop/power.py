@@ -44,7 +44,7 @@ def _linux_source(supplies: Path) -> Power:
 
 
 def _windows_source() -> Power:
-    class Status(ctypes.Structure):
+    class PowerStatus(ctypes.Structure):
         """SYSTEM_POWER_STATUS."""
 
         _fields_ = (
@@ -55,7 +55,7 @@ def _windows_source() -> Power:
 
     if sys.platform != "win32":
         return Power.UNKNOWN
-    status = Status()
+    status = PowerStatus()
     if not ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(status)):
         return Power.UNKNOWN
     return {0: Power.BATTERY, 1: Power.MAINS}.get(int(status.line), Power.UNKNOWN)

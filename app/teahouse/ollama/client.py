@@ -31,7 +31,7 @@ from teahouse.core.stream_events import Failed, StreamEvent
 from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.ollama.faults import pull_trouble, refusal_trouble
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
-from teahouse.ollama.replies import ReplyReader, read_pull
+from teahouse.ollama.reply_reader import ReplyReader, read_pull
 from teahouse.ollama.requests import chat_body, load_body, raw_body, render_body
 from teahouse.ollama.transport import connection_of, open_connection
 

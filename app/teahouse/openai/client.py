@@ -23,7 +23,7 @@ from teahouse.core.stream_events import StreamEvent
 from teahouse.core.values import dataclass
 from teahouse.openai.faults import FieldRefused, no_server_trouble, refusal_trouble
 from teahouse.openai.models import owner_of, read_cards, read_list
-from teahouse.openai.replies import CompletionReader
+from teahouse.openai.reply_reader import ChatCompletionReader
 from teahouse.openai.requests import Dialect, chat_body
 
 LIST_SECONDS = 30.0
@@ -105,9 +105,9 @@ class OpenAIClient:
             for event in reader.fail_reply(trouble, monotonic()):
                 yield event
 
-    def _new_reader(self, request: ChatRequest, *, is_stream: bool = True) -> CompletionReader:
+    def _new_reader(self, request: ChatRequest, *, is_stream: bool = True) -> ChatCompletionReader:
         has_logprobs = request.top_logprobs is not None
-        return CompletionReader(request.model, self.address, is_stream=is_stream, has_logprobs=has_logprobs)
+        return ChatCompletionReader(request.model, self.address, is_stream=is_stream, has_logprobs=has_logprobs)
 
     async def _fetch_list(self) -> tuple[Mapping[str, Any], ...]:
         """The entries of the list of models. An address without `/v1` may be that of the API all the same: what

@@ -25,7 +25,7 @@ from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import Pulled
 from teahouse.core.stream_events import Failed, Finished
-from teahouse.ollama import replies
+from teahouse.ollama import reply_reader
 from teahouse.ollama.client import OllamaClient
 from teahouse.ui.i18n import troubles
 
@@ -185,7 +185,7 @@ def check_sentence(trouble: Trouble) -> None:
 
 @pytest.mark.parametrize("name", list(CAUSES))
 def test_a_cause_has_its_own_code_and_a_whole_sentence(language, monkeypatch, name):
-    monkeypatch.setattr(replies, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(reply_reader, "REPLY_SECONDS", 0.3)
     problem, path, script, ask = CAUSES[name]
     with ScriptedDaemon() as daemon:
         daemon.on(path, script)
@@ -196,7 +196,7 @@ def test_a_cause_has_its_own_code_and_a_whole_sentence(language, monkeypatch, na
 
 @pytest.mark.parametrize("name", [name for name in CAUSES if name.endswith("in a reply")])
 def test_what_had_arrived_is_named_only_where_something_had(monkeypatch, name):
-    monkeypatch.setattr(replies, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(reply_reader, "REPLY_SECONDS", 0.3)
     problem, path, script, ask = CAUSES[name]
     with ScriptedDaemon() as daemon:
         daemon.on(path, script)

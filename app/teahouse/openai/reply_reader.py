@@ -31,7 +31,7 @@ _DONE = b"[DONE]"
 _THINKING_FIELDS = ("reasoning_content", "reasoning", "thinking")  # DeepSeek's, vLLM's and routers' names for it
 
 
-class CompletionReader:
+class ChatCompletionReader:
     """Reads the bytes of one answer in order, in whatever chunks; `ended` once its last event was given. With
     `is_stream` they are server-sent events, else one JSON object. `has_logprobs`: they were asked for."""
 

@@ -23,7 +23,7 @@ from teahouse.core.stream_events import (
     TokenLogprobs,
     ToolCall,
 )
-from teahouse.openai import replies
+from teahouse.openai import reply_reader
 
 
 def text_of(events: list[StreamEvent]) -> str:
@@ -129,13 +129,13 @@ def test_a_stream_may_lack_its_last_word(daemon: ScriptedDaemon) -> None:
 def test_a_stream_that_stays_open_after_the_models_end_is_over(
     daemon: ScriptedDaemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replies, "USAGE_SECONDS", 0.2)
+    monkeypatch.setattr(reply_reader, "USAGE_SECONDS", 0.2)
     events = chat(daemon, delta(content="x"), delta("stop"), usage(), end="hang")
     assert finished(events).counters.eval_count == 40
 
 
 def test_a_drip_without_events_ends(daemon: ScriptedDaemon, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replies, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(reply_reader, "REPLY_SECONDS", 0.3)
     drip = [b": still here\n\n"] * 1000
     events = chat(daemon, delta(content="x"), *drip, pause=0.02)
     assert failed(events).problem is Problem.HOST_STALLED

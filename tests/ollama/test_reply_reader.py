@@ -22,7 +22,7 @@ from teahouse.core.stream_events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.ollama.replies import ReplyReader
+from teahouse.ollama.reply_reader import ReplyReader
 
 ODD = (
     chat_line("a\u0085b\u2028c\u2029d")
