@@ -17,10 +17,10 @@ run: .venv/run.stamp
 		$(MAKE) --no-print-directory demo; \
 	fi
 
-# Journeys are at a real window of a real X server, and tests/access has an accessibility bus beside it, which Qt looks
-# for once; the window's own tests need no screen.
+# Three processes share the tests, since most of a test's time is waiting. Not the journeys, which are at a real window of
+# a real X server, and not tests/access, which has an accessibility bus beside it: there is one keyboard focus.
 test: check
-	$(BIN)/python -m pytest --ignore=tests/journeys --ignore=tests/access $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal --ignore=tests/journeys --ignore=tests/access $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST)
 
