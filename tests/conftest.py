@@ -1,4 +1,4 @@
-"""For every test: surroundings of its own, no foreign contact, and no property is false because a machine was slow."""
+"""For every test: an isolated environment, no foreign contact, and no property is false because a machine was slow."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from fixtures.surroundings import Surroundings
+from fixtures.isolated_environment import IsolatedEnvironment
 
-SURROUNDINGS = Surroundings.enter()  # before anything reads the environment
+ENVIRONMENT = IsolatedEnvironment.enter()  # before anything reads the environment
 
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
@@ -25,14 +25,14 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Surroundings]:
+def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[IsolatedEnvironment]:
     """A home and folders of this test's own, and no Ollama in the system's; a foreign contact fails the test."""
     monkeypatch.setattr(discovery, "PROGRAM_FOLDERS", ())
     monkeypatch.setattr(discovery, "MAC_FOLDERS", ())
-    monkeypatch.setattr(model_folder, "SERVICE", SURROUNDINGS.folder / "no-service")
-    with SURROUNDINGS.of_one_test(f"test-{next(_numbers)}"):
-        yield SURROUNDINGS
-    contacts = SURROUNDINGS.foreign_contacts()
+    monkeypatch.setattr(model_folder, "SERVICE", ENVIRONMENT.folder / "no-service")
+    with ENVIRONMENT.of_one_test(f"test-{next(_numbers)}"):
+        yield ENVIRONMENT
+    contacts = ENVIRONMENT.foreign_contacts()
     assert not contacts, "foreign contacts:\n" + "\n".join(contacts)
 
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from fixtures.commands import COMMANDS, every_command
+from fixtures.isolated_environment import app_environment
 from fixtures.models import tiny_llama
 from fixtures.pdfs import small_pdf
 from fixtures.pictures import picture
@@ -14,8 +15,7 @@ from fixtures.registry import Registry
 from fixtures.release_server import ReleaseServer, news
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.shelved import CATALOGUE
-from fixtures.surroundings import app_environment
+from fixtures.shipped_catalogue import CATALOGUE
 
 SHOWN = (
     "Tea is $x^2$:\n\n```python\nprint('tea')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nA note[^1].\n\n[^1]: here.\n\n"
@@ -47,7 +47,7 @@ def imports(tmp_path_factory):
             "key": releases.channel.key,
         }
         session = subprocess.run(
-            [sys.executable, "-m", "fixtures.whole_session", json.dumps(scene)],
+            [sys.executable, "-m", "fixtures.session_process", json.dumps(scene)],
             env=app_environment(scene["home"], QT_QPA_PLATFORM="offscreen"),
             capture_output=True,
             text=True,

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from fixtures.surroundings import app_environment
+from fixtures.isolated_environment import app_environment
 
 LATER = {"ollama", "httpx", "httpcore", "keyring", "pygments", "asyncio", "sqlite3", "pydantic", "ssl", "markdown_it"}
 

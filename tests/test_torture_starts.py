@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from fixtures.surroundings import app_environment
+from fixtures.isolated_environment import app_environment
 from torture import starts
 from torture.starts import LIMIT, run, start_once
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.waiting import AT_ONCE
+from fixtures.waits import AT_ONCE
 
 TESTS = Path(__file__).parent
 WAITS = re.compile(r"(?<!qtbot)\.(?:wait|join|communicate|wait_procs)\((?:[^()]*timeout=)?(\d+(?:\.\d+)?)\)")

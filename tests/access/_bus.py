@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtTest import QTest
 
-from fixtures.surroundings import own_screen
+from fixtures.isolated_environment import own_screen
 
 CLIENT = Path(__file__).with_name("_bus_client.py")
 PYTHON = "/usr/bin/python3"

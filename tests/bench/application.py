@@ -19,8 +19,8 @@ from typing import Self
 from bench.figures import Figure, median, percentile
 from bench.stores import make_store
 from bench.x_screen import Area, XScreen, changed_area, changed_columns, settled, wait_until
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_daemon import ScriptedProcess
-from fixtures.surroundings import app_environment
 from teahouse.desktop import processes
 
 STARTS = 7

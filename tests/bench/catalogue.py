@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 from bench.figures import Figure, median, percentile
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_daemon import ScriptedProcess
-from fixtures.shelved import as_bytes, shipped_json
-from fixtures.surroundings import app_environment
+from fixtures.shipped_catalogue import as_bytes, shipped_json
 from teahouse.desktop.paths import Paths
 
 SIZES = 300

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, median, percentile
-from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import start_comparison, wait_finished
 from fixtures.engine_process import EngineProcess
+from fixtures.isolated_environment import app_environment
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from fixtures.relay import Relay
 from fixtures.scripted_daemon import ScriptedProcess
-from fixtures.surroundings import app_environment
 from teahouse.core.measure import Figures
 from teahouse.core.run import Run
 from teahouse.desktop.paths import Paths
@@ -46,10 +46,10 @@ def measure() -> list[Figure]:
 
 
 def _agreement(engine: EngineProcess, home: Path) -> list[Figure]:
-    with Relay(engine.port) as relay, Backstage(home, host=relay.url) as stage:
+    with Relay(engine.port) as relay, BackendSession(home, host=relay.url) as stage:
         stage.ready()
-        comparison, lanes = ask_lanes(stage, QUESTION, SMOLLM2, GEMMA3, options=OPTIONS, repetitions=ROUNDS)
-        done = whole(stage, comparison)
+        comparison, lanes = start_comparison(stage, QUESTION, SMOLLM2, GEMMA3, options=OPTIONS, repetitions=ROUNDS)
+        done = wait_finished(stage, comparison)
         seen = [one for one in relay.chats() if one.asked["messages"]]
     ours = [run.message.figures for lane in lanes for run in done.runs_of(lane.id)]
     pairs = [(mine, theirs) for mine, theirs in zip(ours, seen, strict=True) if mine is not None]
@@ -67,10 +67,10 @@ def _outside_rate(seen: Any) -> float:
 
 
 def _memory(engine: EngineProcess, home: Path) -> list[Figure]:
-    with Backstage(home, host=engine.url) as stage:
+    with BackendSession(home, host=engine.url) as stage:
         stage.ready()
-        comparison, lanes = ask_lanes(stage, QUESTION, SMOLLM2, GEMMA3, options=OPTIONS)
-        done = whole(stage, comparison)
+        comparison, lanes = start_comparison(stage, QUESTION, SMOLLM2, GEMMA3, options=OPTIONS)
+        done = wait_finished(stage, comparison)
         told = sorted(done.figures_of(lane.id, 0).system_memory.median for lane in lanes)  # type: ignore[union-attr]
         there = sorted(memory_taken(runner.pid).best or 0 for runner in runners_below(engine.pid))
     apart = [abs(mine / theirs - 1) * 100 for mine, theirs in zip(told, there, strict=True)]

@@ -10,9 +10,9 @@ import tempfile
 from typing import Any
 
 from bench.figures import Figure, median, percentile
+from fixtures.isolated_environment import app_environment
 from fixtures.relay import Relay
 from fixtures.scripted_daemon import ScriptedProcess
-from fixtures.surroundings import app_environment
 
 
 def measure() -> list[Figure]:

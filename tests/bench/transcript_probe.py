@@ -17,7 +17,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from bench.figures import percentile
-from fixtures.transcripts import pieces, reply_text, talk
+from fixtures.transcripts import conversation_of_pairs, piece_events, reply_text
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.style import Theme
@@ -65,8 +65,8 @@ def memory() -> int:
 def flat(scene: Scene) -> dict[str, Any]:
     """A reply of 64,000 tokens: every token of its first and last tenth is a frame of its own, the most it can cost."""
     count = 64_000
-    view = scene.view(talk(3, streaming=True))
-    event = pieces("a2", reply_text(count * SIGNS), SIGNS)[:count]
+    view = scene.view(conversation_of_pairs(3, streaming=True))
+    event = piece_events("a2", reply_text(count * SIGNS), SIGNS)[:count]
     scene.painted_frame(view)
     tenth = count // 10
     early = _each_a_frame(scene, view, event[:tenth])
@@ -90,8 +90,8 @@ def baseline(scene: Scene) -> dict[str, Any]:
     whole document set anew for each token (every 200th, times 200)."""
     count = 16_000
     text = reply_text(count * SIGNS)[: count * SIGNS]
-    event = pieces("a2", text, SIGNS)
-    view = scene.view(talk(3, streaming=True))
+    event = piece_events("a2", text, SIGNS)
+    view = scene.view(conversation_of_pairs(3, streaming=True))
     start = time.process_time()
     for at in range(0, count, 10):  # 3, 3 and 4 tokens a frame
         for low, high in ((at, at + 3), (at + 3, at + 6), (at + 6, at + 10)):
@@ -100,7 +100,7 @@ def baseline(scene: Scene) -> dict[str, Any]:
             scene.painted_frame(view)
     ours = time.process_time() - start
     view.close()
-    view = scene.view(talk(3, streaming=True))
+    view = scene.view(conversation_of_pairs(3, streaming=True))
     each = _each_a_frame(scene, view, event)
     view.close()
     browser = QTextBrowser()
@@ -120,11 +120,11 @@ def baseline(scene: Scene) -> dict[str, Any]:
 def steady(scene: Scene, rate: int, lanes: int, seconds: float = 6.0) -> dict[str, Any]:
     """Pieces come by the clock; frames are timed with their painting, and the end is waited for."""
     frame_clock = FrameClock()
-    views = [scene.view(talk(2, streaming=True), frame_clock) for _ in range(lanes)]
+    views = [scene.view(conversation_of_pairs(2, streaming=True), frame_clock) for _ in range(lanes)]
     for view in views:
         view.resize(SIZE[0] // min(lanes, 2), SIZE[1] // (1 if lanes < 3 else 2))
     text = reply_text(int(rate * seconds * SIGNS) + SIGNS)[: int(rate * seconds) * SIGNS]
-    event = pieces("a1", text, SIGNS)
+    event = piece_events("a1", text, SIGNS)
     scene.rest(*views)
     layouts, frames = sum(view.layouts for view in views), sum(view.frames for view in views)
     turns: list[tuple[float, float]] = []
@@ -170,12 +170,12 @@ def _turn(scene: Scene, views: list[TranscriptView]) -> list[tuple[float, float]
 def large(scene: Scene) -> dict[str, Any]:
     """10,000 messages of 20 MB beside 10: first paint, memory, going anywhere, resizing."""
     reply = reply_text(3900)
-    small, opened = talk(5, reply=reply), {10: [], 10_000: []}
+    small, opened = conversation_of_pairs(5, reply=reply), {10: [], 10_000: []}
     warm = scene.view(small)
     warm.viewport().repaint()
     scene.rest(warm)
     before = memory()
-    big = talk(5000, reply=reply)
+    big = conversation_of_pairs(5000, reply=reply)
     size = sum(len(message.text) for message in big)
     view = scene.view(big)
     jumps, sizes = _jumps(scene, view), _resizes(scene, view)
@@ -221,7 +221,7 @@ def _resizes(scene: Scene, view: TranscriptView) -> list[float]:
 
 def soak(scene: Scene) -> dict[str, Any]:
     """An hour at 100 tokens a second, sped up: 240 replies of 1,500 tokens in one conversation."""
-    tree = talk(1)
+    tree = conversation_of_pairs(1)
     view = scene.view(tree)
     text = reply_text(1500 * SIGNS)[: 1500 * SIGNS]
     held, parent = [], "a0"

@@ -15,9 +15,9 @@ from typing import Any
 
 from bench.figures import Figure, percentile
 from fixtures.engine_process import EngineProcess
+from fixtures.isolated_environment import app_environment
 from fixtures.models import make_models_dir
 from fixtures.scripted_daemon import ScriptedProcess
-from fixtures.surroundings import app_environment
 from teahouse.desktop import hardware
 
 

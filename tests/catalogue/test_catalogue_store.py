@@ -13,7 +13,7 @@ import pytest
 from fixtures.range_registry import RangeRegistry
 from fixtures.scripted_answers import Answer
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.shelved import CATALOGUE, as_bytes, shipped_json
+from fixtures.shipped_catalogue import CATALOGUE, as_bytes, shipped_json
 from teahouse.catalogue import catalogue_store as shelf_module
 from teahouse.catalogue.catalogue_store import CatalogueStore
 from teahouse.core.catalogue import CatalogueError

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.shelved import CATALOGUE, as_bytes, shipped, shipped_json
+from fixtures.shipped_catalogue import CATALOGUE, as_bytes, read_shipped, shipped_json
 from teahouse.catalogue.reading import LONGEST, MOST_ITEMS, MOST_TEXTS, CatalogueFields, read_catalogue
 from teahouse.core.catalogue import CatalogueError
 
@@ -18,7 +18,7 @@ def first_tag(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_shipped_catalogue_reads_the_same_each_time() -> None:
-    assert read_catalogue(CATALOGUE.read_bytes()) == shipped()
+    assert read_catalogue(CATALOGUE.read_bytes()) == read_shipped()
 
 
 @pytest.mark.parametrize(

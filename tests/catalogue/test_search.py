@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.shelved import shipped, tag
+from fixtures.shipped_catalogue import find_tag, read_shipped
 from teahouse.catalogue.search import Order, Search, SearchQuery, is_advice_query
 from teahouse.catalogue.search_words import ABILITIES, PINYIN, USES
 from teahouse.core.catalogue import Commercial, ModelKind
 from teahouse.core.labs import LABS, KnownLab
 
-CATALOGUE = shipped()
+CATALOGUE = read_shipped()
 SEARCH = Search(CATALOGUE)
 HAN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -167,7 +167,7 @@ def test_what_is_nowhere_finds_nothing(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "   "])
 def test_nothing_typed_shows_everything_in_its_own_order(typed: str) -> None:
     chat, others = [], []
-    for family in shipped().families:
+    for family in read_shipped().families:
         (chat if any(each.kind is ModelKind.CHAT for each in family.tags) else others).append(family.id)
     assert others
     assert families(typed) == chat + others
@@ -175,10 +175,10 @@ def test_nothing_typed_shows_everything_in_its_own_order(typed: str) -> None:
 
 @given(typed=st.text(max_size=40))
 def test_any_text_can_be_typed(typed: str) -> None:
-    assert set(families(typed)) <= {family.id for family in shipped().families}
+    assert set(families(typed)) <= {family.id for family in read_shipped().families}
 
 
-@given(typed=st.sampled_from(sorted(each.name for each in shipped().tags if each.name)))
+@given(typed=st.sampled_from(sorted(each.name for each in read_shipped().tags if each.name)))
 def test_every_name_finds_itself(typed: str) -> None:
     assert typed in {each.name for found in SEARCH.find_families(SearchQuery(typed)) for each in found.tags}
 
@@ -194,15 +194,19 @@ def tags(wanted: SearchQuery) -> list[str]:
 
 
 def test_filters_hold_for_every_size_shown() -> None:
-    assert all(tag(name).lab == "glm" for name in tags(SearchQuery(lab="glm")))
-    assert all("coding" in tag(name).uses for name in tags(SearchQuery(use="coding")))
-    assert all("vision" in tag(name).capabilities for name in tags(SearchQuery(capabilities=frozenset({"vision"}))))
-    assert all(tag(name).downloadable for name in tags(SearchQuery(downloadable=True)))
-    assert all(tag(name).engine for name in tags(SearchQuery(engine=True)))
-    licences = {shipped().licences[tag(name).licence].commercial for name in tags(SearchQuery(commercial=True))}
+    assert all(find_tag(name).lab == "glm" for name in tags(SearchQuery(lab="glm")))
+    assert all("coding" in find_tag(name).uses for name in tags(SearchQuery(use="coding")))
+    assert all(
+        "vision" in find_tag(name).capabilities for name in tags(SearchQuery(capabilities=frozenset({"vision"})))
+    )
+    assert all(find_tag(name).downloadable for name in tags(SearchQuery(downloadable=True)))
+    assert all(find_tag(name).engine for name in tags(SearchQuery(engine=True)))
+    licences = {
+        read_shipped().licences[find_tag(name).licence].commercial for name in tags(SearchQuery(commercial=True))
+    }
     assert licences == {Commercial.YES, Commercial.CONDITIONAL}
     small = SearchQuery(fits=lambda each: each.size is not None and each.size < 3e9)
-    assert all((tag(name).size or 9e9) < 3e9 for name in tags(small))
+    assert all((find_tag(name).size or 9e9) < 3e9 for name in tags(small))
 
 
 def test_filters_and_words_narrow_together() -> None:
@@ -241,7 +245,7 @@ def test_nothing_wanted_filters_nothing() -> None:
 
 def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
     started = time.process_time()
-    search = Search(shipped())
+    search = Search(read_shipped())
     built = time.process_time() - started
     started = time.process_time()
     for typed in ("deepsek", "通义千问", "coding qwen", "nemotrom"):
@@ -285,7 +289,7 @@ def test_a_task_finds_the_models_for_it(typed: str, use: str) -> None:
     found = SEARCH.find_families(SearchQuery(text=typed))
     assert found
     assert all(any(use in each.uses for each in result.tags) for result in found[:3])
-    there = {family.id for family in shipped().families if any(use in each.uses for each in family.tags)}
+    there = {family.id for family in read_shipped().families if any(use in each.uses for each in family.tags)}
     assert there <= {result.family.id for result in found}
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 import httpcore
 import pytest
 
-from fixtures.asking import QUESTION, ask
+from fixtures.ollama_requests import QUESTION, call_client
 from fixtures.scripted_answers import chat_line, done_line, rated, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.connection import coalescing
@@ -97,7 +97,7 @@ def test_a_flowing_answer_is_read_in_bunches_and_comes_whole(
             reads.append(connections[0]._next_tick)
         return events
 
-    events = ask(daemon, run)
+    events = call_client(daemon, run)
     pieces = [event for event in events if isinstance(event, TextPiece)]
     assert len(pieces) == 200
     assert isinstance(events[-1], Finished)
@@ -115,7 +115,7 @@ def test_thinking_is_read_as_it_comes_and_so_is_the_beginning_of_the_next_answer
             async for event in client.stream_chat(QUESTION):
                 seen.append((type(event), math.isinf(connections[0].coalesced_from)))
 
-    ask(daemon, run)
+    call_client(daemon, run)
     assert daemon.connections == len(connections) == 1
     assert seen == [(ThinkingPiece, True), (TextPiece, False), (Failed, True)] * 2
 
@@ -127,6 +127,6 @@ def test_what_comes_behind_the_headers_may_be_longer_than_headers_may(daemon: Sc
     async def run(client: OllamaClient) -> list[StreamEvent]:
         return [event async for event in client.stream_chat(QUESTION)]
 
-    events = ask(daemon, run)
+    events = call_client(daemon, run)
     assert isinstance(events[-1], Finished)
     assert sum(len(event.text) for event in events if isinstance(event, TextPiece)) == 1000 * len(lines)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.shelved import CATALOGUE, shipped, tag
+from fixtures.shipped_catalogue import CATALOGUE, find_tag, read_shipped
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, GuessSource
@@ -18,13 +18,13 @@ WORKSTATION = Circumstances(Computer(FitRoom(60 * GIB, 60 * GIB), (FitRoom(22 * 
 
 
 def model(name: str) -> Architecture:
-    found = from_tag(tag(name))
+    found = from_tag(find_tag(name))
     assert found is not None
     return found
 
 
 def of(circumstances: Circumstances, name: str, context: int = 8192) -> Estimate:
-    found = circumstances.of_tag(tag(name), context)
+    found = circumstances.of_tag(find_tag(name), context)
     assert found is not None
     return found
 
@@ -51,7 +51,7 @@ def test_what_a_laptop_cannot_hold_has_no_speed() -> None:
 
 
 def test_what_was_measured_is_used() -> None:
-    key = tag("qwen3:8b").digest
+    key = find_tag("qwen3:8b").digest
     before = of(LAPTOP, "qwen3:8b")
     shown = before.fit.need.shown
     learned = Calibration().with_memory(key, shown, shown + GIB).with_speed(speed_key(key, FitPlace.RAM), 10, 5)
@@ -80,7 +80,7 @@ def test_the_whole_catalogue_is_judged_in_a_few_times_what_it_takes_to_read_it()
         read_catalogue(data)
     reading = time.process_time() - started
     started = time.process_time()
-    for each in shipped().tags:
+    for each in read_shipped().tags:
         WORKSTATION.of_tag(each, 8192)
     assert time.process_time() - started < reading
 
@@ -94,7 +94,7 @@ def test_slow_is_what_writes_more_slowly_than_one_reads() -> None:
 
 
 def test_a_model_larger_than_the_free_disk_is_of_no_use() -> None:
-    size = tag("qwen3:8b").size
+    size = find_tag("qwen3:8b").size
     assert size is not None
     full = Circumstances(LAPTOP.computer, Speeds(ram=60e9), disk=size - 1)
     assert of(full, "qwen3:8b").disk_missing == 1
@@ -104,7 +104,7 @@ def test_a_model_larger_than_the_free_disk_is_of_no_use() -> None:
 
 
 def test_runs_tell_the_speed_where_memory_was_never_measured() -> None:
-    key = speed_key(tag("qwen3:8b").digest, FitPlace.RAM)
+    key = speed_key(find_tag("qwen3:8b").digest, FitPlace.RAM)
     computer = Circumstances(LAPTOP.computer)
     base = of(replace(computer, speeds=Speeds().with_assumed), "qwen3:8b").speed
     assert base is not None
@@ -118,7 +118,7 @@ def test_runs_tell_the_speed_where_memory_was_never_measured() -> None:
 @pytest.mark.parametrize("place", [FitPlace.RAM, FitPlace.GPU])
 def test_measuring_memory_again_does_not_change_what_runs_told(place: FitPlace) -> None:
     computer = LAPTOP.computer if place is FitPlace.RAM else Computer(FitRoom(0, 0), (FitRoom(20 * GIB, 20 * GIB),))
-    key, rates = speed_key(tag("qwen3:8b").digest, place), (30e9, 55e9)
+    key, rates = speed_key(find_tag("qwen3:8b").digest, place), (30e9, 55e9)
     before, after = (Speeds(ram=rate, gpu=rate) for rate in rates)
     predicted = of(Circumstances(computer, before), "qwen3:8b").speed
     assert predicted is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fixtures.headers import built
 from fixtures.models import gemma3_file, smollm2_file
-from fixtures.shelved import shipped, tag
+from fixtures.shipped_catalogue import find_tag, read_shipped
 from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import Architecture, from_header, from_show, from_tag, likely_size
 from teahouse.core.catalogue import CacheGroup
@@ -111,7 +111,7 @@ def test_a_hybrid_grows_with_a_quarter_of_its_layers_and_has_a_fixed_state() -> 
                   attention__key_length=256, attention__value_length=256, ssm__conv_kernel=4, ssm__inner_size=4096,
                   ssm__state_size=128, ssm__group_count=16, ssm__time_step_rank=32)  # fmt: skip
     assert model.groups == (CacheGroup(12, 1024),)
-    assert model.state == 79_036_416 == tag("qwen3-next:80b").shape.state  # type: ignore[union-attr]
+    assert model.state == 79_036_416 == find_tag("qwen3-next:80b").shape.state  # type: ignore[union-attr]
 
 
 def test_a_hybrid_may_say_layer_by_layer_which_layers_attend() -> None:
@@ -151,7 +151,7 @@ def test_of_experts_only_the_active_are_read() -> None:
 
 
 def test_what_is_only_listed_is_as_wide_as_models_of_its_size_are() -> None:
-    eight = replace(tag("qwen3:8b"), parameters=8.0, active=None)
+    eight = replace(find_tag("qwen3:8b"), parameters=8.0, active=None)
     model = from_tag(eight)
     assert model is not None
     assert model.width == 4000
@@ -162,7 +162,7 @@ def test_what_is_only_listed_is_as_wide_as_models_of_its_size_are() -> None:
 
 def test_a_size_nobody_published_is_told_by_weights_and_quantization_as_sizes_that_are_known() -> None:
     known: dict[str, list[float]] = {}
-    for each in shipped().tags:
+    for each in read_shipped().tags:
         if (
             each.size
             and each.parameters
@@ -174,13 +174,13 @@ def test_a_size_nobody_published_is_told_by_weights_and_quantization_as_sizes_th
     assert len(known) == 5
     for quantization, ratios in known.items():
         assert median(ratios) == pytest.approx(1, abs=0.03), quantization
-    big = replace(tag("qwen3:8b"), size=None, parameters=100.0)
+    big = replace(find_tag("qwen3:8b"), size=None, parameters=100.0)
     gigabytes = {"MXFP4": 53.75, "UD-Q2_K_XL": 37.5, "Q4_K_M": 61.25, "": 61.25, "new": 61.25}
     assert {name: likely_size(replace(big, quantization=name)) / 1e9 for name in gigabytes} == gigabytes
     assert likely_size(replace(big, parameters=None)) == 0
 
 
-@pytest.mark.parametrize("each", shipped().tags, ids=lambda each: each.id)
+@pytest.mark.parametrize("each", read_shipped().tags, ids=lambda each: each.id)
 def test_every_tag_of_the_catalogue_becomes_a_model_or_is_not_known(each) -> None:  # type: ignore[no-untyped-def]
     model = from_tag(each)
     if model is None:
@@ -193,20 +193,20 @@ def test_every_tag_of_the_catalogue_becomes_a_model_or_is_not_known(each) -> Non
 
 
 def test_what_the_catalogue_does_not_know_is_marked() -> None:
-    builds = [from_tag(tag(name)) for name in ("granite4:1b", "gemma3:1b", "qwen3:8b")]  # unknown, recalled, seen
+    builds = [from_tag(find_tag(name)) for name in ("granite4:1b", "gemma3:1b", "qwen3:8b")]  # unknown, recalled, seen
     assert [build is not None and build.estimated for build in builds] == [True, True, False]
 
 
 def test_the_catalogue_and_the_file_agree_on_what_a_cache_takes() -> None:
     for name, file in (("smollm2:135m", smollm2_file()), ("gemma3:270m", gemma3_file())):
-        listed, read = from_tag(tag(name)), from_header(read_gguf_header(file))
+        listed, read = from_tag(find_tag(name)), from_header(read_gguf_header(file))
         assert listed is not None
         assert [memory_need(listed, each).cache for each in (512, 4096, 8192)] == [
             memory_need(read, each).cache for each in (512, 4096, 8192)
         ]
 
 
-_MODELS = st.sampled_from([model for each in shipped().tags if (model := from_tag(each)) is not None])
+_MODELS = st.sampled_from([model for each in read_shipped().tags if (model := from_tag(each)) is not None])
 
 
 @given(model=_MODELS, context=st.integers(1, 2_000_000), more=st.integers(0, 1_000_000))

@@ -14,9 +14,9 @@ import pytest
 from fixtures.engine_process import EngineProcess
 from fixtures.headers import of_show
 from fixtures.models import GEMMA3, SMOLLM2, add_model, gemma3_file, make_models_dir, smollm2_file
+from fixtures.ollama_recordings import read_recording
 from fixtures.published_memory import CACHES, PUBLISHED
-from fixtures.recorded import recorded
-from fixtures.shelved import tag
+from fixtures.shipped_catalogue import find_tag
 from fixtures.tiny_builds import babbling
 from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header, from_tag
@@ -109,7 +109,7 @@ def test_a_recorded_daemon_showed_what_is_predicted() -> None:
             float(memory_need(from_header(read_gguf_header(FILES[each["name"]]())), 4096).shown),
             each["size"],
         )
-        for each in recorded("ps.json")["models"]
+        for each in read_recording("ps.json")["models"]
     ]
     assert told(rows) < HERE
 
@@ -119,7 +119,7 @@ def test_entries_of_the_catalogue_take_what_others_published() -> None:
     end of the reserve for it is nearer; both ends are printed."""
     rows = []
     for name, context, gigabytes in PUBLISHED:
-        model = from_tag(tag(name))
+        model = from_tag(find_tag(name))
         assert model is not None
         predicted = memory_need(model, context).shown
         most = predicted + GIB if model.vision else predicted
@@ -131,6 +131,6 @@ def test_entries_of_the_catalogue_take_what_others_published() -> None:
 
 def test_caches_of_the_catalogue_are_those_that_were_published() -> None:
     for name, context, size in CACHES:
-        model = from_tag(tag(name))
+        model = from_tag(find_tag(name))
         assert model is not None
         assert memory_need(model, context).cache == size * MIB

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.troubles import refusal
+from fixtures.refusals import refusal
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, LoadedModel, ModelCard, ModelName, same_model
 from teahouse.core.untrusted import clean_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.recorded import recorded
+from fixtures.ollama_recordings import read_recording
 from teahouse.core.details import part_of, read_details, read_parameters
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.modelfile import Modelfile, read_modelfile
@@ -44,7 +44,7 @@ def test_whatever_is_written_is_read_back(modelfile: Modelfile) -> None:
 
 
 def test_a_daemons_own_modelfile_is_read() -> None:
-    shown = recorded("show.json")
+    shown = read_recording("show.json")
     modelfile = read_modelfile(shown["modelfile"])
     assert modelfile.base.endswith("sha256-941f309b54caaad6747569ba43712bcde44a2be3bae16c3282ff499c37c54af5")
     assert (modelfile.system, modelfile.template) == (shown["system"], shown["template"])
@@ -90,7 +90,7 @@ def test_a_daemon_is_asked_with_typed_parameters() -> None:
 
 
 def test_a_recorded_model_is_told_in_detail() -> None:
-    details = read_details("smollm2:135m", recorded("show.json"))
+    details = read_details("smollm2:135m", read_recording("show.json"))
     assert (details.architecture, details.layers, details.quantization) == ("llama", 30, "Q4_1")
     assert details.parameters == (("top_p", "0.9"), ("stop", "<|im_end|>"), ("temperature", "0.2"))
     assert details.blob == "sha256:941f309b54caaad6747569ba43712bcde44a2be3bae16c3282ff499c37c54af5"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.troubles import refusal
+from fixtures.refusals import refusal
 from teahouse.core import options
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import OPTIONS, Option, Section, check_options, reloading_options, type_names

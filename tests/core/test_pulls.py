@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.recorded import RECORDINGS
+from fixtures.ollama_recordings import RECORDINGS
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LONGEST_SHOWN
 from teahouse.core.pulls import (

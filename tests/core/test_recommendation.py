@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.shelved import shipped
+from fixtures.shipped_catalogue import read_shipped
 from teahouse.core.catalogue import Commercial, ListingState, ModelKind
 from teahouse.core.estimate import Circumstances, Speeds
 from teahouse.core.fit import GIB, Computer, FitRoom
@@ -100,7 +100,7 @@ WITH_ENGINE = [
 
 
 def recommended(circumstances: Circumstances | None, *, engine: bool = False) -> dict[Purpose, Recommendation]:
-    picks = recommend_models(shipped(), circumstances, CONTEXT, engine=engine)
+    picks = recommend_models(read_shipped(), circumstances, CONTEXT, engine=engine)
     return {purpose: pick for pick in picks for purpose in pick.purposes}
 
 
@@ -126,12 +126,12 @@ def test_models_recommended_with_the_built_in_engine(
 @pytest.mark.parametrize("engine", [False, True])
 @pytest.mark.parametrize("computer", [row[0] for row in WITH_OLLAMA])
 def test_every_recommended_model_fits_runs_and_is_fast_enough(computer: Circumstances, engine: bool) -> None:
-    for pick in recommend_models(shipped(), computer, CONTEXT, engine=engine):
+    for pick in recommend_models(read_shipped(), computer, CONTEXT, engine=engine):
         tag, estimate = pick.tag, pick.estimate
         assert tag.kind is ModelKind.CHAT
         assert tag.downloadable
         assert tag.engine is True if engine else tag.state is ListingState.LIBRARY
-        assert shipped().licences[tag.licence].commercial is Commercial.YES
+        assert read_shipped().licences[tag.licence].commercial is Commercial.YES
         assert estimate.usable
         assert not estimate.fit.tight
         assert estimate.speed is not None
@@ -143,7 +143,7 @@ def test_every_recommended_model_fits_runs_and_is_fast_enough(computer: Circumst
 
 @pytest.mark.parametrize("computer", [row[0] for row in WITH_OLLAMA])
 def test_the_reason_is_what_the_next_better_model_lacks(computer: Circumstances) -> None:
-    for pick in recommend_models(shipped(), computer, CONTEXT, engine=False):
+    for pick in recommend_models(read_shipped(), computer, CONTEXT, engine=False):
         better = pick.better
         if better is None:
             continue
@@ -180,20 +180,20 @@ def test_a_computer_that_was_not_measured_is_taken_for_a_slow_one_and_no_speed_i
 
 
 def test_a_model_is_listed_once_with_all_its_purposes() -> None:
-    picks = recommend_models(shipped(), LAPTOP_16, CONTEXT, engine=False)
+    picks = recommend_models(read_shipped(), LAPTOP_16, CONTEXT, engine=False)
     assert len({pick.tag.id for pick in picks}) == len(picks) < len(Purpose)
     assert picks[0].purposes == (Purpose.CHAT, Purpose.CODING, Purpose.VISION)
 
 
 def test_where_nothing_is_fast_enough_the_smallest_chat_model_remains_and_where_nothing_fits_none() -> None:
     crawling = replace(LAPTOP_8, speeds=Speeds(ram=1e9))
-    (chat,) = recommend_models(shipped(), crawling, CONTEXT, engine=False)
+    (chat,) = recommend_models(read_shipped(), crawling, CONTEXT, engine=False)
     assert (chat.purposes, chat.lack) == ((Purpose.CHAT,), Lack.SPEED)
     assert chat.tag.size == min(
-        each.size or 0 for each in shipped().tags if "chat" in each.uses and each.downloadable and each.size
+        each.size or 0 for each in read_shipped().tags if "chat" in each.uses and each.downloadable and each.size
     )
-    assert recommend_models(shipped(), a_computer(0.1, 20), CONTEXT, engine=False) == ()
-    assert recommend_models(shipped(), a_computer(11, 35, disk=0.1), CONTEXT, engine=False) == ()
+    assert recommend_models(read_shipped(), a_computer(0.1, 20), CONTEXT, engine=False) == ()
+    assert recommend_models(read_shipped(), a_computer(11, 35, disk=0.1), CONTEXT, engine=False) == ()
 
 
 def test_of_another_computer_an_ordinary_one_is_assumed() -> None:
@@ -203,11 +203,11 @@ def test_of_another_computer_an_ordinary_one_is_assumed() -> None:
 
 
 def test_models_for_one_task_are_told_from_those_to_chat_with() -> None:
-    kinds = {each.id: each.kind for each in shipped().tags}
+    kinds = {each.id: each.kind for each in read_shipped().tags}
     assert kinds["ollama:qwen3-embedding:0.6b"] is ModelKind.EMBEDDING
     assert kinds["hf:ggml-org/Qwen3-Reranker-0.6B-Q8_0-GGUF"] is ModelKind.RERANKING
     assert kinds["hf:ggml-org/Qwen3-ASR-0.6B-GGUF:Q8_0"] is ModelKind.SPEECH
     assert kinds["ollama:glm-ocr:latest"] is ModelKind.OCR
     assert kinds["ollama:translategemma:4b"] is ModelKind.TRANSLATION
     assert kinds["ollama:qwen3-vl:4b"] is ModelKind.CHAT  # it reads scans, too
-    assert all(("embedding" in each.uses) == (each.kind is ModelKind.EMBEDDING) for each in shipped().tags)
+    assert all(("embedding" in each.uses) == (each.kind is ModelKind.EMBEDDING) for each in read_shipped().tags)

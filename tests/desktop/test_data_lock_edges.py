@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.desktop import data_lock
 from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, Holder, LockPhase
 
@@ -75,7 +75,7 @@ def test_a_child_of_the_holder_does_not_hold_the_lock(tmp_path: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False)
     try:
         first.release()
-        assert until(second.acquire)  # the system closes the child's copy in the moment in which it starts
+        assert wait_until(second.acquire)  # the system closes the child's copy in the moment in which it starts
         assert child.poll() is None
     finally:
         child.communicate(b"\n")

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from fixtures.troubles import refusal
+from fixtures.refusals import refusal
 from teahouse.core.errors import Problem
 from teahouse.desktop import documents
 

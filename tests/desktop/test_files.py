@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.troubles import refusal
+from fixtures.refusals import refusal
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.files import open_regular, read_regular
 

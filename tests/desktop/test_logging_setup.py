@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import teahouse
-from fixtures.places import fill, small_disk
+from fixtures.unwritable_folders import fill_disk, small_disk
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.logging_setup import LogFile, PlainFormatter, RotatingFile, redact_secrets
 
@@ -233,7 +233,7 @@ def test_a_full_disk_stops_no_one_and_the_lost_lines_are_counted() -> None:
     with small_disk(64 << 10) as disk:
         handler = RotatingFile(disk / "teahouse.log")
         handler.handle(_record("before"))
-        filler = fill(disk)
+        filler = fill_disk(disk)
         for _ in range(3):
             handler.handle(_record("x" * 5000))
         filler.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import teahouse
-from fixtures.places import readable_folder, without_permission
+from fixtures.unwritable_folders import readable_folder, without_permission
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.paths import Paths, resources
 

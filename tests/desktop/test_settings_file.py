@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.places import fill, readable_folder, small_disk, without_permission
+from fixtures.unwritable_folders import fill_disk, readable_folder, small_disk, without_permission
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.settings_file import SettingsFile
@@ -127,7 +127,7 @@ def test_a_full_disk_leaves_the_old_settings() -> None:
     with small_disk(64 << 10) as disk:
         file = SettingsFile(disk / "settings.json")
         file.save(Settings(theme="dark"))
-        fill(disk)
+        fill_disk(disk)
         with pytest.raises(Trouble) as caught:
             file.save(Settings(theme="light", window="x" * 10_000))
         assert caught.value.problem is Problem.DISK_FULL

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 import ollama
-from fixtures.chatting import SMOL, chat, lines, say
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, chat_answer, post_chat, read_lines
 from fixtures.models import TOOLS_TEMPLATE
 
 pytestmark = pytest.mark.engine
@@ -23,22 +23,25 @@ TOOL = {
 
 @pytest.mark.parametrize("stream", [True, False])
 def test_num_predict_is_the_length(api: httpx.Client, stream: bool) -> None:
-    answer = chat(api, "Count.", stream=stream, options={"num_predict": 3})
-    end = lines(answer)[-1]
+    answer = post_chat(api, "Count.", stream=stream, options={"num_predict": 3})
+    end = read_lines(answer)[-1]
     assert (end["done_reason"], end["eval_count"]) == ("length", 3)
 
 
 def test_stop_ends_before_the_word(api: httpx.Client) -> None:
-    whole = say(api, "hi")["message"]["content"]
+    whole = chat_answer(api, "hi")["message"]["content"]
     word = whole.split()[1]
-    stopped = say(api, "hi", options={"stop": [word]})
+    stopped = chat_answer(api, "hi", options={"stop": [word]})
     assert stopped["done_reason"] == "stop"
     assert stopped["message"]["content"] == whole[: whole.index(word)]
 
 
 def test_a_seed_makes_replies_equal(api: httpx.Client) -> None:
     options = {"temperature": 2.0, "top_k": 0, "top_p": 1.0, "num_predict": 12}
-    said = [say(api, "Invent a word.", options={**options, "seed": seed})["message"]["content"] for seed in (5, 5, 6)]
+    said = [
+        chat_answer(api, "Invent a word.", options={**options, "seed": seed})["message"]["content"]
+        for seed in (5, 5, 6)
+    ]
     assert said[0] == said[1] != said[2]
 
 
@@ -53,7 +56,7 @@ def test_a_seed_makes_replies_equal(api: httpx.Client) -> None:
     ],
 )
 def test_options_of_a_wrong_type(api: httpx.Client, options: dict[str, Any], error: str) -> None:
-    answer = chat(api, options=options)
+    answer = post_chat(api, options=options)
     assert (answer.status_code, answer.json()) == (500, {"error": error})
 
 
@@ -80,13 +83,13 @@ def test_fields_of_a_wrong_type(api: httpx.Client, body: object, error: str) -> 
 
 
 def test_json_and_schemas(api: httpx.Client) -> None:
-    free = say(api, "Give me JSON.", format="json", options={"num_predict": 60, "temperature": 0})
+    free = chat_answer(api, "Give me JSON.", format="json", options={"num_predict": 60, "temperature": 0})
     assert free["message"]["content"].lstrip().startswith("{")
     schema = {"type": "object", "properties": {"leaf": {"enum": ["green", "black"]}}, "required": ["leaf"]}
-    bound = say(api, "Which tea?", format=schema, options={"num_predict": 60})
+    bound = chat_answer(api, "Which tea?", format=schema, options={"num_predict": 60})
     assert json.loads(bound["message"]["content"])["leaf"] in ("green", "black")
     for stream, content_type in ((True, "application/json"), (False, "application/json; charset=utf-8")):
-        wrong = chat(api, format="xml", stream=stream)
+        wrong = post_chat(api, format="xml", stream=stream)
         assert (wrong.status_code, wrong.headers["content-type"]) == (500, content_type)
         assert wrong.json()["error"] == r'invalid format: "\"xml\""; expected "json" or a valid JSON Schema object'
 
@@ -128,13 +131,13 @@ def test_a_thinking_model_thinks_unless_told_not_to(api: httpx.Client, model: st
     """Random weights never stop thinking: all they say is thought, or, told not to think, all of it is said."""
     shared: dict[str, Any] = {"model": model, "options": {"num_predict": 12, "seed": 3}}
     for fields in ({}, {"think": True}, {"think": "low"}, {"think": "max"}):
-        message = say(api, **shared, **fields)["message"]
+        message = chat_answer(api, **shared, **fields)["message"]
         assert message["thinking"]
         assert message["content"] == ""
-    message = say(api, **shared, think=False)["message"]
+    message = chat_answer(api, **shared, think=False)["message"]
     assert "thinking" not in message
     assert message["content"]
-    pieces = lines(chat(api, **shared))
+    pieces = read_lines(post_chat(api, **shared))
     assert all("thinking" in piece["message"] for piece in pieces[:-1])
     generated = api.post("/api/generate", json={**shared, "prompt": "hi", "stream": False}).json()
     assert generated["thinking"]
@@ -142,14 +145,14 @@ def test_a_thinking_model_thinks_unless_told_not_to(api: httpx.Client, model: st
 
 
 def test_tools_need_a_template_that_shows_them(api: httpx.Client) -> None:
-    assert chat(api, tools=[TOOL]).status_code == 400
+    assert post_chat(api, tools=[TOOL]).status_code == 400
     created = api.post(
         "/api/create", json={"model": "handy", "from": SMOL, "template": TOOLS_TEMPLATE, "stream": False}
     )
     assert created.json() == {"status": "success"}
     try:
         assert api.post("/api/show", json={"model": "handy"}).json()["capabilities"] == ["completion", "tools"]
-        without, with_tool = say(api, model="handy"), say(api, model="handy", tools=[TOOL])
+        without, with_tool = chat_answer(api, model="handy"), chat_answer(api, model="handy", tools=[TOOL])
         assert with_tool["prompt_eval_count"] > without["prompt_eval_count"] + 20
         call = {"function": {"name": "brew", "arguments": {"leaf": "green"}}}
         messages = [
@@ -191,20 +194,20 @@ def test_truncate_false_is_an_error_with_both_numbers(api: httpx.Client) -> None
 
 def test_one_message_longer_than_the_window_is_cut_or_refused(api: httpx.Client) -> None:
     options = {"num_ctx": 512, "num_predict": 2}
-    cut = say(api, "tea " * 2000, options=options)
+    cut = chat_answer(api, "tea " * 2000, options=options)
     assert 200 < cut["prompt_eval_count"] < 512
     generated = api.post("/api/generate", json={"model": SMOL, "prompt": "tea " * 2000, "stream": False, "raw": True,
                                                 "options": options})  # fmt: skip
     assert 200 < generated.json()["prompt_eval_count"] < 512
     assert "context" not in generated.json()
-    refused = chat(api, "tea " * 2000, options=options, truncate=False, shift=False)
+    refused = post_chat(api, "tea " * 2000, options=options, truncate=False, shift=False)
     assert refused.status_code == 400
     assert "exceed_context_size_error" in refused.json()["error"]
 
 
 def test_without_shift_a_full_window_ends_the_reply(api: httpx.Client) -> None:
     options = {"num_ctx": 256, "num_predict": -1, "stop": ["nowhere"], "repeat_penalty": 1.0}
-    answer = say(api, "Tell a long story.", options=options, shift=False, truncate=False)
+    answer = chat_answer(api, "Tell a long story.", options=options, shift=False, truncate=False)
     assert answer["prompt_eval_count"] + answer["eval_count"] <= 257
     assert answer["done_reason"] in ("length", "stop")
 
@@ -229,7 +232,7 @@ def test_generate_goes_on_from_a_context(api: httpx.Client) -> None:
 
 
 def test_logprobs(api: httpx.Client) -> None:
-    end = say(api, logprobs=True, top_logprobs=2, options={"num_predict": 3})
+    end = chat_answer(api, logprobs=True, top_logprobs=2, options={"num_predict": 3})
     assert len(end["logprobs"]) == 3
     for entry in end["logprobs"]:
         assert len(entry["top_logprobs"]) == 2

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, say
 from fixtures.engine_process import EngineProcess
-from fixtures.watching import runners
+from fixtures.engine_requests import SMOL, chat_answer
+from fixtures.runner_checks import runner_children
 
 pytestmark = pytest.mark.engine
 MESSAGES = [{"role": "user", "content": "hi"}]
@@ -31,7 +31,7 @@ def events(content: bytes) -> list[dict[str, Any]]:
 
 
 def test_an_answer_is_that_of_the_engines_own_api(api: httpx.Client) -> None:
-    own = say(api, options={"num_predict": 4})
+    own = chat_answer(api, options={"num_predict": 4})
     sent = {"model": SMOL, "messages": MESSAGES, "max_tokens": 4, "temperature": 0}
     answer = api.post(PATH, json=sent).json()
     assert answer["content"] == [{"type": "text", "text": own["message"]["content"]}]
@@ -67,13 +67,13 @@ def test_tokens_are_counted_as_a_chat_counts_them(api: httpx.Client) -> None:
 
 
 def test_a_killed_runner_is_an_error_event(engine: EngineProcess, api: httpx.Client) -> None:
-    say(api)
+    chat_answer(api)
     body = {"model": SMOL, "messages": MESSAGES, "stream": True, "max_tokens": 4000, "stop_sequences": ["nowhere"]}
     with api.stream("POST", PATH, json=body) as stream:
         content = b""
         for part in stream.iter_raw():
             if not content:
-                for runner in runners(engine):
+                for runner in runner_children(engine):
                     os.kill(runner.pid, signal.SIGKILL)
             content += part
     last = events(content)[-1]

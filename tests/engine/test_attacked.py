@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fixtures.chatting import chat, say
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import chat_answer, post_chat
 from fixtures.models import TOOLS_TEMPLATE, add_model, tiny_llama
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from torture import engine as attacks
 
 pytestmark = pytest.mark.engine
@@ -56,7 +56,7 @@ def test_a_disk_that_is_full_costs_the_request_alone(tmp_path: Path) -> None:
         assert [model["name"] for model in api.get("/api/tags").json()["models"]] == ["tiny:latest"]
         resource.prlimit(engine.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         assert api.post(f"/api/blobs/{digest}", content=data).status_code == 201
-        assert say(api, model="tiny")["done"]
+        assert chat_answer(api, model="tiny")["done"]
 
 
 def test_a_model_file_that_shrinks_under_its_runner_costs_that_model_alone(tmp_path: Path) -> None:
@@ -65,10 +65,10 @@ def test_a_model_file_that_shrinks_under_its_runner_costs_that_model_alone(tmp_p
     other = tiny_llama(tmp_path / "other.gguf", template=TOOLS_TEMPLATE, context=256)
     add_model(models, "other:latest", other)
     with EngineProcess(models) as engine, httpx.Client(base_url=engine.url, timeout=60) as api:
-        say(api, model="tiny")
-        say(api, model="other")
+        chat_answer(api, model="tiny")
+        chat_answer(api, model="other")
         blob = models / f"blobs/sha256-{hashlib.sha256(other.read_bytes()).hexdigest()}"
         os.truncate(blob, 1000)
-        assert until(lambda: chat(api, "tea " * 30, "other", stream=False).status_code == 500)
-        assert "failed to load model" in chat(api, "tea", "other", stream=False).json()["error"]
-        assert say(api, model="tiny")["done"]
+        assert wait_until(lambda: post_chat(api, "tea " * 30, "other", stream=False).status_code == 500)
+        assert "failed to load model" in post_chat(api, "tea", "other", stream=False).json()["error"]
+        assert chat_answer(api, model="tiny")["done"]

@@ -11,8 +11,8 @@ import pytest
 
 from fixtures.engine_process import EngineProcess
 from fixtures.own_llama_server import DEVICE, ON_CARD, write_program
-from fixtures.waiting import AT_ONCE
-from fixtures.watching import runners
+from fixtures.runner_checks import runner_children
+from fixtures.waits import AT_ONCE
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.paths import resources
 from teahouse.engine import card_check
@@ -109,7 +109,7 @@ def test_a_model_on_the_card_is_told_as_such(models_dir: Path, tmp_path: Path) -
 def test_a_program_that_crashes_at_work_is_not_used_again_for_that_model(models_dir: Path, tmp_path: Path) -> None:
     with EngineProcess(models_dir, arguments=["--llama-server", str(_program(tmp_path, ON_CARD))]) as own:
         assert _ask(own).json()["eval_count"] == 3
-        (runner,) = runners(own)
+        (runner,) = runner_children(own)
         runner.kill()
         runner.wait(AT_ONCE)
         assert _ask(own).json()["eval_count"] == 3

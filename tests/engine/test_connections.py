@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from fixtures.engine_process import EngineProcess
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.engine import connections
 from teahouse.engine.connections import BoundedProtocol
 from teahouse.engine.daemon import EngineServer, open_listener
@@ -199,7 +199,7 @@ def test_idle_connections_beyond_the_limit_cost_neither_answers_nor_log(engine: 
             held.enter_context(socket.create_connection(("127.0.0.1", engine.port), 30))
         time.sleep(1.5 * connections.YOUNG_SECONDS)
         assert httpx.get(f"{engine.url}/api/version", timeout=120).status_code == 200
-        assert until(lambda: len(os.listdir(f"/proc/{engine.pid}/fd")) < connections.MAX_CONNECTIONS + 30)
+        assert wait_until(lambda: len(os.listdir(f"/proc/{engine.pid}/fd")) < connections.MAX_CONNECTIONS + 30)
     assert len(engine.log()) - before < 1000
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.registry import Registry
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.engine import download
 from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.partial import Partial
@@ -58,7 +58,7 @@ def test_a_registry_that_stays_away_ends_it_and_what_came_is_kept(
     data = random.Random(2).randbytes(20 * MIB)
     registry.rate = 3 * MIB
     made = begun(registry, tmp_path, data)
-    assert until(lambda: made.completed >= 6 * MIB)
+    assert wait_until(lambda: made.completed >= 6 * MIB)
     registry.stop()
     failure = made.done.result(60)
     assert str(failure).startswith("max retries exceeded: Get ")
@@ -82,7 +82,7 @@ def test_a_patient_registry_says_how_long_to_wait(
 def test_stopping_ends_it_at_once_while_a_server_is_silent(registry: Registry, tmp_path: Path) -> None:
     registry.fault(times=9, stalled=1000)
     made = begun(registry, tmp_path, bytes(MIB), seconds=60)
-    assert until(lambda: made.completed >= 1000)
+    assert wait_until(lambda: made.completed >= 1000)
     made.stop()
     assert str(made.done.result(30)) == "context canceled"  # half of what the server's silence would be borne
     assert Partial(tmp_path / "whole", MIB).count_present() == 1000
@@ -94,7 +94,7 @@ def test_stopping_is_told_as_such_though_a_part_fails_of_it(
     monkeypatch.setattr(download, "PAUSES", (0.01,))  # nothing is tried again
     registry.fault(times=9, stalled=0)
     made = begun(registry, tmp_path, bytes(MIB), seconds=60)
-    assert until(lambda: registry.asked)
+    assert wait_until(lambda: registry.asked)
     made.stop()
     assert str(made.done.result(30)) == "context canceled"
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 import ollama
-from fixtures.chatting import SMOL, chat
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, post_chat
 
 pytestmark = pytest.mark.engine
 
@@ -60,7 +60,7 @@ def test_the_elder_route(api: httpx.Client, engine: EngineProcess) -> None:
 
 def test_words_and_vectors_are_different_trades(api: httpx.Client) -> None:
     assert api.post("/api/show", json={"model": "embedder"}).json()["capabilities"] == ["embedding"]
-    refused = chat(api, model="embedder")
+    refused = post_chat(api, model="embedder")
     assert (refused.status_code, refused.json()) == (400, {"error": '"embedder" does not support chat'})
     assert api.post("/api/embed", json={"model": SMOL, "input": "hi"}).status_code == 501  # as recorded
     for route in ("embed", "embeddings"):

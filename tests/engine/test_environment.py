@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, lines, loaded, say
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, chat_answer, loaded_models, read_lines
 from fixtures.models import GEMMA3
 from teahouse.engine.environment import EngineEnvironment, KvCacheType, parse_host, read_environment
 
@@ -107,19 +107,19 @@ def configured(models_dir: Path) -> Iterator[httpx.Client]:
 
 @pytest.mark.engine
 def test_the_engine_does_what_they_say(configured: httpx.Client) -> None:
-    own = say(configured)
+    own = chat_answer(configured)
     assert own["prompt_eval_count"] == 31
-    entry = loaded(configured)[SMOL]
+    entry = loaded_models(configured)[SMOL]
     assert entry["context_length"] == 1024
     assert entry["expires_at"] > "2200"
-    say(configured, model=GEMMA3)
-    assert list(loaded(configured)) == [GEMMA3]
+    chat_answer(configured, model=GEMMA3)
+    assert list(loaded_models(configured)) == [GEMMA3]
 
 
 @pytest.mark.engine
 def test_requests_are_answered_side_by_side(configured: httpx.Client) -> None:
     """The second is answered while the first, which is longer, is not complete."""
-    say(configured)
+    chat_answer(configured)
     ended: list[str] = []
 
     def ask(name: str, tokens: int) -> None:
@@ -129,7 +129,7 @@ def test_requests_are_answered_side_by_side(configured: httpx.Client) -> None:
             "messages": [{"role": "user", "content": f"Tell a story of {name}."}],
             "options": options,
         }
-        answer = lines(configured.post("/api/chat", json=body))
+        answer = read_lines(configured.post("/api/chat", json=body))
         assert answer[-1]["done"]
         ended.append(name)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, chat, say
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, chat_answer, post_chat
 from fixtures.models import add_smollm2
-from fixtures.waiting import until
-from fixtures.watching import quiet, runners
+from fixtures.runner_checks import is_idle, runner_children
+from fixtures.waits import wait_until
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Models, parse_name
@@ -33,20 +33,20 @@ def test_hostile_templates_end_in_an_error_that_names_them() -> None:
 def test_a_template_that_takes_no_memory_is_ended_by_the_clock(tmp_path: Path) -> None:
     folder = templates.write_models(tmp_path, ["nested-loops-asked"])
     with EngineProcess(folder) as engine, httpx.Client(base_url=engine.url, timeout=120) as api:
-        answer = chat(api, "boom", "nested-loops-asked")
+        answer = post_chat(api, "boom", "nested-loops-asked")
         assert answer.status_code == 500
         assert "chat template of nested-loops-asked:latest took longer than 10 s" in answer.json()["error"]
-        assert say(api, "boom", templates.GOOD)["done"]
+        assert chat_answer(api, "boom", templates.GOOD)["done"]
 
 
 def test_a_client_that_leaves_while_its_template_never_ends_leaves_no_work_behind(tmp_path: Path) -> None:
     folder = templates.write_models(tmp_path, ["range-asked"])
     with EngineProcess(folder) as engine, httpx.Client(base_url=engine.url, timeout=60) as api:
-        say(api, "hi", "range-asked")  # harmless
+        chat_answer(api, "hi", "range-asked")  # harmless
         with httpx.Client(base_url=engine.url, timeout=0.15) as hasty, pytest.raises(httpx.ReadTimeout):
-            chat(hasty, "boom", "range-asked")
-        assert until(lambda: all(quiet(process) for process in runners(engine)))
-        assert say(api, "hi", "range-asked")["done"]
+            post_chat(hasty, "boom", "range-asked")
+        assert wait_until(lambda: all(is_idle(process) for process in runner_children(engine)))
+        assert chat_answer(api, "hi", "range-asked")["done"]
 
 
 # A reply that takes many seconds, whatever the model would say by itself.
@@ -65,7 +65,7 @@ def test_those_who_wait_for_a_runner_that_is_killed_get_their_answer_from_the_ne
         next(parts)
         waiting = [threads.submit(api.post, "/api/chat", json=_asking("hi", num_predict=3)) for _ in "abc"]
         time.sleep(0.3)  # they stand in line now
-        os.kill(runners(engine)[0].pid, signal.SIGKILL)
+        os.kill(runner_children(engine)[0].pid, signal.SIGKILL)
         assert b"error" in b"".join(parts)
         assert [each.result().status_code for each in waiting] == [200, 200, 200]
 

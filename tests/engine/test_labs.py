@@ -14,9 +14,9 @@ import pytest
 from fixtures.engine_process import EngineProcess
 from fixtures.lab_models import ANSWER, ARGUMENTS, MODELS, THOUGHT, TOOL
 from fixtures.models import add_model, make_models_dir
-from fixtures.shelved import tag
-from fixtures.waiting import until
-from fixtures.watching import runners
+from fixtures.runner_checks import runner_children
+from fixtures.shipped_catalogue import find_tag
+from fixtures.waits import wait_until
 from teahouse.catalogue.registry import read_gguf_header
 from teahouse.connection.address import Address
 from teahouse.core.conversation import Message, Role
@@ -105,7 +105,7 @@ def asked(api: httpx.Client, model: str, messages: list[dict[str, Any]], **more:
 @pytest.mark.parametrize("name", MODELS)
 def test_it_stands_for_what_the_catalogue_has(name: str, written: dict[str, Path]) -> None:
     header = read_gguf_header(written[f"{name}:says"])
-    assert {tag(each).architecture for each in MODELS[name].tags} == {header.architecture}
+    assert {find_tag(each).architecture for each in MODELS[name].tags} == {header.architecture}
     assert header.chat_template == MODELS[name].chat_template
 
 
@@ -115,8 +115,8 @@ def test_it_loads_thinks_answers_and_leaves(name: str, engine: EngineProcess, ap
     assert replied(engine, model) == (THOUGHT if MODELS[name].thought else "", ANSWER)
     assert model in loaded(api)
     assert asked(api, model, [], keep_alive=0)["done_reason"] == "unload"
-    assert until(lambda: model not in loaded(api))
-    assert until(lambda: not runners(engine))
+    assert wait_until(lambda: model not in loaded(api))
+    assert wait_until(lambda: not runner_children(engine))
 
 
 @pytest.mark.parametrize("name", [name for name, model in MODELS.items() if model.off])

@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, say
 from fixtures.engine_process import EngineProcess
-from fixtures.watching import runners
+from fixtures.engine_requests import SMOL, chat_answer
+from fixtures.runner_checks import runner_children
 
 pytestmark = pytest.mark.engine
 MESSAGES = [{"role": "user", "content": "hi"}]
@@ -47,7 +47,7 @@ def test_models_are_listed(api: httpx.Client) -> None:
 
 
 def test_a_chat_is_that_of_the_engines_own_api(api: httpx.Client) -> None:
-    own = say(api, options={"num_predict": 4})
+    own = chat_answer(api, options={"num_predict": 4})
     answer = complete(api)
     assert answer["choices"][0]["message"]["content"] == own["message"]["content"]
     assert answer["usage"]["prompt_tokens"] == own["prompt_eval_count"]  # with the model's system prompt
@@ -143,7 +143,7 @@ def test_a_killed_runner_is_an_event_of_the_stream(engine: EngineProcess, api: h
         content = b""
         for part in stream.iter_raw():
             if not content:
-                for runner in runners(engine):
+                for runner in runner_children(engine):
                     os.kill(runner.pid, signal.SIGKILL)
             content += part
     last = json.loads(content.strip().split(b"\n\n")[-1].removeprefix(b"data: "))

@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from fixtures.engine_process import EngineProcess
-from fixtures.waiting import until
-from fixtures.watching import runners
+from fixtures.runner_checks import runner_children
+from fixtures.waits import wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.engine
 def _with_a_runner(models: Path, **more: bool) -> tuple[EngineProcess, list[psutil.Process]]:
     own = EngineProcess(models, **more)  # type: ignore[arg-type]
     httpx.post(f"{own.url}/api/chat", json={"model": "tiny"}, timeout=120)
-    family = [psutil.Process(own.pid), *runners(own)]
+    family = [psutil.Process(own.pid), *runner_children(own)]
     assert len(family) == 2
     return own, family
 
 
 def _all_gone(family: list[psutil.Process]) -> bool:
-    return until(lambda: not any(process.is_running() and process.status() != "zombie" for process in family))
+    return wait_until(lambda: not any(process.is_running() and process.status() != "zombie" for process in family))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -95,7 +95,7 @@ def test_stopping_in_the_middle_of_a_reply_is_quick_and_clean(models_dir: Path) 
     body = {"model": "smollm2:135m", "messages": [{"role": "user", "content": "Count."}], "options": {"stop": ["@@"]}}
     with httpx.stream("POST", f"{own.url}/api/chat", json=body, timeout=120) as stream:
         next(stream.iter_raw())
-        family += runners(own)
+        family += runner_children(own)
         assert own.stop() == 0
     assert _all_gone(family)
 
@@ -110,7 +110,7 @@ def test_an_idle_engine_computes_nothing(engine: EngineProcess) -> None:
         time.sleep(0.5)
         return bool(daemon.num_ctx_switches().voluntary != before)
 
-    assert until(lambda: not wakes())
+    assert wait_until(lambda: not wakes())
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(engine: EngineProcess, models_dir: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_llama_server_of_ones_own_takes_the_place_of_the_wheel(models_dir: Pat
     assert httpx.get(f"{own.url}/api/ps").json()["models"][0]["size"] > 150_000_000  # read from its log
     broken = httpx.post(f"{own.url}/api/chat", json={**body, "model": "cut"}, timeout=60)
     assert "not within the file bounds" in broken.json()["error"]
-    family = [psutil.Process(own.pid), *runners(own)]
+    family = [psutil.Process(own.pid), *runner_children(own)]
     assert str(binary) in family[1].cmdline()
     own.process.kill()
     assert _all_gone(family)

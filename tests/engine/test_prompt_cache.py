@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL
 from fixtures.models import make_models_dir
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.conversation_files import CHECK, FOLDER, HEADER, STATE
 from teahouse.engine.conversations import ConversationStates
 from teahouse.engine.loader import choose_prompt_cache
@@ -69,7 +69,7 @@ def test_a_reopened_conversation_is_restored_by_another_engine(own_models: Path)
     with EngineProcess(own_models) as engine:
         first = talk(engine.url, "tea", TEA)
         assert "prompt_eval_cached_count" not in first
-        assert until(lambda: len(kept(own_models)) == 1)
+        assert wait_until(lambda: len(kept(own_models)) == 1)
         (state,) = kept(own_models)
         assert {path.stat().st_mode & 0o777 for path in (state, state.with_suffix(CHECK))} == {0o600}
         assert state.parent.stat().st_mode & 0o777 == 0o700
@@ -83,7 +83,7 @@ def test_a_reopened_conversation_is_restored_by_another_engine(own_models: Path)
 def test_a_damaged_state_is_not_used(own_models: Path, damage: str) -> None:
     with EngineProcess(own_models) as engine:
         talk(engine.url, "tea", TEA)
-        assert until(lambda: len(kept(own_models)) == 1)
+        assert wait_until(lambda: len(kept(own_models)) == 1)
     (state,) = kept(own_models)
     whole = state.read_bytes()
     if damage == "gone":

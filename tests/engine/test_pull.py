@@ -18,10 +18,10 @@ import pytest
 from fixtures import guard
 from fixtures.engine_process import EngineProcess
 from fixtures.models import smollm2_file
-from fixtures.places import fill, small_disk
-from fixtures.recorded import recorded
+from fixtures.ollama_recordings import read_recording
 from fixtures.registry import IMAGE, Registry, make_certificate, make_expired_certificate
-from fixtures.waiting import until
+from fixtures.unwritable_folders import fill_disk, small_disk
+from fixtures.waits import wait_until
 from teahouse.core.errors import Problem
 from teahouse.core.manifest import LARGEST
 from teahouse.core.model import ModelName
@@ -116,7 +116,7 @@ def test_it_says_what_a_recorded_daemon_says(engine: EngineProcess, registry: Re
 
 
 def _timed(name: str) -> list[str]:
-    from fixtures.recorded import RECORDINGS
+    from fixtures.ollama_recordings import RECORDINGS
 
     return [line for line in (RECORDINGS / f"{name}.timed.ndjson").read_text().split("\n") if line]
 
@@ -142,7 +142,7 @@ def test_a_real_model_is_pulled_and_chats(engine: EngineProcess, registry: Regis
 
 
 def test_a_missing_manifest_and_a_bad_name_are_refused_as_recorded(engine: EngineProcess, registry: Registry) -> None:
-    recorded_words = {entry["request"]: entry["body"] for entry in recorded("errors.json")}
+    recorded_words = {entry["request"]: entry["body"] for entry in read_recording("errors.json")}
     said = lines(engine, f"http://{registry.host}/library/missing:1")
     [as_recorded] = [body for asked, body in recorded_words.items() if 'insecure":true}' in asked and "http:" in asked]
     assert [json.dumps(line, separators=(",", ":")) for line in said] == as_recorded
@@ -178,7 +178,7 @@ def test_leaving_keeps_what_came_and_the_next_pull_goes_on_from_there(
     registry.add(NAME, model=data)
     registry.rate = 4 * MIB
     told = pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 10 * MIB)
-    assert until(lambda: quiet(registry))
+    assert wait_until(lambda: quiet(registry))
     assert left_over(models)
     assert tags(engine) == []
     registry.rate = 0
@@ -197,7 +197,7 @@ def test_an_engine_that_is_killed_goes_on_from_where_it_was(registry: Registry, 
     registry.rate = 4 * MIB
     with EngineProcess(models, owned=False) as first, pytest.raises(httpx.HTTPError):
         pull_until(first, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 12 * MIB and kill(first))
-    assert until(lambda: quiet(registry))
+    assert wait_until(lambda: quiet(registry))
     registry.rate = 0
     with EngineProcess(models) as second:
         assert lines(second, f"{registry.host}/{NAME}")[-1] == {"status": "success"}
@@ -394,7 +394,7 @@ def test_a_signed_address_that_ran_out_is_asked_for_again(engine: EngineProcess,
         pulling = threading.Thread(target=lambda: said.extend(lines(engine, f"{registry.host}/{NAME}")))
         said: list[dict[str, Any]] = []
         pulling.start()
-        assert until(lambda: elsewhere.sent.total() > MIB)
+        assert wait_until(lambda: elsewhere.sent.total() > MIB)
         elsewhere.fault(times=1, status=403)
         elsewhere.fault(times=2, cut=MIB, smallest=8 * MIB)
         pulling.join()
@@ -474,9 +474,9 @@ def test_a_disk_that_fills_up_near_the_end_keeps_what_came(registry: Registry) -
     with small_disk(24 * MIB) as disk, EngineProcess(disk / "models") as engine:
         pulling = threading.Thread(target=lambda: said.extend(lines(engine, f"{registry.host}/{NAME}")))
         pulling.start()
-        assert until(lambda: registry.sent.total() > 10 * MIB)
+        assert wait_until(lambda: registry.sent.total() > 10 * MIB)
         registry.rate = MIB / 2
-        filler = fill(disk)
+        filler = fill_disk(disk)
         pulling.join()
         assert "no space left on device" in said[-1]["error"]
         assert tags(engine) == []
@@ -506,7 +506,7 @@ def test_what_came_of_a_pull_can_be_thrown_away(engine: EngineProcess, registry:
     registry.add(NAME, model=data)
     registry.rate = 2 * MIB
     pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 2 * MIB)
-    assert until(lambda: quiet(registry))
+    assert wait_until(lambda: quiet(registry))
     gone = httpx.delete(f"{engine.url}/api/blobs/{digest_of(data)}", trust_env=False)
     assert gone.status_code == 200
     assert left_over(models) == []

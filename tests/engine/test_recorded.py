@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, chat, lines, loaded, say
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, chat_answer, loaded_models, post_chat, read_lines
 from fixtures.models import SMOLLM2
-from fixtures.recorded import recorded
+from fixtures.ollama_recordings import read_recording
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.models import IMAGE, Layer, Models
@@ -33,7 +33,7 @@ def _plain(line: str) -> str:
 def _cases() -> list[dict[str, Any]]:
     return [
         case
-        for case in recorded("errors.json")
+        for case in read_recording("errors.json")
         if "http://127" not in case["request"] and ":5000" not in case["request"]
     ]
 
@@ -55,8 +55,8 @@ def test_answers_like_the_recording(api: httpx.Client, case: dict[str, Any]) -> 
 
 
 def test_a_chat_has_the_recorded_shape(api: httpx.Client) -> None:
-    *pieces, end = lines(chat(api, "Name a colour.", options={"num_predict": -1}))
-    *recorded_pieces, recorded_end = recorded("chat-stream.ndjson")
+    *pieces, end = read_lines(post_chat(api, "Name a colour.", options={"num_predict": -1}))
+    *recorded_pieces, recorded_end = read_recording("chat-stream.ndjson")
     assert {tuple(piece) for piece in pieces} == {tuple(piece) for piece in recorded_pieces}
     assert [name for name in end if name != "prompt_eval_cached_count"] == list(recorded_end)
     assert end["message"] == {"role": "assistant", "content": ""}
@@ -66,8 +66,8 @@ def test_a_chat_has_the_recorded_shape(api: httpx.Client) -> None:
 
 def test_a_generate_has_the_recorded_shape_and_context(api: httpx.Client) -> None:
     body = {"model": SMOL, "prompt": "hi", "options": {"temperature": 0, "num_predict": 3}}
-    *pieces, end = lines(api.post("/api/generate", json=body))
-    *recorded_pieces, recorded_end = recorded("generate-stream.ndjson")
+    *pieces, end = read_lines(api.post("/api/generate", json=body))
+    *recorded_pieces, recorded_end = read_recording("generate-stream.ndjson")
     assert [list(piece) for piece in pieces] == [list(piece) for piece in recorded_pieces]
     assert [name for name in end if name != "prompt_eval_cached_count"] == list(recorded_end)
     assert end["context"][: end["prompt_eval_count"]] == recorded_end["context"][: end["prompt_eval_count"]]
@@ -76,7 +76,7 @@ def test_a_generate_has_the_recorded_shape_and_context(api: httpx.Client) -> Non
 
 def test_tags_have_the_recorded_fields(api: httpx.Client) -> None:
     by_name = {entry["name"]: entry for entry in api.get("/api/tags").json()["models"]}
-    for expected in recorded("tags.json")["models"]:
+    for expected in read_recording("tags.json")["models"]:
         found = by_name.get(expected["name"])
         if found is not None:
             assert list(found) == list(expected)
@@ -85,9 +85,9 @@ def test_tags_have_the_recorded_fields(api: httpx.Client) -> None:
 
 
 def test_ps_has_the_recorded_fields(api: httpx.Client) -> None:
-    say(api)
-    found = loaded(api)[SMOL]
-    expected = recorded("ps.json")["models"][0]
+    chat_answer(api)
+    found = loaded_models(api)[SMOL]
+    expected = read_recording("ps.json")["models"][0]
     assert list(found) == list(expected)
     assert found["details"] == expected["details"]
     assert found["context_length"] == expected["context_length"]
@@ -96,7 +96,7 @@ def test_ps_has_the_recorded_fields(api: httpx.Client) -> None:
 
 def test_show_has_the_recorded_fields(api: httpx.Client) -> None:
     found = api.post("/api/show", json={"model": SMOL}).json()
-    expected = recorded("show.json")
+    expected = read_recording("show.json")
     same = ("license", "template", "system", "details", "model_info", "capabilities")
     assert list(found) == list(expected)
     assert {name: found[name] for name in same} == {name: expected[name] for name in same}
@@ -111,7 +111,7 @@ def test_what_we_write_is_byte_for_byte_what_the_recorded_daemon_wrote(tmp_path:
     """Its digest of `smollm2:135m` covers the manifest, and through it the config and every layer."""
     blobs = Blobs(tmp_path)
     models = Models(tmp_path, blobs)
-    push = recorded("push.ndjson")
+    push = read_recording("push.ndjson")
     file = next(line for line in push if line.get("total", 0) > 1_000_000)
     layers = [
         Layer(f"{IMAGE}model", file["digest"], file["total"]),
@@ -132,7 +132,7 @@ def test_what_we_write_is_byte_for_byte_what_the_recorded_daemon_wrote(tmp_path:
     blobs.blob_path(file["digest"]).touch()  # the manifest does not depend on what is in it
     models.write_manifest(ModelName.parse(SMOLLM2), config, layers)
     written = tmp_path / "manifests" / "registry.ollama.ai" / "library" / "smollm2" / "135m"
-    expected = next(entry for entry in recorded("tags.json")["models"] if entry["name"] == SMOLLM2)
+    expected = next(entry for entry in read_recording("tags.json")["models"] if entry["name"] == SMOLLM2)
     assert hashlib.sha256(written.read_bytes()).hexdigest() == expected["digest"]
 
 

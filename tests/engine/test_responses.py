@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, say
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, chat_answer
 from fixtures.models import TOOLS_TEMPLATE
-from fixtures.watching import runners
+from fixtures.runner_checks import runner_children
 
 pytestmark = pytest.mark.engine
 PATH = "/v1/responses"
@@ -32,7 +32,7 @@ def events(content: bytes) -> list[dict[str, Any]]:
 
 
 def test_an_answer_is_that_of_the_engines_own_api(api: httpx.Client) -> None:
-    own = say(api, options={"num_predict": 4})
+    own = chat_answer(api, options={"num_predict": 4})
     sent = {"model": SMOL, "input": "hi", "max_output_tokens": 4, "temperature": 0}
     answer = api.post(PATH, json=sent).json()
     assert answer["output"][0]["content"][0]["text"] == own["message"]["content"]
@@ -85,13 +85,13 @@ def test_items_of_a_conversation_are_its_messages(api: httpx.Client) -> None:
 
 
 def test_a_killed_runner_is_a_failed_response(engine: EngineProcess, api: httpx.Client) -> None:
-    say(api)
+    chat_answer(api)
     body = {"model": SMOL, "input": "Count to a million.", "stream": True, "max_output_tokens": 4000}
     with api.stream("POST", PATH, json=body) as stream:
         content = b""
         for part in stream.iter_raw():
             if not content:
-                for runner in runners(engine):
+                for runner in runner_children(engine):
                     os.kill(runner.pid, signal.SIGKILL)
             content += part
     last = events(content)[-1]

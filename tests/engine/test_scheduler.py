@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from fixtures.waiting import eventually
+from fixtures.waits import wait_until_async
 from teahouse.core.fit import Need
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.loader import LoadOptions
@@ -285,7 +285,7 @@ def test_time_is_up_at_the_time_that_was_said() -> None:
         await use(scheduler, "a", keep_alive=2)
         await use(scheduler, "b", keep_alive=60)
         assert [entry.model.name.short for entry in scheduler.list_loaded()] == ["b", "a"]
-        await eventually(lambda: computer.running == ["b"])
+        await wait_until_async(lambda: computer.running == ["b"])
         await use(scheduler, "b", keep_alive=0)
         await turns()
         assert computer.running == []

@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 import ollama
-from fixtures.chatting import SMOL, lines, loaded
 from fixtures.engine_process import EngineProcess
+from fixtures.engine_requests import SMOL, loaded_models, read_lines
 from fixtures.models import (
     THINKING_TEMPLATE,
     TOOLS_TEMPLATE,
@@ -28,7 +28,7 @@ from fixtures.models import (
     tiny_llama,
     truncated,
 )
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine import blobs, starter
 from teahouse.engine.blobs import Blobs
@@ -80,7 +80,7 @@ def test_a_model_from_a_model_keeps_its_layers_and_merges_parameters(api: httpx.
         "messages": [{"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Me."}],
         "license": "MIT",
     }
-    status = [line["status"] for line in lines(api.post("/api/create", json=body))]
+    status = [line["status"] for line in read_lines(api.post("/api/create", json=body))]
     assert status[-2:] == ["writing manifest", "success"]
     assert all(line.startswith(("using existing layer sha256:", "creating new layer sha256:")) for line in status[:-2])
     shown = api.post("/api/show", json={"model": "mine"}).json()
@@ -133,19 +133,19 @@ def test_a_create_that_cannot_be(api: httpx.Client, body: dict[str, Any], status
 
 
 def test_a_create_that_fails_on_its_way(api: httpx.Client) -> None:
-    missing = lines(api.post("/api/create", json={"model": "x", "from": "nope"}))
+    missing = read_lines(api.post("/api/create", json={"model": "x", "from": "nope"}))
     assert missing == [
         {"status": "pulling manifest"},
         {"error": "pull model manifest: file does not exist"},
     ]
-    *_, last = lines(api.post("/api/create", json={"model": "x", "files": {"a.gguf": "sha256:" + "0" * 64}}))
+    *_, last = read_lines(api.post("/api/create", json={"model": "x", "files": {"a.gguf": "sha256:" + "0" * 64}}))
     assert last["error"].startswith("blob not found for a.gguf")
 
 
 def test_a_file_that_is_no_model_makes_none(api: httpx.Client, tmp_path: Path) -> None:
     for data in (b"not a model at all", truncated(smollm2_file(), tmp_path / "cut", 0.002).read_bytes()):
         digest = _upload(api, data)
-        last = lines(api.post("/api/create", json={"model": "x", "files": {"x.gguf": digest}}))[-1]
+        last = read_lines(api.post("/api/create", json={"model": "x", "files": {"x.gguf": digest}}))[-1]
         assert "x.gguf" in last["error"]
 
 
@@ -202,9 +202,9 @@ def test_a_loaded_model_leaves_with_its_last_name(api: httpx.Client, made: list[
     api.post("/api/copy", json={"source": "one", "destination": "two"})
     api.post("/api/chat", json={"model": "one"})
     api.request("DELETE", "/api/delete", json={"model": "one"})
-    assert "two:latest" in loaded(api)
+    assert "two:latest" in loaded_models(api)
     api.request("DELETE", "/api/delete", json={"model": "two"})
-    assert not {"one:latest", "two:latest"} & set(loaded(api))
+    assert not {"one:latest", "two:latest"} & set(loaded_models(api))
 
 
 def test_other_hosts_and_namespaces_have_their_folders(api: httpx.Client, models_dir: Path, made: list[str]) -> None:
@@ -216,7 +216,7 @@ def test_other_hosts_and_namespaces_have_their_folders(api: httpx.Client, models
 
 def test_pull_says_that_it_cannot(api: httpx.Client) -> None:
     model = "127.0.0.1:9/library/qwen3:0.6b"
-    first, last = lines(api.post("/api/pull", json={"model": model}))
+    first, last = read_lines(api.post("/api/pull", json={"model": model}))
     assert first == {"status": "pulling manifest"}
     assert last["error"].startswith("pull model manifest: ")
     whole = api.post("/api/pull", json={"model": model, "stream": False})
@@ -322,7 +322,7 @@ def test_a_second_engine_on_the_folder_leaves_the_first_ones_import_alone(tmp_pa
     with EngineProcess(tmp_path) as first, ThreadPoolExecutor() as threads:
         sending = threads.submit(httpx.post, f"{first.url}/api/blobs/sha256:{digest}", content=chunks(), timeout=60)
         assert began.wait(60)
-        assert until(lambda: any((tmp_path / "blobs").glob("*.teahouse-partial")))
+        assert wait_until(lambda: any((tmp_path / "blobs").glob("*.teahouse-partial")))
         with EngineProcess(tmp_path):
             second_is_up.set()
             assert sending.result().status_code == 201

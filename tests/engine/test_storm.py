@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, loaded, say
 from fixtures.engine_process import EngineProcess
-from fixtures.waiting import until
-from fixtures.watching import runners
+from fixtures.engine_requests import SMOL, chat_answer, loaded_models
+from fixtures.runner_checks import runner_children
+from fixtures.waits import wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -51,8 +51,10 @@ def test_after_a_storm_everything_is_as_before(engine: EngineProcess, api: httpx
     statuses = {status for client in asyncio.run(storm()) for status in client}
     assert statuses <= {0, 200, 400, 404, 500}
     for name in ("tiny", "thinker", SMOL):
-        assert say(api, model=name, options={"num_ctx": 300})["done"]  # a lease still held would wait here for ever
-    for name in loaded(api):
+        assert chat_answer(api, model=name, options={"num_ctx": 300})[
+            "done"
+        ]  # a lease still held would wait here for ever
+    for name in loaded_models(api):
         api.post("/api/chat", json={"model": name, "keep_alive": 0})
-    assert until(lambda: not runners(engine))
-    assert loaded(api) == {}
+    assert wait_until(lambda: not runner_children(engine))
+    assert loaded_models(api) == {}

@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 import ollama
-from fixtures.chatting import SMOL, chat, lines, loaded, say
 from fixtures.engine_process import EngineProcess
-from fixtures.waiting import until
-from fixtures.watching import quiet, runners
+from fixtures.engine_requests import SMOL, chat_answer, loaded_models, post_chat, read_lines
+from fixtures.runner_checks import is_idle, runner_children
+from fixtures.waits import wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -22,57 +22,57 @@ ENDLESS = {"temperature": 0, "num_predict": -1, "stop": ["nowhere to be found"],
 
 
 def test_disconnecting_stops_the_generation(engine: EngineProcess, api: httpx.Client) -> None:
-    say(api)
+    chat_answer(api)
     body = {"model": SMOL, "messages": [{"role": "user", "content": "Count to a million."}], "options": ENDLESS}
     with api.stream("POST", "/api/chat", json=body) as stream:
         next(stream.iter_raw())
-    assert all(until(lambda process=process: quiet(process)) for process in runners(engine))
-    assert say(api)["done"]
+    assert all(wait_until(lambda process=process: is_idle(process)) for process in runner_children(engine))
+    assert chat_answer(api)["done"]
 
 
 def test_disconnecting_while_loading_kills_the_load(engine: EngineProcess, api: httpx.Client) -> None:
-    for name in loaded(api):
+    for name in loaded_models(api):
         api.post("/api/chat", json={"model": name, "keep_alive": 0})
-    assert until(lambda: not runners(engine))
+    assert wait_until(lambda: not runner_children(engine))
     body = {"model": "gemma3:270m", "messages": [{"role": "user", "content": "hi"}]}
     with pytest.raises(httpx.ReadTimeout):
         api.post("/api/chat", json=body, timeout=0.15)
-    assert until(lambda: not runners(engine))
-    assert "gemma3:270m" not in loaded(api)
+    assert wait_until(lambda: not runner_children(engine))
+    assert "gemma3:270m" not in loaded_models(api)
 
 
 def test_disconnecting_in_a_long_prompt_frees_the_runner(engine: EngineProcess, api: httpx.Client) -> None:
-    say(api)
+    chat_answer(api)
     body = {"model": SMOL, "messages": [{"role": "user", "content": "tea " * 3500}]}
     with pytest.raises(httpx.ReadTimeout):
         api.post("/api/chat", json=body, timeout=0.3)
-    assert all(until(lambda process=process: quiet(process)) for process in runners(engine))
-    assert say(api)["done"]
+    assert all(wait_until(lambda process=process: is_idle(process)) for process in runner_children(engine))
+    assert chat_answer(api)["done"]
 
 
 def test_a_killed_runner_ends_the_stream_with_a_line_and_the_next_chat_reloads(
     engine: EngineProcess, api: httpx.Client
 ) -> None:
-    say(api)
+    chat_answer(api)
     body = {"model": SMOL, "messages": [{"role": "user", "content": "Count."}], "options": ENDLESS}
     with api.stream("POST", "/api/chat", json=body) as stream:
         content = b""
         for part in stream.iter_raw():
             if not content:
-                for runner in runners(engine):
+                for runner in runner_children(engine):
                     os.kill(runner.pid, signal.SIGKILL)
             content += part
     last = json.loads(content.strip().split(b"\n")[-1])
     assert last == {"error": "an error was encountered while running the model: unexpected EOF"}
-    assert say(api)["message"]["content"]
+    assert chat_answer(api)["message"]["content"]
 
 
 def test_a_runner_killed_while_nobody_used_it_is_not_missed(engine: EngineProcess, api: httpx.Client) -> None:
-    say(api, model="tiny")
-    for runner in runners(engine):
+    chat_answer(api, model="tiny")
+    for runner in runner_children(engine):
         runner.kill()
         runner.wait()
-    assert say(api, model="tiny")["done"]
+    assert chat_answer(api, model="tiny")["done"]
 
 
 @pytest.mark.parametrize("separator", ["\u0085", "\u2028", "\u2029"])
@@ -89,9 +89,9 @@ def test_line_separators_inside_a_reply_split_nothing(engine: EngineProcess, sep
 def test_a_second_chat_waits_for_the_first(api: httpx.Client) -> None:
     body = {"model": SMOL, "messages": [{"role": "user", "content": "Tell a story."}], "options": {"num_predict": 40}}
     with api.stream("POST", "/api/chat", json=body) as stream:
-        second = lines(chat(api, "hi"))
+        second = read_lines(post_chat(api, "hi"))
         stream.read()
-        first = lines(stream)
+        first = read_lines(stream)
     assert first[-1]["created_at"][:25] <= second[0]["created_at"][:25]
     assert second[-1]["load_duration"] < second[-1]["total_duration"] / 2  # the wait is in no field but the total
 
@@ -101,10 +101,10 @@ def test_a_second_chat_waits_for_the_first(api: httpx.Client) -> None:
     [("cut:latest", "not within the file bounds"), ("headless:latest", "incomplete"), ("empty:latest", "incomplete")],
 )
 def test_a_broken_file_is_an_error_with_the_reason_and_nothing_more(api: httpx.Client, model: str, reason: str) -> None:
-    answer = chat(api, model=model)
+    answer = post_chat(api, model=model)
     assert answer.status_code == 500
     assert reason in answer.json()["error"]
-    assert say(api)["done"]
+    assert chat_answer(api)["done"]
 
 
 def test_a_model_file_that_is_gone_is_an_error(api: httpx.Client, models_dir: Path) -> None:
@@ -114,10 +114,10 @@ def test_a_model_file_that_is_gone_is_an_error(api: httpx.Client, models_dir: Pa
     api.post("/api/chat", json={"model": "tiny", "keep_alive": 0})  # what is in memory needs no file
     hidden = blob.rename(blob.with_suffix(".hidden"))
     try:
-        answer = chat(api, model="lost")
+        answer = post_chat(api, model="lost")
         assert answer.status_code == 500
         assert "error" in answer.json()
     finally:
         hidden.rename(blob)
         api.request("DELETE", "/api/delete", json={"model": "lost"})
-    assert lines(chat(api, model="tiny"))[-1]["done"]
+    assert read_lines(post_chat(api, model="tiny"))[-1]["done"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.chatting import SMOL, say
+from fixtures.engine_requests import SMOL, chat_answer
 from teahouse.engine.decode import decode_request
 
 LOW, HIGH = r"\udc00", r"\ud800"
@@ -83,6 +83,6 @@ def test_a_model_is_made_with_half_a_pair_in_its_texts(api: httpx.Client) -> Non
         shown = api.post("/api/show", json={"model": "halves"}).json()
         assert (shown["system"], shown["messages"][0]["content"]) == ("\ufffd", "\ufffd")
         assert shown["license"].endswith("\n\ufffd")
-        assert say(api, model="halves")["done"]
+        assert chat_answer(api, model="halves")["done"]
     finally:
         api.request("DELETE", "/api/delete", json={"model": "halves"})

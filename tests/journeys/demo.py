@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from fixtures.isolated_environment import IsolatedEnvironment
 from fixtures.models import make_models_dir
-from fixtures.surroundings import Surroundings
 from journeys.person import Person, person_at
 from teahouse.core.conversation import Message
 from teahouse.desktop.paths import Paths
@@ -27,7 +27,7 @@ SIZES = {"": (1280, 820), "_small": (900, 600)}
 
 
 def main() -> int:
-    Surroundings.enter()
+    IsolatedEnvironment.enter()
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="teahouse-demo-") as folder:
         home = Path(folder)

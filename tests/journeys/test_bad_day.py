@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 
+from fixtures.isolated_environment import app_environment
 from fixtures.models import add_model, smollm2_file, truncated
-from fixtures.surroundings import app_environment
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from journeys.person import person_at, processes_over
 from teahouse.core.conversation import State
 from teahouse.desktop.paths import Paths
@@ -40,7 +40,7 @@ def test_killed_in_mid_reply_it_loses_at_most_a_second_and_leaves_no_process(hom
     silence = max(later[0] - earlier[0] for earlier, later in pairwise(told))
     safe = max(characters for at, characters in told if at < killed - 1.0 - silence)
     assert safe > 0
-    assert until(lambda: processes_over(home) == [])
+    assert wait_until(lambda: processes_over(home) == [])
     with person_at(home) as person:
         person.until(lambda: len(person.messages()) >= 2)
         assert person.messages()[0].text == "Tell a story that never ends."

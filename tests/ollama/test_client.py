@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.asking import QUESTION, ask, chat
+from fixtures.ollama_requests import QUESTION, call_client, collect_chat
 from fixtures.scripted_answers import (
     body,
     chat_line,
@@ -27,17 +27,17 @@ from teahouse.ollama.client import OllamaClient, Version
 
 
 def test_says_who_answers(daemon: ScriptedDaemon) -> None:
-    assert ask(daemon, lambda client: client.fetch_version()) == Version("0.33.0")
+    assert call_client(daemon, lambda client: client.fetch_version()) == Version("0.33.0")
     daemon.on("/api/version", body({"version": "0.33.0", "engine": {"name": "teahouse", "version": "0.1"}}))
-    assert ask(daemon, lambda client: client.fetch_version()) == Version("0.33.0", "teahouse")
+    assert call_client(daemon, lambda client: client.fetch_version()) == Version("0.33.0", "teahouse")
 
 
 def test_lists_models_with_their_capabilities_and_memory(daemon: ScriptedDaemon) -> None:
-    cards = ask(daemon, lambda client: client.list_models())
+    cards = call_client(daemon, lambda client: client.list_models())
     assert [card.name for card in cards] == ["gemma3:270m", "smoltools:latest", "smol1t:latest", "smollm2:135m"]
     assert (cards[3].size, cards[3].quantization, cards[3].context_length) == (98362828, "Q4_1", 8192)
     assert cards[1].has_capability(Capability.THINKING)
-    loaded = ask(daemon, lambda client: client.list_loaded())
+    loaded = call_client(daemon, lambda client: client.list_loaded())
     assert [(model.name, model.size_vram, model.context_length) for model in loaded] == [
         ("smollm2:135m", 0, 4096),
         ("gemma3:270m", 0, 4096),
@@ -47,11 +47,11 @@ def test_lists_models_with_their_capabilities_and_memory(daemon: ScriptedDaemon)
 def test_a_list_with_odd_entries_keeps_the_others(daemon: ScriptedDaemon) -> None:
     odd = [7, None, {}, {"name": "a:1", "size": "x", "details": [], "capabilities": {}}, {"model": "b:1", "size": 5}]
     daemon.on("/api/tags", body({"models": odd})).on("/api/ps", body({"models": None}))
-    assert [(card.name, card.size) for card in ask(daemon, lambda client: client.list_models())] == [
+    assert [(card.name, card.size) for card in call_client(daemon, lambda client: client.list_models())] == [
         ("a:1", 0),
         ("b:1", 5),
     ]
-    assert ask(daemon, lambda client: client.list_loaded()) == ()
+    assert call_client(daemon, lambda client: client.list_loaded()) == ()
 
 
 def test_shows_deletes_loads_and_unloads(daemon: ScriptedDaemon) -> None:
@@ -61,7 +61,7 @@ def test_shows_deletes_loads_and_unloads(daemon: ScriptedDaemon) -> None:
         await client.unload_model("m")
         return await client.show_model("m")
 
-    assert ask(daemon, all_of_it) == json.loads(recording("show.json"))
+    assert call_client(daemon, all_of_it) == json.loads(recording("show.json"))
     assert [(request.method, request.path) for request in daemon.requests] == [
         ("DELETE", "/api/delete"),
         ("POST", "/api/generate"),
@@ -76,8 +76,8 @@ def test_shows_deletes_loads_and_unloads(daemon: ScriptedDaemon) -> None:
 
 @pytest.mark.parametrize("sizes", [[1], [2, 3, 5], [1460], [100_000]])
 def test_a_recorded_chat_arrives_whole_in_any_chunking(daemon: ScriptedDaemon, sizes: list[int]) -> None:
-    whole = chat(daemon, stream(lines_of(recording("chat-stream.ndjson"))))
-    cut = chat(daemon, stream(cut_into(recording("chat-stream.ndjson"), sizes)))
+    whole = collect_chat(daemon, stream(lines_of(recording("chat-stream.ndjson"))))
+    cut = collect_chat(daemon, stream(cut_into(recording("chat-stream.ndjson"), sizes)))
     assert [(type(event), getattr(event, "text", "")) for event in cut] == [
         (type(event), getattr(event, "text", "")) for event in whole
     ]
@@ -85,7 +85,7 @@ def test_a_recorded_chat_arrives_whole_in_any_chunking(daemon: ScriptedDaemon, s
 
 
 def test_the_request_never_lets_the_daemon_cut_it(daemon: ScriptedDaemon) -> None:
-    chat(daemon)
+    collect_chat(daemon)
     sent = daemon.requests[0].json
     assert (sent["truncate"], sent["stream"]) == (False, True)
     assert "shift" not in sent  # clients that differ in it make a daemon load the model again
@@ -119,7 +119,7 @@ def test_pieces_bear_the_time_their_bytes_came_not_the_time_they_were_taken(daem
             await asyncio.sleep(0.03)
         return times
 
-    first, same, third, last = ask(daemon, take_slowly)
+    first, same, third, last = call_client(daemon, take_slowly)
     assert first == same
     assert third - first > 0.5 * (last - third) > 0
 
@@ -133,7 +133,7 @@ def test_six_lanes_stream_side_by_side(daemon: ScriptedDaemon) -> None:
 
         return list(await asyncio.gather(*(lane() for _ in range(6))))
 
-    found = ask(daemon, lanes)
+    found = call_client(daemon, lanes)
     assert all(isinstance(events[-1], Finished) for events in found)
     latest_start = max(events[0].at for events in found)
     assert latest_start < min(events[-1].at for events in found)

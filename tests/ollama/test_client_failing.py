@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from fixtures.asking import QUESTION, ask, chat, failed, trouble_of
+from fixtures.ollama_requests import QUESTION, call_client, catch_trouble, collect_chat, failure_of
 from fixtures.scripted_answers import (
     HTML,
     NOT_FOUND,
@@ -50,15 +50,15 @@ def test_a_host_that_is_no_ollama_is_told_from_one_in_trouble(
 ) -> None:
     daemon.on("/api/version", script)
     patience = 0.3 if problem is Problem.HOST_SILENT else 60.0  # an answer may be late on a busy machine
-    assert trouble_of(daemon, lambda client: client.fetch_version(patience)).problem is problem
+    assert catch_trouble(daemon, lambda client: client.fetch_version(patience)).problem is problem
 
 
 def test_nobody_listening_is_unreachable(daemon: ScriptedDaemon) -> None:
     with socket.socket() as taken:  # bound, so that nobody else gets the port; not listening
         taken.bind(("127.0.0.1", 0))
         daemon.port, port = taken.getsockname()[1], daemon.port
-        assert trouble_of(daemon, lambda client: client.fetch_version()).problem is Problem.HOST_UNREACHABLE
-        trouble = failed(chat(daemon))
+        assert catch_trouble(daemon, lambda client: client.fetch_version()).problem is Problem.HOST_UNREACHABLE
+        trouble = failure_of(collect_chat(daemon))
         assert trouble.problem is Problem.HOST_UNREACHABLE
         assert trouble.facts == {"address": f"127.0.0.1:{daemon.port}"}
         daemon.port = port
@@ -110,9 +110,9 @@ def test_a_name_no_resolver_takes_is_trouble_not_a_traceback() -> None:
     ],
 )
 def test_a_chat_that_is_refused_says_why(daemon: ScriptedDaemon, script: Answer, problem: Problem) -> None:
-    events = chat(daemon, script)
+    events = collect_chat(daemon, script)
     assert len(events) == 1
-    assert failed(events).problem is problem
+    assert failure_of(events).problem is problem
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_a_chat_that_is_refused_says_why(daemon: ScriptedDaemon, script: Answer,
     ],
 )
 def test_what_came_before_a_failure_stands(daemon: ScriptedDaemon, script: Answer, problem: Problem) -> None:
-    events = chat(daemon, script)
+    events = collect_chat(daemon, script)
     assert [event.text for event in events if isinstance(event, TextPiece)] == ["tea"]
-    assert failed(events).problem is problem
+    assert failure_of(events).problem is problem
 
 
 def test_a_daemon_that_ends_mid_reply_is_lost(daemon: ScriptedDaemon) -> None:
@@ -144,4 +144,4 @@ def test_a_daemon_that_ends_mid_reply_is_lost(daemon: ScriptedDaemon) -> None:
             daemon.stop()
         return found
 
-    assert failed(ask(daemon, outlive)).problem is Problem.HOST_LOST
+    assert failure_of(call_client(daemon, outlive)).problem is Problem.HOST_LOST

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from fixtures import guard
-from fixtures.asking import ask, chat, failed, trouble_of
+from fixtures.ollama_requests import call_client, catch_trouble, collect_chat, failure_of
 from fixtures.scripted_answers import (
     Answer,
     body,
@@ -44,7 +44,7 @@ def test_a_token_or_password_goes_to_its_host_and_into_no_log(
 
 def test_a_key_of_the_environment_is_nobodys(daemon: ScriptedDaemon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OLLAMA_API_KEY", "s3cret")
-    ask(daemon, lambda client: client.fetch_version())
+    call_client(daemon, lambda client: client.fetch_version())
     assert "authorization" not in daemon.requests[0].headers
 
 
@@ -52,8 +52,8 @@ def test_no_redirect_is_followed(daemon: ScriptedDaemon) -> None:
     with ScriptedDaemon() as other:
         away = Answer(status=307, headers=(("Location", f"{other.url}/api/version"),))
         daemon.on("/api/version", away).on("/api/chat", away)
-        assert trouble_of(daemon, lambda client: client.fetch_version()).problem is Problem.HOST_REDIRECTS
-        assert failed(chat(daemon)).facts["target"] == f"{other.url}/api/version"
+        assert catch_trouble(daemon, lambda client: client.fetch_version()).problem is Problem.HOST_REDIRECTS
+        assert failure_of(collect_chat(daemon)).facts["target"] == f"{other.url}/api/version"
         assert other.requests == []
 
 
@@ -66,7 +66,7 @@ def test_local_traffic_takes_no_proxy_and_other_hosts_do(
         monkeypatch.setenv("no_proxy", "exempt.invalid")
         monkeypatch.setenv(guard.UNKNOWN, "exempt.invalid")
         proxy.on("http://tea.invalid:11434/api/version", body({"version": "far away"}))
-        assert ask(daemon, lambda client: client.fetch_version()) == Version("0.33.0")
+        assert call_client(daemon, lambda client: client.fetch_version()) == Version("0.33.0")
         assert proxy.requests == []
 
         async def far(host: str) -> Version:

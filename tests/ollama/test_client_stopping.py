@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from fixtures.asking import QUESTION, ask, failed
+from fixtures.ollama_requests import QUESTION, call_client, failure_of
 from fixtures.scripted_answers import (
     SILENT,
     Answer,
@@ -16,7 +16,7 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.waiting import eventually
+from fixtures.waits import wait_until_async
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.stream_events import Finished, TextPiece
 from teahouse.ollama.client import OllamaClient
@@ -40,14 +40,14 @@ def test_cancelling_ends_the_connection_at_once(daemon: ScriptedDaemon, script: 
                     pass
 
         task = asyncio.create_task(take())
-        await eventually(lambda: bool(daemon.requests))
+        await wait_until_async(lambda: bool(daemon.requests))
         await asyncio.sleep(0.05)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await eventually(lambda: daemon.left == 1)
+        await wait_until_async(lambda: daemon.left == 1)
 
-    ask(daemon, cancel)
+    call_client(daemon, cancel)
 
 
 def test_closing_the_stream_ends_the_connection_at_once(daemon: ScriptedDaemon) -> None:
@@ -56,11 +56,11 @@ def test_closing_the_stream_ends_the_connection_at_once(daemon: ScriptedDaemon) 
     async def close(client: OllamaClient) -> None:
         async with aclosing(client.stream_chat(QUESTION)) as events:
             assert isinstance(await anext(events), TextPiece)
-        await eventually(lambda: daemon.left == 1)
+        await wait_until_async(lambda: daemon.left == 1)
         daemon.on("/api/chat", stream([done_line()]))
         assert [type(event) async for event in client.stream_chat(QUESTION)] == [Finished]
 
-    ask(daemon, close)
+    call_client(daemon, close)
 
 
 def test_a_client_that_is_closed_ends_its_streams_and_answers_no_more(daemon: ScriptedDaemon) -> None:
@@ -71,12 +71,12 @@ def test_a_client_that_is_closed_ends_its_streams_and_answers_no_more(daemon: Sc
         async for event in client.stream_chat(QUESTION):
             found.append(event)
             await client.aclose()
-        assert failed(found).problem is Problem.HOST_LOST
-        assert failed([event async for event in client.stream_chat(QUESTION)]).problem is Problem.HOST_LOST
+        assert failure_of(found).problem is Problem.HOST_LOST
+        assert failure_of([event async for event in client.stream_chat(QUESTION)]).problem is Problem.HOST_LOST
         with pytest.raises(Trouble):
             await client.fetch_version()
 
-    ask(daemon, close)
+    call_client(daemon, close)
 
 
 def test_cancelling_a_preload_ends_the_loading(daemon: ScriptedDaemon) -> None:
@@ -84,9 +84,9 @@ def test_cancelling_a_preload_ends_the_loading(daemon: ScriptedDaemon) -> None:
 
     async def cancel(client: OllamaClient) -> None:
         task = asyncio.create_task(client.preload_model("m"))
-        await eventually(lambda: bool(daemon.requests))
+        await wait_until_async(lambda: bool(daemon.requests))
         task.cancel()
-        await eventually(lambda: daemon.left == 1)
+        await wait_until_async(lambda: daemon.left == 1)
         assert task.cancelled()
 
-    ask(daemon, cancel)
+    call_client(daemon, cancel)

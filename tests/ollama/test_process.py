@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.small_daemons import SCRIPTED, says, scripted
-from fixtures.waiting import eventually, until
+from fixtures.small_daemons import SCRIPTED, printing_process, scripted_process
+from fixtures.waits import wait_until, wait_until_async
 from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
@@ -59,7 +59,7 @@ def free_port() -> int:
 
 def test_a_daemon_starts_answers_and_stops(tmp_path: Path) -> None:
     async def live() -> None:
-        daemon = scripted(tmp_path / "log")
+        daemon = scripted_process(tmp_path / "log")
         address = await daemon.start()
         assert daemon.alive
         assert address.is_local
@@ -84,7 +84,7 @@ def test_what_a_daemon_says_behind_its_address_is_in_the_log_and_holds_it_up_nev
             daemon = DaemonProcess([sys.executable, "-c", code], tmp_path / "log")
             await daemon.start()
             said = (tmp_path / "log", tmp_path / "log.1")
-            await eventually(lambda: sum(text(path).count("x") for path in said) == 1 << 20)
+            await wait_until_async(lambda: sum(text(path).count("x") for path in said) == 1 << 20)
             assert any("warming up" in text(path) for path in said)
             assert not any("listening" in text(path) for path in said)
             await daemon.stop()
@@ -123,7 +123,7 @@ def test_a_daemon_that_does_not_come_up_says_why(
     tmp_path: Path, text: str, problem: Problem, facts: dict[str, str]
 ) -> None:
     async def fail() -> None:
-        daemon = says(text, tmp_path / "log")
+        daemon = printing_process(text, tmp_path / "log")
         with pytest.raises(Trouble) as raised:
             await daemon.start()
         assert raised.value.problem is problem
@@ -135,7 +135,9 @@ def test_a_daemon_that_does_not_come_up_says_why(
 
 def test_one_that_dies_before_it_answers_is_noticed_at_once(tmp_path: Path) -> None:
     async def fail() -> None:
-        daemon = says(f'{{"event": "listening", "url": "http://127.0.0.1:{free_port()}"}}', tmp_path / "log")
+        daemon = printing_process(
+            f'{{"event": "listening", "url": "http://127.0.0.1:{free_port()}"}}', tmp_path / "log"
+        )
         with pytest.raises(Trouble) as raised:
             await daemon.start()
         assert raised.value.facts == {"message": "the reason"}
@@ -187,7 +189,7 @@ def test_stopping_ends_the_whole_group_even_of_one_that_will_not_listen(
     monkeypatch.setattr(process, "STOP_SECONDS", 0.3)
 
     async def live() -> None:
-        other = scripted(tmp_path / "other")
+        other = scripted_process(tmp_path / "other")
         url = (await other.start()).url
         daemon = DaemonProcess([sys.executable, "-c", STUBBORN, url], tmp_path / "log")
         await daemon.start()
@@ -197,7 +199,7 @@ def test_stopping_ends_the_whole_group_even_of_one_that_will_not_listen(
         assert os.getpgid(child) == daemon.pid != os.getpgrp()
         await daemon.stop()
         assert not daemon.alive
-        assert until(lambda: gone(child))
+        assert wait_until(lambda: gone(child))
         await other.stop()
 
     run(live())
@@ -232,7 +234,7 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
         assert len(family) == (1 if kind == "owned" else 2)
         assert not any(gone(pid) for pid in family)
         parent.send_signal(signal.SIGKILL)
-    assert all(until(lambda pid=pid: gone(pid)) for pid in family)
+    assert all(wait_until(lambda pid=pid: gone(pid)) for pid in family)
 
 
 @posix_only

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.engine_process import EngineProcess
-from fixtures.recorded import RECORDINGS, recorded
+from fixtures.ollama_recordings import RECORDINGS, read_recording
 from fixtures.registry import Registry
 from fixtures.scripted_answers import body, cut_into, error, lines_of, stream
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent, StepBegun
@@ -108,7 +108,7 @@ def test_closing_a_pull_closes_the_connection() -> None:
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream(lines_of(bare("pull-drop.timed.ndjson")), pause=0.05))
         with_client(daemon.url, leave)
-        assert until(lambda: daemon.left == 1)
+        assert wait_until(lambda: daemon.left == 1)
 
 
 WORDS = [
@@ -166,7 +166,7 @@ def test_a_daemons_words_about_a_pull(words: str, problem: Problem) -> None:
 
 def test_the_recorded_refusals_of_a_pull() -> None:
     found = set()
-    for entry in recorded("errors.json"):
+    for entry in read_recording("errors.json"):
         if "/api/pull" in entry["request"] and entry["status"] == 200:
             found.add(pull_trouble(json.loads(entry["body"][-1])["error"], "tea:1b").problem)
     assert found == {Problem.REGISTRY_PLAIN, Problem.NOT_IN_REGISTRY}

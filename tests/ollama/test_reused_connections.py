@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from fixtures.waiting import eventually
+from fixtures.waits import wait_until_async
 from teahouse.connection.address import Address
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.errors import Problem, Trouble
@@ -144,6 +144,6 @@ def test_the_end_of_a_connection_is_seen_also_where_its_answer_was_read_on_ticks
             stream._stream._protocol.hold_reading()
             stream.end_answer()
             stream._stream._protocol.transport.get_extra_info("socket").shutdown(1)  # the daemon then leaves, too
-            await eventually(lambda: stream.get_extra_info("is_readable"))
+            await wait_until_async(lambda: stream.get_extra_info("is_readable"))
 
     asyncio.run(ask())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.small_daemons import says, scripted
+from fixtures.small_daemons import printing_process, scripted_process
 from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
@@ -25,7 +25,7 @@ def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
         losses: list[int | None] = []
 
         def make() -> DaemonProcess:
-            made.append(scripted(tmp_path / "log"))
+            made.append(scripted_process(tmp_path / "log"))
             return made[-1]
 
         store_thread = asyncio.create_task(
@@ -55,7 +55,7 @@ def test_a_daemon_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
         made: list[DaemonProcess] = []
 
         def make() -> DaemonProcess:
-            made.append(scripted(tmp_path / "log") if not made else says("", tmp_path / "log"))
+            made.append(scripted_process(tmp_path / "log") if not made else printing_process("", tmp_path / "log"))
             return made[-1]
 
         def ready(_: Address) -> None:
@@ -79,7 +79,7 @@ def test_a_first_start_that_fails_is_told_at_once(tmp_path: Path) -> None:
         made: list[DaemonProcess] = []
 
         def make() -> DaemonProcess:
-            made.append(says('{"event": "failed", "problem": "engine_missing"}', tmp_path / "log"))
+            made.append(printing_process('{"event": "failed", "problem": "engine_missing"}', tmp_path / "log"))
             return made[-1]
 
         with pytest.raises(Trouble) as raised:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from fixtures.asking import failed
+from fixtures.ollama_requests import failure_of
 from fixtures.openai_answers import CHAT, MODELS, QUESTION, ask, chat, delta, model_list, refusal, reply, sse
 from fixtures.scripted_answers import HTML, NOT_FOUND, Answer, Request, Script, body, plain
 from fixtures.scripted_daemon import ScriptedDaemon
@@ -174,7 +174,7 @@ def test_a_newer_name_of_the_longest_reply_is_used_where_the_older_is_refused(da
 
 def test_a_longest_reply_beyond_what_a_server_allows_is_said(daemon: ScriptedDaemon) -> None:
     daemon.on(CHAT, refusal(400, "max_tokens must be at most 4096", param="max_tokens"))
-    trouble = failed(chat(daemon, request=replace(QUESTION, options={"num_predict": 9999})))
+    trouble = failure_of(chat(daemon, request=replace(QUESTION, options={"num_predict": 9999})))
     assert (trouble.problem, trouble.facts["option"]) == (Problem.OPTION_REFUSED, "num_predict")
     assert len(daemon.requested(CHAT)) == 1
 
@@ -197,7 +197,7 @@ def test_an_option_that_a_server_does_not_take_is_named(daemon: ScriptedDaemon, 
             refused if field in request.json else refusal(400, "use 'max_completion_tokens' not max_tokens")
         ),
     )
-    trouble = failed(chat(daemon, request=replace(QUESTION, options={option: value})))
+    trouble = failure_of(chat(daemon, request=replace(QUESTION, options={option: value})))
     assert (trouble.problem, trouble.facts["option"]) == (Problem.OPTION_REFUSED, option)
     assert len(daemon.requested(CHAT)) == (2 if option == "num_predict" else 1)
 
@@ -222,7 +222,7 @@ def test_a_full_context_is_one_on_every_server(
     daemon: ScriptedDaemon, answer: Answer, needed: int, available: int
 ) -> None:
     daemon.on(CHAT, answer)
-    trouble = failed(chat(daemon, request=replace(QUESTION, options={"num_predict": 9})))
+    trouble = failure_of(chat(daemon, request=replace(QUESTION, options={"num_predict": 9})))
     assert (trouble.problem, dict(trouble.facts)) == (Problem.CONTEXT_FULL, {"needed": needed, "available": available})
 
 
@@ -246,7 +246,7 @@ def test_a_full_context_is_one_on_every_server(
 )
 def test_refusals_of_a_chat(daemon: ScriptedDaemon, answer: Answer, problem: Problem) -> None:
     daemon.on(CHAT, answer)
-    trouble = failed(chat(daemon))
+    trouble = failure_of(chat(daemon))
     assert trouble.problem is problem
     assert trouble.facts.get("message") != ""
 
@@ -267,7 +267,7 @@ def test_a_limit_says_how_long_to_wait(daemon: ScriptedDaemon, value: str, least
     if value == "in an hour":  # by the clock of now: the tests were collected long before
         value = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     daemon.on(CHAT, refusal(429, "Rate limit reached", headers=(("Retry-After", value),)))
-    trouble = failed(chat(daemon))
+    trouble = failure_of(chat(daemon))
     assert trouble.problem is (Problem.HOST_LIMITED if most else Problem.HOST_BUSY)
     assert least <= int(str(trouble.facts.get("seconds", 0))) <= most
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.asking import failed
+from fixtures.ollama_requests import failure_of
 from fixtures.openai_servers import CONTEXT, KEY, PROGRAMS, cyllama_server, litellm_proxy, llama_server
 from teahouse.connection.address import Address
 from teahouse.core.attachment import Attachment
@@ -141,11 +141,11 @@ def test_llama_server_calls_a_tool(llama: str) -> None:
 
 
 def test_llama_server_says_why_it_refuses(llama: str) -> None:
-    full = failed(chat(llama, "tea " * 3000))
+    full = failure_of(chat(llama, "tea " * 3000))
     assert (full.problem, full.facts["available"]) == (Problem.CONTEXT_FULL, CONTEXT)
     assert int(str(full.facts["needed"])) > CONTEXT
     picture = Attachment("p", "p.png", "image/png", 3, 1, 1)
-    blind = failed(chat(llama, "Look.", attachments=(picture,), contents={"p": b"png"}))
+    blind = failure_of(chat(llama, "Look.", attachments=(picture,), contents={"p": b"png"}))
     assert (blind.problem, blind.facts["capability"]) == (Problem.MODEL_CANNOT, "vision")
     with pytest.raises(Trouble) as raised:
         ask(llama, lambda client: client.list_models(), token="sk-wrong")
@@ -175,9 +175,9 @@ def test_a_litellm_proxy_passes_it_all_on(litellm: str) -> None:
 
 
 def test_a_litellm_proxy_says_why_it_refuses(litellm: str) -> None:
-    missing = failed(chat(litellm, model="nope"))
+    missing = failure_of(chat(litellm, model="nope"))
     assert (missing.problem, missing.facts["model"]) == (Problem.MODEL_MISSING, "nope")
-    full = failed(chat(litellm, "tea " * 3000, model="small"))
+    full = failure_of(chat(litellm, "tea " * 3000, model="small"))
     assert (full.problem, full.facts["available"]) == (Problem.CONTEXT_FULL, CONTEXT)
     with pytest.raises(Trouble) as raised:
         ask(litellm, lambda client: client.list_models(), token=None)

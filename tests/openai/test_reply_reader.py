@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.asking import failed
+from fixtures.ollama_requests import failure_of
 from fixtures.openai_answers import CHAT, DONE, QUESTION, USAGE, chat, delta, event, reply, sse, usage
 from fixtures.scripted_answers import HTML, Answer, body, cut_into
 from fixtures.scripted_daemon import ScriptedDaemon
@@ -115,15 +115,15 @@ def test_says_why_it_ended(daemon: ScriptedDaemon, reason: str, ends: str) -> No
 )
 def test_an_end_that_is_none_of_the_models_own_fails(daemon: ScriptedDaemon, reason: str, problem: Problem) -> None:
     events = chat(daemon, *reply("half", reason=reason))
-    assert (text_of(events), failed(events).problem, failed(events).facts["arrived"]) == ("half", problem, True)
+    assert (text_of(events), failure_of(events).problem, failure_of(events).facts["arrived"]) == ("half", problem, True)
 
 
 def test_a_stream_may_lack_its_last_word(daemon: ScriptedDaemon) -> None:
     assert finished(chat(daemon, delta(content="x"), delta("stop"), usage())).counters.eval_count == 40
     assert finished(chat(daemon, delta(content="x"), delta("stop").rstrip())).reason == "stop"
     assert finished(chat(daemon, delta(content="x"), DONE)).reason == "stop"
-    assert failed(chat(daemon, delta(content="x"))).problem is Problem.HOST_LOST
-    assert failed(chat(daemon, delta(content="x"), end="cut")).problem is Problem.HOST_LOST
+    assert failure_of(chat(daemon, delta(content="x"))).problem is Problem.HOST_LOST
+    assert failure_of(chat(daemon, delta(content="x"), end="cut")).problem is Problem.HOST_LOST
 
 
 def test_a_stream_that_stays_open_after_the_models_end_is_over(
@@ -138,7 +138,7 @@ def test_a_drip_without_events_ends(daemon: ScriptedDaemon, monkeypatch: pytest.
     monkeypatch.setattr(reply_reader, "REPLY_SECONDS", 0.3)
     drip = [b": still here\n\n"] * 1000
     events = chat(daemon, delta(content="x"), *drip, pause=0.02)
-    assert failed(events).problem is Problem.HOST_STALLED
+    assert failure_of(events).problem is Problem.HOST_STALLED
 
 
 def test_comments_before_the_first_event_are_no_reply(daemon: ScriptedDaemon) -> None:
@@ -221,7 +221,7 @@ def test_bytes_that_are_no_text_are_replaced(daemon: ScriptedDaemon) -> None:
 )
 def test_what_is_no_reply_fails(daemon: ScriptedDaemon, answer: Answer, problem: Problem) -> None:
     daemon.on(CHAT, answer)
-    assert failed(chat(daemon)).problem is problem
+    assert failure_of(chat(daemon)).problem is problem
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_what_is_no_reply_fails(daemon: ScriptedDaemon, answer: Answer, problem:
     ],
 )
 def test_an_error_inside_a_stream_ends_it(daemon: ScriptedDaemon, wrong: dict[str, object]) -> None:
-    trouble = failed(chat(daemon, delta(content="half"), b"data: " + json.dumps(wrong).encode() + b"\n\n", DONE))
+    trouble = failure_of(chat(daemon, delta(content="half"), b"data: " + json.dumps(wrong).encode() + b"\n\n", DONE))
     assert (trouble.problem, trouble.facts["message"]) == (Problem.HOST_ERROR, "the runner died")
     older = b"error: " + json.dumps({"message": "the runner died", "object": "error"}).encode() + b"\n\n"
-    assert failed(chat(daemon, delta(content="half"), older)).facts["message"] == "the runner died"
+    assert failure_of(chat(daemon, delta(content="half"), older)).facts["message"] == "the runner died"

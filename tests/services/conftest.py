@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_daemon import ScriptedDaemon
 
 
@@ -14,5 +14,5 @@ def daemon():
 
 @pytest.fixture
 def stage(tmp_path, daemon):
-    with Backstage(tmp_path, host=daemon.url) as backstage:
+    with BackendSession(tmp_path, host=daemon.url) as backstage:
         yield backstage

@@ -3,7 +3,7 @@
 import psutil
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from teahouse.core.conversation import State
 from teahouse.desktop.processes import runners_below
 from teahouse.services.generation.events import PieceEvent
@@ -14,7 +14,7 @@ SECRET = "Zanzibarquark"
 
 @pytest.mark.engine
 def test_no_log_holds_a_word_of_what_was_said(tmp_path):
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         stage.ready()
         conversation, reply = stage.ask(f"What is a {SECRET}?", model=MODEL)
         answer = stage.ended(reply)

@@ -6,7 +6,7 @@ import asyncio
 from itertools import pairwise
 from time import monotonic
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.connection.coalescing import TICK
@@ -90,7 +90,7 @@ def test_after_an_end_nothing_comes_late_and_the_next_piece_waits_again() -> Non
 def test_a_fast_reply_comes_in_far_fewer_bunches_than_tokens(tmp_path) -> None:
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(1000, 1000.0))
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             before = stage.posts
             _, reply = stage.ask("Go on")
@@ -104,7 +104,7 @@ def test_a_token_costs_the_loop_no_more_than_its_share_of_a_tick(tmp_path) -> No
     """200 tokens a second for three seconds: once it flows, the window is woken with the ticks, not with the tokens."""
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(600, 200.0))
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             before = stage.posts
             stage.ended(stage.ask("Go on")[1])
@@ -116,7 +116,7 @@ def test_what_one_read_brought_goes_in_one_bunch(tmp_path) -> None:
     """Reads of a flowing answer bring four tokens each: nearly all bunches have as many, hardly any has one alone."""
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(500, 100.0))
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             stage.ended(stage.ask("Go on")[1])
     flowing = sorted(stage.bunches[-40:-10])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.conversations import chain, head, kept, question
-from fixtures.held_file import held
+from fixtures.conversations import chain, head, question, stored_conversation
+from fixtures.locked_database import lock_database
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services import pending_writes
@@ -24,7 +24,7 @@ PAGE = 4096
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "teahouse.db"
-    kept(path, *chain(2))[0].close()
+    stored_conversation(path, *chain(2))[0].close()
     return path
 
 
@@ -70,7 +70,7 @@ def all_written(writes: PendingWrites) -> list[Problem]:
 
 
 def test_what_waits_is_read_meanwhile_and_written_in_its_order(writes: PendingWrites, path: Path) -> None:
-    with held(path):
+    with lock_database(path):
         writes.write(renamed("One"))
         writes.write(asked(question("q", "Why?", "m1")))
         writes.write(lambda found: found.conversations.take_out("c", ["q"]))
@@ -89,7 +89,7 @@ def test_what_waits_is_read_meanwhile_and_written_in_its_order(writes: PendingWr
 
 
 def test_of_drafts_that_wait_only_the_last_is_held(writes: PendingWrites, path: Path) -> None:
-    with held(path):
+    with lock_database(path):
         for number in range(100):
             writes.write(drafted(f"{number}"), replaces=DRAFT.format("c"))
         assert writes.state.waiting == 1
@@ -102,7 +102,7 @@ def test_a_write_that_is_wrong_by_itself_raises_at_once_and_blocks_nobody(writes
     with pytest.raises(KeyError):
         writes.write(wrong)
     assert writes.state.trouble is None
-    with held(path):
+    with lock_database(path):
         writes.write(renamed("Waits"))
         with pytest.raises(KeyError):
             writes.write(wrong)
@@ -115,7 +115,7 @@ def test_a_waiting_write_that_the_file_will_never_take_is_given_up_told_and_the_
     writes: PendingWrites, path: Path
 ) -> None:
     """Somebody else removed the conversation meanwhile, which the copy does not know."""
-    with held(path):
+    with lock_database(path):
         writes.write(lambda found: found.conversations.create_conversation(Conversation(head("d"))))
         writes.write(lambda found: found.conversations.add_messages("d", question("q", "Why?")))
         writes.write(renamed("Later"))
@@ -146,7 +146,7 @@ def test_a_write_that_is_no_write_is_refused(writes: PendingWrites) -> None:
 
 def test_contents_wait_up_to_a_limit(writes: PendingWrites, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_writes, "MOST_CONTENT", 1000)
-    with held(path):
+    with lock_database(path):
         for number in range(2):
             writes.write(
                 lambda found, number=number: found.attachments.save_content(f"{number}", b"x" * 500), content=500
@@ -164,7 +164,7 @@ def test_without_a_copy_what_waits_is_written_all_the_same(
     writes: PendingWrites, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pending_writes, "LARGEST_COPY", 0)
-    with held(path):
+    with lock_database(path):
         writes.write(renamed("Waits"))
         writes.write(asked(question("q", "Why?", "m1")))
         assert titles(writes) == ["Tea"]
@@ -180,7 +180,7 @@ def test_a_copy_that_cannot_be_made_costs_no_write(
         raise sqlite3.OperationalError("some new kind of error")
 
     monkeypatch.setattr(opening, "copy_all", fail)
-    with held(path):
+    with lock_database(path):
         writes.write(renamed("Waits"))
         assert writes.state.waiting == 1
     all_written(writes)
@@ -192,7 +192,7 @@ def test_copying_a_file_that_nobody_else_may_read_ends(tmp_path: Path) -> None:
     path = tmp_path / "plain.db"
     with closing(sqlite3.connect(path, timeout=0.05)) as mine, closing(sqlite3.connect(":memory:")) as memory:
         mine.execute("CREATE TABLE tea (x)")
-        with held(path), pytest.raises(sqlite3.OperationalError) as caught:
+        with lock_database(path), pytest.raises(sqlite3.OperationalError) as caught:
             opening.copy_all(mine, memory)
         assert caught.value.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
         opening.copy_all(mine, memory)
@@ -220,7 +220,7 @@ def test_many_writes_are_put_into_the_file_in_slices(
     writes: PendingWrites, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pending_writes, "FLUSH_SECONDS", 0.0)
-    with held(path):
+    with lock_database(path):
         for number in range(10):
             writes.write(renamed(f"{number}"))
     before = writes.state.waiting

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.waiting import AT_ONCE, until
+from fixtures.backend_session import BackendSession
+from fixtures.waits import AT_ONCE, wait_until
 from teahouse import backend
 from teahouse.services import runtime as runtime_module
 from teahouse.services.runtime import Runtime
@@ -87,7 +87,7 @@ def test_threads_that_are_idle_end(runtime):
     own = [runtime._thread, *runtime._store._threads, *runtime._workers._threads]  # other tests leave blocked ones
     assert any(thread.is_alive() for thread in own)
     runtime.stop(nothing())
-    assert until(lambda: not any(thread.is_alive() for thread in own))
+    assert wait_until(lambda: not any(thread.is_alive() for thread in own))
 
 
 @pytest.mark.parametrize("ill", ["fails", "hangs"])
@@ -101,7 +101,7 @@ def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, 
             raise OSError("cannot close")
         await asyncio.sleep(3600)
 
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         owner = type(getattr(stage.services, service))
         usual = owner.close

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.every_write import KINDS, saving, set_scene
-from fixtures.held_file import eventually, held
-from fixtures.places import fill, small_disk
+from fixtures.locked_database import lock_database, wait_for
+from fixtures.unwritable_folders import fill_disk, small_disk
 from teahouse.core.conversation import Draft, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.chat.events import DraftEvent, HeadsEvent
@@ -30,7 +30,7 @@ def _database_at(folder: Path) -> Path:
 
 def _answers(folder: Path, daemon, problem: str) -> None:
     """A message is answered, and the person is told what is wrong with the file."""
-    with Backstage(folder, host=daemon.url) as stage:
+    with BackendSession(folder, host=daemon.url) as stage:
         stage.ready()
         _, reply = stage.ask("Does it still work?")
         assert stage.ended(reply).state is State.DONE
@@ -73,12 +73,12 @@ def _kept(folder: Path) -> Iterator[Repositories]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_lost_that_is_written_while_another_program_holds_the_file(tmp_path, daemon, monkeypatch, kind):
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         scene = set_scene(stage, daemon, tmp_path)
-        with held(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path / "home")}).database):
+        with lock_database(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path / "home")}).database):
             check = KINDS[kind](scene)
-            eventually(lambda: saving(stage).waiting)
-        eventually(lambda: saving(stage).trouble is None)
+            wait_for(lambda: saving(stage).waiting)
+        wait_for(lambda: saving(stage).trouble is None)
     with _kept(tmp_path / "home") as kept:
         assert check(kept)
 
@@ -86,15 +86,15 @@ def test_nothing_is_lost_that_is_written_while_another_program_holds_the_file(tm
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_lost_that_is_written_while_the_disk_is_full(tmp_path, daemon, kind):
     with small_disk(8 << 20) as disk:
-        with Backstage(disk, host=daemon.url) as stage:
+        with BackendSession(disk, host=daemon.url) as stage:
             scene = set_scene(stage, daemon, tmp_path)
             stage.services.history.save_draft("full", Draft("x" * 300_000))  # more than a log may have room for
-            filler = fill(disk)
+            filler = fill_disk(disk)
             stage.services.history.save_draft("full", Draft("y" * 3_000_000))
-            eventually(lambda: saving(stage).waiting)
+            wait_for(lambda: saving(stage).waiting)
             check = KINDS[kind](scene)
             filler.unlink()
-            eventually(lambda: saving(stage).trouble is None)
+            wait_for(lambda: saving(stage).trouble is None)
         with _kept(disk) as kept:
             assert check(kept)
             assert kept.conversations.load_draft("full").text == "y" * 3_000_000
@@ -104,22 +104,22 @@ def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_open
     """What the file held is there again, too: conversations are listed, a draft comes before the new one."""
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
     path = Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).database
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         earlier, reply = stage.ask("Before?")
         stage.ended(reply)
         stage.services.history.save_draft("", Draft("An old thought"))
-    with held(path) as let_go, Backstage(tmp_path, host=daemon.url) as stage:
+    with lock_database(path) as let_go, BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        eventually(lambda: not saving(stage).opened)
+        wait_for(lambda: not saving(stage).opened)
         conversation, reply = stage.ask("During?")
         ended = stage.ended(reply)
         stage.services.history.save_draft("", Draft("A new thought"))
-        eventually(lambda: saving(stage).waiting)
+        wait_for(lambda: saving(stage).waiting)
         let_go()
         stage.services.store_thread.retry_writing()
         assert stage.wait(DraftEvent).draft.text == "An old thought"
-        eventually(lambda: saving(stage).trouble is None)
+        wait_for(lambda: saving(stage).trouble is None)
         assert {head.id for head in stage.of(HeadsEvent)[-1].heads} == {earlier, conversation}
     with _kept(tmp_path) as kept:
         assert {head.id for head in kept.conversations.list_heads()} == {earlier, conversation}

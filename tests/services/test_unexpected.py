@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.commands import COMMANDS, MODEL, Scene, every_command
 from fixtures.faults import Faults, Unforeseen
 from fixtures.models import tiny_llama
@@ -26,9 +26,9 @@ from fixtures.pdfs import small_pdf
 from fixtures.release_server import ReleaseServer, news
 from fixtures.scripted_answers import body, chat_line, done_line, stream
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.shelved import CATALOGUE
+from fixtures.shipped_catalogue import CATALOGUE
 from fixtures.slow_timers import long_waits
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent, HubTokenEvent
 from teahouse.services.chat.events import (
@@ -119,14 +119,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def scene(tmp_path: Path, files: Path, faults: Faults) -> Iterator[tuple[Backstage, Scene]]:
+def scene(tmp_path: Path, files: Path, faults: Faults) -> Iterator[tuple[BackendSession, Scene]]:
     """A stage against a daemon that does all it is asked at once."""
     with ScriptedDaemon() as daemon, ReleaseServer(news()) as releases:
         daemon.on("/api/chat", stream([chat_line("Tea"), done_line(tokens=1)]))
         daemon.on("/api/pull", stream([b'{"status":"success"}\n']))
         daemon.on("/api/create", stream([b'{"status":"success"}\n']))
         daemon.on("/api/copy", body({}))
-        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        with BackendSession(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.updates._channel = releases.channel
             pullable = "http://127.0.0.1:9/library/tea:1b"
@@ -135,7 +135,7 @@ def scene(tmp_path: Path, files: Path, faults: Faults) -> Iterator[tuple[Backsta
             yield stage, made
 
 
-def prepare(stage: Backstage, scene: Scene, command: str) -> None:
+def prepare(stage: BackendSession, scene: Scene, command: str) -> None:
     """Have what the command is about."""
     before = len(stage.events)
     if command.startswith(("chat", "context", "history")):
@@ -150,7 +150,7 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
     settle(stage)
 
 
-def settle(stage: Backstage) -> None:
+def settle(stage: BackendSession) -> None:
     """Wait until nothing is at work, and nothing that was submitted still has to begin."""
     runtime, hosts = stage._backend.runtime, stage.services.hosts
     late = time.monotonic() + SETTLED_SECONDS
@@ -165,7 +165,7 @@ def settle(stage: Backstage) -> None:
         time.sleep(0.005)
 
 
-def carry_out(stage: Backstage, scene: Scene, command: str) -> list[Any]:
+def carry_out(stage: BackendSession, scene: Scene, command: str) -> list[Any]:
     """Give a command and return what was told until it was over."""
     before = len(stage.events)
     COMMANDS[command](scene)
@@ -194,7 +194,7 @@ def was_logged(caplog: pytest.LogCaptureFixture) -> bool:
 
 @pytest.mark.parametrize("command", sorted(every_command() - REAL_PROCESSES))
 def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
-    command: str, scene: tuple[Backstage, Scene], faults: Faults, caplog: pytest.LogCaptureFixture
+    command: str, scene: tuple[BackendSession, Scene], faults: Faults, caplog: pytest.LogCaptureFixture
 ) -> None:
     stage, at = scene
     prepare(stage, at, command)
@@ -216,7 +216,7 @@ def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
         assert not waited, f"{where}: it was over only after {waited}"
         assert open_states(stage.events) == set(), where
         assert command not in ENDS or any(isinstance(one, ENDS[command]) for one in told), f"{where}: {told}"
-        assert until(lambda: was_logged(caplog)), f"{where}: nothing was logged, raised in {faults.where}"
+        assert wait_until(lambda: was_logged(caplog)), f"{where}: nothing was logged, raised in {faults.where}"
         assert any(map(is_told, told)) or usual <= {type(one) for one in told}, f"{where}: {told}"
         faults.begin()
 

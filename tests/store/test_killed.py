@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.conversations import chain, kept
-from fixtures.killed import killed_at_line
+from fixtures.conversations import chain, stored_conversation
+from fixtures.kill_at_line import kill_at_line
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.conversation import Conversation, ConversationHead
 from teahouse.store import opening
@@ -83,7 +83,7 @@ def test_a_creation_killed_at_many_lines_leaves_no_file_or_a_usable_one(tmp_path
         number += 3
         path = tmp_path / str(number) / "teahouse.db"
         path.parent.mkdir()
-        killed = killed_at_line(number, lambda path=path: _open_and_close(path))
+        killed = kill_at_line(number, lambda path=path: _open_and_close(path))
         if path.exists():
             with closing(sqlite3.connect(path)) as connection:
                 assert connection.execute("SELECT count(*) FROM conversations").fetchone()[0] == 0, number
@@ -100,7 +100,7 @@ def test_a_migration_killed_at_many_lines_loses_nothing(tmp_path: Path, version:
         path = tmp_path / str(number) / "teahouse.db"
         path.parent.mkdir()
         OLD_DATABASES[version](path)
-        killed = killed_at_line(number, lambda path=path: _open_and_close(path))
+        killed = kill_at_line(number, lambda path=path: _open_and_close(path))
         opened = Database.open(path)
         assert opened.trouble is None, number
         conversations = ConversationRepository(opened.database)
@@ -118,7 +118,7 @@ def test_a_migration_killed_at_many_lines_loses_nothing(tmp_path: Path, version:
 
 def test_a_salvage_killed_at_many_lines_loses_nothing_that_could_be_read(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.db"
-    kept(damaged, *chain(40), title="Long")[0].close()
+    stored_conversation(damaged, *chain(40), title="Long")[0].close()
     with closing(sqlite3.connect(damaged)) as connection:
         page = connection.execute("SELECT pageno FROM dbstat WHERE name = 'runs'").fetchone()[0]
     data = bytearray(damaged.read_bytes())
@@ -130,7 +130,7 @@ def test_a_salvage_killed_at_many_lines_loses_nothing_that_could_be_read(tmp_pat
         path.parent.mkdir()
         path.write_bytes(data)
         opening.suspect_mark(path).touch()
-        killed = killed_at_line(number, lambda path=path: _open_and_close(path))
+        killed = kill_at_line(number, lambda path=path: _open_and_close(path))
         opened = Database.open(path)
         assert len(ConversationRepository(opened.database).load_conversation("c").chosen_path()) == 40, number
         opened.database.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.conversations import answer, chain, head, kept, question
-from fixtures.places import fill, readable_folder, small_disk, without_permission
+from fixtures.conversations import answer, chain, head, question, stored_conversation
+from fixtures.unwritable_folders import fill_disk, readable_folder, small_disk, without_permission
 from teahouse.core.conversation import Conversation, Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
@@ -34,7 +34,7 @@ def _write(path: Path, *, at: int, data: bytes) -> None:
 
 
 def _fill_with_messages(path: Path, count: int = 400) -> None:
-    database, conversations = kept(path, *chain(count), title="Long")
+    database, conversations = stored_conversation(path, *chain(count), title="Long")
     conversations.save_draft("c", Draft("unsent"))
     RunRepository(database).add_runs(Run("m:1b", 1.0, Figures(tokens=1)))
     database.close()
@@ -46,7 +46,7 @@ def test_a_fresh_file_is_for_this_person_alone(path: Path) -> None:
 
 
 def test_closing_leaves_one_file(path: Path) -> None:
-    kept(path, *chain(3))[0].close()
+    stored_conversation(path, *chain(3))[0].close()
     assert [item.name for item in path.parent.iterdir()] == ["teahouse.db"]
 
 
@@ -329,7 +329,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_when_sqlite_may_grow_no_more_the_write_is_undone_and_the_next_can_succeed(path: Path) -> None:
-    database, conversations = kept(path, question("q", "Why?"), answer("a", "", "q", State.STREAMING))
+    database, conversations = stored_conversation(path, question("q", "Why?"), answer("a", "", "q", State.STREAMING))
     pages = database.fetch_all("PRAGMA page_count")[0][0]
     database.fetch_all(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Trouble) as caught:
@@ -347,11 +347,11 @@ def test_when_sqlite_may_grow_no_more_the_write_is_undone_and_the_next_can_succe
 
 def test_a_disk_that_fills_up_loses_nothing_that_was_kept() -> None:
     with small_disk(4 << 20) as disk:
-        database, conversations = kept(
+        database, conversations = stored_conversation(
             disk / "teahouse.db", question("q", "Why?"), answer("a", "", "q", State.STREAMING)
         )
         conversations.append_reply("a", "before ")
-        filler = fill(disk)
+        filler = fill_disk(disk)
         with pytest.raises(Trouble) as caught:
             conversations.append_reply("a", "x" * (5 << 20))
         assert caught.value.problem is Problem.DISK_FULL
@@ -365,7 +365,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_kept() -> None:
 
 def test_a_first_start_on_a_full_disk_leaves_nothing_that_looks_damaged() -> None:
     with small_disk(1 << 20) as disk:
-        filler = fill(disk)
+        filler = fill_disk(disk)
         with pytest.raises(Trouble) as caught:
             Database.open(disk / "teahouse.db")
         assert caught.value.problem is Problem.DISK_FULL

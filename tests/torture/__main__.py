@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import torture
-from fixtures.surroundings import Surroundings
+from fixtures.isolated_environment import IsolatedEnvironment
 from torture.result import Result, show_table, write_results
 
 RESULT = Path("build/torture.json")
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--share", type=float, default=1.0, help="how much of each part to run, 0 to 1")
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(part_names()))
     wanted = parser.parse_args(arguments)
-    surroundings = Surroundings.enter()
+    isolated = IsolatedEnvironment.enter()
     results: list[Result] = []
     for name in wanted.parts or part_names():
         print(f"torture: {name} …", file=sys.stderr, flush=True)
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         write_results(done, RESULT)
     show_table(results)
     print(f"\nwritten to {RESULT}")
-    contacts = surroundings.foreign_contacts()
+    contacts = isolated.foreign_contacts()
     print(*contacts, sep="\n", file=sys.stderr)
     return 1 if contacts or any(result.failures for result in results) else 0
 

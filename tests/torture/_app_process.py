@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from fixtures.surroundings import app_environment
+from fixtures.isolated_environment import app_environment
 
 PATIENCE = 90.0  # seconds
 

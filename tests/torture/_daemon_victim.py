@@ -22,7 +22,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import MODEL
 from teahouse.connection import coalescing, host_connection
 from teahouse.core.pulls import PullState
@@ -122,7 +122,7 @@ class Front(QObject):
         self._last = now
 
 
-class Seen(Backstage):
+class Seen(BackendSession):
     """The services, and a window that is told what they tell."""
 
     def __init__(self, front: Front, folder: Path, host: str) -> None:
@@ -166,7 +166,7 @@ def attack(front: Front, order: dict[str, Any]) -> dict[str, Any]:
     return {**found, "work_ms": work, "window_ms": shown, "memory_mb": memory, "seconds": seconds}
 
 
-def ready(stage: Backstage) -> None:
+def ready(stage: BackendSession) -> None:
     stage.wait(HostEvent, lambda event: event.state is HostState.READY, patience=PATIENCE)
     stage.wait(ModelsEvent, patience=PATIENCE)
 
@@ -209,7 +209,7 @@ def do_chat(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     return {**found, **stored(stage, reply)}
 
 
-def stored(stage: Backstage, reply: str) -> dict[str, Any]:
+def stored(stage: BackendSession, reply: str) -> dict[str, Any]:
     """What the database has of a reply, as another process sees it."""
     until = time.monotonic() + 5
     while True:

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from fixtures.surroundings import app_environment
+from fixtures.isolated_environment import app_environment
 
 PATIENCE = 30.0  # seconds for a process to begin what it is to be killed in
 LIFETIME = 120  # seconds after which a process that nobody killed ends by itself
@@ -117,10 +117,10 @@ Scene = Callable[[dict[str, Any], Log], None]
 
 
 def _stage(command: dict[str, Any], log: Log | None = None) -> Any:
-    from fixtures.backstage import Backstage
+    from fixtures.backend_session import BackendSession
     from teahouse.services.generation.events import PieceEvent
 
-    class Logging(Backstage):
+    class Logging(BackendSession):
         """Logs when how many characters of a reply had come."""
 
         came = 0

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.every_write import KINDS, saving, set_scene
-from fixtures.held_file import eventually, held
-from fixtures.places import fill, small_disk
+from fixtures.locked_database import lock_database, wait_for
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.unwritable_folders import fill_disk, small_disk
 from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
@@ -61,12 +61,12 @@ def locked(kind: str, seconds: float) -> float:
     """Write while another process holds the file; seconds from the end of its lock until all was saved."""
     with tempfile.TemporaryDirectory(prefix="teahouse-disk-") as name, ScriptedDaemon() as daemon:
         home = Path(name) / "home"
-        with Backstage(home, host=daemon.url) as stage:
+        with BackendSession(home, host=daemon.url) as stage:
             scene = set_scene(stage, daemon, Path(name))
-            with held(_database(home)):
+            with lock_database(_database(home)):
                 until = time.monotonic() + seconds
                 check = KINDS[kind](scene)
-                eventually(lambda: saving(stage).waiting)
+                wait_for(lambda: saving(stage).waiting)
                 time.sleep(max(0.0, until - time.monotonic()))
             delay = _saved(stage)
         with _next_start(home) as kept:
@@ -77,11 +77,11 @@ def locked(kind: str, seconds: float) -> float:
 def full(kind: str) -> float:
     """Write while the disk is full; seconds from the moment there was room until all was saved."""
     with tempfile.TemporaryDirectory(prefix="teahouse-disk-") as name, small_disk(DISK) as disk:
-        with ScriptedDaemon() as daemon, Backstage(disk, host=daemon.url) as stage:
+        with ScriptedDaemon() as daemon, BackendSession(disk, host=daemon.url) as stage:
             scene = set_scene(stage, daemon, Path(name))
-            filler = fill(disk)
+            filler = fill_disk(disk)
             stage.services.history.save_draft("full", Draft("y" * 3_000_000))  # more than the log has room for
-            eventually(lambda: saving(stage).waiting)
+            wait_for(lambda: saving(stage).waiting)
             check = KINDS[kind](scene)
             filler.unlink()
             delay = _saved(stage)
@@ -100,7 +100,7 @@ def settings_on_a_full_disk() -> float:
         preferences = Preferences(Settings(), file.save)
         preferences.change(zoom=1.5)
         preferences.save_now()
-        filler = fill(disk)
+        filler = fill_disk(disk)
         for number in range(20):
             preferences.change(theme="dark", conversation=f"{number}" * 5000)
         preferences.save_now()
@@ -127,10 +127,10 @@ def _settings_result() -> Result:
     return Result(name, 1, 0, f"0 bytes lost; saved after {delay:.1f} s", conditions)
 
 
-def _saved(stage: Backstage) -> float:
+def _saved(stage: BackendSession) -> float:
     """Wait until all is saved, without asking for it; how many seconds it took."""
     began = time.monotonic()
-    eventually(lambda: saving(stage).trouble is None, SETTLING)
+    wait_for(lambda: saving(stage).trouble is None, SETTLING)
     return time.monotonic() - began
 
 

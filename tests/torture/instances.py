@@ -80,7 +80,7 @@ class Attack:
 
 
 @contextmanager
-def surroundings(tokens: int = 200) -> Iterator[tuple[Path, ScriptedDaemon, ExitStack]]:
+def started_daemon(tokens: int = 200) -> Iterator[tuple[Path, ScriptedDaemon, ExitStack]]:
     """A short folder with two folders for sockets in it, and a daemon that replies so many tokens."""
     with (
         tempfile.TemporaryDirectory(prefix="tea-") as name,
@@ -123,7 +123,7 @@ def _reply_running(app: AppProcess) -> None:
 
 def second_start(runtime: str) -> float:
     """A second start while a reply runs: the first comes forward, and the reply is whole. Seconds of the second."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         first = _begin(folder, daemon, processes)
         _reply_running(first)
         second = _begin(folder, daemon, processes, XDG_RUNTIME_DIR=str(folder / runtime) if runtime else "")
@@ -143,7 +143,7 @@ def second_start(runtime: str) -> float:
 
 def starts_at_once(count: int = 6) -> float:
     """Many starts in one moment: one is the first, all others leave."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         begun = time.monotonic()
         apps = [
             _begin(folder, daemon, processes, XDG_RUNTIME_DIR=str(folder / ("run-a", "run-b")[number % 2]))
@@ -162,7 +162,7 @@ def starts_at_once(count: int = 6) -> float:
 
 def frozen_first_is_ended() -> float:
     """The first is frozen in the middle of a reply: the second says so, ends it and starts. Characters lost."""
-    with surroundings(tokens=2000) as (folder, daemon, processes):
+    with started_daemon(tokens=2000) as (folder, daemon, processes):
         first = _begin(folder, daemon, processes)
         _reply_running(first)
         arrived = first.arrived()
@@ -182,7 +182,7 @@ def frozen_first_is_ended() -> float:
 
 def frozen_first_comes_back() -> float:
     """The first was frozen for a while: the second waits for it, and leaves when it answers. Seconds after the thaw."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         first = _begin(folder, daemon, processes)
         _reply_running(first)
         first.freeze()
@@ -200,7 +200,7 @@ def frozen_first_comes_back() -> float:
 
 def killed_first() -> float:
     """The first is killed: the next start is the first at once. Seconds until it is painted."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         first = _begin(folder, daemon, processes)
         first.hear("ready")
         first.process.kill()
@@ -218,7 +218,7 @@ def _next_is_first(folder: Path, daemon: ScriptedDaemon, processes: ExitStack) -
 
 def quit_with_blocked_file() -> float:
     """Quit while a worker reads a pipe that nobody writes: gone within seconds. Seconds."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         os.mkfifo(folder / "pipe")
         app = _begin(folder, daemon, processes)
         _reply_running(app)
@@ -237,7 +237,7 @@ def quit_with_blocked_file() -> float:
 
 def quit_with_hanging_keyring() -> float:
     """Quit while the keyring does not answer: gone within seconds. Seconds."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         app = _with_keyring(folder, daemon, processes, HANGING_KEYRING)
         app.hear("keyring")
         took = app.quit()
@@ -248,7 +248,7 @@ def quit_with_hanging_keyring() -> float:
 
 def quit_with_locked_keyring() -> float:
     """Quit while a real gnome-keyring asks for its password on the screen. Seconds."""
-    with surroundings() as (folder, daemon, processes), locked_keyring(folder, daemon.url) as environment:
+    with started_daemon() as (folder, daemon, processes), locked_keyring(folder, daemon.url) as environment:
         _choose_host(folder, daemon)
         app = _begin(folder, daemon, processes, **environment)
         app.hear("keyring")
@@ -261,7 +261,7 @@ def quit_with_locked_keyring() -> float:
 
 def start_with_raising_keyring() -> float:
     """A keyring whose service is gone: the host is used without it. Seconds until it is ready."""
-    with surroundings() as (folder, daemon, processes):
+    with started_daemon() as (folder, daemon, processes):
         app = _with_keyring(folder, daemon, processes, RAISING_KEYRING)
         app.hear("ready", seconds=30)
         return time.monotonic() - app.began

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from fixtures.conversations import chain, head, kept
+from fixtures.conversations import chain, head, stored_conversation
 from fixtures.engine_process import EngineProcess
 from fixtures.models import tiny_llama
 from fixtures.old_databases import OLD_DATABASES
@@ -161,7 +161,7 @@ def reply(url: str) -> Attack:
 
 def export(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
-        database, _ = kept(_made(place))
+        database, _ = stored_conversation(_made(place))
         runs = [Run("m:1b", float(number), Figures(tokens=number)) for number in range(3000)]
         Repositories.of(database).runs.add_runs(*runs)
         database.close()
@@ -178,7 +178,7 @@ def export(url: str) -> Attack:
 
 def delete(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
-        database, conversations = kept(_made(place), *chain(8))
+        database, conversations = stored_conversation(_made(place), *chain(8))
         conversations.create_conversation(Conversation(head("d", "Coffee")))
         conversations.add_messages("d", *chain(4, prefix="d"))
         database.close()

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.stores import make_store
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_answers import Answer, body, chat_line, done_line, error, stream
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.surroundings import app_environment
 from teahouse.core.conversation import Conversation, ConversationHead
 from teahouse.core.measure import Figures
 from teahouse.core.run import Run

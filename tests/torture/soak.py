@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.surroundings import app_environment
 from torture.result import Result
 
 SECONDS = 1800.0  # at share 1

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_daemon import ScriptedProcess
-from fixtures.surroundings import app_environment
 from torture.result import Result
 
 STARTS = 500  # at share 1

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from fixtures.hostile_texts import hostile_texts
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_answers import MODEL, PROSE, Answer, Request, done_line, stream
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.surroundings import app_environment
 from torture.result import Result
 
 GAP = 0.05  # seconds

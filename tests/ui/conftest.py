@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fixtures.asked import Asked
+from fixtures.recorded_calls import RecordedCalls
 from teahouse.core.settings import Settings
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.locales import Translation
@@ -94,7 +94,7 @@ def bridge(qapp):
 @pytest.fixture
 def asked(bridge):
     """Services that only remember what they were asked."""
-    services = Asked()
+    services = RecordedCalls()
     bridge.attach(services)
     return services
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from fixtures.every_page import pages
-from fixtures.models_room import catalogue_news, computer
+from fixtures.models_events import catalogue_event, computer_event
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.compare.header import Quiet, ToggleButton
@@ -67,7 +67,7 @@ def fields(top):
 def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name, room):
     theme.choose_look(name)
     window.show_page(room)
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     window.setFocus()
     seen = {one: edge_contrast(window, one) for one in fields(window)}
     assert seen

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from fixtures.lanes_at_work import comparison, comparison_event, models_news
-from fixtures.shelved import shipped
+from fixtures.running_lanes import comparison, comparison_event, models_event
+from fixtures.shipped_catalogue import read_shipped
 from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -38,7 +38,7 @@ def test_the_six_labs_have_the_hues_of_the_design(lab, hue):
 
 
 def test_every_lab_of_the_catalogue_and_of_the_switcher_has_a_hue_of_its_own():
-    names = {lab.name for lab in shipped().labs} | {lab.name for lab in LABS}
+    names = {lab.name for lab in read_shipped().labs} | {lab.name for lab in LABS}
     assert names <= HUES.keys()
     for side in (0, 1):
         hues = [pair[side] for pair in (*HUES.values(), NOBODY)]
@@ -155,7 +155,7 @@ def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, pre
     room.resize(1000, 700)
     room.show()
     tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryEvent((), total=512 * GB))
-    tell(models_news())
+    tell(models_event())
     room.state.begin_comparison("c")
     tell(comparison_event(comparison()))
     shares = [sum(share for share, _ in card.gauges._memory_parts()) for card in room.lanes.cards.values()]

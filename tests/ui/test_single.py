@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
-from fixtures.waiting import AT_ONCE
+from fixtures.waits import AT_ONCE
 from teahouse.desktop.data_lock import LOCK_NAME, LockPhase
 from teahouse.ui import occupied, single
 from teahouse.ui.occupied import OccupiedMessage

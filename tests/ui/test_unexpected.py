@@ -14,7 +14,7 @@ from fixtures.commands import COMMANDS, Scene
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.slow_timers import long_waits
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from journeys.person import person_at
 from teahouse import backend
 from teahouse.services.hosts.events import HostState
@@ -35,7 +35,7 @@ def person_with(home, daemon):
     """Somebody in front of the app, whose threads have ended when they have left."""
     with person_at(home, OLLAMA_HOST=daemon.url) as person:
         yield person
-    until(lambda: not any(thread.name.startswith("teahouse-") for thread in threading.enumerate()))
+    wait_until(lambda: not any(thread.name.startswith("teahouse-") for thread in threading.enumerate()))
 
 
 class Unforeseen(RuntimeError):

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from fixtures.range_registry import MODEL, RangeRegistry
-from fixtures.shelved import CATALOGUE
+from fixtures.shipped_catalogue import CATALOGUE
 from fixtures.tiny_builds import qwen3
 from fixtures.tiny_writer import bytes_alone
 from teahouse.catalogue.registry import read_gguf_header

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import body, rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.attachment import Attachment
@@ -36,7 +36,7 @@ def daemon():
         yield daemon
 
 
-def picture(stage: Backstage, content: bytes = b"a picture") -> Attachment:
+def picture(stage: BackendSession, content: bytes = b"a picture") -> Attachment:
     before = len(stage.events)
     stage.services.attachments.add_picture("t", "tea.png", "image/png", content, 4, 3)
     attachment = stage.wait(AttachedEvent, after=before).attachment
@@ -49,7 +49,7 @@ def asked(daemon: ScriptedDaemon) -> list[dict]:
 
 
 def test_a_picture_goes_with_its_question_and_with_every_later_one(tmp_path: Path, daemon) -> None:
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         held = picture(stage)
         conversation, reply = stage.send(Draft("What is it?", (held,)), model=SEES)
@@ -63,7 +63,7 @@ def test_a_picture_goes_with_its_question_and_with_every_later_one(tmp_path: Pat
 
 
 def test_a_model_that_cannot_see_says_so_and_reads_the_names_of_older_pictures(tmp_path: Path, daemon) -> None:
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         held = picture(stage)
         conversation, reply = stage.send(Draft("What is it?", (held,)), model=READS)
@@ -80,7 +80,7 @@ def test_a_model_that_cannot_see_says_so_and_reads_the_names_of_older_pictures(t
 def test_the_text_of_a_file_stands_above_the_question(tmp_path: Path, daemon) -> None:
     path = tmp_path / "notes.md"
     path.write_text("# 茶\n", encoding="utf-8")
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("t", path)
         held = stage.wait(AttachedEvent).attachment
@@ -92,7 +92,7 @@ def test_the_text_of_a_file_stands_above_the_question(tmp_path: Path, daemon) ->
 
 
 def test_what_cannot_be_read_is_told_with_its_ticket(tmp_path: Path, daemon) -> None:
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("mine", tmp_path / "gone.txt")
         event = stage.wait(AttachedEvent)
@@ -105,7 +105,7 @@ def test_a_picture_is_handed_to_the_window_and_what_only_began_like_one_comes_ba
 ) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"GIF89a is a format of pictures.\n")
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("t", path)
         assert stage.wait(PictureEvent) == PictureEvent("t", path.read_bytes())
@@ -119,7 +119,7 @@ def test_text_in_a_guessed_encoding_says_which_and_can_be_read_in_another(tmp_pa
     path = tmp_path / "письмо.txt"
     text = "Старик в чайной медленно пил зелёный чай и говорил об урожае и о детях."
     path.write_bytes(text.encode("koi8-r"))
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("guessed", path)
         first = stage.wait(AttachedEvent)
@@ -145,7 +145,7 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
 
     monkeypatch.setattr(runtime, "read_regular", stall)
     monkeypatch.setattr(runtime, "FILE_SECONDS", 0.3)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("stalled", tmp_path / "stalled")
         stage.services.attachments.read_file("other", tmp_path / "other")
@@ -163,7 +163,7 @@ def test_whatever_fails_while_a_file_is_read_is_told(tmp_path: Path, daemon, mon
     async def out_of_processes(*_args, **_how):
         raise BlockingIOError("no more processes")
 
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         monkeypatch.setattr(attachments.asyncio, "create_subprocess_exec", out_of_processes)
         stage.services.attachments.read_file("t", path)
@@ -174,7 +174,7 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: P
     monkeypatch.setattr(attachments, "DOCUMENT_SECONDS", 0.0)
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"%PDF-1.7\n")
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read_file("t", path)
         assert stage.wait(AttachedEvent).trouble.problem is Problem.PDF_TOO_COMPLEX
@@ -183,7 +183,7 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: P
 
 def test_names_that_cannot_be_kept_or_deceive_are_made_harmless(tmp_path: Path, daemon) -> None:
     names = (b"bytes-\xff.txt", "a\u202egpj.exe".encode(), b"line\nbreak.txt")
-    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         for name in names:
             path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
@@ -197,7 +197,7 @@ def test_names_that_cannot_be_kept_or_deceive_are_made_harmless(tmp_path: Path, 
 
 
 def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_gone(tmp_path: Path, daemon) -> None:
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         conversation, reply = stage.send(Draft("Hello"), model=READS)
         stage.ended(reply)
@@ -205,7 +205,7 @@ def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_
         stage.services.history.save_draft(conversation, Draft("look", (held,)))
         stage.services.attachments.read_content(dropped.id)
         assert stage.wait(ContentEvent).content == b"left out again"
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.history.open_conversation(conversation)
         assert stage.wait(OpenedEvent).draft == Draft("look", (held,))
@@ -216,7 +216,7 @@ def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_
 
 
 def test_an_id_is_the_digest_so_the_same_picture_is_kept_once(tmp_path: Path, daemon) -> None:
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         first, again, other = picture(stage), picture(stage), picture(stage, b"another")
         assert first == again

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import (
     HTML,
     SILENT,
@@ -21,7 +21,7 @@ from fixtures.scripted_answers import (
     rendered,
     stream,
 )
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.conversation import Call, Draft, Role, State
 from teahouse.core.model import LoadedModel
 from teahouse.core.stream_events import Phase
@@ -89,7 +89,7 @@ def test_what_arrives_is_kept_within_a_second_while_the_reply_goes_on(stage, dae
         with closing(sqlite3.connect(next(tmp_path.rglob("*.db")))) as connection:
             return "".join(row[0] for row in connection.execute("SELECT text FROM chunks ORDER BY rowid"))
 
-    assert until(lambda: arrived() == "slowly arriving text")
+    assert wait_until(lambda: arrived() == "slowly arriving text")
     assert STORED_WITHIN < 1.0
     stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
@@ -116,7 +116,7 @@ def test_stopping_closes_the_connection_at_once(stage, daemon):
     stage.wait(PieceEvent)
     stage.services.chat.stop_replies(conversation)
     stage.ended(reply)
-    assert until(lambda: daemon.left == 1)
+    assert wait_until(lambda: daemon.left == 1)
 
 
 @pytest.mark.parametrize("answer", [SILENT, stream([], wait=3600.0)])
@@ -210,7 +210,7 @@ def test_the_tools_that_a_reply_asks_for_are_kept_with_it(stage, daemon):
 
 
 def test_a_daemon_that_dies_is_said_and_found_again_when_it_is_back(tmp_path, daemon):
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         daemon.on("/api/chat", stream([chat_line("Half")], end="cut"))
         daemon.on("/api/version", error(500, "not now"), body({"version": "0.33.1"}))
@@ -240,12 +240,12 @@ def test_waiting_says_what_it_waits_for(stage, daemon):
 
 def test_quitting_in_mid_reply_keeps_it_as_cut_off(tmp_path, daemon):
     daemon.on("/api/chat", rated(5000, 200.0))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         conversation, reply = stage.ask("Go on for ever")
         stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 30)
     arrived = "".join(piece.text for piece in stage.of(PieceEvent))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         tree = reopened(stage, conversation)
     assert tree[reply].state is State.CUT
     assert tree[reply].text == arrived
@@ -386,5 +386,5 @@ def test_a_conversation_that_is_answered_leaves_no_lock_behind(stage, daemon):
         stage.ended(reply)
     chat = stage.services.chat
     locks = stage.services.history._locks
-    until(lambda: not chat._turns and not locks)
+    wait_until(lambda: not chat._turns and not locks)
     assert (len(chat._turns), len(locks)) == (0, 0)

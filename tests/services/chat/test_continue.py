@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import body, chat_line, done_line, error, raw_line, recording, rendered, stream
 from teahouse.connection.address import Address
 from teahouse.core.chat_request import ChatRequest
@@ -122,7 +122,7 @@ def test_joined_figures_keep_what_one_part_does_not_know():
 
 @pytest.mark.engine
 def test_on_a_real_engine_a_reply_in_two_parts_is_the_reply_in_one(tmp_path):
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         stage.ready()
         options = {"temperature": 0.0, "seed": 1}
         whole = asked(stage, {**options, "num_predict": 40})[1]

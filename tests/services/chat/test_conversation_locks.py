@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import start_comparison
 from fixtures.scripted_answers import chat_line, done_line, stream
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.backend import Services
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.services.chat.context import ContextService
@@ -61,7 +61,7 @@ def first_reply(tree: Conversation) -> str:
     return next(message.id for message in tree if message.parent is not None)
 
 
-def on_loop(stage: Backstage, work: Callable[[], Any]) -> Any:
+def on_loop(stage: BackendSession, work: Callable[[], Any]) -> Any:
     """What `work` gives, called on the loop's thread."""
 
     async def call() -> Any:
@@ -81,7 +81,7 @@ def hesitant(function: Callable[..., Any], chance: random.Random) -> Callable[..
     return hesitate
 
 
-def rounds_of_the_loop(stage: Backstage, count: int = 20) -> None:
+def rounds_of_the_loop(stage: BackendSession, count: int = 20) -> None:
     """Let everything that does not wait for a lock go on, in the loop and on the store's thread."""
 
     async def go_round() -> None:
@@ -98,12 +98,12 @@ def state_of(tree: Conversation) -> tuple[Any, ...]:
     return messages, path, tree.head.title, tree.head.model, tree.system, tree.think, tree.since
 
 
-def held(stage: Backstage, conversation: str) -> tuple[Any, ...] | None:
+def held(stage: BackendSession, conversation: str) -> tuple[Any, ...] | None:
     trees = stage.services.history._trees
     return on_loop(stage, lambda: state_of(trees[conversation]) if conversation in trees else None)
 
 
-def kept(stage: Backstage, conversation: str) -> tuple[Any, ...]:
+def kept(stage: BackendSession, conversation: str) -> tuple[Any, ...]:
     """The conversation as the store has it, and whether it is in the list."""
 
     async def load() -> tuple[Any, ...]:
@@ -142,13 +142,13 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
     history = stage.services.history
     if command == "history.restore_conversation":
         history.remove_conversation(answered)
-        assert until(lambda: not kept(stage, answered)[1])
+        assert wait_until(lambda: not kept(stage, answered)[1])
     if command in ("history.open_conversation", "history.choose_message"):
         stage.services.chat.retry_reply(answered, first_reply(history._trees[answered]))
-        assert until(lambda: len(history._trees[answered]) == 3 and not list(stage.services.chat._replies))
+        assert wait_until(lambda: len(history._trees[answered]) == 3 and not list(stage.services.chat._replies))
     if command == "context.send_all_messages":
         history.configure_conversation(answered, since=first_reply(history._trees[answered]))
-        assert until(lambda: held(stage, answered)[-1])
+        assert wait_until(lambda: held(stage, answered)[-1])
     rounds_of_the_loop(stage)
     lock = on_loop(stage, lambda: history.lock_of(answered))
     asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
@@ -157,7 +157,7 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
     rounds_of_the_loop(stage)
     assert (held(stage, answered), kept(stage, answered)) == before
     on_loop(stage, lock.release)
-    assert until(lambda: (held(stage, answered), kept(stage, answered)) != before)
+    assert wait_until(lambda: (held(stage, answered), kept(stage, answered)) != before)
 
 
 def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_opened(stage, answered):
@@ -174,7 +174,7 @@ def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_
     on_loop(stage, lock.release)
     del lock
     history.open_conversation(other)
-    assert until(lambda: answered not in history._trees)
+    assert wait_until(lambda: answered not in history._trees)
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
@@ -207,7 +207,7 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
     def quiet() -> bool:
         return on_loop(stage, lambda: not tasks._tasks - tasks._lasting and not list(chat._replies))
 
-    assert until(quiet)
+    assert wait_until(quiet)
     assert not stage.of(TroubleEvent)
     memory = held(stage, answered)
     if memory is not None:
@@ -219,7 +219,7 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
 def test_two_further_questions_asked_at_once_are_two_turns_of_a_comparison(stage, daemon):
     daemon.on("/api/chat", stream([chat_line("Yes."), done_line()]))
     stage.ready()
-    comparison, lanes = ask_lanes(stage, "One", MODEL, "other:1b")
+    comparison, lanes = start_comparison(stage, "One", MODEL, "other:1b")
 
     def answers(turn: int) -> Callable[[ComparisonEvent], bool]:
         return lambda event: (

@@ -5,9 +5,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import body, chat_line, done_line, error, rated, recording, stream
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.conversation import Draft, State, new_id
 from teahouse.core.window import is_overflowed, is_shifted
 from teahouse.services.generation.events import ReplyEvent
@@ -80,7 +80,7 @@ def test_no_request_to_any_route_names_shift(stage, daemon):
     stage.ended(stage.ask("Which tea?")[1])
     stage.services.library.keep_loaded(MODEL, True)
     stage.services.library.unload_model(MODEL)
-    assert until(lambda: len(daemon.requested("/api/generate")) == 3)
+    assert wait_until(lambda: len(daemon.requested("/api/generate")) == 3)
     sent = [request.json for request in daemon.requests if request.method == "POST"]
     assert len(sent) >= 4
     assert not [each for each in sent if "shift" in each]
@@ -88,7 +88,7 @@ def test_no_request_to_any_route_names_shift(stage, daemon):
 
 @pytest.mark.engine
 def test_on_a_real_engine_no_reply_outgrows_its_window_and_no_other_client_loads_the_model_again(tmp_path):
-    with Backstage(tmp_path, share_engine=True) as stage:
+    with BackendSession(tmp_path, share_engine=True) as stage:
         stage.ready()
         stage.wait(ModelsEvent, lambda event: bool(event.models))
         address = stage.services.hosts.status.address

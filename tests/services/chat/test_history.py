@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, State
 from teahouse.services.chat.events import (
     DraftEvent,
@@ -105,14 +105,14 @@ def test_opening_what_is_not_kept_says_so(stage):
 
 
 def test_drafts_survive_a_restart(tmp_path, daemon):
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         conversation, reply = stage.ask("What is a rainbow?")
         stage.ended(reply)
         stage.services.history.save_draft(conversation, Draft("And what is"))
         stage.services.history.save_draft("", Draft("A new thought"))
         told(stage, stage.services.history.read_draft, DraftEvent)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         assert (
             told(stage, lambda: stage.services.history.open_conversation(conversation), OpenedEvent).draft.text
             == "And what is"
@@ -121,11 +121,11 @@ def test_drafts_survive_a_restart(tmp_path, daemon):
 
 
 def test_a_damaged_database_is_moved_aside_and_said(tmp_path, daemon):
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
     database = next(tmp_path.rglob("*.db"))
     database.write_bytes(b"not a database at all" * 1000)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         trouble = stage.wait(TroubleEvent).trouble
         stage.ready()
         _, reply = stage.ask("Does it still work?")
@@ -137,14 +137,14 @@ def test_a_damaged_database_is_moved_aside_and_said(tmp_path, daemon):
 def test_a_newer_database_is_refused_and_left_untouched(tmp_path, daemon):
     import sqlite3
 
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
     database = next(tmp_path.rglob("*.db"))
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA user_version = 999")
     connection.close()
     before = database.read_bytes()
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         trouble = stage.wait(TroubleEvent).trouble
         stage.ready()
         _, reply = stage.ask("Does it still work?")

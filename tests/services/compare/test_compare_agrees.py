@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import start_comparison, wait_finished
 from fixtures.engine_process import EngineProcess
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from fixtures.relay import Relay
@@ -46,14 +46,14 @@ def _proportional_set(pid: int) -> int:
 
 
 def _compare(stage, **how):
-    comparison, lanes = ask_lanes(
+    comparison, lanes = start_comparison(
         stage, QUESTION, SMOLLM2, GEMMA3, seed=1, options={"num_predict": 96, "temperature": 0.0}, **how
     )
-    return whole(stage, comparison), lanes
+    return wait_finished(stage, comparison), lanes
 
 
 def test_figures_agree_with_the_daemons_counters_and_with_an_outside_clock(tmp_path, relay):
-    with Backstage(tmp_path, host=relay.url) as stage:
+    with BackendSession(tmp_path, host=relay.url) as stage:
         stage.ready()
         words, rates = {SMOLLM2: [], GEMMA3: []}, {SMOLLM2: [], GEMMA3: []}
         for _ in range(ATTEMPTS):
@@ -121,7 +121,7 @@ def _compared_undisturbed(stage, engine, **how):
 
 
 def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engine, relay):
-    with Backstage(tmp_path, host=engine.url) as stage:
+    with BackendSession(tmp_path, host=engine.url) as stage:
         stage.ready()
         done, lanes = _compared_undisturbed(stage, engine)
         for lane in lanes:
@@ -134,7 +134,7 @@ def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engi
 
 
 def test_lanes_at_once_find_each_its_own_runner(tmp_path, engine):
-    with Backstage(tmp_path, host=engine.url) as stage:
+    with BackendSession(tmp_path, host=engine.url) as stage:
         stage.ready()
         done, lanes = _compared_undisturbed(stage, engine, mode="at_once")
         first, second = (done.figures_of(lane.id, 0).system_memory.median for lane in lanes)
@@ -142,7 +142,7 @@ def test_lanes_at_once_find_each_its_own_runner(tmp_path, engine):
 
 
 def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):
-    with Backstage(tmp_path, host=relay.url) as stage:
+    with BackendSession(tmp_path, host=relay.url) as stage:
         stage.ready()
         for model in (SMOLLM2, GEMMA3):
             relay.post("/api/generate", {"model": model, "keep_alive": 0})
@@ -159,7 +159,7 @@ def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):
 
 @pytest.mark.timeout(540)
 def test_the_speed_test_reads_512_writes_128_three_times_and_takes_nothing_from_a_cache(tmp_path, relay):
-    with Backstage(tmp_path, host=relay.url) as stage:
+    with BackendSession(tmp_path, host=relay.url) as stage:
         stage.ready()
         stage.services.measurements.start_speed_test((SMOLLM2, GEMMA3))
         # Eight times 640 tokens: a busy machine needs minutes for that.

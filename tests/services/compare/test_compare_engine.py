@@ -7,8 +7,8 @@ import signal
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import PATIENCE, ask_lanes, is_of, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import PATIENCE, is_of_lane, start_comparison, wait_finished
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.engine
 def stage(tmp_path):
     """The app with its own engine: no Ollama runs here."""
     make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).models)
-    with Backstage(tmp_path) as made:
+    with BackendSession(tmp_path) as made:
         yield made
 
 
@@ -35,11 +35,11 @@ def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
         Lane(new_id(), GEMMA3, {"num_predict": 100_000, "temperature": 1.0}),
         Lane(new_id(), SMOLLM2, {**short, "num_ctx": 1024}),
     )
-    comparison, (before, dying, after) = ask_lanes(stage, "Tell a long story about tea.", lanes=lanes)
-    stage.wait(PieceEvent, lambda event: is_of(event, dying), patience=PATIENCE)
+    comparison, (before, dying, after) = start_comparison(stage, "Tell a long story about tea.", lanes=lanes)
+    stage.wait(PieceEvent, lambda event: is_of_lane(event, dying), patience=PATIENCE)
     (engine,) = [one for one in list_descendants(os.getpid(), list_processes()) if "engine" in one.arguments]
     os.kill(engine.pid, signal.SIGKILL)
-    done = whole(stage, comparison)
+    done = wait_finished(stage, comparison)
     good = [done.shown_answer(lane.id, 0) for lane in (before, after)]
     assert [message.state for message in good] == [State.LENGTH] * 2
     assert [message.figures.tokens for message in good] == [24] * 2

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.comparing import TEXTS
+from fixtures.comparison_runs import TEXTS
 from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote
 from teahouse.core.conversation import Message, Role, State

@@ -6,8 +6,8 @@ import json
 import pytest
 from keyring.backend import KeyringBackend
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import TEXTS, ask_lanes, is_of, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import TEXTS, is_of_lane, start_comparison, wait_finished
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from fixtures.scripted_answers import body, chat_line, done_line, preloaded, rated, stream
@@ -66,8 +66,8 @@ def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
     other.on("/api/chat", answers(said("There.", 25.0)))
     other.on("/api/version", body({"version": "9.9.9"}))
     other.on("/api/ps", body({"models": [{"name": SMOL, "model": SMOL, "size": 4000, "size_vram": 1000}]}))
-    comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
-    done = whole(stage, comparison)
+    comparison, lanes = start_comparison(stage, "Where?", lanes=two_lanes(other.url))
+    done = wait_finished(stage, comparison)
     assert [done.shown_answer(lane.id, 0).text for lane in lanes] == ["Here.", "There."]
     here, there = [done.figures_of(lane.id, 0) for lane in lanes]
     assert (here.generation_rate.median, there.generation_rate.median) == (pytest.approx(50), pytest.approx(25))
@@ -83,11 +83,11 @@ def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
 def test_the_host_of_a_lane_is_kept(tmp_path, daemon, other):
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
-        whole(stage, comparison)
-    with Backstage(tmp_path, host=daemon.url) as later:
+        comparison, lanes = start_comparison(stage, "Where?", lanes=two_lanes(other.url))
+        wait_finished(stage, comparison)
+    with BackendSession(tmp_path, host=daemon.url) as later:
         later.services.compare.open_comparison(comparison)
         assert later.wait(ComparisonEvent).comparison.lanes == lanes
 
@@ -96,8 +96,8 @@ def test_the_fair_way_asks_one_host_after_the_other(stage, daemon, other):
     stage.ready()
     daemon.on("/api/chat", answers(rated(60, 200.0)))
     other.on("/api/chat", answers(said("There.")))
-    comparison, (first, second) = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="auto")
-    whole(stage, comparison)
+    comparison, (first, second) = start_comparison(stage, "Where?", lanes=two_lanes(other.url), mode="auto")
+    wait_finished(stage, comparison)
     event = stage.of(LaneEvent)
     over = next(at for at, one in enumerate(event) if one.lane_id == first.id and one.phase is None)
     begun = next(at for at, one in enumerate(event) if one.lane_id == second.id and one.phase is Phase.LOADING)
@@ -109,11 +109,11 @@ def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
     stage.ready()
     for one in (daemon, other):
         one.on("/api/chat", answers(rated(5000, 200.0)))
-    comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
+    comparison, lanes = start_comparison(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
     for lane in lanes:
-        stage.wait(PieceEvent, lambda event, lane=lane: is_of(event, lane))
+        stage.wait(PieceEvent, lambda event, lane=lane: is_of_lane(event, lane))
     stage.services.compare.stop_lanes(comparison)
-    done = whole(stage, comparison)
+    done = wait_finished(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED] * 2
 
 
@@ -126,8 +126,8 @@ def test_what_must_leave_leaves_the_host_it_is_on(stage, daemon, other):
     other.on("/api/ps", lambda request: next(there, body({"models": []})))
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
-    comparison, _ = ask_lanes(stage, "Room?", lanes=two_lanes(other.url, "vast:1t"))
-    whole(stage, comparison)
+    comparison, _ = start_comparison(stage, "Room?", lanes=two_lanes(other.url, "vast:1t"))
+    wait_finished(stage, comparison)
     assert [request.json["model"] for request in other.requested("/api/generate")] == ["huge:1t"]
     assert daemon.requested("/api/generate") == []
     (left,) = [step.unload for step in stage.of(PlanEvent)[0].plan.steps if step.unload]
@@ -139,8 +139,8 @@ def test_a_host_that_is_not_there_costs_its_lanes_alone(stage, daemon, mode):
     stage.ready()
     daemon.on("/api/chat", answers(said("Here.")))
     lanes = (Lane(new_id(), SMOL, host=NOBODY), Lane(new_id(), SMOL), Lane(new_id(), GEMMA, host=NOBODY))
-    comparison, (gone, here, gone_too) = ask_lanes(stage, "Where?", lanes=lanes, mode=mode)
-    done = whole(stage, comparison)
+    comparison, (gone, here, gone_too) = start_comparison(stage, "Where?", lanes=lanes, mode=mode)
+    done = wait_finished(stage, comparison)
     for lane in (gone, gone_too):
         failed = done.shown_answer(lane.id, 0)
         assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_UNREACHABLE.value)
@@ -154,10 +154,10 @@ def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_ret
     daemon.on("/api/chat", answers(said("Here.")))
     other.on("/api/chat", answers(rated(5000, 200.0)))
     there = Lane(new_id(), SMOL, host=other.url)
-    comparison, (dying, here) = ask_lanes(stage, "Where?", lanes=(there, Lane(new_id(), SMOL)))
-    stage.wait(PieceEvent, lambda event: is_of(event, dying))
+    comparison, (dying, here) = start_comparison(stage, "Where?", lanes=(there, Lane(new_id(), SMOL)))
+    stage.wait(PieceEvent, lambda event: is_of_lane(event, dying))
     other.stop()
-    done = whole(stage, comparison)
+    done = wait_finished(stage, comparison)
     failed = done.shown_answer(dying.id, 0)
     assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_LOST.value)
     assert failed.text
@@ -167,7 +167,7 @@ def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_ret
         again.on("/api/chat", answers(said("Back.")))
         before = len(stage.events)
         stage.services.compare.retry_lane(comparison, dying.id)
-        assert whole(stage, comparison, after=before).shown_answer(dying.id, 0).text == "Back."
+        assert wait_finished(stage, comparison, after=before).shown_answer(dying.id, 0).text == "Back."
 
 
 class Keyring(KeyringBackend):
@@ -193,10 +193,10 @@ def test_a_hosts_key_goes_to_that_host_alone(tmp_path, daemon, other, monkeypatc
     monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        comparison, _ = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
-        whole(stage, comparison)
+        comparison, _ = start_comparison(stage, "Where?", lanes=two_lanes(other.url))
+        wait_finished(stage, comparison)
     sent = [{request.headers.get("authorization") for request in one.requests} for one in (daemon, other)]
     assert sent == [{"Bearer key-of-one"}, {"Bearer key-of-other"}]
     assert b"key-of-other" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
@@ -219,7 +219,7 @@ def test_a_hosts_models_are_told_as_that_hosts(stage, other):
 @pytest.mark.parametrize("host", ["no host!", "http://me:secret@box:11434"])
 def test_no_address_and_no_password_is_kept_with_a_comparison(stage, host):
     stage.ready()
-    ask_lanes(stage, "Where?", lanes=two_lanes(host))
+    start_comparison(stage, "Where?", lanes=two_lanes(host))
     event = stage.wait(UncomparedEvent)
     assert event.trouble.problem is Problem.HOST_ADDRESS_INVALID
     assert "secret" not in str(event.trouble.facts)
@@ -231,8 +231,8 @@ def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp
         one.on("/api/chat", answers(said("Yes.")))
     its = Address.parse(other.url).shown
     for blind in (False, True):
-        comparison, _ = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), blind=blind)
-        whole(stage, comparison)
+        comparison, _ = start_comparison(stage, "Where?", lanes=two_lanes(other.url), blind=blind)
+        wait_finished(stage, comparison)
         texts = {}
         for kind in ("markdown", "csv", "json"):
             path = tmp_path / f"{kind}-{blind}"
@@ -255,8 +255,8 @@ def test_the_engine_as_a_second_host_answers_and_its_process_is_seen(stage, daem
     with EngineProcess(tmp_path / "models") as engine:
         short = {"num_predict": 12, "temperature": 0.0}
         lanes = (Lane(new_id(), SMOL), Lane(new_id(), SMOLLM2, short, host=engine.url))
-        comparison, (_, there) = ask_lanes(stage, "Name three teas.", lanes=lanes)
-        done = whole(stage, comparison)
+        comparison, (_, there) = start_comparison(stage, "Name three teas.", lanes=lanes)
+        done = wait_finished(stage, comparison)
     figures = done.figures_of(there.id, 0)
     assert done.shown_answer(there.id, 0).text
     assert figures.tokens.median == 12

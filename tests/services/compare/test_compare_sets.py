@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from fixtures import unattended
-from fixtures.backstage import Backstage
-from fixtures.comparing import TEXTS, ask_lanes, whole
+from fixtures import set_run_process
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import TEXTS, start_comparison, wait_finished
+from fixtures.isolated_environment import app_environment
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
-from fixtures.surroundings import app_environment
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.conversation import new_id
 from teahouse.core.prompt_sets import USES, Prompt, PromptSet
 from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, SetProgressEvent, SetsEvent
@@ -111,7 +111,7 @@ def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, d
         assert stage.wait(SetsEvent, after=before).runs == ()
         return list(asked)
 
-    assert until(lambda: read() == []), "finished runs are read again with each look"
+    assert wait_until(lambda: read() == []), "finished runs are read again with each look"
     daemon.on("/api/chat", lambda request: rated(5000, 50.0) if request.json["messages"] else preloaded(request))
     before = len(stage.events)
     run = begun(stage)
@@ -152,12 +152,12 @@ def test_nobody_watches_so_every_answer_is_bounded(stage, daemon):
 def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daemon):
     count = iter(range(100))
     daemon.on("/api/chat", lambda request: answer(request) if next(count) < 6 else rated(5000, 200.0))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         run = begun(stage)
         stage.wait(PieceEvent, lambda event: not event.text.startswith("Answer"))
     asked = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
     daemon.on("/api/chat", answer)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.compare.list_sets()
         (kept,) = stage.wait(SetsEvent).runs
@@ -172,16 +172,16 @@ def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daem
 def test_a_set_whose_app_was_killed_goes_on_and_loses_nothing_that_had_ended(tmp_path, daemon):
     daemon.on("/api/chat", lambda request: rated(10, 50.0) if request.json["messages"] else preloaded(request))
     run = new_id()
-    command = [sys.executable, "-m", "fixtures.unattended", str(tmp_path), daemon.url, run]
+    command = [sys.executable, "-m", "fixtures.set_run_process", str(tmp_path), daemon.url, run]
     with subprocess.Popen(command, env=app_environment(str(tmp_path)), stdout=subprocess.PIPE, text=True) as app:
         ended = next(done for line in app.stdout if (done := int(line)) >= 3)
         app.kill()
     before = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.compare.list_sets()
         (kept,) = stage.wait(SetsEvent).runs
-        assert (kept.id, kept.models) == (run, unattended.MODELS)
+        assert (kept.id, kept.models) == (run, set_run_process.MODELS)
         assert kept.done >= ended
         stage.services.compare.run_set(kept.set_id, kept.models, run_id=run)
         done = over(stage, run)
@@ -216,8 +216,8 @@ def test_a_model_that_is_not_there_does_not_hold_up_the_set(stage, daemon):
 def compared(stage, daemon, **how):
     stage.ready()
     daemon.on("/api/chat", answer)
-    comparison, lanes = ask_lanes(stage, "A | B?", SMOL, GEMMA, **how)
-    whole(stage, comparison)
+    comparison, lanes = start_comparison(stage, "A | B?", SMOL, GEMMA, **how)
+    wait_finished(stage, comparison)
     return comparison, lanes
 
 

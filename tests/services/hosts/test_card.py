@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.own_llama_server import ON_CARD, write_program
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.errors import Problem
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import CardEvent
@@ -20,13 +20,13 @@ pytestmark = [
 MODEL = "smollm2:135m"
 
 
-def _checked(stage: Backstage, program: Path) -> CardEvent:
+def _checked(stage: BackendSession, program: Path) -> CardEvent:
     stage.services.card.check_program(str(program))
     return stage.wait(CardEvent, lambda event: event.program == str(program) and not event.checking)
 
 
 def test_a_check_says_what_came_of_it(tmp_path):
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         passed = _checked(stage, write_program(tmp_path / "passes", ON_CARD))
         assert (passed.devices, passed.trouble) == (("Test card",), None)
         failed = _checked(stage, write_program(tmp_path / "fails", "os.kill(os.getpid(), signal.SIGILL)"))
@@ -37,22 +37,22 @@ def test_a_check_says_what_came_of_it(tmp_path):
 def test_a_check_that_is_cancelled_leaves_no_process(tmp_path):
     mark = tmp_path / "running"
     program = write_program(tmp_path / "hangs", f"open({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)")
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         stage.services.card.check_program(str(program))
-        assert until(lambda: mark.exists() and mark.read_text())
+        assert wait_until(lambda: mark.exists() and mark.read_text())
         stage.services.card.cancel_check()
-        assert until(lambda: not Path(f"/proc/{mark.read_text()}").exists())
+        assert wait_until(lambda: not Path(f"/proc/{mark.read_text()}").exists())
 
 
 def test_the_engine_uses_the_program_and_says_where_it_cannot(tmp_path):
     works = write_program(tmp_path / "works", ON_CARD)
     breaks = write_program(tmp_path / "breaks", "sys.exit('no such kernel')")
-    with Backstage(tmp_path, llama_server=str(works)) as stage:
+    with BackendSession(tmp_path, llama_server=str(works)) as stage:
         stage.ready()
         stage.services.library.preload_model(MODEL)
-        assert until(lambda: any(model.size_vram == 100 << 20 for model in stage.services.library.loaded))
+        assert wait_until(lambda: any(model.size_vram == 100 << 20 for model in stage.services.library.loaded))
         stage.services.hosts.use_llama_server(str(breaks))
-        assert until(lambda: not stage.services.library.loaded)
+        assert wait_until(lambda: not stage.services.library.loaded)
         stage.ready()
         stage.services.library.preload_model(MODEL)
         told = stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.CARD_FAILED)

@@ -7,9 +7,9 @@ import time
 import pytest
 from keyring.backend import KeyringBackend
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import error, recorded_answers
-from fixtures.waiting import AT_ONCE
+from fixtures.waits import AT_ONCE
 from teahouse.connection.address import Address
 from teahouse.core.errors import Problem
 from teahouse.desktop import keyring_store
@@ -88,7 +88,7 @@ def ended(stage, after=0):
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 def test_an_open_host_is_used_though_the_keyring_fails(tmp_path, daemon, use, failure):
     use(Odd(failure))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         assert ended(stage).state is HostState.READY
 
 
@@ -96,7 +96,7 @@ def test_an_open_host_is_used_though_the_keyring_fails(tmp_path, daemon, use, fa
 def test_a_host_that_wants_the_token_says_that_the_keyring_could_not_be_read(tmp_path, daemon, use, failure):
     use(Odd(failure))
     wants_token(daemon)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         event = ended(stage)
         assert event.state is HostState.FAILED
         assert event.trouble.problem is Problem.KEYRING_UNREADABLE
@@ -105,7 +105,7 @@ def test_a_host_that_wants_the_token_says_that_the_keyring_could_not_be_read(tmp
 def test_a_wrong_token_is_still_the_hosts_refusal(tmp_path, daemon, use):
     use(Odd()).held[daemon.url] = "old"
     wants_token(daemon)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         assert ended(stage).trouble.problem is Problem.HOST_REFUSED
 
 
@@ -113,7 +113,7 @@ def test_a_wrong_token_is_still_the_hosts_refusal(tmp_path, daemon, use):
 def test_a_new_host_is_used_at_once_with_a_token_that_no_keyring_takes(tmp_path, daemon, use, failure):
     use(Odd(failure))
     wants_token(daemon)
-    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
         ended(stage)
         stage.services.hosts.use_host(daemon.url, "abc")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
@@ -123,7 +123,7 @@ def test_a_new_host_is_used_at_once_with_a_token_that_no_keyring_takes(tmp_path,
 def test_a_new_host_is_used_while_the_keyring_waits_for_the_person(tmp_path, daemon, use):
     keyring = use(Odd(hangs=True))
     wants_token(daemon)
-    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
         stage.wait(HostEvent, lambda event: event.asks_keyring)
         stage.services.hosts.use_host(daemon.url, "abc")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
@@ -139,7 +139,7 @@ def test_waiting_for_the_keyring_is_told_and_its_late_answer_is_used(tmp_path, d
     keyring = use(Odd(hangs=True))
     keyring.held[daemon.url] = "abc"
     wants_token(daemon)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         assert stage.wait(HostEvent, lambda event: event.asks_keyring).state is HostState.SEARCHING
         keyring.answered.set()
         event = ended(stage)
@@ -150,7 +150,7 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
     keyring = use(Odd(hangs=True))
     keyring.held[daemon.url] = "abc"
     wants_token(daemon)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.wait(HostEvent, lambda event: event.asks_keyring)
         stage.services.hosts.go_without_secret()
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
@@ -165,10 +165,10 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
 def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use, monkeypatch):
     monkeypatch.setattr(credentials.KeyringCalls.__init__, "__defaults__", (0.2,))
     use(Odd(hangs=True))
-    with Backstage(tmp_path / "open", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "open", host=daemon.url) as stage:
         assert ended(stage).state is HostState.READY
     wants_token(daemon)
-    with Backstage(tmp_path / "closed", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "closed", host=daemon.url) as stage:
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
         for _ in range(5):
             before = len(stage.events)
@@ -179,7 +179,7 @@ def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use,
 
 def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
     keyring = use(Odd(hangs=True))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         assert keyring.asked.wait(30)
         stage.wait(HostEvent, lambda event: event.asks_keyring)
         begun = time.monotonic()

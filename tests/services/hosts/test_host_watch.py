@@ -5,10 +5,10 @@ import os
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import body, rated
 from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from services.hosts.test_hosts import fake_ollama, processes_with
 from teahouse.connection import idle_connection
 from teahouse.connection.address import Address
@@ -38,9 +38,9 @@ def running_timers(stage):
 
 
 def test_a_daemon_that_is_killed_is_lost_without_a_request_and_without_a_timer(tmp_path):
-    with ScriptedProcess() as daemon, Backstage(tmp_path, host=daemon.url) as stage:
+    with ScriptedProcess() as daemon, BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        assert until(lambda: running_timers(stage) == [])
+        assert wait_until(lambda: running_timers(stage) == [])
         daemon.process.kill()
         lost = wait_state(stage, HostState.LOST)
     assert lost.trouble.problem is Problem.HOST_UNREACHABLE
@@ -53,7 +53,7 @@ def test_starting_ollama_is_offered_when_a_local_daemon_is_gone_and_starts_it_th
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     with ScriptedProcess() as daemon:
         monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{daemon.port}")
-        with Backstage(tmp_path / "home", host=daemon.url if chosen else "") as stage:
+        with BackendSession(tmp_path / "home", host=daemon.url if chosen else "") as stage:
             assert not stage.ready().can_start_ollama
             daemon.process.kill()
             assert wait_state(stage, HostState.LOST).can_start_ollama
@@ -61,30 +61,30 @@ def test_starting_ollama_is_offered_when_a_local_daemon_is_gone_and_starts_it_th
             stage.services.hosts.start_ollama()
             started = wait_state(stage, HostState.READY, after=before)
             assert (started.ours, started.address) == (True, f"127.0.0.1:{daemon.port}")
-    assert until(lambda: processes_with(str(program)) == [])
+    assert wait_until(lambda: processes_with(str(program)) == [])
 
 
 def test_starting_ollama_is_not_offered_for_a_host_that_it_cannot_replace(tmp_path, monkeypatch):
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    with Backstage(tmp_path / "home", host="https://127.0.0.1:9") as stage:
+    with BackendSession(tmp_path / "home", host="https://127.0.0.1:9") as stage:
         assert not wait_state(stage, HostState.FAILED).can_start_ollama
 
 
 @pytest.mark.engine
 def test_the_engine_that_was_chosen_is_used_although_an_ollama_runs(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{daemon.port}")
-    with Backstage(tmp_path, use_engine=True) as stage:
+    with BackendSession(tmp_path, use_engine=True) as stage:
         assert wait_state(stage, HostState.STARTING).engine
     assert daemon.requests == []
 
 
 def test_a_daemon_that_closes_idle_connections_stays_connected_and_is_not_asked_again(tmp_path, monkeypatch):
     monkeypatch.setattr(idle_connection, "SHORT_SECONDS", 0.0)
-    with ScriptedDaemon(idle=IDLE) as daemon, Backstage(tmp_path, host=daemon.url) as stage:
+    with ScriptedDaemon(idle=IDLE) as daemon, BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         before = daemon.connections
-        assert until(lambda: daemon.connections >= before + 3)
+        assert wait_until(lambda: daemon.connections >= before + 3)
         assert versions_asked(daemon) == 1
         assert states(stage) == [HostState.SEARCHING, HostState.READY]
 
@@ -92,9 +92,9 @@ def test_a_daemon_that_closes_idle_connections_stays_connected_and_is_not_asked_
 def test_a_daemon_that_closes_every_connection_at_once_stays_connected_and_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(idle_connection, "SHORT_SECONDS", 1000.0)
     monkeypatch.setattr(host_watch, "PAUSES", (0.01, 0.01))
-    with ScriptedDaemon(idle=IDLE) as daemon, Backstage(tmp_path, host=daemon.url) as stage:
+    with ScriptedDaemon(idle=IDLE) as daemon, BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        assert until(stage.services.hosts._work.done)
+        assert wait_until(stage.services.hosts._work.done)
         assert versions_asked(daemon) == 1 + 3
         assert states(stage) == [HostState.SEARCHING, HostState.READY]
 
@@ -102,7 +102,7 @@ def test_a_daemon_that_closes_every_connection_at_once_stays_connected_and_is_le
 def test_a_reply_goes_on_while_idle_connections_are_closed(tmp_path, monkeypatch):
     monkeypatch.setattr(idle_connection, "SHORT_SECONDS", 1000.0)
     monkeypatch.setattr(host_watch, "PAUSES", (0.01,) * 100)
-    with ScriptedDaemon(idle=IDLE) as daemon, Backstage(tmp_path, host=daemon.url) as stage:
+    with ScriptedDaemon(idle=IDLE) as daemon, BackendSession(tmp_path, host=daemon.url) as stage:
         daemon.on("/api/chat", rated(30, 10.0))
         stage.ready()
         _, reply = stage.ask("Which tea?")
@@ -113,7 +113,7 @@ def test_a_reply_goes_on_while_idle_connections_are_closed(tmp_path, monkeypatch
 def test_a_check_finds_out_what_no_connection_tells(tmp_path, monkeypatch):
     """As behind a proxy, whose connections do not end with the daemon."""
     monkeypatch.setattr(service, "RETRY_SECONDS", (1000.0,))
-    with ScriptedDaemon() as daemon, Backstage(tmp_path, host=daemon.url) as stage:
+    with ScriptedDaemon() as daemon, BackendSession(tmp_path, host=daemon.url) as stage:
         monkeypatch.setattr(idle_connection, "proxy_for", lambda address: "http://127.0.0.1:9")
         stage.ready()
         port = daemon.port
@@ -128,14 +128,14 @@ def test_a_check_finds_out_what_no_connection_tells(tmp_path, monkeypatch):
 
 
 def test_a_check_finds_a_newer_version(tmp_path, daemon):
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         daemon.on("/api/version", body({"version": "0.34.0"}))
         before = len(stage.events)
         stage.services.hosts.check_host()
         assert wait_state(stage, HostState.READY, after=before).version == "0.34.0"
         stage.services.hosts.check_host()
-        assert until(lambda: versions_asked(daemon) == 4)
+        assert wait_until(lambda: versions_asked(daemon) == 4)
     assert states(stage) == [HostState.SEARCHING, HostState.READY, HostState.READY]
 
 

@@ -11,10 +11,10 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import HTML, SILENT, error, recorded_answers
 from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import keyring_store
 from teahouse.services.events import TroubleEvent
@@ -36,7 +36,7 @@ def unused_port():
 
 def test_the_address_the_person_gave_comes_first(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         event = stage.ready()
     assert event.address == f"127.0.0.1:{daemon.port}"
     assert not event.ours
@@ -44,20 +44,20 @@ def test_the_address_the_person_gave_comes_first(tmp_path, daemon, monkeypatch):
 
 def test_then_the_address_in_the_environment(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("OLLAMA_HOST", f"0.0.0.0:{daemon.port}")
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         event = stage.ready()
     assert (event.address, event.version, event.local) == (f"127.0.0.1:{daemon.port}", "0.33.0", True)
 
 
 def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{daemon.port}")
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         assert stage.ready().version == "0.33.0"
 
 
 @pytest.mark.engine
 def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process(tmp_path):
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         event = stage.ready()
         assert event.engine
         assert event.ours
@@ -66,12 +66,12 @@ def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process
         assert [entry.card.name for entry in models] == ["smollm2:135m"]
         running = engines_over(tmp_path)
         assert running
-    assert until(lambda: engines_over(tmp_path) == [])
+    assert wait_until(lambda: engines_over(tmp_path) == [])
 
 
 @pytest.mark.engine
 def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path):
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         stage.ready()
         before = len(stage.events)
         for process in engines_over(tmp_path):
@@ -89,7 +89,7 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
-    with Backstage(tmp_path / "home") as stage:
+    with BackendSession(tmp_path / "home") as stage:
         offered = settled(stage)
         assert offered.can_start_ollama
         assert offered.state is HostState.FAILED
@@ -99,7 +99,7 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
         assert started.ours
         assert not started.engine
         assert processes_with(str(program))
-    assert until(lambda: processes_with(str(program)) == [])
+    assert wait_until(lambda: processes_with(str(program)) == [])
 
 
 def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it(tmp_path, monkeypatch, unused_port):
@@ -109,7 +109,7 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
     program.with_name("cloud").touch()
-    with Backstage(tmp_path / "home") as stage:
+    with BackendSession(tmp_path / "home") as stage:
         settled(stage)
         stage.services.hosts.allow_cloud(True)
         before = len(stage.events)
@@ -126,7 +126,7 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
     ],
 )
 def test_a_wrong_address_is_said(tmp_path, host, problem):
-    with Backstage(tmp_path, host=host) as stage:
+    with BackendSession(tmp_path, host=host) as stage:
         event = settled(stage)
     assert event.state is HostState.FAILED
     assert event.trouble.problem.value == problem
@@ -135,14 +135,14 @@ def test_a_wrong_address_is_said(tmp_path, host, problem):
 @pytest.mark.parametrize(("answer", "problem"), [(HTML, "web_page_answered"), (SILENT, "host_silent")])
 def test_something_else_at_the_address_is_said(tmp_path, daemon, answer, problem):
     daemon.on("/api/version", answer)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         event = settled(stage)
     assert event.state is HostState.FAILED
     assert event.trouble.problem.value == problem
 
 
 def test_asking_without_a_host_fails_with_the_reason_and_keeps_the_question(tmp_path):
-    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
         settled(stage)
         _, reply = stage.ask("Anyone?")
         ended = stage.ended(reply)
@@ -150,7 +150,7 @@ def test_asking_without_a_host_fails_with_the_reason_and_keeps_the_question(tmp_
 
 
 def test_another_address_can_be_used_at_once(tmp_path, daemon):
-    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
         settled(stage)
         stage.services.hosts.use_host(daemon.url)
         assert stage.wait(HostEvent, lambda event: event.state is HostState.READY).version == "0.33.0"
@@ -162,7 +162,7 @@ def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_pat
         raise NoKeyringError
 
     monkeypatch.setattr(keyring_store, "_system_keyring", none)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.hosts.use_host(daemon.url, token="s3cret-token")
         stage.wait(HostEvent, lambda event: event.state is HostState.SEARCHING, after=len(stage.events) - 1)
@@ -241,17 +241,17 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
 ):
     keyring = Keyring()
     monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
-    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use_host(daemon.url, "p@ss:wörd", "me")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
         stage.wait(ModelsEvent, lambda event: bool(event.models))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
     basic = "Basic " + b64encode("me:p@ss:wörd".encode()).decode("ascii")
     assert authorizations(daemon) == [basic]
     written = [path for path in tmp_path.rglob("*") if path.is_file() and b"p@ss" in path.read_bytes()]
     assert written == []
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         before = len(stage.events)
         stage.services.hosts.forget_secret(daemon.url)
@@ -263,7 +263,7 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
 
 def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemon, monkeypatch):
     monkeypatch.setattr(keyring_store, "_system_keyring", _no_keyring)
-    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use_host(daemon.url, "s3cret")
         stage.wait(ModelsEvent, lambda event: bool(event.models))
         stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
@@ -285,7 +285,7 @@ def away(stage, *, after=0):
 def test_a_daemon_that_is_stopped_at_the_start_is_found_without_a_click_once_it_goes_on(tmp_path):
     with ScriptedProcess() as daemon:
         os.kill(daemon.process.pid, signal.SIGSTOP)
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             assert away(stage).trouble.problem is Problem.HOST_SILENT
             stage.services.library.watch_memory(False)  # another window is in front
             os.kill(daemon.process.pid, signal.SIGCONT)
@@ -295,7 +295,7 @@ def test_a_daemon_that_is_stopped_at_the_start_is_found_without_a_click_once_it_
 
 
 def test_a_daemon_that_is_started_after_the_app_is_found_without_a_click(tmp_path, unused_port):
-    with Backstage(tmp_path, host=f"127.0.0.1:{unused_port}") as stage:
+    with BackendSession(tmp_path, host=f"127.0.0.1:{unused_port}") as stage:
         assert away(stage).trouble.problem is Problem.HOST_UNREACHABLE
         with ScriptedDaemon(port=unused_port):
             assert stage.ready().version == "0.33.0"
@@ -306,7 +306,7 @@ def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_witho
 ):
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
     monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         assert away(stage).trouble.problem is Problem.ENGINE_MISSING
         with ScriptedDaemon(port=unused_port):
             assert stage.ready().version == "0.33.0"
@@ -316,11 +316,11 @@ def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_witho
 def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answer, monkeypatch):
     monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     daemon.on("/api/version", answer)
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         event = settled(stage)
         assert not event.looks_again
         work = stage.services.hosts._work
-        assert until(work.done)
+        assert wait_until(work.done)
         assert len(daemon.requested("/api/version")) == 1
 
 
@@ -335,9 +335,9 @@ def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(
 
     monkeypatch.setattr(service.discovery, "probe_daemon", probed)
     daemon.on("/api/version", error(503, "starting"))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         away(stage)
-        assert until(lambda: len(patience) > 5)
+        assert wait_until(lambda: len(patience) > 5)
         assert patience[:5] == [2.0, 4.0, 8.0, 10.0, 10.0]
         assert [event.state for event in stage.of(HostEvent)] == [HostState.SEARCHING, HostState.FAILED]
 
@@ -352,9 +352,9 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
 
     monkeypatch.setattr(keyring_store.KeyringStore, "read_token", read_token)
     daemon.on("/api/version", error(503, "starting"))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         away(stage)
-        assert until(lambda: len(daemon.requested("/api/version")) > 3)
+        assert wait_until(lambda: len(daemon.requested("/api/version")) > 3)
         assert len(asked) == 1
         assert daemon.requests[-1].headers["authorization"] == "Bearer kept"
 
@@ -362,7 +362,7 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
 def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(tmp_path, daemon, monkeypatch):
     monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.services.library.watch_memory(False)  # another window is in front
         assert stage.wait(ModelsEvent).trouble.problem is Problem.HOST_BUSY
         assert stage.wait(ModelsEvent, lambda event: bool(event.models)).trouble is None
@@ -384,6 +384,6 @@ def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, mo
         return await probe(address, token, seconds)
 
     monkeypatch.setattr(service.discovery, "probe_daemon", busy_at_first)
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         assert stage.ready().engine
         assert len(probed) == 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import start_comparison, wait_finished
 from fixtures.openai_answers import CHAT, MODELS, model_list, refusal, reply, sse
 from fixtures.scripted_answers import HTML, NOT_FOUND, body, plain
 from fixtures.scripted_daemon import ScriptedDaemon
@@ -32,11 +32,11 @@ def server():
 
 @pytest.fixture
 def served(tmp_path, server):
-    with Backstage(tmp_path, host=server.url) as backstage:
+    with BackendSession(tmp_path, host=server.url) as backstage:
         yield backstage
 
 
-def ask(stage: Backstage, model: str = MODEL) -> ReplyEvent:
+def ask(stage: BackendSession, model: str = MODEL) -> ReplyEvent:
     conversation = new_id()
     stage.services.chat.send_message(conversation, Draft("hi"), model=model)
     return stage.wait(ReplyEvent, lambda event: event.conversation_id == conversation)
@@ -96,19 +96,19 @@ def test_what_it_cannot_do_is_said(served):
 )  # fmt: skip
 def test_it_is_told_apart_from_an_ollama(tmp_path, server, path, answer):
     server.on("/api/version", answer)
-    with Backstage(tmp_path, host=server.url + path) as stage:
+    with BackendSession(tmp_path, host=server.url + path) as stage:
         assert stage.ready().kind is HostKind.OPENAI
         assert ask(stage).message.state is State.DONE
 
 
 def test_a_stored_kind_is_not_detected_again(tmp_path, server):
-    with Backstage(tmp_path, host=server.url, host_profiles={server.url: {"kind": "openai"}}) as stage:
+    with BackendSession(tmp_path, host=server.url, host_profiles={server.url: {"kind": "openai"}}) as stage:
         assert stage.ready().kind is HostKind.OPENAI
         assert not server.requested("/api/version")
 
 
 def test_a_chosen_kind_counts(tmp_path, server, daemon):
-    with Backstage(tmp_path, host=server.url, host_profiles={server.url: {"kind": "ollama"}}) as stage:
+    with BackendSession(tmp_path, host=server.url, host_profiles={server.url: {"kind": "ollama"}}) as stage:
         assert stage.wait(HostEvent, lambda event: event.trouble).trouble.problem is Problem.NOT_AN_OLLAMA
         stage.services.hosts.use_host(server.url, profile=HostProfile(HostKind.OPENAI))
         assert stage.ready().kind is HostKind.OPENAI
@@ -119,7 +119,7 @@ def test_a_chosen_kind_counts(tmp_path, server, daemon):
 )
 def test_why_there_is_none_is_said(tmp_path, server, answer, problem):
     server.on(MODELS, answer)
-    with Backstage(tmp_path, host=server.url) as stage:
+    with BackendSession(tmp_path, host=server.url) as stage:
         failed = stage.wait(HostEvent, lambda event: event.state is HostState.FAILED)
         assert failed.trouble.problem is problem
 
@@ -127,8 +127,8 @@ def test_why_there_is_none_is_said(tmp_path, server, answer, problem):
 def test_a_lane_runs_there_beside_one_of_an_ollama(stage, daemon, server):
     stage.ready()
     lanes = (Lane(new_id(), "smollm2:135m"), Lane(new_id(), FAR, host=server.url))
-    comparison, lanes = ask_lanes(stage, "Where?", lanes=lanes)
-    done = whole(stage, comparison)
+    comparison, lanes = start_comparison(stage, "Where?", lanes=lanes)
+    done = wait_finished(stage, comparison)
     assert done.shown_answer(lanes[1].id, 0).text == "word " * 40
     there = done.figures_of(lanes[1].id, 0)
     assert (there.memory, there.load, there.measured_here) == (None, None, True)

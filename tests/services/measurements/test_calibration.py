@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from fixtures.shelved import tag
+from fixtures.shipped_catalogue import find_tag
 from teahouse.core.architecture import from_tag, read_architecture
 from teahouse.core.calibration import Calibration, GuessSource
 from teahouse.core.errors import Problem, Trouble
@@ -18,7 +18,7 @@ from teahouse.core.run import Run
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService, taught
 
-QWEN = tag("qwen3:8b")
+QWEN = find_tag("qwen3:8b")
 BUILD = from_tag(QWEN)
 SPEEDS = Speeds(ram=40e9)
 SHOWN = memory_need(BUILD, 8192).shown

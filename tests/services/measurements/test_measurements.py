@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import start_comparison, wait_finished
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from teahouse.core.run import RunFilter, Source
 from teahouse.services.generation.events import PieceEvent
@@ -40,8 +40,8 @@ def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(s
     stage.ready()
     daemon.on("/api/chat", answer)
     stage.ended(stage.ask("Hello?")[1])
-    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA, seed=7, repetitions=3)
-    whole(stage, comparison)
+    comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA, seed=7, repetitions=3)
+    wait_finished(stage, comparison)
     told = runs(stage)
     assert told.count == len(told.runs) == 7
     assert [run.source for run in told.runs] == [Source.COMPARE] * 6 + [Source.CHAT]
@@ -59,8 +59,8 @@ def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(s
 def test_filters_narrow_what_is_told(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", answer)
-    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
-    whole(stage, comparison)
+    comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA)
+    wait_finished(stage, comparison)
     assert runs(stage, RunFilter(models=(SMOL,))).count == 1
     assert runs(stage, RunFilter(sources=(Source.CHAT,))).count == 0
 
@@ -80,8 +80,8 @@ def test_a_stopped_reply_is_a_run_too(stage, daemon):
 def test_what_is_usual_is_told_on_asking(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", answer)
-    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
-    whole(stage, comparison)
+    comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA)
+    wait_finished(stage, comparison)
     event = stage.wait(ModelsEvent, lambda event: usual_of(event, SMOL) is not None)
     usual = usual_of(event, SMOL)
     assert (usual.rate, usual.memory, usual.runs) == (pytest.approx(50.0), 209505483, 1)
@@ -128,17 +128,17 @@ def test_a_stopped_speed_test_keeps_what_it_measured(stage, daemon):
 def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
     daemon.on("/api/chat", answer)
     file = tmp_path / "runs.json"
-    with Backstage(tmp_path / "here", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "here", host=daemon.url) as stage:
         stage.ready()
-        comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
-        whole(stage, comparison)
+        comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA)
+        wait_finished(stage, comparison)
         here = runs(stage).runs
         stage.services.measurements.export_runs(str(file))
         assert stage.wait(RunsExportedEvent).runs == 2
         stage.services.measurements.import_runs(str(file))
         again = stage.wait(RunsImportedEvent)
         assert (again.added, again.known) == (0, 2)
-    with Backstage(tmp_path / "there", host=daemon.url) as stage:
+    with BackendSession(tmp_path / "there", host=daemon.url) as stage:
         stage.ready()
         stage.services.measurements.import_runs(str(file))
         taken = stage.wait(RunsImportedEvent)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.scripted_answers import Answer, Request, body, recording
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.attachment import Attachment
@@ -41,7 +41,7 @@ def daemon():
 
 
 def test_capabilities_the_list_leaves_out_are_looked_up_once_for_each_model(tmp_path: Path, daemon: ScriptedDaemon):
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         told = stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         assert card_of(told, "sees:4b").has_capability(Capability.VISION)
@@ -56,7 +56,7 @@ def test_capabilities_the_list_leaves_out_are_looked_up_once_for_each_model(tmp_
 
 def test_a_picture_is_not_refused_while_nobody_knows_whether_the_model_sees(tmp_path: Path, daemon: ScriptedDaemon):
     daemon.on("/api/show", Answer(status=500))
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         picture = Attachment("a", "tea.png", "image/png", 3, width=1, height=1)
         _, reply = stage.send(Draft("What is this?", (picture,)), model="sees:4b")
@@ -65,7 +65,7 @@ def test_a_picture_is_not_refused_while_nobody_knows_whether_the_model_sees(tmp_
 
 
 def test_a_model_installed_elsewhere_is_there_when_the_window_comes_to_be_looked_at(tmp_path: Path, daemon):
-    with Backstage(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         listed = json.loads(recording("tags.json"))["models"]

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fixtures.backstage import Backstage
-from fixtures.comparing import ask_lanes, whole
+from fixtures.backend_session import BackendSession
+from fixtures.comparison_runs import start_comparison, wait_finished
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import new_id
 from teahouse.core.model import seconds_left
@@ -29,7 +29,7 @@ def _stays(event):
 @pytest.mark.engine
 def test_a_kept_model_stays_through_further_questions_and_is_never_loaded_again(tmp_path):
     make_models_dir(tmp_path / "models")
-    with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as stage:
+    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         stage.services.library.preload_model(SMOLLM2, {"num_ctx": 2048})
         stage.wait(MemoryEvent, lambda event: bool(event.loaded))
@@ -53,11 +53,11 @@ def test_a_kept_model_stays_through_further_questions_and_is_never_loaded_again(
 @pytest.mark.engine
 def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_path):
     make_models_dir(tmp_path / "models")
-    with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as stage:
+    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         lanes = tuple(Lane(new_id(), SMOLLM2, {"num_ctx": context, "num_predict": 4}) for context in (1024, 8192))
-        comparison, _ = ask_lanes(stage, "Say hello.", lanes=lanes)
-        done = whole(stage, comparison)
+        comparison, _ = start_comparison(stage, "Say hello.", lanes=lanes)
+        done = wait_finished(stage, comparison)
         (needed,) = set(stage.of(PlanEvent)[0].plan.needs)
         taken = [done.shown_answer(lane.id, 0).figures.memory for lane in lanes]
         assert needed.source is NeedSource.ESTIMATED
@@ -68,11 +68,11 @@ def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_p
     ("wanted", "kept", "sent"), [("", False, None), ("30m", False, "30m"), ("", True, -1), ("30m", True, -1)]
 )
 def test_a_question_says_how_long_the_model_is_to_stay(tmp_path, daemon, wanted, kept, sent):
-    with Backstage(tmp_path, host=daemon.url, keep_alive=wanted) as stage:
+    with BackendSession(tmp_path, host=daemon.url, keep_alive=wanted) as stage:
         stage.ready()
         if kept:
             stage.services.library.keep_loaded("smollm2:135m", True)
-            assert until(lambda: daemon.requested("/api/generate"))
+            assert wait_until(lambda: daemon.requested("/api/generate"))
         _, reply = stage.ask("Say hello.")
         stage.ended(reply)
     [asked] = [request.json for request in daemon.requested("/api/chat")]
@@ -80,7 +80,7 @@ def test_a_question_says_how_long_the_model_is_to_stay(tmp_path, daemon, wanted,
 
 
 def test_how_long_models_stay_can_be_changed_at_any_time(tmp_path, daemon):
-    with Backstage(tmp_path, host=daemon.url, keep_alive="30m") as stage:
+    with BackendSession(tmp_path, host=daemon.url, keep_alive="30m") as stage:
         stage.ready()
         for keep_alive in ("1h", ""):
             stage.services.library.set_keep_alive(keep_alive)

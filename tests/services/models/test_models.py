@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.engine_process import EngineProcess
 from fixtures.models import add_smollm2, smollm2_file, tiny_llama, truncated
 from fixtures.registry import Registry
 from fixtures.scripted_answers import Answer, lines_of, rated, recording, stream
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
@@ -47,19 +47,19 @@ def engine(tmp_path: Path) -> Iterator[EngineProcess]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, engine: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backstage]:
+def stage(tmp_path: Path, engine: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
     monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "models"))
-    with Backstage(tmp_path / "home", host=engine.url) as backstage:
+    with BackendSession(tmp_path / "home", host=engine.url) as backstage:
         backstage.ready()
         yield backstage
 
 
-def names(stage: Backstage, count: int) -> list[str]:
+def names(stage: BackendSession, count: int) -> list[str]:
     found = stage.wait(ModelsEvent, lambda event: len(event.models) == count)
     return [entry.card.name for entry in found.models]
 
 
-def test_a_model_is_studied(stage: Backstage) -> None:
+def test_a_model_is_studied(stage: BackendSession) -> None:
     stage.services.models.read_details(SMOLLM2)
     event = stage.wait(DetailsEvent)
     details = event.details
@@ -76,14 +76,14 @@ def test_a_model_is_studied(stage: Backstage) -> None:
     assert event.build.context == 8192
 
 
-def test_what_is_not_there_cannot_be_studied(stage: Backstage) -> None:
+def test_what_is_not_there_cannot_be_studied(stage: BackendSession) -> None:
     stage.services.models.read_details("nope:1b")
     trouble = stage.wait(DetailsEvent).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_MISSING
 
 
-def test_a_copy_takes_no_disk_and_deleting_one_frees_only_what_nobody_shares(stage: Backstage) -> None:
+def test_a_copy_takes_no_disk_and_deleting_one_frees_only_what_nobody_shares(stage: BackendSession) -> None:
     stage.services.models.copy_model(SMOLLM2, "twin")
     assert stage.wait(CopiedEvent) == CopiedEvent(SMOLLM2, "twin:latest")
     assert names(stage, 2) == [SMOLLM2, "twin:latest"]
@@ -100,7 +100,7 @@ def test_a_copy_takes_no_disk_and_deleting_one_frees_only_what_nobody_shares(sta
     assert gone.troubles["nope:1b"].problem is Problem.MODEL_MISSING
 
 
-def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: Backstage) -> None:
+def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: BackendSession) -> None:
     stage.services.models.rename_model(SMOLLM2, "leaf:1")
     assert stage.wait(CopiedEvent) == CopiedEvent(SMOLLM2, "leaf:1", renamed=True)
     stage.wait(ModelsEvent, lambda event: [entry.card.name for entry in event.models] == ["leaf:1"])
@@ -116,7 +116,7 @@ def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: B
     assert trouble.problem is Problem.MODEL_NAME_INVALID
 
 
-def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: Backstage, engine: EngineProcess) -> None:
+def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: BackendSession, engine: EngineProcess) -> None:
     _, reply = stage.ask("Hello?")
     assert stage.ended(reply).text
     stage.services.models.delete_models([SMOLLM2])
@@ -124,7 +124,7 @@ def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: Backstage, e
     assert stage.wait(ModelsEvent, lambda event: not event.models).models == ()
 
 
-def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, tmp_path: Path) -> None:
+def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: BackendSession, tmp_path: Path) -> None:
     with Registry(rate=1e6) as registry:
         registry.add("library/tea:1b", model=bytes(20_000_000))
         name = f"{registry.host}/library/tea:1b"
@@ -136,7 +136,7 @@ def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, t
     assert not [path for path in (tmp_path / "models" / "blobs").iterdir() if "partial" in path.name]
 
 
-def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: Backstage, tmp_path: Path) -> None:
+def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: BackendSession, tmp_path: Path) -> None:
     with Registry() as registry:
         weights = tiny_llama(tmp_path / "one.gguf")
         registry.add("library/tea:1b", model=weights, layers=[("system", b"Be brief.")])
@@ -158,7 +158,7 @@ def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: B
         assert stage.wait(NewerEvent, after=before) == NewerEvent(name)
 
 
-def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
+def test_a_variant_is_made_and_says_what_it_is(stage: BackendSession) -> None:
     modelfile = Modelfile(
         SMOLLM2,
         system='Answer "like a pirate".\nAlways.',
@@ -180,7 +180,7 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
     assert trouble.problem is Problem.MODEL_EXISTS
 
 
-def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -> None:
+def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: BackendSession) -> None:
     stage.services.model_builder.make_model("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
     trouble = stage.wait(MadeEvent).trouble
     assert trouble is not None
@@ -192,7 +192,7 @@ def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -
     assert names(stage, 1) == [SMOLLM2]
 
 
-def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backstage, tmp_path: Path) -> None:
+def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: BackendSession, tmp_path: Path) -> None:
     path = tmp_path / "My Own Model.Q4.gguf"
     path.write_bytes(smollm2_file().read_bytes())
     stage.services.model_builder.read_gguf_file(str(path))
@@ -225,7 +225,7 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backst
     ],
 )
 def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
-    stage: Backstage, tmp_path: Path, kind: str, problem: Problem
+    stage: BackendSession, tmp_path: Path, kind: str, problem: Problem
 ) -> None:
     path = tmp_path / "broken.gguf"
     match kind:
@@ -264,7 +264,7 @@ def split(path: Path) -> None:
     writer.close()
 
 
-def test_an_import_that_is_given_up_leaves_nothing(stage: Backstage, tmp_path: Path) -> None:
+def test_an_import_that_is_given_up_leaves_nothing(stage: BackendSession, tmp_path: Path) -> None:
     path = tmp_path / "big.gguf"
     path.write_bytes(smollm2_file().read_bytes())
     os.truncate(path, 4 << 30)  # with a hole at its end: time to think better of it
@@ -283,7 +283,7 @@ def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
     with ScriptedDaemon() as daemon:
         daemon.on("/api/create", stream(recorded_lines("create.ndjson")))
         daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201))
-        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        with BackendSession(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.model_builder.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
             assert stage.wait(MadeEvent).made
@@ -306,12 +306,12 @@ VARIANT = Modelfile(
 QUESTION, REPLY = Message("q", None, Role.USER, "And then?"), Message("r", "q", Role.ASSISTANT, model=SMOLLM2)
 
 
-def tried(stage: Backstage, state: State) -> Message:
+def tried(stage: BackendSession, state: State) -> Message:
     """How a try-out ended."""
     return stage.wait(ReplyEvent, lambda event: event.message.state is state).message
 
 
-def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backstage) -> None:
+def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: BackendSession) -> None:
     stage.services.try_out.ask_variant(VARIANT, (QUESTION,), REPLY)
     ended = stage.wait(ReplyEvent)
     assert ended.conversation_id == TRY_OUT
@@ -323,11 +323,11 @@ def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backs
 def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_path: Path) -> None:
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(100_000, 50.0))
-        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        with BackendSession(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.try_out.ask_variant(VARIANT, (QUESTION,), REPLY)
             stage.wait(PieceEvent)
-            assert until(lambda: len(stage.of(PieceEvent)) > 50)
+            assert wait_until(lambda: len(stage.of(PieceEvent)) > 50)
             told = [event for event in stage.events if isinstance(event, PieceEvent | PhaseEvent)]
             begun = next(number for number, one in enumerate(told) if isinstance(one, PieceEvent))
             assert any(isinstance(one, PhaseEvent) for one in told[:begun])
@@ -350,7 +350,7 @@ def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_aske
     with ScriptedDaemon() as daemon:
         daemon.on("/api/create", stream(recorded_lines("create.ndjson")))
         daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201), Answer(status=200))
-        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        with BackendSession(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.model_builder.make_model("own:1", Modelfile("a:1b", adapter=str(path)))
             assert stage.wait(MadeEvent).made

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.engine_process import EngineProcess
-from fixtures.places import small_disk
-from fixtures.recorded import RECORDINGS
+from fixtures.ollama_recordings import RECORDINGS
 from fixtures.registry import Registry
 from fixtures.scripted_answers import stream
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.waiting import until
+from fixtures.unwritable_folders import small_disk
+from fixtures.waits import wait_until
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullState
 from teahouse.services.models.events import ModelsEvent
@@ -53,8 +53,8 @@ def engine(tmp_path: Path) -> Iterator[EngineProcess]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, engine: EngineProcess) -> Iterator[Backstage]:
-    with Backstage(tmp_path / "home", host=engine.url) as backstage:
+def stage(tmp_path: Path, engine: EngineProcess) -> Iterator[BackendSession]:
+    with BackendSession(tmp_path / "home", host=engine.url) as backstage:
         backstage.ready()
         yield backstage
 
@@ -71,13 +71,13 @@ def offered(registry: Registry, size: int, name: str = "tea:1b", seed: int = 1) 
 
 
 def state(
-    stage: Backstage, wanted: PullState, after: int = 0, that: Callable[[Pull], bool] = lambda pull: True
+    stage: BackendSession, wanted: PullState, after: int = 0, that: Callable[[Pull], bool] = lambda pull: True
 ) -> Pull:
     return stage.wait(PullEvent, lambda event: event.pull.state is wanted and that(event.pull), after=after).pull
 
 
 @engine_test
-def test_a_pasted_line_becomes_a_model_that_is_told_and_listed(stage: Backstage, registry: Registry) -> None:
+def test_a_pasted_line_becomes_a_model_that_is_told_and_listed(stage: BackendSession, registry: Registry) -> None:
     text, _ = offered(registry, 30 * MIB)
     registry.rate = 40 * MIB
     stage.services.pulls.start_pull(f"ollama run {text} --insecure")
@@ -95,7 +95,7 @@ def test_a_pasted_line_becomes_a_model_that_is_told_and_listed(stage: Backstage,
 
 
 @engine_test
-def test_news_comes_at_most_five_times_a_second(stage: Backstage, registry: Registry) -> None:
+def test_news_comes_at_most_five_times_a_second(stage: BackendSession, registry: Registry) -> None:
     text, _ = offered(registry, 16 * MIB)
     registry.rate = 6 * MIB
     began = time.monotonic()
@@ -105,7 +105,7 @@ def test_news_comes_at_most_five_times_a_second(stage: Backstage, registry: Regi
 
 
 @engine_test
-def test_the_size_is_known_to_the_byte_before_anything_is_begun(stage: Backstage, registry: Registry) -> None:
+def test_the_size_is_known_to_the_byte_before_anything_is_begun(stage: BackendSession, registry: Registry) -> None:
     text, digest = offered(registry, 3 * MIB)
     stage.services.pulls.check_pull(text)
     found = stage.wait(CheckedEvent)
@@ -126,7 +126,7 @@ def test_the_size_is_known_to_the_byte_before_anything_is_begun(stage: Backstage
     ],
 )
 def test_what_stands_against_a_pull_is_said_before_it(
-    stage: Backstage, registry: Registry, text: str, problem: Problem
+    stage: BackendSession, registry: Registry, text: str, problem: Problem
 ) -> None:
     offered(registry, 1000)
     stage.services.pulls.check_pull(text.format(host=registry.host))
@@ -136,7 +136,9 @@ def test_what_stands_against_a_pull_is_said_before_it(
 
 
 @engine_test
-def test_a_wrong_name_begins_nothing_and_a_missing_model_fails_for_good(stage: Backstage, registry: Registry) -> None:
+def test_a_wrong_name_begins_nothing_and_a_missing_model_fails_for_good(
+    stage: BackendSession, registry: Registry
+) -> None:
     stage.services.pulls.start_pull("not a name")
     assert stage.wait(UnpulledEvent).trouble.problem is Problem.MODEL_NAME_INVALID
     stage.services.pulls.start_pull(f"http://{registry.host}/library/missing:1")
@@ -145,7 +147,7 @@ def test_a_wrong_name_begins_nothing_and_a_missing_model_fails_for_good(stage: B
 
 
 @engine_test
-def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) -> None:
+def test_the_same_model_twice_is_one_pull(stage: BackendSession, registry: Registry) -> None:
     text, digest = offered(registry, 12 * MIB)
     registry.rate = 8 * MIB
     for _ in range(3):
@@ -156,7 +158,7 @@ def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) 
 
 
 @engine_test
-def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: Backstage, registry: Registry) -> None:
+def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: BackendSession, registry: Registry) -> None:
     text, digest = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
     stage.services.pulls.start_pull(text)
@@ -174,7 +176,7 @@ def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: Backstage,
 
 @engine_test
 def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
-    stage: Backstage, registry: Registry
+    stage: BackendSession, registry: Registry
 ) -> None:
     texts = [offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(3)]
     registry.rate = MIB
@@ -192,7 +194,7 @@ def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
 
 @engine_test
 def test_what_waits_for_its_turn_knows_its_size_and_what_is_not_there_fails_at_once(
-    stage: Backstage, registry: Registry
+    stage: BackendSession, registry: Registry
 ) -> None:
     first, second = (offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(2))
     registry.rate = MIB / 4
@@ -210,7 +212,7 @@ def test_what_waits_from_an_earlier_session_knows_its_size_again(
 ) -> None:
     registry.rate = MIB / 4
     for _ in range(2):
-        with Backstage(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
+        with BackendSession(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
             stage.ready()
             if not stage.of(PullsEvent):
                 for number in range(2):
@@ -220,7 +222,7 @@ def test_what_waits_from_an_earlier_session_knows_its_size_again(
 
 
 @engine_test
-def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Registry) -> None:
+def test_several_run_side_by_side_when_wanted(stage: BackendSession, registry: Registry) -> None:
     stage.services.pulls.set_parallel_pulls(3)
     registry.rate = 2 * MIB
     for number in range(3):
@@ -237,7 +239,7 @@ def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Regist
 
 @engine_test
 def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
-    stage: Backstage, registry: Registry, tmp_path: Path
+    stage: BackendSession, registry: Registry, tmp_path: Path
 ) -> None:
     text, _ = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
@@ -253,7 +255,7 @@ def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
 
 
 @engine_test
-def test_what_passes_is_tried_again_by_itself(stage: Backstage, registry: Registry) -> None:
+def test_what_passes_is_tried_again_by_itself(stage: BackendSession, registry: Registry) -> None:
     text, digest = offered(registry, 8 * MIB)
     registry.fault(times=1, wrong=True, smallest=MIB)
     stage.services.pulls.start_pull(text)
@@ -272,7 +274,7 @@ def test_too_small_a_disk_is_said_before_a_byte_is_fetched(
     text, digest = offered(registry, 40 * MIB)
     with small_disk(24 * MIB) as disk, EngineProcess(disk / "models") as engine:
         monkeypatch.setenv("OLLAMA_MODELS", str(disk / "models"))
-        with Backstage(tmp_path / "home", host=engine.url) as stage:
+        with BackendSession(tmp_path / "home", host=engine.url) as stage:
             stage.ready()
             stage.services.pulls.check_pull(text)
             found = stage.wait(CheckedEvent)
@@ -285,7 +287,9 @@ def test_too_small_a_disk_is_said_before_a_byte_is_fetched(
     assert registry.sent[digest] == 0
 
 
-def killed_once(stage: Backstage, registry: Registry, text: str, kill: Callable[[], None], bytes_first: int) -> None:
+def killed_once(
+    stage: BackendSession, registry: Registry, text: str, kill: Callable[[], None], bytes_first: int
+) -> None:
     stage.services.pulls.start_pull(text)
     state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > bytes_first)
     kill()
@@ -295,7 +299,7 @@ def killed_once(stage: Backstage, registry: Registry, text: str, kill: Callable[
 def test_an_engine_that_is_killed_in_the_middle_goes_on_when_it_is_back(tmp_path: Path, registry: Registry) -> None:
     text, digest = offered(registry, 40 * MIB)
     registry.rate = 2 * MIB
-    with Backstage(tmp_path) as stage:
+    with BackendSession(tmp_path) as stage:
         stage.ready()
         killed_once(stage, registry, text, lambda: kill_engines(tmp_path), 4 * MIB)
         waiting = state(stage, PullState.WAITING)
@@ -320,7 +324,7 @@ def kill_engines(folder: Path) -> None:
 APP = """
     import sys, time
     from pathlib import Path
-    from fixtures.backstage import Backstage
+    from fixtures.backend_session import Backstage
     from teahouse.services.pulls.events import PullEvent
     home, host, text, enough = sys.argv[1:]
     with Backstage(Path(home), host=host) as stage:
@@ -352,7 +356,7 @@ def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start_where_tha
     registry.rate = 2 * MIB
     killed_in_the_middle(tmp_path / "home", engine, text)
     registry.rate = 0
-    with Backstage(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
         queued = stage.wait(PullsEvent).pulls[0]
         assert queued.state is PullState.QUEUED
         stage.wait(PulledEvent)
@@ -368,21 +372,21 @@ def test_a_start_asks_no_registry_about_unfinished_pulls_until_they_are_resumed(
     others = [offered(registry, MIB, f"tea{number}:1b", number)[0] for number in range(1, 4)]
     registry.rate = 2 * MIB
     killed_in_the_middle(tmp_path / "home", engine, text)
-    with Backstage(tmp_path / "home", host=engine.url) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         for other in others:
             stage.services.pulls.start_pull(other)
         stage.wait(PullsEvent, lambda event: len(event.pulls) == 4)
-    assert until(lambda: not connections_to(registry.port))  # the engine has let go of what it pulled
+    assert wait_until(lambda: not connections_to(registry.port))  # the engine has let go of what it pulled
     asked, registry.rate = len(registry.asked), 0
     for _ in range(2):
-        with Backstage(tmp_path / "home", host=engine.url) as stage:
+        with BackendSession(tmp_path / "home", host=engine.url) as stage:
             stage.ready()
             pulls = stage.wait(PullsEvent).pulls
             assert [pull.state for pull in pulls] == [PullState.PAUSED] * 4
             time.sleep(0.5)
         assert registry.asked[asked:] == []
-    with Backstage(tmp_path / "home", host=engine.url) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         stage.services.pulls.resume_all_pulls()
         stage.wait(PulledEvent, lambda _: len(stage.of(PulledEvent)) == 4)
@@ -402,14 +406,14 @@ def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: R
     text, digest = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
     home = tmp_path / "home"
-    with Backstage(home, host=engine.url) as stage:
+    with BackendSession(home, host=engine.url) as stage:
         stage.ready()
         stage.services.pulls.start_pull(text)
         pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 3 * MIB)
         stage.services.pulls.pause_pull(pull.id)
         state(stage, PullState.PAUSED)
     sent = registry.sent[digest]
-    with Backstage(home, host=engine.url) as stage:
+    with BackendSession(home, host=engine.url) as stage:
         stage.ready()
         (kept,) = stage.wait(PullsEvent).pulls
         assert (kept.state, kept.id) == (PullState.PAUSED, pull.id)
@@ -428,12 +432,12 @@ def test_quitting_in_the_middle_of_a_pull_keeps_how_far_it_was(
     text, _ = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
     home = tmp_path / "home"
-    with Backstage(home, host=engine.url) as stage:
+    with BackendSession(home, host=engine.url) as stage:
         stage.ready()
         stage.services.pulls.start_pull(text)
         state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 6 * MIB)
     told = max(event.pull.figures.completed for event in stage.of(PullEvent))
-    with Backstage(home, host=engine.url) as stage:
+    with BackendSession(home, host=engine.url) as stage:
         (kept,) = stage.wait(PullsEvent).pulls
         assert kept.state is PullState.PAUSED
         assert kept.figures.completed >= told
@@ -445,7 +449,7 @@ def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, mon
     lines = [line.split("\t")[1] + "\n" for line in (RECORDINGS / "pull-cached.timed.ndjson").read_text().splitlines()]
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream([line.encode() for line in lines]))
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             stage.services.pulls.start_pull("smollm2:135m")
             stage.wait(PulledEvent)
@@ -461,7 +465,7 @@ def test_an_error_of_the_daemon_is_ours_with_its_facts(tmp_path: Path, monkeypat
     )
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream([b'{"status":"pulling manifest"}\n', error]))
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             stage.services.pulls.start_pull("tea:1b")
             failed = state(stage, PullState.FAILED)
@@ -475,11 +479,11 @@ def test_giving_up_on_an_ollama_says_that_it_keeps_the_rest_until_its_next_start
     line = b'{"status":"pulling abc","digest":"sha256:abc","total":100,"completed":50}\n'
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream([line], end="hang"))
-        with Backstage(tmp_path, host=daemon.url) as stage:
+        with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             stage.services.pulls.start_pull("tea:1b")
             pull = state(stage, PullState.PULLING)
             stage.wait(PullEvent, lambda event: event.pull.figures.completed == 50)
             stage.services.pulls.cancel_pull(pull.id, keep=False)
             assert stage.wait(DiscardedEvent) == DiscardedEvent("tea:1b", kept=True)
-        assert until(lambda: daemon.left == 1)
+        assert wait_until(lambda: daemon.left == 1)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.registry import Registry
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 
 MIB = 1 << 20
 PULLS = 50
@@ -25,7 +25,7 @@ KILLS = 12
 APP = """
     import sys
     from pathlib import Path
-    from fixtures.backstage import Backstage
+    from fixtures.backend_session import Backstage
     from teahouse.services.hosts.events import HostEvent
     from teahouse.services.pulls.events import PulledEvent
 
@@ -82,7 +82,7 @@ def engines(home: Path) -> list[int]:
 
 
 def wait_for_none(home: Path) -> None:
-    assert until(lambda: not engines(home)), "an engine outlived its app"
+    assert wait_until(lambda: not engines(home)), "an engine outlived its app"
 
 
 def installed(home: Path) -> int:

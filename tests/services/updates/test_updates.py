@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.release_server import OTHER_KEY, ReleaseServer, news, release
-from fixtures.waiting import until
+from fixtures.waits import wait_until
 from teahouse.core.errors import Problem
 from teahouse.services.runtime import Runtime
 from teahouse.services.updates import service
@@ -139,7 +139,7 @@ def test_a_start_within_the_day_asks_when_the_day_is_over_and_then_every_day(
     desk.wait(lambda told: told.newer and told.newer.version == "9.9.9")
     assert desk.events[0].newer.version == "9.9.8"
     assert not desk.events[0].asking
-    assert until(lambda: len(server.asked) >= 3)
+    assert wait_until(lambda: len(server.asked) >= 3)
 
 
 @pytest.mark.parametrize("version", ["0.1.0", "0.0.9"])

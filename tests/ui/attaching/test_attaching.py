@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from fixtures.troubles import refusal
+from fixtures.refusals import refusal
 from teahouse.core.attachment import TEXT, Attachment, picture_format
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble

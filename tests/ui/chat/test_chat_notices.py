@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from fixtures.models_room import catalogue_news, computer, pull, recommended
-from fixtures.recorder import Recorder
+from fixtures.models_events import catalogue_event, computer_event, make_pull, recommended_event
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
@@ -33,7 +33,7 @@ MEMORY = MemoryEvent((), total=24 * GB, available=21 * GB)
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture
@@ -115,9 +115,9 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
         missing.text.text()
         == "Ollama 0.33.0 is ready, but no model to chat with is here yet; 24 GB of memory, 21 GB free."
     )
-    tell(bridge, catalogue_news(), computer(9))
+    tell(bridge, catalogue_event(), computer_event(9))
     assert services.of("catalogue.recommend_models") == [((FIRST_CONTEXT,), {})]
-    tell(bridge, recommended(computer(9), FIRST_CONTEXT))
+    tell(bridge, recommended_event(computer_event(9), FIRST_CONTEXT))
     assert missing.recommended.title.text() == "Recommended for this computer"
     first = missing.recommended.rows[0]
     name = first.pick.tag.name
@@ -127,31 +127,31 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     assert first.why.text().endswith(".")
     press(first.button)
     assert services.of("pulls.start_pull") == [((name,), {})]
-    tell(bridge, PullsEvent((pull(name, done=1, total=4),)))
+    tell(bridge, PullsEvent((make_pull(name, done=1, total=4),)))
     assert missing.doing.text() == f"{name}: 1 of 4 GB"
     assert missing.bar.share == pytest.approx(0.25)
     assert not missing.recommended.isVisible()
-    tell(bridge, PullEvent(pull(name, PullState.FAILED)))
+    tell(bridge, PullEvent(make_pull(name, PullState.FAILED)))
     assert missing.recommended.isVisible()
 
 
 def test_what_is_recommended_waits_for_the_test_of_memory_and_then_stays(room, bridge, services):
-    testing = replace(computer(9, tested=False), testing=True)
-    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY, catalogue_news(), testing, recommended(testing, FIRST_CONTEXT))
+    testing = replace(computer_event(9, tested=False), testing=True)
+    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY, catalogue_event(), testing, recommended_event(testing, FIRST_CONTEXT))
     missing = room.greeting.missing
     assert missing.recommended.rows == ()
     assert "Measuring" in missing.recommended.hint.text()
-    tell(bridge, computer(9), recommended(computer(9), FIRST_CONTEXT))
+    tell(bridge, computer_event(9), recommended_event(computer_event(9), FIRST_CONTEXT))
     assert missing.recommended.rows
     assert not missing.recommended.hint.isVisible()
     asked = len(services.of("catalogue.recommend_models"))
-    tell(bridge, computer(5), computer(12))
+    tell(bridge, computer_event(5), computer_event(12))
     assert len(services.of("catalogue.recommend_models")) == asked, "it would change below the pointer"
 
 
 def test_the_engine_is_offered_what_it_runs(room, bridge):
-    engine = computer(9, engine=True)
-    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_news(), engine, recommended(engine, FIRST_CONTEXT))
+    engine = computer_event(9, engine=True)
+    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_event(), engine, recommended_event(engine, FIRST_CONTEXT))
     missing = room.greeting.missing
     assert "The built-in engine is ready" in missing.text.text()
     assert all(row.pick.tag.engine for row in missing.recommended.rows)
@@ -159,7 +159,7 @@ def test_the_engine_is_offered_what_it_runs(room, bridge):
 
 def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge):
     elsewhere = ComputerEvent(None)
-    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_news(), elsewhere, recommended(elsewhere, FIRST_CONTEXT))
+    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_event(), elsewhere, recommended_event(elsewhere, FIRST_CONTEXT))
     found = room.greeting.missing.recommended
     assert found.title.text() == "To begin with"
     assert found.rows[0].why.text() == "Small enough for almost any computer."

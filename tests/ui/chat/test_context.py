@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from fixtures.recorder import Recorder
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.architecture import Architecture
 from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.catalogue import CacheGroup
@@ -31,7 +31,7 @@ FULL = {"needed": 5000, "available": 4096}
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from fixtures.conversations import chain, head
-from fixtures.recorder import Recorder
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.conversation import Conversation, Draft, Earlier, Message, Role, State
 from teahouse.core.window import weight_of
 from teahouse.services.chat.events import EarlierEvent, MessagesEvent, OpenedEvent
@@ -25,7 +25,7 @@ MESSAGES = chain(LENGTH, words="A leaf of tea is a leaf " * 20)
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture

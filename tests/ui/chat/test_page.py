@@ -6,7 +6,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QD
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from fixtures.recorder import Recorder
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
@@ -43,7 +43,7 @@ DONE = Figures(generation_rate=21.4, tokens=412, context_used=1640, context_leng
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from fixtures.recorder import Recorder
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.details import Details
@@ -42,7 +42,7 @@ def panel(qtbot, theme):
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from fixtures.recorder import Recorder
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.conversation import SavedPrompt
 from teahouse.core.model import ModelCard
 from teahouse.services.chat.events import SavedPromptsEvent
@@ -28,7 +28,7 @@ TEA = SavedPrompt("p2", "Tea facts", "Tell me three facts about tea.")
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from fixtures.recorder import Recorder
+from fixtures.service_recorder import ServiceRecorder
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.services.chat.conversation_export import SpeakerNames, file_name
 from teahouse.services.chat.events import MarkdownEvent, OpenedEvent, WrittenEvent
@@ -17,7 +17,7 @@ NAMES = SpeakerNames("You", "Reply")
 
 @pytest.fixture
 def services():
-    return Recorder()
+    return ServiceRecorder()
 
 
 @pytest.fixture

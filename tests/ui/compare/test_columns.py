@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
-from fixtures.lanes_at_work import comparison, figures
+from fixtures.running_lanes import comparison, figures
 from teahouse.services.compare.export import markdown, table
 from teahouse.ui.compare.columns import ALL_COLUMNS, COLUMNS, Better, ColumnDetail, CompareColumn, Unit, export_texts
 from teahouse.ui.compare.table import Table

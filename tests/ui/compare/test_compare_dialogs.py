@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from fixtures.lanes_at_work import MODELS, models_news
+from fixtures.running_lanes import MODELS, models_event
 from teahouse.core.comparison import ComparisonHead, Lane
 from teahouse.core.prompt_sets import Prompt, PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
@@ -25,7 +25,7 @@ def room(bridge, asked, preferences, theme, qtbot, tell):
     made = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.show()
-    tell(models_news())
+    tell(models_event())
     return made
 
 

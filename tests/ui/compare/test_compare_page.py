@@ -8,21 +8,21 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from fixtures.lanes_at_work import (
+from fixtures.running_lanes import (
     ANSWERS,
     MODELS,
     QUESTION,
     answer,
     answer_id,
-    at_work,
     comparison,
     comparison_event,
-    entered,
     figures,
-    models_news,
-    over,
-    piece,
-    rethought,
+    lane_event,
+    models_event,
+    phase_events,
+    piece_event,
+    reply_events,
+    rethought_event,
 )
 from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import LaneRun, Mode, Vote
@@ -69,7 +69,7 @@ def shown(room, tell):
     """Shows a comparison, as if it had been run in this page."""
 
     def show(whole=None):
-        tell(models_news())
+        tell(models_event())
         room.state.begin_comparison("c")
         tell(comparison_event(whole or comparison()))
         return room
@@ -83,7 +83,7 @@ def names(room):
 
 def test_the_first_visit_asks_for_models_and_offers_two_of_them(room, asked, tell):
     assert asked.of("library.refresh_models")
-    tell(models_news())
+    tell(models_event())
     assert names(room) == list(MODELS[:2])
     assert room.empty.isHidden()
 
@@ -98,7 +98,7 @@ def test_without_models_it_says_what_is_missing_and_looks_again_on_wish(room, as
 
 
 def test_one_model_alone_can_be_compared_with_itself(room, tell):
-    tell(models_news("qwen3:8b"))
+    tell(models_event("qwen3:8b"))
     assert names(room) == ["qwen3:8b"]
     assert room.empty.isVisible()
     room.model_selection.picked.emit("", "qwen3:8b", "")
@@ -106,7 +106,7 @@ def test_one_model_alone_can_be_compared_with_itself(room, tell):
 
 
 def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, asked, tell):
-    tell(models_news())
+    tell(models_event())
     room.change_setup(mode=Mode.AT_ONCE, repetitions=3, blind=True, preload=False)
     room.prompt.setFocus()
     QTest.keyClicks(room.prompt.field, "How many?")
@@ -120,7 +120,7 @@ def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, aske
 
 
 def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell, asked):
-    tell(models_news())
+    tell(models_event())
     menu = mode_menu(room, room.state.setup, room.change_setup)
     assert all(action.text() or action.isSeparator() for action in menu.actions())
     assert next(action.text() for action in menu.actions() if action.isChecked()) == words.mode(Mode.AUTO)
@@ -128,7 +128,7 @@ def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell,
 
 
 def test_a_lane_can_have_parameters_of_its_own(room, tell, asked):
-    tell(models_news())
+    tell(models_event())
     first, second = room.state.setup.lanes
     assert "21.0 tok/s" in room.lanes.cards[first.id].foot.text(), "what it usually does here is said before"
     room.state.setup = room.state.setup.set_apart(second.id, {"temperature": 0.2}, False)
@@ -146,15 +146,15 @@ def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
     tell(
         PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",), ("old:7b",))), Why.ASKED))
     )
-    tell(*entered(1, Phase.QUEUED, tokens=0))
+    tell(*phase_events(1, Phase.QUEUED, tokens=0))
     assert "old:7b will be unloaded" in room.lanes.cards["l1"].foot.text()
-    tell(*entered(2, Phase.WAITING, tokens=0))
+    tell(*phase_events(2, Phase.WAITING, tokens=0))
     assert "Waiting for the host" in room.lanes.cards["l2"].foot.text()
     assert "Waiting for its turn" in room.lanes.cards["l1"].foot.text()
 
 
 def test_six_lanes_are_the_most(room, tell):
-    tell(models_news())
+    tell(models_event())
     for _ in range(6):
         room.model_selection.picked.emit("", "qwen3:8b", "")
     assert len(names(room)) == 6
@@ -165,17 +165,17 @@ def test_a_lane_streams_into_its_own_transcript(shown, tell, qtbot):
     streaming = comparison(running=True)
     runs = [LaneRun(f"l{at}", 0, 0, answer(at, text="", state=State.STREAMING)) for at in range(3)]
     room = shown(replace(streaming, runs=tuple(runs)))
-    tell(at_work(1), piece(1, "Nine "), piece(0, "Ten"), piece(1, "sheep"))
+    tell(lane_event(1), piece_event(1, "Nine "), piece_event(0, "Ten"), piece_event(1, "sheep"))
     cards = room.lanes.cards.values()
     qtbot.waitUntil(lambda: [card.view.items[-1].text for card in cards] == ["Ten", "Nine sheep", ""])
-    tell(*over(1, answer(1)))
+    tell(*reply_events(1, answer(1)))
     assert room.lanes.cards["l1"].view.items[-1].message.state is State.DONE
     assert room.lanes.cards["l1"].view.items[-1].text == ANSWERS[1]
 
 
 def test_an_answer_that_nobody_announced_is_shown_all_the_same(shown, tell, qtbot):
     room = shown(comparison(running=True, runs=()))
-    tell(piece(2, "Here"), at_work(2))
+    tell(piece_event(2, "Here"), lane_event(2))
     qtbot.waitUntil(lambda: room.lanes.cards["l2"].view.items[-1].text == "Here")
 
 
@@ -183,19 +183,19 @@ def test_whatever_else_is_heard_meanwhile_an_answer_keeps_its_beginning(shown, t
     """The comparison is told when it begins and when an answer ends: what came between is known to the lanes alone."""
     room = shown(comparison(running=True, runs=()))
     view = room.lanes.cards["l0"].view
-    tell(at_work(0), piece(0, "Nine "), piece(0, "", thinking="Hm."))
-    tell(models_news(), MemoryEvent(()))
-    tell(piece(0, "sheep"))
+    tell(lane_event(0), piece_event(0, "Nine "), piece_event(0, "", thinking="Hm."))
+    tell(models_event(), MemoryEvent(()))
+    tell(piece_event(0, "sheep"))
     qtbot.waitUntil(lambda: view.items[-1].text == "Nine sheep")
-    tell(*over(0, answer(0)), models_news())
+    tell(*reply_events(0, answer(0)), models_event())
     assert view.items[-1].message.state is State.DONE, "what ended began again"
-    tell(at_work(0, repetition=1), piece(0, "Ten", repetition=1))
+    tell(lane_event(0, repetition=1), piece_event(0, "Ten", repetition=1))
     tell(
         comparison_event(replace(comparison(running=True), runs=(LaneRun("l0", 0, 0, answer(0)),))),
-        piece(0, "!", repetition=1),
+        piece_event(0, "!", repetition=1),
     )
     qtbot.waitUntil(lambda: view.items[-1].text == "Ten!")
-    tell(rethought(0, repetition=1), piece(0, " so", repetition=1), models_news())
+    tell(rethought_event(0, repetition=1), piece_event(0, " so", repetition=1), models_event())
     item = view.items[-1]
     assert (item.thinking, item.text) == ("Ten!", " so")
 
@@ -204,16 +204,22 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
     room = shown(comparison(running=True, runs=()))
     views = [card.view for card in room.lanes.cards.values()]
     tell(
-        *entered(0, Phase.WRITING), piece(0, "Nine"), *entered(1, Phase.THINKING), piece(1, "", thinking="Hm"),
-        *entered(2, Phase.WRITING), piece(2, "x"),
+        *phase_events(0, Phase.WRITING), piece_event(0, "Nine"),
+        *phase_events(1, Phase.THINKING), piece_event(1, "", thinking="Hm"),
+        *phase_events(2, Phase.WRITING), piece_event(2, "x"),
     )  # fmt: skip
     qtbot.waitUntil(lambda: not room.lanes.clock.running)
     room.hide()
     before, feet = (room.lanes.layouts, room.lanes.frames), [card.foot.text() for card in room.lanes.cards.values()]
     for number in range(50):
-        tell(at_work(0, tokens=40 + number), piece(0, f" {number}"), piece(1, "", thinking="m"), MemoryEvent(()))
-    tell(*entered(1, Phase.WRITING, since=1002.0), piece(1, "So: nine."), *over(2, answer(2)))
-    tell(*entered(2, Phase.WRITING, repetition=1), piece(2, "Again", repetition=1))
+        tell(
+            lane_event(0, tokens=40 + number),
+            piece_event(0, f" {number}"),
+            piece_event(1, "", thinking="m"),
+            MemoryEvent(()),
+        )
+    tell(*phase_events(1, Phase.WRITING, since=1002.0), piece_event(1, "So: nine."), *reply_events(2, answer(2)))
+    tell(*phase_events(2, Phase.WRITING, repetition=1), piece_event(2, "Again", repetition=1))
     qtbot.wait(300)
     assert [card.foot.text() for card in room.lanes.cards.values()] == feet
     assert room.lanes.frames == before[1]
@@ -231,7 +237,7 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
     assert "89" in room.lanes.cards["l0"].foot.text()
     assert room.lanes.layouts > before[0]
     room.hide()
-    tell(*over(0, answer(0)), comparison_event(comparison()))
+    tell(*reply_events(0, answer(0)), comparison_event(comparison()))
     room.show()
     assert [view.items[-1].text for view in views] == list(ANSWERS)
 
@@ -239,20 +245,20 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
 def test_news_of_another_comparison_find_nobody(shown, tell):
     room = shown()
     before = [card.view.items[-1].text for card in room.lanes.cards.values()]
-    tell(replace(piece(0, "late"), conversation_id="old/l0"), replace(at_work(0), comparison_id="old"))
+    tell(replace(piece_event(0, "late"), conversation_id="old/l0"), replace(lane_event(0), comparison_id="old"))
     tell(comparison_event(replace(comparison(), id="old", prompts=("Other?",))))
     assert [card.view.items[-1].text for card in room.lanes.cards.values()] == before
 
 
 def test_gauges_and_foot_say_how_a_lane_fares(shown, tell):
     room = shown(comparison(running=True, runs=()))
-    tell(at_work(0))
+    tell(lane_event(0))
     card = room.lanes.cards["l0"]
     assert "21.4 tok/s" in card.gauges.accessibleName()
     assert "now 22.0 tok/s" in card.gauges.accessibleName()
     assert "GPU 81 %" in card.gauges.accessibleName()
     assert "38" in card.foot.text()
-    tell(*entered(1, Phase.LOADING, tokens=0, subject=PhaseSubject("m", 6_200_000_000)))
+    tell(*phase_events(1, Phase.LOADING, tokens=0, subject=PhaseSubject("m", 6_200_000_000)))
     assert "6.2 GB" in room.lanes.cards["l1"].foot.text()
     assert not card.stop_button.isHidden()
 
@@ -271,7 +277,7 @@ def test_a_failed_lane_leaves_the_others_and_can_be_asked_again(shown, asked):
 
 def test_esc_stops_all_and_a_lanes_button_stops_one(shown, asked, tell):
     room = shown(comparison(running=True, runs=()))
-    tell(at_work(1))
+    tell(lane_event(1))
     room.lanes.cards["l1"].stop_button.click()
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Escape)
     assert asked.of("compare.stop_lanes") == [("c", "l1"), ("c", None)]
@@ -303,10 +309,10 @@ def test_no_event_of_a_blind_lane_brings_its_models_name_on_screen(shown, tell, 
         shown = [getattr(part, "text", "") or "" for part in parts]
         return " ".join([*map(str, shown), *(f"{item.message.model} {item.message.facts}" for item in view.items)])
 
-    tell(*entered(1, Phase.LOADING, subject=PhaseSubject(MODELS[1], 5)))
+    tell(*phase_events(1, Phase.LOADING, subject=PhaseSubject(MODELS[1], 5)))
     assert MODELS[1] not in everything() + room.lanes.cards["l1"].foot.text()
     failed = answer(1, text="", state=State.FAILED, problem="model_missing", facts={"model": MODELS[1]})
-    tell(*over(1, replace(failed, model=MODELS[1])))
+    tell(*reply_events(1, replace(failed, model=MODELS[1])))
     assert view.items[-1].message.state is State.FAILED
     assert MODELS[1] not in everything()
     assert "Model B" in everything()
@@ -320,15 +326,15 @@ def test_no_event_of_a_blind_lane_brings_its_models_name_on_screen(shown, tell, 
 def test_an_answer_that_will_not_be_begun_is_taken_away(shown, tell):
     room = shown(comparison(running=True, runs=()))
     view = room.lanes.cards["l1"].view
-    tell(*entered(1, Phase.QUEUED, tokens=0))
+    tell(*phase_events(1, Phase.QUEUED, tokens=0))
     assert len(view.items) == 1
     waited = view.items[0].message
-    tell(RemovedEvent("c/l1", (waited,)), at_work(1, None))
+    tell(RemovedEvent("c/l1", (waited,)), lane_event(1, None))
     assert len(view.items) == 0
 
 
 def test_six_lanes_can_be_voted_on_in_a_narrow_window(room, tell, asked, qtbot):
-    tell(models_news())
+    tell(models_event())
     room.resize(648, 600)
     room.state.begin_comparison("c")
     tell(comparison_event(comparison(*MODELS, *MODELS, blind=True)))
@@ -489,9 +495,9 @@ def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
 
 def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, tell, qtbot, tmp_path):
     blind = tuple(
-        replace(each, card=replace(each.card, capabilities=frozenset({"completion"}))) for each in models_news().models
+        replace(each, card=replace(each.card, capabilities=frozenset({"completion"}))) for each in models_event().models
     )
-    tell(replace(models_news(), models=blind))
+    tell(replace(models_event(), models=blind))
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(0x1F7A63)
     assert image.save(str(tmp_path / "tea.png"))
@@ -522,7 +528,7 @@ def test_a_question_that_is_opened_again_has_what_went_with_it(shown, tell):
 
 
 def test_a_conversations_question_is_taken_over_but_not_asked(room, asked, tell):
-    tell(models_news())
+    tell(models_event())
     room.take_question(Draft("What is it?"), ("glm4:9b",))
     assert room.prompt.text() == "What is it?"
     assert names(room) == ["glm4:9b", "qwen3:8b"]
@@ -531,14 +537,14 @@ def test_a_conversations_question_is_taken_over_but_not_asked(room, asked, tell)
 
 def test_a_question_that_is_taken_over_before_the_models_are_known_finds_company_later(room, tell):
     room.take_question(Draft("What is it?"), ("glm4:9b",))
-    tell(models_news())
+    tell(models_event())
     assert names(room) == ["glm4:9b", "qwen3:8b"]
 
 
 def test_a_lane_that_was_taken_away_does_not_come_back(room, tell):
-    tell(models_news())
+    tell(models_event())
     room.lanes.wanted.emit(LaneAction.REMOVE, room.state.setup.lanes[0].id)
-    tell(models_news())
+    tell(models_event())
     assert names(room) == [MODELS[1]]
 
 
@@ -579,7 +585,7 @@ def test_keys_of_this_room_reach_no_other(bridge, asked, preferences, theme, qtb
     room = ComparePage(bridge, preferences, theme)
     QVBoxLayout(outside).addWidget(room)
     outside.show()
-    tell(models_news())
+    tell(models_event())
     QTest.keyClick(room.table, Qt.Key.Key_Escape)
     QTest.keyClick(room.lanes.cards[room.state.setup.lanes[0].id].view, Qt.Key.Key_Escape)
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -649,7 +655,7 @@ def test_nothing_is_scrolled_out_of_a_picture(shown, tmp_path, qtbot, monkeypatc
 def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):
     whole = comparison(running=True, runs=())
     room = shown(whole)
-    tell(at_work(0, Phase.READING, load=2.5))
+    tell(lane_event(0, Phase.READING, load=2.5))
     assert room.state.figures_of("l0").load.median == 2.5
     runs = tuple(
         LaneRun("l0", turn, 0, answer(0, figures=figures(load=None, preload=(2.5, None)[turn]))) for turn in (0, 1)
@@ -671,7 +677,7 @@ def test_an_answer_without_a_word_says_so_and_is_the_quickest_of_nothing(shown):
 
 
 def test_the_question_is_seen_whole_when_the_window_becomes_narrow(room, tell, qtbot):
-    tell(models_news())
+    tell(models_event())
     room.prompt.set_draft(Draft(QUESTION))
     one = room.prompt.field.height()
     room.resize(648, 600)
@@ -682,7 +688,7 @@ def test_the_question_is_seen_whole_when_the_window_becomes_narrow(room, tell, q
 
 @pytest.mark.parametrize("baseline", ["", "l1"])
 def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, baseline, qtbot):
-    tell(models_news())
+    tell(models_event())
     room.resize(648, 600)
     room.state.begin_comparison("c")
     tell(comparison_event(comparison(*MODELS, *MODELS)))
@@ -697,7 +703,7 @@ def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, ba
 
 def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     long = "hf.co/unsloth/DeepSeek-R1-Distill-Qwen-14B-Instruct-Preview-GGUF:Q4_K_M"
-    tell(models_news())
+    tell(models_event())
     room.resize(648, 600)
     room.state.begin_comparison("c")
     tell(comparison_event(comparison(*[long] * 6)))
@@ -714,7 +720,7 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
 
 def test_the_question_settles_at_every_width(room, tell, qapp):
     """A scroll bar that comes makes the text longer, and one that goes shorter: it must not do so for ever."""
-    tell(models_news())
+    tell(models_event())
     fits = []
     room.prompt.field.document().documentLayout().documentSizeChanged.connect(lambda size: fits.append(size))
     for count in (14, 40, 75, 90, 400):
@@ -784,12 +790,12 @@ def test_answers_scroll_together_only_when_wanted(shown, tell):
 
 def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridge, qtbot):
     """200 tok/s in four lanes for half a second: counted, not timed."""
-    tell(models_news())
+    tell(models_event())
     room.state.begin_comparison("c")
     four = comparison(*MODELS, "kimi:1t", running=True, runs=())
     tell(comparison_event(four))
     for at in range(4):
-        tell(at_work(at))
+        tell(lane_event(at))
     QTest.qWait(100)
     ticks = []
     tick = room.lanes.clock._run_frame
@@ -799,7 +805,7 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
     for _ in range(25):
         for at in range(4):
             for _ in range(4):
-                bridge.post_events(piece(at, "word "))
+                bridge.post_events(piece_event(at, "word "))
                 pieces += 1
         QTest.qWait(20)
     qtbot.waitUntil(lambda: not room.lanes.clock.running)  # nothing runs when nothing comes
@@ -816,7 +822,7 @@ BOX = "http://box.lan:11434"
 
 def open_box(room, preferences, tell):
     """The menu of the first lane, on another host."""
-    tell(models_news())
+    tell(models_event())
     preferences.change(host="127.0.0.1:11434", hosts=("127.0.0.1:11434", BOX))
     first = next(iter(room.lanes.cards.values()))
     first.button.click()
@@ -832,7 +838,7 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     assert asked.of("compare.list_host_models") == [(BOX,)]
     assert "box.lan:11434" in switcher.nothing.text()
     assert switcher.rows.rowCount() == 0
-    tell(HostModelsEvent(BOX, models_news("glm4:9b", "llama4:400b").models))
+    tell(HostModelsEvent(BOX, models_event("glm4:9b", "llama4:400b").models))
     assert switcher.nothing.isHidden()
     assert switcher.rows.rowCount() == 2
     switcher._choose_row(switcher.rows.index(0))
@@ -860,7 +866,7 @@ def test_a_host_that_does_not_answer_is_named_in_the_menu_and_asked_again_on_wis
 
 
 def test_with_one_host_there_is_no_choice_of_hosts(room, tell):
-    tell(models_news())
+    tell(models_event())
     next(iter(room.lanes.cards.values())).button.click()
     assert room.model_selection.switcher.host.isHidden()
     room.model_selection.switcher.close()
@@ -885,7 +891,7 @@ def offered(room):
 
 
 def test_every_empty_lane_offers_another_example_which_goes_into_the_prompt(room, tell):
-    tell(models_news())
+    tell(models_event())
     first, second = offered(room)
     assert first != second
     card = list(room.lanes.cards.values())[1]

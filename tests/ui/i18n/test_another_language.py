@@ -17,10 +17,10 @@ import teahouse.ui
 from fixtures import layout_scenes
 from fixtures.every_page import ENTRIES, HEAD, pages
 from fixtures.i18n_tool import i18n_tool
-from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION
 from fixtures.layout_checker import roots, settle
 from fixtures.painted_text import painted_texts
-from fixtures.shelved import shipped
+from fixtures.running_lanes import ANSWERS, MODELS, QUESTION
+from fixtures.shipped_catalogue import read_shipped
 from teahouse.core.labs import base_name
 from teahouse.core.languages import LANGUAGES, Language, language_of
 from teahouse.core.options import OPTIONS
@@ -146,7 +146,7 @@ def scene_data():
 
 def data():
     """What is the same in every language: names of models, what a person or a model wrote."""
-    catalogue = shipped()
+    catalogue = read_shipped()
     names = {name for tag in catalogue.tags for name in (tag.name, tag.reference, tag.label, tag.quantization)}
     names |= {family.title for family in catalogue.families} | {entry.card.name for entry in ENTRIES} | set(MODELS)
     names |= {level for tag in catalogue.tags for level in tag.levels}

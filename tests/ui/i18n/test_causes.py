@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from fixtures.asking import QUESTION, client_of, failed
+from fixtures.ollama_requests import QUESTION, failure_of, open_client
 from fixtures.openai_answers import CHAT, refusal, reply, sse
 from fixtures.openai_answers import ask as ask_server
 from fixtures.openai_answers import chat as chat_with_server
@@ -63,7 +63,7 @@ async def pull(client: OllamaClient) -> None:
 
 def trouble_of(daemon: ScriptedDaemon, ask: Ask) -> Trouble:
     async def run() -> None:
-        async with client_of(daemon) as client:
+        async with open_client(daemon) as client:
             await ask(client)
 
     with pytest.raises(Trouble) as raised:
@@ -214,7 +214,7 @@ def test_a_cause_of_a_server_has_its_own_code_and_a_whole_sentence(language, nam
     with ScriptedDaemon() as daemon:
         daemon.on(path, answer)
         if path == CHAT:
-            trouble = failed(chat_with_server(daemon))
+            trouble = failure_of(chat_with_server(daemon))
         else:
             with pytest.raises(Trouble) as raised:
                 ask_server(daemon, lambda client: client.list_models())

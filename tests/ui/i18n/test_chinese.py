@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QDate, QDateTime, QTime
 from PySide6.QtGui import QFont, QImage, QPainter
 
-from fixtures.shelved import shipped
+from fixtures.shipped_catalogue import read_shipped
 from teahouse.core.labs import lab_of
 from teahouse.core.languages import LANGUAGES
 from teahouse.core.model import Capability, ModelCard
@@ -72,11 +72,11 @@ def test_dates_have_one_style(translation, language):
 
 
 def test_labs_and_licences_have_their_names_everywhere(translation):
-    google, licence = lab_of("gemma3:4b"), shipped().licences["tencent-hunyuan-community"]
-    assert (lab_name(google), lab_name(shipped().find_lab("google"))) == ("Google", "Google")
+    google, licence = lab_of("gemma3:4b"), read_shipped().licences["tencent-hunyuan-community"]
+    assert (lab_name(google), lab_name(read_shipped().find_lab("google"))) == ("Google", "Google")
     assert licence_name(licence) == "Tencent Hunyuan Community License"
     translation.choose_language("zh_CN")
-    assert (lab_name(google), lab_name(shipped().find_lab("google"))) == ("谷歌", "谷歌")
+    assert (lab_name(google), lab_name(read_shipped().find_lab("google"))) == ("谷歌", "谷歌")
     assert licence_name(licence) == "腾讯混元社区许可协议"
     translation.choose_language("zh_TW")
     assert licence_name(licence) == "騰訊混元社群許可協議"
@@ -89,7 +89,7 @@ def test_no_text_of_the_catalogue_stays_simplified(translation, language):
     tree = ET.parse(ROOT / "resources" / "i18n" / f"teahouse_{language}.ts").getroot()
     (texts,) = [one for one in tree.iter("context") if one.findtext("name") == "Catalogue"]
     known = {one.findtext("source"): one.findtext("translation") for one in texts.iter("message")}
-    for family in shipped().families:
+    for family in read_shipped().families:
         assert in_ours(family.words) == known[family.words.chinese]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import teahouse.ui
-from fixtures.models_room import GB
-from fixtures.shelved import tag
+from fixtures.models_events import GB
+from fixtures.shipped_catalogue import find_tag
 from teahouse.core.calibration import Guess
 from teahouse.core.calibration import GuessSource as Guessed
 from teahouse.core.estimate import Estimate, Lesson
@@ -71,7 +71,11 @@ FIT = {
 @pytest.mark.parametrize("place", list(FitPlace))
 def test_what_a_model_will_need_and_do_is_marked(qapp, place):
     estimate = Estimate(FIT[place], Guess(20.0, 15.0, 25.0, Guessed.FORMULA), 8192, False)
-    told = [model_words.where(estimate), model_words.speed(estimate), model_words.fit(estimate, tag("qwen3:8b"))[0]]
+    told = [
+        model_words.where(estimate),
+        model_words.speed(estimate),
+        model_words.fit(estimate, find_tag("qwen3:8b"))[0],
+    ]
     known = {"20 GB", "8k"}  # what is free, and the context that is asked about
     for text in told:
         assert set(unmarked(text)) <= known, text

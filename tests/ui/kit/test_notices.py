@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
+from fixtures.models_events import GB, catalogue_event, computer_event, make_pull, model_entry, models_event
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
@@ -76,7 +76,11 @@ def models_room(bridge, preferences, theme, asked, qtbot, tell):
     room.resize(900, 600)
     with qtbot.waitExposed(room):
         room.show()
-    tell(catalogue_news(), computer(9), models(entry("qwen3:8b", 5.2), entry("smollm2:135m", 0.3)))
+    tell(
+        catalogue_event(),
+        computer_event(9),
+        models_event(model_entry("qwen3:8b", 5.2), model_entry("smollm2:135m", 0.3)),
+    )
     room.show_page(ModelsTab.INSTALLED)
     QApplication.processEvents()
     return room
@@ -186,14 +190,14 @@ def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, tell)
 
 
 def test_what_was_said_of_a_model_goes_with_the_model(models_room, tell):
-    tell(models(entry("gemma3:4b"), entry("qwen3:8b")), PulledEvent("gemma3:4b", "1"))
+    tell(models_event(model_entry("gemma3:4b"), model_entry("qwen3:8b")), PulledEvent("gemma3:4b", "1"))
     assert models_room.note.shown_texts() == ["gemma3:4b is here."]
-    tell(models(entry("qwen3:8b")))
+    tell(models_event(model_entry("qwen3:8b")))
     assert not models_room.note.isVisible()
 
 
 def test_the_offer_to_resume_goes_when_nothing_is_paused_any_more(models_room, tell):
-    tell(PullsEvent((pull("qwen3:8b", PullState.PAUSED),)))
+    tell(PullsEvent((make_pull("qwen3:8b", PullState.PAUSED),)))
     assert models_room.note.isVisible()
     tell(PullsEvent(()))
     assert not models_room.note.isVisible()

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from fixtures.models_room import catalogue_news, computer, models, pull
-from fixtures.shelved import shipped
+from fixtures.models_events import catalogue_event, computer_event, make_pull, models_event
+from fixtures.shipped_catalogue import read_shipped
 from teahouse.catalogue.search import Search
 from teahouse.core.estimate import Circumstances
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
@@ -17,7 +17,7 @@ from teahouse.ui.models.card_painter import KEPT, CardPainter, CardPart, two_lin
 from teahouse.ui.models.offers import CARD
 from teahouse.ui.models.page import ModelsPage
 
-SIZES = [tag.id for tag in shipped().tags]
+SIZES = [tag.id for tag in read_shipped().tags]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def room(bridge, preferences, theme, asked, qtbot):
 @pytest.fixture
 def shown(room, worked_out, painted, tell, qtbot):
     """The page with everything seen ahead and what is in sight painted; counting begins anew."""
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     look(room)
     worked_out.clear()
@@ -85,7 +85,7 @@ def in_sight(room):
 
 
 def test_every_size_is_seen_ahead_once(room, worked_out, tell, qtbot, qapp):
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     for _ in range(5):
         qapp.processEvents()
@@ -93,8 +93,8 @@ def test_every_size_is_seen_ahead_once(room, worked_out, tell, qtbot, qapp):
 
 
 def test_a_turn_of_the_loop_sees_only_a_few_ahead(room, worked_out, tell):
-    tell(catalogue_news())
-    room.offers.take_computer(computer(9))
+    tell(catalogue_event())
+    room.offers.take_computer(computer_event(9))
     room.pages.catalogue._look_ahead()
     room.pages.catalogue._estimate_ahead()
     few = len(worked_out)
@@ -119,7 +119,7 @@ def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, tell,
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     assert len(worked_out) == len(SIZES)
     worked_out.clear()
-    tell(computer(40))
+    tell(computer_event(40))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     assert len(worked_out) == len(SIZES)
 
@@ -152,14 +152,14 @@ def test_a_key_paints_only_cards_that_were_not_in_sight(shown, painted):
 
 
 def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell):
-    tell(PullsEvent((pull("deepseek-r1:8b", done=1, total=4),)))
+    tell(PullsEvent((make_pull("deepseek-r1:8b", done=1, total=4),)))
     look(shown)
     assert painted == ["deepseek-r1"]
-    tell(PullsEvent((pull("deepseek-r1:8b", done=2, total=4),)))
+    tell(PullsEvent((make_pull("deepseek-r1:8b", done=2, total=4),)))
     look(shown)
     assert painted == ["deepseek-r1"] * 2
     painted.clear()
-    tell(models())
+    tell(models_event())
     look(shown)
     assert painted == []
 
@@ -195,8 +195,8 @@ def test_another_width_is_another_picture(shown, painted, qapp):
 
 
 def test_another_catalogue_is_painted_anew(shown, painted, tell):
-    licences = {name: replace(terms, name="Another licence") for name, terms in shipped().licences.items()}
-    tell(CatalogueEvent(Search(replace(shipped(), licences=licences))))
+    licences = {name: replace(terms, name="Another licence") for name, terms in read_shipped().licences.items()}
+    tell(CatalogueEvent(Search(replace(read_shipped(), licences=licences))))
     look(shown)
     assert set(painted) == set(in_sight(shown))
 
@@ -225,7 +225,7 @@ def test_a_description_has_two_lines_at_most_and_the_second_ends_where_the_card_
     font.setPixelSize(13)
     metrics = QFontMetricsF(font)
     assert two_lines("Short.", font, metrics, 300) == ("Short.",)
-    for family in shipped().families:
+    for family in read_shipped().families:
         lines = two_lines(family.words.english, font, metrics, 300)
         assert len(lines) <= 2
         assert all(metrics.horizontalAdvance(line) <= 301 for line in lines)

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
-from fixtures.shelved import shipped, tag
+from fixtures.models_events import GB, catalogue_event, computer_event, make_pull, model_entry, models_event
+from fixtures.shipped_catalogue import find_tag, read_shipped
 from teahouse.catalogue.search import allows_business
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.estimate import Circumstances, Speeds
@@ -30,7 +30,7 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     return made
 
 
@@ -58,14 +58,14 @@ def test_the_room_asks_for_what_it_shows(room, asked):
 
 
 def test_only_cards_that_are_seen_are_made(room):
-    assert 0 < room.pages.catalogue.view.cards.made < len(shipped().families) / 3
+    assert 0 < room.pages.catalogue.view.cards.made < len(read_shipped().families) / 3
 
 
 def test_a_card_offers_the_largest_size_that_fits(room, tell):
     assert card(room, "qwen3").tag.name == "qwen3:8b"
-    tell(computer(3))
+    tell(computer_event(3))
     assert card(room, "qwen3").tag.name == "qwen3:1.7b"
-    tell(computer(40))
+    tell(computer_event(40))
     assert card(room, "qwen3").tag.parameters > 30
 
 
@@ -76,7 +76,7 @@ def test_what_fits_is_said_with_numbers(room, tell):
     assert "Fits · ≈ " in spoken
     assert "5.2 GB" in spoken
     assert "Apache 2.0" in spoken
-    tell(computer(9, tested=False))
+    tell(computer_event(9, tested=False))
     spoken = room.pages.catalogue.view.cards.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Fits" in spoken
     assert "tok/s" not in spoken
@@ -186,7 +186,7 @@ def test_the_sizes_are_in_a_menu_with_their_fit(room):
 
 
 def test_too_big_is_said_before_and_pulled_anyway(room, asked):
-    room.pull_confirmation.request_tag(tag("deepseek-r1:671b"))
+    room.pull_confirmation.request_tag(find_tag("deepseek-r1:671b"))
     asking = room.pull_confirmation.question
     assert asked.of("pulls.start_pull") == []
     assert "Does not fit: needs ≈ 40" in asking.sentence.text()
@@ -196,12 +196,12 @@ def test_too_big_is_said_before_and_pulled_anyway(room, asked):
 
 
 def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
-    tell(computer(60, engine=True))
-    cannot = next(each for each in shipped().tags if each.engine is False and each.downloadable and each.instead)
+    tell(computer_event(60, engine=True))
+    cannot = next(each for each in read_shipped().tags if each.engine is False and each.downloadable and each.instead)
     room.pull_confirmation.request_tag(cannot)
     asking = room.pull_confirmation.question
     assert "cannot run this model as the library has it; Ollama can" in asking.sentence.text()
-    instead = shipped().find_tag(cannot.instead)
+    instead = read_shipped().find_tag(cannot.instead)
     assert asking.buttons[0].text() == f"Pull {instead.name}"
     asking.buttons[0].click()
     room.pull_confirmation.question and room.pull_confirmation.question.close()
@@ -212,7 +212,7 @@ def test_a_licence_that_leaves_places_out_is_said(room, asked):
     room.pull_confirmation.request_tag(
         next(
             each
-            for each in shipped().tags
+            for each in read_shipped().tags
             if each.downloadable and "hunyuan" in each.licence and (each.size or 0) < 6 * GB
         )
     )
@@ -222,7 +222,9 @@ def test_a_licence_that_leaves_places_out_is_said(room, asked):
 
 
 def test_what_cannot_be_fetched_says_why(room, asked):
-    room.pull_confirmation.request_tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
+    room.pull_confirmation.request_tag(
+        next(each for each in read_shipped().tags if not each.downloadable and not each.name)
+    )
     assert len(room.pull_confirmation.question.sentence.text()) > 20
     room.pull_confirmation.question.close()
     assert asked.of("pulls.start_pull") == []
@@ -242,7 +244,7 @@ def test_all_about_a_size(room):
 
 
 def test_a_model_that_fits_nowhere_here_leads_to_servers(room, tell):
-    tell(computer(1))
+    tell(computer_event(1))
     view = room.pages.catalogue.view
     view.setFocus()
     view.setCurrentIndex(view.cards.index(view.cards.row_of("kimi-k3")))
@@ -253,7 +255,7 @@ def test_a_model_that_fits_nowhere_here_leads_to_servers(room, tell):
 
 
 def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):
-    tell(models(entry("qwen3:8b", 5.2)), PullsEvent((pull("deepseek-r1:8b", done=1, total=4),)))
+    tell(models_event(model_entry("qwen3:8b", 5.2)), PullsEvent((make_pull("deepseek-r1:8b", done=1, total=4),)))
     assert card(room, "qwen3").installed
     assert card(room, "deepseek-r1").share == pytest.approx(0.25)
     with qtbot.waitSignal(room.chat) as told:
@@ -262,7 +264,7 @@ def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):
 
 
 def test_what_only_embeds_is_told_about_and_not_talked_to(room, tell, asked, qtbot):
-    tell(models(entry("embeddinggemma:300m", 0.62)))
+    tell(models_event(model_entry("embeddinggemma:300m", 0.62)))
     embeds = next(each for each in cards(room) if each.installed)
     assert not embeds.chats
     chosen = []
@@ -274,17 +276,17 @@ def test_what_only_embeds_is_told_about_and_not_talked_to(room, tell, asked, qtb
 
 
 def test_what_has_come_is_no_longer_coming(room, tell):
-    tell(PullsEvent((pull("deepseek-r1:8b", PullState.DONE),)), models(entry("deepseek-r1:8b")))
+    tell(PullsEvent((make_pull("deepseek-r1:8b", PullState.DONE),)), models_event(model_entry("deepseek-r1:8b")))
     assert card(room, "deepseek-r1").share is None
     assert card(room, "deepseek-r1").installed
 
 
 def test_the_test_of_memory_is_offered_and_can_be_made_again(room, tell, asked):
-    tell(computer(9, tested=False))
+    tell(computer_event(9, tested=False))
     assert room.pages.catalogue.foot.test.text() == "Test this computer’s speed"
     room.pages.catalogue.foot.test.click()
     assert asked.of("catalogue.test_memory") == [()]
-    tell(computer(9))
+    tell(computer_event(9))
     assert room.pages.catalogue.foot.test.text() == "Test again"
     assert "60 GB a second" in room.pages.catalogue.foot.test.toolTip()
     tell(ComputerEvent(None))
@@ -309,7 +311,7 @@ def test_what_a_model_must_be_narrows(room):
     assert must.text() == "Filter · 2"
     assert must.isChecked()
     assert 0 < len(cards(room)) <= len(seeing)
-    assert all(allows_business(shipped(), each.tag) for each in cards(room))
+    assert all(allows_business(read_shipped(), each.tag) for each in cards(room))
     room.pages.catalogue.filters.reset_filters()
     assert must.text() == "Filter"
     assert len(cards(room)) == all_cards
@@ -330,7 +332,7 @@ def test_the_order_can_be_another_one(room):
 
 
 def test_what_only_the_cloud_has_is_not_said_to_need_ollama(room, tell):
-    tell(computer(9, engine=True))
+    tell(computer_event(9, engine=True))
     room.pages.catalogue.view.cards.find_again()
     k3 = card(room, "kimi-k3")
     assert k3.runs
@@ -356,7 +358,7 @@ def test_nothing_found_leads_back_to_everything(room):
     assert not nothing.second.isVisible()  # words with spaces are no name
     nothing.first.click()
     assert room.header.field.text() == ""
-    assert len(cards(room)) == len(shipped().families)
+    assert len(cards(room)) == len(read_shipped().families)
 
 
 def test_a_typed_name_can_be_looked_at_first(room, qtbot):
@@ -372,14 +374,14 @@ def test_a_name_that_is_gone_from_the_cloud_is_said_to_be(room):
 
 
 def test_no_field_of_the_facts_is_shown_by_its_raw_name(room):
-    for each in shipped().tags:
+    for each in read_shipped().tags:
         told = words.unconfirmed(each)
         assert bool(told) == bool(each.unverified)
         assert "_" not in told
 
 
 def test_a_size_is_not_named_twice(room):
-    titles = {words.titled(family, each) for family in shipped().families for each in family.tags}
+    titles = {words.titled(family, each) for family in read_shipped().families for each in family.tags}
     assert {"Qwen3 8b", "Hunyuan-7B-Instruct Q4_K_M", "kimi-k2.6:cloud"} <= titles
 
 
@@ -423,20 +425,20 @@ def test_the_pointer_finds_the_parts(room):
 
 
 def test_sizes_are_the_catalogues(room):
-    assert tag("qwen3:8b").size == 5225388164
+    assert find_tag("qwen3:8b").size == 5225388164
 
 
 LONG = "hf.co/somebody/" + "a-very-long-name-" * 4 + "GGUF:Q4_K_M"
 
 
 def test_a_long_name_makes_the_window_no_wider(room, tell):
-    tell(PullsEvent((pull("a", rate=41e6),)))
+    tell(PullsEvent((make_pull("a", rate=41e6),)))
     room.strip.layout().activate()
     least = room.minimumSizeHint().width()
     room.header.field.setText(LONG)
     assert room.pages.catalogue.typed_bar.isVisible()
     assert LONG in room.pages.catalogue.typed_bar.words.text()
-    tell(PullsEvent((pull(LONG, rate=41e6),)))
+    tell(PullsEvent((make_pull(LONG, rate=41e6),)))
     assert room.strip.isVisible()
     room.strip.layout().activate()
     assert room.minimumSizeHint().width() == least
@@ -448,9 +450,9 @@ def test_a_name_that_is_typed_leaves_what_the_catalogue_has_of_it(room):
         room.header.field.setText(name)
         assert room.pages.catalogue.typed_bar.isVisible()
         assert cards(room)[0].family.id == "qwen3"
-        assert len(cards(room)) < len(shipped().families) / 2
+        assert len(cards(room)) < len(read_shipped().families) / 2
     room.header.field.setText("nobody/has-this:1b")
-    assert len(cards(room)) == len(shipped().families)
+    assert len(cards(room)) == len(read_shipped().families)
 
 
 def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(room, tell):
@@ -476,9 +478,9 @@ def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(ro
 
 
 def test_a_size_nobody_published_is_told_about(room):
-    unknown = next(each for each in shipped().tags if each.size is None and each.downloadable and each.parameters)
+    unknown = next(each for each in read_shipped().tags if each.size is None and each.downloadable and each.parameters)
     assert re.search(r" · ≈ [\d.]+ GB$", words.size_of(unknown))
-    assert words.size_of(tag("qwen3:8b")) == "8b · 5.2 GB"
+    assert words.size_of(find_tag("qwen3:8b")) == "8b · 5.2 GB"
 
 
 def test_a_low_page_keeps_its_room_for_the_cards_and_opens_the_filters_over_them(room, qtbot):
@@ -510,11 +512,11 @@ def test_a_low_page_keeps_its_room_for_the_cards_and_opens_the_filters_over_them
 
 
 def test_what_the_disk_does_not_hold_is_said_and_does_not_fit_here_unless_it_is_installed(room, tell):
-    circumstances = replace(computer(12).circumstances, disk=4 * GB)
+    circumstances = replace(computer_event(12).circumstances, disk=4 * GB)
     tell(ComputerEvent(circumstances, False, 16 * GB))
-    eight = tag("qwen3:8b")
+    eight = find_tag("qwen3:8b")
     assert words.fit(room.offers.estimate_of(eight), eight)[0] == "Disk lacks ≈ 1.2 GB"
     assert not room.offers.fits_here(eight)
     assert any("disk lacks ≈ 1.2 GB" in sentence for sentence in room.pull_confirmation.to_know(eight))
-    tell(models(entry("qwen3:8b", 5.2)))
+    tell(models_event(model_entry("qwen3:8b", 5.2)))
     assert room.offers.fits_here(eight)

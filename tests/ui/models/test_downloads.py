@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 
-from fixtures.models_room import catalogue_news, computer, pull
+from fixtures.models_events import catalogue_event, computer_event, make_pull
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import PullState, PullStep
 from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
@@ -19,12 +19,12 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_news(), computer(14))
+    tell(catalogue_event(), computer_event(14))
     made.show_page(ModelsTab.DOWNLOADS)
     return made
 
 
-RUNNING = pull("a:1b", rate=41e6, seconds_left=51.0)
+RUNNING = make_pull("a:1b", rate=41e6, seconds_left=51.0)
 
 
 def shown(row):
@@ -40,9 +40,9 @@ def test_an_empty_page_leads_to_the_catalogue(room):
 def test_a_pull_says_how_far_how_fast_how_long(room, tell):
     tell(PullsEvent((RUNNING,)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · ≈ 51 s left"
-    tell(PullEvent(pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
+    tell(PullEvent(make_pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · ≈ 7 s left"
-    tell(PullEvent(pull("a:1b", done=2, rate=41e6)))
+    tell(PullEvent(make_pull("a:1b", done=2, rate=41e6)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
     assert room.pages.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)
 
@@ -58,12 +58,12 @@ def test_a_pull_says_how_far_how_fast_how_long(room, tell):
     ],
 )
 def test_every_step_has_its_words(figures, words):
-    assert pull_words.state(pull("a:1b", **figures)).startswith(words)
+    assert pull_words.state(make_pull("a:1b", **figures)).startswith(words)
 
 
 def test_how_many_files_there_are_is_said_once_it_is_known():
-    assert pull_words.state(pull("a:1b", blobs=5, blobs_done=1)) == "1 of 4 GB · file 2 of 5"
-    assert "file" not in pull_words.state(pull("a:1b", exact=False, blobs=2))
+    assert pull_words.state(make_pull("a:1b", blobs=5, blobs_done=1)) == "1 of 4 GB · file 2 of 5"
+    assert "file" not in pull_words.state(make_pull("a:1b", exact=False, blobs=2))
 
 
 def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, asked, preferences):
@@ -76,7 +76,7 @@ def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, a
 
 
 def test_why_it_waits_and_when_it_tries_again():
-    waits = pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, retry_in=15.0)
+    waits = make_pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, retry_in=15.0)
     assert "tries again in 15 s" in pull_words.state(waits)
     assert "The host is not there. What has arrived is kept" in pull_words.state(waits)
 
@@ -86,12 +86,12 @@ def test_each_state_offers_what_can_be_done(room, tell):
         PullsEvent(
             (
                 RUNNING,
-                pull("b:1b", PullState.QUEUED, position=2),
-                pull("c:1b", PullState.QUEUED, position=3),
-                pull("d:1b", PullState.PAUSED, position=4),
-                pull("e:1b", PullState.FAILED, position=5, problem=Problem.DOWNLOAD_DAMAGED),
-                pull("f:1b", PullState.DONE, position=6),
-                pull("g:1b", PullState.SHELVED, position=7),
+                make_pull("b:1b", PullState.QUEUED, position=2),
+                make_pull("c:1b", PullState.QUEUED, position=3),
+                make_pull("d:1b", PullState.PAUSED, position=4),
+                make_pull("e:1b", PullState.FAILED, position=5, problem=Problem.DOWNLOAD_DAMAGED),
+                make_pull("f:1b", PullState.DONE, position=6),
+                make_pull("g:1b", PullState.SHELVED, position=7),
             )
         )
     )
@@ -110,32 +110,36 @@ def test_each_state_offers_what_can_be_done(room, tell):
 
 
 def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
-    tell(PullsEvent(tuple(pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
+    tell(PullsEvent(tuple(make_pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
     assert room.note.label.text().startswith("3 download")
     room.note.buttons()[0].click()
     assert asked.of("pulls.resume_all_pulls") == [()]
     assert room.pages.downloads.resuming.isVisible()
     room.pages.downloads.resuming.click()
     assert asked.of("pulls.resume_all_pulls") == [(), ()]
-    tell(PullEvent(pull("a:1b", PullState.QUEUED)), PullEvent(pull("b:1b", PullState.QUEUED)))
+    tell(PullEvent(make_pull("a:1b", PullState.QUEUED)), PullEvent(make_pull("b:1b", PullState.QUEUED)))
     assert not room.pages.downloads.resuming.isVisible()
     assert not room.note.isVisible()
 
 
 def test_buttons_do_what_they_say(room, tell, asked, qtbot):
-    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2), pull("c:1b", PullState.QUEUED, position=3))))
+    tell(
+        PullsEvent(
+            (RUNNING, make_pull("b:1b", PullState.QUEUED, position=2), make_pull("c:1b", PullState.QUEUED, position=3))
+        )
+    )
     rows = room.pages.downloads.rows
     rows["c:1b"].buttons["first"].click()
     rows["a:1b"].buttons["pause"].click()
-    tell(PullEvent(pull("a:1b", PullState.PAUSED)))
+    tell(PullEvent(make_pull("a:1b", PullState.PAUSED)))
     rows["a:1b"].buttons["resume"].click()
-    tell(PullEvent(pull("a:1b", PullState.FAILED, problem=Problem.HOST_LOST)))
+    tell(PullEvent(make_pull("a:1b", PullState.FAILED, problem=Problem.HOST_LOST)))
     rows["a:1b"].buttons["retry"].click()
     assert asked.of("pulls.prioritise_pull") == [("c:1b",)]
     assert asked.of("pulls.pause_pull") == [("a:1b",)]
     assert asked.of("pulls.resume_pull") == [("a:1b",)]
     assert asked.of("pulls.resume_pull") == [("a:1b",)]
-    tell(PullEvent(pull("a:1b", PullState.DONE)))
+    tell(PullEvent(make_pull("a:1b", PullState.DONE)))
     with qtbot.waitSignal(room.chat) as told:
         rows["a:1b"].buttons["chat"].click()
     assert told.args == ["a:1b"]
@@ -154,7 +158,7 @@ def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer,
 
 
 def test_what_rests_is_removed_or_kept(room, tell, asked):
-    tell(PullsEvent((pull("a:1b", PullState.SHELVED), pull("b:1b", PullState.FAILED, done=0, position=2))))
+    tell(PullsEvent((make_pull("a:1b", PullState.SHELVED), make_pull("b:1b", PullState.FAILED, done=0, position=2))))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     asking = room.pull_actions.question
     assert asking.heading.text() == "Remove a:1b?"
@@ -164,42 +168,45 @@ def test_what_rests_is_removed_or_kept(room, tell, asked):
     assert room.pages.downloads.rows["b:1b"].buttons["cancel"].text() == "Remove"
     room.pages.downloads.rows["b:1b"].buttons["cancel"].click()
     assert asked.of("pulls.cancel_pull") == [("b:1b", {"keep": False})]
-    tell(PullsEvent((pull("b:1b", PullState.FAILED, done=0),)))
+    tell(PullsEvent((make_pull("b:1b", PullState.FAILED, done=0),)))
     assert room.pages.downloads.headings["shelf"].text() == "Unfinished"
 
 
 def test_what_a_registry_says_is_shown_as_it_is(room, tell):
     facts = {"registry": "a.b", "message": "<b>no</b>"}
-    tell(PullsEvent((pull("a:1b", PullState.FAILED, problem=Problem.REGISTRY_UNREACHABLE, facts=facts),)))
+    tell(PullsEvent((make_pull("a:1b", PullState.FAILED, problem=Problem.REGISTRY_UNREACHABLE, facts=facts),)))
     state = room.pages.downloads.rows["a:1b"].state
     assert "<b>no</b>" in state.text()
     assert state.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):
-    tell(PullsEvent((pull("a:1b", PullState.QUEUED, done=0),)))
+    tell(PullsEvent((make_pull("a:1b", PullState.QUEUED, done=0),)))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     assert asked.of("pulls.cancel_pull") == [("a:1b", {"keep": False})]
 
 
 def test_the_strip_tells_on_the_other_pages(room, tell):
-    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((RUNNING, make_pull("b:1b", PullState.QUEUED, position=2))))
     assert not room.strip.isVisible()
     room.show_page(ModelsTab.CATALOGUE)
     assert room.strip.isVisible()
     assert room.strip.name.text() == "a:1b"
     assert "51 s left" in room.strip.state.text()
-    tell(PullsEvent((pull("a:1b", PullState.DONE),)))
+    tell(PullsEvent((make_pull("a:1b", PullState.DONE),)))
     assert room.strip.buttons["chat"].isVisible()
     tell(PullsEvent(()))
     assert not room.strip.isVisible()
 
 
 def test_rows_stay_where_the_keyboard_is(room, tell):
-    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((RUNNING, make_pull("b:1b", PullState.QUEUED, position=2))))
     button = room.pages.downloads.rows["b:1b"].buttons["pause"]
     button.setFocus()
-    tell(PullEvent(pull("a:1b", done=3)), PullsEvent((pull("a:1b", PullState.DONE), pull("b:1b", position=2))))
+    tell(
+        PullEvent(make_pull("a:1b", done=3)),
+        PullsEvent((make_pull("a:1b", PullState.DONE), make_pull("b:1b", position=2))),
+    )
     assert button.hasFocus()
 
 
@@ -238,21 +245,21 @@ class Paints(QObject):
 
 def test_news_that_change_nothing_to_be_seen_paint_nothing(room, tell, qtbot):
     """Neither a pixel of the bar nor a word; `make bench` has the window's CPU."""
-    tell(PullsEvent(tuple(pull(f"{n}:1b", position=n) for n in range(3))))
+    tell(PullsEvent(tuple(make_pull(f"{n}:1b", position=n) for n in range(3))))
     row = room.pages.downloads.rows["0:1b"]
     qtbot.wait(20)
     paints = Paints(row.bar, row.state)
     for step in range(30):
-        tell(PullEvent(pull("0:1b", done=1 + step / 10_000, position=0)))
+        tell(PullEvent(make_pull("0:1b", done=1 + step / 10_000, position=0)))
     assert row.bar.share == pytest.approx((1 + 29 / 10_000) / 4)
     assert paints.count <= 2  # thirty news
     before = paints.count
-    tell(PullEvent(pull("0:1b", done=3, position=0)))
+    tell(PullEvent(make_pull("0:1b", done=3, position=0)))
     qtbot.waitUntil(lambda: paints.count > before)
 
 
 def test_every_button_has_a_name_of_its_own(room, tell):
-    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((RUNNING, make_pull("b:1b", PullState.QUEUED, position=2))))
     names = [
         b.accessibleName() for row in room.pages.downloads.rows.values() for b in row.buttons.values() if b.isVisible()
     ]
@@ -261,7 +268,7 @@ def test_every_button_has_a_name_of_its_own(room, tell):
 
 def test_a_low_room_has_no_strip_and_a_higher_one_has_it_again(room, tell):
     room.show_page(ModelsTab.CATALOGUE)
-    tell(PullsEvent((pull("qwen3:8b"),)))
+    tell(PullsEvent((make_pull("qwen3:8b"),)))
     assert room.strip.isVisible()
     room.setMinimumSize(1, 1)
     room.resize(room.width(), 300)

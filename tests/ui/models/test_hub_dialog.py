@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fixtures.hub_server import CARD, FILES
-from fixtures.models_room import catalogue_news, computer
+from fixtures.models_events import catalogue_event, computer_event
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.hub import Hub, HubFile, HubModel, HubOrder, HubQuery, group_files
 from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent
@@ -38,7 +38,7 @@ def page(bridge: Any, preferences: Any, theme: Any, asked: Any, qtbot: Any, tell
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     return made
 
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from fixtures.models_room import GB, catalogue_news, computer, entry, models
-from fixtures.shelved import shipped, tag
+from fixtures.models_events import GB, catalogue_event, computer_event, model_entry, models_event
+from fixtures.shipped_catalogue import find_tag, read_shipped
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration
 from teahouse.core.conversation import State
@@ -46,9 +46,11 @@ from teahouse.ui.models.model_actions import ModelAction
 from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.shares_bar import Part
 
-BIG = entry("qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z")
-SMALL = entry("smollm2:135m", 0.27, rate=140.0, parameters="134.52M", quantization="F16")
-NEW = entry("my-qwen:latest", 5.2, parameters="8.2B", modified_at="2026-08-09T10:00:00Z")
+BIG = model_entry(
+    "qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z"
+)
+SMALL = model_entry("smollm2:135m", 0.27, rate=140.0, parameters="134.52M", quantization="F16")
+NEW = model_entry("my-qwen:latest", 5.2, parameters="8.2B", modified_at="2026-08-09T10:00:00Z")
 DETAILS = Details(
     "qwen3:8b",
     architecture="qwen3",
@@ -74,7 +76,7 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_news(), computer(9), models(BIG, SMALL, NEW))
+    tell(catalogue_event(), computer_event(9), models_event(BIG, SMALL, NEW))
     made.show_page(ModelsTab.INSTALLED)
     return made
 
@@ -118,12 +120,12 @@ def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
         "hf.co/bartowski/Qwen_Qwen3-8B-GGUF:Q4_K_M": "Qwen",
         "my_own:latest": "",
     }
-    tell(models(*map(entry, makers)))
+    tell(models_event(*map(model_entry, makers)))
     assert {name: cell(room, name, InstalledColumn.LAB) for name in makers} == makers
 
 
 def test_labs_have_the_names_of_the_catalogue():
-    assert {lab.name for lab in LABS} <= {lab.name for lab in shipped().labs}
+    assert {lab.name for lab in LABS} <= {lab.name for lab in read_shipped().labs}
 
 
 def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):
@@ -143,14 +145,14 @@ def test_what_is_chosen_stays_so_when_rows_move(room, tell):
     choose(room, "qwen3:8b")
     room.pages.installed.table.sort_by(InstalledColumn.SPEED)
     assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
-    tell(models(BIG, SMALL, NEW))
+    tell(models_event(BIG, SMALL, NEW))
     assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
 
 
 def test_that_a_list_was_cut_is_said(room, tell, monkeypatch):
     assert "more" not in room.pages.installed.summary.text()
     monkeypatch.setattr("teahouse.ui.models.installed_page.MOST_MODELS", 3)
-    tell(models(BIG, SMALL, NEW))
+    tell(models_event(BIG, SMALL, NEW))
     assert room.pages.installed.summary.text().startswith("3 model(s) · the host has more, which are not listed · ")
 
 
@@ -209,18 +211,18 @@ def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
 
 def test_a_column_in_which_nothing_stands_is_not_shown(room, tell):
     table = room.pages.installed.table
-    tell(models(entry("qwen3:8b"), entry("smollm2:135m")))
+    tell(models_event(model_entry("qwen3:8b"), model_entry("smollm2:135m")))
     assert table.isColumnHidden(InstalledColumn.SPEED)
     assert table.isColumnHidden(InstalledColumn.USED)
     assert not table.isColumnHidden(InstalledColumn.SIZE)
-    tell(models(entry("qwen3:8b", rate=21.0), entry("smollm2:135m")))
+    tell(models_event(model_entry("qwen3:8b", rate=21.0), model_entry("smollm2:135m")))
     assert not table.isColumnHidden(InstalledColumn.SPEED)
 
 
 def test_times_are_short_and_whole_in_the_tip(room, tell):
     now = QDateTime.currentDateTime()
     times = [each.toString(Qt.DateFormat.ISODate) for each in (now, now.addDays(-40))]
-    tell(models(*(entry(name, modified_at=time) for name, time in zip(("a:1", "b:1"), times, strict=True))))
+    tell(models_event(*(model_entry(name, modified_at=time) for name, time in zip(("a:1", "b:1"), times, strict=True))))
     rows = room.pages.installed.table.rows
     time = QLocale().toString(now.time(), QLocale.FormatType.ShortFormat)
     assert (
@@ -245,8 +247,8 @@ def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
 def test_models_have_their_colours_in_the_bar_and_nothing_else_has_one_of_a_model(room, tell, theme):
     tell(DiskEvent("/m", {"qwen3:8b": 3 * GB, "gemma3:4b": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
     bar = room.pages.installed.shares
-    models = [colour_of(name, theme.colours) for name in ("qwen3:8b", "gemma3:4b")]
-    assert bar.colours()[:2] == models
+    expected = [colour_of(name, theme.colours) for name in ("qwen3:8b", "gemma3:4b")]
+    assert bar.colours()[:2] == expected
     greys = bar.colours()[2:]
     assert len(set(greys)) == 2
     for grey in greys:
@@ -319,12 +321,12 @@ def test_the_selection_follows_the_model_through_a_copy_a_rename_and_a_delete(ro
     choose(room, "qwen3:8b")
     room.pages.installed.table.setFocus()
     copy = replace(BIG, card=replace(BIG.card, name="a-copy:latest"))
-    tell(CopiedEvent("qwen3:8b", "a-copy:latest"), models(BIG, SMALL, NEW, copy))
+    tell(CopiedEvent("qwen3:8b", "a-copy:latest"), models_event(BIG, SMALL, NEW, copy))
     assert selected(room) == ["qwen3:8b"]
     renamed = replace(BIG, card=replace(BIG.card, name="zz:8b"))
-    tell(CopiedEvent("qwen3:8b", "zz:8b", renamed=True), models(renamed, SMALL, NEW, copy))
+    tell(CopiedEvent("qwen3:8b", "zz:8b", renamed=True), models_event(renamed, SMALL, NEW, copy))
     assert selected(room) == ["zz:8b"]
-    tell(DeletedEvent(("zz:8b",), GB, {}), models(SMALL, NEW, copy))
+    tell(DeletedEvent(("zz:8b",), GB, {}), models_event(SMALL, NEW, copy))
     assert selected(room) == []
     assert not room.pages.installed.buttons["delete"].isEnabled()
 
@@ -339,7 +341,7 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     QTest.mouseClick(room.model_actions.question.buttons[0], Qt.MouseButton.LeftButton)
     assert asked.of("models.delete_models") == [(("qwen3:8b",),)]
     qtbot.waitUntil(lambda: room.model_actions.question is None)
-    tell(DeletedEvent(("qwen3:8b",), GB, {}), models(SMALL, NEW))
+    tell(DeletedEvent(("qwen3:8b",), GB, {}), models_event(SMALL, NEW))
     assert selected(room) == []
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert room.model_actions.question is None
@@ -419,10 +421,10 @@ def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translat
 
 def test_what_was_expected_stands_beside_what_was_measured(room, tell):
     learned = Calibration().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
-    event = computer(30)
+    event = computer_event(30)
     tell(replace(event, circumstances=replace(event.circumstances, learned=learned)))
-    room.workshop.show_details(entry("qwen3:8b", 5.2))
-    tell(DetailsEvent("qwen3:8b", DETAILS, from_tag(tag("qwen3:8b"))))
+    room.workshop.show_details(model_entry("qwen3:8b", 5.2))
+    tell(DetailsEvent("qwen3:8b", DETAILS, from_tag(find_tag("qwen3:8b"))))
     told = room.workshop.details._told
     assert told.startswith("Runs in memory: needs")
     assert "Loaded here it took 5.2 GB; ≈ 4.9 GB were expected. It wrote 17 tok/s; ≈ 20 were expected." in told
@@ -592,7 +594,7 @@ def test_a_vision_part_may_come_along(room, asked):
 
 @pytest.mark.parametrize(("engine", "offered"), [(False, True), (True, False)])
 def test_weights_in_full_are_made_smaller_by_a_host_that_can(room, tell, asked, engine, offered):
-    tell(computer(9, engine=engine))
+    tell(computer_event(9, engine=engine))
     room.workshop.import_file("/tmp/a.gguf")
     dialog = room.workshop.importing
     tell(FileEvent("/tmp/a.gguf", "a", GB, "llama", "F16"))
@@ -619,7 +621,7 @@ def test_whether_a_file_fits_is_told_as_soon_as_the_computer_is_known(room, tell
     dialog = room.workshop.importing
     tell(FileEvent("/tmp/a.gguf", "a", GB, "llama", "Q4_K_M", build=Architecture("llama", GB, GB)))
     assert not dialog._here.isVisible()
-    tell(computer(9))
+    tell(computer_event(9))
     assert dialog._here.isVisible()
     assert dialog._here.text()
     dialog.close()

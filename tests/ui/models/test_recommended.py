@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from fixtures.models_room import catalogue_news, computer, entry, models, recommended
-from fixtures.shelved import tag
+from fixtures.models_events import catalogue_event, computer_event, model_entry, models_event, recommended_event
+from fixtures.shipped_catalogue import find_tag
 from teahouse.core.recommendation import Judged, Lack, Purpose, Recommendation
 from teahouse.services.catalogue.events import ComputerEvent, RecommendedEvent
 from teahouse.ui.models.page import ModelsPage
@@ -21,7 +21,7 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_news(), computer(12), recommended(computer(12)))
+    tell(catalogue_event(), computer_event(12), recommended_event(computer_event(12)))
     return made
 
 
@@ -32,9 +32,9 @@ def rows(room):
 def test_recommendations_are_requested_when_what_they_depend_on_changes(room, asked, tell):
     requests = asked.of("catalogue.recommend_models")
     assert requests == [(8192,)]
-    tell(computer(11), computer(12.5))  # other programs: they would change below the pointer
+    tell(computer_event(11), computer_event(12.5))  # other programs: they would change below the pointer
     assert asked.of("catalogue.recommend_models") == requests
-    tell(replace(computer(12), testing=True), computer(12, tested=False))
+    tell(replace(computer_event(12), testing=True), computer_event(12, tested=False))
     assert len(asked.of("catalogue.recommend_models")) == 3
     room.pages.catalogue.filters.slider.setValue(3)
     assert asked.of("catalogue.recommend_models")[-1] == (32768,)
@@ -65,7 +65,7 @@ def test_a_recommended_model_is_pulled_by_one_click_and_then_chatted_with(room, 
     QTest.mouseClick(first.button, Qt.MouseButton.LeftButton)
     name = first.pick.tag.name
     assert asked.of("pulls.start_pull") == [(name,)]
-    tell(models(entry(name)))
+    tell(models_event(model_entry(name)))
     assert first.button.text() == "Chat"
     with qtbot.waitSignal(room.chat) as told:
         QTest.keyClick(first.button, Qt.Key.Key_Space)
@@ -110,23 +110,23 @@ def test_who_has_no_model_sees_them_on_a_low_page_at_once(bridge, preferences, t
     room.resize(700, 460)
     with qtbot.waitExposed(room):
         room.show()
-    tell(catalogue_news(), models(), computer(12), recommended(computer(12)))
+    tell(catalogue_event(), models_event(), computer_event(12), recommended_event(computer_event(12)))
     assert room.pages.catalogue.recommended.isVisible()
     assert not room.pages.catalogue.view.isVisible()
 
 
 def test_while_memory_is_tested_they_wait(room, tell):
-    testing = replace(computer(12), testing=True)
-    tell(testing, recommended(testing))
+    testing = replace(computer_event(12), testing=True)
+    tell(testing, recommended_event(testing))
     assert rows(room) == ()
     assert room.pages.catalogue.recommended.hint.isVisible()
-    tell(computer(12), recommended(computer(12)))
+    tell(computer_event(12), recommended_event(computer_event(12)))
     assert rows(room)
     assert not room.pages.catalogue.recommended.hint.isVisible()
 
 
 def test_for_another_computer_nothing_is_recommended(room, tell):
-    tell(ComputerEvent(None), recommended(ComputerEvent(None)))
+    tell(ComputerEvent(None), recommended_event(ComputerEvent(None)))
     assert not room.pages.catalogue.recommended.isVisible()
 
 
@@ -140,9 +140,9 @@ def test_for_another_computer_nothing_is_recommended(room, tell):
     ],
 )
 def test_the_reason_names_the_next_better_model(lack, words):
-    circumstances = computer(12).circumstances
-    pick, better = (circumstances.of_tag(tag(name), 8192) for name in ("qwen3:4b", "qwen3:14b"))
-    found = Recommendation((Purpose.CHAT,), tag("qwen3:4b"), pick, Judged(tag("qwen3:14b"), better, lack))
+    circumstances = computer_event(12).circumstances
+    pick, better = (circumstances.of_tag(find_tag(name), 8192) for name in ("qwen3:4b", "qwen3:14b"))
+    found = Recommendation((Purpose.CHAT,), find_tag("qwen3:4b"), pick, Judged(find_tag("qwen3:14b"), better, lack))
     assert words in reason_text(found)
     assert "in the catalogue" in reason_text(replace(found, better=None))
     assert "little memory" in reason_text(replace(found, lack=Lack.MEMORY))
@@ -151,9 +151,9 @@ def test_the_reason_names_the_next_better_model(lack, words):
 
 
 def test_without_a_measured_speed_none_is_shown():
-    estimate = computer(12, tested=False).circumstances.of_tag(tag("qwen3:4b"), 8192)
-    better = Judged(tag("qwen3:14b"), estimate, Lack.SPEED)
-    found = Recommendation((Purpose.CHAT,), tag("qwen3:4b"), estimate, better)
+    estimate = computer_event(12, tested=False).circumstances.of_tag(find_tag("qwen3:4b"), 8192)
+    better = Judged(find_tag("qwen3:14b"), estimate, Lack.SPEED)
+    found = Recommendation((Purpose.CHAT,), find_tag("qwen3:4b"), estimate, better)
     assert "tok/s" not in figures_text(found)
     assert "not measured" in reason_text(found)
 
@@ -169,7 +169,7 @@ def test_no_text_of_a_row_is_cut_where_the_page_is_just_high_enough(room, qtbot)
 
 def test_rows_know_their_height_before_they_are_shown(room, tell):
     found = room.pages.catalogue.recommended
-    tell(RecommendedEvent((), 8192), recommended(computer(30)))
+    tell(RecommendedEvent((), 8192), recommended_event(computer_event(30)))
     before = found.heightForWidth(664)
     room.grab()
     assert found.heightForWidth(664) == before

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
-from fixtures.models_room import catalogue_news, computer, pull
-from fixtures.shelved import tag
+from fixtures.models_events import catalogue_event, computer_event, make_pull
+from fixtures.shipped_catalogue import find_tag
 from teahouse.core.architecture import from_tag
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
@@ -41,7 +41,7 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
     tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
-    tell(PullsEvent((pull("qwen3:8b"), pull("gemma3:4b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((make_pull("qwen3:8b"), make_pull("gemma3:4b", PullState.QUEUED, position=2))))
     assert window.sidebar.pages._rows[Page.MODELS]._note == "2 pulling"
     tell(PulledEvent("smollm2:135m", "1"), PullsEvent(()))
     assert window.sidebar.pages._rows[Page.MODELS]._note == ""
@@ -123,7 +123,7 @@ def test_the_catalogue_is_a_menu(window, tell, asked):
     assert asked.of("catalogue.open_catalogue") == []
     below.aboutToShow.emit()
     assert asked.of("catalogue.open_catalogue") == [()]
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     qwen = next(action.menu() for action in below.actions() if action.text() == "Qwen")
     assert qwen.actions() == []
     qwen.aboutToShow.emit()
@@ -135,7 +135,7 @@ def test_the_catalogue_is_a_menu(window, tell, asked):
 
 
 def test_a_look_before_says_what_would_come(window, tell, asked):
-    build = from_tag(tag("qwen3:8b"))
+    build = from_tag(find_tag("qwen3:8b"))
     window.dialogs.pulls.open_dialog()
     dialog = window.dialogs.pulls.dialog
     dialog.field.setText("qwen3:8b")
@@ -147,7 +147,7 @@ def test_a_look_before_says_what_would_come(window, tell, asked):
     assert reading == "Reading the head of its file…"
     tell(CheckedEvent("another", "another", False, 5), DistantEvent("another", build))
     assert dialog.found.text().split("\n") == [checked, reading]
-    tell(computer(9, engine=True), DistantEvent("qwen3:8b", build, "Q4_K_M", 8_190_000_000, False))
+    tell(computer_event(9, engine=True), DistantEvent("qwen3:8b", build, "Q4_K_M", 8_190_000_000, False))
     told = dialog.found.text().split("\n")
     assert told[0] == checked
     assert told[1] == "qwen3 · 8.19 billion parameters · Q4_K_M · context 40k"
@@ -184,7 +184,7 @@ def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, a
     press(switcher.field, Qt.Key.Key_Return)
     assert asked.of("pulls.start_pull") == [("gemma3:4b",)]
     assert window.pages.currentWidget().pages.name is ModelsTab.DOWNLOADS
-    tell(catalogue_news(), computer(9))
+    tell(catalogue_event(), computer_event(9))
     window.switch_model()
     QTest.keyClicks(switcher.field, "deepseek")
     press(switcher.field, Qt.Key.Key_Return)

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from fixtures.kept_runs import MODELS, SLOWER, points, run, runs_news, summaries
-from fixtures.lanes_at_work import models_news
+from fixtures.running_lanes import models_event
+from fixtures.stored_runs import MODELS, SLOWER, points, run, runs_event, summaries
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.run import Power, RunFilter, Source
 from teahouse.services.measurements.events import (
@@ -35,18 +35,18 @@ def room(bridge, asked, preferences, theme, qtbot):
 
 def test_it_asks_for_no_single_run_when_it_is_entered_and_says_how_many_there_are(room, asked, tell):
     assert asked.of("measurements.list_runs") == [(RunFilter(), {"offset": 0, "limit": 0})]
-    tell(runs_news(10_000))
+    tell(runs_event(10_000))
     assert "10000" in room.line.text().replace(",", "").replace("\u202f", "")
 
 
 def test_the_table_asks_for_its_first_page_when_it_is_looked_at_and_then_with_every_filter(room, asked, tell):
-    tell(runs_news(page=0))
+    tell(runs_event(page=0))
     room.grab()
     asked.clear()
     room.show_view("table")
     room.table.grab()
     assert asked.of("measurements.list_runs") == [(RunFilter(), {"offset": 0, "limit": 100})]
-    tell(runs_news())
+    tell(runs_event())
     assert room.table.rows.run_at(0) == run(0)
     asked.clear()
     room.filters.choose_value("cold", "warm")
@@ -58,11 +58,11 @@ def test_charts_out_of_sight_are_filled_too_and_those_in_sight_first(room, tell,
     room.grab()
     charts = room.charts
     charts._later.blockSignals(True)
-    tell(runs_news())
+    tell(runs_event())
     assert charts.speed.chart.describe_data() != charts.speed.chart.nothing
     assert charts.usage.chart.describe_data() == charts.usage.chart.nothing
     charts._later.blockSignals(False)
-    tell(runs_news())
+    tell(runs_event())
     qtbot.waitUntil(lambda: charts.usage.chart.describe_data() != charts.usage.chart.nothing)
     room.show_view("table")
     tell(RunsEvent(RunFilter(), (), 0, 0))
@@ -73,7 +73,7 @@ def test_charts_out_of_sight_are_filled_too_and_those_in_sight_first(room, tell,
 def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
     held = []
     for count in (10, 10_000):
-        tell(runs_news(count))
+        tell(runs_event(count))
         room.show_view("table")
         qapp.processEvents()
         room.grab()
@@ -86,34 +86,34 @@ def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
     pages = asked.of("measurements.list_runs")
     assert 1 <= len(pages) <= 2, "only the page that is looked at"
     assert pages[-1][1]["offset"] == 9900
-    tell(runs_news(10_000, offset=9900))
+    tell(runs_event(10_000, offset=9900))
     assert room.table.rows.run_at(9_999) == run(9_999)
     assert room.table.rows.held <= 200
 
 
 def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, asked, tell):
-    tell(runs_news())
+    tell(runs_event())
     asked.clear()
     room.filters.choose_value("model", "qwen3:8b")
     room.filters.choose_value("cold", "warm")
     room.filters.choose_value("source", "chat")
     wanted = RunFilter(models=("qwen3:8b",), cold=False, sources=(Source.CHAT,))
     assert asked.of("measurements.list_runs")[-1] == (wanted, {"offset": 0, "limit": 0})
-    tell(runs_news(10_000))
+    tell(runs_event(10_000))
     assert room.table.rows.rowCount() == 90, "an answer to what was asked before"
     tell(RunsEvent(wanted, (run(0),), 0, 1))
     assert room.table.rows.rowCount() == 1
 
 
 def test_time_is_filtered_by_whole_days(room, asked, tell):
-    tell(runs_news())
+    tell(runs_event())
     room.filters.choose_value("since", "30")
     since = asked.of("measurements.list_runs")[-1][0].since
     assert since % DAY == 0
 
 
 def test_charts_tell_their_data_to_screen_readers(room, tell):
-    tell(runs_news())
+    tell(runs_event())
     for card, wanted in (
         (room.charts.speed, ("qwen3:8b", "21.4 tok/s")),
         (room.charts.memory, ("5.2 GB", "100 %")),
@@ -127,7 +127,7 @@ def test_charts_tell_their_data_to_screen_readers(room, tell):
 
 
 def test_a_chart_is_walked_through_by_keyboard(room, tell):
-    tell(runs_news())
+    tell(runs_event())
     chart = room.charts.speed.chart
     chart.setFocus()
     QTest.keyClick(chart, Qt.Key.Key_Down)
@@ -143,7 +143,7 @@ def test_a_chart_is_walked_through_by_keyboard(room, tell):
 
 
 def test_a_chart_is_painted_once_and_not_with_every_frame(room, tell, qapp):
-    tell(runs_news())
+    tell(runs_event())
     room.grab()
     chart = room.charts.time.chart
     before = chart.pictures
@@ -158,14 +158,14 @@ def test_of_thousands_of_dots_only_those_that_are_told_are_put_into_words(room, 
     worded = []
     real = words.point
     monkeypatch.setattr("teahouse.ui.speed.words.point", lambda point, name: worded.append(point) or real(point, name))
-    tell(runs_news(10_000))
+    tell(runs_event(10_000))
     room.grab()
     assert len(room.charts.time.chart.spots) <= 601
     assert len(worded) <= 2 * MOST_TOLD
 
 
 def test_pointing_at_a_dot_finds_it(room, tell):
-    tell(runs_news())
+    tell(runs_event())
     chart = room.charts.time.chart
     spot = chart.spots[3]
     assert chart.spot_at(spot.rect.center()) is not None
@@ -235,7 +235,7 @@ def test_an_empty_chart_says_why_it_is(room, tell):
     tell(RunsEvent(RunFilter(cold=True), (), 0, 0))
     assert "filters" in room.charts.speed.chart.nothing
     told = tuple(replace(one, context=None) for one in points())
-    tell(replace(runs_news(), filters=RunFilter(cold=True), points=told))
+    tell(replace(runs_event(), filters=RunFilter(cold=True), points=told))
     assert "context" in room.charts.context.chart.nothing
 
 
@@ -248,7 +248,7 @@ def test_nothing_measured_yet_is_said_in_every_chart(room, tell):
 
 
 def test_the_speed_test_runs_chosen_models_shows_how_far_it_is_and_stops(room, asked, tell):
-    tell(models_news())
+    tell(models_event())
     room.header.test_button.click()
     dialog = room.dialog
     assert not dialog.start_button.isEnabled()
@@ -287,14 +287,14 @@ def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp
 
 
 def test_it_fits_a_small_window_with_one_chart_beside_none(room, tell):
-    tell(runs_news())
+    tell(runs_event())
     room.resize(648, 600)
     assert room.width() == 648
     assert room.charts.horizontalScrollBar().maximum() == 0
 
 
 def test_the_language_can_change_at_any_time(room, tell, translation):
-    tell(runs_news())
+    tell(runs_event())
     for language in ("zh_CN", "en"):
         translation.choose_language(language)
     assert room.header.title.text() == "Speed"
@@ -310,7 +310,7 @@ def test_of_models_that_answer_in_turns_each_is_drawn(room):
 
 
 def test_what_charts_say_is_said_in_the_language_of_now(room, tell, translation, qtbot):
-    tell(runs_news())
+    tell(runs_event())
     qtbot.waitUntil(lambda: "qwen3:8b" in room.charts.time.below.text())
     before = room.charts.time.below.text()
     translation.choose_language("zh_CN")
@@ -320,7 +320,7 @@ def test_what_charts_say_is_said_in_the_language_of_now(room, tell, translation,
 
 def test_only_what_runs_differ_in_has_a_column_and_names_have_what_is_left(room, tell):
     room.show_view("table")
-    tell(runs_news())
+    tell(runs_event())
     table = room.table
     hidden = {COLUMNS[at].title for at in range(len(COLUMNS)) if table.isColumnHidden(at)}
     assert hidden == {"Quantisation", "Computer", "Power"}, "there are two hosts, and one of all else"
@@ -337,7 +337,7 @@ def test_only_what_runs_differ_in_has_a_column_and_names_have_what_is_left(room,
 
 def test_columns_are_as_wide_as_their_words_in_every_language(room, tell, translation):
     room.show_view("table")
-    event = runs_news()
+    event = runs_event()
     choices = RunChoices(MODELS, event.choices.hosts, ("", "b"), ("Q4_K_M", "F16"), (Power.MAINS, Power.BATTERY))
     for language in ("en", "zh_CN"):
         translation.choose_language(language)
@@ -348,7 +348,7 @@ def test_columns_are_as_wide_as_their_words_in_every_language(room, tell, transl
 
 
 def test_a_model_that_could_not_be_tested_is_told_below_how_the_test_ended(room, tell):
-    tell(models_news())
+    tell(models_event())
     room.open_test()
     missing = (MODELS[1], Trouble(Problem.MODEL_MISSING, model=MODELS[1]))
     broken = (MODELS[2], Trouble(Problem.DISK_FULL, path="x"))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 
 from fixtures.gallery import attached, gallery
 from fixtures.pictures import provide
-from fixtures.transcripts import conversation, talk
+from fixtures.transcripts import conversation, conversation_of_pairs
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
@@ -175,7 +175,7 @@ def test_screen_readers_follow_the_focus_from_message_to_block(view, qtbot):
 
 
 def test_long_conversations_make_few_items(view):
-    view.show_conversation(talk(3000))
+    view.show_conversation(conversation_of_pairs(3000))
     made = [number for number in range(6000) if view.items.find_made(number) is not None]
     assert len(made) < 40
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
@@ -184,7 +184,7 @@ def test_long_conversations_make_few_items(view):
 
 
 def test_figures_that_come_later_for_a_far_message_are_there_when_it_is_near(view):
-    tree = talk(500)
+    tree = conversation_of_pairs(500)
     view.show_conversation(tree)
     done = replace(tree["a3"], text="Another text.")
     tree.update_message("a3", text="Another text.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.transcripts import reply_text, talk
+from fixtures.transcripts import conversation_of_pairs, reply_text
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.stream_events import Phase
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
@@ -20,7 +20,7 @@ class Doing:
         self.view = view
         self.theme = theme
         self.random = random.Random(seed)
-        self.tree = talk(25, reply=reply_text(900))
+        self.tree = conversation_of_pairs(25, reply=reply_text(900))
         self.count = 0
         self.live: list[str] = []
         view.show_conversation(self.tree)

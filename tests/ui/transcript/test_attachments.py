@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPlainTextEdit
 
 from fixtures.pictures import picture, provide, text_file
-from fixtures.transcripts import conversation, talk
+from fixtures.transcripts import conversation, conversation_of_pairs
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Call, Message, Role
 from teahouse.ui.transcript.blocks.attachment_parts import FilePart, PicturePart
@@ -64,7 +64,7 @@ def test_a_picture_stands_above_the_words_in_its_proportions(view, qtbot):
 
 def test_a_picture_that_is_decoded_late_moves_nothing(view, qtbot):
     many = [picture(900 + n, 500 + 40 * n, name=f"{n}.png") for n in range(6)]
-    tree = talk(3)
+    tree = conversation_of_pairs(3)
     tree.add_message(Message("u", "a2", Role.USER, "These?", attachments=tuple(held for held, _ in many)))
     tree.add_message(Message("a", "u", Role.ASSISTANT, "They are rods.\n\n" * 30, model="m"))
     view.show_conversation(tree)
@@ -81,7 +81,7 @@ def test_a_picture_that_is_decoded_late_moves_nothing(view, qtbot):
 def test_only_pictures_in_the_window_are_asked_for(view):
     asked = []
     view.contents.wanted.connect(asked.append)
-    tree = talk(40)
+    tree = conversation_of_pairs(40)
     for n in range(3):
         held, _ = picture(200 + n, 100)
         tree.add_message(Message(f"p{n}", tree.leaf_id(), Role.USER, "This?", attachments=(held,)))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fixtures.gallery import attached, gallery
 from fixtures.pictures import provide
-from fixtures.transcripts import conversation, pieces
+from fixtures.transcripts import conversation, piece_events
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown.pieces import BlockShape
 from teahouse.ui.style import DARK, LIGHT, contrast
@@ -57,7 +57,7 @@ def rest(view, qtbot):
 
 
 def stream(view, text):
-    view.append_pieces(pieces("a", text))
+    view.append_pieces(piece_events("a", text))
     view._streaming.make_frame()
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from fixtures.transcripts import talk
+from fixtures.transcripts import conversation_of_pairs
 from teahouse.ui.style import DARK, LIGHT
 from teahouse.ui.transcript.layout.viewport import FADE_HEIGHT
 from teahouse.ui.transcript.view import TranscriptView
@@ -16,7 +16,7 @@ def view(qtbot, theme):
     qtbot.addWidget(made)
     made.resize(700, 500)
     made.show()
-    made.show_conversation(talk(30, reply="Word " * 60))
+    made.show_conversation(conversation_of_pairs(30, reply="Word " * 60))
     return made
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from fixtures.transcripts import conversation, talk
+from fixtures.transcripts import conversation, conversation_of_pairs
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.interaction.selection import Match
@@ -35,14 +35,14 @@ def shown_at(view, match):
 
 
 def test_every_message_is_searched_without_being_opened(view, qtbot):
-    view.show_conversation(talk(300))
+    view.show_conversation(conversation_of_pairs(300))
     matches = find(view, qtbot, "question 7")
     assert [match.message_id for match in matches] == ["u7", *(f"u{n}" for n in range(70, 80))]
     assert len(view._layout._open) < 30
 
 
 def test_going_from_match_to_match_brings_each_into_the_window(view, qtbot):
-    view.show_conversation(talk(200, reply="Once.\n\n" * 30 + "The needle is here."))
+    view.show_conversation(conversation_of_pairs(200, reply="Once.\n\n" * 30 + "The needle is here."))
     matches = find(view, qtbot, "NEEDLE")
     assert len(matches) == 200
     for step in (1, 1, -1, -1, -1, 1):
@@ -54,7 +54,7 @@ def test_going_from_match_to_match_brings_each_into_the_window(view, qtbot):
 
 
 def test_after_the_last_match_comes_the_first(view, qtbot):
-    view.show_conversation(talk(3))
+    view.show_conversation(conversation_of_pairs(3))
     find(view, qtbot, "question")
     view._matches.current = 2
     view._finder.find_next(1)
@@ -85,7 +85,7 @@ def test_the_characters_that_are_marked_are_those_that_were_found(view, qtbot):
 
 
 def test_matches_are_painted_and_go_with_the_bar(view, qtbot):
-    view.show_conversation(talk(2))
+    view.show_conversation(conversation_of_pairs(2))
     plain = view.viewport().grab().toImage()
     find(view, qtbot, "question")
     assert view.viewport().grab().toImage() != plain
@@ -95,7 +95,7 @@ def test_matches_are_painted_and_go_with_the_bar(view, qtbot):
 
 
 def test_keys_in_the_bar(view, qtbot):
-    view.show_conversation(talk(5))
+    view.show_conversation(conversation_of_pairs(5))
     find(view, qtbot, "question")
     before = view._matches.current
     qtbot.keyClick(view._finder.bar.field, Qt.Key.Key_Return)
@@ -104,7 +104,7 @@ def test_keys_in_the_bar(view, qtbot):
 
 
 def test_what_is_not_there_is_said(view, qtbot):
-    view.show_conversation(talk(3))
+    view.show_conversation(conversation_of_pairs(3))
     assert find(view, qtbot, "zebra") == []
     assert view._finder.bar.count.text() == "not found"
     assert not view._finder.bar.next.isEnabled()
@@ -112,7 +112,7 @@ def test_what_is_not_there_is_said(view, qtbot):
 
 
 def test_what_came_meanwhile_is_found_when_the_reply_is_over(view, qtbot):
-    view.show_conversation(talk(2, streaming=True))
+    view.show_conversation(conversation_of_pairs(2, streaming=True))
     find(view, qtbot, "question")
     view.append_pieces([PieceEvent("c", "a1", text="Which question?")])
     view._streaming.make_frame()
@@ -122,11 +122,11 @@ def test_what_came_meanwhile_is_found_when_the_reply_is_over(view, qtbot):
 
 
 def test_selected_words_are_what_is_looked_for(view):
-    view.show_conversation(talk(2))
+    view.show_conversation(conversation_of_pairs(2))
     view.selection.select_message("u1")
     view.open_find()
     assert view._finder.bar.field.text() == "Question 1: what is it?"
-    view.show_conversation(talk(1))
+    view.show_conversation(conversation_of_pairs(1))
     assert not view._finder.bar.isVisible()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from fixtures.transcripts import conversation, reply_text, talk
+from fixtures.transcripts import conversation, conversation_of_pairs, reply_text
 from teahouse.core.conversation import Message, Role
 from teahouse.ui.transcript.blocks.part import Act
 from teahouse.ui.transcript.view import TranscriptView
@@ -76,7 +76,7 @@ def test_a_selection_reaches_over_messages_and_back(view):
 
 
 def test_drawing_a_selection_out_of_the_window_scrolls_until_it_is_let_go(view, qtbot):
-    view.show_conversation(talk(40))
+    view.show_conversation(conversation_of_pairs(40))
     start, top = QPoint(view._viewport.left + 20, 300), view._anchor.top
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     view._pointer.set_window_position(QPoint(start.x(), -40))
@@ -96,7 +96,7 @@ def test_a_double_click_selects_a_word_and_a_click_lets_go(view):
 
 
 def test_a_selection_survives_the_freeing_of_what_it_holds(view):
-    view.show_conversation(talk(40, reply=reply_text(1200)))
+    view.show_conversation(conversation_of_pairs(40, reply=reply_text(1200)))
     view.selection.select_all()
     whole = view.selection.selected_text()
     view._anchor.show_message("u1", 0)
@@ -152,7 +152,7 @@ def test_edit_and_retry_name_their_message(view, qtbot):
 
 
 def test_arrows_lead_to_the_sibling_replies(view, qtbot):
-    tree = talk(1)
+    tree = conversation_of_pairs(1)
     for name in ("b", "c"):
         tree.add_message(Message(name, "u0", Role.ASSISTANT, name, model="m"))
     tree.choose_message("b")
@@ -239,7 +239,7 @@ def test_screen_readers_find_messages_with_author_and_text(view):
 def test_a_view_that_is_gone_leaves_nothing_behind(theme, qapp):
     view = TranscriptView(theme)
     view.show()
-    view.show_conversation(talk(30))
+    view.show_conversation(conversation_of_pairs(30))
     QAccessible.queryAccessibleInterface(view).child(0)
     gone = [weakref.ref(thing) for thing in (view, view._layout, view._messages, view.items[-1].parts[0])]
     view.deleteLater()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.transcripts import conversation, pieces
+from fixtures.transcripts import conversation, piece_events
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.untrusted import begins_json, is_json
 from teahouse.ui.transcript.blocks.code_part import CodePart
@@ -40,7 +40,7 @@ def test_a_json_reply_is_a_block_of_code(view):
 
 def test_it_is_one_while_it_streams_and_stays_so(view, qtbot):
     view.show_conversation(talk("", State.STREAMING))
-    view.append_pieces(pieces("a", JSON, size=1))
+    view.append_pieces(piece_events("a", JSON, size=1))
     qtbot.waitUntil(lambda: code(view)[0].strip() == JSON)
     view.finish_reply(Message("a", "q", Role.ASSISTANT, JSON, model="qwen3:8b"))
     assert code(view)[0].strip() == JSON
@@ -49,7 +49,7 @@ def test_it_is_one_while_it_streams_and_stays_so(view, qtbot):
 def test_words_that_only_begin_like_json_are_words_again_when_they_end(view, qtbot):
     text = '{"name"} is how a *placeholder* is written.'
     view.show_conversation(talk("", State.STREAMING))
-    view.append_pieces(pieces("a", text))
+    view.append_pieces(piece_events("a", text))
     qtbot.waitUntil(lambda: bool(code(view)[0]))
     view.finish_reply(Message("a", "q", Role.ASSISTANT, text, model="qwen3:8b"))
     qtbot.waitUntil(lambda: not code(view)[0])
@@ -57,7 +57,7 @@ def test_words_that_only_begin_like_json_are_words_again_when_they_end(view, qtb
 
 def test_a_reply_of_one_bracket_is_shown(view, qtbot):
     view.show_conversation(talk("", State.STREAMING))
-    view.append_pieces(pieces("a", "{"))
+    view.append_pieces(piece_events("a", "{"))
     view.finish_reply(Message("a", "q", Role.ASSISTANT, "{", model="qwen3:8b"))
     qtbot.waitUntil(lambda: any("{" in part.plain_text() for part in view._messages.find_item("a").parts))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.transcripts import conversation, pieces, reply_text, talk
+from fixtures.transcripts import conversation, conversation_of_pairs, piece_events, reply_text
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase, PhaseSubject
@@ -41,7 +41,7 @@ def status(view, message_id):
 
 
 def test_many_pieces_are_one_frame_and_one_layout(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.append_pieces([PieceEvent("c", "a0", text="Some")])
     frame(view, qtbot)
     layouts, frames = view.layouts, view.frames
@@ -55,8 +55,8 @@ def test_many_pieces_are_one_frame_and_one_layout(view, qtbot):
 
 
 def test_closed_blocks_are_not_laid_out_again(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
-    view.append_pieces(pieces("a0", "One.\n\nTwo.\n\n```python\nx = 1\n```\n\nThree"))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
+    view.append_pieces(piece_events("a0", "One.\n\nTwo.\n\n```python\nx = 1\n```\n\nThree"))
     frame(view, qtbot)
     qtbot.waitUntil(lambda: not view._style.idle_queue.busy)  # code is coloured when it is closed
     before = view.layouts
@@ -70,8 +70,8 @@ def test_closed_blocks_are_not_laid_out_again(view, qtbot):
 
 def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtbot, monkeypatch):
     """Some twenty paragraphs show; a token looks at the last ones, and at the scroll bar only when the page grows."""
-    view.show_conversation(talk(1, streaming=True))
-    view.append_pieces(pieces("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
+    view.append_pieces(piece_events("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
     frame(view, qtbot)
     looked, placed = [], []
     look, place = PageLayout._lay_in_time, view._viewport.place_scroll_bar
@@ -97,9 +97,9 @@ def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtb
 
 def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):
     """For a reply of 4,000 tokens, every token a frame: what its last tenth lays out is what its first does."""
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     counts = []
-    for piece in pieces("a0", reply_text(16_000))[:4000]:
+    for piece in piece_events("a0", reply_text(16_000))[:4000]:
         before = view.layouts
         view.append_pieces([piece])
         view._streaming.make_frame()
@@ -117,7 +117,7 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
         moved.append(len(heights))
         replace_rows(rows, heights, start)
 
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     monkeypatch.setattr(RowHeights, "replace_rows", counting)
     for n in range(600):
         event = (
@@ -130,7 +130,7 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
 
 
 def test_nothing_runs_when_nothing_is_dirty(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.append_pieces([PieceEvent("c", "a0", text="Words")])
     frame(view, qtbot)
     assert not view._clock.running
@@ -138,7 +138,7 @@ def test_nothing_runs_when_nothing_is_dirty(view, qtbot):
 
 
 def test_seconds_are_counted_only_while_something_waits(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.set_phase("a0", PhaseEvent("c", "a0", Phase.LOADING, PhaseSubject(size=5_200_000_000), 1.0))
     frame(view, qtbot)
     assert view._streaming._seconds.isActive()
@@ -154,7 +154,7 @@ def test_seconds_are_counted_only_while_something_waits(view, qtbot):
 
 
 def test_thinking_streams_open_and_folds_when_the_answer_begins(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.append_pieces([PieceEvent("c", "a0", thinking="Let me see.")])
     frame(view, qtbot)
     assert "Let me see." in shown(view, "a0")
@@ -166,7 +166,7 @@ def test_thinking_streams_open_and_folds_when_the_answer_begins(view, qtbot):
 
 
 def test_finishing_says_the_figures_and_lays_out_no_text_again(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     text = "One.\n\nTwo."
     view.append_pieces([PieceEvent("c", "a0", text=text, thinking="")])
     frame(view, qtbot)
@@ -179,7 +179,7 @@ def test_finishing_says_the_figures_and_lays_out_no_text_again(view, qtbot):
 
 
 def test_a_reply_that_was_kept_differently_is_shown_as_it_was_kept(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.append_pieces([PieceEvent("c", "a0", text="Hm, let me think</think>Yes")])
     frame(view, qtbot)
     view.finish_reply(Message("a0", "u0", Role.ASSISTANT, "Yes", "Hm, let me think", model="m"))
@@ -187,7 +187,7 @@ def test_a_reply_that_was_kept_differently_is_shown_as_it_was_kept(view, qtbot):
 
 
 def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.append_pieces([PieceEvent("c", "a0", text="Let me see. ")])
     frame(view, qtbot)
     view.append_pieces([PieceEvent("c", "a0", text="Hm.")])
@@ -202,14 +202,14 @@ def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
 
 
 def test_pieces_that_came_before_the_frame_are_not_lost_by_finishing(view, qtbot):
-    view.show_conversation(talk(1, streaming=True))
+    view.show_conversation(conversation_of_pairs(1, streaming=True))
     view.append_pieces([PieceEvent("c", "a0", text="First.\n\nLast")])
     view.finish_reply(Message("a0", "u0", Role.ASSISTANT, "First.\n\nLast", model="m"))
     assert shown(view, "a0") == ["First.", "Last"]
 
 
 def test_late_pieces_of_another_conversation_find_nobody(view, qtbot):
-    view.show_conversation(talk(1))
+    view.show_conversation(conversation_of_pairs(1))
     view.append_pieces([PieceEvent("c", "gone", text="late")])
     view.set_phase("gone", PhaseEvent("c", "gone", Phase.WAITING))
     view.finish_reply(Message("gone", None, Role.ASSISTANT, "late"))
@@ -217,7 +217,7 @@ def test_late_pieces_of_another_conversation_find_nobody(view, qtbot):
 
 
 def test_a_streaming_reply_goes_on_while_another_branch_is_read(view, qtbot):
-    tree = talk(1, streaming=True)
+    tree = conversation_of_pairs(1, streaming=True)
     tree.add_message(Message("b0", "u0", Role.ASSISTANT, "Another.", model="m"))
     tree.choose_message("a0")
     view.show_conversation(tree)

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from fixtures.transcripts import reply_text, talk
+from fixtures.transcripts import conversation_of_pairs, reply_text
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.page_painter import PagePainter
@@ -61,7 +61,7 @@ def _alike(one: bytes, other: bytes) -> bool:
 @pytest.mark.parametrize("size", [7, 61, 400])
 @pytest.mark.parametrize("away", [0, 30, 260])
 def test_frames_of_a_growing_reply_leave_the_window_as_if_painted_anew(view, size, away):
-    view.show_conversation(talk(4, streaming=True))
+    view.show_conversation(conversation_of_pairs(4, streaming=True))
     settle(view)
     grow(view, thinking="Let me see.\n" * 9)
     texts = [RICH[at : at + size] for at in range(0, len(RICH), size)]
@@ -84,7 +84,7 @@ def test_a_growing_reply_is_not_painted_whole(view, monkeypatch):
         heights.append(area.height())
         paint_area(page, painter, area, *place, **focus)
 
-    view.show_conversation(talk(4, streaming=True))
+    view.show_conversation(conversation_of_pairs(4, streaming=True))
     grow(view, reply_text(3000))
     settle(view)
     monkeypatch.setattr(PagePainter, "paint_area", counting)

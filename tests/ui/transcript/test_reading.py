@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from fixtures.transcripts import conversation, pieces, reply_text, talk
+from fixtures.transcripts import conversation, conversation_of_pairs, piece_events, reply_text
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.generation.events import PieceEvent
 from teahouse.ui.transcript.view import TranscriptView
@@ -36,26 +36,26 @@ def on_screen(view):
 
 
 def test_a_conversation_opens_at_its_end(view):
-    view.show_conversation(talk(50))
+    view.show_conversation(conversation_of_pairs(50))
     assert view.at_end
     assert bar(view).value() == bar(view).maximum() > 0
 
 
 def test_the_end_is_followed_from_the_end(view, qtbot):
-    view.show_conversation(talk(20, streaming=True))
+    view.show_conversation(conversation_of_pairs(20, streaming=True))
     for piece in (reply_text(500), reply_text(500)):
-        view.append_pieces(pieces("a19", piece))
+        view.append_pieces(piece_events("a19", piece))
         frame(view, qtbot)
         assert view.at_end
         assert bar(view).value() == bar(view).maximum()
 
 
 def test_who_scrolled_away_stays_there_whatever_comes(view, qtbot):
-    view.show_conversation(talk(20, streaming=True))
+    view.show_conversation(conversation_of_pairs(20, streaming=True))
     view.scroll_by(-400)
     here = on_screen(view)
     for _ in range(5):
-        view.append_pieces(pieces("a19", reply_text(800)))
+        view.append_pieces(piece_events("a19", reply_text(800)))
         frame(view, qtbot)
     assert on_screen(view) == here
     view.finish_reply(Message("a19", "u19", Role.ASSISTANT, view._messages.find_item("a19").text, model="qwen3:8b"))
@@ -64,7 +64,7 @@ def test_who_scrolled_away_stays_there_whatever_comes(view, qtbot):
 
 
 def test_a_button_leads_back_and_tells_of_new_text(view, qtbot):
-    view.show_conversation(talk(20, streaming=True))
+    view.show_conversation(conversation_of_pairs(20, streaming=True))
     assert not view._viewport._down.isVisible()
     view.scroll_by(-400)
     assert view._viewport._down.isVisible()
@@ -78,7 +78,7 @@ def test_a_button_leads_back_and_tells_of_new_text(view, qtbot):
 
 
 def test_a_question_of_ones_own_leads_to_the_end(view):
-    tree = talk(20)
+    tree = conversation_of_pairs(20)
     view.show_conversation(tree)
     view.scroll_by(-800)
     view.add_messages((Message("u", "a19", Role.USER, "Now?"), Message("a", "u", Role.ASSISTANT, "Yes", model="m")))
@@ -87,7 +87,7 @@ def test_a_question_of_ones_own_leads_to_the_end(view):
 
 
 def test_scrolling_up_through_what_was_never_measured_moves_exactly(view):
-    view.show_conversation(talk(60, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(60, reply=reply_text(1500)))
     for _ in range(80):
         message, part, y = on_screen(view)
         number, top = view._layout.number_of(message), view._anchor.top
@@ -97,7 +97,7 @@ def test_scrolling_up_through_what_was_never_measured_moves_exactly(view):
 
 
 def test_scrolling_to_the_top_and_back_down_meets_every_message_once(view):
-    view.show_conversation(talk(15, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(15, reply=reply_text(1500)))
     bar(view).setValue(0)
     met = []
     while not view.at_end:
@@ -111,14 +111,14 @@ def test_scrolling_to_the_top_and_back_down_meets_every_message_once(view):
 
 
 def test_only_what_shows_is_laid_out_however_long_the_conversation_is(view):
-    view.show_conversation(talk(5, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(5, reply=reply_text(1500)))
     few = view.layouts
-    view.show_conversation(talk(1000, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(1000, reply=reply_text(1500)))
     assert view.layouts - few <= 1.5 * few
 
 
 def test_far_layouts_are_freed(view):
-    view.show_conversation(talk(200, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(200, reply=reply_text(1500)))
     most = 0
     for _ in range(60):
         view.scroll_by(-500)
@@ -128,7 +128,7 @@ def test_far_layouts_are_freed(view):
 
 
 def test_what_was_closed_and_opened_again_is_as_high_as_before(view):
-    view.show_conversation(talk(60, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(60, reply=reply_text(1500)))
     height = view._layout.rows[len(view._layout.items) - 1]
     view._anchor.show_message("u5", 0)
     assert not view._layout.items[-1].is_open
@@ -137,7 +137,7 @@ def test_what_was_closed_and_opened_again_is_as_high_as_before(view):
 
 
 def test_resizing_keeps_the_message_that_is_read(view, qtbot):
-    view.show_conversation(talk(60, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(60, reply=reply_text(1500)))
     view.scroll_to("a30")
     for width in (700, 500, 1100, 900):
         view.resize(width, 600)
@@ -145,7 +145,7 @@ def test_resizing_keeps_the_message_that_is_read(view, qtbot):
 
 
 def test_zoom_makes_everything_larger_and_keeps_the_place(view, theme):
-    view.show_conversation(talk(40))
+    view.show_conversation(conversation_of_pairs(40))
     height = view._layout.total
     view.scroll_to("a20")
     theme.choose_look("light", 1.5)
@@ -154,7 +154,7 @@ def test_zoom_makes_everything_larger_and_keeps_the_place(view, theme):
 
 
 def test_another_theme_is_laid_out_only_where_it_shows(view, theme):
-    view.show_conversation(talk(200, reply=reply_text(1500)))
+    view.show_conversation(conversation_of_pairs(200, reply=reply_text(1500)))
     before = view.layouts
     theme.choose_look("dark")
     assert 0 < view.layouts - before < 60
@@ -162,7 +162,7 @@ def test_another_theme_is_laid_out_only_where_it_shows(view, theme):
 
 
 def test_the_wheel_glides_and_then_rests(view, qtbot):
-    view.show_conversation(talk(60))
+    view.show_conversation(conversation_of_pairs(60))
     before = bar(view).value()
     event = QWheelEvent(
         QPointF(300, 300), QPointF(300, 300), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
@@ -174,7 +174,7 @@ def test_the_wheel_glides_and_then_rests(view, qtbot):
 
 
 def test_keys_move_through_the_page(view, qtbot):
-    view.show_conversation(talk(60))
+    view.show_conversation(conversation_of_pairs(60))
     qtbot.keyClick(view, Qt.Key.Key_PageUp)
     assert 500 < bar(view).maximum() - bar(view).value() <= 600
     qtbot.keyClick(view, Qt.Key.Key_Home)
@@ -195,8 +195,8 @@ def test_unfolding_thinking_does_not_move_what_is_above(view):
 
 
 def test_the_view_can_be_shown_another_conversation_and_nothing(view):
-    view.show_conversation(talk(3))
-    view.show_conversation(talk(1))
+    view.show_conversation(conversation_of_pairs(3))
+    view.show_conversation(conversation_of_pairs(1))
     assert len(view._layout.items) == 2
     view.clear()
     assert len(view.items) == 0
@@ -253,8 +253,8 @@ def test_formulas_that_are_typeset_late_leave_the_line_that_is_read(view, qtbot)
     ],
 )  # fmt: skip
 def test_finishing_never_moves_the_page(view, qtbot, text, away):
-    view.show_conversation(talk(12, streaming=True))
-    view.append_pieces(pieces("a11", f"Before.\n\n{text}"))
+    view.show_conversation(conversation_of_pairs(12, streaming=True))
+    view.append_pieces(piece_events("a11", f"Before.\n\n{text}"))
     frame(view, qtbot)
     qtbot.waitUntil(lambda: not view._style.idle_queue.busy, timeout=60_000)
     if away:
@@ -266,8 +266,8 @@ def test_finishing_never_moves_the_page(view, qtbot, text, away):
 
 
 def test_a_formula_that_is_typeset_when_the_reply_is_over_does_not_move_who_reads_above(view, qtbot):
-    view.show_conversation(talk(12, streaming=True))
-    view.append_pieces(pieces("a11", reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}"))
+    view.show_conversation(conversation_of_pairs(12, streaming=True))
+    view.append_pieces(piece_events("a11", reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}"))
     frame(view, qtbot)
     view.scroll_by(-150)
     before = on_screen(view)
@@ -278,12 +278,12 @@ def test_a_formula_that_is_typeset_when_the_reply_is_over_does_not_move_who_read
 
 
 def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view, qtbot):
-    view.show_conversation(talk(2, streaming=True))
+    view.show_conversation(conversation_of_pairs(2, streaming=True))
     view.append_pieces([PieceEvent("c", "a1", thinking="Let me see.\n" * 120)])
     frame(view, qtbot)
     view.scroll_by(-300)
     before = on_screen(view)
-    view.append_pieces(pieces("a1", "So it is."))
+    view.append_pieces(piece_events("a1", "So it is."))
     frame(view, qtbot)
     assert on_screen(view) == before
     assert view._messages.find_item("a1").shows_thinking
@@ -292,7 +292,7 @@ def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view,
 
 
 def test_a_reply_that_only_thought_keeps_its_thinking_unfolded(view, qtbot):
-    view.show_conversation(talk(12, streaming=True))
+    view.show_conversation(conversation_of_pairs(12, streaming=True))
     view.append_pieces([PieceEvent("c", "a11", thinking="Let me see.\n" * 30)])
     frame(view, qtbot)
     before = on_screen(view)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from fixtures import guard
+from fixtures.isolated_environment import TESTS, IsolatedEnvironment, path_without_ollama
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.surroundings import TESTS, Surroundings, path_without_ollama
 from teahouse.connection.address import Address, local_ollama
 from teahouse.core.errors import Trouble
 from teahouse.desktop.paths import Paths
@@ -46,27 +46,27 @@ def foreign(tmp_path: Path) -> Iterator[Foreign]:
     os.kill(daemon.process, signal.SIGKILL)
 
 
-def contacts_of(surroundings: Surroundings, code: str) -> list[str]:
-    """What a child in these surroundings was refused."""
+def contacts_of(isolated: IsolatedEnvironment, code: str) -> list[str]:
+    """What a child in the isolated environment was refused."""
     subprocess.run([sys.executable, "-c", textwrap.dedent(code)], stderr=subprocess.DEVNULL, check=False)
-    return surroundings.foreign_contacts()
+    return isolated.foreign_contacts()
 
 
 def test_a_daemon_that_no_test_started_is_not_reached_and_the_test_is_told(
-    surroundings: Surroundings, foreign: Foreign
+    isolated: IsolatedEnvironment, foreign: Foreign
 ) -> None:
     with pytest.raises(Trouble):
         asyncio.run(probe_daemon(Address.parse(f"127.0.0.1:{foreign.port}")))
-    told = surroundings.foreign_contacts()
+    told = isolated.foreign_contacts()
     assert told
     assert f"a foreign process that listens at {foreign.port} (socket.connect), in " in told[0]
     assert "test_a_daemon_that_no_test_started" in told[0]
     assert foreign.connections == []
 
 
-def test_nor_is_it_reached_by_the_children_of_children(surroundings: Surroundings, foreign: Foreign) -> None:
+def test_nor_is_it_reached_by_the_children_of_children(isolated: IsolatedEnvironment, foreign: Foreign) -> None:
     told = contacts_of(
-        surroundings,
+        isolated,
         f"""
         import subprocess, sys
         code = "import socket; socket.create_connection(('127.0.0.1', {foreign.port}))"
@@ -77,10 +77,10 @@ def test_nor_is_it_reached_by_the_children_of_children(surroundings: Surrounding
     assert foreign.connections == []
 
 
-def test_servers_of_this_test_and_of_its_children_are_reached(surroundings: Surroundings) -> None:
+def test_servers_of_this_test_and_of_its_children_are_reached(isolated: IsolatedEnvironment) -> None:
     with ScriptedDaemon() as daemon:
         assert asyncio.run(probe_daemon(Address.parse(daemon.url))).version == "0.33.0"
-        assert contacts_of(surroundings, f"import socket; socket.create_connection(('127.0.0.1', {daemon.port}))") == []
+        assert contacts_of(isolated, f"import socket; socket.create_connection(('127.0.0.1', {daemon.port}))") == []
     command = [sys.executable, "-m", "fixtures.scripted_daemon", "--owned"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
@@ -102,12 +102,12 @@ def test_servers_of_this_test_and_of_its_children_are_reached(surroundings: Surr
         "import subprocess; subprocess.run(['/usr/local/bin/ollama', 'serve'])",
     ],
 )
-def test_other_computers_names_and_a_users_ollama_are_refused(surroundings: Surroundings, code: str) -> None:
-    assert len(contacts_of(surroundings, code)) == 1
+def test_other_computers_names_and_a_users_ollama_are_refused(isolated: IsolatedEnvironment, code: str) -> None:
+    assert len(contacts_of(isolated, code)) == 1
 
 
 def test_a_socket_in_the_file_system_is_refused_when_a_foreign_process_listens(
-    surroundings: Surroundings, tmp_path: Path
+    isolated: IsolatedEnvironment, tmp_path: Path
 ) -> None:
     path = tmp_path / "bus"
     code = f"""
@@ -130,11 +130,11 @@ def test_a_socket_in_the_file_system_is_refused_when_a_foreign_process_listens(
             client.connect(str(path))
     finally:
         os.kill(process, signal.SIGKILL)
-    assert len(surroundings.foreign_contacts()) == 1
+    assert len(isolated.foreign_contacts()) == 1
 
 
-def test_nothing_of_the_user_is_in_the_environment(surroundings: Surroundings) -> None:
-    folder = str(surroundings.folder)
+def test_nothing_of_the_user_is_in_the_environment(isolated: IsolatedEnvironment) -> None:
+    folder = str(isolated.folder)
     own = {"HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"}
     assert all(os.environ[name].startswith(folder) for name in own)
     assert not {name for name in os.environ if "proxy" in name.casefold() or name.startswith("OLLAMA_")}
@@ -152,11 +152,11 @@ def test_no_keyring_of_the_user_is_asked() -> None:
     assert get_keyring().priority < 0
 
 
-def test_every_test_has_a_home_of_its_own_and_leaves_the_environment_as_it_was(surroundings: Surroundings) -> None:
+def test_every_test_has_a_home_of_its_own_and_leaves_the_environment_as_it_was(isolated: IsolatedEnvironment) -> None:
     homes = []
     before = dict(os.environ)
     for name in ("one", "other"):
-        with surroundings.of_one_test(name):
+        with isolated.of_one_test(name):
             homes.append(os.environ["HOME"])
             Path(homes[-1], "file").touch()
             os.environ["LEFT"] = "behind"
