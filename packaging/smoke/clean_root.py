@@ -15,7 +15,7 @@ from typing import Self
 
 from recipe.places import WORK, run
 
-from fixtures.surroundings import closed_port
+from fixtures.isolated_environment import closed_port
 
 ROOTS = WORK / "roots"
 USER = 1000
