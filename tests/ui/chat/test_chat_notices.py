@@ -194,8 +194,10 @@ def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, b
     assert services.of("hosts.use_engine") == [((), {})]
     tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=lost))
     assert room.notice.isVisible()
+    assert not room.greeting.found.isVisible(), "it would say the same again"
     tell(bridge, OLLAMA)
     assert not room.notice.isVisible()
+    assert room.greeting.found.isVisible()
 
 
 def test_waiting_for_the_keyring_is_said_and_the_person_can_go_on_without_it(room, bridge, services):

@@ -165,8 +165,9 @@ class Greeting(VerticalScroll):
     def _write_text(self) -> None:
         none = self.has_none and self._host is not None and self._host.state is HostState.READY
         sentence = describe_setup(self._host, self._models, self._memory)
+        gone = self._host is not None and self._host.state in (HostState.LOST, HostState.FAILED)  # a notice says it
         self.found.setText(sentence)
-        self.found.setVisible(not none)
+        self.found.setVisible(not none and not gone)
         self.missing.setVisible(none)
         for card in self.examples:
             card.setVisible(not none)
