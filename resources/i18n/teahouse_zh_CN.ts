@@ -8,6 +8,14 @@
         <translation>下载</translation>
     </message>
     <message>
+        <source>Connect to a server…</source>
+        <translation>连接服务器…</translation>
+    </message>
+    <message>
+        <source>Opens the settings of the host</source>
+        <translation>打开服务的设置</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -1998,12 +2006,28 @@
         <translation>证书</translation>
     </message>
     <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
         <source>Those of this computer</source>
         <translation>这台电脑的证书</translation>
     </message>
     <message>
         <source>A file of certificates (PEM) that are trusted for this host, such as those of your own authority</source>
         <translation>为此服务额外信任的证书文件（PEM），例如你自己的证书颁发机构的证书</translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation>使用系统代理</translation>
+    </message>
+    <message>
+        <source>The address of an http or https proxy for this host, such as http://proxy.example:3128. Empty: the system&apos;s, and none for this computer. A password in it is kept in the settings file.</source>
+        <translation>此服务的 http 或 https 代理地址，例如 http://proxy.example:3128。留空则使用系统的代理，本机不使用代理。地址中的密码保存在设置文件里。</translation>
+    </message>
+    <message>
+        <source>Proxy for the host</source>
+        <translation>服务的代理</translation>
     </message>
     <message>
         <source>File of certificates for the host</source>
@@ -6076,6 +6100,14 @@
         <translation>{address} 发送的内容超过了任何服务可能发送的量，因此已断开连接。你写的内容已保留；请检查地址。</translation>
     </message>
     <message>
+        <source>The way to {address} leads through the proxy {proxy}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy in Settings, Host, or exempt the host with no_proxy.</source>
+        <translation>到 {address} 要经过代理 {proxy}，而 Teahouse 只支持 http 和 https 代理。没有发送任何内容；请在“设置 → 服务”中填写另一个代理，或用 no_proxy 排除该服务。</translation>
+    </message>
+    <message>
+        <source>{proxy} is no address of an http or https proxy. Nothing was changed; write one like http://proxy.example:3128.</source>
+        <translation>{proxy} 不是 http 或 https 代理的地址。没有更改任何内容；请填写类似 http://proxy.example:3128 的地址。</translation>
+    </message>
+    <message>
         <source>Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.</source>
         <translation>Teahouse 无权读取 {path}。其他内容没有改变，请允许读取后重新选择。</translation>
     </message>
@@ -6154,10 +6186,6 @@
     <message>
         <source>{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.</source>
         <translation>{address} 不支持 https。没有发送任何内容；如果你信任所在的网络，请在地址前写上 http://。</translation>
-    </message>
-    <message>
-        <source>This computer&apos;s settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.</source>
-        <translation>这台电脑的设置指定通过代理 {proxy} 连接 {address}，但 Teahouse 只支持 http 和 https 代理。没有发送任何内容；请换一个代理，或者用 no_proxy 排除此服务。</translation>
     </message>
     <message>
         <source>{address} speaks only https. Write https:// before the address, then retry.</source>

@@ -8,6 +8,14 @@
    <translation>下載</translation>
   </message>
   <message>
+   <source>Connect to a server…</source>
+   <translation>連接伺服器…</translation>
+  </message>
+  <message>
+   <source>Opens the settings of the host</source>
+   <translation>開啟服務的設定</translation>
+  </message>
+  <message>
    <source>Close</source>
    <translation>關閉</translation>
   </message>
@@ -1998,12 +2006,28 @@
    <translation>憑證</translation>
   </message>
   <message>
+   <source>Proxy</source>
+   <translation>代理</translation>
+  </message>
+  <message>
    <source>Those of this computer</source>
    <translation>這台電腦的憑證</translation>
   </message>
   <message>
    <source>A file of certificates (PEM) that are trusted for this host, such as those of your own authority</source>
    <translation>為此服務額外信任的憑證檔案（PEM），例如你自己的憑證頒發機構的憑證</translation>
+  </message>
+  <message>
+   <source>That of the system</source>
+   <translation>使用系統代理</translation>
+  </message>
+  <message>
+   <source>The address of an http or https proxy for this host, such as http://proxy.example:3128. Empty: the system's, and none for this computer. A password in it is kept in the settings file.</source>
+   <translation>此服務的 http 或 https 代理位址，例如 http://proxy.example:3128。留空則使用系統的代理，本機不使用代理。位址中的密碼儲存在設定檔案裏。</translation>
+  </message>
+  <message>
+   <source>Proxy for the host</source>
+   <translation>服務的代理</translation>
   </message>
   <message>
    <source>File of certificates for the host</source>
@@ -6076,6 +6100,14 @@
    <translation>{address} 傳送的內容超過了任何服務可能傳送的量，因此已斷開連接。你寫的內容已保留；請檢查位址。</translation>
   </message>
   <message>
+   <source>The way to {address} leads through the proxy {proxy}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy in Settings, Host, or exempt the host with no_proxy.</source>
+   <translation>到 {address} 要經過代理 {proxy}，而 Teahouse 只支援 http 和 https 代理。沒有傳送任何內容；請在「設定 → 服務」中填寫另一個代理，或用 no_proxy 排除該服務。</translation>
+  </message>
+  <message>
+   <source>{proxy} is no address of an http or https proxy. Nothing was changed; write one like http://proxy.example:3128.</source>
+   <translation>{proxy} 不是 http 或 https 代理的位址。沒有更改任何內容；請填寫類似 http://proxy.example:3128 的位址。</translation>
+  </message>
+  <message>
    <source>Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.</source>
    <translation>Teahouse 無權讀取 {path}。其他內容沒有改變，請允許讀取後重新選擇。</translation>
   </message>
@@ -6154,10 +6186,6 @@
   <message>
    <source>{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.</source>
    <translation>{address} 不支援 https。沒有傳送任何內容；如果你信任所在的網絡，請在位址前寫上 http://。</translation>
-  </message>
-  <message>
-   <source>This computer's settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.</source>
-   <translation>這台電腦的設定指定透過代理 {proxy} 連接 {address}，但 Teahouse 只支援 http 和 https 代理。沒有傳送任何內容；請換一個代理，或者用 no_proxy 排除此服務。</translation>
   </message>
   <message>
    <source>{address} speaks only https. Write https:// before the address, then retry.</source>

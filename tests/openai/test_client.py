@@ -297,3 +297,45 @@ def test_nothing_is_asked_of_a_server_beside_what_is_used(daemon: ScriptedDaemon
     asked: list[Request] = daemon.requests
     assert [(request.method, request.path) for request in asked] == [("GET", MODELS), ("POST", CHAT)]
     assert daemon.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "thinks"),
+    [
+        ("vllm", "Qwen/Qwen3-32B", True),
+        ("vllm", "Qwen/Qwen3-30B-A3B-Thinking-2507", True),
+        ("vllm", "Qwen/Qwen3-30B-A3B-Instruct-2507", False),
+        ("sglang", "deepseek-ai/DeepSeek-V3.1", True),
+        ("vllm", "openai/gpt-oss-120b", True),
+        ("vllm", "meta-llama/Llama-3.1-8B-Instruct", False),
+        ("organization_owner", "qwen/qwen3-32b", False),
+        ("openai", "gpt-5.2", True),
+        ("openai", "gpt-4o", False),
+        ("", "Qwen/Qwen3-32B", False),
+    ],
+)
+def test_a_choice_of_thinking_is_offered_where_the_server_takes_it(
+    daemon: ScriptedDaemon, owner: str, name: str, thinks: bool
+) -> None:
+    daemon.on(MODELS, model_list(name, owned_by=owner))
+    (card,) = ask(daemon, lambda client: client.list_models())
+    assert (card.can_think, card.capabilities) == (thinks, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("answer", "thinks"),
+    [
+        (body({"chat_template": "{% if enable_thinking %}<think>{% endif %}"}), True),
+        (body({"chat_template": "{{ messages }}"}), False),
+        (body({"chat_template": 7}), False),
+        (plain(404, "no"), False),
+    ],
+)
+@pytest.mark.parametrize("path", ["", "/v1"])
+def test_llama_server_is_asked_for_its_template(
+    daemon: ScriptedDaemon, answer: Answer, thinks: bool, path: str
+) -> None:
+    daemon.on(MODELS, model_list("any", owned_by="llamacpp"))
+    daemon.on("/props", answer)
+    (card,) = ask(daemon, lambda client: client.list_models(), path=path)
+    assert card.can_think is thinks

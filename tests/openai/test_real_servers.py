@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.stream_events import Finished, StreamEvent, TextPiece, TokenLogprobs, ToolCall
 from teahouse.openai.client import OpenAIClient
+from teahouse.services.generation.continuation import continue_request
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
@@ -192,3 +194,22 @@ def test_cyllamas_server_answers_at_once(cyllama: str) -> None:
     end = finished(events)
     assert end.counters.eval_count
     assert end.counters.prompt_eval_count
+
+
+def test_llama_server_continues_a_reply(llama: str) -> None:
+    """The text of a reply in two parts is that of the reply in one: nothing begins anew."""
+    question = Message("1", None, Role.USER, "Name three kinds of tea.")
+    options = {"temperature": 0.0, "seed": 1}
+
+    async def collect(client: OpenAIClient, request: ChatRequest) -> str:
+        return text_of([event async for event in client.stream_chat(request)])
+
+    async def run(client: OpenAIClient) -> tuple[str, str]:
+        whole = await collect(client, ChatRequest("smollm2", (question,), options={**options, "num_predict": 24}))
+        start = await collect(client, ChatRequest("smollm2", (question,), options={**options, "num_predict": 12}))
+        begun = ChatRequest("smollm2", (question, Message("2", "1", Role.ASSISTANT, start)), options=options)
+        request = await continue_request(client, replace(begun, options={**options, "num_predict": 12}))
+        return whole, start + await collect(client, request)
+
+    whole, joined = ask(llama, run)
+    assert joined == whole

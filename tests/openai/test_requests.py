@@ -80,8 +80,8 @@ def test_what_a_server_refused_is_left_out() -> None:
     ("think", "sent"),
     [
         (None, {}),
-        (True, {"chat_template_kwargs": {"enable_thinking": True}}),
-        (False, {"chat_template_kwargs": {"enable_thinking": False}}),
+        (True, {"chat_template_kwargs": {"enable_thinking": True, "thinking": True}}),
+        (False, {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}),
         ("high", {"reasoning_effort": "high"}),
     ],
 )

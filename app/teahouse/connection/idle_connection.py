@@ -12,17 +12,18 @@ from time import monotonic
 
 from teahouse.connection.address import Address
 from teahouse.connection.transport import CONNECT_SECONDS, proxy_for, socket_options
+from teahouse.core.host import USUAL_ROUTE, HostRoute
 
 SHORT_SECONDS = 1.0  # a connection that ends sooner was refused, as by a tunnel whose far end is gone
 
 
-async def wait_for_refusal(address: Address) -> None:
+async def wait_for_refusal(address: Address, route: HostRoute = USUAL_ROUTE) -> None:
     """Hold an idle connection to the host; return when the host takes none any more.
 
     One that ends is replaced by another: the server may have closed it for being idle. Returns when that one cannot be
     opened, or ends within SHORT_SECONDS. Behind a proxy it never returns: such a connection ends with the proxy.
     """
-    if proxy_for(address) is not None:
+    if proxy_for(address, route) is not None:
         await asyncio.get_running_loop().create_future()
     ended_late = True
     while ended_late:

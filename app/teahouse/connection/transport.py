@@ -1,7 +1,8 @@
 """The HTTP connections to one host: who gets which key, which way it goes, and how long it may be silent.
 
-Local traffic takes no proxy; other hosts are reached through the environment's. A reply may be silent for minutes while
-a model loads, so streams have no read timeout; TCP's own keep-alive notices a host that is gone.
+A host's own proxy is used where it has one; without one local traffic takes none, other hosts the environment's. A
+reply may be silent for minutes while a model loads, so streams have no read timeout; TCP's own keep-alive notices a
+host that is gone.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from teahouse.connection.address import Address
 from teahouse.connection.coalescing import CoalescingBackend
 from teahouse.connection.faults import LONGEST_MESSAGE, without_userinfo
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import USUAL_ROUTE, HostRoute
 from teahouse.web import PoolTransport, environment_proxy, open_pool
 
 CONNECT_SECONDS = 4.0
@@ -38,10 +40,10 @@ _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10)
 
 
 class Transport(PoolTransport):
-    """The connections to one host, with coalesced reads. `certificates` as in `open_http`. Raises ImportError and
-    ValueError about a proxy, OSError about the file of certificates."""
+    """The connections to one host, with coalesced reads. Raises ImportError and ValueError about a proxy, OSError about
+    the file of certificates."""
 
-    def __init__(self, address: Address, certificates: str = "") -> None:
+    def __init__(self, address: Address, route: HostRoute = USUAL_ROUTE) -> None:
         options: dict[str, Any] = {
             "max_connections": None,
             "max_keepalive_connections": 4,
@@ -49,9 +51,11 @@ class Transport(PoolTransport):
             "socket_options": socket_options(),
             "network_backend": CoalescingBackend(),
         }
-        proxy = proxy_for(address)
+        proxy = proxy_for(address, route)
         is_encrypted = address.scheme == "https" or (proxy or "").startswith("https:")
-        super().__init__(open_pool(proxy, _trusted_certificates(certificates) if is_encrypted else None, **options))
+        super().__init__(
+            open_pool(proxy, _trusted_certificates(route.certificates) if is_encrypted else None, **options)
+        )
 
     async def request_answer(self, request: httpx.Request, **extensions: Any) -> httpcore.Response:
         """Send a request through the pool. A daemon may close an idle connection just when it is reused; a request that
@@ -72,31 +76,32 @@ class Transport(PoolTransport):
                     raise
 
 
-def open_http(address: Address, token: str | None = None, certificates: str = "") -> httpx.AsyncClient:
+def open_http(address: Address, token: str | None = None, route: HostRoute = USUAL_ROUTE) -> httpx.AsyncClient:
     """A client for paths below `address`, with `token` (or the address's user and password) for that host alone.
-    `certificates` is a file of certificates that are trusted beside the others. Raises HOST_ADDRESS_INVALID,
-    PROXY_UNUSABLE, CERTIFICATES_UNUSABLE."""
+    Raises HOST_ADDRESS_INVALID, PROXY_UNUSABLE, CERTIFICATES_UNUSABLE."""
     try:
         return httpx.AsyncClient(
             base_url=address.url,
-            transport=Transport(address, certificates),
+            transport=Transport(address, route),
             headers=request_headers(address, token),
             trust_env=False,
             follow_redirects=False,
             timeout=REQUEST_TIMEOUT,
         )
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
-        raise opening_trouble(error, address, certificates) from None
+        raise opening_trouble(error, address, route) from None
 
 
-def opening_trouble(error: Exception, address: Address, certificates: str = "") -> Trouble:
+def opening_trouble(error: Exception, address: Address, route: HostRoute = USUAL_ROUTE) -> Trouble:
     """What an error at the opening of a connection means: about the address, the file of certificates, or the proxy
     (SOCKS, or an unknown scheme)."""
     if isinstance(error, httpx.InvalidURL):
         return Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown)
     if isinstance(error, OSError):
-        return Trouble(Problem.CERTIFICATES_UNUSABLE, path=certificates, message=str(error)[:LONGEST_MESSAGE])
-    return Trouble(Problem.PROXY_UNUSABLE, address=address.shown, proxy=without_userinfo(proxy_for(address) or ""))
+        return Trouble(Problem.CERTIFICATES_UNUSABLE, path=route.certificates, message=str(error)[:LONGEST_MESSAGE])
+    return Trouble(
+        Problem.PROXY_UNUSABLE, address=address.shown, proxy=without_userinfo(proxy_for(address, route) or "")
+    )
 
 
 def request_headers(address: Address, token: str | None) -> dict[str, str]:
@@ -120,10 +125,10 @@ def _trusted_certificates(certificates: str = "") -> ssl.SSLContext:
     return context
 
 
-async def speaks_tls(address: Address) -> bool:
+async def speaks_tls(address: Address, route: HostRoute = USUAL_ROUTE) -> bool:
     """Whether a host that closes a plain connection without a response speaks TLS. Sends no key; False behind a
     proxy."""
-    if address.scheme == "https" or proxy_for(address) is not None:
+    if address.scheme == "https" or proxy_for(address, route) is not None:
         return False
     unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
@@ -136,8 +141,10 @@ async def speaks_tls(address: Address) -> bool:
     return True
 
 
-def proxy_for(address: Address) -> str | None:
-    """The environment's proxy for this host; None for this computer and for exempt hosts."""
+def proxy_for(address: Address, route: HostRoute = USUAL_ROUTE) -> str | None:
+    """The host's own proxy, else the environment's; None for this computer and for exempt hosts."""
+    if route.proxy:
+        return route.proxy
     return None if address.is_local else environment_proxy(address.scheme, address.host)
 
 

@@ -21,7 +21,8 @@ class ChatRequest:
     `options`; `tools` are Ollama's tool objects; `contents` has the attachments by id; without `pictures` the model
     receives only their names; `top_logprobs` requests each token's probability and those of so many others in its place
     (OpenAI-compatible servers only); `prompt` is a rendered prompt that is sent in place of the messages (Ollama only);
-    `conversation` is the id under which our own engine keeps what it has computed."""
+    `conversation` is the id under which our own engine keeps what it has computed; with
+    `continues` the last message is a reply that is continued."""
 
     model: str
     messages: tuple[Message, ...]
@@ -35,6 +36,7 @@ class ChatRequest:
     top_logprobs: int | None = None
     prompt: str = ""
     conversation: str = ""
+    continues: bool = False
 
 
 def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) -> str:

@@ -38,7 +38,8 @@ class Problem(StrEnum):
     CERTIFICATES_UNUSABLE = "certificates_unusable"  # path, message: the file a person chose for a host
     HOST_WITHOUT_TLS = "host_without_tls"  # asked with https://, it speaks http; address
     HOST_NEEDS_TLS = "host_needs_tls"  # asked with http://, it speaks https; address
-    PROXY_UNUSABLE = "proxy_unusable"  # address, proxy: the environment names one of a kind that is not spoken
+    PROXY_UNUSABLE = "proxy_unusable"  # address, proxy: it is of a kind that is not spoken
+    PROXY_INVALID = "proxy_invalid"  # proxy: no address of one, as typed
     # The built-in engine.
     ENGINE_MISSING = "engine_missing"  # the engine extra is not installed
     ENGINE_UNSUPPORTED_CPU = "engine_unsupported_cpu"  # missing: the instruction sets that are not there

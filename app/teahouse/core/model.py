@@ -102,7 +102,8 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """One installed model as `/api/tags` describes it. `size` is bytes on disk; unknown texts are empty."""
+    """One installed model as `/api/tags` describes it. `size` is bytes on disk; unknown texts are empty.
+    `takes_thinking`: its OpenAI-compatible server takes a choice about its thinking."""
 
     name: str
     digest: str = ""
@@ -113,6 +114,12 @@ class ModelCard:
     quantization: str = ""
     context_length: int | None = None
     capabilities: frozenset[str] = frozenset()
+    takes_thinking: bool = False
+
+    @property
+    def can_think(self) -> bool:
+        """Whether it is known to think, or its server to take a choice about it."""
+        return self.takes_thinking or self.has_capability(Capability.THINKING)
 
     def has_capability(self, capability: Capability) -> bool:
         """Whether it is known to have this capability."""

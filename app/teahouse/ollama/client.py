@@ -25,6 +25,7 @@ from teahouse.connection.transport import CONNECT_SECONDS, speaks_tls
 from teahouse.core.chat_request import ChatRequest, KeepAlive
 from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import USUAL_ROUTE, HostRoute
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullStreamEvent
 from teahouse.core.stream_events import Failed, StreamEvent
@@ -33,6 +34,7 @@ from teahouse.ollama.faults import pull_trouble, refusal_trouble
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.reply_reader import ReplyReader, read_pull
 from teahouse.ollama.requests import chat_body, load_body, raw_body, render_body
+from teahouse.ollama.templates import does_continue
 from teahouse.ollama.transport import connection_of, open_connection
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
@@ -53,11 +55,17 @@ class OllamaClient:
     conversation is sent, for our own engine. To be used in one event loop."""
 
     def __init__(
-        self, address: Address, *, token: str | None = None, certificates: str = "", names_conversations: bool = False
+        self,
+        address: Address,
+        *,
+        token: str | None = None,
+        route: HostRoute = USUAL_ROUTE,
+        names_conversations: bool = False,
     ) -> None:
         self.address = address
+        self._route = route
         self._names_conversations = names_conversations
-        self._connection = HostConnection(connection_of(open_connection(address, token, certificates)), address)
+        self._connection = HostConnection(connection_of(open_connection(address, token, route)), address)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -68,7 +76,7 @@ class OllamaClient:
         try:
             body = await self._send("GET", "/api/version", None, seconds)
         except Trouble as trouble:
-            if trouble.problem is Problem.HOST_LOST and await speaks_tls(self.address):
+            if trouble.problem is Problem.HOST_LOST and await speaks_tls(self.address, self._route):
                 raise Trouble(Problem.HOST_NEEDS_TLS, address=self.address.shown) from None
             raise
         if (found := read_version(read_line(body))) is None:
@@ -133,6 +141,11 @@ class OllamaClient:
         except Trouble as trouble:
             for event in reader.fail_reply(trouble, monotonic()):
                 yield event
+
+    async def continues_reply(self, request: ChatRequest) -> bool:
+        """Whether the model's template continues a reply at the end of a chat (`templates.does_continue`)."""
+        shown = await self.show_model(request.model)
+        return does_continue(str(shown.get("template") or ""))
 
     async def render_prompt(self, request: ChatRequest) -> str | None:
         """The prompt that the daemon makes of a chat, which loads the model; None from one that does not tell it."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from teahouse.connection.address import Address
+from teahouse.core.host import USUAL_ROUTE, HostRoute
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.models import Version
 
@@ -25,11 +26,11 @@ MAC_FOLDERS = ("/Applications/Ollama.app/Contents/Resources", "/opt/homebrew/bin
 
 
 async def probe_daemon(
-    address: Address, token: str | None = None, seconds: float = PROBE_SECONDS, certificates: str = ""
+    address: Address, token: str | None = None, seconds: float = PROBE_SECONDS, route: HostRoute = USUAL_ROUTE
 ) -> Version:
     """The version of the daemon at `address`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT after `seconds`,
     NOT_AN_OLLAMA, HOST_REFUSED, HOST_BUSY)."""
-    client = OllamaClient(address, token=token, certificates=certificates)
+    client = OllamaClient(address, token=token, route=route)
     try:
         return await client.fetch_version(seconds)
     finally:

@@ -1,7 +1,7 @@
 """The HTTP connection to one host: its key, proxy and timeouts.
 
 The official `ollama` client sends every request, through our transport. A key is sent only to its own host: no redirect
-is followed, and only proxies are read from the environment. Local traffic uses no proxy. Streams have no read timeout,
+is followed, and only proxies are read from the environment. Streams have no read timeout,
 because a reply may send nothing for minutes while a model loads; TCP keep-alive detects an unreachable host.
 """
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from teahouse.connection.address import Address
 from teahouse.connection.transport import REQUEST_TIMEOUT, Transport, opening_trouble, request_headers
+from teahouse.core.host import USUAL_ROUTE, HostRoute
 
 # Imports the official `ollama` client without its unused global client and validators.
 #
@@ -52,20 +53,20 @@ with _only_definitions():
     from ollama import AsyncClient
 
 
-def open_connection(address: Address, token: str | None = None, certificates: str = "") -> AsyncClient:
+def open_connection(address: Address, token: str | None = None, route: HostRoute = USUAL_ROUTE) -> AsyncClient:
     """The official client for paths below `address`, with `token` (or the address's user and password) for that host
     alone. By itself it would follow redirects with it, and send OLLAMA_API_KEY of the environment to any host.
-    `certificates` and errors as in `connection.transport.open_http`."""
+    Errors as in `connection.transport.open_http`."""
     try:
         official = AsyncClient(
             host=address.url,
-            transport=Transport(address, certificates),
+            transport=Transport(address, route),
             trust_env=False,
             follow_redirects=False,
             timeout=REQUEST_TIMEOUT,
         )
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
-        raise opening_trouble(error, address, certificates) from None
+        raise opening_trouble(error, address, route) from None
     headers = connection_of(official).headers
     headers.pop("Authorization", None)
     headers.update(request_headers(address, token))

@@ -68,15 +68,15 @@ class FieldRefused(Trouble):
 
     def __init__(self, field: str, trouble: Trouble) -> None:
         super().__init__(trouble.problem, **trouble.facts)
-        self._field = field
+        self.field = field
 
     @property
     def dialect(self) -> Dialect | None:
         """The part of the standard that is refused as such; None where it is the value of an option. A limit that is
         too large is refused by its name, too."""
-        if self._field == Dialect.MAX_TOKENS and "max_completion_tokens" not in str(self.facts["message"]):
+        if self.field == Dialect.MAX_TOKENS and "max_completion_tokens" not in str(self.facts["message"]):
             return None
-        return next((one for one in Dialect if one.value == self._field), None)
+        return next((one for one in Dialect if one.value == self.field), None)
 
 
 def refusal_trouble(

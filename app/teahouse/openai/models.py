@@ -6,15 +6,25 @@ routers `context_length`, llama-server a `meta` object and what the model takes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from teahouse.core.labs import base_name
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.untrusted import parse_json, read_count, read_label, read_name, read_size
 
 MOST_MODELS = 2_000  # entries of a list; routers have some hundred
 MOST_PARTS = 32
 _CONTEXT_FIELDS = ("max_model_len", "context_length", "context_window", "max_context_length")
+
+
+TEMPLATE_SERVERS = ("vllm", "sglang", "llamacpp")  # they pass `chat_template_kwargs` to the model's template
+_LAB_SERVERS = ("openai", "openai-internal", "system")  # as OpenAI's own API names the owners of its models
+_LEVELLED = re.compile(r"gpt-5|o[134](?:-|$)")
+_SWITCHED = ("qwen3", "glm-4.5", "glm-4.6", "glm-4.7", "glm-5", "deepseek-v3.1", "deepseek-v3.2", "deepseek-v4",
+             "gpt-oss", "qwq", "deepseek-r1")  # fmt: skip
+_UNSWITCHED = re.compile(r"instruct|coder|embed|rerank|guard|base|omni|asr|tts|-vl-")
 
 
 def read_list(body: bytes) -> tuple[Mapping[str, Any], ...] | None:
@@ -50,7 +60,25 @@ def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
         quantization=read_label(meta.get("ftype")),
         context_length=read_count(meta.get("n_ctx")) or next(filter(None, lengths), None),
         capabilities=_read_capabilities(entry),
+        takes_thinking=_takes_thinking(base_name(name), read_label(entry.get("owned_by"))),
     )
+
+
+def _takes_thinking(name: str, owner: str) -> bool:
+    """Whether the model's server takes a choice about its thinking, judged by its owner and name: no list says so."""
+    if owner in _LAB_SERVERS:
+        return _LEVELLED.match(name) is not None
+    return owner in TEMPLATE_SERVERS and name.startswith(_SWITCHED) and _UNSWITCHED.search(name) is None
+
+
+def takes_switch(props: bytes) -> bool:
+    """Whether llama-server's `/props` has a template that reads a switch of thinking."""
+    try:
+        value = parse_json(props.decode("utf-8", "replace"))
+    except ValueError:
+        return False
+    template = value.get("chat_template") if isinstance(value, dict) else None
+    return isinstance(template, str) and "enable_thinking" in template
 
 
 def owner_of(entries: tuple[Mapping[str, Any], ...]) -> str:

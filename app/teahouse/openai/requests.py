@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from teahouse.core.chat_request import ChatRequest, images_of, with_files
 from teahouse.core.conversation import Message, Role
+from teahouse.core.labs import base_name
 from teahouse.core.options import JSON, format_of
 from teahouse.core.untrusted import clean_text
 
@@ -29,6 +31,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {  # of an option in a request; some serv
     "frequency_penalty": ("frequency_penalty",),
     "typical_p": ("typical_p",),
 }
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 MOST_ALTERNATIVES = 20  # the standard's most of `top_logprobs`
 
 
@@ -39,8 +42,13 @@ class Dialect(StrEnum):
     MAX_TOKENS = "max_tokens"  # newer models of OpenAI want `max_completion_tokens`
 
 
-def chat_body(request: ChatRequest, refused: frozenset[Dialect] = frozenset()) -> dict[str, Any]:
-    """The request's body for a server that `refused` these; raises OPTION_INVALID for a form of answer that is none."""
+def chat_body(
+    request: ChatRequest,
+    refused: frozenset[Dialect] = frozenset(),
+    continuation: Mapping[str, Any] = NOTHING,
+) -> dict[str, Any]:
+    """The request's body for a server that `refused` these, with the fields of `continuation` where its last message is
+    to be continued; raises OPTION_INVALID for a form of answer that is none."""
     values: dict[str, Any] = {
         "model": request.model,
         "messages": _make_messages(request),
@@ -54,16 +62,27 @@ def chat_body(request: ChatRequest, refused: frozenset[Dialect] = frozenset()) -
         values["max_completion_tokens" if Dialect.MAX_TOKENS in refused else "max_tokens"] = longest
     if form := request.options.get("format"):
         values["response_format"] = _make_response_format(format_of(form))
-    if isinstance(request.think, str):
-        values["reasoning_effort"] = request.think
-    elif request.think is not None:  # read by the model's template: vLLM, SGLang, llama-server
-        values["chat_template_kwargs"] = {"enable_thinking": request.think}
+    values |= _make_thinking(request)
+    values |= continuation
     if request.tools:
         values["tools"] = [dict(tool) for tool in request.tools]
     if request.top_logprobs is not None:
         values["logprobs"] = True
         values["top_logprobs"] = min(request.top_logprobs, MOST_ALTERNATIVES)
     return values
+
+
+def _make_thinking(request: ChatRequest) -> dict[str, Any]:
+    """The choice about thinking. Templates have no common name for the switch (`enable_thinking` at Qwen and GLM,
+    `thinking` at DeepSeek) and ignore unknown names; a level is a field of its own, at llama-server the template's."""
+    if request.continues and not isinstance(request.think, str):
+        return {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}  # it has finished thinking
+    if request.think is None:
+        return {}
+    if isinstance(request.think, bool):
+        return {"chat_template_kwargs": {"enable_thinking": request.think, "thinking": request.think}}
+    level = {"reasoning_effort": request.think}
+    return {**level, "chat_template_kwargs": level} if base_name(request.model).startswith("gpt-oss") else level
 
 
 def option_of(field: str) -> str:

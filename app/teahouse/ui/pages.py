@@ -112,8 +112,11 @@ ARRIVED = "arrived"
 class Navigation(QObject):
     """Does what involves more than one page, so that pages do not depend on each other.
 
-    Connects to the signals of the Chat page at once and to those of the other pages when they are built.
+    Connects to the signals of the Chat page at once and to those of the other pages when they are built. `other_host`:
+    choose another host.
     """
+
+    other_host = Signal()
 
     def __init__(
         self,
@@ -143,6 +146,7 @@ class Navigation(QObject):
             models = cast("ModelsPage", page)
             models.chat.connect(self.start_chat)
             models.look_up.connect(self._pulls.open_dialog)
+            models.other_host.connect(self.other_host)
         else:
             cast("ComparePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
 

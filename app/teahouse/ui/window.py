@@ -79,6 +79,7 @@ class Window(QWidget):
         self.navigation = Navigation(
             self.chat_page, self.pages, self.dialogs.pulls, self.sidebar.pages, self.open_conversation, self
         )
+        self.navigation.other_host.connect(self.dialogs.open_hosts)
         self.updates = Updates(bridge, preferences, self.chat_page.notice)
         self._clicked = ClickedConversation(self.sidebar.conversations, self.chat_page.composer.editor)
         self._restore_state()

@@ -1,19 +1,23 @@
 """A reply goes on where it ended, by a rendered prompt, or the person is told that it cannot."""
 
-import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
 from fixtures.backend_session import BackendSession
-from fixtures.scripted_answers import body, chat_line, done_line, error, raw_line, recording, rendered, stream
-from teahouse.connection.address import Address
+from fixtures.openai_answers import CHAT, MODELS, model_list, refusal, reply, sse
+from fixtures.openai_answers import ask as ask_server
+from fixtures.scripted_answers import body, chat_line, done_line, error, plain, raw_line, recording, rendered, stream
+from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.chat_request import ChatRequest
-from teahouse.core.conversation import Draft, State, new_id
+from teahouse.core.conversation import Draft, Message, Role, State, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures, join_figures
+from teahouse.core.stream_events import Failed, StreamEvent
+from teahouse.ollama.templates import does_continue
 from teahouse.openai.client import OpenAIClient
-from teahouse.services.generation.continuation import continue_request, does_continue
+from teahouse.services.generation.continuation import continue_request
 from teahouse.services.generation.events import ReplyEvent
 
 QUESTION = "Which tea?"
@@ -82,17 +86,60 @@ def test_a_failure_to_render_is_told_as_such(stage, daemon):
     assert continued(stage, conversation, reply).problem == Problem.HOST_BUSY
 
 
-def test_a_server_of_another_kind_is_not_asked_to_continue():
-    async def ask():
-        client = OpenAIClient(Address.parse("http://127.0.0.1:9/v1"))
-        try:
-            await continue_request(client, ChatRequest("m", ()))
-        finally:
-            await client.aclose()
+BEGUN = ChatRequest("m", (Message("1", None, Role.USER, "hi"), Message("2", "1", Role.ASSISTANT, "Green")))
+VLLM = {"continue_final_message": True, "add_generation_prompt": False}
+SWITCH = {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}
 
-    with pytest.raises(Trouble) as refused:
-        asyncio.run(ask())
-    assert refused.value.problem is Problem.CANNOT_CONTINUE
+
+@pytest.mark.parametrize(
+    ("owner", "path", "answer", "model", "fields"),
+    [
+        ("vllm", "/version", body({"version": "0.11.2"}), "m", VLLM),
+        ("vllm", "/version", body({"version": "0.6.3"}), "m", None),
+        ("vllm", "/version", plain(404, "no"), "m", None),
+        ("vllm", "/version", body({"version": "0.11.2"}), "openai/gpt-oss-120b", None),
+        ("sglang", "", None, "m", {"continue_final_message": True}),
+        ("llamacpp", "/apply-template", body({"prompt": "<|im_start|>assistant\nGreen"}), "m", {}),
+        ("llamacpp", "/apply-template", body({"prompt": "Green<|im_end|>\n<|im_start|>assistant\n"}), "m", None),
+        ("llamacpp", "/apply-template", plain(404, "no"), "m", None),
+        ("organization_owner", "", None, "m", None),
+        ("openai", "", None, "m", None),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "/v1"])
+def test_a_server_of_another_kind_continues_only_where_that_is_known(owner, path, answer, model, fields, below):
+    """The shapes of the answers are those of the servers' documentation."""
+
+    async def ask(client: OpenAIClient) -> None:
+        request = await continue_request(client, replace(BEGUN, model=model))
+        assert [event async for event in client.stream_chat(request)]
+
+    with ScriptedDaemon({MODELS: model_list(model, owned_by=owner), CHAT: sse(reply(" tea"))}) as server:
+        if answer is not None:
+            server.on(path, answer)
+        if fields is None:
+            with pytest.raises(Trouble) as refused:
+                ask_server(server, ask, path=below)
+            assert refused.value.problem is Problem.CANNOT_CONTINUE
+            assert not server.requested(CHAT)
+            return
+        ask_server(server, ask, path=below)
+        sent = server.requested(CHAT)[0].json
+    assert sent["messages"][-1] == {"role": "assistant", "content": "Green"}
+    standard = {"model", "messages", "stream", "stream_options"}
+    assert {name: value for name, value in sent.items() if name not in standard} == {**fields, **SWITCH}
+
+
+def test_a_server_that_refuses_the_field_cannot_continue():
+    async def ask(client: OpenAIClient) -> StreamEvent:
+        request = await continue_request(client, BEGUN)
+        return [event async for event in client.stream_chat(request)][-1]
+
+    with ScriptedDaemon({MODELS: model_list("m", owned_by="sglang")}) as server:
+        server.on(CHAT, refusal(400, "Unsupported parameter: continue_final_message", param="continue_final_message"))
+        ended = ask_server(server, ask)
+    assert isinstance(ended, Failed)
+    assert ended.trouble.problem is Problem.CANNOT_CONTINUE
 
 
 def show(daemon, template):

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from fixtures.backend_session import BackendSession
+from fixtures.openai_answers import MODELS, model_list
 from fixtures.scripted_answers import body, rated
 from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
 from fixtures.waits import wait_until
@@ -14,6 +15,7 @@ from teahouse.connection import idle_connection
 from teahouse.connection.address import Address
 from teahouse.core.conversation import State
 from teahouse.core.errors import Problem
+from teahouse.core.host import HostKind, HostRoute
 from teahouse.services.hosts import host_watch, service
 from teahouse.services.hosts.events import HostEvent, HostState
 
@@ -62,6 +64,23 @@ def test_starting_ollama_is_offered_when_a_local_daemon_is_gone_and_starts_it_th
             started = wait_state(stage, HostState.READY, after=before)
             assert (started.ours, started.address) == (True, f"127.0.0.1:{daemon.port}")
     assert wait_until(lambda: processes_with(str(program)) == [])
+
+
+@pytest.mark.parametrize("profile", [{}, {"kind": "openai"}], ids=["detected", "stored"])
+def test_starting_ollama_is_not_offered_for_a_lost_server_of_another_kind(tmp_path, monkeypatch, profile):
+    program = fake_ollama(tmp_path / "bin" / "ollama")
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    with ScriptedDaemon({MODELS: model_list("m")}) as server:
+        profiles = {server.url: profile}
+        with BackendSession(tmp_path / "home", host=server.url, host_profiles=profiles) as stage:
+            assert stage.ready().kind is HostKind.OPENAI
+            server.stop()
+            lost = wait_state(stage, HostState.LOST)
+            assert (lost.kind, lost.can_start_ollama) == (HostKind.OPENAI, False)
+            before = len(stage.events)
+            stage.services.hosts.find_host()
+            failed = wait_state(stage, HostState.FAILED, after=before)
+            assert (failed.kind, failed.can_start_ollama) == (HostKind.OPENAI, False)
 
 
 def test_starting_ollama_is_not_offered_for_a_host_that_it_cannot_replace(tmp_path, monkeypatch):
@@ -139,12 +158,10 @@ def test_a_check_finds_a_newer_version(tmp_path, daemon):
     assert states(stage) == [HostState.SEARCHING, HostState.READY, HostState.READY]
 
 
-def test_behind_a_proxy_no_connection_is_held(monkeypatch, daemon):
-    monkeypatch.setattr(idle_connection, "proxy_for", lambda address: "http://127.0.0.1:9")
-
+def test_behind_a_proxy_no_connection_is_held(daemon):
     async def hold_shortly():
         async with asyncio.timeout(0.1):
-            await idle_connection.wait_for_refusal(Address.parse(daemon.url))
+            await idle_connection.wait_for_refusal(Address.parse(daemon.url), HostRoute(proxy="http://127.0.0.1:9"))
 
     with pytest.raises(TimeoutError):
         asyncio.run(hold_shortly())

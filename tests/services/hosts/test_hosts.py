@@ -329,7 +329,7 @@ def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(
     patience = []
     probe = service.discovery.probe_daemon
 
-    async def probed(address, token=None, seconds=0.0, certificates=""):
+    async def probed(address, token=None, seconds=0.0, route=None):
         patience.append(seconds)
         return await probe(address, token, seconds)
 
@@ -375,7 +375,7 @@ def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, mo
     monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     probe, probed = service.discovery.probe_daemon, []
 
-    async def busy_at_first(address, token=None, seconds=2.0, certificates=""):
+    async def busy_at_first(address, token=None, seconds=2.0, route=None):
         if not address.is_local or token is None:
             return await probe(address, token, seconds)
         probed.append(address)

@@ -23,6 +23,7 @@ from fixtures.tls_server import TlsServer, make_certificate
 from teahouse.connection import transport
 from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.host import HostRoute, check_proxy
 from teahouse.core.pulls import Pulled
 from teahouse.core.stream_events import Failed, Finished
 from teahouse.ollama import reply_reader
@@ -150,6 +151,7 @@ MADE_BELOW = {  # by tests of their own in this file
     Problem.HOST_UNREACHABLE,
     Problem.HOST_ADDRESS_INVALID,
     Problem.PROXY_UNUSABLE,
+    Problem.PROXY_INVALID,
     Problem.HOST_WITHOUT_TLS,
     Problem.HOST_NEEDS_TLS,
     Problem.CERTIFICATE_UNKNOWN,
@@ -229,7 +231,7 @@ def test_a_file_of_certificates_that_has_none(language, tmp_path):
         if path.stem == "empty":
             path.write_text("no certificate")
         with pytest.raises(Trouble) as raised:
-            OllamaClient(Address.parse("https://localhost"), certificates=str(path))
+            OllamaClient(Address.parse("https://localhost"), route=HostRoute(str(path)))
         assert raised.value.problem is Problem.CERTIFICATES_UNUSABLE
         check_sentence(raised.value)
 
@@ -269,6 +271,13 @@ def test_a_proxy_that_is_not_spoken(language, monkeypatch, proxy):
     trouble = trouble_at("http://tea.invalid:11434")
     assert trouble.problem is Problem.PROXY_UNUSABLE
     check_sentence(trouble)
+
+
+def test_a_proxy_that_is_none(language):
+    with pytest.raises(Trouble) as raised:
+        check_proxy("socks5://127.0.0.1:9")
+    assert raised.value.problem is Problem.PROXY_INVALID
+    check_sentence(raised.value)
 
 
 GO = b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
@@ -312,7 +321,7 @@ def test_a_certificate_that_a_person_chose(tmp_path):
     certificate = make_certificate(tmp_path, "localhost", 30)
 
     async def run(port: int) -> str:
-        client = OllamaClient(Address.parse(f"https://localhost:{port}"), certificates=str(certificate[0]))
+        client = OllamaClient(Address.parse(f"https://localhost:{port}"), route=HostRoute(str(certificate[0])))
         try:
             return (await client.fetch_version()).version
         finally:

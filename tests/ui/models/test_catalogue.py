@@ -240,10 +240,11 @@ def test_all_about_a_size(room):
     assert any("Runs in memory: needs" in text for text in texts)
     assert any("Will write ≈ " in text for text in texts)
     assert not any("vLLM" in text for text in texts)
+    assert not about.server_button.isVisible()
     about.close()
 
 
-def test_a_model_that_fits_nowhere_here_leads_to_servers(room, tell):
+def test_a_model_that_fits_nowhere_here_leads_to_servers(room, tell, qtbot):
     tell(computer_event(1))
     view = room.pages.catalogue.view
     view.setFocus()
@@ -251,7 +252,9 @@ def test_a_model_that_fits_nowhere_here_leads_to_servers(room, tell):
     QTest.keyClick(view, Qt.Key.Key_I)
     about = room.pages.catalogue.about
     assert any("docs/servers.md" in field.text() for field in about.rows.placed)
-    about.close()
+    with qtbot.waitSignal(room.other_host):
+        QTest.mouseClick(about.server_button, Qt.MouseButton.LeftButton)
+    assert not about.isVisible()
 
 
 def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.host import HostKind, HostProfile
+from teahouse.core.host import HostKind, HostProfile, HostRoute
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, write_settings
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -145,7 +145,7 @@ def test_the_kind_of_a_host_is_stored_when_it_answers_and_can_be_changed(dialog,
     form.address.setText("10.0.0.5:8000")
     form.certificates.setText("/etc/ca.pem")
     form.use_address()
-    assert asked.of("hosts.use_host")[-1] == ("10.0.0.5:8000", "", "", HostProfile(None, "/etc/ca.pem"))
+    assert asked.of("hosts.use_host")[-1] == ("10.0.0.5:8000", "", "", HostProfile(None, HostRoute("/etc/ca.pem")))
     tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
     assert form.answer.text() == "Connected: vLLM."
     stored = {"kind": "openai", "certificates": "/etc/ca.pem"}
@@ -153,13 +153,31 @@ def test_the_kind_of_a_host_is_stored_when_it_answers_and_can_be_changed(dialog,
     assert form.kind.currentData() == "openai"
     form.kind.setCurrentIndex(form.kind.findData("ollama"))
     form.use_address()
-    assert asked.of("hosts.use_host")[-1][3] == HostProfile(HostKind.OLLAMA, "/etc/ca.pem")
+    assert asked.of("hosts.use_host")[-1][3] == HostProfile(HostKind.OLLAMA, HostRoute("/etc/ca.pem"))
     form.address.setText("")
     QTest.keyClicks(form.address, "10.0.0.6")
     assert (form.kind.currentData(), form.certificates.text()) == ("", "")
     form.known.setCurrentIndex(form.known.findData("10.0.0.5:8000"))
     form.remove_button.click()
     assert preferences.values.host_profiles == {}
+
+
+def test_a_proxy_goes_with_its_host_and_one_that_is_none_is_not_used(dialog, tell, asked, preferences):
+    form = dialog.host
+    form.address.setText("10.0.0.5:8000")
+    form.proxy.setText("socks5://10.0.0.1")
+    form.use_address()
+    assert asked.of("hosts.use_host") == []
+    assert "no address of an http or https proxy" in form.answer.text()
+    form.proxy.setText("10.0.0.1:3128")
+    form.use_address()
+    assert asked.of("hosts.use_host")[-1][3] == HostProfile(None, HostRoute(proxy="http://10.0.0.1:3128"))
+    tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
+    assert preferences.values.host_profiles["10.0.0.5:8000"] == {"kind": "openai", "proxy": "http://10.0.0.1:3128"}
+    assert form.proxy.text() == "http://10.0.0.1:3128"
+    form.known.setCurrentIndex(form.known.findData(""))
+    form.known.chosen.emit("")
+    assert form.proxy.text() == ""
 
 
 def test_what_came_of_it_is_said_below(dialog, tell, asked):

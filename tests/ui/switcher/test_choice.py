@@ -162,6 +162,15 @@ def test_the_ways_of_thinking_are_those_the_model_has(name, offered):
     assert think_modes(ModelCard(name, capabilities=frozenset({"completion", "thinking"}))) == offered
 
 
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("Qwen/Qwen3-32B", ON_OFF), ("openai/gpt-oss-120b", LEVELS), ("gpt-5.2", LEVELS), ("Qwen/QwQ-32B", ALWAYS)],
+)
+def test_a_server_that_takes_a_choice_of_thinking_is_offered_it(name, offered):
+    assert think_modes(ModelCard(name, takes_thinking=True)) == offered
+    assert think_modes(ModelCard(name)) == ()
+
+
 def test_a_model_that_cannot_think_offers_nothing_and_is_asked_nothing():
     assert think_modes(ModelCard("gemma3:4b", capabilities=frozenset({"completion"}))) == ()
     assert effective_think(True, ()) is None

@@ -13,7 +13,6 @@ from contextlib import suppress
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.model import Capability
 from teahouse.core.options import reloading_options
 from teahouse.core.window import first_sent, is_overflowed, pieces_of
 from teahouse.services.chat.events import ContextEvent
@@ -151,7 +150,7 @@ class ContextService:
                 **reloading_options(tree.options),
                 "num_predict": min(LONGEST_SUMMARY, int(window * SUMMARY_SHARE)),
             },
-            think=False if card is not None and card.has_capability(Capability.THINKING) else None,
+            think=False if card is not None and card.can_think else None,
             keep_alive=tree.options.get("keep_alive") or self._library.keep_alive or None,
         )
         generation = Generation("", Message("", None, Role.ASSISTANT, model=model), ignore_events)

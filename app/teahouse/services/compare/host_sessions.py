@@ -68,7 +68,7 @@ class RemoteHost:
                     found = await identify_host(address, token, profile, discovery.PROBE_SECONDS)
                 except Trouble as trouble:
                     raise self._credentials.explain_refusal(address, trouble) from trouble
-                self._client = open_client(found.kind, address, token, profile.certificates)
+                self._client = open_client(found.kind, address, token, profile.route)
                 self.status = replace(
                     self.status,
                     state=HostState.READY,

@@ -3,11 +3,11 @@
 Most of Ollama's templates never look at the last message: a chat that ends with an assistant's text begins a new reply
 there, and native daemons send that text once more. So the daemon renders the conversation without the reply, and the
 prompt with the reply's text behind it is sent as it is (`raw`), which continues with any template.
+OpenAI-compatible servers cannot be sent a prompt; some continue a reply at the end of a chat (`openai.continuation`).
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from teahouse.core.chat_request import ChatRequest
@@ -15,7 +15,6 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.hosts.clients import HostClient
 
-_LOOKS_AT_LAST = re.compile(r"\$last\b|\bslice\b")
 _THINKING, _THOUGHT = "<think>", "\n</think>\n\n"
 _HARMONY = "<|start|>assistant"  # a reply of this format begins with its channel, which is not known
 
@@ -27,16 +26,9 @@ async def continue_request(client: HostClient, request: ChatRequest) -> ChatRequ
         if prompt is not None:
             options = {name: value for name, value in request.options.items() if name != "format"}
             return replace(request, prompt=prompt, options=options)  # a form would begin anew
-        shown = await client.show_model(request.model)
-        if does_continue(str(shown.get("template") or "")):
-            return request
+    if await client.continues_reply(request):
+        return replace(request, continues=True)
     raise Trouble(Problem.CANNOT_CONTINUE, model=request.model)
-
-
-def does_continue(template: str) -> bool:
-    """Whether a chat with this Go template continues a reply at its end, judged by its text: one without `.Messages` is
-    cut behind the last reply; another has to look at the last message."""
-    return ".Messages" not in template or _LOOKS_AT_LAST.search(template) is not None
 
 
 async def _render_prompt(client: OllamaClient, request: ChatRequest) -> str | None:

@@ -11,7 +11,7 @@ from typing import Protocol
 from teahouse.connection.address import Address
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.host import HostKind, HostProfile
+from teahouse.core.host import HostKind, HostProfile, HostRoute
 from teahouse.core.model import ModelCard
 from teahouse.core.stream_events import StreamEvent
 from teahouse.core.values import dataclass
@@ -43,6 +43,9 @@ class HostClient(Protocol):
 
     async def list_models(self) -> tuple[ModelCard, ...]:
         """The models that can be asked."""
+
+    async def continues_reply(self, request: ChatRequest) -> bool:
+        """Whether a chat that ends with a reply continues that reply's text, as far as can be known."""
 
     def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Send a chat and yield its events; closing the generator ends the generation."""
@@ -92,7 +95,7 @@ async def identify_host(address: Address, token: str | None, profile: HostProfil
     if kind is HostKind.OPENAI:
         return await _identify_server(address, token, profile, seconds)
     try:
-        found = await discovery.probe_daemon(address, token, seconds, profile.certificates)
+        found = await discovery.probe_daemon(address, token, seconds, profile.route)
     except Trouble as trouble:
         if kind is not None or trouble.problem not in _OTHER_SERVER:
             raise
@@ -108,7 +111,7 @@ async def identify_host(address: Address, token: str | None, profile: HostProfil
 async def _identify_server(address: Address, token: str | None, profile: HostProfile, seconds: float) -> HostIdentity:
     from teahouse.openai.client import OpenAIClient  # noqa: PLC0415 - late, see docs/decisions.md
 
-    client = OpenAIClient(address, token=token, certificates=profile.certificates)
+    client = OpenAIClient(address, token=token, route=profile.route)
     try:
         found = await client.identify(seconds)
     finally:
@@ -117,15 +120,15 @@ async def _identify_server(address: Address, token: str | None, profile: HostPro
 
 
 def open_client(
-    kind: HostKind, address: Address, token: str | None, certificates: str, *, own_engine: bool = False
+    kind: HostKind, address: Address, token: str | None, route: HostRoute, *, own_engine: bool = False
 ) -> HostClient:
     """A client of the host at `address`; `own_engine`: it is the built-in engine that we started, which is told the
     conversation of a chat. Raises `Trouble` about the address, the proxy or the certificates."""
     if kind is HostKind.OLLAMA:
-        return OllamaClient(address, token=token, certificates=certificates, names_conversations=own_engine)
+        return OllamaClient(address, token=token, route=route, names_conversations=own_engine)
     from teahouse.openai.client import OpenAIClient  # noqa: PLC0415 - late, see docs/decisions.md
 
-    return OpenAIClient(address, token=token, certificates=certificates)
+    return OpenAIClient(address, token=token, route=route)
 
 
 def as_ollama(client: HostClient) -> OllamaClient:

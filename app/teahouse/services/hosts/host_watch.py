@@ -9,7 +9,7 @@ from time import monotonic
 from teahouse.connection.address import Address
 from teahouse.connection.idle_connection import wait_for_refusal
 from teahouse.core.errors import Trouble
-from teahouse.core.host import HostKind, HostProfile
+from teahouse.core.host import HostKind, HostProfile, HostRoute
 from teahouse.services.hosts.clients import HostIdentity, identify_host
 
 PROBE_SECONDS = 10.0  # a busy host answers late; one that is gone refuses at once
@@ -26,13 +26,13 @@ class HostWatch:
         address: Address,
         token: str | None,
         identity: HostIdentity,
-        certificates: str,
+        route: HostRoute,
         on_gone: Callable[[HostWatch], None],
     ) -> None:
         self.address = address
         self._token = token
         self._identity = identity
-        self._profile = HostProfile(identity.kind, certificates)
+        self._profile = HostProfile(identity.kind, route)
         self._on_gone = on_gone
         self._checking = False
 
@@ -45,7 +45,7 @@ class HostWatch:
         pauses = iter(PAUSES)
         while True:
             opened = monotonic()
-            await wait_for_refusal(self.address)
+            await wait_for_refusal(self.address, self._profile.route)
             await self._probe_host()
             if monotonic() - opened > LONG_SECONDS:
                 pauses = iter(PAUSES)

@@ -18,7 +18,7 @@ from typing import Any
 
 from teahouse.connection.address import Address, from_environment, local_ollama
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.host import HostKind, HostProfile, read_profile
+from teahouse.core.host import USUAL_ROUTE, HostKind, HostProfile, HostRoute, read_profile
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.ollama import discovery
@@ -90,6 +90,7 @@ class HostsService:
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
         self._probe_now = asyncio.Event()  # ends the pause between probes
+        self._kinds: dict[str, HostKind] = {}  # of hosts that answered in this session, by URL
         self._secrets: dict[str, tuple[Address, str | None]] = {}  # by URL: a keyring is asked once for each search
 
     # Called by the window.
@@ -298,15 +299,16 @@ class HostsService:
 
     async def _connect_to(self, address: Address, patience: float) -> None:
         why = self.status.trouble  # requests fail with it meanwhile
-        self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
         token, profile = None, self.profile_of(self._chosen)
+        kind = profile.kind or self._kinds.get(address.url, HostKind.OLLAMA)
+        self.status = HostEvent(HostState.SEARCHING, address.shown, kind=kind, local=address.is_local, trouble=why)
         if self._chosen or self.credentials.has_unsaved(address):
             address, token = await self._add_secret(address)
         try:
             identity = await identify_host(address, token, profile, patience)
         except Trouble as trouble:
             raise self.credentials.explain_refusal(address, trouble) from trouble
-        await self._use_client(address, token, identity, profile.certificates)
+        await self._use_client(address, token, identity, profile.route)
 
     async def _add_secret(self, address: Address) -> tuple[Address, str | None]:
         """The address with its user and password, or a token. The keyring is read once for each search, because it may
@@ -365,13 +367,14 @@ class HostsService:
         await self._try_until_ready(connect)
 
     async def _use_client(
-        self, address: Address, token: str | None, identity: HostIdentity, certificates: str = ""
+        self, address: Address, token: str | None, identity: HostIdentity, route: HostRoute = USUAL_ROUTE
     ) -> None:
         await self._close_client()
         ours = identity.engine and self.status.ours
-        self._client = open_client(identity.kind, address, token, certificates, own_engine=ours)
+        self._client = open_client(identity.kind, address, token, route, own_engine=ours)
         self._address = address
-        self._watch = None if self.status.ours else HostWatch(address, token, identity, certificates, self._on_gone)
+        self._kinds[address.url] = identity.kind
+        self._watch = None if self.status.ours else HostWatch(address, token, identity, route, self._on_gone)
         self._post_status(
             replace(
                 self.status,
@@ -401,8 +404,8 @@ class HostsService:
     async def _post_failure(self, trouble: Trouble, state: HostState) -> None:
         again, failed = trouble.problem in TRANSIENT, self.status
         if failed.address and not failed.ours:
-            program = await discovery.find_program_for(Address.parse(failed.address))
-            starts = program is not None and trouble.problem is Problem.HOST_UNREACHABLE
+            is_ollama = failed.kind is HostKind.OLLAMA and trouble.problem is Problem.HOST_UNREACHABLE
+            starts = is_ollama and await discovery.find_program_for(Address.parse(failed.address)) is not None
             failed = replace(failed, can_start_ollama=starts)
         self._post_status(replace(failed, state=state, trouble=trouble, looks_again=again))
         self._settled.set()

@@ -200,13 +200,11 @@ class LibraryService:
         messages before the first of `tree`. Raises MODEL_CANNOT where the question has pictures and the model has no
         vision; pictures of earlier messages are then sent as names."""
         card = self.find_card(reply.model)
-        able = (
-            card is None or card.has_capability(Capability.THINKING) or not self._host.status.capabilities.loads_models
-        )
+        able = card is None or card.can_think
         path = (*above, *tree.sent_to(reply.id))
         if not reply.text:
             path = path[:-1]
-        elif card is not None and card.has_capability(Capability.THINKING):
+        elif card is not None and card.can_think:
             think = False  # a continued reply has finished thinking
         sees = card is None or not card.lacks_capability(Capability.VISION)
         asked = next((message for message in reversed(path) if message.role is Role.USER), None)

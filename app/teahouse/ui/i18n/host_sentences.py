@@ -102,8 +102,12 @@ HOST_SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.PROXY_UNUSABLE: QT_TRANSLATE_NOOP(
         "Troubles",
-        "This computer's settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and "
-        "https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.",
+        "The way to {address} leads through the proxy {proxy}, and Teahouse speaks only to http and https proxies. "
+        "Nothing was sent; name another proxy in Settings, Host, or exempt the host with no_proxy.",
+    ),
+    Problem.PROXY_INVALID: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{proxy} is no address of an http or https proxy. Nothing was changed; write one like http://proxy.example:3128.",
     ),
     Problem.HOST_NEEDS_TLS: QT_TRANSLATE_NOOP(
         "Troubles", "{address} speaks only https. Write https:// before the address, then retry."

@@ -24,9 +24,10 @@ LEAST = 100  # pixels of height in which the facts can be read
 
 
 class AboutTag(Dialog):
-    """`pull` carries the tag to be pulled."""
+    """`pull` carries the tag to be pulled; `other_host`: connect to a server that can run it."""
 
     pull = Signal(object)
+    other_host = Signal()
 
     def __init__(self, theme: Theme, offers: Offers, family: Family, tag: Tag, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,9 +66,14 @@ class AboutTag(Dialog):
         self.pull_button = Button(self.tr("Pull"), "primary")
         self.pull_button.setVisible(self._tag.downloadable)
         self.pull_button.clicked.connect(self._on_pull)
+        self.server_button = Button(self.tr("Connect to a server…"))
+        self.server_button.setToolTip(self.tr("Opens the settings of the host"))
+        self.server_button.setVisible(bool(self._describe_server(self._tag)))
+        self.server_button.clicked.connect(self._on_server)
         close = Button(self.tr("Close"))
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.server_button)
         buttons.addStretch(1)
         buttons.addWidget(close)
         buttons.addWidget(self.pull_button)
@@ -98,6 +104,10 @@ class AboutTag(Dialog):
     def _on_pull(self) -> None:
         self.close()
         self.pull.emit(self._tag)
+
+    def _on_server(self) -> None:
+        self.close()
+        self.other_host.emit()
 
     # What is said.
 

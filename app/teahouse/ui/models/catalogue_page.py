@@ -55,6 +55,7 @@ class CataloguePage(QWidget):
     newer = Signal(QWidget)
     search_hubs = Signal(str)
     recommend = Signal(int)
+    other_host = Signal()
 
     def __init__(
         self, theme: Theme, offers: Offers, pull_confirmation: PullConfirmation, parent: QWidget | None = None
@@ -339,6 +340,7 @@ class CataloguePage(QWidget):
             self.about.close()
         self.about = AboutTag(self._theme, self._offers, card.family, card.tag, self)
         self.about.pull.connect(self._pull_confirmation.request_tag)
+        self.about.other_host.connect(self.other_host)
         self.about.destroyed.connect(self._forget_about)
         self.about.show()
 
@@ -376,8 +378,7 @@ class CataloguePage(QWidget):
         sentences = [self.tr("Nothing in the catalogue is called “{text}”.").format(text=text)]
         if self.filters.narrow:
             sentences = [self.tr("Nothing called “{text}” passes all these filters.").format(text=text)]
-        could_be = could_be_name(text)
-        if could_be:
+        if could_be := could_be_name(text):
             sentences.append(self.tr("It may be in a registry all the same."))
         pull = self.tr("Pull “{text}”").format(text=text) if could_be else ""
         self.nothing.set_texts(

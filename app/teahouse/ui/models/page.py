@@ -33,10 +33,12 @@ LOW = 320  # pixels of height; below them there is no strip
 
 
 class ModelsPage(FocusGroup, QWidget):
-    """`chat` carries the name of a model to chat with, `look_up` one to check before it is pulled."""
+    """`chat` carries the name of a model to chat with, `look_up` one to check before it is pulled; `other_host`: choose
+    another host."""
 
     chat = Signal(str)
     look_up = Signal(str)
+    other_host = Signal()
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,7 @@ class ModelsPage(FocusGroup, QWidget):
         field.returnPressed.connect(self._on_entered)
         field.down.connect(lambda: pages.focus_content())
         catalogue.look_up.connect(self.look_up)
+        catalogue.other_host.connect(self.other_host)
         catalogue.cleared.connect(field.clear)
         catalogue.test_memory.connect(
             lambda: self._bridge.run_command(lambda services: services.catalogue.test_memory())

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.core.host import HostKind, HostProfile, read_profile, write_profile
+from teahouse.core.host import HostKind, HostProfile, HostRoute, check_proxy, read_profile, write_profile
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
@@ -21,6 +21,7 @@ from teahouse.ui.host_words import host_name
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice, FormRows
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.forms import SettingsPart
 from teahouse.ui.style import Theme
@@ -52,6 +53,7 @@ class HostForm(SettingsPart):
         self.kind = Choice(theme)
         self.certificates = QLineEdit()
         self.certificates_button = IconButton(theme, "file")
+        self.proxy = LineField()
         self.rows = FormRows()
         fields = (
             _make_row(self.known, self.remove_button),
@@ -60,6 +62,7 @@ class HostForm(SettingsPart):
             self.user,
             self.token,
             _make_row(self.certificates, self.certificates_button),
+            self.proxy,
         )
         self._labels = [self.rows.add_field(field) for field in fields]
         self.connect_button = Button()
@@ -71,7 +74,7 @@ class HostForm(SettingsPart):
         self.connect_button.clicked.connect(self.use_address)
         self.certificates_button.clicked.connect(self._choose_certificates)
         self.address.textEdited.connect(lambda text: self._fill_profile(text.strip()))
-        for line in (self.address, self.user, self.token, self.certificates):
+        for line in (self.address, self.user, self.token, self.certificates, self.proxy):
             line.returnPressed.connect(self.use_address)
         bridge.subscribe(lambda event: self._on_host(event[-1]), HostEvent)
         bridge.subscribe(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
@@ -85,6 +88,7 @@ class HostForm(SettingsPart):
             self.tr("User"),
             self.tr("Password or token"),
             self.tr("Certificates"),
+            self.tr("Proxy"),
         )
         for label, name in zip(self._labels, names, strict=True):
             label.setText(name)
@@ -97,6 +101,14 @@ class HostForm(SettingsPart):
         self.certificates.setToolTip(
             self.tr("A file of certificates (PEM) that are trusted for this host, such as those of your own authority")
         )
+        self.proxy.setPlaceholderText(self.tr("That of the system"))
+        self.proxy.setToolTip(
+            self.tr(
+                "The address of an http or https proxy for this host, such as http://proxy.example:3128. Empty: the "
+                "system's, and none for this computer. A password in it is kept in the settings file."
+            )
+        )
+        self.proxy.setAccessibleName(self.tr("Proxy for the host"))
         self.certificates.setAccessibleName(self.tr("File of certificates for the host"))
         self.certificates_button.set_name(self.tr("Choose a file of certificates"))
         self.kind.setAccessibleName(self.tr("Kind of the host"))
@@ -142,12 +154,14 @@ class HostForm(SettingsPart):
         kinds = {"": self.tr("Detected by itself"), HostKind.OLLAMA.value: "Ollama"}
         kinds[HostKind.OPENAI.value] = self.tr("OpenAI-compatible")
         self.kind.set_choices(list(kinds.items()), profile.kind.value if profile.kind else "")
-        self.certificates.setText(profile.certificates)
+        self.certificates.setText(profile.route.certificates)
+        self.proxy.setText(profile.route.proxy)
 
     def _read_profile(self) -> HostProfile:
-        """What the fields say about the host."""
+        """What the fields say about the host; raises PROXY_INVALID."""
         kind = self.kind.currentData()
-        return HostProfile(HostKind(kind) if kind else None, self.certificates.text().strip())
+        route = HostRoute(self.certificates.text().strip(), check_proxy(self.proxy.text()))
+        return HostProfile(HostKind(kind) if kind else None, route)
 
     def _store_profile(self, address: str, profile: HostProfile) -> None:
         others = {key: value for key, value in self._preferences.values.host_profiles.items() if key != address}
@@ -195,10 +209,14 @@ class HostForm(SettingsPart):
     def use_address(self) -> None:
         """Connect to the typed host: store the address, pass on the credentials and clear them."""
         self._take_apart()
+        try:
+            profile = self._read_profile()
+        except Trouble as trouble:
+            self.answer.show_status(troubles.sentence(trouble), bad=True)
+            return
         address, user, token = self.address.text(), self.user.text().strip(), self.token.text().strip()
         self.token.clear()
         self._asked = True
-        profile = self._read_profile()
         self._store_profile(address, profile)
         self._choice.use_host(address, token, user, profile)
         self._fill_hosts()
@@ -213,7 +231,8 @@ class HostForm(SettingsPart):
             if values.host not in values.hosts:
                 self._preferences.change(hosts=(*values.hosts, values.host))
                 self._fill_hosts()
-            self._store_profile(values.host, replace(self._read_profile(), kind=event.kind))
+            profile = read_profile(values.host_profiles.get(values.host))
+            self._store_profile(values.host, replace(profile, kind=event.kind))
             self._fill_profile(values.host)
         self.answer.show_status(self._state_text(event), bad=event.trouble is not None)
 

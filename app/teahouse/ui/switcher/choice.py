@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from teahouse.core.conversation import Think
 from teahouse.core.labs import base_name
-from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model
+from teahouse.core.model import LoadedModel, ModelCard, leaving_order, same_model
 from teahouse.services.models.events import MemoryEvent, ModelEntry
 
 GIB = 1024**3
@@ -97,13 +97,13 @@ ON_OFF: tuple[Think, ...] = (True, False)
 LEVELS: tuple[Think, ...] = ("low", "medium", "high")
 ALWAYS: tuple[Think, ...] = (True,)
 
-_LEVELLED = ("gpt-oss",)
+_LEVELLED = ("gpt-oss", "gpt-5", "o1", "o3", "o4")
 _ALWAYS = ("deepseek-r1", "qwq", "phi4-reasoning", "phi4-mini-reasoning", "olmo-3")
 
 
 def think_modes(card: ModelCard | None) -> tuple[Think, ...]:
     """The thinking modes of this model; empty where it cannot think, one where it always thinks."""
-    if card is None or not card.has_capability(Capability.THINKING):
+    if card is None or not card.can_think:
         return ()
     base = base_name(card.name)
     if base.startswith(_LEVELLED):
