@@ -17,18 +17,20 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
-from teahouse.services.generation.generation import Generation, await_outcome
+from teahouse.services.generation.generation import Generation, WindowLimit, await_outcome
 
 REPLY = Message("r", None, Role.ASSISTANT, model="m")
 REQUEST = ChatRequest("m", (Message("q", None, Role.USER, "Which tea?"),))
 
 
-def generate(answer: Answer) -> tuple[Generation, list[object], State]:
+def generate(answer: Answer, limit: WindowLimit | None = None) -> tuple[Generation, list[object], State]:
     """Run one against a daemon that answers so; the generation, what it posted, and how it ended."""
     events: list[object] = []
 
     async def run(url: str) -> tuple[Generation, State]:
         generation, client = Generation("c", REPLY, events.append), OllamaClient(Address.parse(url))
+        if limit is not None:
+            generation.end_at(limit)
         try:
             return generation, await generation.run_or_raise(client, REQUEST)
         finally:
@@ -43,10 +45,17 @@ def generate(answer: Answer) -> tuple[Generation, list[object], State]:
 def test_without_a_store_deltas_are_posted_and_nothing_waits_to_be_written() -> None:
     answer = stream([chat_line("Green "), chat_line("tea"), done_line(tokens=2)])
     generation, events, state = generate(answer)
-    assert (state, generation.text, generation.deltas) == (State.DONE, "Green tea", 2)
+    assert (state, generation.text, generation.tokens) == (State.DONE, "Green tea", 2)
     assert events == [PieceEvent("c", "r", "Green "), PieceEvent("c", "r", "tea")]
     assert generation.figures().tokens == 2
     assert (generation._timer, generation._store_task, generation._unstored) == (None, None, [])
+
+
+def test_a_host_that_counts_its_tokens_is_believed_and_the_window_is_full_by_its_count() -> None:
+    answer = stream([chat_line("Green "), chat_line("🍵", eval_count=4), chat_line(" tea"), chat_line("!")])
+    limit = WindowLimit(100, 5)
+    generation, _, state = generate(answer, limit)
+    assert (state, generation.text, generation.tokens) == (State.LENGTH, "Green 🍵 tea", limit.room)
 
 
 def test_text_that_was_thinking_is_moved_there_and_said_to_be() -> None:

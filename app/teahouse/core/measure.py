@@ -206,12 +206,12 @@ class Meter:
         self._first_thinking: float | None = None
         self._first_answer: float | None = None
         self._last: float | None = None
-        self._pieces = 0
+        self._tokens = 0
         self._thoughts = 0
 
     def count_piece(self, at: float, *, thinking: bool) -> None:
-        """Count one text event that arrived at `at` seconds; a daemon sends one token per event."""
-        self._pieces += 1
+        """Count one text event that arrived at `at` seconds; a daemon sends one token per event (`set_tokens`)."""
+        self._tokens += 1
         self._thoughts += thinking
         self._last = at
         if thinking and self._first_thinking is None:
@@ -219,14 +219,21 @@ class Meter:
         if not thinking and self._first_answer is None:
             self._first_answer = at
 
+    def set_tokens(self, tokens: int) -> None:
+        """Take the server's count of the tokens so far in place of the events; the difference is of the last kind."""
+        if self._thoughts and self._first_answer is None:
+            self._thoughts = max(0, self._thoughts + tokens - self._tokens)
+        self._tokens = tokens
+
     def recount_as_thinking(self) -> None:
         """Count all text events so far as thinking."""
         self._first_thinking, self._first_answer = self.first_piece, None
-        self._thoughts = self._pieces
+        self._thoughts = self._tokens
 
     @property
-    def pieces(self) -> int:
-        return self._pieces
+    def tokens(self) -> int:
+        """The tokens so far: one for each text event unless the server counted them."""
+        return self._tokens
 
     @property
     def first_piece(self) -> float | None:
@@ -250,7 +257,7 @@ class Meter:
         first = self.first_piece
         if first is None or self._last is None:
             return None
-        return rate(self._pieces - 1, self._last - first)
+        return rate(self._tokens - 1, self._last - first)
 
     def build_figures(self, counters: Counters | None, ended: float, *, prompt_seen: bool = False) -> Figures:
         """The run's figures: the daemon's counters where it sent them, ours for the rest.
@@ -264,7 +271,7 @@ class Meter:
             first_answer=self._seconds_after(self._first_answer),
             first_thinking=self._seconds_after(self._first_thinking),
             total=ended - self._sent,
-            tokens=self._pieces or None,
+            tokens=self._tokens or None,
             thinking_tokens=self._thoughts or None,
             thinking_seconds=self.thinking_seconds(ended if self._last is None else self._last),
             measured_here=True,

@@ -64,6 +64,14 @@ class TokenLogprobs:
 
 
 @dataclass(frozen=True, slots=True)
+class TokensCounted:
+    """The server's count of the tokens so far, thinking included, where it is not one for each piece."""
+
+    tokens: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last line: the reason for the end (`stop`, `length`, `load`, `unload`) and the daemon's counters."""
 
@@ -80,7 +88,7 @@ class Failed:
     at: float
 
 
-StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | TokenLogprobs | Finished | Failed
+StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | TokenLogprobs | TokensCounted | Finished | Failed
 
 
 class Phase(StrEnum):

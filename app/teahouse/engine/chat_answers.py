@@ -187,7 +187,7 @@ async def _think_before_format(
     complete: Completion, text: str, tags: ThinkingTags, settings: GenerationRequest
 ) -> EventStream:
     """Thinking is free; the format applies to the answer, which is completed separately."""
-    splitter, written = create_splitter(text, tags), ""
+    splitter, written, count = create_splitter(text, tags), "", 0
     events = complete("", replace(settings, form=None))
     try:
         async for bunch in events:
@@ -197,9 +197,9 @@ async def _think_before_format(
                     rest, _ = splitter.flush()
                     yield [TokenPiece(content, thinking + rest), GenerationEnd(event.reason, event.timings)]
                     return
-                written += event.content
+                written, count = written + event.content, event.count
                 if thinking:
-                    yield [TokenPiece("", thinking, event.logprobs)]
+                    yield [TokenPiece("", thinking, event.logprobs, count=count)]
             if splitter.is_answering:
                 break
     finally:
@@ -207,7 +207,7 @@ async def _think_before_format(
             await events.aclose()
     thought, closing, _ = written.partition(tags.closing)
     async for bunch in complete(thought + closing if closing else "", settings):
-        yield bunch
+        yield [replace(event, count=count + event.count) if isinstance(event, TokenPiece) else event for event in bunch]
 
 
 async def _embed_images(ready: ReadyModel, text: str, images: Sequence[str]) -> Prompt:

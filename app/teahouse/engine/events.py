@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from teahouse.core.values import dataclass
 from teahouse.engine.asgi import JSON, LINES
 from teahouse.engine.describe import format_now
+from teahouse.engine.drafting import StepTimes
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.runner_http import AnswerTooLong, ConnectionCut
 from teahouse.engine.scheduler import Lease
@@ -23,12 +24,13 @@ from teahouse.engine.scheduler import Lease
 @dataclass(frozen=True, slots=True)
 class TokenPiece:
     """The text of a token, sometimes of two, and the tool calls it completes. `logprobs`: in Ollama's format, one entry
-    per token."""
+    per token. `count`: tokens of the answer up to this one, 0 where that is unknown."""
 
     content: str
     thinking: str = ""
     logprobs: tuple[Mapping[str, Any], ...] = ()
     tool_calls: tuple[Mapping[str, Any], ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,23 @@ class GenerationEnd:
 
 GenerationEvent = TokenPiece | GenerationEnd
 EventStream = AsyncIterator[list[GenerationEvent]]
-EventReader = Callable[[bytes], GenerationEvent | None]
+
+
+class EventReader(ABC):
+    """Reads the data of one event of a runner; `steps` has the times of the tokens so far."""
+
+    def __init__(self, tops: int | None) -> None:
+        self._tops = tops
+        self.steps = StepTimes()
+
+    @abstractmethod
+    def __call__(self, data: bytes) -> GenerationEvent | None: ...
+
+    def _count_tokens(self, event: Mapping[str, Any]) -> int:
+        """The tokens of the answer so far; 0 where the runner does not say."""
+        timings = event.get("timings") or {}
+        self.steps.add_timings(timings)
+        return int(timings.get("predicted_n", 0))
 
 
 async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: EventReader) -> EventStream:
@@ -61,7 +79,7 @@ async def stream_answer(lease: Lease, path: str, body: Mapping[str, Any], read: 
                 events = [event for event in map(read, _event_data(lines)) if event is not None]
                 end = events[-1] if events else None
                 if isinstance(end, GenerationEnd):
-                    lease.runner.record_timings(end.timings)
+                    lease.runner.record_timings(end.timings, read.steps)
                 if events:
                     yield events
                 if isinstance(end, GenerationEnd):
@@ -78,11 +96,11 @@ def _event_data(lines: list[bytes]) -> list[bytes]:
     return [line[6:] for line in lines if line.startswith(b"data: ") and line != b"data: [DONE]"]
 
 
-class ChatReader:
+class ChatReader(EventReader):
     """Reads the events of `/v1/chat/completions`. Tool calls arrive in fragments and are returned with the end."""
 
     def __init__(self, tops: int | None) -> None:
-        self._tops = tops
+        super().__init__(tops)
         self._calls: dict[int, dict[str, str]] = {}
 
     def __call__(self, data: bytes) -> GenerationEvent | None:
@@ -93,6 +111,7 @@ class ChatReader:
             return None
         choice = choices[0]
         delta = choice["delta"]
+        count = self._count_tokens(event)
         for fragment in delta.get("tool_calls") or ():
             self._add_call(fragment)
         if choice["finish_reason"] is not None:
@@ -101,7 +120,7 @@ class ChatReader:
         content, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
         probabilities = choice.get("logprobs") if self._tops is not None else None
         logprobs = _convert_logprobs(probabilities["content"], self._tops) if probabilities else ()
-        return TokenPiece(content, thinking, logprobs) if content or thinking or logprobs else None
+        return TokenPiece(content, thinking, logprobs, count=count) if content or thinking or logprobs else None
 
     def _add_call(self, fragment: Mapping[str, Any]) -> None:
         call = self._calls.setdefault(fragment.get("index", 0), {"id": "", "name": "", "arguments": ""})
@@ -120,22 +139,20 @@ class ChatReader:
         )
 
 
-class CompletionReader:
+class CompletionReader(EventReader):
     """Reads the events of `/completion`."""
-
-    def __init__(self, tops: int | None) -> None:
-        self._tops = tops
 
     def __call__(self, data: bytes) -> GenerationEvent | None:
         event = json.loads(data)
         if "content" not in event:
             _raise_error(event)
             return None
+        count = self._count_tokens(event)
         if event.get("stop"):
             reason = "length" if event.get("stop_type") == "limit" else "stop"
             return GenerationEnd(reason, event.get("timings", {}), event["content"])
         logprobs = _convert_logprobs(event.get("completion_probabilities", []), self._tops)
-        return TokenPiece(event["content"], "", logprobs) if event["content"] or logprobs else None
+        return TokenPiece(event["content"], "", logprobs, count=count) if event["content"] or logprobs else None
 
 
 def _parse_arguments(call: Mapping[str, str]) -> Any:
@@ -200,7 +217,8 @@ class AnswerEncoder(ABC):
 
 
 class LineEncoder(AnswerEncoder):
-    """Ollama's own API: lines of JSON, for the model of that name."""
+    """Ollama's own API: lines of JSON, for the model of that name. A line with more or less than one token has the
+    count of all tokens so far as `eval_count`, which Ollama's lines have at the end only."""
 
     streams_empty_answer = False
     streams_tool_calls = True
@@ -208,6 +226,7 @@ class LineEncoder(AnswerEncoder):
     def __init__(self, model: str) -> None:
         self._model = model
         self._head = f'{{"model":{_encode_text(model)},"created_at":"'
+        self._count = 0  # tokens, as the client counts them
 
     def encode_piece(self, piece: TokenPiece) -> bytes:
         """The line of one token."""
@@ -215,7 +234,13 @@ class LineEncoder(AnswerEncoder):
         if piece.tool_calls:
             more += f',"tool_calls":{json.dumps(piece.tool_calls, separators=(",", ":"))}'
         text = self._encode_fields(_encode_text(piece.content), more)
-        return f'{self._head}{format_now()}",{text},"done":false{_encode_logprobs(piece.logprobs)}}}\n'.encode("ascii")
+        self._count += 1
+        counted = ""
+        if piece.count and piece.count != self._count:
+            self._count = piece.count
+            counted = f',"eval_count":{piece.count}'
+        rest = f'"done":false{_encode_logprobs(piece.logprobs)}{counted}'
+        return f'{self._head}{format_now()}",{text},{rest}}}\n'.encode("ascii")
 
     def encode_end(self, end: GenerationEnd, extra: Mapping[str, Any]) -> bytes:
         return encode_line(self.build_answer(end, end.content, "", extra))

@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from teahouse.core.values import dataclass
 from teahouse.engine import large
-from teahouse.engine.drafting import DraftAcceptance
+from teahouse.engine.drafting import DraftAcceptance, StepTimes
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.processes import CHECK_SECONDS, PreparationLimit, bind_to_this_process
 from teahouse.engine.runner_http import MAX_ANSWER_BYTES, AnswerTooLong, ConnectionCut, RunnerExchange
@@ -172,9 +172,9 @@ class Runner:
             raise self.build_error(exchange.status, data)
         return await large.load_json(data)
 
-    def record_timings(self, timings: Mapping[str, Any]) -> None:
-        """Note what an answer has computed, from llama.cpp's timings."""
-        self.acceptance.add_timings(timings)
+    def record_timings(self, timings: Mapping[str, Any], steps: StepTimes) -> None:
+        """Note what an answer has computed, from llama.cpp's timings, and the times of its steps."""
+        self.acceptance.add_answer(timings, steps)
         self.state.tokens = sum(timings.get(name, 0) for name in ("cache_n", "prompt_n", "predicted_n"))
 
     def build_error(self, status: int, body: bytes) -> RunnerError:

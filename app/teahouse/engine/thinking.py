@@ -90,7 +90,7 @@ async def split_events(
             else:
                 thinking, content = splitter.split_text(event.content)
                 if thinking or content or event.logprobs:
-                    split.append(TokenPiece(content, thinking, event.logprobs))
+                    split.append(TokenPiece(content, thinking, event.logprobs, count=event.count))
         if split:
             yield split
 
@@ -109,7 +109,7 @@ async def trim_events(events: EventStream) -> EventStream:
             content = event.content.lstrip() if thought else event.content
             answered = bool(content)
             if thinking or content or event.logprobs:
-                kept.append(TokenPiece(content, thinking, event.logprobs))
+                kept.append(TokenPiece(content, thinking, event.logprobs, count=event.count))
         if kept:
             yield kept
 

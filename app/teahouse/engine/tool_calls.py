@@ -221,6 +221,6 @@ async def extract_tool_calls(events: EventStream, parser: ToolCallParser) -> Eve
                     extracted.append(TokenPiece(content, "", (), tuple(calls)))
                 extracted.append(GenerationEnd(event.reason, event.timings))
             elif calls or content or event.thinking or event.logprobs:
-                extracted.append(TokenPiece(content, event.thinking, event.logprobs, tuple(calls)))
+                extracted.append(TokenPiece(content, event.thinking, event.logprobs, tuple(calls), event.count))
         if extracted:
             yield extracted

@@ -17,6 +17,7 @@ from teahouse.engine.models import Model
 
 Message = Mapping[str, Any]
 LEVELS = ("high", "medium", "low", "max")
+_STREAM = {"stream": True, "cache_prompt": True, "timings_per_token": True}
 _THINK_VALUES = '"high", "medium", "low", "max", true, or false'
 NO_WEBP = "WebP images cannot be read by this engine; send them as PNG or JPEG"
 NO_VISION = (
@@ -106,7 +107,7 @@ def chat_body(
 ) -> dict[str, Any]:
     """The body for `/v1/chat/completions`. `think` None: the template's default; `logprobs`: alternatives."""
     converted = [_convert_message(message) for message in messages]
-    body: dict[str, Any] = {**sampling, "messages": converted, "stream": True, "cache_prompt": True}
+    body: dict[str, Any] = {**sampling, "messages": converted, **_STREAM}
     if tools:
         body["tools"] = list(tools)
     if think is not None:
@@ -127,7 +128,7 @@ def completion_body(
     logprobs: int | None = None,
 ) -> dict[str, Any]:
     """The body for `/completion`, for a rendered prompt (text, tokens, or text with images)."""
-    body: dict[str, Any] = {**sampling, "prompt": prompt, "stream": True, "cache_prompt": True}
+    body: dict[str, Any] = {**sampling, "prompt": prompt, **_STREAM}
     response_format = _build_response_format(form)
     if response_format is not None:
         body["json_schema"] = _close_objects(response_format["json_schema"]["schema"])

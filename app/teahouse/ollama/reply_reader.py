@@ -21,6 +21,7 @@ from teahouse.core.stream_events import (
     Failed,
     Finished,
     StreamEvent,
+    TokensCounted,
     ToolCall,
 )
 from teahouse.core.untrusted import (
@@ -116,7 +117,10 @@ class ReplyReader:
         self._understood = self._understood or isinstance(message, dict) or "done" in values
         if isinstance(message, dict):
             yield from self._read_message(message, at)
-        if values.get("done") is True:
+        if values.get("done") is not True:
+            if tokens := read_count(values.get("eval_count")):  # of our engine, where a line is not one token
+                yield TokensCounted(tokens, at)
+        else:
             self.ended = True
             yield from self._text.flush(at)
             yield Finished(read_label(values.get("done_reason")) or "stop", at, read_counters(values))

@@ -127,7 +127,7 @@ class LaneProgress:
             since,
             rate=None if generation is None or phase is None else self._rate_now(generation),
             mean_rate=None if generation is None else generation.mean_rate,
-            tokens=0 if generation is None else generation.deltas,
+            tokens=0 if generation is None else generation.tokens,
             first_word=None if generation is None else generation.first_word,
             load=self._load,
             memory=self._read_memory(),
@@ -139,13 +139,13 @@ class LaneProgress:
         if not generation.started:
             return None
         now = monotonic()
-        self._counts.append((now, generation.deltas))
+        self._counts.append((now, generation.tokens))
         while len(self._counts) > 2 and now - self._counts[1][0] >= RATE_SECONDS:
             self._counts.popleft()
-        then, pieces = self._counts[0]
-        if generation.deltas - pieces < FEWEST_PIECES and now - then < RATE_SECONDS:
+        then, tokens = self._counts[0]
+        if generation.tokens - tokens < FEWEST_PIECES and now - then < RATE_SECONDS:
             return None
-        return (generation.deltas - pieces) / (now - then) if now > then else None
+        return (generation.tokens - tokens) / (now - then) if now > then else None
 
     def _read_memory(self) -> LaneMemory | None:
         loaded = self._library.find_loaded(self._model)

@@ -24,6 +24,7 @@ from teahouse.core.stream_events import (
     TextPiece,
     TextWasThinking,
     ThinkingPiece,
+    TokensCounted,
     ToolCall,
 )
 from teahouse.services.error_reports import as_trouble
@@ -90,12 +91,12 @@ class Generation:
     @property
     def started(self) -> bool:
         """Whether anything has arrived."""
-        return self._meter.pieces > 0
+        return self._meter.tokens > 0
 
     @property
-    def deltas(self) -> int:
-        """How many deltas have arrived; each has one token."""
-        return self._meter.pieces
+    def tokens(self) -> int:
+        """How many tokens have arrived: one with each delta unless the host counts them."""
+        return self._meter.tokens
 
     @property
     def first_word(self) -> float | None:
@@ -123,13 +124,13 @@ class Generation:
             self._ended = monotonic()
 
     def end_at(self, limit: WindowLimit) -> None:
-        """End the reply with its `limit.room`-th delta, because the window is full then."""
+        """End the reply with its `limit.room`-th token, because the window is full then."""
         self._limit = limit
 
     @property
     def fills_window(self) -> bool:
         """Whether it ended because the window is full, so that the daemon's counters are missing."""
-        return self._counters is None and self._limit is not None and self.deltas >= self._limit.room
+        return self._counters is None and self._limit is not None and self.tokens >= self._limit.room
 
     def add_prompt_tokens(self, tokens: int | None) -> None:
         """Add the daemon's count of the prompt of a reply that filled the window."""
@@ -151,6 +152,8 @@ class Generation:
                 self._append_delta("", text, at)
             case TextWasThinking():
                 self._move_text_to_thinking()
+            case TokensCounted(tokens):
+                self._meter.set_tokens(tokens)
             case ToolCall(name, arguments):
                 self.calls.append(Call(name, arguments))  # shown and stored, never run
             case Finished(reason, _, counters):
@@ -213,7 +216,7 @@ class Generation:
         if self._limit is None or not self.fills_window:
             return figures
         counted = self._prompt_tokens
-        used = self._limit.window if counted is None else counted + self.deltas
+        used = self._limit.window if counted is None else counted + self.tokens
         return replace(figures, prompt_tokens=counted, context_used=used)
 
     def _whole_figures(self, figures: Figures | None) -> Figures | None:
