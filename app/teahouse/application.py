@@ -159,6 +159,7 @@ class Application:
         self.bridge.run_command(lambda services: services.updates.set_wanted(settings.updates))
         self.bridge.run_command(lambda services: services.hosts.allow_cloud(settings.cloud_models))
         self.bridge.run_command(lambda services: services.hosts.share_engine(settings.share_engine))
+        self.bridge.run_command(lambda services: services.hosts.limit_states(settings.states_mib))
         self.bridge.run_command(lambda services: services.hubs.use_settings(settings))
         self.bridge.run_command(lambda services: services.hosts.use_llama_server(settings.llama_server))
 

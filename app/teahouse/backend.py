@@ -25,6 +25,7 @@ from teahouse.services.catalogue.service import CatalogueService
 from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.context import ContextService
 from teahouse.services.chat.history import HistoryService, OpenReplies
+from teahouse.services.chat.kept_states import KeptStatesService
 from teahouse.services.chat.saved_prompts import SavedPromptsService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
@@ -64,6 +65,7 @@ class Services:
     chat: ChatService
     context: ContextService
     history: HistoryService
+    kept_states: KeptStatesService
     attachments: AttachmentsService
     library: LibraryService
     hosts: HostsService
@@ -189,6 +191,7 @@ def _build_services(
         chat=chat,
         context=ContextService(runtime, history, hosts, library, chat, post),
         history=history,
+        kept_states=KeptStatesService(runtime, paths.models, post),
         attachments=attachments,
         library=library,
         hosts=hosts,

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Accelerations</name>
+    <message numerus="yes">
+        <source>%n prompt token(s) from the cache</source>
+        <translation>
+            <numerusform>%n prompt token from the cache</numerusform>
+            <numerusform>%n prompt tokens from the cache</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them from disk</source>
+        <translation>
+            <numerusform>%n of them from disk</numerusform>
+            <numerusform>%n of them from disk</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AttachmentBar</name>
     <message numerus="yes">
         <source>%n file(s) were not attached:</source>

@@ -129,6 +129,43 @@
     </message>
 </context>
 <context>
+    <name>Accelerations</name>
+    <message>
+        <source>{accepted} of {drafted} drafted tokens accepted</source>
+        <translation>预测了 {drafted} token，采用 {accepted} 个</translation>
+    </message>
+    <message>
+        <source>drafts on, none made</source>
+        <translation>开启了预测，没有用上</translation>
+    </message>
+    <message>
+        <source>no drafts</source>
+        <translation>没有预测</translation>
+    </message>
+    <message>
+        <source>context in {type}</source>
+        <translation>上下文用 {type}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt token(s) from the cache</source>
+        <translation>
+            <numerusform>提示中 %n token 来自缓存</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them from disk</source>
+        <translation>
+            <numerusform>其中 %n 个来自磁盘</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>New chat</source>
@@ -690,12 +727,24 @@
         <translation>每秒输出的 token 数</translation>
     </message>
     <message>
+        <source>{value} tokens drafted and accepted</source>
+        <translation>预测并采用了 {value} token</translation>
+    </message>
+    <message>
+        <source>{value} threads</source>
+        <translation>{value} 个线程</translation>
+    </message>
+    <message>
         <source>Prompt</source>
         <translation>输入速度</translation>
     </message>
     <message>
         <source>Tokens of the prompt read per second, without those from a cache</source>
         <translation>每秒读入的输入 token 数，不含来自缓存的</translation>
+    </message>
+    <message>
+        <source>{value} tokens of the prompt from a cache</source>
+        <translation>提示中 {value} token 来自缓存</translation>
     </message>
     <message>
         <source>First word</source>
@@ -3795,6 +3844,22 @@
         <translation>直到手动卸载</translation>
     </message>
     <message>
+        <source>8 bits (q8_0)</source>
+        <translation>8 位（q8_0）</translation>
+    </message>
+    <message>
+        <source>8 bits (q8_0), saves {size}</source>
+        <translation>8 位（q8_0），节省 {size}</translation>
+    </message>
+    <message>
+        <source>As the engine starts</source>
+        <translation>按引擎的设置</translation>
+    </message>
+    <message>
+        <source>16 bits (f16)</source>
+        <translation>16 位（f16）</translation>
+    </message>
+    <message>
         <source>JSON schema</source>
         <translation>JSON Schema</translation>
     </message>
@@ -3829,6 +3894,14 @@
     <message>
         <source>Min P</source>
         <translation>Min P</translation>
+    </message>
+    <message>
+        <source>Memory of the context</source>
+        <translation>上下文的内存</translation>
+    </message>
+    <message>
+        <source>In 8 bits the context takes about half of the memory; replies may differ a little. Changing it loads the model again.</source>
+        <translation>用 8 位时，上下文约占一半的内存；回复可能略有不同。更改后会重新加载模型。</translation>
     </message>
     <message>
         <source>Repeat penalty</source>
@@ -5443,6 +5516,37 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>StatesForm</name>
+    <message>
+        <source>Keep read conversations</source>
+        <translation>保留读过的对话</translation>
+    </message>
+    <message>
+        <source>Delete all</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>Delete what is kept of all conversations</source>
+        <translation>删除所有对话保留的内容</translation>
+    </message>
+    <message>
+        <source>The built-in engine keeps on disk what a model has computed for a conversation, so that reopening it does not take the time to read it again. It is deleted with the conversation, and after 30 days without use. That choice takes effect when Teahouse starts the engine the next time.</source>
+        <translation>内置引擎把模型为对话算出的内容保留在磁盘上，重新打开对话时就不必再花时间读一遍。它会随对话一起删除，30 天没有使用也会删除。这一选择在 Teahouse 下次启动引擎时生效。</translation>
+    </message>
+    <message>
+        <source>At most {size}</source>
+        <translation>最多 {size}</translation>
+    </message>
+    <message>
+        <source>Not on disk</source>
+        <translation>不存到磁盘</translation>
+    </message>
+    <message>
+        <source>In use: {size}</source>
+        <translation>已用：{size}</translation>
     </message>
 </context>
 <context>

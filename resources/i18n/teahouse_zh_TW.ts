@@ -129,6 +129,43 @@
   </message>
  </context>
  <context>
+  <name>Accelerations</name>
+  <message>
+   <source>{accepted} of {drafted} drafted tokens accepted</source>
+   <translation>預測了 {drafted} token，採用 {accepted} 個</translation>
+  </message>
+  <message>
+   <source>drafts on, none made</source>
+   <translation>開啟了預測，沒有用上</translation>
+  </message>
+  <message>
+   <source>no drafts</source>
+   <translation>沒有預測</translation>
+  </message>
+  <message>
+   <source>context in {type}</source>
+   <translation>上下文用 {type}</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n prompt token(s) from the cache</source>
+   <translation>
+    <numerusform>提示中 %n token 來自快取</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n of them from disk</source>
+   <translation>
+    <numerusform>其中 %n 個來自磁碟</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n thread(s)</source>
+   <translation>
+    <numerusform>%n 個執行緒</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
   <name>Actions</name>
   <message>
    <source>New chat</source>
@@ -690,12 +727,24 @@
    <translation>每秒輸出的 token 數</translation>
   </message>
   <message>
+   <source>{value} tokens drafted and accepted</source>
+   <translation>預測並採用了 {value} token</translation>
+  </message>
+  <message>
+   <source>{value} threads</source>
+   <translation>{value} 個執行緒</translation>
+  </message>
+  <message>
    <source>Prompt</source>
    <translation>輸入速度</translation>
   </message>
   <message>
    <source>Tokens of the prompt read per second, without those from a cache</source>
    <translation>每秒讀入的輸入 token 數，不含來自快取的</translation>
+  </message>
+  <message>
+   <source>{value} tokens of the prompt from a cache</source>
+   <translation>提示中 {value} token 來自快取</translation>
   </message>
   <message>
    <source>First word</source>
@@ -3795,6 +3844,22 @@
    <translation>直到手動卸載</translation>
   </message>
   <message>
+   <source>8 bits (q8_0)</source>
+   <translation>8 位（q8_0）</translation>
+  </message>
+  <message>
+   <source>8 bits (q8_0), saves {size}</source>
+   <translation>8 位（q8_0），節省 {size}</translation>
+  </message>
+  <message>
+   <source>As the engine starts</source>
+   <translation>按引擎的設定</translation>
+  </message>
+  <message>
+   <source>16 bits (f16)</source>
+   <translation>16 位（f16）</translation>
+  </message>
+  <message>
    <source>JSON schema</source>
    <translation>JSON Schema</translation>
   </message>
@@ -3829,6 +3894,14 @@
   <message>
    <source>Min P</source>
    <translation>Min P</translation>
+  </message>
+  <message>
+   <source>Memory of the context</source>
+   <translation>上下文的記憶體</translation>
+  </message>
+  <message>
+   <source>In 8 bits the context takes about half of the memory; replies may differ a little. Changing it loads the model again.</source>
+   <translation>用 8 位時，上下文約佔一半的記憶體；回覆可能略有不同。更改後會重新載入模型。</translation>
   </message>
   <message>
    <source>Repeat penalty</source>
@@ -5443,6 +5516,37 @@
   <message>
    <source>Stop</source>
    <translation>停止</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatesForm</name>
+  <message>
+   <source>Keep read conversations</source>
+   <translation>保留讀過的對話</translation>
+  </message>
+  <message>
+   <source>Delete all</source>
+   <translation>全部刪除</translation>
+  </message>
+  <message>
+   <source>Delete what is kept of all conversations</source>
+   <translation>刪除所有對話保留的內容</translation>
+  </message>
+  <message>
+   <source>The built-in engine keeps on disk what a model has computed for a conversation, so that reopening it does not take the time to read it again. It is deleted with the conversation, and after 30 days without use. That choice takes effect when Teahouse starts the engine the next time.</source>
+   <translation>內建引擎把模型為對話算出的內容保留在磁碟上，重新開啟對話時就不必再花時間讀一遍。它會隨對話一起刪除，30 天沒有使用也會刪除。這一選擇在 Teahouse 下次啟動引擎時生效。</translation>
+  </message>
+  <message>
+   <source>At most {size}</source>
+   <translation>最多 {size}</translation>
+  </message>
+  <message>
+   <source>Not on disk</source>
+   <translation>不存到磁碟</translation>
+  </message>
+  <message>
+   <source>In use: {size}</source>
+   <translation>已用：{size}</translation>
   </message>
  </context>
  <context>

@@ -155,3 +155,10 @@ def test_a_spread_is_of_the_known_values() -> None:
     assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 3.0, 3)
     assert spread([None]) is None
     assert median([1.0, 2.0]) == 1.5
+
+
+def test_a_run_that_loaded_its_model_and_restored_its_prompt_from_disk_is_not_cold() -> None:
+    loaded = Figures(load=2.0)
+    assert (loaded.cold, loaded.was_loaded, loaded.loading) == (True, True, 2.0)
+    restored = Figures(load=2.0, prompt_restored=300)
+    assert (restored.cold, restored.was_loaded, restored.loading) == (False, True, 2.0)

@@ -145,10 +145,18 @@ def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: floa
 
 def test_what_needs_the_model_loaded_anew_and_what_a_panel_shows_is_known() -> None:
     assert {option.name for option in OPTIONS.values() if option.reloads} == {
-        "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap",
+        "num_ctx", "kv_cache_type", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap",
     }  # fmt: skip
     assert {option.name for option in OPTIONS.values() if option.beside} == {"keep_alive", "format"}
     assert [option.name for option in OPTIONS.values() if option.section is Section.MAIN] == [
-        "temperature", "top_p", "top_k", "min_p", "seed", "num_ctx", "num_predict", "repeat_penalty", "stop",
-        "keep_alive", "format",
+        "temperature", "top_p", "top_k", "min_p", "seed", "num_ctx", "kv_cache_type", "num_predict", "repeat_penalty",
+        "stop", "keep_alive", "format",
     ]  # fmt: skip
+
+
+def test_a_text_with_choices_takes_no_other() -> None:
+    option = OPTIONS["kv_cache_type"]
+    assert option.check_value("q8_0") == "q8_0"
+    for value in ("q2", "", 8, True):
+        with pytest.raises(Trouble):
+            option.check_value(value)

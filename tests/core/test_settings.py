@@ -72,6 +72,7 @@ OUTSIDE = {
     "language": [("tlh", NO_USE), ("", NO_USE), (FLAG, NO_USE), ({}, NO_USE)],
     "send_key": [("space", NO_USE), (0, NO_USE), (None, NO_USE)],
     **{name: [(TEXTS, NO_USE), (TEXT, NO_USE), (NUMBER, NO_USE)] for name in ("options", "host_profiles")},
+    "states_mib": [(-1, 0), (10**400, 1 << 20), (2.0, NO_USE), (FLAG, NO_USE), ("2", NO_USE)],
     "pulls_at_once": [(0, 1), (-3, 1), (9, 8), (10**400, 8), (2.0, NO_USE), (FLAG, NO_USE), ("2", NO_USE)],
     "zoom": [(0.49, 0.5), (0, 0.5), (-1e300, 0.5), (4.01, 4.0), (10**400, 4.0), (FLAG, NO_USE), ("1.0", NO_USE)],
     **{name: [(NUMBER, NO_USE), (TEXTS, NO_USE), (None, NO_USE), (FLAG, NO_USE)]

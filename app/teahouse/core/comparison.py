@@ -191,6 +191,9 @@ class LaneFigures:
     system_memory_peak: Spread | None = None
     gpu_memory: Spread | None = None
     energy: Spread | None = None
+    drafts_accepted: Spread | None = None
+    prompt_cached: Spread | None = None
+    threads: Spread | None = None
     context_length: int | None = None
     measured_here: bool = False
 
@@ -223,4 +226,7 @@ SPREAD_FIGURES = (
     "system_memory_peak",
     "gpu_memory",
     "energy",
+    "drafts_accepted",
+    "prompt_cached",
+    "threads",
 )

@@ -21,6 +21,7 @@ MIB = 1 << 20
 BATCH = 512  # tokens read at once by default
 STEP = 256  # the length of a cache is a multiple of it
 CACHED = 2  # bytes of an element of a cache: f16, the default of daemons
+CACHE_TYPES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}  # the same by type: 32 quantized ones share two bytes
 TIGHT = 0.9  # of the free bytes, from which on a model is tight
 _PROCESS = 96 * MIB  # the runner
 _DRIVER = GIB  # a GPU's driver and its larger buffers
@@ -156,6 +157,12 @@ def memory_need(
         work=batch * (4 * widest + 2 * masks),
         reserve=reserve,
     )
+
+
+def cache_saving(model: Architecture, context: int, cache_type: str) -> int:
+    """The bytes that a cache of this type saves against f16."""
+    whole, saved = (memory_need(model, context, cached=CACHE_TYPES[each]).cache for each in ("f16", cache_type))
+    return whole - saved
 
 
 def _cache_length(group: CacheGroup, context: int, batch: int) -> int:

@@ -35,6 +35,7 @@ class Counters:
     load_duration: int | None = None
     prompt_eval_count: int | None = None
     prompt_eval_cached_count: int | None = None
+    prompt_eval_restored_count: int | None = None
     prompt_eval_duration: int | None = None
     eval_count: int | None = None
     eval_duration: int | None = None
@@ -54,21 +55,25 @@ class Figures:
     `tokens` eval_count, thinking included; `prompt_tokens` prompt_eval_count; `prompt_cached` those of them that came
     from the daemon's cache; `queued` total − (load + prompt + eval): the wait for a free slot; `context_used` prompt
     and reply together, of `context_length`, the effective window (`/api/ps`); `drafted` tokens that the daemon guessed
-    ahead and `drafts_accepted` those that the model confirmed, None where it does not draft.
+    ahead and `drafts_accepted` those that the model confirmed, None where there were none; `prompt_restored` those of
+    the cached tokens that were read from disk for this run.
 
     From our clock: `first_word` request sent → first byte of text (thinking or answer), `first_thinking` and
     `first_answer` → the first of each kind; `thinking_seconds` first thought → first answer; `thinking_tokens` counts
     text events of thinking, since no daemon counts them separately; `preload` a separate load before the question,
     where there was one.
 
-    From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), as the runner reported at load.
+    From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), as the runner reported at load; of the built-in
+    engine `kv_cache_type` (the type of the context's numbers), `threads`, `drafts`: whether the model could draft, and
+    `prompt_cache`: the bytes of `memory` with computed prompts of other conversations.
 
     From the system, during the run: `system_memory` the runner's proportional set at the end (resident set where there
     is no other) and `system_memory_peak` its largest; `gpu_memory` and `gpu_memory_peak` the graphics driver's figures
     for the runner's process; `energy` the consumption of processor and graphics in all, including other programs.
 
     `measured_here` marks counts and rates from our clock, because the reply ended before the daemon's counters arrived
-    (one text event counts as one token). `cold`: the model was loaded for this run.
+    (one text event counts as one token). `cold`: the model was loaded for this run, and nothing of its prompt came from
+    disk; a runner's memory has no prompts then.
     """
 
     generation_rate: float | None = None
@@ -97,6 +102,11 @@ class Figures:
     preload: float | None = None
     drafted: int | None = None
     drafts_accepted: int | None = None
+    prompt_restored: int | None = None
+    kv_cache_type: str | None = None
+    threads: int | None = None
+    drafts: bool | None = None
+    prompt_cache: int | None = None
 
     @property
     def gpu_share(self) -> float | None:
@@ -107,13 +117,18 @@ class Figures:
 
     @property
     def cold(self) -> bool:
+        """Whether the model was loaded within this run, and read its prompt itself."""
+        return self.was_loaded and not self.prompt_restored
+
+    @property
+    def was_loaded(self) -> bool:
         """Whether the model was loaded within this run."""
         return self.load is not None and self.load > COLD_SECONDS
 
     @property
     def loading(self) -> float | None:
         """Seconds the model took to load, before this run or within it; None when it was loaded already."""
-        return self.preload if self.preload is not None else self.load if self.cold else None
+        return self.preload if self.preload is not None else self.load if self.was_loaded else None
 
 
 def rate(tokens: int | None, seconds: float | None) -> float | None:
@@ -141,6 +156,9 @@ def join_figures(first: Figures, rest: Figures) -> Figures:
         tokens=tokens,
         prompt_tokens=first.prompt_tokens,
         prompt_cached=first.prompt_cached,
+        prompt_restored=first.prompt_restored,
+        drafted=_sum(first.drafted, rest.drafted),
+        drafts_accepted=_sum(first.drafts_accepted, rest.drafts_accepted),
         thinking_seconds=_sum(first.thinking_seconds, rest.thinking_seconds),
         thinking_tokens=_sum(first.thinking_tokens, rest.thinking_tokens),
         queued=_sum(first.queued, rest.queued),
@@ -315,6 +333,7 @@ def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool, mea
         prompt_cached=cached,
         drafted=counters.draft_count,
         drafts_accepted=counters.draft_accepted_count,
+        prompt_restored=counters.prompt_eval_restored_count,
         thinking_tokens=measured.thinking_tokens if counters.thinking_count is None else counters.thinking_count,
         thinking_seconds=measured.thinking_seconds,
         context_used=used,

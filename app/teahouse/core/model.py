@@ -138,7 +138,9 @@ class ModelCard:
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
     """One loaded model from `/api/ps`: bytes in all, bytes on GPUs, effective context in tokens. `card_failure`: why
-    the built-in engine runs it on the processor and not with the chosen llama-server."""
+    the built-in engine runs it on the processor and not with the chosen llama-server. Of the built-in engine only: the
+    type of the context's numbers, the threads, whether it drafts, and the bytes with prompts of other conversations, a
+    part of `size`; other hosts do not say."""
 
     name: str
     digest: str = ""
@@ -147,6 +149,10 @@ class LoadedModel:
     context_length: int | None = None
     expires_at: str = ""
     card_failure: str = ""
+    kv_cache_type: str = ""
+    threads: int | None = None
+    drafts: bool | None = None
+    prompt_cache: int | None = None
 
     @property
     def size_ram(self) -> int:

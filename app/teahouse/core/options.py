@@ -33,7 +33,8 @@ class Option:
     `reloads`: changing it makes the daemon load the model again. `beside`: it is a field of the request next to
     `options`. `section` is None where the panel does not have it; `compared` is its position among the parameters of a
     comparison, 0 where it is not one. `title` and `tip` are English, translated in the context `Parameters`. `sampler`
-    is its name in llama.cpp's server, empty where it does not affect sampling.
+    is its name in llama.cpp's server, empty where it does not affect sampling. `choices`: the values of a text that has
+    only these. `engine_only`: other hosts than the built-in engine ignore it.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Option:
     tip: str = ""
     default_words: str = ""
     sampler: str = ""
+    choices: tuple[str, ...] = ()
+    engine_only: bool = False
 
     def check_value(self, value: object) -> object:
         """`value` converted to this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type or out
@@ -60,6 +63,8 @@ class Option:
             value = [str(item) for item in value]
         if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
             raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=type_names[self.kind])
+        if self.choices and value not in self.choices:
+            raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=", ".join(self.choices))
         if self.beside and isinstance(value, str):
             _READ[self.name](value)
         return value
@@ -152,6 +157,12 @@ _TABLE = (
         tip="How much of the conversation the model can hold. A larger one takes more memory, "
         "and changing it loads the model again.",
         default_words="automatic",
+    ),
+    Option(
+        "kv_cache_type", str, None, reloads=True, section=_MAIN, choices=("f16", "q8_0", "q4_0"), engine_only=True,
+        title="Memory of the context",
+        tip="In 8 bits the context takes about half of the memory; replies may differ a little. "
+        "Changing it loads the model again.",
     ),
     Option(
         "num_predict", int, -1, -2, 10_485_760, 64, section=_MAIN, compared=7,

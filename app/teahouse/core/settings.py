@@ -82,6 +82,7 @@ THEMES = OneOf(("system", "light", "dark"))
 LANGUAGE_CHOICES = OneOf(("system", *LANGUAGES))
 SEND_KEYS = OneOf(("enter", "ctrl_enter"))
 ZOOM = Number(0.5, 4.0)
+STATES_MIB = WholeNumber(0, 1 << 20)
 PULLS_AT_ONCE = WholeNumber(1, 8)
 
 
@@ -99,8 +100,9 @@ class Settings:
     the last one announced; at most `pulls_at_once` pulls run in parallel; with `continue_pulls` unfinished ones
     continue when the app starts; with `cloud_models` an Ollama that the app starts may use its makers' servers; with
     `share_engine` the built-in engine also serves other programs of this computer; it runs models with the
-    program `llama_server`, empty for its own; `favourites` and `recent` are model names; with `menu_bar` the menu bar
-    is always visible; `window` and `splitter` are Qt's own state, base64."""
+    program `llama_server`, empty for its own, and keeps what it has read of conversations in at most `states_mib` MiB
+    on disk; `favourites` and `recent` are model names; with `menu_bar` the menu bar is always visible; `window` and
+    `splitter` are Qt's own state, base64."""
 
     theme: str = setting("system", THEMES)
     language: str = setting("system", LANGUAGE_CHOICES)
@@ -125,6 +127,7 @@ class Settings:
     hub_proxy: str = setting("", TEXT)
     hub_tokens: tuple[str, ...] = setting((), TEXTS)
     llama_server: str = setting("", TEXT)
+    states_mib: int = setting(1907, STATES_MIB)
     favourites: tuple[str, ...] = setting((), TEXTS)
     recent: tuple[str, ...] = setting((), TEXTS)
     zoom: float = setting(1.0, ZOOM)

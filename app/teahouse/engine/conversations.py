@@ -50,7 +50,10 @@ class ConversationStates:
         if runner.state.stem != stem:
             await self._restore(lease, stem)
         saved = runner.state.saved_tokens
-        yield
+        try:
+            yield
+        finally:
+            runner.state.restored_tokens = 0
         if runner.state.tokens >= saved + max(_LEAST_TOKENS, saved // 8):
             runner.run_in_background(self._save(runner, stem, runner.state.tokens))
         else:
@@ -71,6 +74,7 @@ class ConversationStates:
             with suppress(OSError):
                 os.utime(self.folder / (stem + STATE))
         runner.state.hold(stem, tokens or 0)
+        runner.state.restored_tokens = tokens or 0
 
     async def _save(self, runner: Runner, stem: str, tokens: int) -> None:
         """Save the state, then note its size and hash; what has no note is not used."""

@@ -98,7 +98,12 @@ class Engine:
         options = merge_options(model.parameters, request.get("options", {}))
         shift = bool(request.get("shift", True))
         load_options = load_options_for(
-            options, header, shift=shift, embedding=is_embedding(header), context=self.loader.context
+            options,
+            header,
+            shift=shift,
+            embedding=is_embedding(header),
+            context=self.loader.context,
+            kv_cache_type=self.loader.kv_cache_type,
         )
         async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:
             yield ReadyModel(lease, options, started, time.perf_counter())

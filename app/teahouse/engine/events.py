@@ -297,13 +297,14 @@ class GenerateEncoder(LineEncoder):
         return {"response": text, **({"thinking": thinking} if thinking else {})}
 
 
-def read_counts(timings: Mapping[str, Any]) -> dict[str, int]:
+def read_counts(timings: Mapping[str, Any], restored: int = 0) -> dict[str, int]:
     """The daemon's counters from llama.cpp's timings, without zeros. Cached prompt tokens are part of the count but not
-    of the duration, so they are also counted separately, as in newer daemons. Drafted tokens are counted where some
-    were, and those of them that became part of the answer."""
+    of the duration, so they are also counted separately, as in newer daemons; at most `restored` of them came from disk
+    for this request. Drafted tokens are counted where some were, and those of them that became part of the answer."""
     found = {
         "prompt_eval_count": timings.get("cache_n", 0) + timings.get("prompt_n", 0),
         "prompt_eval_cached_count": timings.get("cache_n", 0),
+        "prompt_eval_restored_count": min(restored, timings.get("cache_n", 0)),
         "prompt_eval_duration": int(timings.get("prompt_ms", 0) * 1e6),
         "eval_count": timings.get("predicted_n", 0),
         "eval_duration": int(timings.get("predicted_ms", 0) * 1e6),

@@ -277,7 +277,8 @@ async def deliver_answer(
             end = replace(bunch[-1], tool_calls=(*late_calls, *bunch[-1].tool_calls))
             text = "".join(piece.content for piece in all_pieces) + end.content
             thinking = "".join(piece.thinking for piece in all_pieces)
-            extra = {**await ending(thinking + text), **ready.read_durations(), **read_counts(end.timings)}
+            counts = read_counts(end.timings, ready.lease.runner.state.restored_tokens)
+            extra = {**await ending(thinking + text), **ready.read_durations(), **counts}
             if stream:
                 await reply.send_lines(encoder.encode_end(end, extra), encoder.stream_type)
                 await reply.finish_stream()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.architecture import from_header
-from teahouse.core.fit import Need, memory_need
+from teahouse.core.fit import CACHE_TYPES, Need, memory_need
 from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
@@ -47,13 +47,14 @@ class KvCacheType(StrEnum):
 
     @property
     def bytes(self) -> float:
-        """Bytes of a number: 32 quantized ones share a scale of two bytes."""
-        return {KvCacheType.F16: 2.0, KvCacheType.Q8_0: 34 / 32, KvCacheType.Q4_0: 18 / 32}[self]
+        """Bytes of a number."""
+        return CACHE_TYPES[self]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """The options that need a model to be loaded again. `window_requested`: num_ctx was set, it is not the default."""
+    """The options that need a model to be loaded again. `window_requested`, `cache_requested`: num_ctx and
+    kv_cache_type were set, they are not the defaults."""
 
     num_ctx: int
     window_requested: bool
@@ -64,6 +65,8 @@ class LoadOptions:
     use_mmap: bool | None
     shift: bool
     embedding: bool
+    kv_cache_type: KvCacheType = KvCacheType.F16
+    cache_requested: bool = False
 
     @property
     def batch(self) -> int:
@@ -71,10 +74,12 @@ class LoadOptions:
         return min(self.num_batch, self.num_ctx)
 
     def serves_options(self, requested: LoadOptions) -> bool:
-        """Whether a model loaded with these options serves `requested`; any window serves one that was not set."""
+        """Whether a model loaded with these options serves `requested`; any window and any type of cache serve one that
+        was not set."""
         window = self.num_ctx == requested.num_ctx or not requested.window_requested
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
-        return window and all(getattr(self, name) == getattr(requested, name) for name in rest)
+        cache = self.kv_cache_type == requested.kv_cache_type or not requested.cache_requested
+        return (window and cache) and all(getattr(self, name) == getattr(requested, name) for name in rest)
 
 
 def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,9 +108,16 @@ def _convert_option(name: str, kind: type, value: object) -> object:
 
 
 def load_options_for(
-    options: Mapping[str, Any], header: GgufHeader, *, shift: bool, embedding: bool, context: int = DEFAULT_CONTEXT
+    options: Mapping[str, Any],
+    header: GgufHeader,
+    *,
+    shift: bool,
+    embedding: bool,
+    context: int = DEFAULT_CONTEXT,
+    kv_cache_type: KvCacheType = KvCacheType.F16,
 ) -> LoadOptions:
-    """The load options for these options; the window is `context` by default and limited to the trained one."""
+    """The load options for these options; the window is `context` by default and limited to the trained one, the type
+    of the cache `kv_cache_type`. Raises `ApiError` 500 for an unknown type."""
     trained = header.context_length or options.get("num_ctx", context)
     num_ctx = max(4, min(options.get("num_ctx") or context, trained))
     batch = options.get("num_batch", 0)
@@ -121,7 +133,16 @@ def load_options_for(
         use_mmap=options.get("use_mmap"),
         shift=shift,
         embedding=embedding,
+        kv_cache_type=_read_cache_type(options.get("kv_cache_type"), kv_cache_type),
+        cache_requested="kv_cache_type" in options,
     )
+
+
+def _read_cache_type(name: str | None, default: KvCacheType) -> KvCacheType:
+    try:
+        return default if name is None else KvCacheType(name)
+    except ValueError:
+        raise ApiError(500, f'option "kv_cache_type" must be one of {", ".join(KvCacheType)}') from None
 
 
 def sampling_options(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
@@ -181,7 +202,7 @@ class Loader:
             raise _load_error(model, error) from error
         architecture = from_header(self.read_header(model), projectors)
         context = load_options.num_ctx * self.parallel
-        return memory_need(architecture, context, batch=load_options.batch, cached=self.kv_cache_type.bytes)
+        return memory_need(architecture, context, batch=load_options.batch, cached=load_options.kv_cache_type.bytes)
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
         """Start a runner with the model; errors as `Runner.start`.
@@ -228,7 +249,7 @@ class Loader:
             "binary_failure": "",
             "num_ctx": load_options.num_ctx * self.parallel,
             "parallel": self.parallel,
-            "kv_cache_type": self.kv_cache_type,
+            "kv_cache_type": load_options.kv_cache_type,
             "num_batch": load_options.batch,
             "num_gpu": load_options.num_gpu,
             "main_gpu": load_options.main_gpu,

@@ -43,11 +43,12 @@ _GRAMMAR_FIELDS = frozenset(("tools", "response_format", "json_schema", "grammar
 @dataclass(slots=True)
 class SlotState:
     """What the runner's slot holds: `tokens` computed, of which `saved_tokens` are on disk as `stem`, which is empty
-    where the conversation has no name."""
+    where the conversation has no name. `restored_tokens`: read from disk for the request that is being answered."""
 
     tokens: int = 0
     stem: str = ""
     saved_tokens: int = 0
+    restored_tokens: int = 0
 
     def hold(self, stem: str, saved_tokens: int) -> None:
         self.stem, self.saved_tokens = stem, saved_tokens
@@ -71,6 +72,8 @@ class Runner:
         self.acceptance = acceptance
         self.model = ""  # the name, for errors
         self.identity = ""  # the model's file and the type of its cache
+        self.threads = 0
+        self.drafts = False
         self.saves_state = False
         self.state = SlotState()
         self.binary_failure = ""  # why the chosen llama-server does not run this model
@@ -107,6 +110,8 @@ class Runner:
         runner = cls(process, key, acceptance, slots=parameters["parallel"], supervisor=supervisor)
         runner.model = parameters["alias"]
         runner.identity = f"{parameters['model']}\n{parameters['kv_cache_type']}"
+        runner.threads = parameters["threads"]
+        runner.drafts = parameters["draft"] > 0 and not parameters["binary"]
         one_slot = parameters["parallel"] == 1
         runner.saves_state = bool(parameters["states"]) and one_slot and not parameters["binary"]
         runner.binary_failure = parameters["binary_failure"]
@@ -128,8 +133,9 @@ class Runner:
 
     @property
     def size(self) -> int:
-        """Bytes of RAM and GPU memory, from the log of the load."""
-        return int(self.log.host + self.log.vram)
+        """Bytes of RAM and GPU memory, from the log: those of the load, and the prompts of other conversations that are
+        kept in memory."""
+        return int(self.log.host + self.log.vram + self.log.prompt_cache)
 
     @property
     def size_vram(self) -> int:

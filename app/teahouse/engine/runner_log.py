@@ -13,6 +13,7 @@ MIB = 1 << 20
 _KEPT_LINES = 60
 # regex: linear; each word is entered once, each line is tried once from its beginning
 _SIZE = re.compile(r"(?<!\S)(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
+_CACHED = re.compile(r" - cache state: \d+ prompts, ([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
 _REASON = re.compile(  # regex: as above
     r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(^.*(?:failed to allocate|out of memory).*)"
@@ -31,6 +32,7 @@ class RunnerLog:
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_LINES))
     host: float = 0.0
     vram: float = 0.0
+    prompt_cache: float = 0.0  # bytes of RAM with the computed prompts of other conversations
     reading_sizes: bool = True
     separates_thinking: bool = False  # llama.cpp separates the thinking of this template
     loading_logged: asyncio.Event = field(default_factory=asyncio.Event)  # the last line of the load was read
@@ -52,6 +54,8 @@ class RunnerLog:
             self._active_count = max(0, self._active_count - 1)
         elif _SLOT in line:
             self.has_weights.set()
+        elif (cached := _CACHED.search(line)) is not None:
+            self.prompt_cache = float(cached[1]) * MIB
         if "chat template, thinking = " in line:
             self.separates_thinking = "thinking = 1" in line
             self.loading_logged.set()

@@ -14,15 +14,19 @@ from teahouse.connection.address import Address
 SHARED_PORT = 11435  # of a built-in engine that other programs may use; Ollama's is 11434
 
 
-def engine_command(models: Path, *, shared: bool = False, llama_server: str = "") -> list[str]:
+def engine_command(
+    models: Path, *, shared: bool = False, llama_server: str = "", states_mib: int | None = None
+) -> list[str]:
     """The command of the built-in engine for a models folder. The engine ends when its stdin is closed.
 
     It uses a free port and requires the token from the first line of its stdin; a `shared` one requires no token and
-    uses `SHARED_PORT` if that is free. `llama_server`: the program that runs the models, empty for the engine's own.
+    uses `SHARED_PORT` if that is free. `llama_server`: the program that runs the models, empty for the engine's own;
+    `states_mib`: MiB on disk for states of conversations, None for the engine's default.
     """
     port = SHARED_PORT if shared and _is_free(SHARED_PORT) else 0
     command = [*_engine_program(), "--host", "127.0.0.1", "--port", str(port), "--models", str(models), "--owned"]
     command += ["--llama-server", llama_server] if llama_server else []
+    command += [] if states_mib is None else ["--states-mib", str(states_mib)]
     return command if shared else [*command, "--token-on-stdin"]
 
 

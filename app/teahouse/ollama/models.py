@@ -70,6 +70,10 @@ def read_loaded(entry: Mapping[str, Any]) -> LoadedModel | None:
         context_length=read_count(entry.get("context_length")) or None,
         expires_at=read_time(entry.get("expires_at")),
         card_failure=read_label(entry.get("card_failure")),
+        kv_cache_type=read_label(entry.get("kv_cache_type")),
+        threads=read_count(entry.get("num_thread")) or None,
+        prompt_cache=read_size(entry.get("prompt_cache")),
+        drafts=drafts if isinstance(drafts := entry.get("drafts"), bool) else None,
     )
 
 

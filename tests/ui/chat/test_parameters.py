@@ -6,10 +6,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from fixtures.service_recorder import ServiceRecorder
+from teahouse.core.architecture import Architecture
+from teahouse.core.catalogue import CacheGroup
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
+from teahouse.core.fit import cache_saving
 from teahouse.core.host import HostCapabilities
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import Modelfile, read_modelfile
@@ -24,10 +27,12 @@ from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel
 from teahouse.ui.compare.parameters import LaneParameterFields
+from teahouse.ui.i18n import numbers
 from teahouse.ui.models.variant_form import ParameterRows
 
 ENTER, UP, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape
 CARD = ModelCard("gemma3:4b", capabilities=frozenset({"completion"}))
+BUILD = Architecture("tea", 10**9, 10**9, groups=(CacheGroup(layers=24, elements=1024),))
 LOADED = LoadedModel("gemma3:4b", 5_000_000_000, 0, context_length=8192)
 
 
@@ -356,7 +361,30 @@ def test_every_option_that_a_person_sees_has_words():
 
 
 def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
-    panel.show_capabilities(HostCapabilities(manages_models=False, loads_models=False))
-    assert {name for name, row in panel.rows.items() if row.isHidden()} == {"num_ctx", "keep_alive"}
-    panel.show_capabilities(HostCapabilities())
-    assert not [name for name, row in panel.rows.items() if row.isHidden()]
+    def hidden():
+        return {name for name, row in panel.rows.items() if row.isHidden()}
+
+    panel.show_host(HostCapabilities(manages_models=False, loads_models=False), engine=False)
+    assert hidden() == {"num_ctx", "kv_cache_type", "keep_alive"}
+    panel.show_host(HostCapabilities(), engine=False)
+    assert hidden() == {"kv_cache_type"}
+    panel.show_host(HostCapabilities(), engine=True)
+    assert not hidden()
+
+
+def test_the_saving_of_a_smaller_cache_follows_the_model_and_the_window(panel):
+    def offered():
+        return panel.rows["kv_cache_type"].field.itemText(2)
+
+    panel.show_model({}, "", None)
+    assert offered() == "8 bits (q8_0)"
+    panel.show_model({}, "", 8192, BUILD)
+    assert offered() == f"8 bits (q8_0), saves {numbers.size(cache_saving(BUILD, 8192, 'q8_0'))}"
+    panel.rows["num_ctx"].field.setText("16384")
+    panel.rows["num_ctx"].field.edited.emit()
+    assert offered() == f"8 bits (q8_0), saves {numbers.size(2 * cache_saving(BUILD, 8192, 'q8_0'))}"
+    panel.rows["kv_cache_type"].field.setCurrentIndex(2)
+    panel.rows["kv_cache_type"].field.activated.emit(2)
+    assert panel.options == {"num_ctx": 16384, "kv_cache_type": "q8_0"}
+    panel.show_values("", {"kv_cache_type": "q4_0"})
+    assert panel.rows["kv_cache_type"].field.currentData() == "q4_0"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.host import HostKind, HostProfile, HostRoute
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, write_settings
+from teahouse.services.chat.events import KeptStatesEvent
 from teahouse.services.events import TroubleEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
@@ -44,6 +45,19 @@ def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, prefe
     assert (values.keep_alive, values.start_ollama) == ("30m", True)
     preferences.save_now()
     assert read_settings(write_settings(saved[-1])) == (values, [])
+
+
+def test_the_disk_for_conversations_is_shown_limited_and_emptied(dialog, preferences, bridge, asked, qtbot):
+    states = dialog.states
+    assert not states.delete.isEnabled()
+    bridge.post_events(KeptStatesEvent(123_000_000))
+    qtbot.waitUntil(states.delete.isEnabled)
+    assert states.answer.text() == "In use: 123 MB"
+    pick(states.budget, "0")
+    assert preferences.values.states_mib == 0
+    states.delete.click()
+    bridge.post_events(KeptStatesEvent(0))
+    qtbot.waitUntil(lambda: not states.delete.isEnabled())
 
 
 def test_every_choice_of_the_schema_is_offered(dialog):

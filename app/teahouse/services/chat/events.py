@@ -47,6 +47,13 @@ class WrittenEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptStatesEvent:
+    """The bytes on disk that the built-in engine keeps of conversations."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class MarkdownEvent:
     """A conversation as Markdown to copy; None where it is too long."""
 

@@ -261,9 +261,12 @@ class LaneRunner:
             if preload:
                 await self._preload_model(assignment, progress)
             async with watch.watch_runner():
-                return await session.runner.run_generation(
-                    generation, lambda: session.library.build_request(tree, message, lane.think), progress
-                )
+                return await session.runner.run_generation(generation, build_request, progress)
+
+        async def build_request() -> ChatRequest:
+            """Without the conversation's id: a prompt restored from disk would not be measured, and saving it would
+            disturb the next lane."""
+            return replace(await session.library.build_request(tree, message, lane.think), conversation="")
 
         generation = Generation(tree.id, message, progress, self._store_thread)
         watch = RunnerWatch(session.runners, lane.model, session.host.is_local)

@@ -23,6 +23,7 @@ class DaemonLauncher:
         self._cloud = settings.cloud_models
         self._shared = settings.share_engine
         self._llama_server = settings.llama_server
+        self._states_mib = settings.states_mib
 
     def allow_cloud(self, allowed: bool) -> None:
         """Whether an Ollama may use its makers' servers."""
@@ -31,6 +32,10 @@ class DaemonLauncher:
     def share_engine(self, shared: bool) -> None:
         """Whether a built-in engine serves other programs of this computer."""
         self._shared = shared
+
+    def limit_states(self, mib: int) -> None:
+        """How much a built-in engine may keep of conversations on disk."""
+        self._states_mib = mib
 
     def use_llama_server(self, program: str) -> bool:
         """Set the program with which the built-in engine runs models, empty for its own; returns whether it changed."""
@@ -44,7 +49,8 @@ class DaemonLauncher:
 
         def make() -> DaemonProcess:
             token = "" if shared else commands.random_token()
-            command = commands.engine_command(models, shared=shared, llama_server=self._find_llama_server())
+            program, states = self._find_llama_server(), self._states_mib
+            command = commands.engine_command(models, shared=shared, llama_server=program, states_mib=states)
             return DaemonProcess(command, log, token=token)
 
         return DaemonSupervisor(make)

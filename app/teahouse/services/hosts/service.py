@@ -117,6 +117,10 @@ class HostsService:
         """Whether a built-in engine that is started later serves other programs of this computer."""
         self._launcher.share_engine(shared)
 
+    def limit_states(self, mib: int) -> None:
+        """How much a built-in engine that is started later may keep of conversations on disk."""
+        self._launcher.limit_states(mib)
+
     def use_llama_server(self, program: str) -> None:
         """The program with which the built-in engine runs models, empty for its own; restarts an engine of ours."""
         if self._launcher.use_llama_server(program):

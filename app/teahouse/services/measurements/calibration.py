@@ -16,7 +16,7 @@ from teahouse.core.architecture import Architecture, read_architecture
 from teahouse.core.calibration import Calibration
 from teahouse.core.errors import Trouble
 from teahouse.core.estimate import DIGEST, Speeds, expected_speed, rescale_speeds, speed_key
-from teahouse.core.fit import Computer, FitPlace, FitRoom, fit_model, memory_need
+from teahouse.core.fit import CACHE_TYPES, CACHED, Computer, FitPlace, FitRoom, fit_model, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
@@ -125,6 +125,7 @@ class CalibrationFile:
 
 RECENT_RUNS = 200  # older ones are not used
 FEWEST_TOKENS = 32  # a speed needs at least these
+MOST_DRAFTED = 0.1  # of the tokens: a text that copies is written faster than others
 UNLIMITED_ROOM = FitRoom(1 << 60, 1 << 60)
 
 
@@ -182,13 +183,15 @@ class CalibrationService:
 
 def taught(learned: Calibration, build: Architecture, digest: str, figures: Figures, speeds: Speeds) -> Calibration:
     """The calibration with one more run; its figures have memory and effective context."""
-    memory, context = figures.memory or 0, figures.context_length or 0
+    memory, context = (figures.memory or 0) - (figures.prompt_cache or 0), figures.context_length or 0
     on_gpu = min(figures.memory_vram or 0, memory)
     key = digest.removeprefix("sha256:")[:DIGEST]
-    predicted = memory_need(build, context, gpu=on_gpu > 0).shown
+    cached = CACHE_TYPES.get(figures.kv_cache_type or "", CACHED)
+    predicted = memory_need(build, context, gpu=on_gpu > 0, cached=cached).shown
     learned = learned.with_memory(key, predicted, memory)
     rate = figures.generation_rate
-    if not rate or figures.measured_here or (figures.tokens or 0) < FEWEST_TOKENS:
+    drafted = (figures.drafts_accepted or 0) > MOST_DRAFTED * (figures.tokens or 0)
+    if not rate or figures.measured_here or (figures.tokens or 0) < FEWEST_TOKENS or drafted:
         return learned
     place = FitPlace.RAM if not on_gpu else FitPlace.GPU if on_gpu >= memory else FitPlace.SPLIT
     ran = replace(fit_model(build, context, Computer(UNLIMITED_ROOM)), place=place, on_gpu=on_gpu)

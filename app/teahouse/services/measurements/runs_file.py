@@ -11,11 +11,13 @@ from typing import Any
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, Source
+from teahouse.core.untrusted import read_label
 from teahouse.desktop.files import read_regular, write_whole
 
 FORMAT = "teahouse-runs-1"
 GIB = 1 << 30
 LARGEST_FILE = 64 << 20  # bytes: a hundred thousand runs
+_NOT_NUMBERS = ("measured_here", "kv_cache_type", "drafts")
 _TEXTS = ("model", "digest", "quantization", "host", "host_version", "id", "computer")
 
 
@@ -76,15 +78,21 @@ def _parse_run(values: dict[str, Any], computer: str) -> Run | None:
 
 
 def _parse_figures(values: Any) -> Figures:
-    """The values that are numbers; others are unknown."""
+    """The values of the types that figures have; others are unknown."""
     if not isinstance(values, dict):
         return Figures()
     known = {
         item.name: values[item.name]
         for item in fields(Figures)
-        if _parse_number(values.get(item.name)) is not None and item.name != "measured_here"
+        if _parse_number(values.get(item.name)) is not None and item.name not in _NOT_NUMBERS
     }
-    return Figures(**known, measured_here=values.get("measured_here") is True)
+    cache, drafts = values.get("kv_cache_type"), values.get("drafts")
+    return Figures(
+        **known,
+        measured_here=values.get("measured_here") is True,
+        kv_cache_type=read_label(cache) or None,
+        drafts=drafts if isinstance(drafts, bool) else None,
+    )
 
 
 def _parse_hardware(values: Any) -> Hardware:

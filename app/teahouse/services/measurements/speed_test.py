@@ -2,12 +2,14 @@
 
 Each run is stored when it is measured; a model that fails does not stop the test. Every model reads the same text of
 about 512 tokens (the number depends on its tokeniser and is stored with the run) and writes the same number of tokens.
-Each repetition begins with other words, so that no daemon can use its prompt cache.
+Each repetition begins with other words and the number of the test, so that no daemon can use its prompt cache, which
+may have the prompts of an earlier test.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import replace
 
 from teahouse.core.chat_request import ChatRequest
@@ -59,9 +61,9 @@ lies in seeing who has come through the door.
 _TASK = "\nGo on with this story at length. Write at least twenty long sentences."
 
 
-def question(turn: int) -> Message:
-    """The message of a repetition; 0 is the warm-up."""
-    return Message(f"speed-{turn}", None, Role.USER, f"{_OPENINGS[turn]}\n\n{_TEXT}{_TASK}")
+def question(turn: int, test: int = 0) -> Message:
+    """The message of a repetition; 0 is the warm-up. `test`: a number below 10**6 that no other test has."""
+    return Message(f"speed-{turn}", None, Role.USER, f"{test:06}. {_OPENINGS[turn]}\n\n{_TEXT}{_TASK}")
 
 
 class SpeedTest:
@@ -84,9 +86,11 @@ class SpeedTest:
         self._turn = turn
         self._post = post
         self._event = SpeedTestEvent(running=False)
+        self._number = 0
 
     async def run(self, models: tuple[str, ...]) -> None:
         """Measure these models; after cancelling, the runs so far stay."""
+        self._number = secrets.randbelow(10**6)
         self._post_event(SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS)))
         try:
             async with self._turn:
@@ -125,7 +129,7 @@ class SpeedTest:
     async def _measure_once(self, model: str, repetition: int) -> Figures:
         request = ChatRequest(
             model,
-            (question(repetition),),
+            (question(repetition, self._number),),
             options=OPTIONS,
             keep_alive=self._library.keep_alive_of(model),
         )

@@ -231,13 +231,20 @@ class LibraryService:
         return leaving_order(loaded, datetime.now(UTC))[0].name
 
     def add_memory_figures(self, model: str, figures: Figures) -> Figures:
-        """The figures with the model's memory and effective context from the daemon."""
+        """The figures with the model's memory, effective context and accelerations from the daemon."""
         found = self.find_loaded(model)
         if found is None:
             card = None if self._host.status.capabilities.loads_models else self.find_card(model)
             return figures if card is None else replace(figures, context_length=card.context_length)
         return replace(
-            figures, memory=found.size or None, memory_vram=found.size_vram, context_length=found.context_length
+            figures,
+            memory=found.size or None,
+            memory_vram=found.size_vram,
+            context_length=found.context_length,
+            kv_cache_type=found.kv_cache_type or None,
+            threads=found.threads,
+            drafts=found.drafts,
+            prompt_cache=found.prompt_cache,
         )
 
     async def record_figures(

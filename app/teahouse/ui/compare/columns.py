@@ -151,6 +151,12 @@ ALL_COLUMNS: tuple[CompareColumn, ...] = (
         numbers.rate,
         sample="888.8 tok/s",
         unit=Unit.RATE,
+        details=(
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} tokens drafted and accepted"), lambda f: f.drafts_accepted, _count
+            ),
+            ColumnDetail(QT_TRANSLATE_NOOP("Compare", "{value} threads"), lambda f: f.threads, _count),
+        ),
         is_counted_here=True,
     ),
     CompareColumn(
@@ -162,6 +168,13 @@ ALL_COLUMNS: tuple[CompareColumn, ...] = (
         numbers.rate,
         sample="888 tok/s",
         unit=Unit.RATE,
+        details=(
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} tokens of the prompt from a cache"),
+                lambda f: f.prompt_cached,
+                _count,
+            ),
+        ),
     ),
     CompareColumn(
         "first_word",

@@ -26,7 +26,7 @@ TALL = 56  # of a text of several lines
 
 def parameter_names() -> list[str]:
     """The options that a Modelfile can set as parameters."""
-    return [name for name, option in OPTIONS.items() if not option.beside]
+    return [name for name, option in OPTIONS.items() if not (option.beside or option.engine_only)]
 
 
 class PairRow(QWidget):

@@ -38,6 +38,7 @@ from teahouse.ui.settings.card_form import CardForm
 from teahouse.ui.settings.forms import EngineForm, NetworkForm, UpdatesForm
 from teahouse.ui.settings.host_form import HostForm
 from teahouse.ui.settings.hub_form import HubForm
+from teahouse.ui.settings.states_form import StatesForm
 from teahouse.ui.style import Theme
 
 HEIGHT = 32
@@ -139,6 +140,7 @@ class SettingsDialog(Retranslated, Dialog):
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
         self.engine = EngineForm(preferences, theme)
+        self.states = StatesForm(bridge, preferences, theme)
         self.card = CardForm(bridge, preferences)
         self.folder = Button()
         self.network = NetworkForm(preferences, theme)
@@ -169,6 +171,7 @@ class SettingsDialog(Retranslated, Dialog):
         self._hosts.body.addLayout(self._memory)
         self._hosts.body.addWidget(self.start_ollama)
         self._hosts.body.addWidget(self.engine)
+        self._hosts.body.addWidget(self.states)
         self._hosts.body.addWidget(self.card)
         self._network.body.addWidget(self.network)
         self._hubs.body.addWidget(self.hubs)
@@ -207,6 +210,7 @@ class SettingsDialog(Retranslated, Dialog):
         self._buttons.setFocus()  # not on a choice, which the first arrow key would change
         self._fill_choices()  # the text's size and the host are changed elsewhere, too
         self.host.show_current()
+        self.states.show_current()
         self._fit_sections()
         super().showEvent(event)
 
@@ -225,7 +229,7 @@ class SettingsDialog(Retranslated, Dialog):
         """On a narrow screen, put fields below their names and hide the list of sections."""
         screen = (self.parentWidget() or self).screen()  # where it will be; it may still have to move there
         room = screen.availableGeometry().width()
-        groups = (self._rows, self.host.rows, self._memory, self.hubs.rows)
+        groups = (self._rows, self.host.rows, self._memory, self.states.rows, self.hubs.rows)
         beside = width_beside(groups) + AROUND
         align_rows(groups, stacked=beside > room)
         least = max(WIDTH, self._cards.minimumSizeHint().width(), beside if beside <= room else 0)

@@ -25,6 +25,7 @@ from teahouse.services.measurements.events import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.retranslation import Retranslated
+from teahouse.ui.kit.accelerations import describe_accelerations
 from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.table import KeptSelection
@@ -244,6 +245,7 @@ class RunsModel(QAbstractTableModel):
     def _tip_of(self, run: Run) -> str:
         """The tool tip of a run: all values, one per line."""
         lines = [f"{translate('Speed', column.title)}: {column.text(run)}" for column in COLUMNS]
+        lines += describe_accelerations(run.figures)
         hardware = run.hardware
         lines += [
             part for part in (hardware.cpu, numbers.in_a_row(hardware.gpus), hardware.driver, hardware.system) if part

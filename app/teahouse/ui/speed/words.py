@@ -171,7 +171,7 @@ def load(figures: Figures) -> str:
     """The seconds of loading, or "warm"."""
     if figures.load is None:
         return NOTHING
-    return numbers.seconds(figures.load) if figures.cold else translate("Speed", "warm")
+    return numbers.seconds(figures.load) if figures.was_loaded else translate("Speed", "warm")
 
 
 def lab_name(model: str) -> str:

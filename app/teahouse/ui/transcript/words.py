@@ -10,6 +10,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
+from teahouse.ui.kit.accelerations import describe_accelerations
 
 translate = QCoreApplication.translate
 
@@ -56,7 +57,7 @@ def _memory(total: int, vram: int | None) -> str:
 
 def figures_tip(values: Figures) -> str:
     """All figures, one a line, and what the mark of the measured ones means."""
-    lines = [text for _, text in figures(values)]
+    lines = [*(text for _, text in figures(values)), *describe_accelerations(values)]
     if values.measured_here:
         lines.append(translate("Transcript", "≈ measured here: the reply ended before the model's own counters came"))
     return "\n".join(lines)

@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.conversation import Conversation
 from teahouse.core.errors import Trouble
-from teahouse.core.host import HostCapabilities
 from teahouse.core.options import check_options
-from teahouse.services.hosts.events import HostEvent
+from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
 from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
@@ -54,7 +53,7 @@ class ParameterController(QObject):
         self.system = ""
         self.options: dict[str, Any] = {}
         self.panel: ParametersPanel | None = None
-        self._capabilities = HostCapabilities()
+        self._host = HostEvent(HostState.SEARCHING)
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._later.timeout.connect(self.save_changes)
         layout.header.parameters.connect(self.toggle_panel)
@@ -64,9 +63,9 @@ class ParameterController(QObject):
         self.enter_conversation(None)
 
     def _show_host(self, event: HostEvent) -> None:
-        self._capabilities = event.capabilities
+        self._host = event
         if self.panel is not None:
-            self.panel.show_capabilities(event.capabilities)
+            self.panel.show_host(event.capabilities, engine=event.engine)
 
     def enter_conversation(self, tree: Conversation | None) -> None:
         """Take the parameters of the opened conversation; None is a new chat."""
@@ -142,7 +141,7 @@ class ParameterController(QObject):
             self.panel = panel = ParametersPanel(self._theme)
             panel.show_values(self.system, self.options)
             panel.show_usual(*self._default_values())
-            panel.show_capabilities(self._capabilities)
+            panel.show_host(self._host.capabilities, engine=self._host.engine)
             panel.changed.connect(lambda: self._on_changed(panel))
             panel.adopted.connect(lambda: self._save_as_defaults(panel))
             panel.left.connect(self._close_panel)
@@ -169,4 +168,5 @@ class ParameterController(QObject):
         for name, value in details.parameters if details is not None else ():  # `stop` may come more than once
             own[name] = f"{own[name]}  {value}" if name in own else value
         system = details.system if details is not None else ""
-        self.panel.show_model(own, system, loaded.context_length if loaded else None)
+        build = self._model_details.architecture_of(model)
+        self.panel.show_model(own, system, loaded.context_length if loaded else None, build)

@@ -178,6 +178,52 @@ class StayField(Choice):
         self.set_choices(stays, self._value)
 
 
+class CacheTypeField(Choice):
+    """The type of the numbers in which the context is kept, with what the smaller ones save."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._value = ""
+        self._saving = 0
+        self.chosen.connect(self._on_chosen)
+
+    def _on_chosen(self, value: str) -> None:
+        self._value = value
+        self.edited.emit()
+
+    def set_value(self, value: Any) -> None:
+        self._value = value or ""
+        self.retranslate()
+
+    def read_value(self) -> Any:
+        return self._value or None
+
+    def show_default(self, text: str) -> None:
+        """Its first choice says it."""
+
+    def show_saving(self, saving: int) -> None:
+        """Show the bytes that 8 bits save of the model's context; 0 where that is not known."""
+        if saving != self._saving:
+            self._saving = saving
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the choices in the language of now."""
+        small = translate("Parameters", "8 bits (q8_0)")
+        if self._saving > 0:
+            small = translate("Parameters", "8 bits (q8_0), saves {size}").format(size=numbers.size(self._saving))
+        kinds = [
+            ("", translate("Parameters", "As the engine starts")),
+            ("f16", translate("Parameters", "16 bits (f16)")),
+            ("q8_0", small),
+        ]
+        if self._value not in dict(kinds):  # written by hand
+            kinds.append((self._value, self._value))
+        self.set_choices(kinds, self._value)
+
+
 class FormField(QWidget):
     """Plain text, any JSON, or a schema that is written below."""
 
@@ -242,7 +288,7 @@ class FormField(QWidget):
         self.choice.set_choices(kinds, self._kind or "")
 
 
-OptionField = NumberField | TextField | StayField | FormField
+OptionField = NumberField | TextField | StayField | FormField | CacheTypeField
 
 
 def make_field(option: Option, theme: Theme) -> OptionField:
@@ -254,6 +300,8 @@ def make_field(option: Option, theme: Theme) -> OptionField:
             return StayField(theme)
         case "format":
             return FormField(theme)
+        case "kv_cache_type":
+            return CacheTypeField(theme)
     return NumberField(option)
 
 

@@ -10,11 +10,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from teahouse.core.architecture import Architecture
 from teahouse.core.errors import Trouble
+from teahouse.core.fit import cache_saving
 from teahouse.core.host import HostCapabilities
 from teahouse.core.options import OPTIONS, Section
 from teahouse.ui.chat.parameters import fields
-from teahouse.ui.chat.parameters.fields import NumberField, OptionField, TextField
+from teahouse.ui.chat.parameters.fields import CacheTypeField, NumberField, OptionField, TextField
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
@@ -22,6 +24,8 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
+CACHE_TYPE = "kv_cache_type"
+USUAL_WINDOW = 4096  # tokens; of the built-in engine
 BESIDE = 96  # pixels of a field that stands beside its name, at least
 SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
 PADDING = 22  # of a field at both sides of its text, with its frame
@@ -153,6 +157,7 @@ class ParametersPanel(FocusGroup, QFrame):
         self._undone: tuple[str, Mapping[str, Any]] | None = None  # what a reset took away
         self._own: Mapping[str, str] = {fields.SYSTEM: ""}
         self._context: int | None = None
+        self._architecture: Architecture | None = None
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = QLabel()
@@ -183,11 +188,14 @@ class ParametersPanel(FocusGroup, QFrame):
             ),
         ]
 
-    def show_capabilities(self, capabilities: HostCapabilities) -> None:
-        """Show the options of loading only where the host lets its clients choose them."""
+    def show_host(self, capabilities: HostCapabilities, *, engine: bool) -> None:
+        """Show the options of loading only where the host lets its clients choose them, those of the built-in engine
+        only there."""
         for name, row in self.rows.items():
-            is_of_loading = name in OPTIONS and (OPTIONS[name].reloads or name == "keep_alive")
-            row.setVisible(capabilities.loads_models or not is_of_loading)
+            option = OPTIONS.get(name)
+            is_of_loading = option is not None and (option.reloads or name == "keep_alive")
+            is_known = engine or option is None or not option.engine_only
+            row.setVisible(is_known and (capabilities.loads_models or not is_of_loading))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -275,10 +283,24 @@ class ParametersPanel(FocusGroup, QFrame):
         """The number of changed parameters."""
         return sum(row.is_changed for row in self.rows.values())
 
-    def show_model(self, own: Mapping[str, str], system: str, context: int | None) -> None:
-        """Set the defaults: the model's `own` parameters and system prompt, and its loaded window, if any."""
+    def show_model(
+        self, own: Mapping[str, str], system: str, context: int | None, architecture: Architecture | None = None
+    ) -> None:
+        """Set the defaults: the model's `own` parameters and system prompt, and its loaded window, if any; and what is
+        known of its architecture, from which the memory of its context is computed."""
         self._own, self._context = {**own, fields.SYSTEM: system}, context
+        self._architecture = architecture
         self._show_defaults()
+        self._show_saving()
+
+    def _show_saving(self) -> None:
+        """Show what a smaller cache saves with the window of now."""
+        row = self.rows[CACHE_TYPE]
+        if not isinstance(row.field, CacheTypeField):
+            return
+        known, own = self._architecture, self._own.get("num_ctx", "")
+        window = self.rows["num_ctx"].value or self._context or (int(own) if own.isdecimal() else USUAL_WINDOW)
+        row.field.show_saving(0 if known is None or known.estimated else cache_saving(known, int(window), "q8_0"))
 
     def _show_defaults(self) -> None:
         for name, row in self.rows.items():
@@ -287,6 +309,7 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def _on_changed(self) -> None:
         self._undone = None
+        self._show_saving()
         self._show_reset()
         self.changed.emit()
 
