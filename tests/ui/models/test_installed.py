@@ -209,6 +209,15 @@ def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
     room.model_actions.question.buttons[-1].click()
 
 
+def test_a_folder_that_cannot_be_read_promises_no_bytes(room, tell):
+    sizes = {"qwen3:8b": 5 * GB, "smollm2:135m": 270_000_000}
+    tell(DiskEvent("", sizes, sizes, 6 * GB, exact=False))
+    choose(room, "qwen3:8b")
+    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
+    assert room.model_actions.question.sentence.text().startswith("At most 5.2 GB are deleted from the disk")
+    room.model_actions.question.buttons[-1].click()
+
+
 def test_a_column_in_which_nothing_stands_is_not_shown(room, tell):
     table = room.pages.installed.table
     tell(models_event(model_entry("qwen3:8b"), model_entry("smollm2:135m")))

@@ -83,7 +83,8 @@ class DetailsEvent:
 @dataclass(frozen=True, slots=True)
 class DiskEvent:
     """The host's models on disk, in bytes. By short name: `own` is freed when the model is deleted, `size` includes
-    what it shares. None where the disk is another computer's."""
+    what it shares. Not `exact`: computed from the list of models, and `own` is at most freed; the folder is another
+    computer's or cannot be read, so `unfinished` and `free` are None."""
 
     folder: str = ""
     own: Mapping[str, int] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class DiskEvent:
     total: int | None = None
     unfinished: int | None = None
     free: int | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

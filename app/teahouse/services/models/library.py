@@ -184,6 +184,11 @@ class LibraryService:
             return by_name
         return next((other for other in self._loaded if other.digest == card.digest), None)
 
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        """The host's models as last read."""
+        return self._cards
+
     def find_card(self, model: str) -> ModelCard | None:
         return next((card for card in self._cards if same_model(card.name, model)), None)
 

@@ -11,12 +11,11 @@ from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName, same_model
-from teahouse.desktop import hardware
-from teahouse.desktop.model_folder import shares_of
 from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.disk_use import estimate_from_list, measure_folder
 from teahouse.services.models.events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
 from teahouse.services.models.library import LibraryService
 from teahouse.services.pulls.disk_check import DiskCheck
@@ -69,7 +68,7 @@ class ModelsService:
         self._runtime.submit(self._delete_models(tuple(models)))
 
     def check_newer_version(self, model: str) -> None:
-        """Ask the registry for a newer version, without TLS where it was pulled so in this session. → `NewerEvent`"""
+        """Ask the registry for a newer version, without TLS where the model was pulled so. → `NewerEvent`"""
         self._runtime.submit(self._check_newer_version(model, self._pulls.was_insecure(model)))
 
     async def _read_details(self, model: str) -> None:
@@ -92,14 +91,9 @@ class ModelsService:
         self._post(event)
 
     async def _disk_event(self) -> DiskEvent:
-        folder = self._disk_check.models_folder()
-        if folder is None:
-            return DiskEvent()
-        shares = await asyncio.to_thread(shares_of, folder)
-        own = {_shown(name): size for name, size in shares.own.items()}
-        size = {_shown(name): size for name, size in shares.size.items()}
-        free = hardware.free_disk(folder)
-        return DiskEvent(str(folder), own, size, shares.total, shares.unfinished, free)
+        folder, cards = self._disk_check.models_folder(), self._library.cards
+        measured = None if folder is None else await asyncio.to_thread(measure_folder, folder, cards)
+        return measured or estimate_from_list(cards)
 
     async def _copy_model(self, model: str, to: str, *, rename: bool) -> None:
         trouble: Trouble | None = None
@@ -136,10 +130,10 @@ class ModelsService:
         await self._library.read_models()
 
     async def _measure_bytes(self) -> int | None:
-        """Bytes of all blobs where the host's disk is this computer's."""
+        """Bytes of all blobs where the host's folder can be read."""
         try:
-            folder = self._disk_check.models_folder()
-            return None if folder is None else (await asyncio.to_thread(shares_of, folder)).total
+            event = await self._disk_event()
+            return event.total if event.exact else None
         except Exception as failure:  # only a figure is missing
             as_trouble(failure)
             return None
@@ -167,11 +161,3 @@ class ModelsService:
                 blob.digest for blob in manifest.layers_of(MODEL)
             }
         return NewerEvent(model, newer=not same, size=0 if same else manifest.size)
-
-
-def _shown(full: str) -> str:
-    """The short form of a name."""
-    try:
-        return ModelName.parse(full).short
-    except Trouble:
-        return full

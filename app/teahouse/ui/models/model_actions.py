@@ -290,7 +290,10 @@ class ModelActions(QObject):
     def _freed_text(self, chosen: tuple[ModelEntry, ...]) -> str:
         """The bytes that are freed: those no other model needs, where that is known."""
         own = [self._disk.own.get(entry.card.name) for entry in chosen]
-        whole = sum(entry.card.size for entry in chosen)
+        whole = sum({entry.card.digest or entry.card.name: entry.card.size for entry in chosen}.values())
+        if not self._disk.exact and any(own):
+            text = self.tr("At most {size} are deleted from the disk: what other models use of it stays.")
+            return text.format(size=numbers.size(whole))
         known = [size for size in own if size is not None]
         if len(known) < len(own) or sum(known) == whole:
             return self.tr("{size} are deleted from the disk.").format(size=numbers.size(whole))
