@@ -24,6 +24,12 @@ def test_the_conversations_model_comes_before_the_one_chosen_last():
     assert choice.choose_model(INSTALLED, "qwen3:8b", "gemma3:4b") == "qwen3:8b"
 
 
+def test_a_model_that_was_installed_later_does_not_become_the_default():
+    later = replace(INSTALLED[2], card=replace(INSTALLED[2].card, name="a:1b", modified_at="2026-11-30T12:00:00Z"))
+    before = replace(INSTALLED[1], card=replace(INSTALLED[1].card, modified_at="2026-11-29T12:00:00Z"))
+    assert choice.choose_model((later, before)) == "gemma3:4b"
+
+
 def test_a_model_that_was_deleted_is_passed_over():
     assert choice.choose_model(INSTALLED, "llama3:8b", "qwen3:8b") == "qwen3:8b"
 

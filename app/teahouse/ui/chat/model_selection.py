@@ -49,6 +49,7 @@ class ChatModelSelection(QObject):
         self._models: ModelsEvent | None = None
         self._memory: MemoryEvent | None = None
         self._wish = ""
+        self._last_default = ""  # of new chats; it stays while it is installed, whatever is installed later
         self._retry_of = ""
         self._switcher: Switcher | None = None
         preferences.changed.connect(self._refresh_switcher)
@@ -57,7 +58,7 @@ class ChatModelSelection(QObject):
     def model(self) -> str:
         """The model the next message goes to; empty when there is none."""
         known = self._models.models if self._models is not None and self._models.trouble is None else None
-        return choice.choose_model(known, self._wish, self._preferences.values.model)
+        return choice.choose_model(known, self._wish, self._preferences.values.model, self._last_default)
 
     @property
     def entry(self) -> ModelEntry | None:
@@ -80,6 +81,9 @@ class ChatModelSelection(QObject):
         """Newer lists came."""
         if isinstance(event, ModelsEvent):
             self._models = event
+            settings = self._preferences.values
+            found = choice.choose_model(event.models, settings.model, self._last_default)
+            self._last_default = found or self._last_default
         else:
             self._memory = event
         self._refresh_switcher()

@@ -27,7 +27,8 @@ def find_entry(models: Iterable[ModelEntry], name: str) -> ModelEntry | None:
 
 
 def choose_model(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
-    """The first of these models that is installed, else the first that chats, else none.
+    """The first of these models that is installed, else the one that chats and was installed first, else none: a model
+    that was added later is not used before it was chosen.
 
     While the list of models is unknown (None) the first of them is returned: it is most likely installed.
     """
@@ -37,10 +38,8 @@ def choose_model(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
     for name in names:
         if (entry := find_entry(models, name)) is not None and entry.card.chats:
             return entry.card.name
-    for entry in models:
-        if entry.card.chats:
-            return entry.card.name
-    return ""
+    chatting = [entry.card for entry in models if entry.card.chats]
+    return min(chatting, key=lambda card: card.modified_at).name if chatting else ""
 
 
 def recent_with(model: str, recent: tuple[str, ...]) -> tuple[str, ...]:
