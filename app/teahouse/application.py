@@ -161,6 +161,7 @@ class Application:
         self.bridge.run_command(lambda services: services.hosts.share_engine(settings.share_engine))
         self.bridge.run_command(lambda services: services.hosts.limit_states(settings.states_mib))
         self.bridge.run_command(lambda services: services.hubs.use_settings(settings))
+        self.bridge.run_command(lambda services: services.pulls.use_settings(settings))
         self.bridge.run_command(lambda services: services.hosts.use_llama_server(settings.llama_server))
 
 

@@ -1720,6 +1720,33 @@
   </message>
  </context>
  <context>
+  <name>DownloadForm</name>
+  <message>
+   <source>None</source>
+   <translation>不限</translation>
+  </message>
+  <message>
+   <source>Speed limit</source>
+   <translation>限速</translation>
+  </message>
+  <message>
+   <source>From</source>
+   <translation>開始</translation>
+  </message>
+  <message>
+   <source>Until</source>
+   <translation>結束</translation>
+  </message>
+  <message>
+   <source>Download only at certain hours</source>
+   <translation>僅在指定時段下載</translation>
+  </message>
+  <message>
+   <source>The limit is for all downloads of the built-in engine together; Ollama downloads as fast as it can. Outside the hours downloads wait, and one can still be started by hand.</source>
+   <translation>限速對內建引擎的所有下載合計生效；Ollama 會以最快速度下載。時段之外的下載會等待，但仍可手動開始。</translation>
+  </message>
+ </context>
+ <context>
   <name>DownloadsPage</name>
   <message>
    <source>On their way</source>
@@ -3088,6 +3115,10 @@
   <message>
    <source>Keep</source>
    <translation>保留</translation>
+  </message>
+  <message>
+   <source>At most {size} are deleted from the disk: what other models use of it stays.</source>
+   <translation>最多從磁碟刪除 {size}：其他模型也在使用的部分會保留。</translation>
   </message>
   <message>
    <source>{size} are deleted from the disk.</source>
@@ -4486,6 +4517,10 @@
    <translation>立即重試</translation>
   </message>
   <message>
+   <source>Pull now</source>
+   <translation>立即下載</translation>
+  </message>
+  <message>
    <source>Cancel…</source>
    <translation>取消…</translation>
   </message>
@@ -4610,6 +4645,26 @@
   <message>
    <source>Chat with it now</source>
    <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>Waits for the host</source>
+   <translation>等待主機</translation>
+  </message>
+  <message>
+   <source>Waits until its own host is in use</source>
+   <translation>等待切換到它所屬的主機</translation>
+  </message>
+  <message>
+   <source>Waits until {time}</source>
+   <translation>等到 {time}</translation>
+  </message>
+  <message>
+   <source>Begins…</source>
+   <translation>即將開始…</translation>
+  </message>
+  <message>
+   <source>{registry} does not have all of {model} any more. What has arrived is on the disk: try again later, or remove it</source>
+   <translation>{registry} 上的 {model} 已不完整。已下載的部分保留在磁碟上：可稍後重試，或將其移除</translation>
   </message>
   <message>
    <source>The host is not there. What has arrived is kept</source>
@@ -4979,6 +5034,10 @@
   <message>
    <source>Network</source>
    <translation>網路</translation>
+  </message>
+  <message>
+   <source>Downloads</source>
+   <translation>下載</translation>
   </message>
   <message>
    <source>Model hubs</source>

@@ -18,6 +18,7 @@ import pytest
 from fixtures.registry import Registry
 from fixtures.waits import wait_until
 from teahouse.engine import download
+from teahouse.engine.bandwidth import BandwidthLimit
 from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.partial import Partial
 from teahouse.engine.registry import RegistryClient, RegistryTokens
@@ -31,12 +32,26 @@ def registry() -> Iterator[Registry]:
         yield serving
 
 
-def begun(registry: Registry, folder: Path, data: bytes, *, seconds: float = 5.0, connections: int = 4) -> Download:
+def begun(
+    registry: Registry,
+    folder: Path,
+    data: bytes,
+    *,
+    seconds: float = 5.0,
+    connections: int = 4,
+    limit: BandwidthLimit | None = None,
+) -> Download:
     entry = registry.entry("blob", data)
     digest = str(entry["digest"])
     source = BlobSource(f"{registry.url}/blobs/{digest}", digest, len(data))
     partial = Partial(folder / "whole", len(data))
-    made = Download(source, partial, lambda: RegistryClient(RegistryTokens(), plain=True, seconds=seconds), connections)
+    made = Download(
+        source,
+        partial,
+        lambda: RegistryClient(RegistryTokens(), plain=True, seconds=seconds),
+        limit or BandwidthLimit(),
+        connections,
+    )
     made.start()
     return made
 
@@ -49,6 +64,36 @@ def test_a_part_that_falls_silent_is_asked_for_again(registry: Registry, tmp_pat
     assert (tmp_path / "whole").read_bytes() == data
     assert registry.sent.total() == len(data)
     assert registry.faults[0].times == 0
+
+
+def test_parts_and_downloads_share_a_limit_and_a_change_holds_at_once(registry: Registry, tmp_path: Path) -> None:
+    limit = BandwidthLimit()
+    limit.set_rate(4 * MIB)
+    made = []
+    began = time.monotonic()
+    for seed in (1, 2):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        made.append(begun(registry, folder, random.Random(seed).randbytes(40 * MIB), limit=limit))
+    assert until(lambda: sum(each.completed for each in made) >= 4 * MIB)
+    spent = time.monotonic() - began
+    assert sum(each.completed for each in made) < 4 * MIB * (spent + 1)
+    limit.set_rate(MIB // 8)
+    before, began = sum(each.completed for each in made), time.monotonic()
+    time.sleep(0.5)
+    assert sum(each.completed for each in made) - before < MIB * (time.monotonic() - began) + MIB
+    limit.set_rate(0)
+    assert [each.done.result(60) for each in made] == [None, None]
+    assert registry.sent.total() == 80 * MIB
+
+
+def test_a_download_that_waits_for_its_limit_can_be_stopped(registry: Registry, tmp_path: Path) -> None:
+    limit = BandwidthLimit()
+    limit.set_rate(1)
+    made = begun(registry, tmp_path, random.Random(1).randbytes(20 * MIB), limit=limit)
+    assert until(lambda: made.completed > 0)
+    made.stop()
+    assert str(made.done.result(30)) == "context canceled"
 
 
 def test_a_registry_that_stays_away_ends_it_and_what_came_is_kept(
@@ -200,7 +245,8 @@ def timed_curl(url: str, target: Path) -> float:
 
 def timed_download(source: BlobSource, target: Path) -> float:
     began = time.monotonic()
-    made = Download(source, Partial(target, source.size), lambda: RegistryClient(RegistryTokens(), plain=True))
+    partial = Partial(target, source.size)
+    made = Download(source, partial, lambda: RegistryClient(RegistryTokens(), plain=True), BandwidthLimit())
     made.start()
     assert made.done.result(60) is None
     target.unlink()

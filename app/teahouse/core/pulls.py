@@ -202,6 +202,15 @@ class PullState(StrEnum):
     DONE = "done"
 
 
+class PullWait(StrEnum):
+    """What a queued pull waits for."""
+
+    TURN = "turn"  # as many pulls as allowed are running
+    HOST = "host"  # its host does not answer yet
+    OTHER_HOST = "other_host"  # it belongs to a host that is not in use
+    SCHEDULE = "schedule"  # the hours in which models are pulled
+
+
 UNFINISHED = (PullState.PAUSED, PullState.SHELVED, PullState.FAILED)
 WANTS_TO_RUN = (PullState.QUEUED, PullState.PULLING, PullState.WAITING)
 
@@ -210,8 +219,9 @@ WANTS_TO_RUN = (PullState.QUEUED, PullState.PULLING, PullState.WAITING)
 class Pull:
     """One pull in the queue. `name` is the name sent to the daemon; `host` is the daemon that stores the model (see
     `services.library`); `position` is its place, lower first; `created` seconds since the epoch; `best` bytes shown by
-    digest. `problem` and `facts` are the reason for a failure or a wait; `retry_in` is seconds to its next attempt, as
-    shown."""
+    digest. `problem` and `facts` are the reason for a failure or a retry; `waits_for` is what a queued pull waits for,
+    None while it starts. `next_attempt` is the time of the next attempt or when the schedule opens, seconds since the
+    epoch."""
 
     id: str
     name: str
@@ -225,7 +235,8 @@ class Pull:
     attempts: int = 0
     problem: Problem | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
-    retry_in: float | None = None
+    waits_for: PullWait | None = None
+    next_attempt: float | None = None
 
 
 RETRY_SECONDS = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)  # after that many attempts without a byte

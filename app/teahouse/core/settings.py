@@ -84,6 +84,8 @@ SEND_KEYS = OneOf(("enter", "ctrl_enter"))
 ZOOM = Number(0.5, 4.0)
 STATES_MIB = WholeNumber(0, 1 << 20)
 PULLS_AT_ONCE = WholeNumber(1, 8)
+PULL_RATE = WholeNumber(0, 1 << 40)
+MINUTE_OF_DAY = WholeNumber(0, 24 * 60 - 1)
 
 
 def setting(default: Any, accepted: Accepted) -> Any:
@@ -97,12 +99,13 @@ class Settings:
     once, none with a password; `host_profiles` has the profile of each (`core.host.read_profile`); with `use_engine`
     the built-in engine is used instead; `keep_alive` is Ollama's duration, empty for the daemon's default; new chats
     begin with `system` and `options` (see `core.options`); `updates`: newer versions are announced, `update_told` is
-    the last one announced; at most `pulls_at_once` pulls run in parallel; with `continue_pulls` unfinished ones
-    continue when the app starts; with `cloud_models` an Ollama that the app starts may use its makers' servers; with
-    `share_engine` the built-in engine also serves other programs of this computer; it runs models with the
-    program `llama_server`, empty for its own, and keeps what it has read of conversations in at most `states_mib` MiB
-    on disk; `favourites` and `recent` are model names; with `menu_bar` the menu bar is always visible; `window` and
-    `splitter` are Qt's own state, base64."""
+    the last one announced; at most `pulls_at_once` pulls run in parallel; the built-in engine pulls at most
+    `pull_rate` bytes a second, 0 for no limit; with `pull_schedule` models are pulled only between `pull_begin` and
+    `pull_end`, minutes of the day; with `continue_pulls` unfinished ones continue when the app starts; with
+    `cloud_models` an Ollama that the app starts may use its makers' servers; with `share_engine` the built-in engine
+    also serves other programs of this computer; it runs models with the program `llama_server`, empty for its own, and
+    keeps what it has read of conversations in at most `states_mib` MiB on disk; `favourites` and `recent` are model
+    names; with `menu_bar` the menu bar is always visible; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = setting("system", THEMES)
     language: str = setting("system", LANGUAGE_CHOICES)
@@ -119,6 +122,10 @@ class Settings:
     updates: bool = setting(False, FLAG)
     update_told: str = setting("", TEXT)
     pulls_at_once: int = setting(1, PULLS_AT_ONCE)
+    pull_rate: int = setting(0, PULL_RATE)
+    pull_schedule: bool = setting(False, FLAG)
+    pull_begin: int = setting(22 * 60, MINUTE_OF_DAY)
+    pull_end: int = setting(7 * 60, MINUTE_OF_DAY)
     continue_pulls: bool = setting(False, FLAG)
     cloud_models: bool = setting(False, FLAG)
     share_engine: bool = setting(False, FLAG)

@@ -86,6 +86,7 @@ class App:
             "/api/copy": {"POST": routes_models.handle_copy},
             "/api/delete": {"DELETE": routes_models.handle_delete},
             "/api/pull": {"POST": routes_models.handle_pull},
+            "/api/pull-rate": {"PUT": routes_models.handle_pull_rate},
             "/api/push": {"POST": routes_models.handle_push},
             "/api/status": {"GET": routes_models.handle_status},
             "/api/me": {"POST": routes_models.handle_me},

@@ -56,6 +56,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     "CopyRequest": {"source": "string", "destination": "string"},
     "DeleteRequest": _NAME_FIELDS,
     "PullRequest": _NAME_FIELDS,
+    "PullRateRequest": {"bytes_per_second": "int"},
     "PushRequest": _NAME_FIELDS,
     "CreateRequest": {
         "model": "string",

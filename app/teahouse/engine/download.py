@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from io import FileIO
 
 from teahouse.core.values import dataclass
+from teahouse.engine.bandwidth import BandwidthLimit
 from teahouse.engine.partial import Partial, PartialLock, PartialRange
 from teahouse.engine.registry import FetchError, RegistryClient, describe_error
 
@@ -86,9 +87,15 @@ class Download:
     """Downloads on threads of its own after `start`; when they have ended `done` has None or the error."""
 
     def __init__(
-        self, source: BlobSource, partial: Partial, client: Callable[[], RegistryClient], connections: int = 8
+        self,
+        source: BlobSource,
+        partial: Partial,
+        client: Callable[[], RegistryClient],
+        limit: BandwidthLimit,
+        connections: int = 8,
     ) -> None:
         self._source = source
+        self._limit = limit
         self._partial = partial
         self._open_client = client
         self._connections = connections
@@ -266,9 +273,11 @@ class Download:
         self._redirected_url = client.url
         self._first_answer.set()
         while part.left:
-            data = answer.read1(min(CHUNK, part.left))
+            self._limit.wait_for_turn(self._stop)
+            data = answer.read1(min(self._limit.limit_read(CHUNK), part.left))
             if not data:
                 raise RetryableError("unexpected EOF")
+            self._limit.add_bytes(len(data))
             self._write_data(file, part, data)
         client.finish_answer(answer)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from teahouse.core.manifest import MODEL, Blob, Manifest
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
+from teahouse.engine.bandwidth import BandwidthLimit
 from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Layer, Model, Models
@@ -36,13 +37,15 @@ class _SharedDownload:
 
 
 class EnginePulls:
-    """All pulls of one engine. `on_replaced` is called with a model after a pull has replaced its layers."""
+    """All pulls of one engine. `replaced` is called with a model after a pull has replaced its layers; all downloads
+    share `limit`."""
 
     def __init__(self, models: Models, replaced: Callable[[Model], Awaitable[None]], *, connections: int = 8) -> None:
         self._models = models
         self._on_replaced = replaced
         self._connections = connections
         self._tokens = RegistryTokens()
+        self.limit = BandwidthLimit()
         self._shared: dict[str, _SharedDownload] = {}
 
     async def pull_model(self, requested_name: ModelName, *, insecure: bool) -> AsyncGenerator[ProgressLine, None]:
@@ -108,7 +111,7 @@ class EnginePulls:
             self._remove_download(blob.digest, shared)
         if shared is None:
             source = BlobSource(registry.blob_url(blob.digest), blob.digest, blob.size)
-            download = Download(source, self._partial_of(blob), registry.open_client, self._connections)
+            download = Download(source, self._partial_of(blob), registry.open_client, self.limit, self._connections)
             shared = _SharedDownload(download)
             self._shared[blob.digest] = shared
             shared.download.start()

@@ -15,6 +15,7 @@ from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.manifest import IMAGE
 from teahouse.core.model import ModelName
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
+from teahouse.engine.bandwidth import MOST_RATE
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import describe_details, describe_model, format_timestamp
@@ -188,6 +189,16 @@ async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse)
         await reply.finish_stream()
     else:
         await reply.send_json(line, content_type="application/json")
+
+
+async def handle_pull_rate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`PUT /api/pull-rate`, not in Ollama: limit all pulls together to so many bytes a second, 0 for no limit. It holds
+    from now on, for running pulls too, until the engine ends."""
+    rate = (await read_request(request.body, "PullRateRequest")).get("bytes_per_second", 0)
+    if not 0 <= rate <= MOST_RATE:
+        raise ApiError(400, f"bytes_per_second must be from 0 to {MOST_RATE}")
+    engine.pulls.limit.set_rate(rate)
+    await reply.send_empty()
 
 
 async def handle_blob_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:

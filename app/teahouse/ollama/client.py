@@ -173,6 +173,10 @@ class OllamaClient:
             return
         yield Failed(Trouble(Problem.HOST_LOST), monotonic())
 
+    async def limit_pulls(self, bytes_per_second: int) -> None:
+        """Limit all pulls of the host together, 0 for no limit; only the built-in engine can."""
+        await self._send("PUT", "/api/pull-rate", {"bytes_per_second": bytes_per_second}, CHANGE_SECONDS)
+
     async def stream_creation(self, values: Mapping[str, Any]) -> AsyncGenerator[str, None]:
         """Let the host create a model (`values`: the fields of `/api/create`); yields its status lines, `success` last.
         Raises `Trouble`."""

@@ -1,4 +1,4 @@
-"""The stored queue of pulls and the list of unfinished ones."""
+"""The stored queue of pulls and the list of unfinished ones; of finished ones those that were pulled without TLS."""
 
 from __future__ import annotations
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.pulls import Pull, PullFigures, PullState, PullStep
+from teahouse.core.pulls import Pull, PullFigures, PullState, PullStep, PullWait
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence, sentence_of
 
@@ -17,6 +19,13 @@ _HOST_AWAY = (
     Problem.HOST_SILENT,
     Problem.HOST_STALLED,
     Problem.HOST_AWAY,
+)
+
+_REGISTRY_LACKS = (
+    Problem.NOT_IN_REGISTRY,
+    Problem.REGISTRY_REFUSED,
+    Problem.REGISTRY_SPLIT,
+    Problem.REGISTRY_NO_GGUF,
 )
 
 
@@ -39,7 +48,7 @@ def state(pull: Pull) -> str:
     figures = pull.figures
     match pull.state:
         case PullState.QUEUED:
-            return _joined(translate("Pulls", "Waits for its turn"), amount(figures))
+            return _joined(_waits(pull), amount(figures))
         case PullState.PULLING:
             return running(figures)
         case PullState.WAITING:
@@ -82,7 +91,7 @@ def files(figures: PullFigures) -> str:
 
 def rate(figures: PullFigures) -> str:
     """ "41 MB/s"; empty while unknown."""
-    return f"{numbers.size(round(figures.rate))}/s" if figures.rate else ""
+    return numbers.byte_rate(figures.rate) if figures.rate else ""
 
 
 def left(figures: PullFigures) -> str:
@@ -117,16 +126,37 @@ def here(model: str) -> tuple[str, str]:
     return translate("Pulls", "{model} is here now").format(model=model), translate("Pulls", "Chat with it now")
 
 
+def _waits(pull: Pull) -> str:
+    """What a queued pull waits for."""
+    match pull.waits_for:
+        case PullWait.TURN:
+            return translate("Pulls", "Waits for its turn")
+        case PullWait.HOST:
+            return translate("Pulls", "Waits for the host")
+        case PullWait.OTHER_HOST:
+            return translate("Pulls", "Waits until its own host is in use")
+        case PullWait.SCHEDULE if pull.next_attempt is not None:
+            return translate("Pulls", "Waits until {time}").format(time=numbers.time_of_day(pull.next_attempt))
+    return translate("Pulls", "Begins…")
+
+
 def _why(pull: Pull) -> str:
+    if pull.problem in _REGISTRY_LACKS and pull.figures.completed:
+        words = translate(
+            "Pulls",
+            "{registry} does not have all of {model} any more. What has arrived is on the disk: "
+            "try again later, or remove it",
+        )
+        return words.format(registry=pull.facts.get("registry") or "…", model=pull.name)
     if pull.problem in _HOST_AWAY:
         return translate("Pulls", "The host is not there. What has arrived is kept")
     return sentence_of(pull.problem.value, pull.facts) if pull.problem else translate("Pulls", "Waits")
 
 
 def _again(pull: Pull) -> str:
-    if pull.retry_in is None:
+    if pull.next_attempt is None:
         return ""
-    return translate("Pulls", "tries again in {time}").format(time=_whole(pull.retry_in))
+    return translate("Pulls", "tries again in {time}").format(time=_whole(pull.next_attempt - time.time()))
 
 
 def _whole(seconds: float) -> str:

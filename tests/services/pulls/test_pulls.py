@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.unwritable_folders import small_disk
 from fixtures.waits import wait_until
 from teahouse.core.errors import Problem
-from teahouse.core.pulls import Pull, PullState
-from teahouse.services.models.events import ModelsEvent
+from teahouse.core.pulls import RETRY_SECONDS, Pull, PullState, PullWait
+from teahouse.core.settings import Settings
+from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.models.events import ModelsEvent, NewerEvent
 from teahouse.services.pulls import disk_check
 from teahouse.services.pulls.events import (
     CheckedEvent,
@@ -237,6 +240,106 @@ def test_several_run_side_by_side_when_wanted(stage: BackendSession, registry: R
     assert len(running) == 3
 
 
+def closed_now() -> Settings:
+    """A schedule that opens in an hour."""
+    minute = (datetime.now().hour + 1) % 24 * 60
+    return Settings(pull_schedule=True, pull_begin=minute, pull_end=(minute + 60) % (24 * 60))
+
+
+@engine_test
+def test_outside_its_hours_a_pull_waits_and_can_be_started_by_hand(stage: Backstage, registry: Registry) -> None:
+    stage.services.pulls.use_settings(closed_now())
+    first, digest = offered(registry, 4 * MIB)
+    second, _ = offered(registry, 4 * MIB, "leaf:1b", 2)
+    registry.rate = MIB
+    stage.services.pulls.start_pull(first)
+    stage.services.pulls.start_pull(second)
+    waiting = state(stage, PullState.QUEUED, that=lambda pull: pull.waits_for is PullWait.SCHEDULE)
+    assert waiting.next_attempt is not None
+    assert 0 < waiting.next_attempt - time.time() <= 3600
+    assert registry.sent[digest] == 0
+    stage.services.pulls.resume_pull(waiting.id)
+    assert stage.wait(PulledEvent).pull_id == waiting.id
+    assert stage.of(PullsEvent)[-1].pulls[1].waits_for is PullWait.SCHEDULE
+    before = len(stage.events)
+    stage.services.pulls.use_settings(Settings())
+    stage.wait(PulledEvent, after=before)
+
+
+@engine_test
+def test_a_pull_that_runs_when_its_hours_end_waits_with_what_has_arrived(stage: Backstage, registry: Registry) -> None:
+    text, digest = offered(registry, 32 * MIB)
+    registry.rate = 2 * MIB
+    stage.services.pulls.start_pull(text)
+    state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 2 * MIB)
+    before = len(stage.events)
+    stage.services.pulls.use_settings(closed_now())
+    waiting = state(stage, PullState.QUEUED, before, lambda pull: pull.waits_for is PullWait.SCHEDULE)
+    assert waiting.figures.completed > 2 * MIB
+    registry.rate = 0
+    stage.services.pulls.use_settings(Settings())
+    stage.wait(PulledEvent)
+    assert registry.sent[digest] < 33 * MIB
+
+
+@engine_test
+def test_it_waits_for_its_turn_only_where_others_run(tmp_path: Path, registry: Registry, engine: EngineProcess) -> None:
+    texts = [offered(registry, 4 * MIB, f"tea{number}:1b", number)[0] for number in range(2)]
+    registry.rate = MIB
+    with Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        for text in texts:
+            stage.services.pulls.start_pull(text)
+        waits = state(stage, PullState.QUEUED, that=lambda pull: pull.waits_for is PullWait.TURN)
+        assert waits.name.endswith("tea1:1b")
+        assert stage.wait(PullsEvent, lambda event: len(event.pulls) == 2).pulls[0].waits_for is None
+        stage.services.hosts.use_engine()
+        away = state(stage, PullState.QUEUED, that=lambda pull: pull.waits_for is PullWait.OTHER_HOST)
+        assert away.host == stage.of(PullsEvent)[0].pulls[0].host
+
+
+@engine_test
+def test_the_limit_reaches_an_engine_of_ours_when_it_starts_and_when_it_changes(
+    tmp_path: Path, registry: Registry
+) -> None:
+    text, digest = offered(registry, 16 * MIB)
+    with Backstage(tmp_path / "home", use_engine=True, pull_rate=MIB // 4) as stage:
+        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
+        stage.services.pulls.start_pull(text)
+        state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 0)
+        began = time.monotonic()
+        time.sleep(1)
+        assert registry.sent[digest] < 16 * MIB  # what is on its way is in the sockets
+        shown = stage.of(PullEvent)[-1].pull.figures.completed
+        assert shown < MIB * (time.monotonic() - began) + MIB
+        stage.services.pulls.use_settings(Settings())
+        stage.wait(PulledEvent)
+
+
+@engine_test
+def test_a_registry_without_tls_is_asked_in_the_same_way_after_a_restart(
+    tmp_path: Path, registry: Registry, engine: EngineProcess
+) -> None:
+    text, _ = offered(registry, MIB)
+    with Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        for _ in range(2):
+            before = len(stage.events)
+            stage.services.pulls.start_pull(text)
+            name = stage.wait(PulledEvent, after=before).name
+    with Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        stage.services.pulls.list_pulls()
+        assert stage.wait(PullsEvent).pulls == ()
+        stage.services.models.check_newer_version(name)
+        assert (found := stage.wait(NewerEvent)).newer is False, found
+        stage.services.models.delete_models([name])
+        stage.wait(ModelsEvent, lambda event: not event.models)
+    with Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        assert not stage.services.pulls.was_insecure(name)
+
+
 @engine_test
 def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
     stage: BackendSession, registry: Registry, tmp_path: Path
@@ -261,7 +364,8 @@ def test_what_passes_is_tried_again_by_itself(stage: BackendSession, registry: R
     stage.services.pulls.start_pull(text)
     waiting = state(stage, PullState.WAITING)
     assert (waiting.problem, waiting.attempts) == (Problem.DOWNLOAD_DAMAGED, 1)
-    assert waiting.retry_in is not None
+    assert waiting.next_attempt is not None
+    assert 0 < waiting.next_attempt - time.time() <= RETRY_SECONDS[0]
     stage.services.pulls.resume_pull(waiting.id)
     stage.wait(PulledEvent)
     assert registry.sent[digest] == 16 * MIB

@@ -1,13 +1,18 @@
 """Downloads: the queue, the shelf, the strip, and what is said of a pull as it stands."""
 
+import re
+from datetime import datetime
+from time import time
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from fixtures.models_events import catalogue_event, computer_event, make_pull
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.pulls import PullState, PullStep
+from teahouse.core.pulls import PullState, PullStep, PullWait
 from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
+from teahouse.ui.i18n import numbers
 from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.models.page import ModelsPage
 
@@ -76,9 +81,88 @@ def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, a
 
 
 def test_why_it_waits_and_when_it_tries_again():
-    waits = make_pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, retry_in=15.0)
-    assert "tries again in 15 s" in pull_words.state(waits)
+    waits = make_pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, next_attempt=time() + 14.9)
+    assert re.search(r"tries again in 1[0-5] s", pull_words.state(waits))
     assert "The host is not there. What has arrived is kept" in pull_words.state(waits)
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "words"),
+    [
+        (PullWait.TURN, "Waits for its turn"),
+        (PullWait.HOST, "Waits for the host"),
+        (PullWait.OTHER_HOST, "Waits until its own host is in use"),
+        (None, "Begins…"),
+    ],
+)
+def test_it_waits_for_its_turn_only_when_it_does(waits_for, words):
+    assert pull_words.state(make_pull("a:1b", PullState.QUEUED, waits_for=waits_for)) == f"{words} · 1 of 4 GB"
+
+
+def test_a_pull_outside_its_hours_says_until_when_and_can_be_started(room, tell, asked):
+    opening = datetime(2026, 11, 30, 22, 0).timestamp()
+    waits = make_pull("a:1b", PullState.QUEUED, waits_for=PullWait.SCHEDULE, next_attempt=opening)
+    tell(PullsEvent((make_pull("a:1b", PullState.QUEUED, waits_for=PullWait.TURN),)))
+    row = room.pages.downloads.rows["a:1b"]
+    assert "retry" not in shown(row)
+    tell(PullEvent(waits))
+    assert row.state.text().startswith(f"Waits until {numbers.time_of_day(opening)}")
+    assert row.buttons["retry"].text() == "Pull now"
+    row.buttons["retry"].click()
+    assert asked.of("pulls.resume_pull") == [("a:1b",)]
+
+
+def test_the_time_to_the_next_try_counts_down_only_while_it_is_seen(room, tell, monkeypatch):
+    waits = make_pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, next_attempt=1000.0)
+    monkeypatch.setattr(pull_words.time, "time", lambda: 900.0)
+    tell(PullsEvent((waits,)))
+    page = room.pages.downloads
+    assert "tries again in 1 min 40 s" in page.rows["a:1b"].state.text()
+    assert page._countdown.isActive()
+    monkeypatch.setattr(pull_words.time, "time", lambda: 958.0)
+    page._countdown.timeout.emit()
+    assert "tries again in 42 s" in page.rows["a:1b"].state.text()
+    room.show_page(ModelsTab.CATALOGUE)
+    assert not page._countdown.isActive()
+    room.show_page(ModelsTab.DOWNLOADS)
+    assert page._countdown.isActive()
+    tell(PullsEvent((RUNNING,)))
+    assert not page._countdown.isActive()
+
+
+def test_the_keyboard_stays_with_a_pull_that_is_paused_resumed_and_removed(room, tell):
+    first, second = RUNNING, make_pull("b:1b", PullState.PAUSED, position=2)
+    tell(PullsEvent((first, second)))
+    rows, page = room.pages.downloads.rows, room.pages.downloads
+    rows["a:1b"].buttons["pause"].setFocus()
+    tell(PullEvent(make_pull("a:1b", PullState.PAUSED)))
+    assert rows["a:1b"].buttons["resume"].hasFocus()
+    tell(PullEvent(first))
+    assert rows["a:1b"].buttons["pause"].hasFocus()
+    tell(PullsEvent((second,)))
+    assert rows["b:1b"].buttons["resume"].hasFocus()
+    tell(PullsEvent(()))
+    assert page.nothing.first.hasFocus()
+
+
+def test_the_keyboard_goes_to_the_downloads_when_the_strip_disappears(room, tell):
+    room.show_page(ModelsTab.CATALOGUE)
+    tell(PullsEvent((RUNNING,)))
+    room.strip.buttons["pause"].setFocus()
+    tell(PullEvent(make_pull("a:1b", PullState.PAUSED)))
+    assert room.strip.isHidden()
+    assert room.header.pages.pill_of(ModelsTab.DOWNLOADS).hasFocus()
+
+
+def test_a_model_that_is_gone_from_its_registry_in_mid_pull_leaves_its_part_on_the_disk(room, tell):
+    facts = {"registry": "hf.co", "model": "a:1b", "message": "file does not exist"}
+    tell(PullsEvent((make_pull("a:1b", PullState.FAILED, problem=Problem.NOT_IN_REGISTRY, facts=facts),)))
+    row = room.pages.downloads.rows["a:1b"]
+    assert row.state.text().startswith("hf.co does not have all of a:1b any more. What has arrived is on the disk")
+    assert "Nothing was downloaded" not in row.state.text()
+    assert shown(row) == {"retry", "cancel"}
+    tell(PullsEvent((make_pull("a:1b", PullState.FAILED, done=0, problem=Problem.NOT_IN_REGISTRY, facts=facts),)))
+    assert "Nothing was downloaded" in row.state.text()
 
 
 def test_each_state_offers_what_can_be_done(room, tell):
@@ -137,8 +221,7 @@ def test_buttons_do_what_they_say(room, tell, asked, qtbot):
     rows["a:1b"].buttons["retry"].click()
     assert asked.of("pulls.prioritise_pull") == [("c:1b",)]
     assert asked.of("pulls.pause_pull") == [("a:1b",)]
-    assert asked.of("pulls.resume_pull") == [("a:1b",)]
-    assert asked.of("pulls.resume_pull") == [("a:1b",)]
+    assert asked.of("pulls.resume_pull") == [("a:1b",), ("a:1b",)]
     tell(PullEvent(make_pull("a:1b", PullState.DONE)))
     with qtbot.waitSignal(room.chat) as told:
         rows["a:1b"].buttons["chat"].click()

@@ -60,6 +60,17 @@ def test_the_disk_for_conversations_is_shown_limited_and_emptied(dialog, prefere
     qtbot.waitUntil(lambda: not states.delete.isEnabled())
 
 
+def test_the_limits_of_downloads_are_chosen(dialog, preferences):
+    pick(dialog.downloads.rate, "5000000")
+    assert not dialog.downloads.begin.isEnabled()
+    dialog.downloads.scheduled.click()
+    pick(dialog.downloads.begin, "60")
+    pick(dialog.downloads.end, "390")
+    values = preferences.values
+    assert (values.pull_rate, values.pull_schedule, values.pull_begin, values.pull_end) == (5_000_000, True, 60, 390)
+    assert dialog.downloads.rate.currentText() == "5 MB/s"
+
+
 def test_every_choice_of_the_schema_is_offered(dialog):
     def offered(choice):
         return tuple(choice.itemData(row) for row in range(choice.count()))
@@ -235,7 +246,7 @@ def test_the_wheel_over_a_choice_changes_nothing(dialog, preferences, qtbot):
     assert dialog.theme.currentIndex() == before
 
 
-SECTIONS = ["Looks and language", "Host", "Network", "Model hubs", "Newer versions"]
+SECTIONS = ["Looks and language", "Host", "Network", "Downloads", "Model hubs", "Newer versions"]
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 `pulls_at_once` of the settings run in parallel. After a failure that may pass (network, restarted host) a pull is
 retried at growing intervals, and when the host is ready; other failures end it. A pull belongs to one host and waits
 while another is in use. Unfinished pulls are stored; after a restart they are paused unless `continue_pulls` is set.
+Outside the hours of the schedule pulls wait in the queue, running ones too. The bandwidth limit is the built-in
+engine's own: it is told when it is ready and when the limit changes.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from teahouse.core.pulls import (
     PullProgress,
     PullState,
     PullStreamEvent,
+    PullWait,
     retry_after,
 )
 from teahouse.core.settings import Settings
@@ -37,6 +40,7 @@ from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
 from teahouse.services.pulls.disk_check import DiskCheck, is_final_refusal
 from teahouse.services.pulls.events import PulledEvent, PullEvent, PullsEvent
+from teahouse.services.pulls.pull_limits import LONGEST_SLEEP, PullLimits
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 
@@ -105,13 +109,15 @@ SAVED_SECONDS = 3.0  # between two writes of a running pull
 
 @dataclass(slots=True)
 class QueuedPull:
-    """A pull with its task while it runs and its timer while it waits."""
+    """A pull with its task while it runs and its timer while it waits. `ignores_schedule`: the person asked for it
+    outside the hours of the schedule."""
 
     pull: Pull
     progress: PullProgress
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
     saved_at: float = 0.0
+    ignores_schedule: bool = False
 
 
 class PullQueue:
@@ -135,13 +141,19 @@ class PullQueue:
         self._post = post
         self._at_once = settings.pulls_at_once
         self._continues = settings.continue_pulls
+        self._limits = PullLimits.of(settings)
+        self._clock: asyncio.TimerHandle | None = None  # reads the clock again while the schedule matters
         self.entries: dict[str, QueuedPull] = {}
+        self.insecure: dict[str, str] = {}  # models that were pulled without TLS, with the id of their stored pull
         self.loaded = asyncio.Event()
 
     async def open(self) -> None:
         """Load unfinished pulls: when the store is open, and when its file is opened later."""
         try:
             for pull in await self._store_thread.call(lambda store: store.pulls.list_pulls()):
+                if pull.state is PullState.DONE:
+                    self.insecure[pull.name] = pull.id
+                    continue
                 if pull.id in self.entries:
                     continue
                 held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
@@ -161,6 +173,8 @@ class PullQueue:
 
     async def resume_waiting(self) -> None:
         """Retry the host's waiting pulls now; it is ready."""
+        if self._limits.rate:
+            await self._limit_engine()
         for entry in self.entries.values():
             if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.status.key:
                 self.stop_waiting(entry)
@@ -168,6 +182,7 @@ class PullQueue:
 
     async def close(self) -> None:
         """Stop and store all pulls, to continue them at the next start."""
+        self._stop_clock()
         for entry in self.entries.values():
             await self.stop_pull(entry)
             if entry.pull.state in WANTS_TO_RUN:
@@ -185,25 +200,87 @@ class PullQueue:
             await self.stop_pull(running[-1])
             await self.change_pull(running[-1], replace(running[-1].pull, state=PullState.QUEUED))
 
+    async def use_limits(self, limits: PullLimits) -> None:
+        """Use another bandwidth limit or schedule."""
+        before, self._limits = self._limits, limits
+        if limits.rate != before.rate:
+            await self._limit_engine()
+        if limits.schedule != before.schedule:
+            await self.start_pulls()
+
+    async def _limit_engine(self) -> None:
+        """Tell our engine its bandwidth limit; other hosts are not ours to limit."""
+        status = self._hosts.status
+        if status.state is HostState.READY and status.engine and status.ours:
+            await report_errors(self._send_limit(), self._post)
+
+    async def _send_limit(self) -> None:
+        await as_ollama(await self._hosts.client()).limit_pulls(self._limits.rate)
+
     async def start_pulls(self) -> None:
-        """Start the pulls that may run now."""
-        host = self._hosts.status.key
-        if self._hosts.status.state is not HostState.READY or not self.loaded.is_set():
+        """Start the pulls that may run now, and post what the others wait for; stop those outside the schedule."""
+        if not self.loaded.is_set():
             return
+        opening = self._limits.find_opening()
+        await self._stop_unscheduled(opening)
         running = sum(entry.task is not None for entry in self.entries.values())
         for entry in self.ordered_pulls():
-            if running >= self._at_once:
-                break
-            if entry.task is None and entry.pull.state is PullState.QUEUED and entry.pull.host == host:
+            if entry.task is not None or entry.pull.state is not PullState.QUEUED:
+                continue
+            wait = self._find_wait(entry, opening, running)
+            if wait is None:
                 entry.task = self._runtime.spawn(self._run_pull(entry), lasting=True)
                 running += 1
+            else:
+                self._show_wait(entry, wait, opening if wait is PullWait.SCHEDULE else None)
+        self._set_clock()
+
+    def _find_wait(self, entry: QueuedPull, opening: float | None, running: int) -> PullWait | None:
+        """What a queued pull waits for; None if it may start."""
+        if self._hosts.status.state is not HostState.READY:
+            return PullWait.HOST
+        if entry.pull.host != self._hosts.status.key:
+            return PullWait.OTHER_HOST
+        if opening is not None and not entry.ignores_schedule:
+            return PullWait.SCHEDULE
+        return PullWait.TURN if running >= self._at_once else None
+
+    def _show_wait(self, entry: QueuedPull, wait: PullWait, until: float | None) -> None:
+        if (entry.pull.waits_for, entry.pull.next_attempt) != (wait, until):
+            entry.pull = replace(entry.pull, waits_for=wait, next_attempt=until)
+            self._post(PullEvent(entry.pull))
+
+    async def _stop_unscheduled(self, opening: float | None) -> None:
+        """Queue running pulls again where the schedule has closed."""
+        if opening is None:
+            return
+        for entry in self.ordered_pulls():
+            if entry.task is not None and not entry.ignores_schedule:
+                await self.stop_pull(entry)
+                if entry.pull.state is PullState.PULLING:  # it was not paused meanwhile
+                    await self.change_pull(entry, replace(entry.pull, state=PullState.QUEUED))
+
+    def _set_clock(self) -> None:
+        """Read the clock again later while there is a schedule and a pull that it concerns."""
+        self._stop_clock()
+        if self._limits.schedule is not None and any(
+            entry.pull.state in WANTS_TO_RUN and not entry.ignores_schedule for entry in self.entries.values()
+        ):
+            loop = asyncio.get_running_loop()
+            self._clock = loop.call_later(LONGEST_SLEEP, lambda: self._runtime.spawn(self.start_pulls()))
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
 
     async def _run_pull(self, entry: QueuedPull) -> None:
         """Run one attempt at a pull and handle its result."""
         before = entry.progress.received
         try:
             await self.change_pull(
-                entry, replace(entry.pull, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
+                entry,
+                replace(entry.pull, state=PullState.PULLING, problem=None, facts={}, waits_for=None, next_attempt=None),
             )
             trouble = await self._try_pull(entry)
         except Exception as failure:
@@ -261,7 +338,11 @@ class PullQueue:
     async def _finish_pull(self, entry: QueuedPull) -> None:
         figures = entry.progress.figures_at(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
-        await self.forget_pull(entry.pull.id)
+        if entry.pull.insecure and entry.pull.name not in self.insecure:
+            self.insecure[entry.pull.name] = entry.pull.id  # a check for a newer version asks its registry in this way
+            await self._store_pull(entry.pull)
+        else:
+            await self.forget_pull(entry.pull.id)
         self._post(PullEvent(entry.pull))
         await self._library.read_models()
         self._post(PulledEvent(entry.pull.name, entry.pull.id))
@@ -273,7 +354,7 @@ class PullQueue:
             await self.change_pull(entry, replace(failed, state=PullState.FAILED))
             return
         self._hosts.mark_unreachable(trouble)
-        await self.change_pull(entry, replace(failed, state=PullState.WAITING, retry_in=seconds))
+        await self.change_pull(entry, replace(failed, state=PullState.WAITING, next_attempt=time.time() + seconds))
         entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
 
     def _try_again(self, entry: QueuedPull) -> None:
@@ -285,7 +366,7 @@ class PullQueue:
             entry.timer.cancel()
             entry.timer = None
         if entry.pull.state is PullState.WAITING:
-            entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
+            entry.pull = replace(entry.pull, state=PullState.QUEUED, next_attempt=None)
             self._post(PullEvent(entry.pull))
 
     def ordered_pulls(self) -> list[QueuedPull]:
@@ -311,8 +392,11 @@ class PullQueue:
     async def save_pull(self, entry: QueuedPull) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
-            saved = self._store_thread.write(lambda store: store.pulls.save_pull(pull), replaces=f"pull {pull.id}")
-            await report_errors(saved, self._post)
+            await self._store_pull(pull)
+
+    async def _store_pull(self, pull: Pull) -> None:
+        saved = self._store_thread.write(lambda store: store.pulls.save_pull(pull), replaces=f"pull {pull.id}")
+        await report_errors(saved, self._post)
 
     async def forget_pull(self, pull_id: str) -> None:
         await report_errors(self._store_thread.write(lambda store: store.pulls.delete_pull(pull_id)), self._post)

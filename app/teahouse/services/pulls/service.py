@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
-from teahouse.core.pulls import Pull, PullProgress, PullState, read_wanted
+from teahouse.core.pulls import Pull, PullProgress, PullState, PullWait, read_wanted
+from teahouse.core.settings import Settings
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.clients import as_ollama
@@ -19,6 +20,7 @@ from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.events import CheckedEvent, DiscardedEvent, UnpulledEvent
+from teahouse.services.pulls.pull_limits import PullLimits
 from teahouse.services.pulls.pull_queue import PullQueue, QueuedPull
 from teahouse.services.runtime import Runtime
 
@@ -49,7 +51,7 @@ class PullsService:
         self._submit_work(self._halt_pull(pull_id, PullState.PAUSED))
 
     def resume_pull(self, pull_id: str) -> None:
-        """Resume a paused, shelved, failed or waiting pull now."""
+        """Resume a paused, shelved, failed or waiting pull now; one that waits for the schedule does so no longer."""
         self._submit_work(self._resume_pull(pull_id))
 
     def resume_all_pulls(self) -> None:
@@ -73,6 +75,10 @@ class PullsService:
         """Set how many pulls run in parallel (1 to 8)."""
         self._submit_work(self._queue.set_parallel_pulls(max(1, min(8, number))))
 
+    def use_settings(self, settings: Settings) -> None:
+        """Use another bandwidth limit or schedule, also for running pulls."""
+        self._submit_work(self._queue.use_limits(PullLimits.of(settings)))
+
     def list_pulls(self) -> None:
         """→ `PullsEvent`"""
         self._submit_work(self._list_pulls())
@@ -86,11 +92,14 @@ class PullsService:
         await self._queue.close()
 
     def was_insecure(self, model: str) -> bool:
-        """Whether a model was pulled without TLS in this session."""
-        return any(entry.pull.insecure and same_model(entry.pull.name, model) for entry in self._queue.entries.values())
+        """Whether a model was pulled without TLS, or is being pulled so."""
+        names = [entry.pull.name for entry in self._queue.entries.values() if entry.pull.insecure]
+        return any(same_model(name, model) for name in (*names, *self._queue.insecure))
 
     async def cancel_pulls_of(self, model: str) -> None:
-        """Discard the pulls of a model that is deleted."""
+        """Discard the pulls of a model that is deleted, and how its registry is asked."""
+        for name in [name for name in self._queue.insecure if same_model(name, model)]:
+            await self._queue.forget_pull(self._queue.insecure.pop(name))
         for entry in list(self._queue.entries.values()):
             if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.status.key:
                 await self._discard_pull(entry.pull.id)
@@ -136,7 +145,7 @@ class PullsService:
         if entry.pull.state is not PullState.FAILED:
             problem, facts = None, {}
         await self._queue.change_pull(
-            entry, replace(entry.pull, state=state, problem=problem, facts=facts, retry_in=None)
+            entry, replace(entry.pull, state=state, problem=problem, facts=facts, next_attempt=None)
         )
         await self._queue.start_pulls()
 
@@ -144,8 +153,9 @@ class PullsService:
         entry = self._queue.entries.get(pull_id)
         if entry is None or entry.pull.state in (PullState.DONE, PullState.PULLING):
             return
+        entry.ignores_schedule |= entry.pull.waits_for is PullWait.SCHEDULE
         self._queue.stop_waiting(entry)
-        await self._queue.change_pull(entry, replace(_queued(entry.pull), retry_in=None))
+        await self._queue.change_pull(entry, _queued(entry.pull))
         await self._queue.start_pulls()
 
     async def _resume_all_pulls(self) -> None:
@@ -226,4 +236,4 @@ class PullsService:
 
 def _queued(pull: Pull) -> Pull:
     """The pull as queued and never tried."""
-    return replace(pull, state=PullState.QUEUED, problem=None, facts={}, attempts=0)
+    return replace(pull, state=PullState.QUEUED, problem=None, facts={}, attempts=0, waits_for=None, next_attempt=None)

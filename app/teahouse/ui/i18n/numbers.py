@@ -44,6 +44,11 @@ def size(amount: int) -> str:
     return f"{_size_figure(amount, _size_step(amount))} {_SIZES[_size_step(amount)]}"
 
 
+def byte_rate(bytes_per_second: float) -> str:
+    """Bytes a second: "41 MB/s"."""
+    return f"{size(round(bytes_per_second))}/s"
+
+
 def size_of(part: int, whole: int) -> str:
     """A part and a whole in the whole's unit: "8.9 of 16 GB"."""
     step = _size_step(whole)

@@ -9,6 +9,7 @@ that and does not support announcement events.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -59,6 +60,22 @@ def row_reached(view: QAbstractItemView, row: int) -> None:
     """Report the current row of a list while the keyboard focus stays in the field that filters it."""
     if QAccessible.isActive() and row >= 0:
         send_focus_event(view, row)
+
+
+def show_widgets(visible: Mapping[QWidget, bool], successors: Sequence[QWidget]) -> None:
+    """Show and hide widgets of one window. If the one with the keyboard focus disappears, the first visible of
+    `successors` takes it."""
+    focused = next((widget for widget in visible if widget.window().focusWidget() is widget), None)
+    for widget, shown in visible.items():
+        if shown:
+            widget.show()
+    if focused is not None and not visible[focused]:
+        successor = next((widget for widget in successors if visible.get(widget)), None)
+        if successor is not None:
+            successor.setFocus()
+    for widget, shown in visible.items():
+        if not shown:
+            widget.hide()
 
 
 def focus_returned() -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
+from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState, PullWait
 from teahouse.core.settings import PULLS_AT_ONCE
 from teahouse.services.models.events import MadeEvent, Making, MakingEvent
 from teahouse.ui import pull_words
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.accessibility import show_widgets
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.guards import ShiftGuard
@@ -69,32 +70,51 @@ class PullRow(QFrame):
 
     def show_pull(self, pull: Pull, *, first: bool) -> None:
         """Show a pull; `first`: it cannot be moved further up."""
-        changed = self.pull is None or self.pull.state is not pull.state or self._first != first
+        before = (self.pull.state, self.pull.waits_for) if self.pull is not None else None
+        changed = before != (pull.state, pull.waits_for) or self._first != first
         if self.pull is None or self.pull.name != pull.name:
             self.tile.show_model(pull.name)
             self.name.setText(pull.name)
         self.pull, self._first = pull, first
         self.bar.show_share(pull_words.share(pull.figures), resting=pull.state in UNFINISHED)
         self.bar.setVisible(pull.state is not PullState.DONE)
-        words = pull_words.state(pull)
-        if words != self.state.text():
-            self.state.setText(words)
+        self.show_state()
         if changed:
             self._show_buttons(pull)
 
+    def show_state(self) -> None:
+        """Show the state as it is now; a countdown changes it without an event."""
+        words = "" if self.pull is None else pull_words.state(self.pull)
+        if words != self.state.text():
+            self.state.setText(words)
+
+    @property
+    def counts_down(self) -> bool:
+        """Whether its text changes with the time."""
+        return self.pull is not None and self.pull.state is PullState.WAITING and self.pull.next_attempt is not None
+
     def _show_buttons(self, pull: Pull) -> None:
+        scheduled = pull.state is PullState.QUEUED and pull.waits_for is PullWait.SCHEDULE
         able = {
             PullAction.CHAT: pull.state is PullState.DONE,
             PullAction.FIRST: pull.state is PullState.QUEUED and not self._first,
             PullAction.PAUSE: pull.state in WANTS_TO_RUN,
             PullAction.RESUME: pull.state in (PullState.PAUSED, PullState.SHELVED),
-            PullAction.RETRY: pull.state in (PullState.FAILED, PullState.WAITING),
+            PullAction.RETRY: pull.state in (PullState.FAILED, PullState.WAITING) or scheduled,
             PullAction.CANCEL: pull.state is not PullState.DONE,
             PullAction.FORGET: pull.state is PullState.DONE,
         }
-        for action, button in self.buttons.items():
-            button.setVisible(able[action])
+        show_widgets({button: able[action] for action, button in self.buttons.items()}, self._successors())
         self.retranslate()
+
+    def first_button(self) -> Button:
+        """The first button that can be pressed."""
+        return next(button for button in self.buttons.values() if not button.isHidden())
+
+    def _successors(self) -> tuple[Button, ...]:
+        """The buttons that take the keyboard focus of one that disappears, the first visible one first."""
+        order = (PullAction.PAUSE, PullAction.RESUME, PullAction.RETRY, PullAction.CHAT, PullAction.CANCEL)
+        return tuple(self.buttons[action] for action in order)
 
     def retranslate(self) -> None:
         """Set all texts in the current language."""
@@ -105,14 +125,14 @@ class PullRow(QFrame):
             PullAction.FIRST: self.tr("Pull next"),
             PullAction.PAUSE: self.tr("Pause"),
             PullAction.RESUME: self.tr("Resume"),
-            PullAction.RETRY: self.tr("Try now"),
+            PullAction.RETRY: self.tr("Pull now") if self.pull.state is PullState.QUEUED else self.tr("Try now"),
             PullAction.CANCEL: self._words_to_cancel(self.pull),
             PullAction.FORGET: self.tr("Close"),
         }
         for action, button in self.buttons.items():
             button.setText(texts[action])
             button.setAccessibleName(f"{texts[action]}: {self.pull.name}")
-        self.state.setText(pull_words.state(self.pull))
+        self.show_state()
         self.setAccessibleName(self.pull.name)
 
     def _words_to_cancel(self, pull: Pull) -> str:
@@ -180,6 +200,7 @@ class MakingLine(QWidget):
 
 
 PARTS = ("active", "shelf", "done")
+COUNTDOWN_MS = 1000
 OFFERED = 4  # pulls at the same time, of those that the setting allows
 
 
@@ -207,6 +228,8 @@ class DownloadsPage(QWidget):
         self.nothing.first.clicked.connect(self.look)
         self._stack = QStackedWidget(self)
         self._area = VerticalScroll(parent=self)
+        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._show_countdowns)
         self._lay_out()
         self.rebuild_rows()
 
@@ -252,8 +275,8 @@ class DownloadsPage(QWidget):
         """Show the whole queue; rows of known pulls are reused, so that the keyboard focus stays."""
         parts = {"active": self._queue.active, "shelf": self._queue.shelf, "done": self._queue.done}
         known = {pull.id for pulls in parts.values() for pull in pulls}
-        for pull_id in [pull_id for pull_id in self.rows if pull_id not in known]:
-            self.rows.pop(pull_id).deleteLater()
+        focused = self.window().focusWidget()
+        gone = [self.rows.pop(pull_id) for pull_id in [pull_id for pull_id in self.rows if pull_id not in known]]
         for part, pulls in parts.items():
             self.headings[part].setVisible(bool(pulls))
             for at, pull in enumerate(pulls):
@@ -261,6 +284,26 @@ class DownloadsPage(QWidget):
         self.resuming.setVisible(len(self._queue.paused) > 1)
         self._stack.setCurrentWidget(self._area if known else self.nothing)
         self._show_texts(parts["shelf"])
+        if any(focused is not None and row.isAncestorOf(focused) for row in gone):
+            self._focus_first()
+        for row in gone:
+            row.deleteLater()
+        self._show_countdowns()
+
+    def _focus_first(self) -> None:
+        """Focus the first row, or what is shown in place of rows: the focused row is gone."""
+        first = next(iter(self.rows.values()), None)
+        (self.nothing.first if first is None else first.first_button()).setFocus()
+
+    def _show_countdowns(self) -> None:
+        """Update the times until next attempts, every second while there are any and they can be seen."""
+        waiting = [row for row in self.rows.values() if row.counts_down]
+        for row in waiting:
+            row.show_state()
+        if waiting and self.isVisible():
+            self._countdown.start()
+        else:
+            self._countdown.stop()
 
     def _place_row(self, part: str, at: int, pull: Pull) -> None:
         row = self.rows.get(pull.id)
@@ -278,8 +321,12 @@ class DownloadsPage(QWidget):
             row.show_pull(pull, first=row.pull is not None and not row.buttons[PullAction.FIRST].isVisible())
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.rebuild_rows()
         super().showEvent(event)
+        self.rebuild_rows()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._countdown.stop()
 
     def _show_texts(self, shelf: Sequence[Pull]) -> None:
         kept = sum(pull.figures.completed for pull in shelf)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from teahouse.core.pulls import Pull, PullState
 from teahouse.ui import pull_words
 from teahouse.ui.i18n.retranslation import Retranslated
+from teahouse.ui.kit.accessibility import show_widgets
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel
@@ -182,8 +183,9 @@ class PullStrip(Retranslated, QWidget):
 
     def _show_buttons(self, pull: Pull) -> None:
         done = pull.state is PullState.DONE
-        for action, button in self.buttons.items():
-            button.setVisible(done == (action in (PullAction.CHAT, PullAction.FORGET)))
+        of_done = (PullAction.CHAT, PullAction.FORGET)
+        able: dict[QWidget, bool] = {button: done == (action in of_done) for action, button in self.buttons.items()}
+        show_widgets(able, tuple(self.buttons.values()))
         self.bar.setVisible(not done)
         self.name.setText(pull.name)
         self.retranslate()

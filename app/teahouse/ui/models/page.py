@@ -176,6 +176,9 @@ class ModelsPage(FocusGroup, QWidget):
         shown = self.queue.running or (done[-1] if done else None)
         if self.pages.name is ModelsTab.DOWNLOADS or self.height() < self._theme.px(LOW):
             shown = None
+        focused = self.window().focusWidget()
+        if shown is None and focused is not None and self.strip.isAncestorOf(focused):
+            self.header.pages.pill_of(ModelsTab.DOWNLOADS).setFocus()  # where it can be resumed
         self.strip.show_pull(shown, max(0, len(self.queue.active) - 1))
 
     def offer_to_resume(self) -> None:

@@ -56,7 +56,7 @@ class PullActions(QObject):
                 self._bridge.run_command(lambda services: services.pulls.prioritise_pull(pull_id))
             case PullAction.PAUSE:
                 self._bridge.run_command(lambda services: services.pulls.pause_pull(pull_id))
-            case PullAction.RESUME:
+            case PullAction.RESUME | PullAction.RETRY:
                 self._bridge.run_command(lambda services: services.pulls.resume_pull(pull_id))
             case PullAction.FORGET:
                 self._bridge.run_command(lambda services: services.pulls.dismiss_pull(pull_id))

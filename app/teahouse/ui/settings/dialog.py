@@ -35,6 +35,7 @@ from teahouse.ui.kit.links import open_folder
 from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.card_form import CardForm
+from teahouse.ui.settings.download_form import DownloadForm
 from teahouse.ui.settings.forms import EngineForm, NetworkForm, UpdatesForm
 from teahouse.ui.settings.host_form import HostForm
 from teahouse.ui.settings.hub_form import HubForm
@@ -129,7 +130,7 @@ SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)  # of text, to its usual one
 
 
 class SettingsDialog(Retranslated, Dialog):
-    """Appearance, language, sending, host, network, model hubs, newer versions, and the data folder."""
+    """Appearance, language, sending, host, network, downloads, model hubs, newer versions, and the data folder."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,9 +145,12 @@ class SettingsDialog(Retranslated, Dialog):
         self.card = CardForm(bridge, preferences)
         self.folder = Button()
         self.network = NetworkForm(preferences, theme)
+        self.downloads = DownloadForm(preferences, theme)
         self.hubs = HubForm(bridge, preferences)
         self.updates = UpdatesForm(bridge, preferences, theme)
-        self._looks, self._hosts, self._network, self._hubs, self._versions = (FormCard(theme) for _ in range(5))
+        self._looks, self._hosts, self._network, self._pulls, self._hubs, self._versions = self._form_cards = tuple(
+            FormCard(theme) for _ in range(6)
+        )
         self._rows, self._memory = FormRows(), FormRows()
         self._inside = inside = QWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -174,6 +178,7 @@ class SettingsDialog(Retranslated, Dialog):
         self._hosts.body.addWidget(self.states)
         self._hosts.body.addWidget(self.card)
         self._network.body.addWidget(self.network)
+        self._pulls.body.addWidget(self.downloads)
         self._hubs.body.addWidget(self.hubs)
         self._versions.body.addWidget(self.updates)
         self._below = WrappingRow()
@@ -184,7 +189,7 @@ class SettingsDialog(Retranslated, Dialog):
         cards = QVBoxLayout(inside)
         cards.setContentsMargins(16, 16, 16, 0)
         cards.setSpacing(12)
-        for card in (self._looks, self._hosts, self._network, self._hubs, self._versions):
+        for card in self._form_cards:
             cards.addWidget(card)
         cards.addStretch()
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -216,9 +221,7 @@ class SettingsDialog(Retranslated, Dialog):
 
     def _add_sections(self, theme: Theme) -> None:
         """Put the list of sections at the left of the cards, where the screen has room for both."""
-        self.sections = Sections(
-            theme, self._cards, (self._looks, self._hosts, self._network, self._hubs, self._versions)
-        )
+        self.sections = Sections(theme, self._cards, self._form_cards)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.sections)
@@ -229,7 +232,8 @@ class SettingsDialog(Retranslated, Dialog):
         """On a narrow screen, put fields below their names and hide the list of sections."""
         screen = (self.parentWidget() or self).screen()  # where it will be; it may still have to move there
         room = screen.availableGeometry().width()
-        groups = (self._rows, self.host.rows, self._memory, self.states.rows, self.hubs.rows)
+        downloads = (self.downloads.rows, self.downloads.hours)
+        groups = (self._rows, self.host.rows, self._memory, self.states.rows, *downloads, self.hubs.rows)
         beside = width_beside(groups) + AROUND
         align_rows(groups, stacked=beside > room)
         least = max(WIDTH, self._cards.minimumSizeHint().width(), beside if beside <= room else 0)
@@ -252,10 +256,10 @@ class SettingsDialog(Retranslated, Dialog):
         self._looks.heading.setText(self.tr("Looks and language"))
         self._hosts.heading.setText(self.tr("Host"))
         self._network.heading.setText(self.tr("Network"))
+        self._pulls.heading.setText(self.tr("Downloads"))
         self._hubs.heading.setText(self.tr("Model hubs"))
         self._versions.heading.setText(self.tr("Newer versions"))
-        cards = (self._looks, self._hosts, self._network, self._hubs, self._versions)
-        self.sections.set_names([card.heading.text() for card in cards])
+        self.sections.set_names([card.heading.text() for card in self._form_cards])
         looks = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
         names = (*looks, self.tr("Keep models loaded"))
         choices = (self.language, self.theme, self.zoom, self.send_key, self.keep_alive)
