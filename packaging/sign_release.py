@@ -21,7 +21,8 @@ from recipe.places import DIST, ROOT, version
 
 sys.path.insert(0, str(ROOT / "app"))
 from teahouse.core.releases import read_release, timestamp
-from teahouse.releases import seal
+from teahouse.envelope import seal
+from teahouse.releases import PAYLOAD_TYPE
 
 VALID_DAYS = 180
 SECRET = "TEAHOUSE_SIGNING_KEY"
@@ -41,12 +42,17 @@ def main(words: list[str]) -> int:
             read_release(payload)  # what the app will do
             DIST.mkdir(exist_ok=True)
             target = DIST / "latest.json"
-            target.write_bytes(seal(payload, SigningKey(base64.b64decode(os.environ[SECRET], validate=True))))
+            target.write_bytes(seal(payload, PAYLOAD_TYPE, signing_key()))
             print(target)
         case _:
             print(__doc__, file=sys.stderr)
             return 2
     return 0
+
+
+def signing_key() -> SigningKey:
+    """The secret key of the environment."""
+    return SigningKey(base64.b64decode(os.environ[SECRET], validate=True))
 
 
 def _text(key: bytes) -> str:

@@ -59,7 +59,7 @@ def imports(tmp_path_factory):
 
 
 # Imported where they are needed, since few people ever need them: see docs/decisions.md.
-LATE = {"encodings", "keyring", "nacl", "teahouse.releases"}
+LATE = {"encodings", "keyring", "nacl", "teahouse.envelope", "teahouse.releases"}
 
 
 def is_late(imported):

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import pytest
 from nacl.signing import SigningKey
 
-from fixtures.release_server import EXPIRES, KEY, OTHER_KEY, PAGE, PUBLISHED, ReleaseServer, news, public, release
+from fixtures.release_server import EXPIRES, KEY, OTHER_KEY, PAGE, PUBLISHED, ReleaseServer, news, public, release, seal
 from teahouse.core.errors import Problem, Trouble
-from teahouse.releases import LARGEST, PAYLOAD_TYPE, Unsigned, fetch_release, seal, unseal, verify_release
+from teahouse.envelope import Unsigned, unseal
+from teahouse.releases import LARGEST, PAYLOAD_TYPE, fetch_release, verify_release
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_anything_else_is_not_believed(envelope: bytes) -> None:
 @pytest.mark.parametrize("key", ["", "short", base64.b64encode(b"x" * 31).decode(), "é" * 32])
 def test_a_key_that_is_none_believes_nothing(key: str) -> None:
     with pytest.raises(Unsigned):
-        unseal(news(), key)
+        unseal(news(), PAYLOAD_TYPE, key)
 
 
 def test_while_keys_change_one_signature_of_two_is_enough() -> None:

@@ -169,6 +169,7 @@ def _build_services(
         await library.read_models()
         await queue.resume_waiting()
 
+    channel = read_channel(resources())
     credentials = Credentials(KeyringStore())
     hosts = HostsService(runtime, paths, os.environ, credentials, post, settings, on_host_ready)
     attachments = AttachmentsService(runtime, store_thread, post)
@@ -205,6 +206,7 @@ def _build_services(
             CalibrationService(store_thread, hosts, library, calibration_file),
             MemoryTest(calibration_file, measuring, lambda: next(iter(replies), None) is not None),
             disk_check,
+            channel,
             post,
         ),
         hubs=HubService(runtime, credentials, os.environ, post, settings),
@@ -217,7 +219,5 @@ def _build_services(
         models=ModelsService(runtime, hosts, library, pulls, disk_check, post),
         model_builder=ModelBuilderService(runtime, hosts, library, post),
         try_out=TryOutService(runtime, runner, library, paced),
-        updates=UpdatesService(
-            runtime, read_channel(resources()), __version__, paths.data / "latest.json", post, settings.updates
-        ),
+        updates=UpdatesService(runtime, channel, __version__, paths.data / "latest.json", post, settings.updates),
     )

@@ -3,70 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
 
 from teahouse import web
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, read_release
+from teahouse.envelope import Unsigned, unseal
 from teahouse.web import open_client
 
 PAYLOAD_TYPE = "application/vnd.teahouse.release+json"
-
-
-class Unsigned(Exception):
-    """Not an envelope, or not signed with the expected key."""
-
-
-def seal(payload: bytes, key: SigningKey) -> bytes:
-    """A DSSE envelope with a payload, signed with Ed25519: JSON with payload, type and signatures.
-
-    The signature covers the type too, so a payload signed for another purpose is not accepted as a release. Format:
-    version 1.0 of https://github.com/secure-systems-lab/dsse.
-    """
-    signature = key.sign(_encode_signed(payload)).signature
-    envelope = {
-        "payload": base64.b64encode(payload).decode(),
-        "payloadType": PAYLOAD_TYPE,
-        "signatures": [{"sig": base64.b64encode(signature).decode()}],
-    }
-    return json.dumps(envelope).encode() + b"\n"
-
-
-def unseal(envelope: bytes, key: str) -> bytes:
-    """The payload, if one signature is by `key` (32 bytes, base64); raises `Unsigned`."""
-    try:
-        public_key = VerifyKey(base64.b64decode(key, validate=True))
-        value: Any = json.loads(envelope)
-        payload = base64.b64decode(value["payload"], validate=True)
-        signatures = [base64.b64decode(each["sig"], validate=True) for each in value["signatures"]]
-        kind = value["payloadType"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Unsigned("not an envelope") from error
-    if kind != PAYLOAD_TYPE or not any(_is_by(public_key, payload, signature) for signature in signatures):
-        raise Unsigned("not signed by the expected key")
-    return payload
-
-
-def _is_by(key: VerifyKey, payload: bytes, signature: bytes) -> bool:
-    try:
-        key.verify(_encode_signed(payload), signature)
-    except (BadSignatureError, ValueError):
-        return False
-    return True
-
-
-def _encode_signed(payload: bytes) -> bytes:
-    """DSSE's pre-authentication encoding."""
-    return b"DSSEv1 %d %s %d %s" % (len(PAYLOAD_TYPE), PAYLOAD_TYPE.encode(), len(payload), payload)
-
-
 TIMEOUT_SECONDS = 15.0  # for a response
 LARGEST = 1 << 16  # bytes; a release file has about 400
 HEADERS = {"User-Agent": "Teahouse", "Accept": "application/json", "Accept-Encoding": "identity"}
@@ -105,6 +52,6 @@ async def fetch_release(address: str) -> bytes:
 def verify_release(envelope: bytes, key: str, address: str = "") -> Release:
     """The release in an envelope signed by `key`. Raises `Trouble` (RELEASES_UNTRUSTED; address)."""
     try:
-        return read_release(unseal(envelope, key))
+        return read_release(unseal(envelope, PAYLOAD_TYPE, key))
     except (Unsigned, ValueError) as error:
         raise Trouble(Problem.RELEASES_UNTRUSTED, address=urlsplit(address).netloc) from error

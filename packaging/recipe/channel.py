@@ -2,7 +2,8 @@
 
 TEAHOUSE_STORE      the store or distribution that brings newer versions; the app then leaves them to it
 TEAHOUSE_UPDATES    where the signed news of the newest version lies
-TEAHOUSE_UPDATES_KEY  who signs it, as packaging/sign_release.py prints it
+TEAHOUSE_CATALOGUE  where the signed catalogue of models lies
+TEAHOUSE_UPDATES_KEY  who signs both, as packaging/sign_release.py prints it
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ import json
 import os
 from pathlib import Path
 
-ENVIRONMENT = {"store": "TEAHOUSE_STORE", "updates": "TEAHOUSE_UPDATES", "key": "TEAHOUSE_UPDATES_KEY"}
+ENVIRONMENT = {
+    "store": "TEAHOUSE_STORE",
+    "updates": "TEAHOUSE_UPDATES",
+    "catalogue": "TEAHOUSE_CATALOGUE",
+    "key": "TEAHOUSE_UPDATES_KEY",
+}
 
 
 def write(resources: Path, kind: str) -> None:

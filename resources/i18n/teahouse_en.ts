@@ -43,12 +43,26 @@
     </message>
 </context>
 <context>
-    <name>CatalogueFooter</name>
+    <name>CatalogueFacts</name>
     <message numerus="yes">
         <source>%n size(s)</source>
         <translation>
             <numerusform>%n size</numerusform>
             <numerusform>%n sizes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{facts}: %n day(s) old, so some may have changed</source>
+        <translation>
+            <numerusform>{facts}: %n day old, so some may have changed</numerusform>
+            <numerusform>{facts}: %n days old, so some may have changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{facts}, %n day(s) old</source>
+        <translation>
+            <numerusform>{facts}, %n day old</numerusform>
+            <numerusform>{facts}, %n days old</numerusform>
         </translation>
     </message>
 </context>

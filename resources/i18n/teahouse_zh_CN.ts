@@ -406,6 +406,31 @@
     </message>
 </context>
 <context>
+    <name>CatalogueFacts</name>
+    <message numerus="yes">
+        <source>%n size(s)</source>
+        <translation>
+            <numerusform>%n 个规格</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}, facts of {date}</source>
+        <translation>{count}，资料截至 {date}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{facts}: %n day(s) old, so some may have changed</source>
+        <translation>
+            <numerusform>{facts}：已过 %n 天，部分内容可能有变</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{facts}, %n day(s) old</source>
+        <translation>
+            <numerusform>{facts}，%n 天前</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CatalogueFilters</name>
     <message>
         <source>Context {n}</source>
@@ -438,16 +463,6 @@
 </context>
 <context>
     <name>CatalogueFooter</name>
-    <message numerus="yes">
-        <source>%n size(s)</source>
-        <translation>
-            <numerusform>%n 个规格</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{count}, facts of {date}</source>
-        <translation>{count}，资料截至 {date}</translation>
-    </message>
     <message>
         <source>Search the hubs…</source>
         <translation>搜索模型社区…</translation>
@@ -2856,6 +2871,10 @@
 <context>
     <name>ListSources</name>
     <message>
+        <source>Look for a newer one now</source>
+        <translation>立即检查新版本</translation>
+    </message>
+    <message>
         <source>From a file…</source>
         <translation>从文件…</translation>
     </message>
@@ -2880,6 +2899,34 @@
         <translation>目录的网址（https://…）</translation>
     </message>
     <message>
+        <source>Load it without encryption?</source>
+        <translation>在没有加密的情况下载入？</translation>
+    </message>
+    <message>
+        <source>{address} is not encrypted: everybody on the way can see and change what it sends. With https:// in front it would be.</source>
+        <translation>{address} 没有加密：途中的任何人都能看到并更改它发送的内容。以 https:// 开头才会加密。</translation>
+    </message>
+    <message>
+        <source>Load it anyway</source>
+        <translation>仍然载入</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use a catalogue that is not signed?</source>
+        <translation>使用没有签名的目录？</translation>
+    </message>
+    <message>
+        <source>The catalogue of {date} does not bear the signature of the makers of Teahouse. Its names, sizes and licences may be wrong, and its models may come from anywhere. Use it only if you know who made it.</source>
+        <translation>{date} 的目录没有 Teahouse 开发者的签名。其中的名称、大小和许可证可能有误，模型可能来自任何地方。仅在你知道是谁制作的情况下使用。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
         <source>No catalogue came from {address}. The one before stays; check the address and the network.</source>
         <translation>没有从 {address} 取得目录，之前的目录仍在使用；请检查地址和网络。</translation>
     </message>
@@ -2890,6 +2937,10 @@
     <message>
         <source>The catalogue of {date} is in use now.</source>
         <translation>现在使用 {date} 的目录。</translation>
+    </message>
+    <message>
+        <source>There is none newer than that of {date}, which is in use.</source>
+        <translation>没有比 {date} 更新的目录，正在使用的就是最新的。</translation>
     </message>
 </context>
 <context>
@@ -4648,11 +4699,11 @@
     </message>
     <message>
         <source>Waits for the host</source>
-        <translation>等待主机</translation>
+        <translation>等待服务</translation>
     </message>
     <message>
         <source>Waits until its own host is in use</source>
-        <translation>等待切换到它所属的主机</translation>
+        <translation>等待切换到它所属的服务</translation>
     </message>
     <message>
         <source>Waits until {time}</source>
@@ -4664,7 +4715,7 @@
     </message>
     <message>
         <source>{registry} does not have all of {model} any more. What has arrived is on the disk: try again later, or remove it</source>
-        <translation>{registry} 上的 {model} 已不完整。已下载的部分保留在磁盘上：可稍后重试，或将其移除</translation>
+        <translation>{registry} 上的 {model} 已不完整。已下载的部分保留在磁盘上：可稍后再试，或将其移除</translation>
     </message>
     <message>
         <source>The host is not there. What has arrived is kept</source>

@@ -406,6 +406,31 @@
   </message>
  </context>
  <context>
+  <name>CatalogueFacts</name>
+  <message numerus="yes">
+   <source>%n size(s)</source>
+   <translation>
+    <numerusform>%n 個規格</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{count}, facts of {date}</source>
+   <translation>{count}，資料截至 {date}</translation>
+  </message>
+  <message numerus="yes">
+   <source>{facts}: %n day(s) old, so some may have changed</source>
+   <translation>
+    <numerusform>{facts}：已過 %n 天，部分內容可能有變</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>{facts}, %n day(s) old</source>
+   <translation>
+    <numerusform>{facts}，%n 天前</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
   <name>CatalogueFilters</name>
   <message>
    <source>Context {n}</source>
@@ -438,16 +463,6 @@
  </context>
  <context>
   <name>CatalogueFooter</name>
-  <message numerus="yes">
-   <source>%n size(s)</source>
-   <translation>
-    <numerusform>%n 個規格</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>{count}, facts of {date}</source>
-   <translation>{count}，資料截至 {date}</translation>
-  </message>
   <message>
    <source>Search the hubs…</source>
    <translation>搜尋模型社群…</translation>
@@ -2856,6 +2871,10 @@
  <context>
   <name>ListSources</name>
   <message>
+   <source>Look for a newer one now</source>
+   <translation>立即檢查新版本</translation>
+  </message>
+  <message>
    <source>From a file…</source>
    <translation>從檔案…</translation>
   </message>
@@ -2880,6 +2899,34 @@
    <translation>目錄的網址（https://…）</translation>
   </message>
   <message>
+   <source>Load it without encryption?</source>
+   <translation>在沒有加密的情況下載入？</translation>
+  </message>
+  <message>
+   <source>{address} is not encrypted: everybody on the way can see and change what it sends. With https:// in front it would be.</source>
+   <translation>{address} 沒有加密：途中的任何人都能看到並更改它傳送的內容。以 https:// 開頭才會加密。</translation>
+  </message>
+  <message>
+   <source>Load it anyway</source>
+   <translation>仍然載入</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Use a catalogue that is not signed?</source>
+   <translation>使用沒有簽名的目錄？</translation>
+  </message>
+  <message>
+   <source>The catalogue of {date} does not bear the signature of the makers of Teahouse. Its names, sizes and licences may be wrong, and its models may come from anywhere. Use it only if you know who made it.</source>
+   <translation>{date} 的目錄沒有 Teahouse 開發者的簽名。其中的名稱、大小和許可證可能有誤，模型可能來自任何地方。僅在你知道是誰製作的情況下使用。</translation>
+  </message>
+  <message>
+   <source>Use it</source>
+   <translation>使用</translation>
+  </message>
+  <message>
    <source>No catalogue came from {address}. The one before stays; check the address and the network.</source>
    <translation>沒有從 {address} 取得目錄，之前的目錄仍在使用；請檢查位址和網絡。</translation>
   </message>
@@ -2890,6 +2937,10 @@
   <message>
    <source>The catalogue of {date} is in use now.</source>
    <translation>現在使用 {date} 的目錄。</translation>
+  </message>
+  <message>
+   <source>There is none newer than that of {date}, which is in use.</source>
+   <translation>沒有比 {date} 更新的目錄，正在使用的就是最新的。</translation>
   </message>
  </context>
  <context>
@@ -4648,11 +4699,11 @@
   </message>
   <message>
    <source>Waits for the host</source>
-   <translation>等待主機</translation>
+   <translation>等待服務</translation>
   </message>
   <message>
    <source>Waits until its own host is in use</source>
-   <translation>等待切換到它所屬的主機</translation>
+   <translation>等待切換到它所屬的服務</translation>
   </message>
   <message>
    <source>Waits until {time}</source>
@@ -4664,7 +4715,7 @@
   </message>
   <message>
    <source>{registry} does not have all of {model} any more. What has arrived is on the disk: try again later, or remove it</source>
-   <translation>{registry} 上的 {model} 已不完整。已下載的部分保留在磁碟上：可稍後重試，或將其移除</translation>
+   <translation>{registry} 上的 {model} 已不完整。已下載的部分保留在磁碟上：可稍後再試，或將其移除</translation>
   </message>
   <message>
    <source>The host is not there. What has arrived is kept</source>

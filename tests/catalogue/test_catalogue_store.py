@@ -15,8 +15,8 @@ from fixtures.scripted_answers import Answer
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.shipped_catalogue import CATALOGUE, as_bytes, shipped_json
 from teahouse.catalogue import catalogue_store as shelf_module
-from teahouse.catalogue.catalogue_store import CatalogueStore
-from teahouse.core.catalogue import CatalogueError
+from teahouse.catalogue.catalogue_store import CatalogueStore, fetch_catalogue
+from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Problem, Trouble
 
 OURS = "2026-08-21"
@@ -117,16 +117,20 @@ def test_where_it_cannot_be_kept_nothing_changes(tmp_path: Path) -> None:
     assert shelf.load_current().date == OURS
 
 
+async def adopt_url(shelf: CatalogueStore, url: str) -> Catalogue:
+    return shelf.adopt_data(await fetch_catalogue(url))
+
+
 def test_an_address_is_adopted(shelf: CatalogueStore, server: RangeRegistry) -> None:
     server.put("/catalogue.json", of(NEWER))
-    assert asyncio.run(shelf.adopt_url(f"{server.url}/catalogue.json")).date == NEWER
+    assert asyncio.run(adopt_url(shelf, f"{server.url}/catalogue.json")).date == NEWER
 
 
 def test_an_address_without_a_catalogue_changes_nothing(shelf: CatalogueStore, server: RangeRegistry) -> None:
     server.put("/page", b"<html>")
     for path in ("/page", "/gone"):
         with pytest.raises(CatalogueError):
-            asyncio.run(shelf.adopt_url(server.url + path))
+            asyncio.run(adopt_url(shelf, server.url + path))
     assert shelf.load_current().date == OURS
 
 
@@ -149,7 +153,7 @@ def test_an_address_without_a_catalogue_changes_nothing(shelf: CatalogueStore, s
 )
 def test_an_address_that_leads_nowhere_is_said(shelf: CatalogueStore, url: str, problem: Problem) -> None:
     with pytest.raises(Trouble) as raised:
-        asyncio.run(shelf.adopt_url(url))
+        asyncio.run(adopt_url(shelf, url))
     assert raised.value.problem is problem
 
 
@@ -170,7 +174,7 @@ def test_a_bomb_is_left_when_it_is_larger_than_any_catalogue(shelf: CatalogueSto
         server.on("/list", packed)
         tracemalloc.start()
         with pytest.raises(CatalogueError, match="larger"):
-            asyncio.run(shelf.adopt_url(f"{server.url}/list"))
+            asyncio.run(adopt_url(shelf, f"{server.url}/list"))
         assert tracemalloc.get_traced_memory()[1] < 20 << 20
         tracemalloc.stop()
 
@@ -178,7 +182,7 @@ def test_a_bomb_is_left_when_it_is_larger_than_any_catalogue(shelf: CatalogueSto
 def test_a_catalogue_that_was_packed_is_read(shelf: CatalogueStore) -> None:
     with ScriptedDaemon() as server:
         server.on("/list", Answer((gzip.compress(of(NEWER)),), headers=(("Content-Encoding", "gzip"),)))
-        assert asyncio.run(shelf.adopt_url(f"{server.url}/list")).date == NEWER
+        assert asyncio.run(adopt_url(shelf, f"{server.url}/list")).date == NEWER
 
 
 def test_a_server_that_drips_is_left(shelf: CatalogueStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +190,7 @@ def test_a_server_that_drips_is_left(shelf: CatalogueStore, monkeypatch: pytest.
     with ScriptedDaemon() as server:
         server.on("/list", Answer((b" ",) * 10_000, pause=0.05))
         with pytest.raises(Trouble) as raised:
-            asyncio.run(shelf.adopt_url(f"{server.url}/list"))
+            asyncio.run(adopt_url(shelf, f"{server.url}/list"))
     assert raised.value.problem is Problem.HOST_SILENT
     assert shelf.load_current().date == OURS
 
@@ -196,4 +200,4 @@ def test_a_redirect_to_nowhere_is_said(shelf: CatalogueStore, to: str) -> None:
     with ScriptedDaemon() as server:
         server.on("/list", Answer(status=302, headers=(("Location", to),)))
         with pytest.raises(Trouble):
-            asyncio.run(shelf.adopt_url(f"{server.url}/list"))
+            asyncio.run(adopt_url(shelf, f"{server.url}/list"))

@@ -74,13 +74,16 @@ OUTSIDE = {
     **{name: [(TEXTS, NO_USE), (TEXT, NO_USE), (NUMBER, NO_USE)] for name in ("options", "host_profiles")},
     "states_mib": [(-1, 0), (10**400, 1 << 20), (2.0, NO_USE), (FLAG, NO_USE), ("2", NO_USE)],
     "pulls_at_once": [(0, 1), (-3, 1), (9, 8), (10**400, 8), (2.0, NO_USE), (FLAG, NO_USE), ("2", NO_USE)],
+    "pull_rate": [(-1, 0), (2**41, 2**40), (1.5, NO_USE), (FLAG, NO_USE), ("2", NO_USE)],
+    **{name: [(-1, 0), (1440, 1439), (1.5, NO_USE), (FLAG, NO_USE), (TEXT, NO_USE)]
+       for name in ("pull_begin", "pull_end")},
     "zoom": [(0.49, 0.5), (0, 0.5), (-1e300, 0.5), (4.01, 4.0), (10**400, 4.0), (FLAG, NO_USE), ("1.0", NO_USE)],
     **{name: [(NUMBER, NO_USE), (TEXTS, NO_USE), (None, NO_USE), (FLAG, NO_USE)]
        for name in ("host", "model", "keep_alive", "system", "update_told", "window", "splitter", "conversation",
                     "hugging_face_mirror", "modelscope_mirror", "hub_proxy", "llama_server")},
     **{name: [(1, NO_USE), (0.0, NO_USE), ("true", NO_USE), (None, NO_USE)]
        for name in ("start_ollama", "use_engine", "updates", "continue_pulls", "cloud_models", "share_engine",
-                    "menu_bar")},
+                    "menu_bar", "pull_schedule")},
     **{name: [(TEXT, NO_USE), (["a", 1], NO_USE), ({"a": "b"}, NO_USE), (NUMBER, NO_USE)]
        for name in ("hosts", "favourites", "recent", "hub_tokens")},
 }  # fmt: skip

@@ -75,7 +75,7 @@ def test_parts_and_downloads_share_a_limit_and_a_change_holds_at_once(registry: 
         folder = tmp_path / str(seed)
         folder.mkdir()
         made.append(begun(registry, folder, random.Random(seed).randbytes(40 * MIB), limit=limit))
-    assert until(lambda: sum(each.completed for each in made) >= 4 * MIB)
+    assert wait_until(lambda: sum(each.completed for each in made) >= 4 * MIB)
     spent = time.monotonic() - began
     assert sum(each.completed for each in made) < 4 * MIB * (spent + 1)
     limit.set_rate(MIB // 8)
@@ -91,7 +91,7 @@ def test_a_download_that_waits_for_its_limit_can_be_stopped(registry: Registry, 
     limit = BandwidthLimit()
     limit.set_rate(1)
     made = begun(registry, tmp_path, random.Random(1).randbytes(20 * MIB), limit=limit)
-    assert until(lambda: made.completed > 0)
+    assert wait_until(lambda: made.completed > 0)
     made.stop()
     assert str(made.done.result(30)) == "context canceled"
 

@@ -273,9 +273,11 @@ def test_a_package_says_how_it_came_and_the_app_reads_it(tmp_path: Path, monkeyp
     assert read_channel(tmp_path) == Channel("deb")
     monkeypatch.setenv("TEAHOUSE_STORE", "Flathub")
     monkeypatch.setenv("TEAHOUSE_UPDATES", "https://example.org/latest.json")
+    monkeypatch.setenv("TEAHOUSE_CATALOGUE", "https://example.org/catalogue.json")
     monkeypatch.setenv("TEAHOUSE_UPDATES_KEY", "key")
     channel.write(tmp_path, "flatpak")
-    assert read_channel(tmp_path) == Channel("flatpak", "Flathub", "https://example.org/latest.json", "key")
+    addresses = ("https://example.org/latest.json", "key", "https://example.org/catalogue.json")
+    assert read_channel(tmp_path) == Channel("flatpak", "Flathub", *addresses)
 
 
 def test_news_signed_for_a_release_are_believed_with_its_public_key(

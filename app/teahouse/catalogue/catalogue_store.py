@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from teahouse import web
+from teahouse.catalogue.catalogue_feed import LARGEST_ENVELOPE
 from teahouse.catalogue.reading import LARGEST, read_catalogue
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Problem, Trouble
@@ -81,17 +82,17 @@ class CatalogueStore:
     def adopt_data(self, data: bytes) -> Catalogue:
         """Adopt and store a newer catalogue. Raises `CatalogueError` if it is invalid or older than the current one,
         `Trouble` (DISK_FULL, FOLDER_READ_ONLY; path) if it cannot be stored; nothing has changed then."""
-        found = read_catalogue(data)
-        if found.date < self.load_current().date:
-            raise CatalogueError("date", f"is {found.date}: older than the catalogue that is here")
+        found = self.check_data(data)
         self._store_data(data)
         self._current, self.trouble = found, None
         return found
 
-    async def adopt_url(self, url: str) -> Catalogue:
-        """Fetch and adopt the catalogue at an http or https address; raises as `fetch_catalogue` and `adopt_data`."""
-        data = await fetch_catalogue(url)
-        return await asyncio.to_thread(self.adopt_data, data)
+    def check_data(self, data: bytes) -> Catalogue:
+        """The catalogue, not adopted. Raises `CatalogueError` if it is invalid or older than the current one."""
+        found = read_catalogue(data)
+        if found.date < self.load_current().date:
+            raise CatalogueError("date", f"is {found.date}: older than the catalogue that is here")
+        return found
 
     def forget_adopted(self) -> Catalogue:
         """Delete the adopted catalogue and use the built-in one."""
@@ -128,8 +129,8 @@ def _read_file(path: Path) -> bytes:
 
 
 async def fetch_catalogue(url: str) -> bytes:
-    """The body at an address, at most `LARGEST` bytes; redirects are followed, no identifying data is sent. Raises
-    `Trouble` (HOST_UNREACHABLE, HOST_SILENT, HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) and
+    """The body at an address, at most `LARGEST_ENVELOPE` bytes; redirects are followed, no identifying data is sent.
+    Raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT, HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) and
     `CatalogueError`."""
     if not url.startswith(("https://", "http://")) or not _is_valid_url(url):
         raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shorten_url(url))
@@ -175,7 +176,7 @@ async def _read_body(answer: httpx.Response) -> bytes:
         async for chunk in answer.aiter_raw():
             for piece in decoder.decode_chunk(chunk):
                 data += piece
-                if len(data) > LARGEST:
+                if len(data) > LARGEST_ENVELOPE:
                     raise CatalogueError("", "is larger than any catalogue")
             await asyncio.sleep(0)  # a server may send thousands of one-byte chunks: let other tasks run
     except UndecodableError as error:

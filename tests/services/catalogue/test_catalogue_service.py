@@ -72,6 +72,10 @@ def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):
     newer.write_text(json.dumps(value))
     broken.write_text(json.dumps(value | {"families": [{"id": "x"}]}))
     stage.services.catalogue.adopt_catalogue(str(newer))
+    waits = stage.wait(CatalogueEvent)
+    assert (waits.unsigned, waits.replaced) == ("2030-01-01", False)
+    assert waits.catalogue.date < "2030"
+    stage.services.catalogue.adopt_unsigned()
     assert stage.wait(CatalogueEvent, lambda event: event.replaced).catalogue.date == "2030-01-01"
     stage.services.catalogue.adopt_catalogue(str(broken))
     refused = stage.wait(CatalogueEvent, lambda event: event.trouble is not None)

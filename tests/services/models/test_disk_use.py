@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.backstage import Backstage
+from fixtures.backend_session import BackendSession
 from fixtures.engine_process import EngineProcess
 from fixtures.models import add_model, tiny_llama
 from teahouse.core.model import ModelCard
@@ -40,18 +40,18 @@ def test_a_folder_of_other_models_is_not_the_hosts(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backstage]:
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
     """A host whose folder is not where it is looked for."""
     add_model(tmp_path / "models", "tiny:latest", tiny_llama(tmp_path / "tiny.gguf"))
     (tmp_path / "empty").mkdir()
     monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "empty"))
-    with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as made:
+    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as made:
         made.ready()
         yield made
 
 
 @pytest.mark.engine
-def test_a_copy_adds_nothing_and_no_freed_bytes_are_made_up(stage: Backstage) -> None:
+def test_a_copy_adds_nothing_and_no_freed_bytes_are_made_up(stage: BackendSession) -> None:
     stage.services.models.measure_disk()
     before = stage.wait(DiskEvent)
     assert (before.exact, before.own["tiny:latest"]) == (False, before.total)

@@ -247,7 +247,7 @@ def closed_now() -> Settings:
 
 
 @engine_test
-def test_outside_its_hours_a_pull_waits_and_can_be_started_by_hand(stage: Backstage, registry: Registry) -> None:
+def test_outside_its_hours_a_pull_waits_and_can_be_started_by_hand(stage: BackendSession, registry: Registry) -> None:
     stage.services.pulls.use_settings(closed_now())
     first, digest = offered(registry, 4 * MIB)
     second, _ = offered(registry, 4 * MIB, "leaf:1b", 2)
@@ -267,7 +267,7 @@ def test_outside_its_hours_a_pull_waits_and_can_be_started_by_hand(stage: Backst
 
 
 @engine_test
-def test_a_pull_that_runs_when_its_hours_end_waits_with_what_has_arrived(stage: Backstage, registry: Registry) -> None:
+def test_a_pull_that_runs_when_its_hours_end_keeps_what_arrived(stage: BackendSession, registry: Registry) -> None:
     text, digest = offered(registry, 32 * MIB)
     registry.rate = 2 * MIB
     stage.services.pulls.start_pull(text)
@@ -286,7 +286,7 @@ def test_a_pull_that_runs_when_its_hours_end_waits_with_what_has_arrived(stage: 
 def test_it_waits_for_its_turn_only_where_others_run(tmp_path: Path, registry: Registry, engine: EngineProcess) -> None:
     texts = [offered(registry, 4 * MIB, f"tea{number}:1b", number)[0] for number in range(2)]
     registry.rate = MIB
-    with Backstage(tmp_path / "home", host=engine.url) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         for text in texts:
             stage.services.pulls.start_pull(text)
@@ -303,7 +303,7 @@ def test_the_limit_reaches_an_engine_of_ours_when_it_starts_and_when_it_changes(
     tmp_path: Path, registry: Registry
 ) -> None:
     text, digest = offered(registry, 16 * MIB)
-    with Backstage(tmp_path / "home", use_engine=True, pull_rate=MIB // 4) as stage:
+    with BackendSession(tmp_path / "home", use_engine=True, pull_rate=MIB // 4) as stage:
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
         stage.services.pulls.start_pull(text)
         state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 0)
@@ -321,13 +321,13 @@ def test_a_registry_without_tls_is_asked_in_the_same_way_after_a_restart(
     tmp_path: Path, registry: Registry, engine: EngineProcess
 ) -> None:
     text, _ = offered(registry, MIB)
-    with Backstage(tmp_path / "home", host=engine.url) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         for _ in range(2):
             before = len(stage.events)
             stage.services.pulls.start_pull(text)
             name = stage.wait(PulledEvent, after=before).name
-    with Backstage(tmp_path / "home", host=engine.url) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         stage.services.pulls.list_pulls()
         assert stage.wait(PullsEvent).pulls == ()
@@ -335,7 +335,7 @@ def test_a_registry_without_tls_is_asked_in_the_same_way_after_a_restart(
         assert (found := stage.wait(NewerEvent)).newer is False, found
         stage.services.models.delete_models([name])
         stage.wait(ModelsEvent, lambda event: not event.models)
-    with Backstage(tmp_path / "home", host=engine.url) as stage:
+    with BackendSession(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         assert not stage.services.pulls.was_insecure(name)
 
@@ -428,10 +428,10 @@ def kill_engines(folder: Path) -> None:
 APP = """
     import sys, time
     from pathlib import Path
-    from fixtures.backend_session import Backstage
+    from fixtures.backend_session import BackendSession
     from teahouse.services.pulls.events import PullEvent
     home, host, text, enough = sys.argv[1:]
-    with Backstage(Path(home), host=host) as stage:
+    with BackendSession(Path(home), host=host) as stage:
         stage.ready()
         stage.services.pulls.start_pull(text)
         stage.wait(PullEvent, lambda news: news.pull.figures.completed > int(enough))

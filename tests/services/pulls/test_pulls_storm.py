@@ -25,12 +25,12 @@ KILLS = 12
 APP = """
     import sys
     from pathlib import Path
-    from fixtures.backend_session import Backstage
+    from fixtures.backend_session import BackendSession
     from teahouse.services.hosts.events import HostEvent
     from teahouse.services.pulls.events import PulledEvent
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    with Backstage(Path(home), continue_pulls=True) as stage:
+    with BackendSession(Path(home), continue_pulls=True) as stage:
         stage.ready()
         stage.services.pulls.set_parallel_pulls(3)
         if not (Path(home) / "asked").exists():

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from fixtures.models_events import GB, catalogue_event, computer_event, make_pull, model_entry, models_event
+from fixtures.models_events import GB, catalogue_event, computer_event, make_pull, model_entry, models_event, search
 from fixtures.shipped_catalogue import find_tag, read_shipped
-from teahouse.catalogue.search import allows_business
+from teahouse.catalogue.search import Search, allows_business
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.estimate import Circumstances, Speeds
 from teahouse.core.fit import Computer, FitRoom
@@ -415,6 +416,60 @@ def test_a_scroll_bar_of_no_use_is_not_seen(room, qtbot):
 def test_another_list_from_an_address(room, asked):
     room.lists.adopt_list(" https://example.org/list.json ")
     assert asked.of("catalogue.adopt_catalogue") == [("https://example.org/list.json",)]
+
+
+def test_an_address_without_tls_is_loaded_only_after_a_confirmation(room, asked):
+    room.lists.adopt_list("http://example.org/list.json")
+    assert asked.of("catalogue.adopt_catalogue") == []
+    assert "http://example.org/list.json is not encrypted" in room.lists.question.sentence.text()
+    room.lists.question.buttons[-1].click()
+    assert asked.of("catalogue.adopt_catalogue") == []
+    room.lists.adopt_list("HTTP://example.org/list.json")
+    room.lists.question.buttons[0].click()
+    assert asked.of("catalogue.adopt_catalogue") == [("HTTP://example.org/list.json",)]
+
+
+def test_a_catalogue_without_a_signature_is_used_only_after_a_confirmation(room, tell, asked):
+    tell(CatalogueEvent(search(), unsigned="2027-01-01"))
+    assert "2027-01-01" in room.lists.question.sentence.text()
+    room.lists.question.buttons[-1].click()
+    assert asked.of("catalogue.adopt_unsigned") == []
+    tell(CatalogueEvent(search(), unsigned="2027-01-01"))
+    room.lists.question.buttons[0].click()
+    assert asked.of("catalogue.adopt_unsigned") == [()]
+
+
+def test_a_newer_catalogue_is_looked_for_only_where_there_is_a_signed_one(room, tell, asked):
+    def offered():
+        room.lists.open_menu(room.pages.catalogue.foot.sources)
+        return [action.text() for action in room.lists.menu.actions() if action.text()]
+
+    assert offered() == ["From a file…", "From an address…", "The one that came with Teahouse"]
+    room.lists.menu.close()
+    tell(CatalogueEvent(search(), has_feed=True))
+    assert offered()[0] == "Look for a newer one now"
+    room.lists.menu.actions()[0].trigger()
+    room.lists.menu.close()
+    assert asked.of("catalogue.update_catalogue") == [()]
+    tell(CatalogueEvent(search(), has_feed=True, newest=True))
+    assert room.note.label.text().startswith("There is none newer than that of")
+
+
+@pytest.mark.parametrize(
+    ("days", "ending", "role"),
+    [
+        (0, "", "muted"),
+        (1, ", 1 day(s) old", "muted"),
+        (60, ", 60 day(s) old", "muted"),
+        (61, ": 61 day(s) old, so some may have changed", "warn"),
+    ],
+)
+def test_the_age_of_the_facts_is_shown_and_old_ones_are_warned_of(room, tell, days, ending, role):
+    made = (date.today() - timedelta(days=days)).isoformat()
+    tell(CatalogueEvent(Search(replace(read_shipped(), date=made))))
+    facts = room.pages.catalogue.foot.facts
+    assert facts.text().endswith(f"facts of {made}{ending}")
+    assert facts.property("role") == role
 
 
 def test_the_pointer_finds_the_parts(room):

@@ -14,11 +14,16 @@ from teahouse.core.values import dataclass
 @dataclass(frozen=True, slots=True)
 class CatalogueEvent:
     """The current catalogue with its search index (usable on any thread); None where not even the built-in one could be
-    read. `trouble`: why another one was refused; `replaced`: it has just changed."""
+    read. `trouble`: why another one was refused; `replaced`: it has just changed; `newest`: the signed catalogue is not
+    newer; `unsigned`: the date of another one that is not signed and waits for the person's consent. `has_feed`: there
+    is an address of a signed one."""
 
     search: Search | None
     trouble: Trouble | CatalogueError | None = None
     replaced: bool = False
+    newest: bool = False
+    unsigned: str = ""
+    has_feed: bool = False
 
     @property
     def catalogue(self) -> Catalogue | None:

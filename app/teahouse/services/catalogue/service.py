@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from pathlib import Path
 
-from teahouse.catalogue.catalogue_store import CatalogueStore
-from teahouse.catalogue.reading import LARGEST
+from teahouse.catalogue.catalogue_feed import LARGEST_ENVELOPE, open_envelope
+from teahouse.catalogue.catalogue_store import CatalogueStore, fetch_catalogue
 from teahouse.catalogue.registry import read_remote_model
 from teahouse.catalogue.search import Search
 from teahouse.core.catalogue import CatalogueError
@@ -31,6 +32,7 @@ from teahouse.services.measurements.memory_test import MemoryTest
 from teahouse.services.models.library import LibraryService
 from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.runtime import Runtime, read_file
+from teahouse.services.updates.events import Channel
 
 HEADER_SECONDS = 30.0  # for the first megabytes of a file, over a slow line
 
@@ -46,6 +48,7 @@ class CatalogueService:
         calibration: CalibrationService,
         memory_test: MemoryTest,
         disk_check: DiskCheck,
+        channel: Channel,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
@@ -57,7 +60,9 @@ class CatalogueService:
         self._memory_test = memory_test
         self._disk_check = disk_check
         self._post = post
+        self._channel = channel
         self._search: Search | None = None
+        self._unsigned: bytes | None = None  # a catalogue that waits for the person's consent
 
     # Called by the window.
 
@@ -78,8 +83,17 @@ class CatalogueService:
         self._runtime.submit(self._recommend_models(context))
 
     def adopt_catalogue(self, source: str) -> None:
-        """Use a newer catalogue from a file or an http(s) address; an invalid one is refused. → `CatalogueEvent`"""
+        """Use a newer catalogue from a file or an http(s) address; an invalid one is refused, one that is not signed
+        waits for `adopt_unsigned`. → `CatalogueEvent`"""
         self._runtime.submit(self._adopt_catalogue(source.strip()))
+
+    def adopt_unsigned(self) -> None:
+        """Use the last catalogue that was not signed: the person agreed. → `CatalogueEvent`"""
+        self._runtime.submit(self._adopt_unsigned())
+
+    def update_catalogue(self) -> None:
+        """Fetch the signed catalogue and use it if it is newer. → `CatalogueEvent`"""
+        self._runtime.submit(self._change_catalogue(self._update_catalogue()))
 
     def forget_adopted(self) -> None:
         """Use the built-in catalogue again. → `CatalogueEvent`"""
@@ -121,11 +135,12 @@ class CatalogueService:
         return RecommendedEvent(picks, context, computer.circumstances is not None, computer.testing)
 
     def _make_event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
+        has_feed = bool(self._channel.catalogue and self._channel.key)
         try:
             search = self._load_search()
         except CatalogueError as error:
-            return CatalogueEvent(None, error)
-        return CatalogueEvent(search, trouble or self._catalogue_store.trouble, replaced)
+            return CatalogueEvent(None, error, has_feed=has_feed)
+        return CatalogueEvent(search, trouble or self._catalogue_store.trouble, replaced, has_feed=has_feed)
 
     def _load_search(self) -> Search:
         """The current catalogue with its index. Raises `CatalogueError`."""
@@ -135,30 +150,53 @@ class CatalogueService:
         return search
 
     async def _adopt_catalogue(self, source: str) -> None:
-        if source.startswith(("http://", "https://")):
-            await self._change_catalogue(self._catalogue_store.adopt_url(source))
-        else:
-            await self._change_catalogue(self._adopt_file(Path(source)))
+        is_url = source.startswith(("http://", "https://"))
+        await self._change_catalogue(self._adopt_data(fetch_catalogue(source) if is_url else _read_source(source)))
+
+    async def _adopt_data(self, reading: Awaitable[bytes]) -> CatalogueEvent:
+        data = await reading
+        payload = await asyncio.to_thread(open_envelope, data, self._channel.key)
+        if payload is not None:
+            await asyncio.to_thread(self._catalogue_store.adopt_data, payload)
+            return self._make_event(replaced=True)
+        found = await asyncio.to_thread(self._catalogue_store.check_data, data)
+        self._unsigned = data
+        return replace(self._make_event(), unsigned=found.date)
+
+    async def _adopt_unsigned(self) -> None:
+        data, self._unsigned = self._unsigned, None
+        if data is not None:
+            await self._change_catalogue(self._store_unsigned(data))
+
+    async def _store_unsigned(self, data: bytes) -> CatalogueEvent:
+        await asyncio.to_thread(self._catalogue_store.adopt_data, data)
+        return self._make_event(replaced=True)
+
+    async def _update_catalogue(self) -> CatalogueEvent:
+        data = await fetch_catalogue(self._channel.catalogue)
+        payload = await asyncio.to_thread(open_envelope, data, self._channel.key)
+        if payload is None:
+            raise CatalogueError("", "is not signed")
+        before = self._catalogue_store.load_current().date
+        found = await asyncio.to_thread(self._catalogue_store.check_data, payload)
+        if found.date == before:
+            return replace(self._make_event(), newest=True)
+        await asyncio.to_thread(self._catalogue_store.adopt_data, payload)
+        return self._make_event(replaced=True)
 
     async def _forget_adopted(self) -> None:
-        await self._change_catalogue(asyncio.to_thread(self._catalogue_store.forget_adopted))
+        await self._change_catalogue(self._restore_built_in())
 
-    async def _change_catalogue(self, change: Awaitable[object]) -> None:
+    async def _restore_built_in(self) -> CatalogueEvent:
+        await asyncio.to_thread(self._catalogue_store.forget_adopted)
+        return self._make_event(replaced=True)
+
+    async def _change_catalogue(self, change: Awaitable[CatalogueEvent]) -> None:
         try:
-            await change
+            event = await change
         except Exception as failure:
-            self._post(self._make_event(_as_failure(failure)))
-        else:
-            self._post(self._make_event(replaced=True))
-
-    async def _adopt_file(self, path: Path) -> None:
-        try:
-            data = await read_file(path, LARGEST)
-        except Trouble as trouble:
-            if trouble.problem is Problem.FILE_TOO_LONG:
-                raise CatalogueError("", "is larger than any catalogue") from trouble
-            raise
-        await asyncio.to_thread(self._catalogue_store.adopt_data, data)
+            event = self._make_event(_as_failure(failure))
+        self._post(event)
 
     async def _post_computer(self) -> None:
         try:
@@ -197,6 +235,16 @@ class CatalogueService:
         speeds, learned = self._calibration.read_speeds(), self._calibration_file.learned
         circumstances = Circumstances(computer, speeds, learned, disk)
         return ComputerEvent(circumstances, event.engine, memory.total, self._memory_test.running)
+
+
+async def _read_source(path: str) -> bytes:
+    """A file that may be a catalogue. Raises `Trouble` and `CatalogueError`."""
+    try:
+        return await read_file(Path(path), LARGEST_ENVELOPE)
+    except Trouble as trouble:
+        if trouble.problem is Problem.FILE_TOO_LONG:
+            raise CatalogueError("", "is larger than any catalogue") from trouble
+        raise
 
 
 def _as_failure(failure: Exception) -> Trouble | CatalogueError:

@@ -12,13 +12,15 @@ class Channel:
     """How this Teahouse was installed: `resources/channel.json` of its package; empty in a checkout or a wheel.
 
     `kind`: deb, rpm, appimage, windows, dmg, or empty. `store`: the store or distribution that updates it. `updates`:
-    the address of the signed announcement of the newest version; `key`: the public key (Ed25519, base64).
+    the address of the signed announcement of the newest version; `catalogue`: that of the signed catalogue of models;
+    `key`: the public key of both (Ed25519, base64).
     """
 
     kind: str = ""
     store: str = ""
     updates: str = ""
     key: str = ""
+    catalogue: str = ""
 
     @property
     def asks(self) -> bool:

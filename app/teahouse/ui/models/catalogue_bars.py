@@ -1,4 +1,4 @@
-"""Two bars of the catalogue page: the one for a typed name of a model, and the footer with the date of the facts."""
+"""Two bars of the catalogue page: the one for a typed name of a model, and the footer with the facts' date and age."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.models.catalogue_facts import CatalogueFacts
 from teahouse.ui.models.offers import Offers
 
 
@@ -40,16 +41,14 @@ class TypedNameBar(QWidget):
 
 
 class CatalogueFooter(QWidget):
-    """The number of sizes and the date of the facts; `test` measures the memory, `hubs` opens the search in the model
-    hubs, `sources` the menu of other lists."""
+    """The number of sizes, the date and age of the facts; `test` measures the memory, `hubs` opens the search in the
+    model hubs, `sources` the menu of other lists."""
 
     def __init__(self, offers: Offers, parent: QWidget) -> None:
         super().__init__(parent)
         self._offers = offers
-        self.facts = ElidedLabel("", self)
+        self.facts = CatalogueFacts(self)
         self.test, self.hubs, self.sources = (Button(kind="quiet") for _ in range(3))
-        self.facts.setProperty("role", "muted")
-        self.facts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = WrappingRow(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.addWidget(self.facts)
@@ -62,14 +61,7 @@ class CatalogueFooter(QWidget):
 
     def retranslate(self) -> None:
         """Set all texts in the current language, for the catalogue and the computer as they are now."""
-        catalogue = self._offers.catalogue
-        if catalogue is None:
-            self.facts.setText("")
-        else:
-            count = self.tr("%n size(s)", "", len(catalogue.tags))
-            self.facts.setText(
-                self.tr("{count}, facts of {date}").format(count=count, date=numbers.date(catalogue.date))
-            )
+        self.facts.show_catalogue(self._offers.catalogue)
         self._show_test()
         self.hubs.setText(self.tr("Search the hubs…"))
         self.hubs.setToolTip(

@@ -1,13 +1,12 @@
-"""The events of the Models page: each goes to the widgets that show it, and the sources of the catalogue."""
+"""The events of the Models page: each goes to the widgets that show it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, SignalInstance
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtCore import QCoreApplication
 
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.host import HostCapabilities
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
@@ -27,15 +26,12 @@ from teahouse.services.models.events import (
 from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
-from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import Notices
-from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.models.header import ModelsHeader, ModelsTab
-from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
+    from teahouse.ui.models.list_sources import ListSources
     from teahouse.ui.models.model_actions import ModelActions
     from teahouse.ui.models.offers import Offers
     from teahouse.ui.models.pages import ModelsPages
@@ -229,80 +225,3 @@ class ModelsEventHandler:
 def about_model(name: str) -> str:
     """The subject of notices about a model: a newer notice replaces an older one, and both go with the model."""
     return f"model {name}"
-
-
-WIDTH = 480  # of the dialog for an address
-
-LIST = "catalogue"
-
-
-class ListSources(QObject):
-    """The menu of sources of a catalogue: a file, an address, or the one that came with the app; and the result."""
-
-    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
-        self._theme = theme
-        self._widget = parent
-        self.menu: QMenu | None = None
-
-    def open_menu(self, anchor: QWidget) -> None:
-        """Open the menu below a widget."""
-        self.menu = Menu(self._widget)
-        self.menu.addAction(self.tr("From a file…")).triggered.connect(lambda: self.from_file())
-        self.menu.addAction(self.tr("From an address…")).triggered.connect(lambda: self.from_address())
-        self.menu.addSeparator()
-        self.menu.addAction(self.tr("The one that came with Teahouse")).triggered.connect(self._restore_shipped)
-        self.menu.aboutToHide.connect(self._forget_menu)
-        open_below(self.menu, anchor)
-
-    def from_file(self) -> None:
-        """Ask for a file."""
-        dialog = QFileDialog(self._widget, self.tr("Another catalogue"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Catalogues (*.json)"))
-        self._open_dialog(dialog, dialog.fileSelected)
-
-    def from_address(self) -> None:
-        """Ask for an address."""
-        dialog = QInputDialog(self._widget)
-        dialog.setWindowTitle(self.tr("Another catalogue"))
-        dialog.setLabelText(self.tr("Address of a catalogue (https://…)"))
-        dialog.resize(self._theme.px(WIDTH), dialog.sizeHint().height())
-        self._open_dialog(dialog, dialog.textValueSelected)
-
-    def _open_dialog(self, dialog: QFileDialog | QInputDialog, chosen: SignalInstance) -> None:
-        chosen.connect(self.adopt_list)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def adopt_list(self, source: str) -> None:
-        """Load the catalogue from a file or an address."""
-        if source.strip():
-            self._bridge.run_command(lambda services: services.catalogue.adopt_catalogue(source.strip()))
-
-    def _restore_shipped(self) -> None:
-        self._bridge.run_command(lambda services: services.catalogue.forget_adopted())
-
-    def _forget_menu(self) -> None:
-        self.menu = None
-
-    def _describe_trouble(self, trouble: Trouble) -> str:
-        if trouble.problem not in (Problem.HOST_UNREACHABLE, Problem.HOST_SILENT):
-            return sentence(trouble)
-        text = self.tr("No catalogue came from {address}. The one before stays; check the address and the network.")
-        return text.format(**trouble.facts)
-
-    def show_outcome(self, event: CatalogueEvent, note: Notices) -> None:
-        """Show the result in a notice."""
-        if isinstance(trouble := event.trouble, Trouble):
-            note.show_warning(lambda: self._describe_trouble(trouble), about=LIST)
-        elif event.trouble is not None:
-            text = QT_TRANSLATE_NOOP("ListSources", "That catalogue cannot be used: {why}. The one before stays.")
-            note.show_warning(lambda: self.tr(text).format(why=str(event.trouble)), about=LIST)
-        elif event.replaced and event.catalogue is not None:
-            text, made = (
-                QT_TRANSLATE_NOOP("ListSources", "The catalogue of {date} is in use now."),
-                event.catalogue.date,
-            )
-            note.show_info(lambda: self.tr(text).format(date=numbers.date(made)), about=LIST)

@@ -14,8 +14,9 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.notices import Notice, Notices
-from teahouse.ui.models.event_handler import PAUSED, ListSources, ModelsEventHandler
+from teahouse.ui.models.event_handler import PAUSED, ModelsEventHandler
 from teahouse.ui.models.header import ModelsHeader, ModelsTab, PullStrip
+from teahouse.ui.models.list_sources import ListSources
 from teahouse.ui.models.model_actions import ModelActions
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pages import ModelsPages
