@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
     room = person.window.pages.currentWidget()
     person.until(lambda: room.model_selection.models is not None)
     room.state.setup = room.state.setup.with_models(models)
-    room.change_setup(**fields)
+    room.change_setup(replace(room.state.setup, **fields))
     person.rest(0.5)
     return room
 

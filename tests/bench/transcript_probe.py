@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -232,7 +233,7 @@ def soak(scene: Scene) -> dict[str, Any]:
         for at in range(0, len(text), 200):
             view.append_pieces([PieceEvent("c", reply.id, text=text[at : at + 200])])
             scene.painted_frame(view)
-        view.finish_reply(tree.update_message(reply.id, text=text, state=State.DONE))
+        view.finish_reply(tree.update_message(replace(tree[reply.id], text=text, state=State.DONE)))
         parent = reply.id
         if turn % 12 == 11:
             scene.rest(view)

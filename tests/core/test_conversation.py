@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,10 +69,12 @@ def test_an_edited_first_question_is_a_sibling_of_the_first(tree: Conversation) 
 
 def test_updating_changes_a_message_and_not_its_place(tree: Conversation) -> None:
     tree.choose_message("a1")
-    changed = tree.update_message("a1", text="new", state=State.STOPPED)
+    changed = tree.update_message(replace(tree["a1"], text="new", state=State.STOPPED))
     assert tree["a1"] == changed
     assert (changed.text, changed.state, changed.parent) == ("new", State.STOPPED, "q")
     assert _ids(tree.chosen_path()) == ["q", "a1", "q2"]
+    with pytest.raises(ValueError, match="another parent"):
+        tree.update_message(replace(changed, parent="q2"))
 
 
 def test_what_is_not_in_the_tree_is_a_key_error(tree: Conversation) -> None:

@@ -91,7 +91,7 @@ def test_a_large_request_is_what_a_small_one_is(small_steps: None) -> None:
     image = base64.b64encode(bytes(range(100))).decode()
     asked = {"model": "m", "messages": [{"role": "user", "content": "tea\n" * 20, "images": [image, image[:48]]}]}
     body = json.dumps({**asked, "tools": None}).encode()
-    assert asyncio.run(decode.read_request(body, "ChatRequest")) == asked
+    assert asyncio.run(decode.read_request(body, decode.RequestStruct.CHAT)) == asked
 
 
 @pytest.mark.parametrize("image", ["QUJD" * 5 + "QQ==" + "QUJD" * 8, "QUI=" * 20, "QUJD" * 20 + "!"])
@@ -115,7 +115,7 @@ def test_the_loop_has_its_turns_while_a_large_request_is_read_translated_and_wri
     steps: list[float] = []
 
     async def work() -> None:
-        asked = await decode.read_request(body, "ChatRequest")
+        asked = await decode.read_request(body, decode.RequestStruct.CHAT)
         translated = await large.run_beside(lambda: chat_body(asked["messages"], {}), large=True)
         await large.load_json(await large.dump_json(translated))
 

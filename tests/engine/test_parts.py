@@ -21,7 +21,7 @@ from teahouse.core.fit import MIB
 from teahouse.core.gguf import GgufError, shortest_float
 from teahouse.engine import generation, scheduler, templates
 from teahouse.engine.blobs import Blobs, read_array, read_header
-from teahouse.engine.decode import decode_request
+from teahouse.engine.decode import RequestStruct, decode_request
 from teahouse.engine.describe import format_timestamp, human_number, read_capabilities
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, GenerationEnd, TokenPiece
@@ -182,7 +182,7 @@ def test_a_model_without_a_template_gets_its_familys() -> None:
 )
 def test_bodies_that_are_no_request(body: bytes, error: str) -> None:
     with pytest.raises(ApiError) as caught:
-        decode_request(body, "ChatRequest")
+        decode_request(body, RequestStruct.CHAT)
     assert (caught.value.status, caught.value.message) == (400, error)
 
 
@@ -203,7 +203,7 @@ def test_bodies_that_are_no_request(body: bytes, error: str) -> None:
 )
 def test_fields_that_are_something_else(field: str, value: object, error: str) -> None:
     with pytest.raises(ApiError) as caught:
-        decode_request(json.dumps({field: value}).encode(), "ChatRequest")
+        decode_request(json.dumps({field: value}).encode(), RequestStruct.CHAT)
     assert (caught.value.status, caught.value.message) == (400, f"json: cannot unmarshal {error}")
 
 
@@ -211,16 +211,16 @@ def test_fields_that_are_something_else(field: str, value: object, error: str) -
 def test_images_that_are_no_base64(image: str, at: int) -> None:
     body = json.dumps({"messages": [{"images": ["aG\nk=", image]}]}).encode()
     with pytest.raises(ApiError, match=f"illegal base64 data at input byte {at}"):
-        decode_request(body, "ChatRequest")
+        decode_request(body, RequestStruct.CHAT)
 
 
 def test_null_is_absent() -> None:
     body = b'{"model": null, "messages": [null, {"content": null, "role": "user"}], "options": {"seed": null}}'
-    assert decode_request(body, "ChatRequest") == {
+    assert decode_request(body, RequestStruct.CHAT) == {
         "messages": [{}, {"role": "user"}],
         "options": {"seed": None},
     }
-    assert decode_request(b'{"files": {"a.gguf": null}, "parameters": {"stop": null}}', "CreateRequest") == {
+    assert decode_request(b'{"files": {"a.gguf": null}, "parameters": {"stop": null}}', RequestStruct.CREATE) == {
         "files": {"a.gguf": ""},
         "parameters": {"stop": None},
     }
@@ -236,7 +236,7 @@ _FIELDS = st.sampled_from(["model", "messages", "role", "content", "images", "to
 @given(st.binary(max_size=80) | st.dictionaries(_FIELDS, _ANYTHING).map(lambda value: json.dumps(value).encode()))
 def test_no_body_breaks_the_decoder(body: bytes) -> None:
     with contextlib.suppress(ApiError):
-        assert isinstance(decode_request(body, "ChatRequest"), dict)
+        assert isinstance(decode_request(body, RequestStruct.CHAT), dict)
 
 
 @given(st.text(max_size=12))

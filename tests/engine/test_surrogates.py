@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.engine_requests import SMOL, chat_answer
-from teahouse.engine.decode import decode_request
+from teahouse.engine.decode import RequestStruct, decode_request
 
 LOW, HIGH = r"\udc00", r"\ud800"
 
@@ -29,13 +29,13 @@ LOW, HIGH = r"\udc00", r"\ud800"
 )
 def test_halves_are_replaced_and_pairs_are_kept(escaped: str, meant: str) -> None:
     body = f'{{"model": "{escaped}", "messages": [{{"role": "user", "content": "{escaped}"}}]}}'
-    asked = decode_request(body.encode(), "ChatRequest")
+    asked = decode_request(body.encode(), RequestStruct.CHAT)
     assert (asked["model"], asked["messages"][0]["content"]) == (meant, meant)
 
 
 @given(st.lists(st.sampled_from([HIGH, LOW, r"\\", r"\"", "u", "d800", r"\n", "t", r"\u0041"]), max_size=12))
 def test_what_is_read_is_always_text(pieces: list[str]) -> None:
-    asked = decode_request(f'{{"prompt": "{"".join(pieces)}"}}'.encode(), "GenerateRequest")
+    asked = decode_request(f'{{"prompt": "{"".join(pieces)}"}}'.encode(), RequestStruct.GENERATE)
     assert asked["prompt"].encode().decode() == asked["prompt"]  # half a pair cannot be encoded
 
 

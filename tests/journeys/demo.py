@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -80,7 +81,7 @@ def compare(person: Person, message_id: str) -> list[Message]:
     room = person.window.pages.currentWidget()
     person.until(lambda: len(room.state.setup.lanes) == 2, "Compare did not take both models")
     # Gemma's base model finds no end by itself: both lanes may write so many tokens.
-    room.state.change_setup(options={"num_predict": 160})
+    room.change_setup(replace(room.state.setup, options={"num_predict": 160}))
     person.press(Qt.Key.Key_Return)
     person.until(lambda: told and told[-1].comparison.running)
     person.until(lambda: not told[-1].comparison.running, "the comparison did not end")

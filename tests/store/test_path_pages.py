@@ -72,7 +72,7 @@ def test_whatever_was_done_the_pages_together_are_the_whole(steps: list[tuple[st
                 conversations.choose_message("c", some.id)
             case "finish" if some:
                 ended = replace(some, text="a longer text " * (number + 1), state=State.DONE)
-                tree.update_message(some.id, text=ended.text, state=State.DONE)
+                tree.update_message(replace(tree[some.id], text=ended.text, state=State.DONE))
                 conversations.finish_reply(ended)
             case "take_out" if some:
                 conversations.take_out("c", [message.id for message in tree.remove_branch(some.id)])

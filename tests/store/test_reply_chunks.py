@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from fixtures.conversations import answer, chain, head, question
@@ -14,10 +15,11 @@ from teahouse.store.database import Database
 WRITER = """
 import sys
 from pathlib import Path
-from fixtures.conversations import answer, kept, question
+from fixtures.conversations import answer, question, stored_conversation
 from teahouse.core.conversation import State
 
-database, conversations = kept(Path(sys.argv[1]), question("q", "Count."), answer("a", "", "q", State.STREAMING))
+messages = question("q", "Count."), answer("a", "", "q", State.STREAMING)
+database, conversations = stored_conversation(Path(sys.argv[1]), *messages)
 number = 0
 while True:
     conversations.append_reply("a", f"{number} ", f"thought {number} ")
@@ -55,7 +57,7 @@ def test_figures_and_problem_come_back_with_a_finished_reply(conversations: Conv
     tree = conversations.load_conversation("c")
     figures = Figures(generation_rate=33.0, tokens=20, measured_here=True)
     ended = tree.update_message(
-        "a", text="Half", state=State.FAILED, problem="host_lost", facts={"x": "y"}, figures=figures
+        replace(tree["a"], text="Half", state=State.FAILED, problem="host_lost", facts={"x": "y"}, figures=figures)
     )
     conversations.finish_reply(ended)
     assert conversations.load_conversation("c")["a"] == ended

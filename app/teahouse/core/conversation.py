@@ -242,12 +242,13 @@ class Conversation:
         twin._path = self._path
         return twin
 
-    def update_message(self, message_id: str, **changes: Any) -> Message:
-        """Replace fields of a message (not its parent) and return the new one."""
-        message = replace(self._messages[message_id], **changes)
-        self._messages[message_id] = message
+    def update_message(self, message: Message) -> Message:
+        """Put `message` in the place of the one with its id, which has the same parent; returns it."""
+        if message.parent != self._messages[message.id].parent:
+            raise ValueError(f"{message.id} has another parent")
+        self._messages[message.id] = message
         path, self._path = self._path, None
-        if path and path[-1].id == message_id:
+        if path and path[-1].id == message.id:
             self._path = (*path[:-1], message)
         return message
 

@@ -12,6 +12,7 @@ import math
 import re
 import string
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from teahouse.engine.errors import ApiError
@@ -90,14 +91,35 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
 _GO_NAMES = {"Message": "Alias"}  # the names in Go's error messages
 
 
-async def read_request(body: bytes, struct: str) -> dict[str, Any]:
+class RequestStruct(StrEnum):
+    """The structs of whole requests, by their names in `_FIELDS`."""
+
+    CHAT = "ChatRequest"
+    GENERATE = "GenerateRequest"
+    EMBED = "EmbedRequest"
+    EMBEDDING = "EmbeddingRequest"
+    SHOW = "ShowRequest"
+    COPY = "CopyRequest"
+    DELETE = "DeleteRequest"
+    PULL = "PullRequest"
+    PUSH = "PushRequest"
+    CREATE = "CreateRequest"
+    PULL_RATE = "PullRateRequest"
+    OPENAI_CHAT = "openai.ChatCompletionRequest"
+    OPENAI_COMPLETION = "openai.CompletionRequest"
+    OPENAI_EMBED = "openai.EmbedRequest"
+    OPENAI_RESPONSES = "openai.ResponsesRequest"
+    ANTHROPIC_MESSAGES = "anthropic.MessagesRequest"
+
+
+async def read_request(body: bytes, struct: RequestStruct) -> dict[str, Any]:
     """`decode_request`, for a large body on another thread."""
     large = len(body) >= LARGE
     return await run_beside(lambda: decode_request(body, struct, _STEPWISE if large else _DECODER), large=large)
 
 
-def decode_request(body: bytes, struct: str, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
-    """The fields of a request without nulls; raises `ApiError` 400 in Go's words. `struct`: a key of `_FIELDS`."""
+def decode_request(body: bytes, struct: RequestStruct, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
+    """The fields of a request without nulls; raises `ApiError` 400 in Go's words."""
     kind = struct if "." in struct else f"api.{struct}"
     value = _parse_body(body, decoder or _DECODER, "missing request body" if kind.startswith("api.") else "EOF")
     _check_type(value, kind, "", "")

@@ -14,7 +14,7 @@ from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
 from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.chat_answers import ChatInput, render_chat, render_template, separate_answer, start_chat
-from teahouse.engine.decode import read_request
+from teahouse.engine.decode import RequestStruct, read_request
 from teahouse.engine.engine import Engine, ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
 from teahouse.engine.events import (
@@ -44,7 +44,7 @@ from teahouse.engine.translate import require_readable_images, translate_convers
 async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/generate`: answer a prompt; without one load the model, or unload it where `keep_alive` is 0."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "GenerateRequest")
+    fields = await read_request(request.body, RequestStruct.GENERATE)
     await answer_prompt(engine, fields, reply, GenerateEncoder(fields.get("model", "")), started)
 
 
@@ -174,7 +174,7 @@ async def _send_without_text(
 async def handle_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/chat`: answer a conversation; without messages load or unload the model as `/api/generate`."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "ChatRequest")
+    fields = await read_request(request.body, RequestStruct.CHAT)
     encoder = ChatEncoder(fields.get("model", ""))
     await answer_chat(engine, fields, reply, encoder, started, request.header(CONVERSATION_HEADER))
 
@@ -243,7 +243,7 @@ _TOO_LONG_PHRASES = ("too large", "context size", "context length", "physical ba
 async def handle_embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/embed`: embeddings of length one for texts; without any the model is only loaded."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "EmbedRequest")
+    fields = await read_request(request.body, RequestStruct.EMBED)
     await reply.send_json(await embed_texts(engine, fields, started))
 
 
@@ -268,7 +268,7 @@ async def embed_texts(engine: Engine, fields: Mapping[str, Any], started: float)
 async def handle_embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/embeddings`, the older form: one embedding."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "EmbeddingRequest")
+    fields = await read_request(request.body, RequestStruct.EMBEDDING)
     keep_alive = scheduler.parse_keep_alive(fields.get("keep_alive"))
     model = await engine.find_model(
         fields.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull

@@ -17,7 +17,7 @@ from teahouse.core.model import ModelName
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.bandwidth import MOST_RATE
 from teahouse.engine.blobs import Blobs, read_header
-from teahouse.engine.decode import read_request
+from teahouse.engine.decode import RequestStruct, read_request
 from teahouse.engine.describe import describe_details, describe_model, format_timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
@@ -82,7 +82,7 @@ def _describe_acceleration(runner: Runner, load_options: LoadOptions) -> dict[st
 
 async def handle_show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/show`: everything about one model."""
-    fields = await read_request(request.body, "ShowRequest")
+    fields = await read_request(request.body, RequestStruct.SHOW)
     text = _requested_name(fields)
     if not text:
         raise ApiError(400, "model is required")
@@ -114,7 +114,7 @@ def _encode_field(item: tuple[str, object]) -> bytes:
 
 async def handle_copy(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/copy`: a second name for the same layers."""
-    fields = await read_request(request.body, "CopyRequest")
+    fields = await read_request(request.body, RequestStruct.COPY)
     names = []
     for field in ("source", "destination"):
         try:
@@ -130,7 +130,7 @@ async def handle_copy(engine: Engine, request: HttpRequest, reply: HttpResponse)
 
 async def handle_delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`DELETE /api/delete`: delete a model and the blobs only it uses, and unload it."""
-    fields = await read_request(request.body, "DeleteRequest")
+    fields = await read_request(request.body, RequestStruct.DELETE)
     text = _requested_name(fields)
     try:
         name = parse_name(text)
@@ -150,7 +150,7 @@ async def handle_delete(engine: Engine, request: HttpRequest, reply: HttpRespons
 
 async def handle_push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/push`: refused, in the daemon's format."""
-    fields = await read_request(request.body, "PushRequest")
+    fields = await read_request(request.body, RequestStruct.PUSH)
     text = _requested_name(fields)
     if not text:
         raise ApiError(400, "model is required")
@@ -173,7 +173,7 @@ async def handle_me(engine: Engine, request: HttpRequest, reply: HttpResponse) -
 
 async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/pull`: pull a model, a line every 60 ms; a disconnect ends the pull, partial files stay."""
-    fields = await read_request(request.body, "PullRequest")
+    fields = await read_request(request.body, RequestStruct.PULL)
     text = _requested_name(fields)
     if not text:
         raise ApiError(400, INVALID_NAME)
@@ -194,7 +194,7 @@ async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse)
 async def handle_pull_rate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`PUT /api/pull-rate`, not in Ollama: limit all pulls together to so many bytes a second, 0 for no limit. It holds
     from now on, for running pulls too, until the engine ends."""
-    rate = (await read_request(request.body, "PullRateRequest")).get("bytes_per_second", 0)
+    rate = (await read_request(request.body, RequestStruct.PULL_RATE)).get("bytes_per_second", 0)
     if not 0 <= rate <= MOST_RATE:
         raise ApiError(400, f"bytes_per_second must be from 0 to {MOST_RATE}")
     engine.pulls.limit.set_rate(rate)
@@ -237,7 +237,7 @@ async def handle_create(engine: Engine, request: HttpRequest, reply: HttpRespons
 
     Quantizing is refused.
     """
-    fields = await read_request(request.body, "CreateRequest")
+    fields = await read_request(request.body, RequestStruct.CREATE)
     name = await asyncio.to_thread(
         engine.models.resolve_spelling, parse_name(fields.get("model") or fields.get("name") or "")
     )

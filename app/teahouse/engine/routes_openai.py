@@ -11,7 +11,7 @@ from typing import Any
 
 from teahouse.engine import openai_api, responses_api
 from teahouse.engine.asgi import PLAIN_JSON, HttpRequest, HttpResponse
-from teahouse.engine.decode import read_request
+from teahouse.engine.decode import RequestStruct, read_request
 from teahouse.engine.describe import describe_openai_model
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
@@ -45,7 +45,7 @@ async def handle_model(engine: Engine, request: HttpRequest, reply: HttpResponse
 async def handle_chat_completions(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /v1/chat/completions`: answer a conversation as `/api/chat` does."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "openai.ChatCompletionRequest")
+    fields = await read_request(request.body, RequestStruct.OPENAI_CHAT)
     large = len(request.body) >= LARGE
     chat = await run_beside(lambda: openai_api.translate_chat(fields), large=large)
     reply.in_stream = True
@@ -56,7 +56,7 @@ async def handle_chat_completions(engine: Engine, request: HttpRequest, reply: H
 async def handle_completions(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /v1/completions`: answer a prompt as `/api/generate` does."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "openai.CompletionRequest")
+    fields = await read_request(request.body, RequestStruct.OPENAI_COMPLETION)
     prompt = openai_api.translate_completion(fields)
     reply.in_stream = True
     encoder = openai_api.CompletionEncoder(prompt["model"], usage=_wants_usage(fields))
@@ -66,7 +66,7 @@ async def handle_completions(engine: Engine, request: HttpRequest, reply: HttpRe
 async def handle_responses(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /v1/responses`: answer a conversation as `/api/chat` does; without input the model is only loaded."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "openai.ResponsesRequest")
+    fields = await read_request(request.body, RequestStruct.OPENAI_RESPONSES)
     large = len(request.body) >= LARGE
     chat = await run_beside(lambda: responses_api.translate_response(fields), large=large)
     reply.in_stream = True
@@ -82,7 +82,7 @@ def _wants_usage(fields: Mapping[str, Any]) -> bool:
 async def handle_embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /v1/embeddings`: embeddings of length one, as lists of numbers or as base64 of 32-bit numbers."""
     started = time.perf_counter()
-    fields = await read_request(request.body, "openai.EmbedRequest")
+    fields = await read_request(request.body, RequestStruct.OPENAI_EMBED)
     encoding = fields.get("encoding_format", "float").lower()
     if encoding not in ("float", "base64"):
         named = fields["encoding_format"]

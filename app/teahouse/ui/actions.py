@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,6 +17,33 @@ from teahouse.ui.sidebar.page_list import Page
 translate = QCoreApplication.translate
 
 
+class ActionName(StrEnum):
+    """The names of the window's actions."""
+
+    NEW_CHAT = "new_chat"
+    SWITCH_MODEL = "switch_model"
+    PARAMETERS = "parameters"
+    FIND = "find"
+    SEARCH_ALL = "search_all"
+    SEND = "send"
+    STOP = "stop"
+    COPY_LAST_REPLY = "copy_last_reply"
+    RETRY_LAST = "retry_last"
+    PULL_MODEL = "pull_model"
+    PAGE_CHAT = "page_chat"
+    PAGE_COMPARE = "page_compare"
+    PAGE_MODELS = "page_models"
+    PAGE_SPEED = "page_speed"
+    TOGGLE_SIDEBAR = "toggle_sidebar"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    ZOOM_RESET = "zoom_reset"
+    PALETTE = "palette"
+    SETTINGS = "settings"
+    SHORTCUTS = "shortcuts"
+    QUIT = "quit"
+
+
 @dataclass(frozen=True, slots=True)
 class ActionEntry:
     """An action. `keys` are portable names, the first is shown; `group` orders the menu.
@@ -24,7 +52,7 @@ class ActionEntry:
     only when it was not accepted. `page`: the action is disabled while another page is shown.
     """
 
-    name: str
+    name: ActionName
     text: str
     keys: tuple[str, ...]
     group: int
@@ -35,41 +63,49 @@ class ActionEntry:
 
 # Input methods take Ctrl+Shift+F for themselves (fcitx, Microsoft Pinyin), so that search has another key too.
 TABLE: tuple[ActionEntry, ...] = (
-    ActionEntry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
-    ActionEntry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
-    ActionEntry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
-    ActionEntry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, page=Page.CHAT),
+    ActionEntry(ActionName.NEW_CHAT, QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
+    ActionEntry(ActionName.SWITCH_MODEL, QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
+    ActionEntry(ActionName.PARAMETERS, QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
     ActionEntry(
-        "search_all",
+        ActionName.FIND, QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, page=Page.CHAT
+    ),
+    ActionEntry(
+        ActionName.SEARCH_ALL,
         QT_TRANSLATE_NOOP("Actions", "Search all conversations…"),
         ("Ctrl+Shift+F", "Ctrl+Alt+F"),
         0,
         listed=2,
     ),
     ActionEntry(
-        "send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, Page.CHAT
+        ActionName.SEND, QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, Page.CHAT
     ),
-    ActionEntry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, Page.CHAT),
+    ActionEntry(ActionName.STOP, QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, Page.CHAT),
     ActionEntry(
-        "copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, page=Page.CHAT
+        ActionName.COPY_LAST_REPLY,
+        QT_TRANSLATE_NOOP("Actions", "Copy last reply"),
+        ("Ctrl+Shift+C",),
+        1,
+        page=Page.CHAT,
     ),
-    ActionEntry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, page=Page.CHAT),
-    ActionEntry("pull_model", QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
-    ActionEntry("page_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
-    ActionEntry("page_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
-    ActionEntry("page_models", QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
-    ActionEntry("page_speed", QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
-    ActionEntry("toggle_sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
-    ActionEntry("zoom_in", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
-    ActionEntry("zoom_out", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),
-    ActionEntry("zoom_reset", QT_TRANSLATE_NOOP("Actions", "Normal text size"), ("Ctrl+0",), 3),
-    ActionEntry("palette", QT_TRANSLATE_NOOP("Actions", "All actions…"), ("Ctrl+Shift+P",), 4),
-    ActionEntry("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), 4),
-    ActionEntry("shortcuts", QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("Ctrl+/",), 4),
-    ActionEntry("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), 5),
+    ActionEntry(
+        ActionName.RETRY_LAST, QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, page=Page.CHAT
+    ),
+    ActionEntry(ActionName.PULL_MODEL, QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
+    ActionEntry(ActionName.PAGE_CHAT, QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
+    ActionEntry(ActionName.PAGE_COMPARE, QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
+    ActionEntry(ActionName.PAGE_MODELS, QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
+    ActionEntry(ActionName.PAGE_SPEED, QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
+    ActionEntry(ActionName.TOGGLE_SIDEBAR, QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
+    ActionEntry(ActionName.ZOOM_IN, QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
+    ActionEntry(ActionName.ZOOM_OUT, QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),
+    ActionEntry(ActionName.ZOOM_RESET, QT_TRANSLATE_NOOP("Actions", "Normal text size"), ("Ctrl+0",), 3),
+    ActionEntry(ActionName.PALETTE, QT_TRANSLATE_NOOP("Actions", "All actions…"), ("Ctrl+Shift+P",), 4),
+    ActionEntry(ActionName.SETTINGS, QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), 4),
+    ActionEntry(ActionName.SHORTCUTS, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("Ctrl+/",), 4),
+    ActionEntry(ActionName.QUIT, QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), 5),
 )
 
-Does = dict[str, Callable[[], object]]
+ActionFunctions = dict[ActionName, Callable[[], object]]
 
 
 def text_of(entry: ActionEntry) -> str:
@@ -98,14 +134,14 @@ def key_text(key: str) -> str:
 
 
 class Actions:
-    """The actions of one window: the entries of `TABLE` that have a function in `does`."""
+    """The actions of one window: the entries of `TABLE` that have a function in `functions`."""
 
-    def __init__(self, window: QWidget, does: Does) -> None:
-        self.entries = tuple(entry for entry in TABLE if entry.name in does)
-        self._made = {entry.name: self._make_action(window, entry, does[entry.name]) for entry in self.entries}
+    def __init__(self, window: QWidget, functions: ActionFunctions) -> None:
+        self.entries = tuple(entry for entry in TABLE if entry.name in functions)
+        self._made = {entry.name: self._make_action(window, entry, functions[entry.name]) for entry in self.entries}
         self.retranslate()
 
-    def __getitem__(self, name: str) -> QAction:
+    def __getitem__(self, name: ActionName) -> QAction:
         return self._made[name]
 
     def __iter__(self) -> Iterable[QAction]:

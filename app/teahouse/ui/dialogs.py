@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QSystemTrayIcon, QWidget
 
-from teahouse.ui.actions import Actions
+from teahouse.ui.actions import ActionName, Actions
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.popup import Menu
 from teahouse.ui.preferences import Preferences
@@ -185,7 +185,7 @@ class Dialogs:
     def _add_catalogue(self, menu: QMenu, actions: Actions) -> QMenu:
         """Insert the menu of the catalogue after the action that pulls a model by name."""
         places = menu.actions()
-        at = places.index(actions["pull_model"]) + 1
+        at = places.index(actions[ActionName.PULL_MODEL]) + 1
         below = Menu(menu)
         menu.insertMenu(places[at], below)
         self.pulls.fill_menu(below)

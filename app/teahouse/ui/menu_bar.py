@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from teahouse.ui.actions import Actions
+from teahouse.ui.actions import ActionName, Actions
 from teahouse.ui.dialogs import PullDialogs
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.popup import Menu
@@ -20,15 +20,41 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-LINE = ""
-CHAT = ("new_chat", "switch_model", "parameters", LINE, "find", "search_all", LINE,
-        "send", "stop", "copy_last_reply", "retry_last", LINE, "settings", "quit")  # fmt: skip
-MODELS = ("page_models", "pull_model")
-COMPARE = ("page_compare",)
-VIEW = ("palette", LINE, "page_chat", "page_compare", "page_models", "page_speed", LINE,
-        "toggle_sidebar", "zoom_in", "zoom_out", "zoom_reset", LINE)  # fmt: skip
-HELP = ("palette", "shortcuts")
-ROLES = {"settings": QAction.MenuRole.PreferencesRole, "quit": QAction.MenuRole.QuitRole}
+LINE = None  # a separator
+CHAT = (
+    ActionName.NEW_CHAT,
+    ActionName.SWITCH_MODEL,
+    ActionName.PARAMETERS,
+    LINE,
+    ActionName.FIND,
+    ActionName.SEARCH_ALL,
+    LINE,
+    ActionName.SEND,
+    ActionName.STOP,
+    ActionName.COPY_LAST_REPLY,
+    ActionName.RETRY_LAST,
+    LINE,
+    ActionName.SETTINGS,
+    ActionName.QUIT,
+)
+MODELS = (ActionName.PAGE_MODELS, ActionName.PULL_MODEL)
+COMPARE = (ActionName.PAGE_COMPARE,)
+VIEW = (
+    ActionName.PALETTE,
+    LINE,
+    ActionName.PAGE_CHAT,
+    ActionName.PAGE_COMPARE,
+    ActionName.PAGE_MODELS,
+    ActionName.PAGE_SPEED,
+    LINE,
+    ActionName.TOGGLE_SIDEBAR,
+    ActionName.ZOOM_IN,
+    ActionName.ZOOM_OUT,
+    ActionName.ZOOM_RESET,
+    LINE,
+)
+HELP = (ActionName.PALETTE, ActionName.SHORTCUTS)
+ROLES = {ActionName.SETTINGS: QAction.MenuRole.PreferencesRole, ActionName.QUIT: QAction.MenuRole.QuitRole}
 
 
 class MenuBar(Retranslated, QMenuBar):
@@ -62,9 +88,9 @@ class MenuBar(Retranslated, QMenuBar):
         self._fill_compare()
         self.retranslate()
 
-    def _fill_menu(self, menu: QMenu, names: Sequence[str]) -> None:
+    def _fill_menu(self, menu: QMenu, names: Sequence[ActionName | None]) -> None:
         for name in names:
-            if name == LINE:
+            if name is LINE:
                 menu.addSeparator()
                 continue
             action = self._actions[name]

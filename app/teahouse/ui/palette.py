@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.desktop.paths import resources
-from teahouse.ui.actions import ActionEntry, Actions, key_of, text_of
+from teahouse.ui.actions import ActionEntry, ActionName, Actions, key_of, text_of
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.accessibility import row_reached
 from teahouse.ui.kit.painting import ink_of, paint_ground
@@ -30,7 +30,6 @@ MOST_ROWS = 10
 WIDTH = 520
 MARGIN = 24  # pixels it keeps from the window's edges
 TOP = 64
-NAME = "palette"
 KEY = Qt.ItemDataRole.UserRole
 ENTRY = Qt.ItemDataRole.UserRole + 1
 _STEPS: dict[int, int] = {
@@ -120,7 +119,7 @@ class Palette(Retranslated, Popup):
         words = typed.casefold().split()
         self.rows.clear()
         for entry in self._actions.entries:
-            enabled = self._actions[entry.name].isEnabled() and entry.name != NAME
+            enabled = self._actions[entry.name].isEnabled() and entry.name is not ActionName.PALETTE
             if enabled and all(word in self._searched_text(entry) for word in words):
                 item = QListWidgetItem(text_of(entry))
                 item.setData(KEY, key_of(entry))
@@ -155,7 +154,7 @@ class Palette(Retranslated, Popup):
     def _run_current(self) -> None:
         item = self.rows.currentItem()
         if item is not None:
-            name = item.data(ENTRY)
+            name = ActionName(item.data(ENTRY))
             self.close()
             self._actions[name].trigger()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSplitter, QWidget
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.events import TroubleEvent
-from teahouse.ui.actions import Actions, Does
+from teahouse.ui.actions import ActionFunctions, ActionName, Actions
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.problems import DELETED, about_deleted
@@ -101,29 +101,29 @@ class Window(QWidget):
         self.collapsed_sidebar.hide()
         return layout
 
-    def _list_functions(self) -> Does:
+    def _list_functions(self) -> ActionFunctions:
         page = self.chat_page
-        going = {f"page_{name}": partial(self.show_page, name) for name in self.pages.names}
+        pages = {ActionName(f"page_{name}"): partial(self.show_page, name) for name in self.pages.names}
         return {
-            **going,
-            "new_chat": self.new_chat,
-            "switch_model": self.switch_model,
-            "parameters": self.toggle_parameters,
-            "find": page.open_find,
-            "search_all": self.search_all,
-            "pull_model": self.dialogs.pulls.open_dialog,
-            "send": page.send_draft,
-            "stop": page.stop_replies,
-            "copy_last_reply": page.copy_last_reply,
-            "retry_last": page.retry_last,
-            "toggle_sidebar": self.toggle_sidebar,
-            "zoom_in": lambda: self._preferences.step_zoom(1),
-            "zoom_out": lambda: self._preferences.step_zoom(-1),
-            "zoom_reset": lambda: self._preferences.change(zoom=1.0),
-            "palette": lambda: self.dialogs.open_palette(self.table),
-            "settings": self.dialogs.open_settings,
-            "shortcuts": lambda: self.dialogs.open_shortcuts(self.table),
-            "quit": self.close,
+            **pages,
+            ActionName.NEW_CHAT: self.new_chat,
+            ActionName.SWITCH_MODEL: self.switch_model,
+            ActionName.PARAMETERS: self.toggle_parameters,
+            ActionName.FIND: page.open_find,
+            ActionName.SEARCH_ALL: self.search_all,
+            ActionName.PULL_MODEL: self.dialogs.pulls.open_dialog,
+            ActionName.SEND: page.send_draft,
+            ActionName.STOP: page.stop_replies,
+            ActionName.COPY_LAST_REPLY: page.copy_last_reply,
+            ActionName.RETRY_LAST: page.retry_last,
+            ActionName.TOGGLE_SIDEBAR: self.toggle_sidebar,
+            ActionName.ZOOM_IN: lambda: self._preferences.step_zoom(1),
+            ActionName.ZOOM_OUT: lambda: self._preferences.step_zoom(-1),
+            ActionName.ZOOM_RESET: lambda: self._preferences.change(zoom=1.0),
+            ActionName.PALETTE: lambda: self.dialogs.open_palette(self.table),
+            ActionName.SETTINGS: self.dialogs.open_settings,
+            ActionName.SHORTCUTS: lambda: self.dialogs.open_shortcuts(self.table),
+            ActionName.QUIT: self.close,
         }
 
     def _connect_signals(self) -> None:

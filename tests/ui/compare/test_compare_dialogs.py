@@ -96,11 +96,9 @@ def test_parameters_are_accepted_only_within_their_bounds(theme, qtbot, room):
     dialog.fields["seed"].setText("")
     dialog.fields["num_predict"].setText("200")
     assert dialog.ok.isEnabled()
-    assert dialog.values() == {
-        "system": "",
-        "seed": None,
-        "options": {"top_k": 5, "temperature": 0.5, "num_predict": 200},
-    }
+    changed = dialog.changed_setup()
+    assert (changed.system, changed.seed) == ("", None)
+    assert changed.options == {"top_k": 5, "temperature": 0.5, "num_predict": 200}
 
 
 def test_a_lanes_own_parameters_stand_over_those_of_all(theme, qtbot, room):

@@ -107,7 +107,7 @@ def test_one_model_alone_can_be_compared_with_itself(room, tell):
 
 def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, asked, tell):
     tell(models_event())
-    room.change_setup(mode=Mode.AT_ONCE, repetitions=3, blind=True, preload=False)
+    room.change_setup(replace(room.state.setup, mode=Mode.AT_ONCE, repetitions=3, blind=True, preload=False))
     room.prompt.setFocus()
     QTest.keyClicks(room.prompt.field, "How many?")
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
@@ -692,7 +692,7 @@ def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, ba
     room.resize(648, 600)
     room.state.begin_comparison("c")
     tell(comparison_event(comparison(*MODELS, *MODELS)))
-    room.change_setup(baseline=baseline)
+    room.change_setup(replace(room.state.setup, baseline=baseline))
     table = room.table
     qtbot.waitUntil(lambda: table.height() == table.minimumHeight() == table.maximumHeight())
     row = table.verticalHeader().defaultSectionSize()

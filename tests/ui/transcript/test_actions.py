@@ -187,7 +187,7 @@ def test_figures_that_come_later_for_a_far_message_are_there_when_it_is_near(vie
     tree = conversation_of_pairs(500)
     view.show_conversation(tree)
     done = replace(tree["a3"], text="Another text.")
-    tree.update_message("a3", text="Another text.")
+    tree.update_message(replace(tree["a3"], text="Another text."))
     view.finish_reply(done)
     assert view.items.find_made(7) is None
     assert view.items[7].text == "Another text."

@@ -57,7 +57,9 @@ class Doing:
         state = self.random.choice([State.DONE, State.STOPPED, State.FAILED])
         problem = "host_lost" if state is State.FAILED else ""
         done = replace(item.message, text=item.text, thinking=item.thinking, state=state, problem=problem)
-        self.tree.update_message(name, text=done.text, thinking=done.thinking, state=state, problem=problem)
+        self.tree.update_message(
+            replace(self.tree[name], text=done.text, thinking=done.thinking, state=state, problem=problem)
+        )
         self.view.finish_reply(self.tree[name])
 
     def branch(self) -> None:

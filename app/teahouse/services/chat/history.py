@@ -99,7 +99,7 @@ class OpenReplies:
         twin = tree.copy_tree()
         for message_id, (generation, _) in self._replies.items():
             if message_id in twin:
-                twin.update_message(message_id, text=generation.text, thinking=generation.thinking)
+                twin.update_message(generation.add_text_to(twin[message_id]))
         twin.chosen_path()  # cached here and not on the window's thread: 2 ms for 10,000 messages
         return twin
 

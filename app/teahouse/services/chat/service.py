@@ -145,7 +145,7 @@ class ChatService:
             old = tree[message_id]
             if old.role is not Role.ASSISTANT or old.state is State.DONE or not old.text.strip():
                 return
-            message = tree.update_message(message_id, state=State.STREAMING, problem="", facts={})
+            message = tree.update_message(replace(old, state=State.STREAMING, problem="", facts={}))
             self._post(ResumedEvent(conversation_id, message))
             self._start_reply(tree, message, tree.think)
             await report_errors(

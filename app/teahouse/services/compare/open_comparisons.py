@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote, lane_conversation_id
 from teahouse.core.conversation import MEASURED, Conversation, Message, Role, State
@@ -96,7 +95,7 @@ class OpenComparison:
         shown = self.follow_up_parent(lane_id)
         for message in twin:
             if message.id in self.arriving:
-                twin.update_message(message.id, **_arrived_text(self.arriving[message.id]))
+                twin.update_message(self.arriving[message.id].add_text_to(message))
                 shown = message.id
         if shown is not None:
             twin.choose_message(shown)
@@ -115,19 +114,13 @@ class OpenComparison:
 
     def _with_arrived_text(self, message: Message) -> Message:
         generation = self.arriving.get(message.id)
-        if generation is None:
-            return message
-        return replace(message, **_arrived_text(generation))
+        return message if generation is None else generation.add_text_to(message)
 
     def _questions_of(self, lane_id: str) -> list[Message]:
         return [message for message in self.trees[lane_id] if message.role is Role.USER]
 
 
 MOST_IDLE = 30  # cached comparisons that are not working
-
-
-def _arrived_text(generation: Generation) -> dict[str, Any]:
-    return {"text": generation.text, "thinking": generation.thinking}
 
 
 class OpenComparisons:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Call, Message, State
@@ -226,18 +226,23 @@ class Generation:
             return figures or before
         return join_figures(before, figures)
 
-    def result_fields(self, outcome: GenerationOutcome, figures: Figures | None = None) -> dict[str, Any]:
-        """The message's fields after the generation; without `figures` the message's own."""
+    def finish_message(self, message: Message, outcome: GenerationOutcome, figures: Figures | None = None) -> Message:
+        """`message` as it is after the generation; without `figures` with those that the message had."""
         state, trouble = outcome
-        return {
-            "text": self.text,
-            "thinking": self.thinking,
-            "state": state,
-            "problem": trouble.problem.value if trouble else "",
-            "facts": dict(trouble.facts) if trouble else {},
-            "calls": tuple(self.calls),
-            "figures": self._whole_figures(figures),
-        }
+        return replace(
+            message,
+            text=self.text,
+            thinking=self.thinking,
+            state=state,
+            problem=trouble.problem.value if trouble else "",
+            facts=dict(trouble.facts) if trouble else {},
+            calls=tuple(self.calls),
+            figures=self._whole_figures(figures),
+        )
+
+    def add_text_to(self, message: Message) -> Message:
+        """`message` with the text that has arrived."""
+        return replace(message, text=self.text, thinking=self.thinking)
 
 
 async def await_outcome(work: Awaitable[GenerationOutcome], is_closing: Callable[[], bool] = bool) -> GenerationOutcome:

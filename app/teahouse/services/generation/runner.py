@@ -157,7 +157,7 @@ class GenerationRunner:
     ) -> None:
         """Update the message in `tree`, pass it to `on_finished`, store it and record its figures. A failed write is
         posted; the message stays in the tree."""
-        message = tree.update_message(generation.message.id, **generation.result_fields(outcome, figures))
+        message = tree.update_message(generation.finish_message(tree[generation.message.id], outcome, figures))
         on_finished(message)
         await report_errors(
             self._store_thread.write(lambda store: store.conversations.finish_reply(message)), self._post

@@ -295,7 +295,7 @@ class TryOutService:
 
         generation = Generation(TRY_OUT, reply, self._post)
         outcome = await await_outcome(self._runner.run_generation(generation, make_request, self._post))
-        self._post(ReplyEvent(TRY_OUT, replace(reply, **generation.result_fields(outcome))))
+        self._post(ReplyEvent(TRY_OUT, generation.finish_message(reply, outcome)))
 
     def _make_request(self, modelfile: Modelfile, talk: tuple[Message, ...]) -> ChatRequest:
         examples = (Message("", None, Role(role), text) for role, text in modelfile.messages)

@@ -6,7 +6,7 @@ A model is picked for the conversation or, with `retry_of`, for another reply be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -27,6 +27,7 @@ from teahouse.ui.switcher import choice
 if TYPE_CHECKING:
     from teahouse.core.architecture import Architecture
     from teahouse.core.details import Details
+    from teahouse.services.chat.history import ConversationChanges
     from teahouse.services.models.events import DetailsEvent
     from teahouse.ui.switcher.popup import Switcher
 
@@ -272,7 +273,8 @@ class ModelController(QObject):
         self._think = think
         self._save_change(think=think)
 
-    def _save_change(self, **changes: Any) -> None:
+    def _save_change(self, **changes: Unpack[ConversationChanges]) -> None:
+        """Store the model or the thinking mode of the open conversation."""
         tree = self._chat.tree
         if tree is None:
             return

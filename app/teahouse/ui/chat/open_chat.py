@@ -7,6 +7,7 @@ its events are ignored, since the tree includes them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from time import time
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
@@ -102,13 +103,15 @@ class OpenChat:
             return False
         self._arriving.discard(message.id)
         self.tree.update_message(
-            message.id,
-            text=message.text,
-            thinking=message.thinking,
-            state=message.state,
-            problem=message.problem,
-            facts=message.facts,
-            figures=message.figures,
+            replace(
+                self.tree[message.id],
+                text=message.text,
+                thinking=message.thinking,
+                state=message.state,
+                problem=message.problem,
+                facts=message.facts,
+                figures=message.figures,
+            )
         )
         return True
 
@@ -117,7 +120,7 @@ class OpenChat:
         if not self.is_open(conversation_id) or self.tree is None or message.id not in self.tree:
             return False
         self._arriving.add(message.id)
-        self.tree.update_message(message.id, state=message.state, problem="", facts={})
+        self.tree.update_message(replace(self.tree[message.id], state=message.state, problem="", facts={}))
         return True
 
     def remove_messages(self, event: RemovedEvent) -> bool:

@@ -6,11 +6,11 @@ The text leaves the composer when it is sent; without a model it stays.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from PySide6.QtCore import QObject, QTimer
 
-from teahouse.core.conversation import Draft, Message
+from teahouse.core.conversation import Draft, Message, Think
 from teahouse.services.chat.events import UnsentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
@@ -22,6 +22,17 @@ from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.kit.notices import Notices
 
 SAVE_AFTER_MS = 600
+
+
+class SendOptions(TypedDict, total=False):
+    """The keyword arguments of `ChatService.send_message`."""
+
+    model: Required[str]
+    think: Think
+    system: str
+    options: dict[str, Any]
+    parent: str | None
+    branch: bool
 
 
 class Drafts(QObject):
@@ -140,14 +151,15 @@ class Outbox(QObject):
         edited, self._editing = self._editing, None
         if edited is not None:
             self._edits = {draft: edited}
-            send_options |= {"parent": edited.parent, "branch": True}
+            send_options["parent"], send_options["branch"] = edited.parent, True
         self._bridge.run_command(lambda s: s.chat.send_message(conversation_id, draft, **send_options))
 
-    def _send_options(self, model: str) -> dict[str, Any]:
+    def _send_options(self, model: str) -> SendOptions:
         """The arguments of `send_message`; the first message includes system prompt and options."""
-        send_options: dict[str, Any] = {"model": model, "think": self._composer.controls.think.value}
+        send_options = SendOptions(model=model, think=self._composer.controls.think.value)
         if self._chat.tree is None:
-            send_options |= {"system": self._parameters.system, "options": dict(self._parameters.options)}
+            send_options["system"] = self._parameters.system
+            send_options["options"] = dict(self._parameters.options)
         return send_options
 
     def return_unsent(self, event: UnsentEvent) -> None:

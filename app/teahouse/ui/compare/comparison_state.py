@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from teahouse.core.comparison import Comparison, LaneFigures
 from teahouse.core.conversation import MEASURED, Draft, State
@@ -119,10 +118,6 @@ class ComparisonState:
         self._live: dict[str, LaneEvent] = {}
         self._loads: dict[tuple[str, int], float] = {}  # by lane and turn
         self._pulses: dict[str, RateHistory] = {}
-
-    def change_setup(self, **fields: Any) -> None:
-        """Replace the setup."""
-        self.setup = self.setup.with_fields(**fields)
 
     def begin_comparison(self, comparison_id: str) -> None:
         """Switch to another comparison, of which nothing is known yet."""

@@ -160,7 +160,7 @@ class CompareDialogs(QObject):
         comparison = self._state.comparison
         seed = None if comparison is None else comparison.seed
         dialog = ParametersDialog(self._state.setup, self._theme, self._page, seed)
-        dialog.accepted.connect(lambda: self._change_setup(self._state.setup.with_fields(**dialog.values())))
+        dialog.accepted.connect(lambda: self._change_setup(dialog.changed_setup()))
         _ask(dialog)
 
     def open_lane_options(self, lane_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
 
@@ -193,25 +194,27 @@ class MoreAction(Enum):
     SCROLL_TOGETHER = auto()
 
 
-def mode_menu(parent: QWidget, setup: Setup, change: Callable[..., None]) -> QMenu:
-    """`change` is called with the field of the setup that is to be another one."""
+def mode_menu(parent: QWidget, setup: Setup, change: Callable[[Setup], None]) -> QMenu:
+    """The ways to run a comparison; `change` is called with the changed setup."""
     menu = Menu(parent)
     menu.setToolTipsVisible(True)
     modes = QActionGroup(menu)
     for mode in Mode:
-        action = _choice(menu, modes, words.mode(mode), mode is setup.mode, partial(change, mode=mode))
+        action = _choice(menu, modes, words.mode(mode), mode is setup.mode, partial(change, replace(setup, mode=mode)))
         action.setToolTip(words.mode_tip(mode))
     menu.addSeparator()
     times = QActionGroup(menu)
     for place, count in enumerate(REPETITIONS):
         text = translate("Compare", "Ask %n time(s)", "", REPETITIONS[place])  # lupdate knows no plural of a plain name
-        action = _choice(menu, times, text, count == setup.repetitions, partial(change, repetitions=count))
+        action = _choice(
+            menu, times, text, count == setup.repetitions, partial(change, replace(setup, repetitions=count))
+        )
         if count > 1:
             action.setToolTip(translate("Compare", "Gives the median and how far runs are apart"))
     menu.addSeparator()
     load = QAction(translate("Compare", "Load each model first"), menu, checkable=True, checked=setup.preload)
     load.setToolTip(translate("Compare", "Loading is measured by itself then, and every answer is a warm one"))
-    load.triggered.connect(lambda on: change(preload=on))
+    load.triggered.connect(lambda on: change(replace(setup, preload=on)))
     menu.addAction(load)
     return menu
 

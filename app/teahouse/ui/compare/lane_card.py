@@ -104,8 +104,9 @@ class LaneTranscript:
         self._begin_answer(message.id)
         if self._conversation is None:
             return
-        fields = {name: getattr(message, name) for name in _CONTENT}
-        self._view.finish_reply(self._conversation.update_message(message.id, **fields))
+        before = self._conversation[message.id]
+        answer = replace(message, parent=before.parent, role=before.role, attachments=before.attachments)
+        self._view.finish_reply(self._conversation.update_message(answer))
 
     def _remove_answers(self, messages: Sequence[Message]) -> None:
         """Remove answers that will not begin."""
@@ -115,9 +116,6 @@ class LaneTranscript:
             for message_id in gone:
                 conversation.remove_branch(message_id)
             self._view.refresh_path()
-
-
-_CONTENT = ("text", "thinking", "model", "state", "created", "problem", "facts", "figures", "calls")
 
 
 def _is_behind(known: Conversation, told: Conversation, *, is_running: bool) -> bool:

@@ -7,6 +7,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -37,6 +38,7 @@ from teahouse.ui.compare.lanes import Lanes, TooFewLanes
 from teahouse.ui.compare.model_selection import CompareModelSelection
 from teahouse.ui.compare.presenter import ComparePresenter
 from teahouse.ui.compare.prompt_bar import PlanNote, PromptBar
+from teahouse.ui.compare.setup import Setup
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.vote_bar import VoteBar
 from teahouse.ui.i18n.troubles import sentence
@@ -149,7 +151,7 @@ class ComparePage(FocusGroup, QWidget):
                 header.mode_menu(self, self.state.setup, self.change_setup), self.header.mode, at_end=True
             )
         )
-        self.header.blind.connect(lambda blind: self.change_setup(blind=blind))
+        self.header.blind.connect(lambda blind: self.change_setup(replace(self.state.setup, blind=blind)))
         self.header.add.clicked.connect(lambda: self.model_selection.open_switcher(self.header.add))
         self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
         self.header.more.clicked.connect(self._open_more)
@@ -194,7 +196,7 @@ class ComparePage(FocusGroup, QWidget):
             MoreAction.ADD_MODEL: (buttons.add, lambda: self.model_selection.open_switcher(more)),
             MoreAction.TOGGLE_BLIND: (
                 buttons.blind_button,
-                lambda: self.change_setup(blind=not self.state.setup.blind),
+                lambda: self.change_setup(replace(self.state.setup, blind=not self.state.setup.blind)),
             ),
             MoreAction.EXPORT: (buttons.export, lambda: self._open_export(more)),
         }
@@ -232,9 +234,9 @@ class ComparePage(FocusGroup, QWidget):
         """Open a kept comparison."""
         self.controller.open_comparison(comparison_id)
 
-    def change_setup(self, **fields: object) -> None:
-        """Another mode, number of repetitions and so on, for what is asked next."""
-        self.state.change_setup(**fields)
+    def change_setup(self, setup: Setup) -> None:
+        """Replace the setup of the next comparison."""
+        self.state.setup = setup
         self.refresh()
 
     def ask_lanes(self, question: Draft) -> None:
@@ -269,7 +271,7 @@ class ComparePage(FocusGroup, QWidget):
             case LaneAction.SET_PARAMETERS:
                 self.dialogs.open_lane_options(lane_id)
             case LaneAction.SET_BASELINE:
-                self.state.change_setup(baseline="" if setup.baseline == lane_id else lane_id)
+                self.state.setup = replace(setup, baseline="" if setup.baseline == lane_id else lane_id)
         self.refresh()
 
     def _on_picked(self, lane_id: str, model: str, host: str) -> None:

@@ -6,6 +6,7 @@ Empty fields are not sent: one lane then uses the value for all, all lanes use e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -146,12 +147,13 @@ class ParametersDialog(_Dialog):
         self.rows.fill({**setup.options, "seed": setup.seed}, otherwise)
         self._show_problem()
 
-    def values(self) -> dict[str, Any]:
+    def changed_setup(self) -> Setup:
         """The setup with the fields' values."""
         found = self.rows.values()
         seed = found.pop("seed", None)
         others = {name: value for name, value in self._setup.options.items() if name not in compared_options()}
-        return {"system": self.system.toPlainText().strip(), "seed": seed, "options": {**others, **found}}
+        system = self.system.toPlainText().strip()
+        return replace(self._setup, system=system, seed=seed, options={**others, **found})
 
 
 class LaneDialog(_Dialog):

@@ -81,10 +81,6 @@ class Setup:
         """Lanes of these models instead."""
         return replace(self, lanes=tuple(Lane(new_id(), model) for model in models[:MOST_LANES]), baseline="")
 
-    def with_fields(self, **fields: Any) -> Setup:
-        """The same with some fields changed."""
-        return replace(self, **fields)
-
     def with_new_ids(self) -> Setup:
         """The same lanes with ids of their own: those of a comparison that is kept belong to it."""
         ids = {lane.id: new_id() for lane in self.lanes}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -221,7 +220,7 @@ class DetailsDialog(Dialog):
         rows = [(key, "–" if value is None else _shown(value)) for key, value in sorted(information.items())]
         return self._make_table((self.tr("Key"), self.tr("Value")), rows)
 
-    def _make_table(self, titles: tuple[str, ...], rows: Any) -> QTableWidget:
+    def _make_table(self, titles: tuple[str, ...], rows: Sequence[Sequence[str]]) -> QTableWidget:
         table = QTableWidget(len(rows), len(titles))
         table.setHorizontalHeaderLabels(titles)
         for at, row in enumerate(rows):
@@ -252,6 +251,6 @@ class _BytesPainter(CellPainter):
         return self.width_before(index)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     text = str(value).replace("\n", "⏎")
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -199,7 +200,14 @@ class MakingLine(QWidget):
             self.show_text(sentence(event.trouble) if event.trouble else self.tr("Given up; nothing was made."))
 
 
-PARTS = ("active", "shelf", "done")
+class QueuePart(StrEnum):
+    """The parts of the page: pulls in work, set aside, and finished."""
+
+    ACTIVE = "active"
+    SHELF = "shelf"
+    DONE = "done"
+
+
 COUNTDOWN_MS = 1000
 OFFERED = 4  # pulls at the same time, of those that the setting allows
 
@@ -218,8 +226,8 @@ class DownloadsPage(QWidget):
         self._theme = theme
         self._queue = queue
         self.rows: dict[str, PullRow] = {}
-        self.headings = {part: Muted("", self) for part in PARTS}
-        self._places: dict[str, QVBoxLayout] = {}
+        self.headings = {part: Muted("", self) for part in QueuePart}
+        self._places: dict[QueuePart, QVBoxLayout] = {}
         self.beside_words, self.beside = Muted("", self), Choice(theme)
         self.beside.chosen.connect(lambda number: self.at_once.emit(int(number)))
         self.resuming = Button(parent=self)
@@ -240,17 +248,17 @@ class DownloadsPage(QWidget):
         column.setSpacing(8)
         head = WrappingRow()
         self.beside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        head.addWidget(self.headings["active"])
+        head.addWidget(self.headings[QueuePart.ACTIVE])
         head.add_stretch()
         head.add_group(self.beside_words, self.beside)
         column.addLayout(head)
-        for part in PARTS:
-            if part != "active":
+        for part in QueuePart:
+            if part is not QueuePart.ACTIVE:
                 row = WrappingRow()
                 row.setContentsMargins(0, 8, 0, 0)
                 row.addWidget(self.headings[part])
                 row.add_stretch()
-                if part == "shelf":
+                if part is QueuePart.SHELF:
                     row.addWidget(self.resuming)
                 column.addLayout(row)
             self._places[part] = QVBoxLayout()
@@ -273,7 +281,11 @@ class DownloadsPage(QWidget):
 
     def rebuild_rows(self) -> None:
         """Show the whole queue; rows of known pulls are reused, so that the keyboard focus stays."""
-        parts = {"active": self._queue.active, "shelf": self._queue.shelf, "done": self._queue.done}
+        parts = {
+            QueuePart.ACTIVE: self._queue.active,
+            QueuePart.SHELF: self._queue.shelf,
+            QueuePart.DONE: self._queue.done,
+        }
         known = {pull.id for pulls in parts.values() for pull in pulls}
         focused = self.window().focusWidget()
         gone = [self.rows.pop(pull_id) for pull_id in [pull_id for pull_id in self.rows if pull_id not in known]]
@@ -283,7 +295,7 @@ class DownloadsPage(QWidget):
                 self._place_row(part, at, pull)
         self.resuming.setVisible(len(self._queue.paused) > 1)
         self._stack.setCurrentWidget(self._area if known else self.nothing)
-        self._show_texts(parts["shelf"])
+        self._show_texts(parts[QueuePart.SHELF])
         if any(focused is not None and row.isAncestorOf(focused) for row in gone):
             self._focus_first()
         for row in gone:
@@ -305,14 +317,14 @@ class DownloadsPage(QWidget):
         else:
             self._countdown.stop()
 
-    def _place_row(self, part: str, at: int, pull: Pull) -> None:
+    def _place_row(self, part: QueuePart, at: int, pull: Pull) -> None:
         row = self.rows.get(pull.id)
         if row is None:
             row = self.rows[pull.id] = PullRow(self._theme)
             row.act.connect(self.act)
         if self._places[part].indexOf(row) != at:
             self._places[part].insertWidget(at, row)
-        row.show_pull(pull, first=part != "active" or at <= 1)
+        row.show_pull(pull, first=part is not QueuePart.ACTIVE or at <= 1)
 
     def refresh_row(self, pull: Pull) -> None:
         """Update the row of one pull."""
@@ -330,13 +342,13 @@ class DownloadsPage(QWidget):
 
     def _show_texts(self, shelf: Sequence[Pull]) -> None:
         kept = sum(pull.figures.completed for pull in shelf)
-        self.headings["active"].setText(self.tr("On their way"))
+        self.headings[QueuePart.ACTIVE].setText(self.tr("On their way"))
         self.beside_words.setText(self.tr("At the same time"))
         self.beside.setAccessibleName(self.tr("How many are pulled at the same time"))
         unfinished = self.tr("Unfinished: {size} kept").format(size=numbers.size(kept))
-        self.headings["shelf"].setText(unfinished if kept else self.tr("Unfinished"))
+        self.headings[QueuePart.SHELF].setText(unfinished if kept else self.tr("Unfinished"))
         self.resuming.setText(self.tr("Resume all"))
-        self.headings["done"].setText(self.tr("Just arrived"))
+        self.headings[QueuePart.DONE].setText(self.tr("Just arrived"))
         self.nothing.set_texts(
             self.tr("Nothing is being pulled"),
             self.tr("What you pull is here with its progress, and can go on after a restart of the app or of Ollama."),

@@ -124,7 +124,7 @@ class ModelsEventHandler:
         if any(taken):
             self._show_queue()
 
-    def _handle_event(self, event: Any) -> bool:
+    def _handle_event(self, event: object) -> bool:
         """Handle one event; return whether the queue has changed."""
         match event:
             case PullsEvent(pulls):
@@ -155,7 +155,7 @@ class ModelsEventHandler:
                 self._take_other(event)
         return False
 
-    def _take_other(self, event: Any) -> None:
+    def _take_other(self, event: object) -> None:
         """Handle the events of single parts."""
         match event:
             case CatalogueEvent():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import time
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -47,6 +47,9 @@ from teahouse.ui.transcript.view import TranscriptView
 
 LOOK = ViewStyle(ground="surface", side=12, pad=10, bare=True)
 LETTERS = 16  # of a question that are seen at least
+
+
+ReplyProgress = PieceEvent | RethoughtEvent | PhaseEvent | ReplyEvent
 
 
 class _QuestionField(QLineEdit):
@@ -188,7 +191,7 @@ class TryOut(QWidget):
 
     # Events.
 
-    def handle_event(self, event: Any) -> None:
+    def handle_event(self, event: ReplyProgress) -> None:
         """Handle an event of a reply; those of other conversations or earlier questions are ignored."""
         if event.conversation_id != TRY_OUT:
             return
@@ -205,12 +208,14 @@ class TryOut(QWidget):
     def _finish_reply(self, message: Message) -> None:
         self._running = ""
         self._talk.update_message(
-            message.id,
-            text=message.text,
-            thinking=message.thinking,
-            state=message.state,
-            problem=message.problem,
-            facts=message.facts,
+            replace(
+                self._talk[message.id],
+                text=message.text,
+                thinking=message.thinking,
+                state=message.state,
+                problem=message.problem,
+                facts=message.facts,
+            )
         )
         self.view.finish_reply(message)
         self._show_state()

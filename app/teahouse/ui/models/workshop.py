@@ -119,7 +119,7 @@ class Workshop(QObject):
 
     # Events.
 
-    def take_event(self, event: Any) -> None:
+    def take_event(self, event: object) -> None:
         """Pass events to their dialog; a model made while no dialog is open is shown in a notice."""
         match event:
             case DetailsEvent():

@@ -1,22 +1,20 @@
 """The Speed page: header, filters, and the runs as charts or as a table.
 
-The newest list is asked for when the page is entered, a filter is chosen or a speed test is over; nothing polls. The
-runs themselves come with it only where the table shows them: else the table asks when it is first looked at.
+The runs are requested when the page is entered, when a filter is chosen and when a speed test has ended; there is no
+polling. The rows of the table are requested only when the table is shown.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.core.run import Power, RunFilter, Source
+from teahouse.core.run import RunFilter
 from teahouse.services.measurements.events import (
-    RunChoices,
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,
@@ -28,24 +26,27 @@ from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import PageHeader, VerticalScroll, WrappingRow
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.speed import words
-from teahouse.ui.speed.charts.chart import DAY
 from teahouse.ui.speed.charts_page import ChartsPage
+from teahouse.ui.speed.filters import FilterName, SpeedFilters
 from teahouse.ui.speed.runs_table import PAGE, RunsTable
 from teahouse.ui.speed.test_dialog import SpeedTestDialog
 from teahouse.ui.style import Theme
 
-CHARTS, TABLE = "charts", "table"
+
+class SpeedView(StrEnum):
+    """How the runs are shown."""
+
+    CHARTS = "charts"
+    TABLE = "table"
 
 
 class SpeedHeader(PageHeader):
-    """`view` carries `charts` or `table`."""
+    """`view` carries the name of a `SpeedView`."""
 
     view = Signal(str)
     test = Signal()
@@ -87,157 +88,12 @@ class SpeedHeader(PageHeader):
     def retranslate(self) -> None:
         """Set all texts in the current language."""
         self.title.setText(self.tr("Speed"))
-        self.views.set_choices([(CHARTS, self.tr("Charts")), (TABLE, self.tr("Table"))], self.tr("More"))
+        self.views.set_choices(
+            [(SpeedView.CHARTS, self.tr("Charts")), (SpeedView.TABLE, self.tr("Table"))], self.tr("More")
+        )
         self.views.setAccessibleName(self.tr("How to show the runs"))
         self.test_button.setText(self.tr("Speed test…"))
         self.more.set_name(self.tr("More"))
-
-
-NARROWEST = 150
-PADDING = 24  # of a box at both sides of its text, with the gap to the next
-ARROW = 24  # of a box, with the air around it; it grows with the text
-ALL = "*"
-DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
-NAMES = ("model", "since", "source", "cold", "host", "computer", "quantization", "power")
-
-
-class SpeedFilters(QWidget):
-    """Which runs are shown: choices side by side that wrap where the page is narrow.
-
-    `changed` carries the filter that was chosen.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._choices = RunChoices()
-        self._columns = 0
-        self._shown: list[Choice] = []
-        self.boxes = {name: Choice(theme) for name in NAMES}
-        self._chosen = dict.fromkeys(NAMES, ALL)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        for name, box in self.boxes.items():
-            box.setMinimumWidth(60)
-            box.setMinimumContentsLength(6)
-            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.chosen.connect(lambda value, which=name: self._on_chosen(which, value))
-        self.setStyleSheet("QComboBox, QComboBox:focus { padding-right: 2px; }")
-        self._place_boxes()
-        self.retranslate()
-
-    def _place_boxes(self) -> None:
-        """Lay out as many boxes side by side as fit; hide those with nothing to choose."""
-        shown = [box for name, box in self.boxes.items() if self._is_useful(name)]
-        widest = max(box.fontMetrics().horizontalAdvance(box.currentText()) for box in shown)
-        widest += PADDING + self._theme.px(ARROW)
-        columns = max(1, min(len(shown), self.width() // max(NARROWEST, widest)))
-        if (columns, shown) == (self._columns, self._shown):
-            return
-        for box in self.boxes.values():
-            self._grid.removeWidget(box)
-            box.setParent(self)
-            box.setVisible(box in shown)
-        for number, box in enumerate(shown):
-            self._grid.addWidget(box, number // columns, number % columns)
-        for column in range(max(columns, self._columns)):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        self._columns, self._shown = columns, shown
-
-    def _is_useful(self, name: str) -> bool:
-        return (
-            name in ("model", "since", "source", "cold")
-            or len(self._list_values(name)) > 1
-            or self._chosen[name] != ALL
-        )
-
-    def show_choices(self, choices: RunChoices) -> None:
-        """Set the values to choose from."""
-        if choices != self._choices:
-            self._choices = choices
-            self.retranslate()
-            self._place_boxes()
-
-    def run_filter(self) -> RunFilter:
-        """The chosen filter."""
-        chosen = {name: None if value == ALL else value for name, value in self._chosen.items()}
-        days = DAYS.get(chosen["since"] or "")
-        return RunFilter(
-            models=_one(chosen["model"]),
-            hosts=_one(chosen["host"]),
-            computers=_one(chosen["computer"]),
-            sources=(Source(chosen["source"]),) if chosen["source"] else (),
-            quantizations=_one(chosen["quantization"]),
-            power=None if chosen["power"] is None else Power(chosen["power"]),
-            cold=None if chosen["cold"] is None else chosen["cold"] == "cold",
-            since=None if days is None else time.time() // DAY * DAY - days * DAY,
-        )
-
-    def _on_chosen(self, name: str, value: str) -> None:
-        self._chosen[name] = value
-        self.changed.emit(self.run_filter())
-
-    def choose_value(self, name: str, value: str) -> None:
-        """Choose a value from code."""
-        self._on_chosen(name, value)
-        self.boxes[name].show_value(value)
-
-    def _list_values(self, name: str) -> Sequence[tuple[str, str]]:
-        known = self._choices
-        match name:
-            case "model":
-                return [(one, one) for one in known.models]
-            case "since":
-                return [(days, self.tr("Last %n day(s)", "", int(days))) for days in DAYS]
-            case "source":
-                return [(one.value, words.source(one)) for one in Source]
-            case "cold":
-                return [("cold", self.tr("Cold: loaded for it")), ("warm", self.tr("Warm"))]
-            case "host":
-                return [(one, words.host(one)) for one in known.hosts]
-            case "computer":
-                return [(one, words.computer(one)) for one in known.computers]
-            case "quantization":
-                return [(one, one) for one in known.quantizations if one]
-            case _:
-                return [(one.value, words.power(one)) for one in known.powers if one is not Power.UNKNOWN]
-
-    def retranslate(self) -> None:
-        """Set all texts in the current language."""
-        titles = {
-            "model": (self.tr("All models"), self.tr("Model")),
-            "since": (self.tr("Any time"), self.tr("Time")),
-            "source": (self.tr("Any use"), self.tr("What for")),
-            "cold": (self.tr("Cold or warm"), self.tr("How the model was found")),
-            "host": (self.tr("All hosts"), self.tr("Host")),
-            "computer": (self.tr("All computers"), self.tr("Computer")),
-            "quantization": (self.tr("All quantisations"), self.tr("Quantisation")),
-            "power": (self.tr("Any power"), self.tr("Power")),
-        }
-        for name, box in self.boxes.items():
-            every, title = titles[name]
-            box.set_choices([(ALL, every), *self._list_values(name)], self._chosen[name])
-            box.setAccessibleName(title)
-            box.setToolTip(title)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_boxes()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-            self._place_boxes()
-        elif event.type() == QEvent.Type.FontChange:
-            self._place_boxes()
-
-
-def _one(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (value,)
 
 
 SIDE = 18
@@ -258,7 +114,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self._models = ModelsEvent(())
         self._tested: SpeedTestEvent | None = None
         self._count: int | None = None
-        self._told = ""
+        self._outcome = ""
         self.dialog: SpeedTestDialog | None = None
         self.header = SpeedHeader(theme)
         self.filters = SpeedFilters(theme)
@@ -294,7 +150,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         column.addWidget(area, 1)
         self._theme.changed.connect(self._restyle)
         self._restyle()
-        self.enter_at(self.filters.boxes["model"])
+        self.enter_at(self.filters.boxes[FilterName.MODEL])
 
     def _restyle(self) -> None:
         self.pages.setMinimumHeight(self._theme.px(LOWEST))
@@ -305,34 +161,34 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.header.export.connect(self._export_runs)
         self.header.bring_in.connect(self._import_runs)
         self.filters.changed.connect(self._on_filter)
-        self.table.wanted.connect(self._ask_page)
+        self.table.wanted.connect(self._request_page)
 
     def take_question(self, text: str, models: tuple[str, ...]) -> None:
-        """Test these models; a question does not matter here: the work is always the same."""
+        """Open the speed test for these models; `text` is not used, because the test has its own prompts."""
         self.open_test(models)
 
-    def show_view(self, which: str) -> None:
-        """Show the charts or the table."""
-        self.header.views.choose_value(which)
-        self.pages.setCurrentWidget(self.charts if which == CHARTS else self.table)
+    def show_view(self, view: str) -> None:
+        """Show the charts or the table; `view`: the name of a `SpeedView`."""
+        self.header.views.choose_value(view)
+        self.pages.setCurrentWidget(self.charts if view == SpeedView.CHARTS else self.table)
 
     # Commands.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ask_first_runs()
+        self._request_first_runs()
 
     def _on_filter(self, chosen: RunFilter) -> None:
         self._filter = chosen
-        self._ask_first_runs()
+        self._request_first_runs()
 
-    def _ask_first_runs(self) -> None:
-        self._ask_runs(0, PAGE if self.pages.currentWidget() is self.table else 0)
+    def _request_first_runs(self) -> None:
+        self._request_runs(0, PAGE if self.pages.currentWidget() is self.table else 0)
 
-    def _ask_page(self, offset: int) -> None:
-        self._ask_runs(offset, PAGE)
+    def _request_page(self, offset: int) -> None:
+        self._request_runs(offset, PAGE)
 
-    def _ask_runs(self, offset: int, limit: int) -> None:
+    def _request_runs(self, offset: int, limit: int) -> None:
         chosen = self._filter
         self._bridge.run_command(lambda services: services.measurements.list_runs(chosen, offset=offset, limit=limit))
 
@@ -369,20 +225,20 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
 
     # Events.
 
-    def _handle_events(self, event: list[object]) -> None:
-        for one in event:
-            match one:
+    def _handle_events(self, events: list[object]) -> None:
+        for event in events:
+            match event:
                 case RunsEvent():
-                    self._on_runs(one)
+                    self._on_runs(event)
                 case ModelsEvent():
-                    self._models = one
+                    self._models = event
                 case SpeedTestEvent():
-                    self._on_test(one)
+                    self._on_test(event)
                 case RunsExportedEvent():
-                    told = self.tr("%n run(s) written to {path}", "", one.runs).format(path=one.path)
-                    self._show_outcome(told, one.trouble)
+                    text = self.tr("%n run(s) written to {path}", "", event.runs).format(path=event.path)
+                    self._show_outcome(text, event.trouble)
                 case RunsImportedEvent():
-                    self._on_imported(one)
+                    self._on_imported(event)
 
     def _on_runs(self, event: RunsEvent) -> None:
         if event.filters != self._filter:
@@ -404,18 +260,18 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         if self.dialog is not None:
             self.dialog.show_progress(event)
         if ended and self.isVisible():
-            self._ask_first_runs()
+            self._request_first_runs()
 
     def _on_imported(self, event: RunsImportedEvent) -> None:
-        told = self.tr("%n run(s) of {computer} taken in", "", event.added).format(computer=event.computer)
+        text = self.tr("%n run(s) of {computer} taken in", "", event.added).format(computer=event.computer)
         if event.known:
-            told += "; " + self.tr("%n were here already", "", event.known)
-        self._show_outcome(told, event.trouble)
+            text += "; " + self.tr("%n were here already", "", event.known)
+        self._show_outcome(text, event.trouble)
 
-    def _show_outcome(self, told: str, trouble: Trouble | None) -> None:
-        self._told = sentence(trouble) if trouble else told
+    def _show_outcome(self, text: str, trouble: Trouble | None) -> None:
+        self._outcome = sentence(trouble) if trouble else text
         self.retranslate()
 
     def retranslate(self) -> None:
         count = "" if self._count is None else self.tr("%Ln run(s)", "", self._count)
-        self.line.setText(" · ".join(part for part in (count, self._told) if part))
+        self.line.setText(" · ".join(part for part in (count, self._outcome) if part))
