@@ -36,6 +36,7 @@ from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.card import CardService
 from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.measured_threads import MeasuredThreadsService
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
 from teahouse.services.measurements.memory_test import MemoryTest
@@ -66,6 +67,7 @@ class Services:
     context: ContextService
     history: HistoryService
     kept_states: KeptStatesService
+    measured_threads: MeasuredThreadsService
     attachments: AttachmentsService
     library: LibraryService
     hosts: HostsService
@@ -193,6 +195,7 @@ def _build_services(
         context=ContextService(runtime, history, hosts, library, chat, post),
         history=history,
         kept_states=KeptStatesService(runtime, paths.models, post),
+        measured_threads=MeasuredThreadsService(runtime, paths.models, post),
         attachments=attachments,
         library=library,
         hosts=hosts,

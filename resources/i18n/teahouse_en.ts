@@ -135,6 +135,16 @@
     </message>
 </context>
 <context>
+    <name>EngineForm</name>
+    <message numerus="yes">
+        <source>%n thread(s) up to {size}</source>
+        <translation>
+            <numerusform>%n thread up to {size}</numerusform>
+            <numerusform>%n threads up to {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message numerus="yes">
         <source>{host} with %n model(s)</source>

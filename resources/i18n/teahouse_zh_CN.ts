@@ -1806,6 +1806,16 @@
 </context>
 <context>
     <name>EngineForm</name>
+    <message numerus="yes">
+        <source>%n thread(s) up to {size}</source>
+        <translation>
+            <numerusform>不超过 {size} 的模型用 %n 个线程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measured: {threads}</source>
+        <translation>已测量：{threads}</translation>
+    </message>
     <message>
         <source>Let other programs on this computer use the built-in engine</source>
         <translation>允许这台电脑上的其他程序使用内置引擎</translation>
@@ -1813,6 +1823,10 @@
     <message>
         <source>They reach it at {address}, and so does every user of this computer, without a password. That choice takes effect when Teahouse starts the engine the next time.</source>
         <translation>它们通过 {address} 访问，这台电脑上的所有用户也都可以，不需要密码。Teahouse 下次启动引擎时，此选项生效。</translation>
+    </message>
+    <message>
+        <source>Measure threads again</source>
+        <translation>重新测量线程数</translation>
     </message>
 </context>
 <context>

@@ -1806,6 +1806,16 @@
  </context>
  <context>
   <name>EngineForm</name>
+  <message numerus="yes">
+   <source>%n thread(s) up to {size}</source>
+   <translation>
+    <numerusform>不超過 {size} 的模型用 %n 個執行緒</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Measured: {threads}</source>
+   <translation>已測量：{threads}</translation>
+  </message>
   <message>
    <source>Let other programs on this computer use the built-in engine</source>
    <translation>允許這台電腦上的其他程式使用內建引擎</translation>
@@ -1813,6 +1823,10 @@
   <message>
    <source>They reach it at {address}, and so does every user of this computer, without a password. That choice takes effect when Teahouse starts the engine the next time.</source>
    <translation>它們透過 {address} 存取，這台電腦上的所有使用者也都可以，不需要密碼。Teahouse 下次啟動引擎時，此選項生效。</translation>
+  </message>
+  <message>
+   <source>Measure threads again</source>
+   <translation>重新測量執行緒數</translation>
   </message>
  </context>
  <context>

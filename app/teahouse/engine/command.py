@@ -106,6 +106,7 @@ def _run_daemon(options: argparse.Namespace) -> int:
         parallel=variables.parallel,
         kv_cache_type=variables.kv_cache_type,
         states_mib=options.states_mib,
+        measures_threads=options.measure_threads,
     )
     try:
         asyncio.run(serve(settings, _llama_cpp_version(options.llama_server)))
@@ -138,6 +139,9 @@ def _build_parser() -> argparse.ArgumentParser:
         "--token-on-stdin", action="store_true", help="serve only who shows the token on the first line of stdin"
     )
     parser.add_argument("--threads", type=int, default=0, help="threads a model computes with")
+    parser.add_argument(
+        "--measure-threads", action="store_true", help="choose the threads by a short measurement while idle"
+    )
     parser.add_argument(
         "--max-loaded", type=int, default=0, help="models in memory at once (OLLAMA_MAX_LOADED_MODELS or 3)"
     )

@@ -48,6 +48,7 @@ from teahouse.engine.processes import die_with_parent, watch_stdin
 from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import DEFAULT_KEEP_ALIVE, Scheduler
 from teahouse.engine.starter import install_starter_model
+from teahouse.engine.thread_tuning import ThreadChoices, ThreadTuner
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
 _BLOBS = "/api/blobs/"
@@ -164,7 +165,8 @@ _SHUTDOWN_SECONDS = 1  # seconds for unfinished answers at shutdown
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """Arguments of the command line and Ollama's variables. `port` 0 picks a free one; `threads`, `max_loaded` and
-    `context` 0 are the defaults; with `spare_wheel` the wheel's runner loads what `llama_server` cannot."""
+    `context` 0 are the defaults; `measures_threads`: where they are not given; with `spare_wheel` the wheel's runner
+    loads what `llama_server` cannot."""
 
     host: str
     port: int
@@ -182,6 +184,7 @@ class EngineSettings:
     parallel: int = 1
     kv_cache_type: KvCacheType = KvCacheType.F16
     states_mib: int = DISK_MIB
+    measures_threads: bool = False
 
 
 async def serve(settings: EngineSettings, build: str) -> None:
@@ -199,6 +202,8 @@ async def serve(settings: EngineSettings, build: str) -> None:
     except OSError as error:
         log.warning("conversations are not kept on disk: %s", error)
         states = ConversationStates(states.folder, 0)
+    choices = ThreadChoices(settings.models)
+    measures = settings.measures_threads and not settings.threads and not settings.llama_server
     loader = Loader(
         models,
         settings.threads,
@@ -208,6 +213,7 @@ async def serve(settings: EngineSettings, build: str) -> None:
         context=settings.context or DEFAULT_CONTEXT,
         parallel=settings.parallel,
         kv_cache_type=settings.kv_cache_type,
+        measured_threads=choices.find_threads if measures else lambda _weights: 0,
     )
     # The memory of a foreign llama-server may be on a GPU, so it is not limited here.
     free = (lambda: sys.maxsize) if settings.llama_server else available_memory
@@ -220,7 +226,8 @@ async def serve(settings: EngineSettings, build: str) -> None:
         parallel=settings.parallel,
     )
     pulls = EnginePulls(models, lambda old: engine.release_model_name(old))
-    engine = Engine(models, Listing(models), loader, scheduler, pulls, states)
+    tuner = ThreadTuner(loader, choices) if measures else None
+    engine = Engine(models, Listing(models), loader, scheduler, pulls, states, tuner)
     guard = Guard(settings.token, _is_loopback(listener), settings.origins)
     server = EngineServer(App(engine, guard, build), stop, connection_limit())
     announcement = asyncio.create_task(_announce_address(server, listener))
@@ -229,6 +236,8 @@ async def serve(settings: EngineSettings, build: str) -> None:
     finally:
         announcement.cancel()
         pulls.close()
+        if tuner is not None:
+            await tuner.close()
         await scheduler.close()
 
 

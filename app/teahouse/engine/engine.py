@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from teahouse.engine.loader import Loader, load_options_for, merge_options
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Lease, Scheduler, runner_key
+from teahouse.engine.thread_tuning import ThreadTuner
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Engine:
     scheduler: Scheduler
     pulls: EnginePulls
     states: ConversationStates
+    tuner: ThreadTuner | None = None
 
     async def find_model(
         self, requested_name: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing
@@ -105,5 +107,8 @@ class Engine:
             context=self.loader.context,
             kv_cache_type=self.loader.kv_cache_type,
         )
-        async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:
-            yield ReadyModel(lease, options, started, time.perf_counter())
+        with nullcontext() if self.tuner is None else self.tuner.count_request():
+            async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:
+                yield ReadyModel(lease, options, started, time.perf_counter())
+        if self.tuner is not None:
+            self.tuner.request_measurement(model, load_options)

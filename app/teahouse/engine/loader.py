@@ -8,7 +8,7 @@ checks ranges.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
@@ -174,7 +174,8 @@ class Loader:
     """Starts runners. `threads` 0 is the default of this computer, `binary` a llama-server to use instead; `states`:
     the folder for states of conversations, if any; `spare`: the wheel's runner loads a model that `binary` cannot;
     `context`: the window by default; `parallel`: requests that a runner answers at a time, each with a window of its
-    own. `acceptances`: by model file, how many of its drafted tokens were accepted."""
+    own. `acceptances`: by model file, how many of its drafted tokens were accepted; `measured_threads`: the threads for
+    so many bytes of weights, 0 where they were not measured."""
 
     models: Models
     threads: int = 0
@@ -184,6 +185,7 @@ class Loader:
     context: int = DEFAULT_CONTEXT
     parallel: int = 1
     kv_cache_type: KvCacheType = KvCacheType.F16
+    measured_threads: Callable[[int], int] = lambda _weights: 0
     acceptances: dict[Path, DraftAcceptance] = field(default_factory=dict)
     _crashes: dict[Path, str] = field(default_factory=dict)  # model files under which `binary` crashed, and why
 
@@ -239,7 +241,9 @@ class Loader:
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
         template = self.models.choose_template(model)
-        free = available_memory() - self.estimate_need(model, load_options).total
+        need = self.estimate_need(model, load_options)
+        free = available_memory() - need.total
+        threads = load_options.num_thread or self.threads or self.measured_threads(need.weights) or default_threads()
         return {
             "model": str(model.file),
             "alias": model.name.short,
@@ -253,7 +257,7 @@ class Loader:
             "num_batch": load_options.batch,
             "num_gpu": load_options.num_gpu,
             "main_gpu": load_options.main_gpu,
-            "threads": load_options.num_thread or self.threads or default_threads(),
+            "threads": threads,
             "use_mmap": load_options.use_mmap,
             "shift": load_options.shift,
             "embedding": load_options.embedding,

@@ -24,7 +24,8 @@ def engine_command(
     `states_mib`: MiB on disk for states of conversations, None for the engine's default.
     """
     port = SHARED_PORT if shared and _is_free(SHARED_PORT) else 0
-    command = [*_engine_program(), "--host", "127.0.0.1", "--port", str(port), "--models", str(models), "--owned"]
+    command = [*_engine_program(), "--host", "127.0.0.1", "--port", str(port), "--measure-threads"]
+    command += ["--models", str(models), "--owned"]
     command += ["--llama-server", llama_server] if llama_server else []
     command += [] if states_mib is None else ["--states-mib", str(states_mib)]
     return command if shared else [*command, "--token-on-stdin"]

@@ -11,7 +11,7 @@ from teahouse.core.host import HostKind, HostProfile, HostRoute
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read_settings, write_settings
 from teahouse.services.chat.events import KeptStatesEvent
 from teahouse.services.events import TroubleEvent
-from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.hosts.events import HostEvent, HostState, MeasuredThreadsEvent
 from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
 from teahouse.ui.settings.host_form import ENGINE, split_credentials
 
@@ -69,6 +69,17 @@ def test_the_limits_of_downloads_are_chosen(dialog, preferences):
     values = preferences.values
     assert (values.pull_rate, values.pull_schedule, values.pull_begin, values.pull_end) == (5_000_000, True, 60, 390)
     assert dialog.downloads.rate.currentText() == "5 MB/s"
+
+
+def test_measured_threads_are_shown_and_can_be_measured_again(dialog, bridge, asked, qtbot):
+    engine = dialog.engine
+    assert engine.again.isHidden()
+    bridge.post_events(MeasuredThreadsEvent(((1 << 28, 3), (1 << 33, 4))))
+    qtbot.waitUntil(lambda: not engine.again.isHidden())
+    assert engine.answer.text() == "Measured: 3 thread(s) up to 268 MB, 4 thread(s) up to 8.6 GB"
+    engine.again.click()
+    bridge.post_events(MeasuredThreadsEvent(()))
+    qtbot.waitUntil(engine.again.isHidden)
 
 
 def test_every_choice_of_the_schema_is_offered(dialog):

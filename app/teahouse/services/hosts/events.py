@@ -20,6 +20,13 @@ class CardEvent:
     trouble: Trouble | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuredThreadsEvent:
+    """The measured numbers of threads of the built-in engine: the largest bytes of a model, and its threads."""
+
+    threads: tuple[tuple[int, int], ...]
+
+
 class HostState(StrEnum):
     SEARCHING = "searching"
     STARTING = "starting"  # a daemon of ours is starting

@@ -140,7 +140,7 @@ class SettingsDialog(Retranslated, Dialog):
         self.host = HostForm(bridge, preferences, theme)
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
-        self.engine = EngineForm(preferences, theme)
+        self.engine = EngineForm(bridge, preferences, theme)
         self.states = StatesForm(bridge, preferences, theme)
         self.card = CardForm(bridge, preferences)
         self.folder = Button()
@@ -216,6 +216,7 @@ class SettingsDialog(Retranslated, Dialog):
         self._fill_choices()  # the text's size and the host are changed elsewhere, too
         self.host.show_current()
         self.states.show_current()
+        self.engine.show_current()
         self._fit_sections()
         super().showEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse import __version__
 from teahouse.ollama.commands import SHARED_PORT
+from teahouse.services.hosts.events import MeasuredThreadsEvent
 from teahouse.services.updates.events import UpdatesEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
@@ -39,16 +40,43 @@ class SettingsPart(Retranslated, QWidget):
 
 
 class EngineForm(SettingsPart):
-    """The setting whether other programs on this computer may use the built-in engine, with its address."""
+    """The setting whether other programs on this computer may use the built-in engine, with its address; and the
+    threads that it has measured, with a button to have them measured again."""
 
-    def __init__(self, preferences: Preferences, theme: Theme) -> None:
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
+        self._bridge = bridge
+        self._threads: tuple[tuple[int, int], ...] = ()
+        self.again = Button()
+        self.buttons.addWidget(self.again)
+        self.again.clicked.connect(
+            lambda: bridge.run_command(lambda services: services.measured_threads.forget_threads())
+        )
+        bridge.subscribe(lambda events: self._take_event(events[-1]), MeasuredThreadsEvent)
         self.shared = Check(theme)
         self.shared.setChecked(preferences.values.share_engine)
         self.fields.addWidget(self.shared)
         self.shared.toggled.connect(lambda checked: preferences.change(share_engine=checked))
-        self.answer.hide()
         self.retranslate()
+
+    def show_current(self) -> None:
+        """Read the measured threads again."""
+        self._bridge.run_command(lambda services: services.measured_threads.read_threads())
+
+    def _take_event(self, event: MeasuredThreadsEvent) -> None:
+        self._threads = event.threads
+        self._show_threads()
+
+    def _show_threads(self) -> None:
+        each = [
+            self.tr("%n thread(s) up to {size}", "", threads).format(size=numbers.size(size))
+            for size, threads in self._threads
+        ]
+        self.answer.show_status(
+            self.tr("Measured: {threads}").format(threads=", ".join(each)) if each else "", bad=False
+        )
+        self.answer.setVisible(bool(each))
+        self.again.setVisible(bool(each))
 
     def retranslate(self) -> None:
         self.shared.setText(self.tr("Let other programs on this computer use the built-in engine"))
@@ -58,6 +86,8 @@ class EngineForm(SettingsPart):
                 "That choice takes effect when Teahouse starts the engine the next time."
             ).format(address=f"http://127.0.0.1:{SHARED_PORT}")
         )
+        self.again.setText(self.tr("Measure threads again"))
+        self._show_threads()
 
 
 class NetworkForm(SettingsPart):
