@@ -23,7 +23,7 @@ from typing import Any, Self
 
 from fixtures.scripted_answers import MODEL, Answer, chat_line, done_line, recorded_answers, stream
 
-Act = Callable[[socket.socket], None]
+PartAction = Callable[[socket.socket], None]
 ENDLESS_SECONDS = 90.0  # an endless answer ends then, whoever reads it
 FIRST = "Two cups of tea. "
 TEA = chat_line(FIRST)
@@ -40,7 +40,7 @@ class Fault:
 
     phase: str
     name: str
-    act: Act
+    act: PartAction
     kept: str | None = ""
     stopped: bool = False
     good: bool = False
@@ -146,22 +146,22 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
-def says(*parts: bytes) -> Act:
+def says(*parts: bytes) -> PartAction:
     """Write these and close."""
     return lambda connection: connection.sendall(b"".join(parts))
 
 
-def answers(body: Any, status: int = 200) -> Act:
+def answers(body: Any, status: int = 200) -> PartAction:
     """A whole answer."""
     return says(_whole(body if isinstance(body, bytes) else json.dumps(body).encode(), status))
 
 
-def lines(*parts: bytes) -> Act:
+def lines(*parts: bytes) -> PartAction:
     """A stream that begins well and whose body is this."""
     return says(OPEN, *parts)
 
 
-def endless(start: bytes, make: Callable[[int], bytes], pause: float = 0.0) -> Act:
+def endless(start: bytes, make: Callable[[int], bytes], pause: float = 0.0) -> PartAction:
     """`start`, then pieces without an end."""
 
     def act(connection: socket.socket) -> None:
@@ -177,7 +177,7 @@ def endless(start: bytes, make: Callable[[int], bytes], pause: float = 0.0) -> A
     return act
 
 
-def hangs(*parts: bytes) -> Act:
+def hangs(*parts: bytes) -> PartAction:
     def act(connection: socket.socket) -> None:
         connection.sendall(b"".join(parts))
         connection.recv(1)  # until the client leaves
@@ -185,7 +185,7 @@ def hangs(*parts: bytes) -> Act:
     return act
 
 
-def resets(*parts: bytes) -> Act:
+def resets(*parts: bytes) -> PartAction:
     def act(connection: socket.socket) -> None:
         connection.sendall(b"".join(parts))
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -209,7 +209,7 @@ KILO = b"x" * 1024
 HTML = b"<!doctype html><html><head><title>Router login</title></head>" + b"<p>Hello</p>" * 100 + b"</html>"
 
 # At every phase, before or in the headers, or instead of the body.
-EVERYWHERE: tuple[tuple[str, Act], ...] = (
+EVERYWHERE: tuple[tuple[str, PartAction], ...] = (
     ("closes without a word", says()),
     ("resets without a word", resets()),
     ("HTTP/0.9", says(b"hello\r\n")),
@@ -247,7 +247,7 @@ EVERYWHERE: tuple[tuple[str, Act], ...] = (
     ("bytes that are no UTF-8", answers(b"\xff\xfe\xfd")),
 )
 # In the middle of a reply, or at its end.
-IN_A_REPLY: tuple[tuple[str, Act, str | None, bool], ...] = (
+IN_A_REPLY: tuple[tuple[str, PartAction, str | None, bool], ...] = (
     ("closes", says(CHUNKED, chunk(TEA)), FIRST, False),
     ("ends without a last line", lines(TEA), FIRST, False),
     ("resets", resets(CHUNKED, chunk(TEA)), None, False),  # a reset may overtake what was sent before it
@@ -285,13 +285,13 @@ IN_A_REPLY: tuple[tuple[str, Act, str | None, bool], ...] = (
 )  # fmt: skip
 
 
-def _models(entry: Callable[[int], str], most: int = 1) -> Act:
+def _models(entry: Callable[[int], str], most: int = 1) -> PartAction:
     return says(
         OPEN, b'{"models":[', ",".join(entry(number) for number in range(most)).encode("utf-8", "surrogatepass"), b"]}"
     )
 
 
-LISTS: tuple[tuple[str, Act], ...] = (
+LISTS: tuple[tuple[str, PartAction], ...] = (
     ("100,000 models", _models(lambda n: f'{{"name":"m{n}:latest","size":{n}}}', 100_000)),
     ("models without an end", endless(OPEN + b'{"models":[', lambda n: b"".join(b'{"name":"m%d"},' % (n * 100 + each) for each in range(100)))),
     ("a name of 1 MB", _models(lambda n: f'{{"name":"{"x" * (1 << 20)}"}}', 3)),
@@ -307,7 +307,7 @@ LISTS: tuple[tuple[str, Act], ...] = (
     ("a list that is cut", says(OPEN, b'{"models":[{"name":"m"}')),
     ("a list that drips", endless(OPEN + b'{"models":[', lambda n: b" ", 0.2)),
 )  # fmt: skip
-SHOWN: tuple[tuple[str, Act], ...] = (
+SHOWN: tuple[tuple[str, PartAction], ...] = (
     ("facts of 10^400", says(_whole(f'{{"model_info":{{"general.architecture":"llama","llama.block_count":{HUGE},"llama.context_length":-1,"llama.embedding_length":1e400,"general.parameter_count":{HUGE}}}}}'.encode()))),
     ("facts of 2^62", answers({"model_info": {"general.architecture": "llama", "llama.block_count": 2**62, "llama.context_length": 2**62, "llama.attention.head_count": [2**62] * 99, "llama.attention.head_count_kv": 2**62}})),
     ("tensors of 2^62", answers({"model_info": {"general.architecture": "llama"}, "tensors": [{"name": "blk.0.x", "type": "Q4_K", "shape": [2**62] * 4000}]})),
@@ -321,7 +321,7 @@ def _progress(**fields: Any) -> bytes:
     return json.dumps({"status": "pulling", "digest": DIGEST, **fields}).encode() + b"\n"
 
 
-PULLED: tuple[tuple[str, Act], ...] = (
+PULLED: tuple[tuple[str, PartAction], ...] = (
     ("closes", says(CHUNKED, chunk(_progress(total=100, completed=50)))),
     ("hangs", hangs(OPEN, _progress(total=100, completed=50))),
     ("sizes of 10^400", lines(b'{"status":"x","digest":"a","total":%s,"completed":%s}\n' % (HUGE.encode(), HUGE.encode()), b'{"error":"boom"}\n')),

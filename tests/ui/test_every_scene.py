@@ -23,7 +23,7 @@ from teahouse.ui import style
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import HIGH_DARK, HIGH_LIGHT, contrast
-from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.transcript.layout.viewport import Fade
 from teahouse.ui.transcript.view import TranscriptView
@@ -131,7 +131,7 @@ def test_what_is_pressed_is_large_enough_and_what_takes_the_keyboard_has_a_name_
 MENUS = {"ui/chat/header.py", "ui/compare/lane_card.py"}  # icons of menus have the size that Qt's style gives them
 
 
-INLINE = {Act.LINK, Act.SCROLL}  # in a line of text, and what scrolls
+INLINE = {PartAction.LINK, PartAction.SCROLL}  # in a line of text, and what scrolls
 
 
 def hits_of(view):
@@ -155,7 +155,14 @@ def test_what_is_painted_to_be_pressed_is_large_enough(stage):
                     small[hit.act.name, type(part).__name__] = f"{hit.rect.width()}×{hit.rect.height()}"
     rows = stage.window.sidebar.conversations
     more = rows.itemDelegate().more_rect(rows.visualRect(rows.model().index(1, 0)))
-    assert {Act.COPY, Act.RETRY, Act.MENU, Act.OLDER, Act.COPY_CODE, Act.FOLD} <= acts
+    assert {
+        PartAction.COPY,
+        PartAction.RETRY,
+        PartAction.MENU,
+        PartAction.OLDER,
+        PartAction.COPY_CODE,
+        PartAction.FOLD,
+    } <= acts
     assert min(more.width(), more.height()) >= SMALLEST
     assert not small
 

@@ -14,7 +14,7 @@ from teahouse.core.markdown import Block, BlockKind
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.ui.kit import links
 from teahouse.ui.transcript.blocks.block_part import BlockPart
-from teahouse.ui.transcript.blocks.part import Act, PartHit
+from teahouse.ui.transcript.blocks.part import PartAction, PartHit
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -75,7 +75,7 @@ def test_the_transcript_says_what_stands_on_the_page_for_a_link(theme, qtbot):
     told = []
     view.link.connect(lambda address, shown: told.append((address, shown)))
     item = view._layout.open_item(0)
-    view._actions.activate_hit(PartHit(Act.LINK, None, "https://evil.example"), item, item.parts[1])
+    view._actions.activate_hit(PartHit(PartAction.LINK, None, "https://evil.example"), item, item.parts[1])
     assert told == [("https://evil.example", "bank.example")]
 
 

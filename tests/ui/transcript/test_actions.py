@@ -13,7 +13,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.blocks.code_part import CodePart
-from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.interaction import message_menu
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import can_continue
@@ -41,7 +41,7 @@ def test_what_ended_early_can_go_on(view, state):
     view.show_conversation(ended(state))
     early = state in (State.STOPPED, State.LENGTH, State.CUT, State.FAILED)
     assert can_continue(view._messages.find_item("a").message) == early
-    assert (Act.CONTINUE in {hit.act for hit in view._messages.find_item("a").parts[-1].hits()}) == early
+    assert (PartAction.CONTINUE in {hit.act for hit in view._messages.find_item("a").parts[-1].hits()}) == early
 
 
 def test_a_reply_without_a_word_cannot_go_on():
@@ -50,7 +50,11 @@ def test_a_reply_without_a_word_cannot_go_on():
 
 def test_continue_delete_and_compare_name_their_message(view, qtbot):
     view.show_conversation(ended(State.STOPPED))
-    for act, signal in ((Act.CONTINUE, view.continue_), (Act.DELETE, view.delete), (Act.COMPARE, view.compare)):
+    for act, signal in (
+        (PartAction.CONTINUE, view.continue_),
+        (PartAction.DELETE, view.delete),
+        (PartAction.COMPARE, view.compare),
+    ):
         with qtbot.waitSignal(signal) as asked:
             view._actions.run_action(act, view._messages.find_item("a"))
         assert asked.args == ["a"]
@@ -214,7 +218,7 @@ def test_copying_a_message_says_so_for_a_while(view, qtbot):
     view.show_conversation(ended(State.DONE))
     item = view._messages.find_item("a")
     part = item.parts[-1]
-    (hit,) = (hit for hit in part.hits() if hit.act is Act.COPY)
+    (hit,) = (hit for hit in part.hits() if hit.act is PartAction.COPY)
     view._actions.activate_hit(hit, item, part)
     assert QGuiApplication.clipboard().text() == "It begins"
     assert part.copied

@@ -12,7 +12,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Call, Message, Role
 from teahouse.ui.transcript.blocks.attachment_parts import FilePart, PicturePart
 from teahouse.ui.transcript.blocks.code_part import CallPart
-from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.interaction import message_menu
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -164,7 +164,7 @@ def test_a_call_of_a_tool_says_its_name_and_arguments(view, qtbot):
     part = next(part for part in item.parts if isinstance(part, CallPart))
     assert part.title() == "Asks for the tool get_weather"
     assert part.plain_text().startswith('{\n  "city": "北京",')
-    copy = next(hit for hit in part.hits() if hit.act is Act.COPY_CODE)
+    copy = next(hit for hit in part.hits() if hit.act is PartAction.COPY_CODE)
     view._actions.activate_hit(copy, item, part)
     assert QGuiApplication.clipboard().text() == part.plain_text()
     view.selection.select_all()

@@ -17,7 +17,7 @@ from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.code_part import CallPart, CodePart
 from teahouse.ui.transcript.blocks.formulas import MathsPart
 from teahouse.ui.transcript.blocks.message_parts import ErrorPart, FoldPart
-from teahouse.ui.transcript.blocks.part import Act, Light
+from teahouse.ui.transcript.blocks.part import PaintState, PartAction
 from teahouse.ui.transcript.blocks.prose_part import ProsePart
 from teahouse.ui.transcript.blocks.prose_writer import GAP
 from teahouse.ui.transcript.blocks.table_part import TablePart
@@ -109,7 +109,7 @@ def test_a_wide_table_moves_sideways_by_wheel_key_and_click(view, qtbot):
     moved = table.sideways.shift
     qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert table.sideways.shift > moved
-    hit = next(hit for hit in block.hits() if hit.act is Act.SCROLL)
+    hit = next(hit for hit in block.hits() if hit.act is PartAction.SCROLL)
     view._actions.move_sideways(hit, hit.rect.right())
     assert table.sideways.shift == pytest.approx(table.sideways.reach, abs=5)
     before = view._anchor.top
@@ -220,7 +220,7 @@ def test_long_lines_wrap_or_move_sideways_as_the_reader_wants(view):
     show(view, "```\n" + "word " * 100 + "\n```")
     (code,) = parts(view, CodePart)
     wrapped = code.height
-    wrap = next(hit for hit in code.hits() if hit.act is Act.WRAP)
+    wrap = next(hit for hit in code.hits() if hit.act is PartAction.WRAP)
     view._actions.activate_hit(wrap, view._messages.find_item("a"), code)
     assert code.height < wrapped
     assert code.sideways.reach > 500
@@ -235,11 +235,11 @@ def acts(code):
 def test_the_wrap_button_is_there_only_where_a_line_is_too_long(view):
     show(view, "```\nshort\n\nlines\n```\n\n```\n" + "word " * 100 + "\n```")
     short, long = parts(view, CodePart)
-    assert acts(short) == [Act.COPY_CODE, Act.SAVE_CODE]
-    assert acts(long) == [Act.COPY_CODE, Act.SAVE_CODE, Act.WRAP]
+    assert acts(short) == [PartAction.COPY_CODE, PartAction.SAVE_CODE]
+    assert acts(long) == [PartAction.COPY_CODE, PartAction.SAVE_CODE, PartAction.WRAP]
     view._actions.wrap_code()
-    assert acts(short) == [Act.COPY_CODE, Act.SAVE_CODE]
-    assert Act.WRAP in acts(long), "it can be wrapped again"
+    assert acts(short) == [PartAction.COPY_CODE, PartAction.SAVE_CODE]
+    assert PartAction.WRAP in acts(long), "it can be wrapped again"
     view._actions.wrap_code()
 
 
@@ -251,7 +251,7 @@ def test_the_buttons_of_code_are_icons_that_can_be_seen_and_have_names(view, the
     image = QImage(code.width, code.height, QImage.Format.Format_RGB32)
     image.fill(QColor(colours.bg))
     painter = QPainter(image)
-    code.paint(painter, image.rect(), Light())
+    code.paint(painter, image.rect(), PaintState())
     painter.end()
     for hit in code.hits():
         seen = {image.pixelColor(x, y).name() for x in range(hit.rect.left(), hit.rect.right())
@@ -267,7 +267,7 @@ def ink_rows(view, part, colours):
     image = QImage(part.width, part.height, QImage.Format.Format_RGB32)
     image.fill(QColor(colours.bg))
     painter = QPainter(image)
-    part.paint(painter, image.rect(), Light())
+    part.paint(painter, image.rect(), PaintState())
     painter.end()
     ground = QColor(colours.bg).rgb()
     return [y for y in range(image.height()) if any(image.pixel(x, y) != ground for x in range(0, image.width(), 2))]
@@ -314,7 +314,7 @@ def test_code_is_saved_where_the_person_says(view, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     show(view, "> ```python\n> x = 'tea 茶'\n> ```")
     item = view._messages.find_item("a")
-    save = next(hit for hit in item.parts[1].hits() if hit.act is Act.SAVE_CODE)
+    save = next(hit for hit in item.parts[1].hits() if hit.act is PartAction.SAVE_CODE)
     view._actions.activate_hit(save, item, item.parts[1])
     assert target.read_text(encoding="utf-8") == "x = 'tea 茶'\n"
     assert asked[0].endswith("code.py")
@@ -348,7 +348,7 @@ def test_a_formula_is_typeset_in_the_middle(view, qtbot):
     rest(view, qtbot)
     (formula,) = parts(view, MathsPart)
     assert formula._formula.path is not None
-    assert formula._x() > 100
+    assert formula._left_edge() > 100
 
 
 def test_a_formula_that_cannot_be_typeset_is_shown_as_source(view, qtbot):
@@ -494,7 +494,7 @@ def test_the_column_stands_in_the_middle_with_and_without_a_scroll_bar(view, qtb
 
 
 @pytest.mark.parametrize(("problem", "acts"), [
-    ("model_too_big", [Act.RETRY, Act.RETRY_WITH]), ("host_lost", [Act.RETRY]),
+    ("model_too_big", [PartAction.RETRY, PartAction.RETRY_WITH]), ("host_lost", [PartAction.RETRY]),
 ])  # fmt: skip
 def test_an_error_of_the_model_offers_another_model(view, qtbot, problem, acts):
     failed = Message("a", None, Role.ASSISTANT, "", model="m", state=State.FAILED, problem=problem)
@@ -503,7 +503,7 @@ def test_an_error_of_the_model_offers_another_model(view, qtbot, problem, acts):
     error = item.parts[-2]
     assert [hit.act for hit in error.hits()] == acts
     view.grab()
-    if Act.RETRY_WITH in acts:
+    if PartAction.RETRY_WITH in acts:
         with qtbot.waitSignal(view.retry_with) as asked:
             view._actions.activate_hit(error.hits()[1], item, error)
         assert asked.args == ["a"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from fixtures.transcripts import conversation, conversation_of_pairs, reply_text
 from teahouse.core.conversation import Message, Role
-from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.view import TranscriptView
 
 RICH = "First with *stars*.\n\n```python\nx = 1\ny = 2\n```\n\nLast, see [there](https://example.org/x)."
@@ -106,7 +106,7 @@ def test_a_selection_survives_the_freeing_of_what_it_holds(view):
 
 
 def test_copy_code_takes_the_code_and_nothing_else(view, qtbot):
-    click(view, "a", 2, Act.COPY_CODE)
+    click(view, "a", 2, PartAction.COPY_CODE)
     assert clipboard() == "x = 1\ny = 2"
     _, part = place(view, "a", 2)
     assert part.copied
@@ -118,12 +118,12 @@ def test_copying_long_code_joins_its_parts(view):
     reply = Message("a", None, Role.ASSISTANT, f"```\n{code}```", model="m")
     view.show_conversation(conversation(reply))
     view._anchor.show_message("a", 0)
-    click(view, "a", 1, Act.COPY_CODE)
+    click(view, "a", 1, PartAction.COPY_CODE)
     assert clipboard() + "\n" == code
 
 
 def test_copy_takes_the_message_as_it_was_written(view):
-    click(view, "a", -1, Act.COPY)
+    click(view, "a", -1, PartAction.COPY)
     assert clipboard() == RICH
 
 
@@ -138,9 +138,9 @@ def test_links_are_handed_on_and_their_target_is_in_the_tooltip(view, qtbot):
 
 def test_edit_and_retry_name_their_message(view, qtbot):
     with qtbot.waitSignal(view.edit) as asked:
-        click(view, "u", -1, Act.EDIT)
+        click(view, "u", -1, PartAction.EDIT)
     assert asked.args == ["u"]
-    click(view, "a", -1, Act.RETRY_MENU)
+    click(view, "a", -1, PartAction.RETRY_MENU)
     same, other = menu_of(view).actions()
     with qtbot.waitSignal(view.retry) as asked:
         same.trigger()
@@ -159,10 +159,10 @@ def test_arrows_lead_to_the_sibling_replies(view, qtbot):
     view.show_conversation(tree)
     assert view._messages.find_item("b").siblings == (2, 3)
     with qtbot.waitSignal(view.choose) as asked:
-        click(view, "b", -1, Act.OLDER)
+        click(view, "b", -1, PartAction.OLDER)
     assert asked.args == ["a0"]
     with qtbot.waitSignal(view.choose) as asked:
-        click(view, "b", -1, Act.NEWER)
+        click(view, "b", -1, PartAction.NEWER)
     assert asked.args == ["c"]
     tree.choose_message("c")
     view.refresh_path()
@@ -172,9 +172,9 @@ def test_arrows_lead_to_the_sibling_replies(view, qtbot):
 def test_a_click_unfolds_the_thinking(view):
     reply = Message("a", None, Role.ASSISTANT, "So.", "I think.", model="m")
     view.show_conversation(conversation(reply))
-    click(view, "a", 1, Act.FOLD)
+    click(view, "a", 1, PartAction.FOLD)
     assert view._messages.find_item("a").shows_thinking
-    click(view, "a", 1, Act.FOLD)
+    click(view, "a", 1, PartAction.FOLD)
     assert not view._messages.find_item("a").shows_thinking
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.generation.events import PieceEvent
-from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.layout import message_body
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.message_body import SLICE, Segments
@@ -90,7 +90,7 @@ def test_of_a_text_with_too_many_blocks_the_rest_is_kept_and_copied(view, qtbot)
     assert 0 < len(item.hidden_text) < len(LONG)
     assert LONG.endswith(item.hidden_text)
     rest = item.parts[-2]
-    assert {hit.act for hit in rest.hits()} == {Act.COPY, Act.SAVE}
+    assert {hit.act for hit in rest.hits()} == {PartAction.COPY, PartAction.SAVE}
     view._actions.activate_hit(rest.hits()[0], item, rest)
     assert QGuiApplication.clipboard().text() == LONG
     QGuiApplication.clipboard().clear()

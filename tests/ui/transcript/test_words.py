@@ -11,7 +11,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.blocks.part import Act, Light
+from teahouse.ui.transcript.blocks.part import PaintState, PartAction
 from teahouse.ui.transcript.blocks.status_part import _FIGURES, StatusPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
@@ -125,28 +125,28 @@ def inks(image, place):
 def test_every_action_is_an_icon_that_can_be_seen_with_a_name_that_can_be_read(theme, colours):
     theme.choose_look("dark" if colours.dark else "light")
     part = quiet(theme, ALL, 760, (2, 3))
-    shown, hidden = picture(part, Light(actions=True)), picture(part, Light())
+    shown, hidden = picture(part, PaintState(actions=True)), picture(part, PaintState())
     assert [hit.act for hit in part.hits()] == [
-        Act.OLDER, Act.NEWER, Act.COPY, Act.RETRY_MENU, Act.COMPARE, Act.MENU
+        PartAction.OLDER, PartAction.NEWER, PartAction.COPY, PartAction.RETRY_MENU, PartAction.COMPARE, PartAction.MENU
     ]  # fmt: skip
     for hit in part.hits():
         assert hit.tip, f"{hit.act} has no name"
         assert min(hit.rect.width(), hit.rect.height()) >= 24, "too small to be hit"
         best = max(contrast(style, colours.bg) for style in inks(shown, hit.rect))
         assert best >= 3, f"{hit.act} cannot be seen"
-        lit = picture(part, Light(actions=True, hit=hit))
+        lit = picture(part, PaintState(actions=True, hit=hit))
         assert colours.hover in inks(lit, hit.rect)
     copy = part.hits()[2]
     assert inks(hidden, copy.rect) == {colours.bg}
     part.copied = True
-    assert colours.accent in inks(picture(part, Light()), copy.rect), "a check mark says that it was copied"
+    assert colours.accent in inks(picture(part, PaintState()), copy.rect), "a check mark says that it was copied"
 
 
 def test_the_other_figures_are_painted_for_the_pointer_only(theme):
     part = quiet(theme, ALL, 760)
     place = QRect(part._more[0].x, 0, part._more[0].width, part.height)
-    assert inks(picture(part, Light(actions=True)), place) == {LIGHT.bg}
-    assert LIGHT.text in inks(picture(part, Light(actions=True, near=True)), place)
+    assert inks(picture(part, PaintState(actions=True)), place) == {LIGHT.bg}
+    assert LIGHT.text in inks(picture(part, PaintState(actions=True, near=True)), place)
 
 
 def test_the_line_is_as_high_waiting_as_done(theme):

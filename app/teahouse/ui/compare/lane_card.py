@@ -1,4 +1,5 @@
-"""The card of a lane: head, gauges, transcript of the answers, and a line with its state."""
+"""The card of a lane: the button with its model, the meters, the transcript of the answers, and a line with its
+state."""
 
 from __future__ import annotations
 
@@ -47,8 +48,8 @@ class LaneTranscript:
             self._view.show_author(name, hides_model=is_blind)
 
     def show_conversation(self, conversation: Conversation, *, is_running: bool) -> None:
-        """Show the lane's conversation as it was told, unless it is shown like that. One in which nothing is at work is
-        read from the beginning of its last turn."""
+        """Show the lane's conversation, unless the same is shown already. One without running answers is scrolled to
+        the beginning of its last turn."""
         known = self._conversation
         if known is not None and not (self._is_renamed or _is_behind(known, conversation, is_running=is_running)):
             return
@@ -64,7 +65,7 @@ class LaneTranscript:
         self._view.append_pieces(pieces)
 
     def handle_event(self, event: LaneReplyEvent) -> None:
-        """Take another event of an answer."""
+        """Handle an event of an answer."""
         match event:
             case PhaseEvent(_, message_id):
                 self._begin_answer(message_id)
@@ -78,7 +79,7 @@ class LaneTranscript:
                 self._remove_answers(messages)
 
     def choose_answer(self, message_id: str) -> None:
-        """Show another answer: that of another repetition."""
+        """Show the answer of another repetition."""
         if self._conversation is not None:
             self._conversation.choose_message(message_id)
             self._view.refresh_path()
@@ -91,7 +92,7 @@ class LaneTranscript:
         return Draft(message.text, message.attachments)
 
     def _begin_answer(self, message_id: str) -> None:
-        """Show an answer that is not here yet, empty, below the last question."""
+        """Add a new, empty answer below the last question."""
         conversation = self._conversation
         if conversation is None or message_id in conversation:
             return
@@ -119,8 +120,8 @@ class LaneTranscript:
 
 
 def _is_behind(known: Conversation, told: Conversation, *, is_running: bool) -> bool:
-    """Whether a conversation lacks a message of what was told of it, does not know that one is over, or has one that
-    did not come to be although nothing is at work any more."""
+    """Whether the shown conversation differs from the current one: it lacks a message, has an answer as running that
+    has ended, or has one that never began although no answer is running."""
     if known.id != told.id or (not is_running and any(message.id not in told for message in known)):
         return True
     return any(
@@ -130,7 +131,7 @@ def _is_behind(known: Conversation, told: Conversation, *, is_running: bool) -> 
 
 
 def _last_start(conversation: Conversation) -> str | None:
-    """The id of the message that the last turn begins with: its question, unless that is the only one."""
+    """The id of the first message of the last turn: its question, or the answer where there is only one question."""
     path = conversation.chosen_path()
     questions = [message.id for message in path if message.role is Role.USER]
     several = sum(message.role is Role.USER for message in conversation) > 1
@@ -143,11 +144,11 @@ PAD = 4
 GAP = 8
 ARROW = 14
 BELOW = 17
-TALLER = 10  # where hosts are told
+TALLER = 10  # where hosts are shown
 
 
 class LaneButton(QAbstractButton):
-    """Opens the choice of another model; cannot be pressed while names are hidden."""
+    """Opens the switcher for another model; disabled while names are hidden."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -161,8 +162,8 @@ class LaneButton(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def show_lane(self, name: str, tile: str, colour: str, host: str | None, *, fixed: bool) -> None:
-        """Take a name, and what stands on the tile; `host` is the end of the name that is written below it (None:
-        no lane has one, and none needs room for it); `fixed`: it cannot be changed now."""
+        """Set the name, and the text and colour of the tile. `host` is the end of the name, written below it (None: no
+        lane has a host); `fixed`: the model cannot be changed now."""
         self._tile, self._colour, self._host = tile, colour, host or ""
         self._tall = host is not None
         self.updateGeometry()
@@ -174,14 +175,14 @@ class LaneButton(QAbstractButton):
         self.update()
 
     def show_arrow(self, arrow: bool) -> None:
-        """Whether it shows that another model can be chosen: not in a picture."""
+        """Whether the arrow is shown; it is not in a picture."""
         self._arrow = arrow
 
     def sizeHint(self) -> QSize:
         return QSize(160, self._theme.px(HEIGHT + TALLER if self._tall else HEIGHT))
 
     def shown_text(self) -> str:
-        """The model's name as it is shown: cut where it is too long."""
+        """The model's name, elided where it is too long."""
         name = without_host(self.text(), self._host)
         return fitted(name, QFontMetricsF(self._theme.font(bold=True)), self._room_for_name())
 
@@ -220,7 +221,7 @@ class LaneButton(QAbstractButton):
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_edge(self, painter: QPainter) -> None:
-        """Paint the edge of a button that can be pressed."""
+        """Paint the edge of the focused or hovered button."""
         colours = self._theme.colours
         if self.hasFocus() or (self.underMouse() and self.isEnabled()):
             ground = colours.raised if self.underMouse() else colours.surface
@@ -228,8 +229,8 @@ class LaneButton(QAbstractButton):
             paint_box(painter, self.rect(), ground, edge, width=width)
 
 
-NARROWEST = 264  # pixels that the lanes give to each
-LOWEST = 110  # of an answer: five lines
+NARROWEST = 264  # the minimum width of a lane in pixels
+LOWEST = 110  # the minimum height of an answer: five lines
 
 
 class LaneAction(Enum):
@@ -342,7 +343,7 @@ class LaneCard(Retranslated, QFrame):
     def show_state(
         self, *, live: bool, answered: bool, votable: bool, voted: bool, fixed: bool, is_baseline: bool
     ) -> None:
-        """What can be done with the lane now; `is_baseline`: differences are counted from it."""
+        """Set the state of the buttons; `is_baseline`: differences are counted from this lane."""
         state = (live, answered, votable, voted, fixed, is_baseline)
         if state == self._state:
             return
@@ -374,7 +375,7 @@ class LaneCard(Retranslated, QFrame):
                 button.show()
 
     def show_name(self, name: str, tile: str, colour: str, host: str | None = None, *, fixed: bool) -> None:
-        """What the lane is called now; see `LaneButton.show_lane`."""
+        """Set the name of the lane; see `LaneButton.show_lane`."""
         self.button.show_lane(name, tile, colour, host, fixed=fixed)
         self.retranslate()
 

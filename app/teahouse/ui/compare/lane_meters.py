@@ -1,7 +1,8 @@
-"""A lane's gauges, painted: the rate with its bar and sparkline, the first word, memory with its GPU and RAM parts.
+"""A lane's meters, painted: the rate with its bar and sparkline, the time to the first word, memory with its GPU and
+RAM parts.
 
-RAM is hatched and the GPU's part is full, so they differ without colours. Where room is short the rate of the moment
-is left out; what is not seen stands in the tool tip, and all of it is said to screen readers.
+The RAM part is hatched and the GPU part solid, so that they differ without colours. Where there is no room the current
+rate is left out; the tooltip and the accessible name have all values.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ FIGURE = 20
 BAR = 6
 LINE = 20
 GAP = 12
-SPARK = 14  # the height of the strip above the bar that the sparkline has
+SPARK = 14  # the height of the sparkline above the bar
 
 
 class LaneMeters(QWidget):
-    """`show_reading` takes the values, `show_scale` what full bars mean: the fastest
-    lane, and the one that takes the most memory. Bars of memory have no model's colour."""
+    """`show_reading` sets the values, `show_scale` the values of full bars: the fastest lane, and the one that needs
+    the most memory. Bars of memory do not have a model's colour."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,12 +43,12 @@ class LaneMeters(QWidget):
         theme.changed.connect(self.updateGeometry)
 
     def show_reading(self, reading: LaneValues, pulse: Sequence[float], colour: str, *, hidden: bool) -> None:
-        """Take a lane's values; `hidden`: they would tell whose they are."""
+        """Set a lane's values; `hidden`: they would identify the model."""
         self._reading, self._pulse, self._bar_colour, self.hidden = reading, pulse, colour, hidden
         self._update_words()
 
     def show_scale(self, fastest: float, most: int) -> None:
-        """What full bars mean: tokens per second, and bytes."""
+        """Set the values of full bars: tokens per second, and bytes."""
         if (fastest, most) != (self._fastest, self._most):
             before = self._bar_lengths()
             self._fastest, self._most = fastest, most
@@ -55,12 +56,12 @@ class LaneMeters(QWidget):
                 self.update()
 
     def _bar_lengths(self) -> tuple[int, ...]:
-        """How long the bars are, in pixels."""
+        """The lengths of the bars in pixels."""
         parts = [self._rate_share(), *(share for share, _ in self._memory_parts())]
         return tuple(round(share * self.width()) for share in parts)
 
     def _rate_share(self) -> float:
-        """The speed as a part of the fastest lane's."""
+        """The rate as a share of the fastest lane's."""
         return min(1.0, (self._reading.rate or 0.0) / self._fastest) if self._fastest and not self.hidden else 0.0
 
     def be_compact(self, compact: bool) -> None:
@@ -154,7 +155,7 @@ class LaneMeters(QWidget):
             self._paint_between(painter, at + GAP, right - GAP, base, metrics)
 
     def _paint_between(self, painter: QPainter, left: float, right: float, base: float, metrics: QFontMetricsF) -> None:
-        """The rate of the moment, or the spread, where there is room."""
+        """Paint the current rate, or the spread, where there is room."""
         reading = self._reading
         text = ""
         if reading.live and reading.now is not None and reading.rate is not None:
@@ -173,7 +174,7 @@ class LaneMeters(QWidget):
         return x + QFontMetricsF(font).horizontalAdvance(text)
 
     def _paint_spark(self, painter: QPainter, rect: QRectF) -> None:
-        """The rates of the last moments, from zero up."""
+        """Paint the recent rates, on a scale from zero."""
         most = max(self._pulse) or 1.0
         step = rect.width() / (KEPT - 1)
         points = [

@@ -1,7 +1,6 @@
-"""The Compare page: header, question, lanes and table; events come in, what the person does goes out.
+"""The Compare page: header, question, lanes and table.
 
-What is known is in `ComparisonState`, what is asked goes through `CompareController`; the page brings the parts
-together.
+`ComparisonState` has the data, `CompareController` sends the commands, `ComparePresenter` shows the data in the parts.
 """
 
 from __future__ import annotations
@@ -54,8 +53,8 @@ translate = QCoreApplication.translate
 
 UNASKED = "a question that was not asked"
 SIDE = 18
-AIR = 8  # above and below the line under the question together
-LOW = 680  # below this height gauges and table make room for the answers
+AIR = 8  # above and below the row of notes, together
+LOW = 680  # below this height the meters and the table are smaller
 TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the page's height, at most
 
 
@@ -72,8 +71,8 @@ class ComparePage(FocusGroup, QWidget):
         self.state = ComparisonState()
         self.header = CompareHeader(theme, self)
         self.prompt = PromptBar(bridge, theme, self)
-        self.told = QWidget(self)  # has its height whether or not there is something to tell: nothing below moves
-        self.reference, self.plan_note = PlanNote(self.told), PlanNote(self.told)
+        self.notes_row = QWidget(self)  # its height is constant, so that nothing below it moves
+        self.reference, self.plan_note = PlanNote(self.notes_row), PlanNote(self.notes_row)
         self.lanes = Lanes(theme, self)
         self.notices = Notices(theme, self, at_bottom=lambda _height: True)
         self.empty = TooFewLanes(theme, self)
@@ -103,7 +102,7 @@ class ComparePage(FocusGroup, QWidget):
             vote_bar=self.vote_bar,
             table=self.table,
         )
-        self._fill_up = True  # with likely models, until the person has chosen
+        self._fill_up = True  # with suggested models, until the person has chosen
         self._lay_out()
         self._connect_signals()
         self.prompt.set_send_key(preferences.values.send_key)
@@ -118,14 +117,14 @@ class ComparePage(FocusGroup, QWidget):
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(SIDE, 12, SIDE, 14)
         inner.setSpacing(0)
-        told = QHBoxLayout(self.told)
-        told.setContentsMargins(4, 0, 4, 0)
-        told.setSpacing(12)
-        told.addWidget(self.reference, 1)
-        told.addWidget(self.plan_note, 1)
+        notes = QHBoxLayout(self.notes_row)
+        notes.setContentsMargins(4, 0, 4, 0)
+        notes.setSpacing(12)
+        notes.addWidget(self.reference, 1)
+        notes.addWidget(self.plan_note, 1)
         self._reserve_line()
         inner.addWidget(self.prompt)
-        inner.addWidget(self.told)
+        inner.addWidget(self.notes_row)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.lanes, 1)
@@ -138,11 +137,11 @@ class ComparePage(FocusGroup, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        area = VerticalScroll(inside)  # where the window is too low for answers that can be read
+        area = VerticalScroll(inside)  # scrolls where the window is too low
         area.viewport().setAutoFillBackground(False)
         column.addWidget(area, 1)
         for part in (self.lanes, self.vote_bar, self.table):
-            ShiftGuard(part)  # the prompt grows, and a note may stand above them
+            ShiftGuard(part)  # the prompt grows, and a note may be above them
         self.enter_at(self.prompt)
 
     def _connect_signals(self) -> None:
@@ -175,8 +174,8 @@ class ComparePage(FocusGroup, QWidget):
         self._theme.changed.connect(self.refresh)
 
     def _reserve_line(self) -> None:
-        """Room for one line of small text, with air around it."""
-        self.told.setFixedHeight(QFontMetrics(self._theme.small()).height() + AIR)
+        """Set the height of the row of notes: one line of small text with space around it."""
+        self.notes_row.setFixedHeight(QFontMetrics(self._theme.small()).height() + AIR)
 
     def _take_example(self, text: str) -> None:
         self.prompt.set_draft(Draft(text))
@@ -210,10 +209,10 @@ class ComparePage(FocusGroup, QWidget):
             MoreAction.SCROLL_TOGETHER: self._toggle_together,
         }
 
-    # What others ask of the page.
+    # Called by the window.
 
     def take_question(self, question: Draft, models: tuple[str, ...]) -> None:
-        """Have a conversation's question in the field and its models in the lanes; nothing is asked yet."""
+        """Put a conversation's question into the field and its models into the lanes; nothing is sent."""
         self.state.begin_comparison("")
         self.state.setup = self.state.setup.with_models(models)
         self._fill_up = True
@@ -223,7 +222,7 @@ class ComparePage(FocusGroup, QWidget):
         self.prompt.setFocus()
 
     def begin_new(self) -> None:
-        """An empty comparison of the same models."""
+        """Start an empty comparison of the same models."""
         self.state.begin_comparison("")
         self.state.setup = self.state.setup.with_new_ids()
         self.prompt.set_draft(Draft())
@@ -231,7 +230,7 @@ class ComparePage(FocusGroup, QWidget):
         self.prompt.setFocus()
 
     def show_comparison(self, comparison_id: str) -> None:
-        """Open a kept comparison."""
+        """Open a stored comparison."""
         self.controller.open_comparison(comparison_id)
 
     def change_setup(self, setup: Setup) -> None:
@@ -240,14 +239,14 @@ class ComparePage(FocusGroup, QWidget):
         self.refresh()
 
     def ask_lanes(self, question: Draft) -> None:
-        """Ask all lanes, as a comparison of its own."""
+        """Send a question to all lanes, as a new comparison."""
         if self.controller.run_comparison(question):
             self.plan_note.clear()
             self.notices.withdraw_notice(UNASKED)
             self.refresh()
 
     def follow_up(self, question: Draft) -> None:
-        """Ask all lanes a further question."""
+        """Send a further question to all lanes."""
         self.controller.follow_up(question)
         self.prompt.set_draft(Draft())
 
@@ -282,16 +281,16 @@ class ComparePage(FocusGroup, QWidget):
     def _toggle_together(self) -> None:
         self.lanes.scrolls_together = not self.lanes.scrolls_together
 
-    # What happens.
+    # Events.
 
-    def _on_lists(self, event: list[ModelsEvent | MemoryEvent | HostModelsEvent]) -> None:
-        for one in event:
-            self.model_selection.handle_event(one)
+    def _on_lists(self, events: list[ModelsEvent | MemoryEvent | HostModelsEvent]) -> None:
+        for event in events:
+            self.model_selection.handle_event(event)
         self._fill_lanes()
         self.refresh()
 
     def _fill_lanes(self) -> None:
-        """Offer likely models where there are too few, once it is known which there are."""
+        """Add suggested models where there are fewer than two lanes, once the models are known."""
         if self._fill_up and not self.state.asked_for and self.model_selection.models is not None:
             chosen = tuple(lane.model for lane in self.state.setup.lanes)
             for model in self.model_selection.suggest_models(2 + len(chosen)):
@@ -308,7 +307,7 @@ class ComparePage(FocusGroup, QWidget):
                 self._presenter.take_question(comparison)
                 self.refresh()
             case LaneEvent(_, lane_id):
-                if self.isVisible():  # else told all at once when somebody looks again
+                if self.isVisible():  # else shown when the page is shown again
                     self._presenter.show_lane(lane_id)
             case PlanEvent(_, plan):
                 self.plan_note.show_note(lambda: words.plan(plan, self.state.names))
@@ -324,9 +323,9 @@ class ComparePage(FocusGroup, QWidget):
             case ContinuedEvent():
                 self.open_conversation.emit(event.conversation_id)
             case ExportedEvent():
-                self._tell_exported(event.path, event.trouble)
+                self._show_export(event.path, event.trouble)
 
-    def _tell_exported(self, path: str, trouble: Trouble | None) -> None:
+    def _show_export(self, path: str, trouble: Trouble | None) -> None:
         if trouble is None:
             self.notices.show_info(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
@@ -336,13 +335,13 @@ class ComparePage(FocusGroup, QWidget):
         self.prompt.set_send_key(settings.send_key)
 
     def refresh(self) -> None:
-        """Show everything as it is now; while nobody looks that can wait until somebody does."""
+        """Show the current state; while the page is hidden this waits until it is shown."""
         if self.isVisible():
             self._presenter.show_all()
             self.fit()
 
     def fit(self) -> None:
-        """The table as tall as its rows, as long as the lanes keep most of the space."""
+        """Set the height of the table to that of its rows, within its share of the page."""
         low = self.height() < self._theme.px(LOW)
         most = round(self.height() * (LOW_SHARE if low else TABLE_SHARE))
         self.table.setFixedHeight(self.table.height_within(most))
@@ -362,7 +361,7 @@ class ComparePage(FocusGroup, QWidget):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and Ctrl+Enter mean this page's work, never that of a page that is not seen."""
+        """Esc and Ctrl+Enter act on this page only."""
         if event.key() == Qt.Key.Key_Escape:
             if self.state.running:
                 self.controller.stop_lanes()

@@ -1,4 +1,4 @@
-"""The page of charts, two side by side where there is room."""
+"""The page of charts, in two columns where there is room."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ translate = QCoreApplication.translate
 MOST_COLUMNS = 16
 JULIAN = 1721425  # of the day before the first of January in the year 1
 MOST_LABS = 5
-MOST_DOTS = 500  # of a chart: more would lie on each other
+MOST_DOTS = 500  # of a chart: more would overlap
 
 
 def speeds(models: Sequence[ModelSummary]) -> list[ChartBar]:
@@ -50,7 +50,7 @@ def speeds(models: Sequence[ModelSummary]) -> list[ChartBar]:
 
 
 def memories(models: Sequence[ModelSummary]) -> list[ChartBar]:
-    """Memory by model, the smallest first; the part on a GPU is painted full."""
+    """Memory by model, the smallest first; the part on a GPU is painted solid."""
     known = sorted((one for one in models if one.memory), key=lambda one: one.memory or 0)
     names = words.RunNames(models)
     return [
@@ -68,7 +68,7 @@ def memories(models: Sequence[ModelSummary]) -> list[ChartBar]:
 def over_time(
     points: Sequence[RunPoint], changes: Sequence[Regression], names: words.RunNames
 ) -> tuple[list[Dot], list[ChangeLine]]:
-    """Speed over time; the first run after a model became slower is flagged."""
+    """Speed over time; the first run after a model became slower is marked."""
     series = names.number_names()
     flagged = _first_after(points, changes)
     dots = []
@@ -128,7 +128,7 @@ def over_context(points: Sequence[RunPoint], names: words.RunNames) -> list[Dot]
 
 
 def by_lab(points: Sequence[RunPoint]) -> tuple[list[ChartColumn], list[str]]:
-    """How many runs each lab's models had, by day or week; the labs in the order of their series."""
+    """The number of runs of each lab's models, by day or week; the labs in the order of their series."""
     if not points:
         return [], []
     others = translate("Speed", "Others")
@@ -147,14 +147,14 @@ def by_lab(points: Sequence[RunPoint]) -> tuple[list[ChartColumn], list[str]]:
 
 
 def _days_of(points: Sequence[RunPoint]) -> int:
-    """How many days a column holds: one, a week, or about a month."""
+    """The number of days of a column: one, a week, or about a month."""
     times = [point.created for point in points]
     span = (max(times) - min(times)) / DAY
     return next((days for days in (1, 7, 30) if span / days <= MOST_COLUMNS), 90)
 
 
 def _day(created: float) -> int:
-    """The Julian number of the day a time is in, here."""
+    """The Julian number of the local day of a time."""
     return date.fromtimestamp(created).toordinal() + JULIAN
 
 
@@ -174,7 +174,7 @@ def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Ch
 
 
 def day_words(date: QDate) -> str:
-    """A day, short."""
+    """A day as a short text."""
     return time_words(date.startOfDay().toSecsSinceEpoch(), DAY)
 
 
@@ -238,10 +238,10 @@ class ChartCard(QFrame):
         self.below.setVisible(bool(text))
 
 
-WIDE = 820  # pixels from which two charts stand side by side
-MOST_SAID = 3  # changes that are said in a sentence below the chart
+WIDE = 820  # pixels of width for two columns
+MOST_SAID = 3  # changes with a sentence below the chart
 ROWS = 6  # more than there are rows of cards
-BREATH = 1  # milliseconds until what is out of sight is filled: at 0 it would come before the painting
+BREATH = 1  # milliseconds until hidden charts are filled: at 0 it would be before the painting
 
 
 class ChartsPage(QScrollArea):
@@ -252,8 +252,8 @@ class ChartsPage(QScrollArea):
         self._theme = theme
         self._columns = 0
         self._event: RunsEvent | None = None
-        self._filtered = self._rated = False  # whether only some runs are asked for, and whether any tells its speed
-        self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
+        self._filtered = self._rated = False  # whether runs are filtered, and whether any has a speed
+        self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show the last event yet
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._fill_rest)
         self._speed_bars, self._memory_bars = BarChart(theme), BarChart(theme, neutral=True)
@@ -292,7 +292,7 @@ class ChartsPage(QScrollArea):
         row = 2 // columns
         for number in range(self._grid.rowCount()):
             self._grid.setRowStretch(number, 0)
-        self._grid.setRowStretch(ROWS, 1)  # what a tall window leaves over is below the cards
+        self._grid.setRowStretch(ROWS, 1)  # the rest of a tall window is below the cards
         self._grid.addWidget(self.time, row, 0, 1, columns)
         for number, card in enumerate((self.context, self.usage)):
             self._grid.addWidget(card, row + 1 + number // columns, number % columns)
@@ -314,11 +314,11 @@ class ChartsPage(QScrollArea):
             self.context: lambda: self._fill_context(rated, names, models),
             self.usage: lambda: self._fill_usage(event.points),
         }
-        for card in self.cards:  # from above: how tall one is decides where the next stands
+        for card in self.cards:  # from the top: the height of one determines the position of the next
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             if not card.visibleRegion().isEmpty():
                 self._left.pop(card)()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # or all would be painted at two sizes
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else all are painted at two sizes
         self._later.start(BREATH)
 
     def _fill_rest(self) -> None:

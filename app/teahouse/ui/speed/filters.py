@@ -18,15 +18,15 @@ from teahouse.ui.speed.charts.chart import DAY
 from teahouse.ui.style import Theme
 
 NARROWEST = 150
-PADDING = 24  # of a box at both sides of its text, with the gap to the next
-ARROW = 24  # of a box, with the air around it; it grows with the text
+PADDING = 24  # pixels beside the text of a box, with the gap to the next
+ARROW = 24  # of a box, with the space around it; scaled with the text
 ALL = "*"
 COLD, WARM = "cold", "warm"
 DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
 
 
 class FilterName(StrEnum):
-    """What runs are filtered by."""
+    """The fields that runs are filtered by."""
 
     MODEL = "model"
     SINCE = "since"
@@ -42,9 +42,9 @@ ALWAYS_SHOWN = (FilterName.MODEL, FilterName.SINCE, FilterName.SOURCE, FilterNam
 
 
 class SpeedFilters(QWidget):
-    """Which runs are shown: choices side by side that wrap where the page is narrow.
+    """The choices that filter the runs, side by side; they wrap where the page is narrow.
 
-    `changed` carries the filter that was chosen.
+    `changed` carries the filter.
     """
 
     changed = Signal(object)

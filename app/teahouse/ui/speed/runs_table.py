@@ -1,4 +1,4 @@
-"""The table of runs and its model, which holds only the pages of runs that were looked at."""
+"""The table of runs and its model, which has only the pages of runs that were shown."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Index = QModelIndex | QPersistentModelIndex
 Number = TypeVar("Number", int, float)
 
 PAGE = 100
-LONG_AGO = 1_798_412_280.0  # a moment that is as long to write as any
+LONG_AGO = 1_798_412_280.0  # a time with the longest text
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -47,8 +47,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class RunsColumn:
     """A column of the table.
 
-    `title` is to be translated; `samples` are the widest texts there are, or about as wide; `choices` are the values
-    that runs have, where a column with only one is left out.
+    `title` is to be translated; `samples` are texts of the largest width; `choices` are the values of the runs, where a
+    column with only one is hidden.
     """
 
     title: str
@@ -168,12 +168,12 @@ COLUMNS = (
         choices=lambda choices: choices.powers,
     ),
 )
-MODEL = 1  # the column that has the room others leave
+MODEL = 1  # the column that gets the rest of the width
 
 
 class RunsModel(QAbstractTableModel):
-    """Holds only the runs that were looked at: rows ask for their page when they are first shown. So ten thousand runs
-    are as light as ten, and a filter costs one page. `wanted` carries the offset of a page that is not here."""
+    """Stores only the runs that were shown: a row requests its page when it is first shown. So the number of runs does
+    not matter, and a filter costs one page. `wanted` carries the offset of a page that is not loaded."""
 
     wanted = Signal(int)
 
@@ -185,11 +185,11 @@ class RunsModel(QAbstractTableModel):
 
     @property
     def held(self) -> int:
-        """How many runs are held."""
+        """The number of loaded runs."""
         return sum(map(len, self._pages.values()))
 
     def reset_runs(self, count: int, runs: tuple[Run, ...]) -> None:
-        """Another filter: so many runs, of which these are the first; none when they are still to be asked for."""
+        """Replace all runs after a change of the filter: their number, and the first of them, which may be empty."""
         self.beginResetModel()
         self._count, self._pages, self._asked = count, {0: runs} if runs else {}, set()
         self.endResetModel()
@@ -203,12 +203,12 @@ class RunsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(offset, 0), self.index(last, len(COLUMNS) - 1))
 
     def held_id(self, row: int) -> str | None:
-        """The id of a row's run; None where its page is not here."""
+        """The id of a row's run; None where its page is not loaded."""
         page = self._pages.get(row // PAGE * PAGE, ())
         return page[row % PAGE].id or None if row % PAGE < len(page) else None
 
     def run_at(self, row: int) -> Run | None:
-        """The run of a row; asks for its page where it is not here."""
+        """The run of a row; requests its page where it is not loaded."""
         offset = row // PAGE * PAGE
         page = self._pages.get(offset)
         if page is None:
@@ -263,7 +263,7 @@ class RunsModel(QAbstractTableModel):
 
 LINE = 32
 WIDEST = 240  # of a column of names
-ENOUGH = 0.85  # of what models' names would have
+ENOUGH = 0.85  # of the width of the names
 BESIDE = 22  # pixels beside a column's text
 
 
@@ -299,7 +299,7 @@ class RunsTable(Retranslated, QTableView):
     def show_first(self, count: int, runs: tuple[Run, ...]) -> None:
         """Show the first runs of `count`, after a change of the filter."""
         self.rows.reset_runs(count, runs)
-        self.executeDelayedItemsLayout()  # or its first painting would do it, and ask for a second
+        self.executeDelayedItemsLayout()  # otherwise its first painting would do it and request a second page
 
     def show_choices(self, choices: RunChoices) -> None:
         """Set the values that runs have; a column with one value is hidden."""

@@ -51,7 +51,7 @@ class SpeedTestDialog(Retranslated, Dialog):
         self.results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.results.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.results.setShowGrid(False)
-        self.results.setWordWrap(False)  # or names would be cut at their dashes
+        self.results.setWordWrap(False)  # otherwise names would be cut at their dashes
         self.results.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.results.setTabKeyNavigation(False)
         self.results.verticalHeader().hide()

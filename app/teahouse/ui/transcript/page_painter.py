@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from teahouse.ui.transcript.blocks.part import Light
+from teahouse.ui.transcript.blocks.part import PaintState
 from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Matches, Selection
 from teahouse.ui.transcript.layout.items import Item
@@ -63,7 +63,7 @@ class PagePainter:
             if part.laid:
                 found = self._matches.marks_of(item.id, part.key, layout.style)
                 spans = (*struck, *found, *self._selection.marks_of(number, part, layout.style))
-                light = Light(spans, pointed.hit if pointed.is_on(item, part) else None, near or last, near)
+                light = PaintState(spans, pointed.hit if pointed.is_on(item, part) else None, near or last, near)
                 painter.save()
                 painter.translate(corner.x(), top)
                 part.paint(painter, area.translated(-corner.x(), -top), light)

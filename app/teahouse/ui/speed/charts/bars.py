@@ -18,7 +18,7 @@ BAR = 12
 TILE = 18
 PAD = 10
 EMPTY = 110  # pixels of height without bars, for the text shown instead
-NAME = 0.34  # of the width, at most
+NAME = 0.34  # the maximum share of the width
 
 
 @dataclass(frozen=True, slots=True)

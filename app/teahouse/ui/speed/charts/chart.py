@@ -161,7 +161,7 @@ class Chart(Spoken, QWidget):
             self._paint_walked(painter, self.spots[self._at])
 
     def _paint_walked(self, painter: QPainter, spot: ChartSpot) -> None:
-        """Paint a frame around the mark reached by key, and its words beside it."""
+        """Paint a frame around the mark that was reached by key, and its words beside it."""
         painter.drawRoundedRect(spot.rect.adjusted(-4, -4, 4, 4), 5, 5)
         metrics = QFontMetricsF(self.theme.small())
         lines = spot.words.split("\n")

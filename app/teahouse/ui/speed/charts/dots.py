@@ -123,7 +123,7 @@ class DotChart(Chart):
         painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
 
     def _paint_flag(self, painter: QPainter, at: QPointF) -> None:
-        """A ring around the dot and a pennant above it that points down: slower than before."""
+        """Paint a ring around the dot and a triangle above it that points down: slower than before."""
         colour = QColor(self.theme.colours.danger)
         painter.setPen(QPen(colour, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -12,7 +12,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.style import RADIUS
 from teahouse.ui.transcript.blocks.idle_queue import Job
-from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PaintState, PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
 FORMATS = (b"png", b"jpeg", b"webp", b"gif", b"bmp")
@@ -29,10 +29,10 @@ def image_of(content: bytes, size: QSize | None = None) -> QImage:
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    return _read(buffer, size)
+    return _decode_image(buffer, size)
 
 
-def _read(buffer: QBuffer, size: QSize | None) -> QImage:
+def _decode_image(buffer: QBuffer, size: QSize | None) -> QImage:
     """Decode a buffer, which must outlive the reader, so the caller owns it."""
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
@@ -60,11 +60,11 @@ class AttachmentPart(TranscriptPart):
         self.attachment = attachment
 
     def box_size(self, width: int) -> QSize:
-        """The size of its box in a column of this width."""
+        """The size of the box in a column of this width."""
         raise NotImplementedError
 
     def box(self) -> QRect:
-        """The rectangle of its box."""
+        """The rectangle of the box."""
         size = self.box_size(self.width)
         return QRect(QPointF(self.width - size.width(), 0).toPoint(), size)
 
@@ -81,16 +81,17 @@ class AttachmentPart(TranscriptPart):
         return 0 if x < self.box().center().x() else units(self.plain_text())
 
     def hits(self) -> list[PartHit]:
-        return [PartHit(Act.SHOW, self.box(), tip=self.plain_text(), owner=self)]
+        return [PartHit(PartAction.SHOW, self.box(), tip=self.plain_text(), owner=self)]
 
-    def _edge(self) -> QPainterPath:
+    def _outline(self) -> QPainterPath:
         path, radius = QPainterPath(), self.style.px(RADIUS)
         path.addRoundedRect(QRectF(self.box()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         return path
 
 
 class PicturePart(AttachmentPart):
-    """A picture; a click shows it large. Its size is known before its content is loaded, so nothing moves."""
+    """A picture; a click shows it large. Its size is known before its content is loaded, so that the layout does not
+    change."""
 
     def __init__(self, style: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
         super().__init__(style, key, attachment)
@@ -106,10 +107,10 @@ class PicturePart(AttachmentPart):
     def lay_out(self, width: int) -> int:
         self._waiting = set()
         if self._image is None:
-            self._image = self._decoded((self.box_size(width) * 2).boundedTo(self._whole))  # sharp on fine screens too
+            self._image = self._find_image((self.box_size(width) * 2).boundedTo(self._whole))  # for dense screens
         return super().lay_out(width)
 
-    def _decoded(self, size: QSize) -> QImage | None:
+    def _find_image(self, size: QSize) -> QImage | None:
         content = self.style.contents.find_content(self.attachment.id)
         key = ("picture", self.attachment.id, size.width(), size.height())
         if content is None:
@@ -119,15 +120,15 @@ class PicturePart(AttachmentPart):
         if made is None:
             self._waiting = {key}
         else:
-            self.style.idle_queue.drop_job(key)  # large; kept only here while laid out
+            self.style.idle_queue.drop_job(key)  # large; stored only while the part has a layout
         return made
 
     def free_layout(self) -> None:
         super().free_layout()
         self._image = None
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        style, box, edge = self.style, QRectF(self.box()), self._edge()
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
+        style, box, edge = self.style, QRectF(self.box()), self._outline()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillPath(edge, style.colour("raised"))
@@ -165,14 +166,14 @@ class FilePart(AttachmentPart):
     def box_size(self, width: int) -> QSize:
         return QSize(min(width, self.style.px(FILE.width())), self.style.px(FILE.height()))
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         box, style, px = QRectF(self.box()), self.style, self.style.px
         mark = light.spans[-1][2] if light.spans else None
         text = mark.foreground().color() if mark else style.colour("text")
         muted = text if mark else style.colour("muted")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(self._edge(), mark.background() if mark else style.colour("raised"))
-        painter.strokePath(self._edge(), QPen(style.colour("accent" if light.hit else "border"), 1))
+        painter.fillPath(self._outline(), mark.background() if mark else style.colour("raised"))
+        painter.strokePath(self._outline(), QPen(style.colour("accent" if light.hit else "border"), 1))
         icons.paint_glyph(painter, "file", QRectF(box.left() + px(12), px(12), px(20), px(20)), muted)
         left, room = box.left() + px(42), box.width() - px(54)
         name = style.metrics_of(style.small_bold).elidedText(self.plain_text(), Qt.TextElideMode.ElideMiddle, room)

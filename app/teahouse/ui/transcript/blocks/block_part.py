@@ -18,7 +18,7 @@ from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_lin
 from teahouse.core.markdown.reading import LinkNames, read_block, safe_text
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.formulas import MathsPart
-from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PaintState, PartHit, SidewaysScroll, TranscriptPart
 from teahouse.ui.transcript.blocks.prose_part import ProsePart
 from teahouse.ui.transcript.blocks.prose_writer import GAP
 from teahouse.ui.transcript.blocks.table_part import TablePart
@@ -41,11 +41,11 @@ class BlockPart(TranscriptPart):
         self._names = names
         self._pieces: tuple[MarkdownPiece, ...] | None = None
         self._children: list[TranscriptPart] = []
-        self._said: list[tuple[MarkdownPiece, ...]] = []  # the pieces of each child
+        self._said: list[tuple[MarkdownPiece, ...]] = []  # the pieces of each inner part
 
     @property
     def joined(self) -> bool:
-        """Whether it continues the part before, which was cut for its size."""
+        """Whether this part continues the one before, which was cut for its size."""
         return self.block.joined
 
     @property
@@ -128,7 +128,7 @@ class BlockPart(TranscriptPart):
             y += child.height + self.style.px(GAP)
             at += units(shown_text(said)) + 1
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         for child, corner, at in self._placed_children():
             area = QRect(corner.x(), corner.y(), self.width, child.height)
             if area.intersects(clip):

@@ -1,7 +1,7 @@
-"""A block of code in its box: a header with language and what can be done with it, the lines below.
+"""A block of code in its box: a header with the language and the actions, and the lines below it.
 
-Plain while it streams; coloured when it is closed, between frames. Long lines are wrapped or, where the reader
-wants it so, the block moves sideways. A long block is cut into slices, which share one box and one sideways scroll.
+Code is plain while it streams; it is coloured between frames once the block is closed. Long lines are wrapped, or the
+block scrolls horizontally; the person chooses. A long block is cut into slices with one box and one scroll position.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.style import ColourName
 from teahouse.ui.transcript.blocks.framed_part import PieceFrame
 from teahouse.ui.transcript.blocks.idle_queue import Job
-from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, SidewaysScroll
+from teahouse.ui.transcript.blocks.part import PaintState, PartAction, PartHit, SidewaysScroll
 from teahouse.ui.transcript.blocks.text_parts import PlainText, TextPart, paint_slice
 from teahouse.ui.transcript.blocks.text_style import CODE_LEADING, TextStyle
 
@@ -50,8 +50,8 @@ DARK = {
 
 
 def colour(code: str, language: str) -> Job:
-    """A job that finds out what the words of a block of code are; its result has for each word, in order, start and
-    length in UTF-16 units and its meaning."""
+    """A job that classifies the words of a block of code. Its result has for each word, in order, start and length in
+    UTF-16 units and its meaning."""
     if len(code) > MOST or not language:
         return ()
     return (yield {"code": code, "language": language}) or ()
@@ -60,7 +60,7 @@ def colour(code: str, language: str) -> Job:
 def code_formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark: bool) -> list[
     tuple[int, int, QTextCharFormat]
 ]:  # fmt: skip
-    """How the part of the code from `start` to `end` is to be painted, counted from `start`."""
+    """The formats for the code from `start` to `end`; their positions count from `start`."""
     palette = DARK if dark else LIGHT
     found = []
     for at, length, meaning in spans:
@@ -79,14 +79,14 @@ BUTTON = 28
 ICON = 16
 TAB_COLUMNS = 4
 
-_ICONS = {Act.COPY_CODE: "copy", Act.SAVE_CODE: "save", Act.WRAP: "wrap"}
+_ICONS = {PartAction.COPY_CODE: "copy", PartAction.SAVE_CODE: "save", PartAction.WRAP: "wrap"}
 
 Whole = Callable[[], tuple[str, int] | None]
 
 
 class CodePart(TextPart):
-    """One slice of a fence, or all of it. `within`: where it stands. `whole` tells the code of the whole fence and
-    where this slice begins in it, or None while more of it may come."""
+    """One slice of a fence, or all of it. `within`: the lists and quotes around it. `whole` returns the code of the
+    whole fence and the position of this slice in it, or None while the fence may grow."""
 
     leading = CODE_LEADING
 
@@ -107,23 +107,23 @@ class CodePart(TextPart):
         return self.block.language
 
     def share_scroll(self, above: CodePart) -> None:
-        """Be moved sideways together with the slice above."""
+        """Use the horizontal scroll position of the slice above."""
         self.sideways = above.sideways
 
     def sideways_scrolls(self) -> list[SidewaysScroll]:
         return [self.sideways] if self.sideways.reach else []
 
     def left(self) -> int:
-        """Where the box begins."""
+        """The left edge of the box."""
         return self._frame.left() + self.style.px(min(8, self.block.indent) * 7)
 
-    def _gap(self) -> int:
+    def _gap_below(self) -> int:
         return 0 if self.inside else self.style.px(8)
 
     def margins(self) -> tuple[int, int, int, int]:
         px = self.style.px
         top = px(HEADER + 10) if self.first else 0
-        bottom = px(10) + self._gap() if self.last else 0
+        bottom = px(10) + self._gap_below() if self.last else 0
         return px(13) + self.left(), top, px(13), bottom
 
     def lay_out(self, width: int) -> int:
@@ -160,14 +160,14 @@ class CodePart(TextPart):
         return super().origin() - QPointF(self.sideways.shift, 0)
 
     def box(self) -> QRectF:
-        bottom = self._gap() if self.last else 0
+        bottom = self._gap_below() if self.last else 0
         return QRectF(self.left(), 0, self.width - self.left(), self.height - bottom)
 
     def _bar_bottom(self) -> float:
-        """Where the bar lies that moves it sideways."""
+        """The lower edge of the horizontal scroll bar."""
         return self.box().bottom() - self.style.px(4)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         if self.inside:
             self._frame.paint_frame(painter, self.left(), self.height)
         paint_slice(painter, self.box(), self.style, first=self.first, last=self.last)
@@ -182,10 +182,10 @@ class CodePart(TextPart):
             self.sideways.paint_bar(painter, self.style, self.box().left() + self.style.px(13), self._bar_bottom())
 
     def title(self) -> str:
-        """What stands above it."""
+        """The text of the header."""
         return safe_text(self.block.language) or translate("Transcript", "code")
 
-    def _paint_header(self, painter: QPainter, light: Light) -> None:
+    def _paint_header(self, painter: QPainter, light: PaintState) -> None:
         box, header = self.box(), self.style.px(HEADER)
         painter.setPen(QPen(self.style.colour("border"), 1))
         painter.drawLine(QPointF(box.left() + 1, header + 0.5), QPointF(box.right() - 1, header + 0.5))
@@ -207,17 +207,17 @@ class CodePart(TextPart):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.style.colour("border"))
             painter.drawRoundedRect(box.adjusted(1, 3, -1, -2), self.style.px(6), self.style.px(6))
-        done = self.copied and hit.act is Act.COPY_CODE
-        pressed = hit.act is Act.WRAP and self.style.wrap_code
+        done = self.copied and hit.act is PartAction.COPY_CODE
+        pressed = hit.act is PartAction.WRAP and self.style.wrap_code
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         colour: ColourName = "accent" if done or pressed else "text" if lit else "muted"
         icons.paint_glyph(painter, "check" if done else _ICONS[hit.act], place, self.style.colour(colour))
 
-    def _action_name(self, act: Act) -> str:
+    def _action_name(self, act: PartAction) -> str:
         match act:
-            case Act.COPY_CODE:
+            case PartAction.COPY_CODE:
                 return translate("Transcript", "Copy code")
-            case Act.SAVE_CODE:
+            case PartAction.SAVE_CODE:
                 return translate("Transcript", "Save code as…")
             case _ if self.style.wrap_code:
                 return translate("Transcript", "Don't wrap long lines")
@@ -225,10 +225,15 @@ class CodePart(TextPart):
                 return translate("Transcript", "Wrap long lines")
 
     def _action_hits(self) -> list[PartHit]:
-        """From right to left, as many as there is room for; the last one only where a line is too long."""
+        """The actions from right to left, as many as there is room for; the last one only where a line is wider than
+        the column."""
         width, right = self.style.px(BUTTON), round(self.box().right()) - self.style.px(4)
         value, found = self.block.text if self.inside else "", list[PartHit]()
-        for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.sideways.overflows else ())):
+        for act in (
+            PartAction.COPY_CODE,
+            PartAction.SAVE_CODE,
+            *((PartAction.WRAP,) if self.sideways.overflows else ()),
+        ):
             if found and right - width < self.box().left() + self.style.px(90):
                 break
             place = QRect(right - width, 0, width, self.style.px(HEADER))
@@ -255,7 +260,7 @@ LONGEST = 4 * CODE_LIMIT  # characters of arguments that are shown
 
 
 class CallPart(CodePart):
-    """One call. Teahouse runs no tools: the person sees what was asked for."""
+    """One tool call. Teahouse runs no tools; the person sees what the model requested."""
 
     def __init__(self, style: TextStyle, key: tuple[int, int], call: Call) -> None:
         said = json.dumps(dict(call.arguments), indent=2, ensure_ascii=False, default=str)

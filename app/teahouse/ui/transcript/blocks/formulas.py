@@ -1,8 +1,9 @@
-"""Formulas: LaTeX becomes an outline that can be painted in any colour and size; what cannot be typeset stays source.
+"""Formulas: LaTeX becomes an outline that can be painted in any colour and size. A formula that cannot be typeset is
+shown as its source.
 
-The outline is made by another process (`typesetter`, desktop/typesetting_process.py). Its fonts know no Chinese,
-Japanese or Korean: such a character is set as a dash of the same width, whose place then has the character of the
-window's font.
+The outline is made by another process (`typesetter`, desktop/typesetting_process.py). Its fonts have no Chinese,
+Japanese or Korean characters: such a character is typeset as a dash of the same width, and the character is painted
+there in the window's font.
 """
 
 from __future__ import annotations
@@ -27,23 +28,25 @@ from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript.blocks.framed_part import PieceFrame
 from teahouse.ui.transcript.blocks.idle_queue import IdleQueue, Job
-from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PaintState, PartHit, SidewaysScroll, TranscriptPart
 from teahouse.ui.transcript.blocks.text_parts import PlainText
 from teahouse.ui.transcript.blocks.text_style import CODE_LEADING, TextStyle
 
 UNIT = 32.0  # pixels of the font that outlines are made for
 LONGEST = 2000  # characters of LaTeX
 MOST = 400  # signs and commands: typesetting takes time by their square
-STEPS = 500  # of an outline that are drawn in one turn
+STEPS = 500  # elements of an outline that are drawn between two yields
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-_NO_GLYPHS = re.compile(f"(?![{_WIDE}])[\u0590-\u1fff\u2e80-\uffff\U00010000-\U0010ffff]")  # no font of ours has these
+_NO_GLYPHS = re.compile(
+    f"(?![{_WIDE}])[\u0590-\u1fff\u2e80-\uffff\U00010000-\U0010ffff]"
+)  # characters that no font of the typesetter has
 _WIDE_RUN = re.compile(f"[{_WIDE}]+")
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")
 _N = r"([-\d.e]{1,30})"
 _BAR = re.compile(rf"M {_N} {_N} L \1 \2 L {_N} \2 L \3 {_N} L \1 \4 Z ?")  # regex: an outline; each part is bounded
 DASH = "\u2014"
 DASH_WIDE, DASH_LEFT, DASH_LOW, DASH_SHAPE = 0.94, 0.03, 0.222, 16.49  # of the font's size; the last is width to height
-STRUT = r"\rule{0em}{0.88em}"  # as high as a wide character
+STRUT = r"\rule{0em}{0.88em}"  # an element as high as a wide character
 HIGH, LOW = 0.88, 0.14  # of the size: how far one reaches above and below the baseline
 _SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}]")
 _STEP = re.compile(r"([MLQCZ])([^MLQCZ]*)")
@@ -53,7 +56,7 @@ _COUNTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """An outline at UNIT pixels, its baseline at y = 0; `path` is None where the source has to do."""
+    """An outline at UNIT pixels, its baseline at y = 0; `path` is None where the source is shown."""
 
     path: QPainterPath | None = None
     left: float = 0.0
@@ -86,7 +89,7 @@ def typeset_formula(latex: str, *, display: bool) -> Job:
 
 
 def _dashed(latex: str) -> str:
-    """The same with a dash for every wide character, in a group that is as high as one."""
+    """The source with a dash for every wide character, in a group of the character's height."""
 
     def group(words: str) -> str:
         return "{\\text{" + _WIDE_RUN.sub(lambda run: DASH * len(run[0]), words) + "}" + STRUT + "}"
@@ -96,7 +99,7 @@ def _dashed(latex: str) -> str:
 
 
 def _is_swapped(latex: str) -> bool:
-    """Whether a superscript with wide characters stands before its subscript: that one would be drawn first."""
+    """Whether a superscript with wide characters is before its subscript: the subscript would be drawn first."""
     for at, sign in enumerate(latex):
         if sign != "^":
             continue
@@ -111,13 +114,13 @@ def _is_swapped(latex: str) -> bool:
 
 
 def _without_dashes(steps: str) -> tuple[str, list[tuple[float, float, float]]]:
-    """An outline without its dashes, and where they were: left edge, baseline, and size of the font, in their order."""
+    """An outline without its dashes, and their places in order: left edge, baseline and size of the font."""
     found = []
 
     def take(bar: re.Match[str]) -> str:
         right, low, left, high = map(float, bar.groups())
         if low <= high or abs((right - left) / (low - high) - DASH_SHAPE) > 0.2:
-            return bar[0]  # a minus, say
+            return bar[0]  # for example a minus
         size = (right - left) / DASH_WIDE
         found.append((left - DASH_LEFT * size, low + DASH_LOW * size, size))
         return ""
@@ -157,7 +160,7 @@ _OBJECT_NUMBER = QTextFormat.Property.UserProperty.value + 1
 
 
 class FormulaObjects(QPyTextObject):
-    """The formulas of one document; a formula that is not typeset (yet) is painted as its source."""
+    """The formulas of one document. A formula without an outline is painted as its source."""
 
     def __init__(self, style: TextStyle, idle_queue: IdleQueue, widest: float) -> None:
         super().__init__()
@@ -165,11 +168,11 @@ class FormulaObjects(QPyTextObject):
         self._idle_queue = idle_queue
         self._widest = widest
         self._made: list[tuple[str, Formula, float]] = []  # source, outline, pixels of the font
-        self._sizes: dict[int, QSizeF] = {}  # Qt asks for them again and again
-        self.waiting: set[object] = set()  # keys of those that are not typeset yet
+        self._sizes: dict[int, QSizeF] = {}  # Qt requests them many times
+        self.waiting: set[object] = set()  # keys of formulas that are not typeset yet
 
     def prepare_format(self, char_format: QTextCharFormat, latex: str, size: float) -> None:
-        """Make `char_format` that of a formula's object."""
+        """Make `char_format` the format of a formula's object."""
         key = ("formula", latex, False)
         found = self._idle_queue.request_result(key, lambda: typeset_formula(latex, display=False))
         if found is None:
@@ -183,7 +186,8 @@ class FormulaObjects(QPyTextObject):
     def _alignment_of(
         self, formula: Formula, size: float, char_format: QTextCharFormat
     ) -> QTextCharFormat.VerticalAlignment:
-        """On the line like a word where it reaches no lower than letters do, else about the middle of the line."""
+        """The vertical alignment: on the baseline where the formula reaches no lower than letters do, else centred on
+        the line."""
         lowest = QFontMetricsF(
             char_format.font()
         ).descent()  # of the font that Qt, too, takes for the line of an object
@@ -191,7 +195,7 @@ class FormulaObjects(QPyTextObject):
         return _BASELINE if shallow else QTextCharFormat.VerticalAlignment.AlignMiddle
 
     def install_handler(self, document: QTextDocument) -> None:
-        """Paint the formulas of this document."""
+        """Register this object as the painter of the document's formulas."""
         if self._made:
             self.setParent(document)
             document.documentLayout().registerHandler(KIND, self)
@@ -250,11 +254,11 @@ class FormulaObjects(QPyTextObject):
         painter.drawText(QPointF(rect.left() + 2, baseline), shown)
 
 
-LARGER = 1.15  # than the text around it
+LARGER = 1.15  # than the surrounding text
 
 
 class MathsPart(TranscriptPart):
-    """Selected as a whole. `is_open`: more of it may come, so it is not typeset yet."""
+    """A formula on lines of its own, selected as a whole. `is_open`: it may grow, so it is not typeset yet."""
 
     selectable = True
 
@@ -305,7 +309,7 @@ class MathsPart(TranscriptPart):
         super().free_layout()
         self._source = None
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         self._frame.paint_frame(painter, self._frame.left(), self.height)
         colour = self.style.colour("text")
         if self._formula.path is None or self._source is not None:
@@ -318,7 +322,7 @@ class MathsPart(TranscriptPart):
         painter.setClipRect(self._frame.content_clip(clip, self.width, self.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = self._scale()
-        box = QRectF(self._x(), self.style.px(8), self._formula.width * scale,
+        box = QRectF(self._left_edge(), self.style.px(8), self._formula.width * scale,
                      (self._formula.ascent + self._formula.descent) * scale)  # fmt: skip
         for _, _, char_format in light.spans:
             painter.fillRect(box.adjusted(-4, -3, 4, 3), char_format.background())
@@ -329,14 +333,14 @@ class MathsPart(TranscriptPart):
         painter.restore()
         self.sideways.paint_bar(painter, self.style, self._frame.left(), self._bar_bottom())
 
-    def _x(self) -> float:
+    def _left_edge(self) -> float:
         wide = self._formula.width * self._scale()
         if self.sideways.reach:
             return self._frame.left() - self.sideways.shift
         return self._frame.left() + (self.width - self._frame.left() - wide) / 2
 
     def _bar_bottom(self) -> float:
-        """Where the bar lies that moves it sideways."""
+        """The lower edge of the horizontal scroll bar."""
         return self.height - self.style.px(4)
 
     def sideways_scrolls(self) -> list[SidewaysScroll]:
@@ -351,7 +355,7 @@ class MathsPart(TranscriptPart):
     def position_at(self, x: int, y: int) -> int:
         if self._source is not None:
             return self._source.position_at(x - self._frame.left(), y - self.style.px(6))
-        return 0 if x < self._x() + self._formula.width * self._scale() / 2 else len(self.plain_text())
+        return 0 if x < self._left_edge() + self._formula.width * self._scale() / 2 else len(self.plain_text())
 
     def plain_text(self) -> str:
         return self.piece.text

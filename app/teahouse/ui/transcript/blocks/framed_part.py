@@ -1,6 +1,5 @@
-"""What stands on lines of its own inside lists and quotes: moved in, with the quotes' bars beside it, and where it is
-wider than the column, moved sideways.
-"""
+"""Parts on lines of their own inside lists and quotes: indented, with the bars of the quotes, and with a horizontal
+scroll position where they are wider than the column."""
 
 from __future__ import annotations
 
@@ -14,16 +13,16 @@ from PySide6.QtGui import QPainter, QTextDocument
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
-INDENT = 22  # pixels a list is moved in at least
-QUOTE = 16  # pixels a quote is moved in
+INDENT = 22  # the least indentation of a list, in pixels
+QUOTE = 16  # the indentation of a quote, in pixels
 BESIDE = 6  # between a marker and the text
 WIDEST = 120  # pixels of a marker
-DEEPEST = 12  # steps of lists and quotes that are told apart
+DEEPEST = 12  # levels of lists and quotes that are shown as different
 
 
 class Margins:
-    """The margins of the pieces of one document: how far lists and quotes move in what stands in them. A list moves in
-    as far as its widest number needs, so that none stands outside the column."""
+    """The indentation of the pieces of one document inside lists and quotes. A list is indented by the width of its
+    widest number, so that no number is outside the column."""
 
     def __init__(self, style: TextStyle, pieces: Iterable[MarkdownPiece] = ()) -> None:
         self._style = style
@@ -36,7 +35,7 @@ class Margins:
                 self._steps[depth] = max(width, self._steps.get(depth, 0))
 
     def indent_of(self, within: str) -> int:
-        """The pixels that what stands in these lists and quotes is moved in."""
+        """The indentation in pixels inside these lists and quotes."""
         within, least = within[:DEEPEST], self._style.px(INDENT)
         lists = within.count("l")
         return sum(max(least, self._steps.get(n + 1, 0)) for n in range(lists)) + self._style.px(QUOTE) * (
@@ -44,12 +43,12 @@ class Margins:
         )
 
     def bar_positions(self, within: str) -> list[int]:
-        """How far in each quote's bar stands."""
+        """The left edge of each quote's bar."""
         within = within[:DEEPEST]
         return [self.indent_of(within[:at]) for at, sign in enumerate(within) if sign == "q"]
 
     def quote_bars(self, document: QTextDocument, pieces: Sequence[MarkdownPiece]) -> list[QRectF]:
-        """The bars of a document that is laid out: one for each level, down to where it ends."""
+        """The bars of a document with a layout: one for each level, with its lower end."""
         found: list[QRectF] = []
         layout, block, wide = document.documentLayout(), document.begin(), self._style.px(3)
         for piece in pieces:
@@ -64,20 +63,20 @@ class Margins:
 
 
 def marker_text(marker: str) -> str:
-    """What is written for a marker: a number, the label of a footnote; nothing for what is drawn."""
+    """The text of a marker: a number or the label of a footnote; empty for markers that are drawn."""
     if marker.startswith("[^"):
         return marker[2:-1]
     return marker if marker[:1].isdigit() else ""
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether a text is written from right to left: its first letter with a direction decides."""
+    """Whether a text is written from right to left: the first letter with a direction decides."""
     directions = (bidirectional(sign) for sign in text)
     return next((found != "L" for found in directions if found in ("L", "R", "AL")), False)
 
 
 class PieceFrame:
-    """Where a part stands that shows one piece on lines of its own: moved in, with its bars and marker beside it."""
+    """The frame of a part that shows one piece on lines of its own: indentation, bars of the quotes, and marker."""
 
     __slots__ = ("_piece", "_style")
 
@@ -86,11 +85,11 @@ class PieceFrame:
         self._piece = piece
 
     def left(self) -> int:
-        """Where the content begins."""
+        """The left edge of the content."""
         return Margins(self._style, [self._piece]).indent_of(self._piece.within) if self._piece.within else 0
 
     def paint_frame(self, painter: QPainter, left: int, height: int) -> None:
-        """Paint the bars of the quotes, and the marker of the item that begins here, before what begins at `left`."""
+        """Paint the bars of the quotes, and the marker of the item that begins here, left of `left`."""
         style, piece = self._style, self._piece
         for x in Margins(style).bar_positions(piece.within):
             painter.fillRect(QRectF(x, 0, style.px(3), height), style.colour("border"))
@@ -102,6 +101,6 @@ class PieceFrame:
             painter.drawText(QPointF(left - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2), word)
 
     def content_clip(self, clip: QRect, width: int, height: int) -> QRect:
-        """What of the content may be painted."""
+        """The area of the content that may be painted."""
         left = self.left()
         return clip.intersected(QRect(left, 0, max(0, width - left), height))

@@ -1,8 +1,9 @@
-"""Work that is too slow for a frame, done a little at a time between frames: decoding pictures, searching, copying.
+"""A queue of work that takes longer than a frame and is done in slices between frames: decoding pictures, searching,
+copying.
 
-A job is a generator that yields often: None, to go on a little later, or a question for the `typesetter`, whose answer
-it is sent when it is there. What it returns is kept. Nothing runs while there are no jobs, or all wait for answers.
-Results are kept for the view's life, the oldest go first.
+A job is a generator that yields often: None to continue later, or a question for the `typesetter`, whose answer is sent
+to it. Its return value is cached for the life of the view; the oldest results are dropped first. No timer runs while
+there are no jobs or all of them wait for answers.
 """
 
 from __future__ import annotations
@@ -18,27 +19,27 @@ if TYPE_CHECKING:
     from teahouse.ui.transcript.blocks.typesetter import Typesetter
 
 
-TURN = 0.006  # seconds of work between two looks at what else there is to do
-PAUSE = 2  # milliseconds for everything else in between
+TURN = 0.006  # seconds of a slice
+PAUSE = 2  # milliseconds between two slices
 KEPT = 600  # results
-NEWS = 0.1  # seconds between two times that results are told while more are on their way
+NEWS = 0.1  # seconds between two signals while further results are expected
 
 Job = Generator[Mapping[str, Any] | None, Any, Any]
 
 
 class IdleQueue(QObject):
-    """`made` is emitted after turns in which something was finished, `turned` after each."""
+    """`made` is emitted after a slice in which a job has ended, `turned` after each slice."""
 
     made = Signal()
-    turned = Signal()  # a turn is over
+    turned = Signal()  # a slice has ended
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._jobs: dict[Hashable, Job] = {}
-        self._ready: dict[Hashable, Any] = {}  # those that can go on, and the answers they waited for
-        self._asked: dict[int, tuple[Hashable, Job]] = {}  # by the numbers of their questions
-        self._finished = False  # results are there that were not told yet
+        self._ready: dict[Hashable, Any] = {}  # the jobs that can continue, with the answers to their questions
+        self._asked: dict[int, tuple[Hashable, Job]] = {}  # waiting jobs by the numbers of their questions
+        self._finished = False  # results that `made` was not emitted for
         self._told = 0.0
         self._typesetter: Typesetter | None = None
         self._timer = QTimer(self)
@@ -50,15 +51,15 @@ class IdleQueue(QObject):
         return bool(self._jobs)
 
     def has_result(self, key: Hashable) -> bool:
-        """Whether the result for a key is there."""
+        """Whether the result for a key is cached."""
         return key in self._results
 
     def is_working_on(self, key: Hashable) -> bool:
-        """Whether the job of a key is not done yet."""
+        """Whether the job of a key has not ended."""
         return key in self._jobs
 
     def drop_job(self, key: Hashable) -> None:
-        """Forget a job and its result."""
+        """Drop a job and its result."""
         self._jobs.pop(key, None)
         self._ready.pop(key, None)
         self._results.pop(key, None)
@@ -66,7 +67,7 @@ class IdleQueue(QObject):
             self._timer.start()
 
     def request_result(self, key: Hashable, begin: Callable[[], Job]) -> Any | None:
-        """The result for a key; None while it is not there, which begins the job."""
+        """The result for a key. Without a result it starts the job and returns None."""
         if key in self._results:
             self._results.move_to_end(key)
             return self._results[key]
@@ -110,7 +111,7 @@ class IdleQueue(QObject):
 
     def _send_question(self, question: Mapping[str, Any], key: Hashable, job: Job) -> None:
         if self._typesetter is None:
-            from teahouse.ui.transcript.blocks.typesetter import typesetter  # for those who ask
+            from teahouse.ui.transcript.blocks.typesetter import typesetter  # for callers of request_result
 
             self._typesetter = typesetter()
             self._typesetter.answered.connect(self._on_answered)

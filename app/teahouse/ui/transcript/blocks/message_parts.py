@@ -14,7 +14,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.blocks.part import HIDDEN, Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import HIDDEN, PaintState, PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.text_parts import PlainText, TextPart, paint_bar, paint_slice
 from teahouse.ui.transcript.blocks.text_style import LEADING, TextStyle
 
@@ -34,7 +34,7 @@ class HeadPart(TranscriptPart):
     def estimate_height(self, width: int) -> int:
         return self.style.px(TILE + 8)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         px, style = self.style.px, self.style
         side, left = px(TILE), 0
         if self.message.role is Role.ASSISTANT:
@@ -64,7 +64,7 @@ class HeadPart(TranscriptPart):
 
 
 class FoldPart(TranscriptPart):
-    """The line above the thinking; a click shows or hides it."""
+    """The line above the thinking; a click shows or hides the thinking."""
 
     def __init__(self, style: TextStyle) -> None:
         super().__init__(style, (1, 0))
@@ -83,9 +83,9 @@ class FoldPart(TranscriptPart):
     def _line_height(self) -> int:
         return self.style.px(24)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         paint_bar(painter, self.style, self._line_height())
-        lit = light.hit is not None and light.hit.act is Act.FOLD
+        lit = light.hit is not None and light.hit.act is PartAction.FOLD
         colour = self.style.colour("text" if lit else "muted")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -108,7 +108,7 @@ class FoldPart(TranscriptPart):
 
     def hits(self) -> list[PartHit]:
         width = self.style.px(36) + round(self.style.metrics_of(self.style.thought).horizontalAdvance(self.text))
-        return [PartHit(Act.FOLD, QRect(0, 0, width, self._line_height()))]
+        return [PartHit(PartAction.FOLD, QRect(0, 0, width, self._line_height()))]
 
 
 BUTTON = 28  # pixels; height of a button at the bottom of a part
@@ -117,7 +117,7 @@ OF_THE_MODEL = (Problem.MODEL_CANNOT, Problem.MODEL_MISSING, Problem.MODEL_TOO_B
 
 
 def place_buttons(
-    style: TextStyle, height: int, texts: Mapping[Act, str], owner: TranscriptPart | None = None
+    style: TextStyle, height: int, texts: Mapping[PartAction, str], owner: TranscriptPart | None = None
 ) -> list[PartHit]:
     """The buttons of a part of this height, in a row at its bottom."""
     px, metrics = style.px, style.metrics_of(style.small)
@@ -130,7 +130,7 @@ def place_buttons(
 
 
 def paint_buttons(
-    painter: QPainter, style: TextStyle, buttons: Sequence[PartHit], texts: Mapping[Act, str], light: Light
+    painter: QPainter, style: TextStyle, buttons: Sequence[PartHit], texts: Mapping[PartAction, str], light: PaintState
 ) -> None:
     """Paint the buttons of a part."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -158,17 +158,17 @@ class ErrorPart(TextPart):
         px = self.style.px
         return px(14), px(12), px(14), px(12 + BUTTON + 10 + 8)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         px, style = self.style.px, self.style
         box = QRectF(0, 0, self.width, self.height - px(8))
         paint_slice(painter, box, style, first=True, last=True, fill="surface", edge="danger")
         super().paint(painter, clip, light)
         paint_buttons(painter, style, self.hits(), self._button_texts(), light)
 
-    def _button_texts(self) -> dict[Act, str]:
-        words = {Act.RETRY: translate("Transcript", "Retry")}
+    def _button_texts(self) -> dict[PartAction, str]:
+        words = {PartAction.RETRY: translate("Transcript", "Retry")}
         if self._problem in OF_THE_MODEL:
-            words[Act.RETRY_WITH] = translate("Transcript", "Another model…")
+            words[PartAction.RETRY_WITH] = translate("Transcript", "Another model…")
         return words
 
     def hits(self) -> list[PartHit]:
@@ -216,7 +216,7 @@ class RestPart(TranscriptPart):
         super().free_layout()
         self._plain = None
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         px, style = self.style.px, self.style
         box = QRectF(0, 0, self.width, self.height - px(8))
         paint_slice(painter, box, style, first=True, last=True)
@@ -224,8 +224,11 @@ class RestPart(TranscriptPart):
             self._plain.draw(painter, QPointF(px(14), px(12)), style.colour("text"), (), QRectF(clip))
         paint_buttons(painter, style, self.hits(), self._button_texts(), light)
 
-    def _button_texts(self) -> dict[Act, str]:
-        return {Act.COPY: translate("Transcript", "Copy all"), Act.SAVE: translate("Transcript", "Save all as…")}
+    def _button_texts(self) -> dict[PartAction, str]:
+        return {
+            PartAction.COPY: translate("Transcript", "Copy all"),
+            PartAction.SAVE: translate("Transcript", "Save all as…"),
+        }
 
     def hits(self) -> list[PartHit]:
         return place_buttons(self.style, self.height, self._button_texts(), owner=self)

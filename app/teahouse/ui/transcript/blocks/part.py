@@ -23,35 +23,35 @@ HIDDEN = (2, 1 << 30)  # the key of the note about hidden text
 TOP = (0, 0)  # the key of a message's first part
 
 
-class Act(Enum):
+class PartAction(Enum):
     """The action of a click."""
 
     FOLD = auto()  # show or hide the thinking
     COPY = auto()
     COPY_CODE = auto()
     RETRY = auto()
-    RETRY_MENU = auto()  # ask whether with the same model or another
+    RETRY_MENU = auto()  # asks whether with the same model or another
     RETRY_WITH = auto()  # another model
     EDIT = auto()
-    OLDER = auto()  # the sibling before
+    OLDER = auto()  # the previous sibling
     NEWER = auto()
     LINK = auto()
     SAVE_CODE = auto()
     SAVE = auto()  # the whole message to a file
     WRAP = auto()  # wrap long lines of code, or not
-    SCROLL = auto()  # move what is wider than the column sideways
-    CONTINUE = auto()  # go on with a reply that ended too early
+    SCROLL = auto()  # scroll a part that is wider than the column horizontally
+    CONTINUE = auto()  # continue a reply that ended early
     DELETE = auto()
-    MENU = auto()  # all that can be done with the message
+    MENU = auto()  # all actions on the message
     COMPARE = auto()
-    SHOW = auto()  # what came with the message, large
+    SHOW = auto()  # an attachment, large
 
 
 @dataclass(frozen=True, slots=True)
 class PartHit:
     """A clickable place; `rect` is relative to the part."""
 
-    act: Act
+    act: PartAction
     rect: QRect
     value: str = ""
     tip: str = ""
@@ -62,7 +62,7 @@ Span = tuple[int, int, QTextCharFormat]
 
 
 @dataclass(slots=True)
-class Light:
+class PaintState:
     """The state for painting a part: marked characters, the hit below the pointer, whether actions are shown, and
     whether its message is hovered or focused (`near`)."""
 
@@ -71,11 +71,11 @@ class Light:
     actions: bool = False
     near: bool = False
 
-    def for_child(self, child: TranscriptPart, at: int) -> Light:
+    def for_child(self, child: TranscriptPart, at: int) -> PaintState:
         """The state for an inner part whose text starts at `at`."""
         spans = tuple((max(0, start - at), end - at, char_format) for start, end, char_format in self.spans if end > at)
         mine = self.hit is not None and self.hit.owner is child
-        return Light(spans, self.hit if mine else None, self.actions, self.near)
+        return PaintState(spans, self.hit if mine else None, self.actions, self.near)
 
 
 class SidewaysScroll:
@@ -141,7 +141,7 @@ class SidewaysScroll:
     def bar_hits(self, left: float, bottom: float, style: TextStyle) -> list[PartHit]:
         """The bar as a hit."""
         bar = self.bar_rect(left, bottom, style)
-        return [] if bar.isEmpty() else [PartHit(Act.SCROLL, bar.toRect())]
+        return [] if bar.isEmpty() else [PartHit(PartAction.SCROLL, bar.toRect())]
 
 
 class TranscriptPart:
@@ -163,12 +163,12 @@ class TranscriptPart:
 
     @property
     def waiting(self) -> Set[object]:
-        """Keys of the results in the idle queue that it needs."""
+        """Keys of the results in the idle queue that this part needs."""
         return self._waiting
 
     @property
     def joined(self) -> bool:
-        """Whether it continues the part before, which was cut for its size."""
+        """Whether this part continues the one before, which was cut for its size."""
         return False
 
     @property
@@ -178,7 +178,7 @@ class TranscriptPart:
 
     @property
     def laid(self) -> bool:
-        """Whether it has a layout."""
+        """Whether this part has a layout."""
         return self.width >= 0
 
     def lay_out(self, width: int) -> int:
@@ -194,7 +194,7 @@ class TranscriptPart:
         """Drop the layout and keep the height."""
         self.width = -1
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         """Paint it with its top left corner at the origin."""
         raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Pieces of prose, headings, lists and quotes: one QTextDocument, made when it is near, dropped when it is far."""
+"""Pieces of prose, headings, lists and quotes: one QTextDocument, created near the window and dropped far from it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from teahouse.core.markdown.pieces import MarkdownPiece, all_runs, text_of_links
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript.blocks.formulas import FormulaObjects
 from teahouse.ui.transcript.blocks.framed_part import BESIDE, WIDEST, Margins, marker_text
-from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PaintState, PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.prose_writer import (
     ABOVE_HEADING,
     GAP,
@@ -33,7 +33,7 @@ from teahouse.ui.transcript.blocks.prose_writer import (
 )
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
-# What stands before the items of lists: bullets, numbers, the boxes of tasks and the labels of footnotes.
+# The markers of items: bullets, numbers, boxes of tasks and labels of footnotes.
 
 TASKS = {"[x]": True, "[ ]": False}  # and whether they are done
 BOX = 12
@@ -41,7 +41,7 @@ BOX = 12
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """The marker of a piece; `edge` is where it ends, beside the text, `middle` and `baseline` are those of its line;
+    """The marker of a piece. `edge` is its side toward the text; `middle` and `baseline` are those of its line;
     `mirrored`: the text is written from right to left."""
 
     piece: MarkdownPiece
@@ -51,7 +51,7 @@ class Marker:
     mirrored: bool
 
     def box_of(self, width: float, height: float) -> QRectF:
-        """A box of this size at its place."""
+        """A box of this size at the marker's place."""
         return QRectF(self.edge - (0 if self.mirrored else width), self.middle - height / 2, width, height)
 
 
@@ -63,7 +63,9 @@ def find_markers(
     block = document.begin()
     for piece in pieces:
         if piece.marker:
-            box = document.documentLayout().blockBoundingRect(block)  # lays it out: before, it has no lines
+            box = document.documentLayout().blockBoundingRect(
+                block
+            )  # computes the layout, without which there are no lines
             line = block.layout().lineAt(0)
             top = box.top() + line.y()
             mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
@@ -75,7 +77,7 @@ def find_markers(
 
 
 def paint_marker(painter: QPainter, marker: Marker, style: TextStyle) -> None:
-    """Paint one."""
+    """Paint one marker."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if marker.piece.marker in TASKS:
         _paint_task(painter, marker.box_of(style.px(BOX), style.px(BOX)), style, done=TASKS[marker.piece.marker])
@@ -123,7 +125,7 @@ def _colour(marker: Marker, style: TextStyle) -> QColor:
 
 
 class DocumentPart(TranscriptPart):
-    """A part that is a document; `offset` is where its text begins in it."""
+    """A part with a document; `offset` is the position of its text in the document."""
 
     selectable = True
     offset = 0
@@ -133,10 +135,10 @@ class DocumentPart(TranscriptPart):
         self.pieces = tuple(pieces)
         self._document: QTextDocument | None = None
         self._formulas: FormulaObjects | None = None
-        self._code: list[QRectF] = []  # the grounds of code in its lines
+        self._code: list[QRectF] = []  # the backgrounds of inline code
 
     def ground_code(self, document: QTextDocument) -> None:
-        """Find where code stands, once the document is laid out."""
+        """Find the boxes of inline code, once the document has a layout."""
         runs = (run for piece in self.pieces for run in all_runs(piece))
         self._code = find_code_boxes(document, self.style) if any(run.code for run in runs) else []
 
@@ -149,11 +151,11 @@ class DocumentPart(TranscriptPart):
         self._document = self._formulas = None
 
     def origin(self) -> QPointF:
-        """Where the document's corner is in the part."""
+        """The corner of the document in the part."""
         return QPointF(0, 0)
 
-    def draw_document(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        """Paint the document with what is marked in it."""
+    def draw_document(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
+        """Paint the document with its marked characters."""
         if self._document is None:
             return
         at = self.origin()
@@ -175,22 +177,22 @@ class DocumentPart(TranscriptPart):
         painter.restore()
 
     def _in_document(self, position: int) -> int:
-        """Where the document has what is at a position of the text."""
+        """The position in the document for a position in the text."""
         return position + self.offset
 
     def _in_text(self, found: int) -> int:
-        """Where the text has what is at a position of the document."""
+        """The position in the text for a position in the document."""
         return found - self.offset
 
     def _document_spans(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Where the document has a span of the text."""
+        """The spans of the document for a span of the text."""
         return [(self._in_document(start), self._in_document(end))]
 
     def hit_at(self, x: int, y: int) -> PartHit | None:
         if self._document is None:
             return None
         target = self._document.documentLayout().anchorAt(QPointF(x, y) - self.origin())
-        return PartHit(Act.LINK, QRect(x, y, 1, 1), target, target) if target else None
+        return PartHit(PartAction.LINK, QRect(x, y, 1, 1), target, target) if target else None
 
     def link_text(self, address: str) -> str:
         return text_of_links(self.pieces, address)
@@ -233,7 +235,7 @@ class ProsePart(DocumentPart):
     def __init__(
         self, style: TextStyle, key: tuple[int, int], pieces: Sequence[MarkdownPiece], *, first: bool = False
     ) -> None:
-        """`first`: nothing of the message stands above it."""
+        """`first`: it is the first part of the message."""
         super().__init__(style, key, pieces)
         self._lead = ABOVE_HEADING - GAP if self.pieces[0].level and not first else 0
         self._bars: list[QRectF] = []
@@ -262,7 +264,7 @@ class ProsePart(DocumentPart):
         lines = sum(self.style.height_of(len(piece.shown), 0, max(40, width)) for piece in self.pieces)
         return lines + self.style.px(self._lead)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         painter.save()
         painter.translate(self.origin())
         for bar in self._bars:

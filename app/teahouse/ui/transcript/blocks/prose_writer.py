@@ -1,7 +1,7 @@
-"""Writes pieces of prose into a QTextDocument: our looks, Qt's layout. One block of the document for each piece.
+"""Writes pieces of prose into a QTextDocument, one block of the document for each piece.
 
-Qt lays out right-to-left text, emoji and wrapping; formulas are objects in its lines. Items of lists are blocks that
-are moved in; what stands before them is painted beside (`markers`).
+Qt lays out right-to-left text, emoji and wrapping; formulas are objects in its lines. Items of lists are indented
+blocks; their markers are painted separately (`prose_part`).
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from teahouse.ui.transcript.blocks.text_style import LEADING, TextStyle
 
 CODE = QTextFormat.Property.UserProperty.value + 2  # marks the characters
 RADIUS = 4
-BEYOND = 2  # pixels beyond the letters
+BEYOND = 2  # pixels around the letters
 
 
 def find_code_boxes(document: QTextDocument, style: TextStyle) -> list[QRectF]:
-    """Where code stands in the lines of a document that is laid out."""
+    """The boxes of inline code in a document with a layout."""
     found: list[QRectF] = []
     block = document.begin()
     while block.isValid():
@@ -83,7 +83,7 @@ def _x(line: QTextLine, position: int) -> float:
 
 
 def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], style: TextStyle) -> None:
-    """Paint the ground of all; its edge tells it from the page, whose colour is nearly the same."""
+    """Paint the backgrounds of inline code; an edge separates them from the page, whose colour is similar."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(style.colour("border"), 1))
@@ -102,14 +102,14 @@ _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
 class ProseDocument(QTextDocument):
-    """A document that has no resources: nothing is ever fetched."""
+    """A document without resources: it fetches nothing."""
 
     def loadResource(self, _kind: int, _name: object) -> None:
         return None
 
 
 def new_document(style: TextStyle) -> ProseDocument:
-    """An empty document in our text font."""
+    """An empty document in the text font."""
     document = ProseDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
@@ -121,7 +121,7 @@ def new_document(style: TextStyle) -> ProseDocument:
 
 
 class Writer:
-    """Writes one document. `formulas` are put into its lines, `margins` say how far pieces are moved in."""
+    """Writes one document. `formulas` are inserted into its lines, `margins` have the indentation of pieces."""
 
     def __init__(self, style: TextStyle, document: QTextDocument, formulas: FormulaObjects, margins: Margins) -> None:
         self._style = style
@@ -130,7 +130,7 @@ class Writer:
         self._formulas = formulas
 
     def write_pieces(self, pieces: Sequence[MarkdownPiece]) -> None:
-        """Write all pieces, the first into the block that is there."""
+        """Write all pieces, the first into the existing block."""
         self._cursor.beginEditBlock()
         for number, piece in enumerate(pieces):
             above = pieces[number - 1] if number else None
@@ -155,7 +155,7 @@ class Writer:
             block_format.setLeftMargin(moved)
         if piece.shape is BlockShape.RULE:
             block_format.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, "100%")
-            block_format.setBackground(style.colour("border"))  # the colour of the rule itself
+            block_format.setBackground(style.colour("border"))  # the colour of the line
             block_format.setLineHeight(style.px(14), _FIXED)
         return block_format
 
@@ -170,7 +170,7 @@ class Writer:
                 self._cursor.insertText(run.text.replace("\n", "\u2028"), char_format)
 
     def at_cursor(self, cursor: QTextCursor) -> Writer:
-        """Go on writing at another place of the document."""
+        """Continue at another position of the document."""
         self._cursor = cursor
         return self
 
@@ -178,7 +178,7 @@ class Writer:
         return self._style.text.pixelSize() * HEADINGS.get(piece.level, 1.0)
 
     def char_format(self, run: TextRun, piece: MarkdownPiece) -> QTextCharFormat:
-        """How a run looks inside a piece."""
+        """The format of a run inside a piece."""
         style, char_format = self._style, QTextCharFormat()
         char_format.setForeground(style.colour("muted" if "q" in piece.within else "text"))
         if piece.level:
@@ -203,7 +203,7 @@ class Writer:
 
 
 def alignment(name: str) -> Qt.AlignmentFlag:
-    """A table's alignment by its name in Markdown; without one a cell begins where its line does."""
+    """A table's alignment by its name in Markdown; without a name the start of the line."""
     flag = Qt.AlignmentFlag
     named = {"center": flag.AlignHCenter, "right": flag.AlignRight | flag.AlignAbsolute,
              "left": flag.AlignLeft | flag.AlignAbsolute}  # fmt: skip

@@ -1,8 +1,8 @@
-"""The quiet line under a message: what it waits for, or speed, time and context; its siblings; its actions as icons.
+"""The line under a message: what it waits for, or speed, time and context; its siblings; its actions as icons.
 
-The line is one line high whatever it says, so nothing moves when a reply is over or the pointer comes by. The actions
-are always seen below the last reply, else under the pointer and the keyboard; the other figures come after them then.
-Where figures do not fit, the least telling are left out; all of them stand in the tooltip.
+The line always has the height of one line, so that the layout does not change when a reply ends or the pointer enters.
+The actions are always visible below the last reply, else under the pointer and the keyboard focus; the further figures
+are shown with them. Where there is no room the least important figures are left out; the tooltip has all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from teahouse.core.values import dataclass
 from teahouse.ui.kit import icons
 from teahouse.ui.style import ColourName
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PaintState, PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 
 translate = QCoreApplication.translate
@@ -33,31 +33,32 @@ ICON = 17
 MOST_RANK = 2  # of the figures that are always shown
 
 _ICONS = {
-    Act.COPY: "copy",
-    Act.EDIT: "edit",
-    Act.RETRY_MENU: "retry",
-    Act.CONTINUE: "go_on",
-    Act.COMPARE: "compare",
-    Act.MENU: "more",
-    Act.OLDER: "left",
-    Act.NEWER: "right",
+    PartAction.COPY: "copy",
+    PartAction.EDIT: "edit",
+    PartAction.RETRY_MENU: "retry",
+    PartAction.CONTINUE: "go_on",
+    PartAction.COMPARE: "compare",
+    PartAction.MENU: "more",
+    PartAction.OLDER: "left",
+    PartAction.NEWER: "right",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One piece of the line: where it begins, how wide it is, what it says, or the action whose icon it is; `tip` is
-    what the tooltip says of it, of an action its name."""
+    """One part of the line: its left edge, its width, and its text or its action with an icon; `tip` is its text in the
+    tooltip, the name of an action."""
 
     x: int
     width: int
     text: str = ""
-    act: Act | None = None
+    act: PartAction | None = None
     tip: str = ""
 
 
 class StatusPart(TranscriptPart):
-    """`siblings`: which of how many this message is. `phase`: the sentence while it waits, else empty."""
+    """`siblings`: the number of this message among its siblings, and their count. `phase`: the sentence while it waits,
+    else empty."""
 
     def __init__(self, style: TextStyle, message: Message, siblings: tuple[int, int]) -> None:
         super().__init__(style, (5, 0))
@@ -66,7 +67,7 @@ class StatusPart(TranscriptPart):
         self.phase = ""
         self._quiet: list[_Run] = []
         self._actions: list[_Run] = []
-        self._more: list[_Run] = []  # figures for the pointer and the keyboard
+        self._more: list[_Run] = []  # figures that are shown for the pointer and the keyboard
 
     def lay_out(self, width: int) -> int:
         self.width, self.height = width, self.estimate_height(width)
@@ -96,31 +97,31 @@ class StatusPart(TranscriptPart):
         self._quiet, self._actions, self._more = [], [], []
 
     def set_phase_text(self, phase: str) -> None:
-        """Say this sentence while it waits; nothing when it is empty."""
+        """Set the sentence that is shown while the message waits; empty for none."""
         if phase != self.phase:
             self.phase = phase
             self.free_layout()
 
     def texts(self) -> list[str]:
-        """What the line always says now."""
+        """The texts that are always shown."""
         return [run.text for run in self._quiet if run.text]
 
     def more_texts(self) -> list[str]:
-        """What it says beside that to the pointer and the keyboard."""
+        """The texts that are shown for the pointer and the keyboard."""
         return [run.text for run in self._more]
 
     def _actions_for(self, width: int) -> list[_Run]:
-        """The actions; where they would cost a figure its place, those that the context menu has too are left out."""
+        """The actions. Where they would displace a figure, those that the context menu has as well are left out."""
         named = self._named_actions()
         usual = [one for one in self._rank_figures() if one[0] <= MOST_RANK]
         whole = _end(self._figure_runs(usual, 1 << 20)) + _end(self._branch_runs()) + 2 * self.style.px(GAP)
-        for act in (Act.COMPARE, Act.MENU):
+        for act in (PartAction.COMPARE, PartAction.MENU):
             if whole + len(named) * self.style.px(BUTTON) > width:
                 named = [one for one in named if one[0] is not act]
         return self._button_runs(named)
 
     def _rank_figures(self) -> list[tuple[int, str]]:
-        """The figures with their ranks, before them what the reply waits for or how it ended."""
+        """The figures with their ranks, after the sentence about the state of the reply."""
         if self.phase:
             return [(-1, self.phase)]
         values = None if self.style.view_style.bare else self.message.figures
@@ -130,7 +131,7 @@ class StatusPart(TranscriptPart):
         return ranked
 
     def _figure_runs(self, ranked: list[tuple[int, str]], room: int) -> list[_Run]:
-        """As many of the figures as there is room for, at least one."""
+        """As many figures as there is room for, at least one."""
         values = None if self.phase or self.style.view_style.bare else self.message.figures
         tip = "" if values is None else words.figures_tip(values)
         while True:
@@ -146,30 +147,30 @@ class StatusPart(TranscriptPart):
         number, count = self.siblings
         if count < 2:
             return []
-        older = self._button_runs([(Act.OLDER, translate("Transcript", "Previous version"))])
+        older = self._button_runs([(PartAction.OLDER, translate("Transcript", "Previous version"))])
         said = words.branch(number, count)
         between = _Run(_end(older), self._text_width(said), said)
-        newer = self._button_runs([(Act.NEWER, translate("Transcript", "Next version"))])
+        newer = self._button_runs([(PartAction.NEWER, translate("Transcript", "Next version"))])
         return [*older, between, *_moved(newer, _end([between]))]
 
-    def _named_actions(self) -> list[tuple[Act, str]]:
-        """What can be done, with the names of it."""
-        copy = (Act.COPY, translate("Transcript", "Copy"))
+    def _named_actions(self) -> list[tuple[PartAction, str]]:
+        """The actions with their names."""
+        copy = (PartAction.COPY, translate("Transcript", "Copy"))
         if self.message.role is Role.USER:
-            return [copy, (Act.EDIT, translate("Transcript", "Edit"))]
+            return [copy, (PartAction.EDIT, translate("Transcript", "Edit"))]
         if self.message.role is not Role.ASSISTANT:
             return [copy]
         if self.message.state is State.STREAMING:
             return []
-        found = [copy, (Act.RETRY_MENU, translate("Transcript", "Retry with the same or another model"))]
+        found = [copy, (PartAction.RETRY_MENU, translate("Transcript", "Retry with the same or another model"))]
         if words.can_continue(self.message):
-            found.append((Act.CONTINUE, translate("Transcript", "Continue")))
+            found.append((PartAction.CONTINUE, translate("Transcript", "Continue")))
         if self.style.view_style.bare:
             return found
-        found.append((Act.COMPARE, translate("Transcript", "Put this question to several models side by side")))
-        return [*found, (Act.MENU, translate("Transcript", "All that can be done with this message"))]
+        found.append((PartAction.COMPARE, translate("Transcript", "Put this question to several models side by side")))
+        return [*found, (PartAction.MENU, translate("Transcript", "All that can be done with this message"))]
 
-    def _button_runs(self, named: list[tuple[Act, str]]) -> list[_Run]:
+    def _button_runs(self, named: list[tuple[PartAction, str]]) -> list[_Run]:
         width = self.style.px(BUTTON)
         return [_Run(number * width, width, act=act, tip=name) for number, (act, name) in enumerate(named)]
 
@@ -179,7 +180,7 @@ class StatusPart(TranscriptPart):
         parts = _FIGURES.split(text)
         return round(sum((bold if n % 2 else plain).horizontalAdvance(part) for n, part in enumerate(parts)) + 0.5)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         runs = list(self._quiet)
         if light.actions or self.copied:
             runs += self._actions
@@ -198,7 +199,7 @@ class StatusPart(TranscriptPart):
             self._paint_text(painter, x, part, font, "text" if number % 2 else "muted")
             x += self.style.metrics_of(font).horizontalAdvance(part)
 
-    def _paint_button(self, painter: QPainter, run: _Run, act: Act, light: Light) -> None:
+    def _paint_button(self, painter: QPainter, run: _Run, act: PartAction, light: PaintState) -> None:
         lit = light.hit is not None and light.hit.act is act
         box, side = QRectF(run.x, 0, run.width, self.style.px(LINE)), self.style.px(ICON)
         if lit:
@@ -206,7 +207,7 @@ class StatusPart(TranscriptPart):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.style.colour("hover"))
             painter.drawRoundedRect(box, self.style.px(6), self.style.px(6))
-        done = self.copied and act is Act.COPY
+        done = self.copied and act is PartAction.COPY
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
         colour: ColourName = "accent" if done else "text" if lit else "muted"
         icons.paint_glyph(painter, "check" if done else _ICONS[act], place, self.style.colour(colour))
@@ -227,7 +228,7 @@ class StatusPart(TranscriptPart):
         ]
 
     def tip_at(self, x: int) -> str:
-        """What the tooltip says at a place of the line."""
+        """The tooltip at a point of the line."""
         runs = self._quiet + self._actions + self._more
         return next((run.tip for run in runs if run.x <= x <= run.x + run.width), "")
 

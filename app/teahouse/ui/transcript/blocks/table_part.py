@@ -1,4 +1,4 @@
-"""A table: as wide as it wants up to a point, then it moves sideways under the reader's hand."""
+"""A table: up to a limit as wide as its cells, beyond it scrolled horizontally."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.blocks.formulas import FormulaObjects
 from teahouse.ui.transcript.blocks.framed_part import Margins, PieceFrame, is_right_to_left
-from teahouse.ui.transcript.blocks.part import Light, PartHit, SidewaysScroll
+from teahouse.ui.transcript.blocks.part import PaintState, PartHit, SidewaysScroll
 from teahouse.ui.transcript.blocks.prose_part import DocumentPart
 from teahouse.ui.transcript.blocks.prose_writer import Writer, alignment, new_document
 from teahouse.ui.transcript.blocks.text_style import TextStyle
@@ -34,7 +34,7 @@ COLUMN_LEAST = 110  # pixels a column keeps before the table becomes wider than 
 class TablePart(DocumentPart):
     """One table; positions count tabs between cells and line ends between rows.
 
-    Qt cannot lay out columns from the right, so the document of a table that reads that way has them in reverse.
+    Qt cannot lay out columns from right to left, so the document of such a table has its columns in reverse order.
     """
 
     offset = 1  # Qt puts an empty line before a table
@@ -45,8 +45,8 @@ class TablePart(DocumentPart):
         self._frame = PieceFrame(style, piece)
         self.sideways = SidewaysScroll()
         self._mirrored = False  # the first column is at the right
-        self._cells: list[tuple[int, int, int]] = []  # of a mirrored one: places in text and document, length
-        self._aside = 0  # pixels that a narrow one then stands from the left
+        self._cells: list[tuple[int, int, int]] = []  # of a mirrored table: places in text and document, length
+        self._aside = 0  # the left edge of a narrow mirrored table, in pixels
         self._empty = 0.0  # pixels of the empty line before the table, which is left out
 
     def origin(self) -> QPointF:
@@ -75,7 +75,7 @@ class TablePart(DocumentPart):
         return self.height
 
     def _fit_width(self, document: QTextDocument, room: int) -> int:
-        """Give it the width it needs, and no column too little; returns that width."""
+        """Give the table the width that it needs, with no column too narrow; returns that width."""
         document.setTextWidth(-1)
         natural = document.idealWidth()
         columns = len(self.piece.aligns)
@@ -126,7 +126,7 @@ class TablePart(DocumentPart):
         return table_format
 
     def _find_cells(self, table: QTextTable) -> None:
-        """Note where the cells of a mirrored table stand, in the text's order."""
+        """Record the places of the cells of a mirrored table, in the order of the text."""
         self._cells, at = [], 0
         for row in range(table.rows() if self._mirrored else 0):
             for column in reversed(range(table.columns())):
@@ -156,7 +156,7 @@ class TablePart(DocumentPart):
     def estimate_height(self, width: int) -> int:
         return len(self.piece.rows) * self.style.px(32)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         self._frame.paint_frame(painter, self._frame.left(), self.height)
         painter.save()
         painter.setClipRect(self._frame.content_clip(clip, self.width, self.height))
@@ -165,7 +165,7 @@ class TablePart(DocumentPart):
         self.sideways.paint_bar(painter, self.style, self._frame.left(), self._bar_bottom())
 
     def _bar_bottom(self) -> float:
-        """Where the bar lies that moves it sideways."""
+        """The lower edge of the horizontal scroll bar."""
         return self.height - self.style.px(4)
 
     def sideways_scrolls(self) -> list[SidewaysScroll]:

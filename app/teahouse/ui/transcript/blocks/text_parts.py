@@ -11,7 +11,7 @@ from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import units
 from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.style import RADIUS, ColourName
-from teahouse.ui.transcript.blocks.part import Light, Span, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PaintState, Span, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import BUBBLE, LEADING, TextStyle
 
 _LINE_ENDS = str.maketrans({"\n": "\u2028"})
@@ -33,9 +33,9 @@ class PlainText:
         self._layout.setTextOption(option)
         if formats:
             self._layout.setFormats([_range(*one) for one in formats])
-        self._lay(width, leading)
+        self._lay_out_lines(width, leading)
 
-    def _lay(self, width: float, leading: float) -> None:
+    def _lay_out_lines(self, width: float, leading: float) -> None:
         self._layout.beginLayout()
         y = 0.0
         self.natural_width = 0.0
@@ -54,7 +54,7 @@ class PlainText:
         return self._layout.lineCount() > self.text.count("\n") + 1
 
     def draw(self, painter: QPainter, at: QPointF, colour: QColor, spans: Sequence[Span], clip: QRectF) -> None:
-        """Paint at a place, with the characters of `spans` marked."""
+        """Paint at a point, with the characters of `spans` marked."""
         painter.setPen(colour)
         selections = [_range(start, end - start, char_format) for start, end, char_format in spans]
         self._layout.draw(painter, at, selections, clip)
@@ -112,11 +112,11 @@ class TextPart(TranscriptPart):
 
     @property
     def joined(self) -> bool:
-        """Whether it continues the part before, which was cut for its size."""
+        """Whether this part continues the one before, which was cut for its size."""
         return self.block.joined
 
     def set_block(self, block: Block, *, is_open: bool) -> None:
-        """Update the grown block."""
+        """Update the block after it has grown."""
         if block != self.block:
             grown = self._plain is not None and block.text.startswith(self.block.text)
             same = self.block.text.rfind("\n") + 1 if grown else 0
@@ -125,7 +125,7 @@ class TextPart(TranscriptPart):
             self._same = same
 
     def set_place(self, *, first: bool, last: bool) -> None:
-        """Set its place in its box."""
+        """Set the place of this part in its box."""
         if (first, last) != (self.first, self.last):
             self.first, self.last = first, last
             self.free_layout()
@@ -165,7 +165,7 @@ class TextPart(TranscriptPart):
         left, top, _, _ = self.margins()
         return QPointF(left, top)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         if self._plain is not None:
             colour = self.style.colour(self.colour)
             self._plain.draw(painter, self.origin(), colour, light.spans, QRectF(clip))
@@ -204,7 +204,7 @@ class BubblePart(TextPart):
         left, top, _, _ = self.margins()
         return QPointF(self.box().left() + left, top)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
         paint_slice(painter, self.box(), self.style, first=self.first, last=self.last)
         super().paint(painter, clip, light)
 
@@ -218,14 +218,14 @@ class ThoughtPart(TextPart):
         return self.style.thought
 
     def margins(self) -> tuple[int, int, int, int]:
-        return self.style.px(14), 0, 0, self.style.px(2) + (self._gap() if self.last else 0)
+        return self.style.px(14), 0, 0, self.style.px(2) + (self._gap_below() if self.last else 0)
 
-    def _gap(self) -> int:
+    def _gap_below(self) -> int:
         """The gap after the end of the thinking."""
         return self.style.px(10)
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        paint_bar(painter, self.style, self.height - (self._gap() if self.last else 0))
+    def paint(self, painter: QPainter, clip: QRect, light: PaintState) -> None:
+        paint_bar(painter, self.style, self.height - (self._gap_below() if self.last else 0))
         super().paint(painter, clip, light)
 
 

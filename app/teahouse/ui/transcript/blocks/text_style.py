@@ -1,5 +1,5 @@
-"""What the transcript is painted with: fonts, metrics and colours of one theme at one zoom, and the contents of
-attachments, asked for when a picture comes near or an action wants them."""
+"""The fonts, metrics and colours of the transcript for one theme at one zoom, and the contents of attachments, which
+are requested when a picture comes near the window or an action needs them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from teahouse.core.values import dataclass
 from teahouse.ui.style import SMALL_SIZE, TEXT_SIZE, ColourName, Theme
 from teahouse.ui.transcript.blocks.idle_queue import IdleQueue
 
-KEPT = 48_000_000  # bytes; beyond that those go that were not wanted for the longest time
+KEPT = 48_000_000  # bytes; beyond that the least recently used are dropped
 
 Use = Callable[[bytes], None]
 
 
 class AttachmentContents(QObject):
-    """`wanted` asks whoever has them for a content, by its attachment's id; `set_content` is the answer; `came` says
-    that a picture waited for it."""
+    """A cache of contents. `wanted` carries the id of an attachment whose content is needed; `set_content` is the
+    answer; `came`: a content arrived that a picture waits for."""
 
     wanted = Signal(str)
     came = Signal(str)
@@ -28,14 +28,14 @@ class AttachmentContents(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._uses: dict[str, list[Use]] = {}  # by id: what is to be done when it comes
+        self._uses: dict[str, list[Use]] = {}  # by id: the functions to call when the content arrives
 
     def has_content(self, attachment_id: object) -> bool:
-        """Whether it is here, or is known to be lost."""
+        """Whether a content is cached or known to be lost."""
         return attachment_id in self._kept
 
     def find_content(self, attachment_id: str) -> bytes | None:
-        """A content, empty where it is lost; None while it is not here, which asks for it."""
+        """A content, empty where it is lost. Without it, requests it and returns None."""
         if attachment_id in self._kept:
             self._kept.move_to_end(attachment_id)
             return self._kept[attachment_id]
@@ -44,11 +44,11 @@ class AttachmentContents(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether an answer is waited for."""
+        """Whether a requested content has not arrived."""
         return bool(self._uses)
 
     def use_content(self, attachment_id: str, use: Use) -> None:
-        """Do something with a content, now or when it comes; nothing where it is lost."""
+        """Call `use` with a content, now or when it arrives; not where it is lost."""
         content = self.find_content(attachment_id)
         if content is None:
             self._uses[attachment_id].append(use)
@@ -56,10 +56,10 @@ class AttachmentContents(QObject):
             use(content)
 
     def set_content(self, attachment_id: str, content: bytes | None) -> None:
-        """A content has come, or is lost."""
+        """Store a content that arrived; empty where it is lost."""
         uses = self._uses.pop(attachment_id, None)
         if uses is None:
-            return  # somebody else has asked for it
+            return  # it is requested already
         self._kept[attachment_id] = content or b""
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) > KEPT:
             self._kept.popitem(last=False)
@@ -74,7 +74,7 @@ class AttachmentContents(QObject):
             self.wanted.emit(attachment_id)
 
 
-COLUMN = 760  # the widest a line of the conversation gets, at zoom 1
+COLUMN = 760  # the maximum width of a line at zoom 1, in pixels
 BUBBLE = 640
 LEADING = 1.3  # line height of prose
 CODE_LEADING = 1.15
@@ -82,9 +82,9 @@ CODE_LEADING = 1.15
 
 @dataclass(frozen=True, slots=True)
 class ViewStyle:
-    """How a view stands in its page: the colour below it, the pixels left and right of the column and above and below
-    it (`side`, `pad`), whether it is bare, because the page says beside it whose replies these are and what they
-    measured, and whether the question of a conversation that has only one is shown (`first_question`)."""
+    """The place of a view in its page: the colour below it; the pixels left and right of the column (`side`) and above
+    and below it (`pad`); whether it is bare, because the page shows the model and the figures itself; and whether the
+    only question of a conversation is shown (`first_question`)."""
 
     ground: ColourName = "bg"
     side: int = 24
@@ -97,18 +97,18 @@ OPEN = ViewStyle()
 
 
 class TextStyle:
-    """One instance is shared by all parts of a view; after `set_zoom` what was laid out has to be laid out again."""
+    """Shared by all parts of a view; after `set_zoom` all layouts have to be computed again."""
 
     def __init__(self, theme: Theme, zoom: float, view_style: ViewStyle = OPEN, parent: QObject | None = None) -> None:
         self.theme = theme
         self.idle_queue = IdleQueue(parent)
         self.contents = AttachmentContents(parent)
-        self.wrap_code = True  # lines of code that are longer than the column
+        self.wrap_code = True  # for lines of code that are longer than the column
         self.view_style = view_style
         self.set_zoom(zoom)
 
     def set_zoom(self, zoom: float) -> None:
-        """The theme has other colours or fonts, or the zoom is another one."""
+        """Take the colours and fonts of the theme, and this zoom."""
         self.colours = self.theme.colours
         self.zoom = zoom
         self.text = self._font(TEXT_SIZE)
@@ -139,7 +139,7 @@ class TextStyle:
         return round(value * self.zoom)
 
     def metrics_of(self, font: QFont) -> QFontMetricsF:
-        """Metrics of one of these fonts, made once."""
+        """The metrics of one of these fonts, cached."""
         key = font.key()
         if key not in self._metrics:
             self._metrics[key] = QFontMetricsF(font)
@@ -150,7 +150,7 @@ class TextStyle:
         return self.colours.find_colour(name)
 
     def height_of(self, length: int, breaks: int, width: float) -> int:
-        """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""
+        """The estimated height of a text without a layout: `length` characters, `breaks` line ends."""
         return int((breaks + 1 + length * self._sign / max(1.0, width)) * self._line)
 
 

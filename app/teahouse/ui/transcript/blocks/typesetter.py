@@ -1,7 +1,8 @@
-"""Asks `teahouse typeset` what takes too long or too much for this process: outlines of formulas, words of code.
+"""Sends work that takes too much time or memory for this process to `teahouse typeset`: outlines of formulas, words of
+code.
 
-The process is started by the first question and ends itself when none came for a while. It is ended, by itself or from
-here, when a question takes too much: that one has no answer, and the next one is asked of another process.
+The process starts with the first question and ends after a time without questions. It is also ended when a question
+takes too long; that question has no answer, and the next one starts another process.
 """
 
 from __future__ import annotations
@@ -23,27 +24,27 @@ Question = Mapping[str, Any]
 
 
 class Typesetter(QObject):
-    """`answered` tells a question's number and its answer: what JSON has, None where there is none."""
+    """`answered` carries a question's number and its answer: a JSON value, or None."""
 
     answered = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._questions: deque[tuple[int, Question]] = deque()  # the first is being answered
+        self._questions: deque[tuple[int, Question]] = deque()  # the first one is in work
         self._count = 0
         self._process: QProcess | None = None
-        self._fresh = True  # the process was started for the question that is being answered
+        self._fresh = True  # the process was started for the current question
         self._answer = bytearray()
         self._deadline = QTimer(self, singleShot=True, interval=DEADLINE)
         self._deadline.timeout.connect(self._give_up)
 
     @property
     def busy(self) -> bool:
-        """Whether a question waits for its answer."""
+        """Whether a question has no answer yet."""
         return bool(self._questions)
 
     def send_question(self, question: Question) -> int:
-        """Ask; returns the number that the answer comes with, later."""
+        """Send a question; returns the number that its answer will have."""
         self._count += 1
         self._questions.append((self._count, question))
         if len(self._questions) == 1:
@@ -51,7 +52,7 @@ class Typesetter(QObject):
         return self._count
 
     def _send_next(self) -> None:
-        """Ask the first question that waits."""
+        """Send the first question of the queue."""
         self._answer.clear()
         if not self._questions:
             self._deadline.stop()
@@ -89,13 +90,13 @@ class Typesetter(QObject):
         if self.sender() is not self._process:
             return
         if self._questions and not self._fresh and self._process.exitCode() == 0:
-            self._end_process()  # nothing had come for a while, and it ended as the question came
+            self._end_process()  # it ended after its idle time, when the question was sent
             self._send_next()
         else:
             self._give_up()
 
     def _give_up(self) -> None:
-        """The process has died, or takes too much: go on without an answer."""
+        """Answer the current question with None: the process has died or takes too long."""
         self._end_process()
         if self._questions:
             self._emit_answer(None)
@@ -114,7 +115,7 @@ class Typesetter(QObject):
         self.answered.emit(number, answer)
 
     def stop(self) -> None:
-        """Give all questions up, and end the process now, and those that were killed just before."""
+        """Drop all questions and end the process, and those that were killed just before."""
         self._questions.clear()
         self._deadline.stop()
         self._process = None
@@ -122,7 +123,7 @@ class Typesetter(QObject):
 
 
 def typesetter() -> Typesetter:
-    """The one of this app."""
+    """The application's typesetter."""
     app = QCoreApplication.instance()
     assert app is not None, "parts are laid out while the app runs"
     return app.findChild(Typesetter) or Typesetter(app)

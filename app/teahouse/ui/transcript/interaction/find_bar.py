@@ -1,4 +1,4 @@
-"""The find bar above the conversation, and the search itself."""
+"""The find bar above the conversation, and the search in its messages."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class FindField(LineField):
 
 
 class FindBar(QFrame):
-    """`typed`: the text to find; `stepped`: 1 for the next match, -1 for the previous."""
+    """`typed` carries the text to find, `stepped` 1 for the next match and -1 for the previous one; `left`: the bar is
+    to be closed."""
 
     typed = Signal(str)
     stepped = Signal(int)
@@ -71,7 +72,7 @@ class FindBar(QFrame):
         self.before.clicked.connect(lambda: self.stepped.emit(-1))
         self.next.clicked.connect(lambda: self.stepped.emit(1))
         self.closing.clicked.connect(self.left)
-        self._told = (0, 0, False)
+        self._shown_count = (0, 0, False)
         self._retranslate()
         self.show_count(0, 0, searching=False)
 
@@ -82,16 +83,16 @@ class FindBar(QFrame):
 
     def _retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Find in this conversation…"))
-        self.field.setToolTip(self.field.placeholderText())  # shown whole where it is cut
+        self.field.setToolTip(self.field.placeholderText())  # the field may cut it
         self.field.setAccessibleName(self.tr("Find in this conversation"))
         self.before.set_name(self.tr("Previous match"), key_text("Shift+Return"))
         self.next.set_name(self.tr("Next match"), key_text("Return"))
         self.closing.set_name(self.tr("Close"), key_text("Esc"))
-        self.show_count(self._told[0], self._told[1], searching=self._told[2])
+        self.show_count(self._shown_count[0], self._shown_count[1], searching=self._shown_count[2])
 
     def show_count(self, number: int, count: int, *, searching: bool) -> None:
-        """Show the number of the current match and of all."""
-        self._told = (number, count, searching)
+        """Show the number of the current match and the number of matches."""
+        self._shown_count = (number, count, searching)
         if not self.field.text().strip():
             text = ""
         elif not count:
@@ -106,7 +107,7 @@ class FindBar(QFrame):
             button.setEnabled(count > 0)
 
     def place_in(self, room: int) -> None:
-        """Move to the top right of a view this wide."""
+        """Move to the top right of a view of this width in pixels."""
         width = min(WIDTH, room - 24)
         self.setGeometry(room - width - 20, 8, width, self.sizeHint().height())
         self.raise_()
@@ -121,7 +122,7 @@ class Query:
 
     def __init__(self, text: str) -> None:
         words = [re.escape(word) for word in text[:LONGEST].split()]
-        # regex: words as they are, and blanks between, which no word has
+        # regex: escaped words with white space between them, which no word contains
         self._whole = re.compile(r"\s+".join(words), re.IGNORECASE)
         self._words = [re.compile(word, re.IGNORECASE) for word in words]  # regex: as above
 
@@ -140,7 +141,7 @@ class Query:
 
 
 def search_items(items: Items, query: Query, found: Matches) -> Generator[None, None, None]:
-    """A job that adds all matches to `matches`, from the first message to the last."""
+    """A job that adds all matches to `found`, from the first message to the last."""
     for number in range(len(items)):
         said = items.find_made(number) or items.messages[number]  # an item has the text of a streaming reply
         plain = items.messages[number].role is not Role.ASSISTANT

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from teahouse.ui.transcript.blocks.part import ALL, Act
+from teahouse.ui.transcript.blocks.part import ALL, PartAction
 from teahouse.ui.transcript.interaction.menu_controller import MenuController
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Selection
@@ -183,9 +183,9 @@ class KeyboardController(QObject):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Menu:
                 self._menus.show_for_focused()
             case Qt.Key.Key_Space if item.thinking:
-                self._actions.run_action(Act.FOLD, item)
+                self._actions.run_action(PartAction.FOLD, item)
             case Qt.Key.Key_Delete if not item.is_bare and item.live is None:
-                self._actions.run_action(Act.DELETE, item)
+                self._actions.run_action(PartAction.DELETE, item)
             case Qt.Key.Key_Left:
                 self._show_sibling(-1)
             case Qt.Key.Key_Right:

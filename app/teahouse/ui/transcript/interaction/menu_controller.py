@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from teahouse.ui.transcript.blocks.part import Act, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PartAction, TranscriptPart
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import KeyboardFocus, Selection
@@ -62,10 +62,10 @@ class MenuController(QObject):
             at = window.mapToGlobal(QPoint(window.width() // 2, top))
             self.show_menu(self._layout.items[number], self._focus.part, at, by_key=True)
 
-    def _show_wanted(self, act: Act, item: Item) -> None:
+    def _show_wanted(self, act: PartAction, item: Item) -> None:
         """Show the menu that a click requested."""
         at = self._area.viewport().mapToGlobal(self._pointer.window_position)
-        if act is Act.MENU:
+        if act is PartAction.MENU:
             self.show_menu(item, None, at)
         else:
             from teahouse.ui.transcript.interaction.message_menu import retry_menu

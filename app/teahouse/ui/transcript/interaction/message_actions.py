@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.core.conversation import LONGEST_COPY
 from teahouse.ui.kit.accessibility import announce
-from teahouse.ui.transcript.blocks.part import Act, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import Reading, Selection
 from teahouse.ui.transcript.layout.items import Item
@@ -44,7 +44,7 @@ class MessageActions(QObject):
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
     copy_refused = Signal()  # what is to be copied is too long for the clipboard
-    menu_wanted = Signal(object, object)  # an `Act` that opens a menu, and the `Item` it is of
+    menu_wanted = Signal(object, object)  # an `PartAction` that opens a menu, and the `Item` it is of
 
     def __init__(
         self, area: QAbstractScrollArea, layout: PageLayout, anchor: ScrollAnchor, messages: MessageList,
@@ -66,49 +66,49 @@ class MessageActions(QObject):
         """Run the action of a clicked hit."""
         owner = hit.owner or part
         match hit.act:
-            case Act.LINK:
+            case PartAction.LINK:
                 self.open_link(hit.value, owner.link_text(hit.value))
-            case Act.COPY_CODE:
+            case PartAction.COPY_CODE:
                 self.copy_text(_code(hit, item, part))
                 self._say_copied(owner)
-            case Act.SAVE_CODE:
+            case PartAction.SAVE_CODE:
                 self.save_code(_code(hit, item, part), owner.language)
-            case Act.WRAP:
+            case PartAction.WRAP:
                 self.wrap_code()
-            case Act.SCROLL:
+            case PartAction.SCROLL:
                 self.move_sideways(hit, self._pointer.pointed.x)
-            case Act.COPY if hit.owner is not None:
+            case PartAction.COPY if hit.owner is not None:
                 self.copy_text(item.text)
-            case Act.SHOW if owner.attachment is not None:
+            case PartAction.SHOW if owner.attachment is not None:
                 self.show_attachment(owner.attachment)
             case _:
                 self.run_action(hit.act, item)
 
-    def run_action(self, act: Act, item: Item) -> None:
+    def run_action(self, act: PartAction, item: Item) -> None:
         """Run an action on a message."""
         match act:
-            case Act.COPY:
+            case PartAction.COPY:
                 self.copy_message(item.id)
-            case Act.RETRY:
+            case PartAction.RETRY:
                 self.retry.emit(item.id)
-            case Act.RETRY_WITH:
+            case PartAction.RETRY_WITH:
                 self.retry_with.emit(item.id)
-            case Act.SAVE:
+            case PartAction.SAVE:
                 self.save_message(item)
-            case Act.EDIT:
+            case PartAction.EDIT:
                 self.edit.emit(item.id)
-            case Act.OLDER | Act.NEWER:
-                if sibling := self._messages.find_sibling(item.id, -1 if act is Act.OLDER else 1):
+            case PartAction.OLDER | PartAction.NEWER:
+                if sibling := self._messages.find_sibling(item.id, -1 if act is PartAction.OLDER else 1):
                     self.choose.emit(sibling)
-            case Act.FOLD:
+            case PartAction.FOLD:
                 self.fold_thinking(item)
-            case Act.CONTINUE:
+            case PartAction.CONTINUE:
                 self.continue_.emit(item.id)
-            case Act.DELETE:
+            case PartAction.DELETE:
                 self.delete.emit(item.id)
-            case Act.COMPARE:
+            case PartAction.COMPARE:
                 self.compare.emit(item.id)
-            case Act.MENU | Act.RETRY_MENU:
+            case PartAction.MENU | PartAction.RETRY_MENU:
                 self.menu_wanted.emit(act, item)
 
     def open_link(self, address: str, text: str) -> None:

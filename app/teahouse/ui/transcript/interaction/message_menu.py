@@ -16,7 +16,7 @@ from teahouse.ui.transcript.blocks.attachment_parts import AttachmentPart
 from teahouse.ui.transcript.blocks.block_part import BlockPart
 from teahouse.ui.transcript.blocks.code_part import CodePart
 from teahouse.ui.transcript.blocks.formulas import MathsPart
-from teahouse.ui.transcript.blocks.part import Act, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PartAction, TranscriptPart
 from teahouse.ui.transcript.blocks.table_part import TablePart
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.selection import Selection
@@ -48,35 +48,42 @@ def message_menu(
     if first:
         menu.addSeparator()
     menu.addAction(translate("Transcript", "Copy message"), lambda: actions.copy_plain(item))
-    menu.addAction(translate("Transcript", "Copy as Markdown"), lambda: actions.run_action(Act.COPY, item))
+    menu.addAction(translate("Transcript", "Copy as Markdown"), lambda: actions.run_action(PartAction.COPY, item))
     menu.addSeparator()
     _add_actions(menu, item, actions)
     if item.thinking:
         hide = translate("Transcript", "Hide the thinking")
         show = translate("Transcript", "Show the thinking")
-        menu.addAction(hide if item.shows_thinking else show, lambda: actions.run_action(Act.FOLD, item))
+        menu.addAction(hide if item.shows_thinking else show, lambda: actions.run_action(PartAction.FOLD, item))
     if item.siblings[1] > 1:
         menu.addSeparator()
-        older = menu.addAction(translate("Transcript", "Previous version"), lambda: actions.run_action(Act.OLDER, item))
-        newer = menu.addAction(translate("Transcript", "Next version"), lambda: actions.run_action(Act.NEWER, item))
+        older = menu.addAction(
+            translate("Transcript", "Previous version"), lambda: actions.run_action(PartAction.OLDER, item)
+        )
+        newer = menu.addAction(
+            translate("Transcript", "Next version"), lambda: actions.run_action(PartAction.NEWER, item)
+        )
         older.setEnabled(item.siblings[0] > 1)
         newer.setEnabled(item.siblings[0] < item.siblings[1])
     if item.message.state is not State.STREAMING and not item.is_bare:
         menu.addSeparator()
-        menu.addAction(translate("Transcript", "Delete from here on"), lambda: actions.run_action(Act.DELETE, item))
+        menu.addAction(
+            translate("Transcript", "Delete from here on"), lambda: actions.run_action(PartAction.DELETE, item)
+        )
     return menu
 
 
 def _add_actions(menu: Menu, item: Item, actions: MessageActions) -> None:
     if item.message.role is Role.USER:
-        menu.addAction(translate("Transcript", "Edit"), lambda: actions.run_action(Act.EDIT, item))
+        menu.addAction(translate("Transcript", "Edit"), lambda: actions.run_action(PartAction.EDIT, item))
     elif item.message.role is Role.ASSISTANT and item.message.state is not State.STREAMING:
         if can_continue(item.message):
-            menu.addAction(translate("Transcript", "Continue"), lambda: actions.run_action(Act.CONTINUE, item))
+            menu.addAction(translate("Transcript", "Continue"), lambda: actions.run_action(PartAction.CONTINUE, item))
         _add_retries(menu, item, actions)
     if item.message.role in (Role.USER, Role.ASSISTANT) and not item.is_bare:
         menu.addAction(
-            translate("Transcript", "Compare models with this question…"), lambda: actions.run_action(Act.COMPARE, item)
+            translate("Transcript", "Compare models with this question…"),
+            lambda: actions.run_action(PartAction.COMPARE, item),
         )
 
 
@@ -88,9 +95,9 @@ def _new_menu(parent: QWidget) -> Menu:
 
 def _add_retries(menu: Menu, item: Item, actions: MessageActions) -> None:
     same = translate("Transcript", "Retry with {model}").format(model=item.message.model)
-    menu.addAction(same.replace("&", "&&"), lambda: actions.run_action(Act.RETRY, item))
+    menu.addAction(same.replace("&", "&&"), lambda: actions.run_action(PartAction.RETRY, item))
     menu.addAction(
-        translate("Transcript", "Retry with another model…"), lambda: actions.run_action(Act.RETRY_WITH, item)
+        translate("Transcript", "Retry with another model…"), lambda: actions.run_action(PartAction.RETRY_WITH, item)
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEven
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
 from teahouse.ui.kit.labels import as_text
-from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.interaction.menu_controller import MenuController
 from teahouse.ui.transcript.interaction.message_actions import MessageActions
 from teahouse.ui.transcript.interaction.pointer import Pointer
@@ -160,7 +160,7 @@ class MouseController(QObject):
         number = self._pointer.number
         if number is not None:
             pointed = self._pointer.pointed
-            link = pointed.hit.value if pointed.hit is not None and pointed.hit.act is Act.LINK else ""
+            link = pointed.hit.value if pointed.hit is not None and pointed.hit.act is PartAction.LINK else ""
             item = self._layout.items[number]
             self._menus.show_menu(item, self._pointer.part, event.globalPos(), pointed.y, link)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 
 from teahouse.core.values import dataclass
-from teahouse.ui.transcript.blocks.part import Act, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.part import PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.interaction.selection import Selection, TextSpot
 from teahouse.ui.transcript.layout.items import Item
 from teahouse.ui.transcript.layout.page_layout import PageLayout
@@ -94,7 +94,7 @@ class Pointer:
     def press_button(self, at: QPoint, *, extend: bool) -> None:
         """Press the left button: start or extend a selection, unless a target other than a link is pressed."""
         self._pressed = self._find_at(at)
-        if self._pressed.hit is not None and self._pressed.hit.act is not Act.LINK:
+        if self._pressed.hit is not None and self._pressed.hit.act is not PartAction.LINK:
             return
         found = self._spot_at(at)
         if found is None:
