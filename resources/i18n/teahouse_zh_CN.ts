@@ -3047,6 +3047,10 @@
         <translation>正在把文件传给服务</translation>
     </message>
     <message>
+        <source>The host makes it smaller…</source>
+        <translation>服务正在缩小模型…</translation>
+    </message>
+    <message>
         <source>The host makes the model…</source>
         <translation>服务正在生成模型…</translation>
     </message>

@@ -3047,6 +3047,10 @@
    <translation>正在把檔案傳給服務</translation>
   </message>
   <message>
+   <source>The host makes it smaller…</source>
+   <translation>服務正在縮小模型…</translation>
+  </message>
+  <message>
    <source>The host makes the model…</source>
    <translation>服務正在生成模型…</translation>
   </message>

@@ -156,7 +156,7 @@ def test_a_model_is_found_by_what_it_is_for(typed: str, family: str) -> None:
 
 def test_only_the_sizes_that_match_are_shown() -> None:
     (found,) = [each for each in SEARCH.find_families(SearchQuery("qwen3 8b")) if each.family.id == "qwen3"]
-    assert [each.label for each in found.tags] == ["8b"]
+    assert [each.label for each in found.tags] == ["8B"]
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "...", "：。", "qwen llama"])

@@ -58,7 +58,7 @@ def test_every_field_of_a_library_tag_is_carried_over(tool: ModuleType) -> None:
     (tag,) = made(tool, fact()).tags
     assert (tag.name, tag.label, tag.state, tag.size, tag.exact) == (
         "qwen3:8b",
-        "8b",
+        "8B",
         ListingState.LIBRARY,
         5225388164,
         True,

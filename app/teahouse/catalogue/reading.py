@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from teahouse.core.catalogue import (
 )
 from teahouse.core.errors import Trouble
 from teahouse.core.model import ModelName
+from teahouse.core.size_labels import full_title, size_label
 from teahouse.core.untrusted import is_shown, read_count, read_size
 
 LONGEST = 1000  # characters of a text; the built-in catalogue has up to two hundred
@@ -213,7 +215,8 @@ class _CatalogueReader:
         tags = tuple(self._read_tag(each, family, lab) for each in fields.read_objects("tags"))
         if not tags:
             raise fields.field_error("tags", "is empty")
-        return Family(family, lab, fields.read_text("title"), fields.read_words("words"), tags)
+        title = fields.read_text("title")
+        return Family(family, lab, title, fields.read_words("words"), _label_sizes(title, tags))
 
     def _read_known(self, fields: CatalogueFields, name: str, allowed: Mapping[str, object] | frozenset[str]) -> str:
         value = fields.read_text(name)
@@ -262,6 +265,16 @@ class _CatalogueReader:
 
     def _tag_sources(self, fields: CatalogueFields) -> dict[str, str]:
         return {name: self._sources[fields.read_index(name, len(self._sources))] for name in fields.list_names()}
+
+
+def _label_sizes(title: str, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """The sizes of a family with labels of one form; one that would get the label of another keeps its own."""
+    labels = [size_label(title, tag.label, tag.parameters) for tag in tags]
+    return tuple(
+        replace(tag, label=own, title=full_title(title, own))
+        for number, (tag, label) in enumerate(zip(tags, labels, strict=True))
+        for own in (tag.label if label in labels[:number] else label,)
+    )
 
 
 def _read_pull_name(fields: CatalogueFields, state: ListingState) -> str:

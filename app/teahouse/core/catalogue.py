@@ -121,7 +121,8 @@ class ModelShape:
 class Tag:
     """One variant of a model.
 
-    `name` is the name to pull, empty if it cannot be pulled; `reference` is its location. `size` is in bytes (None:
+    `name` is the name to pull, empty if it cannot be pulled; `reference` is its location; `label` is its size within
+    its family ("8B"), `title` both ("Qwen3 8B"). `size` is in bytes (None:
     unknown; `exact`: from the manifest, else rounded); `parameters` and `active` are billions of weights (`active`
     None: all); `context` is in tokens; `month` of release is YYYY-MM; `needs` is the lowest daemon version; `engine`:
     whether the built-in engine runs it (None: unknown), `instead`: the id of the same model in a supported layout.
@@ -157,6 +158,7 @@ class Tag:
     verified: bool = False
     unverified: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, hash=False)
+    title: str = ""
 
     @property
     def downloadable(self) -> bool:

@@ -21,6 +21,15 @@ _FENCE = '"""'
 
 
 @dataclass(frozen=True, slots=True)
+class CreationProgress:
+    """A line of a daemon that creates a model: its step in its own words, and bytes where it counts them."""
+
+    status: str
+    completed: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Modelfile:
     """`base` is a model's name (or a file's path, in a Modelfile from elsewhere); empty texts mean those of the base.
     `parameters` may contain `stop` more than once; `messages` are role and text."""

@@ -27,9 +27,10 @@ from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.host import USUAL_ROUTE, HostRoute
 from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.core.modelfile import CreationProgress
 from teahouse.core.pulls import Pulled, PullStreamEvent
 from teahouse.core.stream_events import Failed, StreamEvent
-from teahouse.core.untrusted import clean_text, plain_value
+from teahouse.core.untrusted import clean_text, plain_value, read_size
 from teahouse.ollama.faults import pull_trouble, refusal_trouble
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.reply_reader import ReplyReader, read_pull
@@ -177,16 +178,17 @@ class OllamaClient:
         """Limit all pulls of the host together, 0 for no limit; only the built-in engine can."""
         await self._send("PUT", "/api/pull-rate", {"bytes_per_second": bytes_per_second}, CHANGE_SECONDS)
 
-    async def stream_creation(self, values: Mapping[str, Any]) -> AsyncGenerator[str, None]:
-        """Let the host create a model (`values`: the fields of `/api/create`); yields its status lines, `success` last.
-        Raises `Trouble`."""
+    async def stream_creation(self, values: Mapping[str, Any]) -> AsyncGenerator[CreationProgress, None]:
+        """Let the host create a model (`values`: the fields of `/api/create`); yields its steps, `success` last. Raises
+        `Trouble`."""
         model, status = str(values.get("model", "")), ""
         async with aclosing(self._stream_lines("/api/create", {**values, "stream": True}, model)) as lines:
             async for line in lines:
                 if line.get("error") not in (None, ""):
                     raise pull_trouble(line["error"], model)
                 if status := clean_text(line.get("status")):
-                    yield status
+                    total = read_size(line.get("total")) or 0
+                    yield CreationProgress(status, min(total, read_size(line.get("completed")) or 0), total)
         if status != "success":
             raise Trouble(Problem.HOST_LOST)
 

@@ -179,7 +179,7 @@ class RecommendedRow(Retranslated, QFrame):
 
 def model_title(tag: Tag) -> str:
     """A short name: of files on a hub without owner and address."""
-    return tag.name if tag.state is ListingState.LIBRARY else tag.label
+    return tag.name if tag.state is ListingState.LIBRARY else tag.title
 
 
 def purpose_title(purpose: Purpose) -> str:

@@ -361,6 +361,28 @@ def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_aske
         assert (second["files"], second["quantize"]) == ({"0-tiny.gguf": digest}, "q4_K_M")
 
 
+def test_the_steps_of_a_daemon_that_makes_a_model_smaller_are_shown(tmp_path: Path) -> None:
+    path = tiny_llama(tmp_path / "tiny.gguf")
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/create", stream(recorded_lines("quantize.ndjson")))
+        daemon.on(f"/api/blobs/{digest}", Answer(status=200))
+        with BackendSession(tmp_path / "home", host=daemon.url) as stage:
+            stage.ready()
+            stage.services.model_builder.import_file(str(path), "own:1", quantize="q4_K_M")
+            assert stage.wait(MadeEvent).made
+    told = [event for event in stage.of(MakingEvent) if event.making is Making.CREATING]
+    smaller = [event for event in told if event.total]
+    assert {event.status for event in smaller} == {"quantizing F16 model to Q4_K_M"}
+    shares = [event.completed for event in smaller]
+    assert shares == sorted(shares)
+    assert shares[-1] == smaller[-1].total == 270_885_952
+    assert len(told) < 279  # not every line
+    statuses = [event.status for event in told]
+    assert "using existing layer 27e1496775b0" in statuses
+    assert statuses[-2:] == ["writing manifest", "success"]
+
+
 def recorded_lines(name: str) -> list[bytes]:
     """The lines of one recorded answer, up to its first success."""
     lines = lines_of(recording(name))

@@ -179,7 +179,7 @@ def test_the_sizes_are_in_a_menu_with_their_fit(room):
     click(room, "qwen3", CardPart.SIZES)
     menu = room.pages.catalogue.menu
     texts = [action.text() for action in menu.actions()]
-    assert any(text.startswith("0.6b · 523 MB") and "Fits" in text for text in texts)
+    assert any(text.startswith("0.6B · 523 MB") and "Fits" in text for text in texts)
     assert any("Needs" in text for text in texts)
     next(action for action in menu.actions() if action.text().startswith("1.7b")).trigger()
     menu.close()
@@ -385,8 +385,8 @@ def test_no_field_of_the_facts_is_shown_by_its_raw_name(room):
 
 
 def test_a_size_is_not_named_twice(room):
-    titles = {words.titled(family, each) for family in read_shipped().families for each in family.tags}
-    assert {"Qwen3 8b", "Hunyuan-7B-Instruct Q4_K_M", "kimi-k2.6:cloud"} <= titles
+    titles = {each.title for family in read_shipped().families for each in family.tags}
+    assert {"Qwen3 8B", "Hunyuan 7B-Instruct Q4_K_M", "kimi-k2.6 cloud", "Mistral 7B"} <= titles
 
 
 def test_a_catalogue_that_was_refused_is_said(room, tell):
@@ -538,7 +538,7 @@ def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(ro
 def test_a_size_nobody_published_is_told_about(room):
     unknown = next(each for each in read_shipped().tags if each.size is None and each.downloadable and each.parameters)
     assert re.search(r" · ≈ [\d.]+ GB$", words.size_of(unknown))
-    assert words.size_of(find_tag("qwen3:8b")) == "8b · 5.2 GB"
+    assert words.size_of(find_tag("qwen3:8b")) == "8B · 5.2 GB"
 
 
 def test_a_low_page_keeps_its_room_for_the_cards_and_opens_the_filters_over_them(room, qtbot):

@@ -583,6 +583,13 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     ]
     tell(MakingEvent("some", Making.SENDING, GB // 2, GB))
     assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
+    tell(MakingEvent("some", Making.CREATING, GB // 4, GB, "quantizing F16 model to Q4_K_M"))
+    words = "The host makes it smaller… · 0.3 of 1 GB · quantizing F16 model to Q4_K_M"
+    assert dialog.line.words.text() == words
+    assert dialog.line.bar.share == pytest.approx(0.25)
+    tell(MakingEvent("some", Making.CREATING, status="writing manifest"))
+    assert dialog.line.words.text() == "The host makes the model… · writing manifest"
+    assert not dialog.line.bar.isVisible()
     dialog.cancel.click()
     assert asked.of("model_builder.cancel_making") == [("some",)]
     tell(MadeEvent("some", False))
@@ -614,6 +621,21 @@ def test_weights_in_full_are_made_smaller_by_a_host_that_can(room, tell, asked, 
     assert asked.of("model_builder.import_file")[0][-1]["quantize"] == ("q4_K_M" if offered else "")
     tell(MadeEvent("a", True))
     dialog.close()
+
+
+@pytest.mark.parametrize(("engine", "offered"), [(False, True), (True, False)])
+def test_an_adapter_is_offered_only_where_the_host_takes_one(room, tell, engine, offered):
+    tell(computer_event(9, engine=engine))
+    room.workshop.make_variant(BIG)
+    form = room.workshop.variant.form
+    labels = [label.text() for label in form.findChildren(QLabel) if not label.isHidden()]
+    assert form.adapter.isHidden() != offered
+    assert any("Adapter" in text for text in labels) == offered
+    form.take_details(Modelfile("qwen3:8b", adapter="/tmp/a.gguf"))  # it can be taken away there
+    assert not form.adapter.isHidden()
+    form.adapter.away.click()
+    assert form.adapter.isHidden() != offered
+    room.workshop.variant.close()
 
 
 def test_an_adapter_is_no_model(room, tell):

@@ -155,12 +155,14 @@ class Making(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MakingEvent:
-    """The progress of making `model`: `completed` of `total` bytes in the steps with bytes."""
+    """The progress of making `model`: `completed` of `total` bytes in the steps with bytes; `status` is the host's
+    own word for its step."""
 
     model: str
     making: Making
     completed: int = 0
     total: int = 0
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

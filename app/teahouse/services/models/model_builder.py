@@ -34,6 +34,8 @@ from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime, open_file, read_within_deadline
 
 CHUNK = 1 << 20  # bytes that are read together
+LONGEST_STATUS = 60  # characters of a daemon's status line that are shown
+_DIGEST = re.compile(r"sha256:(?P<start>[0-9a-f]{12})[0-9a-f]{52}")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9_.-]+")
 
 
@@ -86,6 +88,12 @@ def _find_incomplete(path: Path, header: GgufHeader) -> Trouble | None:
 def suggest_name(path: Path) -> str:
     """A model's name made from a file's."""
     return _NOT_IN_NAMES.sub("-", path.stem.lower()).strip("-.")[:80] or "model"
+
+
+def shorten_status(status: str) -> str:
+    """A daemon's status line with short digests, cut where it is long."""
+    text = _DIGEST.sub(r"\g<start>", status)
+    return text if len(text) <= LONGEST_STATUS else text[:LONGEST_STATUS] + "…"
 
 
 async def hash_file(path: Path, on_progress: Callable[[int], None]) -> str:
@@ -220,8 +228,11 @@ class ModelBuilderService:
         if quantize:
             values = {**values, "quantize": quantize}
         async with aclosing(client.stream_creation(values)) as statuses:
-            async for _ in statuses:
-                continue  # a failure raises
+            shown, posted_at = "", 0.0
+            async for step in statuses:  # a failure raises
+                if step.status != shown or monotonic() - posted_at >= POST_INTERVAL or step.completed == step.total > 0:
+                    shown, posted_at = step.status, monotonic()
+                    self._post(MakingEvent(model, Making.CREATING, step.completed, step.total, shorten_status(shown)))
 
     @staticmethod
     async def _check_files(*files: Path) -> None:

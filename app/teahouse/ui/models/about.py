@@ -36,7 +36,7 @@ class AboutTag(Dialog):
         self._offers = offers
         self._tag = tag
         self.rows = FormRows()
-        self.setWindowTitle(words.titled(family, tag))
+        self.setWindowTitle(tag.title)
         catalogue = offers.catalogue
         assert catalogue is not None  # a card came from it
         lab = catalogue.find_lab(family.lab)
@@ -47,7 +47,7 @@ class AboutTag(Dialog):
         self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
 
     def _lay_out(self, family: Family) -> None:
-        title = Paragraph(words.titled(family, self._tag))
+        title = Paragraph(self._tag.title)
         title.setFont(self._theme.font(18, bold=True))
         head = QHBoxLayout()
         head.addWidget(LabTile(self._theme, family.id, 28, self._lab))

@@ -34,7 +34,7 @@ def fill_sizes(
 
 
 def size_text(tag: Tag, offers: Offers) -> str:
-    """A size and its fit on this computer: "8b · 5.2 GB · Q4_K_M — Fits · about 9 tok/s"."""
+    """A size and its fit on this computer: "8B · 5.2 GB · Q4_K_M — Fits · about 9 tok/s"."""
     parts = [words.size_of(tag), tag.quantization]
     fit = words.installed() if offers.is_installed(tag) else words.fit(offers.estimate_of(tag), tag)[0]
     if tag.downloadable and not offers.runs_here(tag):

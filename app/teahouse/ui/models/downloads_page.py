@@ -181,14 +181,17 @@ class MakingLine(QWidget):
         if event.total:
             self.bar.show_share(event.completed / event.total)
         amount = numbers.size_of(event.completed, event.total) if event.total else ""
-        self.show_text(" · ".join(part for part in (self._describe_step(event.making), amount) if part))
+        parts = (self._describe_step(event), amount, event.status)
+        self.show_text(" · ".join(part for part in parts if part))
 
-    def _describe_step(self, making: Making) -> str:
-        match making:
+    def _describe_step(self, event: MakingEvent) -> str:
+        match event.making:
             case Making.SUMMING:
                 return self.tr("Reading the file")
             case Making.SENDING:
                 return self.tr("Bringing the file to the host")
+            case Making.CREATING if event.total:
+                return self.tr("The host makes it smaller…")
         return self.tr("The host makes the model…")
 
     def end_progress(self, event: MadeEvent) -> None:

@@ -195,7 +195,7 @@ class PullConfirmation(QObject):
         answers: list[Answer] = [(self.tr("Close"), lambda: None)]
         if tag.name:
             answers.insert(0, (self.tr("Try it anyway"), lambda: self.at_once(tag.name)))
-        self._ask_question(self.tr("{model} cannot be pulled").format(model=tag.label), " ".join(parts), answers)
+        self._ask_question(self.tr("{model} cannot be pulled").format(model=tag.title), " ".join(parts), answers)
 
     def _ask_question(self, title: str, text: str, answers: Sequence[Answer]) -> None:
         self.question = ask_question(self._theme, self._widget, title, text, *answers)

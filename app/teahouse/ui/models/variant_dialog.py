@@ -228,19 +228,19 @@ TRY, MODELFILE = "try", "modelfile"
 
 
 class VariantDialog(Dialog):
-    """`chat` carries the name of the new model."""
+    """`chat` carries the name of the new model. `engine`: the host is the built-in one, which takes no adapters."""
 
     chat = Signal(str)
     _was_read = Signal(str, object)
 
-    def __init__(self, bridge: Bridge, theme: Theme, base: str, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme, base: str, parent: QWidget, *, engine: bool = False) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bridge = bridge
         self._theme = theme
         self._made = ""
         self.setWindowTitle(self.tr("A variant of {model}").format(model=base))
-        self.form = VariantForm(theme, base, self)
+        self.form = VariantForm(theme, base, self, adapters=not engine)
         self.trying = TryOut(bridge, theme, lambda: self.form.modelfile, self)
         self.not_yet = Muted(self.tr("The template and the adapter count once it is made."), self)
         self.not_yet.setWordWrap(True)

@@ -247,20 +247,25 @@ class AdapterField(QWidget):
 
 
 class VariantForm(VerticalScroll):
-    """`changed`: any field was changed. The field `name` is not part of the Modelfile."""
+    """`changed`: any field was changed. The field `name` is not part of the Modelfile. `adapters`: the host takes
+    adapters; otherwise their field is shown only while there is one, from a Modelfile."""
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, base: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, base: str, parent: QWidget | None = None, *, adapters: bool = True) -> None:
         super().__init__(parent=parent)
         self._theme = theme
+        self._adapters = adapters
         self._own: Details | None = None
         self._licence = ""
         self.base, self.name = LineField(base), LineField(variant_of(base))
         self.system, self.template = PlainTextField(), PlainTextField()
         self.parameters, self.messages = ParameterRows(theme), MessageRows(theme)
         self.adapter = AdapterField(theme)
+        self._labels: dict[QWidget, Muted] = {}
         self._lay_out()
+        self._show_adapter()
+        self.adapter.changed.connect(self._show_adapter)
         for changed in (
             self.name.textChanged,
             self.base.textChanged,
@@ -286,6 +291,7 @@ class VariantForm(VerticalScroll):
             column.addWidget(label)
             column.addWidget(field)
             column.addSpacing(6)
+            self._labels[field] = label
         self.system.setFixedHeight(self._theme.px(110))
         self.template.setFixedHeight(self._theme.px(90))
         self.template.setFont(self._theme.mono(12))
@@ -305,6 +311,12 @@ class VariantForm(VerticalScroll):
             (self.tr("Template: how messages become text (leave it as it is unless you know why)"), self.template),
             (self.tr("Adapter (LoRA): only some versions of Ollama take one"), self.adapter),
         )
+
+    def _show_adapter(self) -> None:
+        """Show the field of the adapter where it is of use."""
+        shown = self._adapters or bool(self.adapter.path)
+        for widget in (self._labels[self.adapter], self.adapter):
+            widget.setVisible(shown)
 
     @property
     def modelfile(self) -> Modelfile:

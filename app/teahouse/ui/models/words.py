@@ -7,7 +7,6 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.catalogue.search import plain
 from teahouse.core.architecture import likely_size
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, ListingState, ModelKind, Tag, Thinks
 from teahouse.core.details import Details
@@ -173,12 +172,6 @@ def listed(items: Iterable[str]) -> str:
     return numbers.in_a_row(items)
 
 
-def titled(family: Family, tag: Tag) -> str:
-    """A size by its whole name; labels that name the family need it no second time."""
-    own, first = (plain(text) for text in (tag.label, family.title))
-    return tag.label if own.startswith(first) else f"{family.title} {tag.label}"
-
-
 def unconfirmed(tag: Tag) -> str:
     """What was not seen in a dated source, in words; empty when all was."""
     known = {words for field in tag.unverified for name, words in _FIELDS.items() if field.startswith(name)}
@@ -186,7 +179,7 @@ def unconfirmed(tag: Tag) -> str:
 
 
 def size_of(tag: Tag) -> str:
-    """A size as its menu has it: "8b · 5.2 GB"; one that is not exact bears a sign."""
+    """A size as its menu has it: "8B · 5.2 GB"; one that is not exact bears a sign."""
     size = likely_size(tag) if tag.downloadable else tag.size
     if not size:
         return tag.label

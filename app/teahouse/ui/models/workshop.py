@@ -69,7 +69,8 @@ class Workshop(QObject):
         if self.variant is not None:
             self.variant.close()
         name = entry.card.name
-        self.variant = VariantDialog(self._bridge, self._theme, name, self._widget)
+        engine = self._offers.computer.engine
+        self.variant = VariantDialog(self._bridge, self._theme, name, self._widget, engine=engine)
         self.variant.chat.connect(self.chat)
         self._show_dialog(self.variant)
         self._bridge.run_command(lambda services: services.models.read_details(name))
