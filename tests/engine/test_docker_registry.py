@@ -18,7 +18,13 @@ import httpx
 import pytest
 
 from fixtures.engine_process import EngineProcess
+from fixtures.models import SMOLLM2, make_models_dir
+from fixtures.ollama_recordings import read_recording
 from fixtures.registry import IMAGE, MANIFEST
+from teahouse.core.manifest import Blob
+from teahouse.core.model import ModelName
+from teahouse.engine import pushes
+from teahouse.engine.registry import Registry, RegistryTokens
 
 PROGRAM = shutil.which("docker-registry", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 pytestmark = [
@@ -83,3 +89,62 @@ def test_it_is_pulled_from_and_goes_on_after_a_cut(registry: httpx.Client, tmp_p
     assert (model["name"], model["digest"]) == (name, hashlib.sha256(raw).hexdigest())
     whole = tmp_path / "models" / "blobs" / f"sha256-{hashlib.sha256(data).hexdigest()}"
     assert whole.read_bytes() == data
+
+
+def push(engine: EngineProcess, name: str, **fields: object) -> list[dict[str, object]]:
+    """The lines of a push."""
+    answer = httpx.post(f"{engine.url}/api/push", json={"model": name, **fields}, timeout=60, trust_env=False)
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_a_model_is_pushed_to_it_and_pulled_back(registry: httpx.Client, tmp_path: Path) -> None:
+    """As the recorded Ollama does: the same statuses in the same order, and the manifest byte for byte."""
+    models = tmp_path / "models"
+    make_models_dir(models)
+    name = f"127.0.0.1:{registry.base_url.port}/me/smol:1"
+    with EngineProcess(models) as engine:
+
+        def post(path: str, **body: object) -> httpx.Response:
+            return httpx.post(f"{engine.url}{path}", json=body, timeout=60, trust_env=False)
+
+        post("/api/copy", source=SMOLLM2, destination=name)
+        lines = push(engine, name, insecure=True)
+        again = push(engine, name, insecure=True)
+        recorded = read_recording("push.ndjson")
+        assert [lines[0], *lines[-2:]] == [recorded[0], *recorded[-2:]]
+        assert {tuple(line) for line in lines[1:-2]} == {tuple(line) for line in recorded[1:-2]}
+        digests = list(dict.fromkeys(line["digest"] for line in lines[1:-2]))
+        assert [line["digest"] for line in again[1:-2]] == digests
+        assert all(line["completed"] == line["total"] for line in again[1:-2])
+        assert post("/api/push", model=name, insecure=True, stream=False).json() == {"status": "success"}
+        [local] = [each for each in httpx.get(f"{engine.url}/api/tags").json()["models"] if each["name"] == name]
+        kept = registry.get("/v2/me/smol/manifests/1", headers={"Accept": MANIFEST})
+        assert hashlib.sha256(kept.content).hexdigest() == local["digest"]
+    with EngineProcess(tmp_path / "others") as engine:
+        assert post("/api/pull", model=name, insecure=True, stream=False).json() == {"status": "success"}
+        [pulled] = httpx.get(f"{engine.url}/api/tags").json()["models"]
+        assert pulled["digest"] == local["digest"]
+
+
+def test_a_blob_in_several_parts_arrives_whole(
+    registry: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushes, "_PART", 1000)
+    data = random.Random(2).randbytes(2500)
+    path = tmp_path / "blob"
+    path.write_bytes(data)
+    name = ModelName.parse(f"127.0.0.1:{registry.base_url.port}/me/parts:1")
+    blob = Blob(f"sha256:{hashlib.sha256(data).hexdigest()}", len(data), f"{IMAGE}model")
+    pushes.BlobPusher(Registry(name, RegistryTokens(), insecure=True)).send_blob(blob, path)
+    assert registry.get(f"/v2/me/parts/blobs/{blob.digest}").content == data
+
+
+def test_a_push_over_http_has_to_be_allowed(registry: httpx.Client, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    make_models_dir(models)
+    name = f"127.0.0.1:{registry.base_url.port}/me/smol:1"
+    with EngineProcess(models) as engine:
+        httpx.post(f"{engine.url}/api/copy", json={"source": SMOLLM2, "destination": name})
+        _, line = push(engine, name)
+    assert str(line["error"]).startswith(f'Head "https://{name.removesuffix(":1").replace("/me/", "/v2/me/")}/blobs/')
+    assert str(line["error"]).endswith("http: server gave HTTP response to HTTPS client")

@@ -19,7 +19,16 @@ from typing import Any, Generic, TypeVar
 
 from teahouse.core.errors import Trouble
 from teahouse.core.gguf import GgufHeader
-from teahouse.core.manifest import IMAGE, LARGEST, LARGEST_FILE, LARGEST_TEXT, MANIFEST, MOST_LAYERS
+from teahouse.core.manifest import (
+    IMAGE,
+    LARGEST,
+    LARGEST_FILE,
+    LARGEST_TEXT,
+    MANIFEST,
+    MOST_LAYERS,
+    Manifest,
+    read_manifest,
+)
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.engine.blobs import Blobs, Stamp, is_digest, read_bounded, read_header, read_stamp
@@ -219,6 +228,16 @@ class Models:
                 "layers": [layer.to_manifest_entry() for layer in layers],
             }
             self._write_file(name, go_json(manifest), [layer.digest for layer in layers])
+
+    def load_manifest(self, name: ModelName) -> Manifest:
+        """The manifest of a name, as spelled on disk; raises `ApiError` 500 where it is missing or damaged."""
+        path = self._manifest_path(name)
+        try:
+            return read_manifest(read_bounded(path, LARGEST))
+        except FileNotFoundError:
+            raise ApiError(500, f"open {path}: no such file or directory") from None
+        except (OSError, ValueError) as error:
+            raise ApiError(500, f"read {path}: {error}") from error
 
     def install_manifest(self, name: ModelName, raw: bytes, digests: Iterable[str]) -> None:
         """Write the manifest of a registry; raises `ApiError` 500 where one of its blobs is missing."""

@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit
@@ -93,12 +93,13 @@ _MAX_TOKEN = 1 << 20
 _MAX_REST = 1 << 16
 
 
+RequestBody = Callable[[], Iterator[bytes]]
 RegistryTokens = dict[Origin, str]
 """Anonymous bearer tokens by the origin that requires them."""
 
 
 class RegistryClient:
-    """Sends GET requests of one thread to a registry and its redirects, over one persistent connection.
+    """Sends requests of one thread to a registry and its redirects, over one persistent connection.
 
     `plain` allows http; `seconds` is the read timeout. A token is sent only to the origin that required it, not to a
     redirect; a redirect from https to http is refused. Blocking, because a download runs on threads: reading, writing
@@ -116,11 +117,18 @@ class RegistryClient:
         self.url = ""  # the address of the last answer, after redirects
 
     def get(self, url: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """The answer after redirects, with any status; read it or call `finish_answer` or `close`."""
+        """As `send`, for a GET request."""
+        return self.send("GET", url, headers)
+
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: RequestBody | None = None
+    ) -> http.client.HTTPResponse:
+        """The answer after redirects, with any status; read it or call `finish_answer` or `close`. `body` returns the
+        blocks of the request each time that it is sent; `headers` has their length."""
         authorized = False
         for _ in range(MAX_REDIRECTS + 1):
             parts = self._parse_url(url)
-            answer = self._send_request(parts, headers)
+            answer = self._send_request(method, parts, headers, body)
             if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
                 self.finish_answer(answer)
                 url = urljoin(url, location)
@@ -164,7 +172,9 @@ class RegistryClient:
             raise FetchError(f'parse "{url}": no host')
         return parts
 
-    def _send_request(self, parts: SplitResult, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+    def _send_request(
+        self, method: str, parts: SplitResult, headers: Mapping[str, str], body: RequestBody | None
+    ) -> http.client.HTTPResponse:
         origin = origin_of(parts)
         token = self._tokens.get(origin)
         sent = {"User-Agent": f"Teahouse/{__version__}", "Accept-Encoding": "identity", **headers}
@@ -175,14 +185,16 @@ class RegistryClient:
         if fresh:
             self._open_connection(origin)
         try:
-            return self._send_once(origin, path, sent)
+            return self._send_once(method, origin, path, sent, body)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
             if fresh or self._aborted.is_set():
                 raise
             self._open_connection(origin)  # the server had closed the persistent connection
-            return self._send_once(origin, path, sent)
+            return self._send_once(method, origin, path, sent, body)
 
-    def _send_once(self, origin: Origin, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+    def _send_once(
+        self, method: str, origin: Origin, path: str, headers: Mapping[str, str], body: RequestBody | None
+    ) -> http.client.HTTPResponse:
         connection = self._connection
         assert connection is not None
         if self._aborted.is_set():
@@ -193,7 +205,7 @@ class RegistryClient:
             path = f"http://{format_address(host, port)}{path}"
             headers = {**headers, **proxy_authorization(proxy)}
         try:
-            connection.request("GET", path, headers=dict(headers))
+            connection.request(method, path, None if body is None else body(), dict(headers))
             return connection.getresponse()
         except BaseException:
             self.close()
@@ -268,7 +280,7 @@ class Registry:
         self._insecure = insecure
         self._seconds = seconds
         self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
-        self._tag = name.tag
+        self.manifest_url = f"{self._root}/manifests/{name.tag}"
 
     def open_client(self) -> RegistryClient:
         return RegistryClient(self._tokens, plain=self._insecure, seconds=self._seconds)
@@ -278,7 +290,7 @@ class Registry:
 
     def fetch_manifest(self) -> Manifest:
         """Fetch the manifest (blocking); raises `ApiError` 500 in the daemon's words."""
-        url, client = f"{self._root}/manifests/{self._tag}", self.open_client()
+        url, client = self.manifest_url, self.open_client()
         try:
             answer = client.get(url, {"Accept": ACCEPTED})
             raw = answer.read(LARGEST + 1)

@@ -1,4 +1,4 @@
-"""The routes of models: tags, ps, show, copy, create, delete, pull, push (refused), and blobs."""
+"""The routes of models: tags, ps, show, copy, create, delete, pull, push, and blobs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
@@ -27,6 +27,7 @@ from teahouse.engine.loader import LoadOptions
 from teahouse.engine.models import Layer, Model, Models, parse_name
 from teahouse.engine.prompt_template import PromptTemplate
 from teahouse.engine.pulls import ProgressLine
+from teahouse.engine.pushes import push_model
 from teahouse.engine.runner import Runner
 from teahouse.engine.scheduler import LoadedRunner
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
@@ -149,16 +150,27 @@ async def handle_delete(engine: Engine, request: HttpRequest, reply: HttpRespons
 
 
 async def handle_push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
-    """`POST /api/push`: refused, in the daemon's format."""
+    """`POST /api/push`: push a model to the registry of its name, a line every 60 ms; a disconnect ends it."""
     fields = await read_request(request.body, RequestStruct.PUSH)
     text = _requested_name(fields)
     if not text:
         raise ApiError(400, "model is required")
-    parse_name(text)
+    lines = push_model(engine.models, parse_name(text), insecure=fields.get("insecure", False))
+    await _send_progress(reply, lines, streamed=fields.get("stream", True))
+
+
+async def _send_progress(reply: HttpResponse, lines: AsyncGenerator[ProgressLine, None], *, streamed: bool) -> None:
+    """Answer with the lines of a pull or push, or with the last one."""
     reply.in_stream = True
-    if fields.get("stream", True):
-        await reply.send_lines(b'{"status":"retrieving manifest"}\n')
-    raise ApiError(500, "push model: this engine does not push")
+    line: ProgressLine = {}
+    async with aclosing(lines) as running:
+        async for line in running:
+            if streamed:
+                await reply.send_lines(encode_line(line))
+    if streamed:
+        await reply.finish_stream()
+    else:
+        await reply.send_json(line, content_type="application/json")
 
 
 async def handle_status(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -178,17 +190,7 @@ async def handle_pull(engine: Engine, request: HttpRequest, reply: HttpResponse)
     if not text:
         raise ApiError(400, INVALID_NAME)
     lines = engine.pulls.pull_model(parse_name(text), insecure=fields.get("insecure", False))
-    streamed = fields.get("stream", True)
-    reply.in_stream = True
-    line: ProgressLine = {}
-    async with aclosing(lines) as pulling:
-        async for line in pulling:
-            if streamed:
-                await reply.send_lines(encode_line(line))
-    if streamed:
-        await reply.finish_stream()
-    else:
-        await reply.send_json(line, content_type="application/json")
+    await _send_progress(reply, lines, streamed=fields.get("stream", True))
 
 
 async def handle_pull_rate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
