@@ -24,6 +24,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from teahouse.core.evaluation import wording
 from teahouse.core.languages import LANGUAGES
 from teahouse.core.options import OPTIONS
 
@@ -60,6 +61,7 @@ def update(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         sources = list(prepared(sorted(SOURCES.rglob("*.py")), Path(temporary)))
         sources.append(marked(option_words(), PARAMETERS, Path(temporary)))
+        sources.append(marked(wording.TEXTS, wording.CONTEXT, Path(temporary)))
         catalogue = marked(sorted(travelling(0)), CATALOGUE, Path(temporary))
         for name in names():
             only = ["-pluralonly"] if name == ENGLISH else []

@@ -31,6 +31,7 @@ from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
 from teahouse.services.compare.service import CompareService, compare_service
 from teahouse.services.error_reports import command, trouble_event
+from teahouse.services.evaluation.service import EvaluationService
 from teahouse.services.events import EventSink, TroubleEvent
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
@@ -75,6 +76,7 @@ class Services:
     catalogue: CatalogueService
     hubs: HubService
     compare: CompareService
+    evaluation: EvaluationService
     measurements: MeasurementsService
     pulls: PullsService
     prompts: SavedPromptsService
@@ -124,6 +126,7 @@ class Backend:
             services.updates.close,
             services.card.close,
             services.compare.close,
+            services.evaluation.close,
             services.measurements.close,
             services.pulls.close,
             services.context.close,
@@ -215,6 +218,9 @@ def _build_services(
         hubs=HubService(runtime, credentials, os.environ, post, settings),
         compare=compare_service(
             runtime, store_thread, history, hosts, library, resources() / "prompts", measuring, post
+        ),
+        evaluation=EvaluationService(
+            runtime, store_thread, hosts, library, recorder, resources() / "sheets", measuring, post
         ),
         measurements=MeasurementsService(runtime, store_thread, recorder, speed_test, post),
         pulls=pulls,

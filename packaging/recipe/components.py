@@ -23,6 +23,7 @@ CARRIED = {
     "cffi": (("libffi", "", "MIT"),),
     "cryptography": (("openssl", "", "Apache-2.0"),),
     "pynacl": (("libsodium", "", "ISC"),),
+    "pyyaml": (("libyaml", "0.2.5", "MIT"),),
     "xllamacpp": (
         ("llama.cpp", "b{build}", "MIT"),
         ("cpp-httplib", "", "MIT"),

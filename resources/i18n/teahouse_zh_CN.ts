@@ -1830,6 +1830,285 @@
     </message>
 </context>
 <context>
+    <name>Evaluation</name>
+    <message>
+        <source>passes</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>is not equal to “{expected}”</source>
+        <translation>不等于“{expected}”</translation>
+    </message>
+    <message>
+        <source>does not contain “{missing}”</source>
+        <translation>不包含“{missing}”</translation>
+    </message>
+    <message>
+        <source>contains none of: {expected}</source>
+        <translation>未包含其中任何一项：{expected}</translation>
+    </message>
+    <message>
+        <source>contains “{found}”</source>
+        <translation>包含“{found}”</translation>
+    </message>
+    <message>
+        <source>does not match {pattern}</source>
+        <translation>不匹配 {pattern}</translation>
+    </message>
+    <message>
+        <source>matches {pattern}</source>
+        <translation>匹配 {pattern}</translation>
+    </message>
+    <message>
+        <source>the regular expression {pattern} cannot be read: {message}</source>
+        <translation>无法解析正则表达式 {pattern}：{message}</translation>
+    </message>
+    <message>
+        <source>the regular expression {pattern} takes too long</source>
+        <translation>正则表达式 {pattern} 耗时过长</translation>
+    </message>
+    <message>
+        <source>has no number</source>
+        <translation>没有数字</translation>
+    </message>
+    <message>
+        <source>the number is {found} instead of {expected}</source>
+        <translation>数字是 {found}，应为 {expected}</translation>
+    </message>
+    <message>
+        <source>is not JSON</source>
+        <translation>不是 JSON</translation>
+    </message>
+    <message>
+        <source>the schema cannot be used: {message}</source>
+        <translation>无法使用该 Schema：{message}</translation>
+    </message>
+    <message>
+        <source>does not match the schema at {path}: {message}</source>
+        <translation>{path} 处不符合 Schema：{message}</translation>
+    </message>
+    <message>
+        <source>has no field {path}</source>
+        <translation>没有字段 {path}</translation>
+    </message>
+    <message>
+        <source>{path} is {found} instead of {expected}</source>
+        <translation>{path} 是 {found}，应为 {expected}</translation>
+    </message>
+    <message>
+        <source>is too short: {found} of at least {expected}</source>
+        <translation>过短：{found}，至少应为 {expected}</translation>
+    </message>
+    <message>
+        <source>is too long: {found} of at most {expected}</source>
+        <translation>过长：{found}，至多应为 {expected}</translation>
+    </message>
+    <message>
+        <source>is written in {found} instead of {expected}</source>
+        <translation>使用的语言是 {found}，应为 {expected}</translation>
+    </message>
+    <message>
+        <source>does not refuse</source>
+        <translation>没有拒绝</translation>
+    </message>
+    <message>
+        <source>refuses</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>took {found} s of at most {expected} s</source>
+        <translation>用时 {found} 秒，至多应为 {expected} 秒</translation>
+    </message>
+    <message>
+        <source>has {found} tokens of at most {expected}</source>
+        <translation>有 {found} 个 Token，至多应为 {expected} 个</translation>
+    </message>
+    <message>
+        <source>was not measured</source>
+        <translation>未测得</translation>
+    </message>
+    <message>
+        <source>passes what it must not pass</source>
+        <translation>符合了不应符合的条件</translation>
+    </message>
+    <message>
+        <source>waits for the judge</source>
+        <translation>等待评判模型</translation>
+    </message>
+    <message>
+        <source>waits for your vote</source>
+        <translation>等待你的投票</translation>
+    </message>
+    <message>
+        <source>the judge gives {points} of 10</source>
+        <translation>评判模型给出 {points} 分（满分 10 分）</translation>
+    </message>
+    <message>
+        <source>the judge contradicts itself: {first} of 10 when shown first, {second} when second</source>
+        <translation>评判模型自相矛盾：排在前面时 {first} 分，排在后面时 {second} 分（满分 10 分）</translation>
+    </message>
+    <message>
+        <source>the judge gave no points</source>
+        <translation>评判模型没有给分</translation>
+    </message>
+    <message>
+        <source>you decided</source>
+        <translation>由你决定</translation>
+    </message>
+    <message>
+        <source>equals “{value}”</source>
+        <translation>等于“{value}”</translation>
+    </message>
+    <message>
+        <source>contains “{value}”</source>
+        <translation>包含“{value}”</translation>
+    </message>
+    <message>
+        <source>contains any of: {values}</source>
+        <translation>包含任意一项：{values}</translation>
+    </message>
+    <message>
+        <source>contains all of: {values}</source>
+        <translation>包含所有项：{values}</translation>
+    </message>
+    <message>
+        <source>matches {value}</source>
+        <translation>匹配 {value}</translation>
+    </message>
+    <message>
+        <source>number {number} within {tolerance}</source>
+        <translation>数字 {number}，误差不超过 {tolerance}</translation>
+    </message>
+    <message>
+        <source>is JSON</source>
+        <translation>是 JSON</translation>
+    </message>
+    <message>
+        <source>JSON by a schema</source>
+        <translation>符合 Schema 的 JSON</translation>
+    </message>
+    <message>
+        <source>JSON with {path} = {value}</source>
+        <translation>JSON，其中 {path} = {value}</translation>
+    </message>
+    <message>
+        <source>{range} {unit}</source>
+        <translation>{range} {unit}</translation>
+    </message>
+    <message>
+        <source>written in {value}</source>
+        <translation>使用的语言是 {value}</translation>
+    </message>
+    <message>
+        <source>at most {maximum} s</source>
+        <translation>至多 {maximum} 秒</translation>
+    </message>
+    <message>
+        <source>at most {maximum} tokens</source>
+        <translation>至多 {maximum} 个 Token</translation>
+    </message>
+    <message>
+        <source>judged by: {value}</source>
+        <translation>评判标准：{value}</translation>
+    </message>
+    <message>
+        <source>your vote</source>
+        <translation>你的投票</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>个字符</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>个词</translation>
+    </message>
+    <message>
+        <source>not: {check}</source>
+        <translation>不得：{check}</translation>
+    </message>
+    <message>
+        <source>{first} passes {more} of {prompts} prompts more than {second}; chance explains so much with a probability of {p}.</source>
+        <translation>{first} 比 {second} 多通过 {more} 题（共 {prompts} 题）；纯属偶然的概率为 {p}。</translation>
+    </message>
+    <message>
+        <source>{second} passes {more} of {prompts} prompts more than {first}; chance explains so much with a probability of {p}.</source>
+        <translation>{second} 比 {first} 多通过 {more} 题（共 {prompts} 题）；纯属偶然的概率为 {p}。</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have the same verdict on all {prompts} prompts.</source>
+        <translation>{first} 与 {second} 在全部 {prompts} 题上的结果相同。</translation>
+    </message>
+    <message>
+        <source>{first} and {second} cannot be told apart with {prompts} prompts (p = {p}).</source>
+        <translation>仅凭 {prompts} 题无法区分 {first} 与 {second}（p = {p}）。</translation>
+    </message>
+    <message>
+        <source>{name} is {factor} × as fast as {other}.</source>
+        <translation>{name} 的速度是 {other} 的 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>{name} takes {size} GB more memory than {other}.</source>
+        <translation>{name} 比 {other} 多占用 {size} GB 内存。</translation>
+    </message>
+    <message>
+        <source>The judge preferred the answer shown first in {biased} of {pairs} pairs: do not trust its verdicts.</source>
+        <translation>在 {pairs} 组中，评判模型有 {biased} 组偏向排在前面的回答：请勿采信其评判。</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>fail</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation>未提问</translation>
+    </message>
+    <message>
+        <source>no answer: {problem}</source>
+        <translation>没有回答：{problem}</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化规格</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Passed (95 % interval)</source>
+        <translation>通过（95% 区间）</translation>
+    </message>
+    <message>
+        <source>Tokens/s</source>
+        <translation>Token/秒</translation>
+    </message>
+    <message>
+        <source>First word (s)</source>
+        <translation>首字时延（秒）</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Memory (GB)</source>
+        <translation>内存（GB）</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>You</source>
@@ -6490,6 +6769,10 @@
     <message>
         <source>Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another.</source>
         <translation>Modelfile 的第 {line} 行无法理解。没有读入任何内容；请改正它，或选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>{path} is no prompt sheet: {message} {place}. Nothing was taken in; correct it, or choose another.</source>
+        <translation>{path} 不是评测表：{message} {place}。未导入任何内容；请更正文件，或另选一个。</translation>
     </message>
     <message>
         <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>

@@ -1830,6 +1830,285 @@
   </message>
  </context>
  <context>
+  <name>Evaluation</name>
+  <message>
+   <source>passes</source>
+   <translation>透過</translation>
+  </message>
+  <message>
+   <source>is not equal to “{expected}”</source>
+   <translation>不等於「{expected}」</translation>
+  </message>
+  <message>
+   <source>does not contain “{missing}”</source>
+   <translation>不包含「{missing}」</translation>
+  </message>
+  <message>
+   <source>contains none of: {expected}</source>
+   <translation>未包含其中任何一項：{expected}</translation>
+  </message>
+  <message>
+   <source>contains “{found}”</source>
+   <translation>包含「{found}」</translation>
+  </message>
+  <message>
+   <source>does not match {pattern}</source>
+   <translation>不匹配 {pattern}</translation>
+  </message>
+  <message>
+   <source>matches {pattern}</source>
+   <translation>匹配 {pattern}</translation>
+  </message>
+  <message>
+   <source>the regular expression {pattern} cannot be read: {message}</source>
+   <translation>無法解析正規表示式 {pattern}：{message}</translation>
+  </message>
+  <message>
+   <source>the regular expression {pattern} takes too long</source>
+   <translation>正規表示式 {pattern} 耗時過長</translation>
+  </message>
+  <message>
+   <source>has no number</source>
+   <translation>沒有數字</translation>
+  </message>
+  <message>
+   <source>the number is {found} instead of {expected}</source>
+   <translation>數字是 {found}，應為 {expected}</translation>
+  </message>
+  <message>
+   <source>is not JSON</source>
+   <translation>不是 JSON</translation>
+  </message>
+  <message>
+   <source>the schema cannot be used: {message}</source>
+   <translation>無法使用該 Schema：{message}</translation>
+  </message>
+  <message>
+   <source>does not match the schema at {path}: {message}</source>
+   <translation>{path} 處不符合 Schema：{message}</translation>
+  </message>
+  <message>
+   <source>has no field {path}</source>
+   <translation>沒有欄位 {path}</translation>
+  </message>
+  <message>
+   <source>{path} is {found} instead of {expected}</source>
+   <translation>{path} 是 {found}，應為 {expected}</translation>
+  </message>
+  <message>
+   <source>is too short: {found} of at least {expected}</source>
+   <translation>過短：{found}，至少應為 {expected}</translation>
+  </message>
+  <message>
+   <source>is too long: {found} of at most {expected}</source>
+   <translation>過長：{found}，至多應為 {expected}</translation>
+  </message>
+  <message>
+   <source>is written in {found} instead of {expected}</source>
+   <translation>使用的語言是 {found}，應為 {expected}</translation>
+  </message>
+  <message>
+   <source>does not refuse</source>
+   <translation>沒有拒絕</translation>
+  </message>
+  <message>
+   <source>refuses</source>
+   <translation>拒絕</translation>
+  </message>
+  <message>
+   <source>took {found} s of at most {expected} s</source>
+   <translation>用時 {found} 秒，至多應為 {expected} 秒</translation>
+  </message>
+  <message>
+   <source>has {found} tokens of at most {expected}</source>
+   <translation>有 {found} 個 Token，至多應為 {expected} 個</translation>
+  </message>
+  <message>
+   <source>was not measured</source>
+   <translation>未測得</translation>
+  </message>
+  <message>
+   <source>passes what it must not pass</source>
+   <translation>符合了不應符合的條件</translation>
+  </message>
+  <message>
+   <source>waits for the judge</source>
+   <translation>等待評判模型</translation>
+  </message>
+  <message>
+   <source>waits for your vote</source>
+   <translation>等待你的投票</translation>
+  </message>
+  <message>
+   <source>the judge gives {points} of 10</source>
+   <translation>評判模型給出 {points} 分（滿分 10 分）</translation>
+  </message>
+  <message>
+   <source>the judge contradicts itself: {first} of 10 when shown first, {second} when second</source>
+   <translation>評判模型自相矛盾：排在前面時 {first} 分，排在後面時 {second} 分（滿分 10 分）</translation>
+  </message>
+  <message>
+   <source>the judge gave no points</source>
+   <translation>評判模型沒有給分</translation>
+  </message>
+  <message>
+   <source>you decided</source>
+   <translation>由你決定</translation>
+  </message>
+  <message>
+   <source>equals “{value}”</source>
+   <translation>等於「{value}」</translation>
+  </message>
+  <message>
+   <source>contains “{value}”</source>
+   <translation>包含「{value}」</translation>
+  </message>
+  <message>
+   <source>contains any of: {values}</source>
+   <translation>包含任意一項：{values}</translation>
+  </message>
+  <message>
+   <source>contains all of: {values}</source>
+   <translation>包含所有項：{values}</translation>
+  </message>
+  <message>
+   <source>matches {value}</source>
+   <translation>匹配 {value}</translation>
+  </message>
+  <message>
+   <source>number {number} within {tolerance}</source>
+   <translation>數字 {number}，誤差不超過 {tolerance}</translation>
+  </message>
+  <message>
+   <source>is JSON</source>
+   <translation>是 JSON</translation>
+  </message>
+  <message>
+   <source>JSON by a schema</source>
+   <translation>符合 Schema 的 JSON</translation>
+  </message>
+  <message>
+   <source>JSON with {path} = {value}</source>
+   <translation>JSON，其中 {path} = {value}</translation>
+  </message>
+  <message>
+   <source>{range} {unit}</source>
+   <translation>{range} {unit}</translation>
+  </message>
+  <message>
+   <source>written in {value}</source>
+   <translation>使用的語言是 {value}</translation>
+  </message>
+  <message>
+   <source>at most {maximum} s</source>
+   <translation>至多 {maximum} 秒</translation>
+  </message>
+  <message>
+   <source>at most {maximum} tokens</source>
+   <translation>至多 {maximum} 個 Token</translation>
+  </message>
+  <message>
+   <source>judged by: {value}</source>
+   <translation>評判標準：{value}</translation>
+  </message>
+  <message>
+   <source>your vote</source>
+   <translation>你的投票</translation>
+  </message>
+  <message>
+   <source>characters</source>
+   <translation>個字元</translation>
+  </message>
+  <message>
+   <source>words</source>
+   <translation>個詞</translation>
+  </message>
+  <message>
+   <source>not: {check}</source>
+   <translation>不得：{check}</translation>
+  </message>
+  <message>
+   <source>{first} passes {more} of {prompts} prompts more than {second}; chance explains so much with a probability of {p}.</source>
+   <translation>{first} 比 {second} 多透過 {more} 題（共 {prompts} 題）；純屬偶然的機率為 {p}。</translation>
+  </message>
+  <message>
+   <source>{second} passes {more} of {prompts} prompts more than {first}; chance explains so much with a probability of {p}.</source>
+   <translation>{second} 比 {first} 多透過 {more} 題（共 {prompts} 題）；純屬偶然的機率為 {p}。</translation>
+  </message>
+  <message>
+   <source>{first} and {second} have the same verdict on all {prompts} prompts.</source>
+   <translation>{first} 與 {second} 在全部 {prompts} 題上的結果相同。</translation>
+  </message>
+  <message>
+   <source>{first} and {second} cannot be told apart with {prompts} prompts (p = {p}).</source>
+   <translation>僅憑 {prompts} 題無法區分 {first} 與 {second}（p = {p}）。</translation>
+  </message>
+  <message>
+   <source>{name} is {factor} × as fast as {other}.</source>
+   <translation>{name} 的速度是 {other} 的 {factor} 倍。</translation>
+  </message>
+  <message>
+   <source>{name} takes {size} GB more memory than {other}.</source>
+   <translation>{name} 比 {other} 多佔用 {size} GB 記憶體。</translation>
+  </message>
+  <message>
+   <source>The judge preferred the answer shown first in {biased} of {pairs} pairs: do not trust its verdicts.</source>
+   <translation>在 {pairs} 組中，評判模型有 {biased} 組偏向排在前面的回答：請勿採信其評判。</translation>
+  </message>
+  <message>
+   <source>pass</source>
+   <translation>透過</translation>
+  </message>
+  <message>
+   <source>fail</source>
+   <translation>未透過</translation>
+  </message>
+  <message>
+   <source>undecided</source>
+   <translation>未定</translation>
+  </message>
+  <message>
+   <source>not asked</source>
+   <translation>未提問</translation>
+  </message>
+  <message>
+   <source>no answer: {problem}</source>
+   <translation>沒有回答：{problem}</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Digest</source>
+   <translation>摘要</translation>
+  </message>
+  <message>
+   <source>Passed (95 % interval)</source>
+   <translation>透過（95% 區間）</translation>
+  </message>
+  <message>
+   <source>Tokens/s</source>
+   <translation>Token/秒</translation>
+  </message>
+  <message>
+   <source>First word (s)</source>
+   <translation>首字延遲（秒）</translation>
+  </message>
+  <message>
+   <source>Seconds</source>
+   <translation>秒</translation>
+  </message>
+  <message>
+   <source>Memory (GB)</source>
+   <translation>記憶體（GB）</translation>
+  </message>
+ </context>
+ <context>
   <name>Export</name>
   <message>
    <source>You</source>
@@ -6490,6 +6769,10 @@
   <message>
    <source>Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another.</source>
    <translation>Modelfile 的第 {line} 行無法理解。沒有讀入任何內容；請改正它，或選擇另一個檔案。</translation>
+  </message>
+  <message>
+   <source>{path} is no prompt sheet: {message} {place}. Nothing was taken in; correct it, or choose another.</source>
+   <translation>{path} 不是評測表：{message} {place}。未匯入任何內容；請更正檔案，或另選一個。</translation>
   </message>
   <message>
    <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>

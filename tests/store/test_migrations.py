@@ -14,6 +14,8 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Call, Draft, Earlier, SavedPrompt
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.evaluation.results import Configuration, EvaluationRun
+from teahouse.core.evaluation.sheet import Sheet, SheetPrompt, Turn
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
@@ -25,6 +27,7 @@ from teahouse.store.database import Database
 from teahouse.store.prompt_sets import KeptSetRun, PromptSetRepository, SavedPromptRepository
 from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import MeasuredRunRepository, RunRepository
+from teahouse.store.sheets import EvaluationRunRepository, SheetRepository
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
 SCHEMAS = {
@@ -40,6 +43,7 @@ SCHEMAS = {
     10: "15f7b7869df54794",
     11: "435017d2093e6a29",
     12: "3b0fa08f046a0194",
+    13: "ffaa994b7d8c9a01",
 }
 
 
@@ -245,6 +249,21 @@ def test_m012_reads_a_page_of_the_list_from_its_index(tmp_path: Path) -> None:
         plan = connection.execute("EXPLAIN QUERY PLAN " + _LISTED, (0, 1.0, 1.0, "a", 10)).fetchall()
     assert len(plan) == 1
     assert "USING INDEX conversations_listed (pinned=? AND updated<?)" in plan[0][-1]
+
+
+def test_m013_adds_sheets_and_their_runs_and_leaves_the_rest_alone(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[12](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    sheets, runs = SheetRepository(opened.database), EvaluationRunRepository(opened.database)
+    sheet = Sheet("s", "Tea", prompts=(SheetPrompt("1", "Leaves", (Turn("Which tea?"),)),))
+    sheets.save_sheet(sheet)
+    assert sheets.list_sheets() == (sheet,)
+    runs.create_run(EvaluationRun("r", sheet, 1.0, (Configuration("c", "qwen3:8b"),)))
+    assert [(cell.prompt_id, cell.configuration_id) for cell in runs.load_cells("r")] == [("1", "c")]
+    assert ConversationRepository(opened.database).load_conversation("c").head.title == "茶 and tea"
+    opened.database.close()
 
 
 def test_every_migration_has_a_test_and_its_number() -> None:

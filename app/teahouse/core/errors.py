@@ -85,6 +85,7 @@ class Problem(StrEnum):
     FILE_SPLIT = "file_split"  # path, parts: it is one of so many
     FILE_CUT = "file_cut"  # path: it ends before its weights do
     MODELFILE_UNREADABLE = "modelfile_unreadable"  # line
+    SHEET_UNREADABLE = "sheet_unreadable"  # path, place, message: a file of a sheet
     NO_MODEL = "no_model"  # nothing installed, or none chosen
     OPTION_INVALID = "option_invalid"  # option; expected, or minimum and maximum, or message
     OPTION_REFUSED = "option_refused"  # option, address, message: the server does not take it

@@ -24,6 +24,7 @@ from teahouse.store.database import Database
 from teahouse.store.prompt_sets import PromptSetRepository, SavedPromptRepository
 from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import MeasuredRunRepository, RunRepository
+from teahouse.store.sheets import EvaluationRunRepository, SheetRepository
 
 DRAFT = "draft {}"  # the `replaces` key of a conversation's draft
 
@@ -50,6 +51,8 @@ class Repositories:
     prompt_sets: PromptSetRepository
     saved_prompts: SavedPromptRepository
     pulls: PullRepository
+    sheets: SheetRepository
+    evaluations: EvaluationRunRepository
 
     @classmethod
     def of(cls, database: Database) -> Repositories:
@@ -63,6 +66,8 @@ class Repositories:
             PromptSetRepository(database),
             SavedPromptRepository(database),
             PullRepository(database),
+            SheetRepository(database),
+            EvaluationRunRepository(database),
         )
 
 
@@ -252,8 +257,9 @@ def _apply(store: Repositories, function: Callable[[Repositories], object], pati
 
 
 def _recover(store: Repositories) -> None:
-    """Finish the replies that an earlier session left and delete attachments that no message names."""
+    """Finish the replies and runs that an earlier session left and delete attachments that nothing names."""
     store.conversations.recover_replies()
+    store.evaluations.recover_runs()
     store.attachments.purge_unnamed()
 
 

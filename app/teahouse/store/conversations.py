@@ -365,12 +365,14 @@ _NAMED = """
     SELECT json_extract(held.value, '$.id') FROM messages, json_each(messages.attachments) AS held
         WHERE messages.attachments <> '[]'
     UNION SELECT json_extract(held.value, '$.id') FROM drafts, json_each(drafts.attachments) AS held
+    UNION SELECT json_extract(held.value, '$.id') FROM sheets, json_each(sheets.attachments) AS held
+    UNION SELECT json_extract(held.value, '$.id') FROM evaluation_runs, json_each(evaluation_runs.attachments) AS held
 """
 
 
 class AttachmentRepository:
-    """The contents of attachments, each stored once under its digest while a message or a draft refers to it. Raises
-    `Trouble` for disk errors."""
+    """The contents of attachments, each stored once under its digest while a message, a draft or a sheet refers to
+    it. Raises `Trouble` for disk errors."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -389,7 +391,7 @@ class AttachmentRepository:
         return found
 
     def purge_unnamed(self) -> int:
-        """Delete contents that no message and no draft refers to; returns their number. Call it at the start only:
+        """Delete contents that no message, draft or sheet refers to; returns their number. Call it at the start only:
         nothing refers to an attachment that was just added."""
         with self._database.write_transaction() as connection:
             return connection.execute(f"DELETE FROM attachments WHERE id NOT IN ({_NAMED})").rowcount

@@ -28,6 +28,7 @@ from teahouse.store.schema import fill_positions
 _TABLES = (
     *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),
     *("votes", "prompt_sets", "saved_prompts", "set_runs", "hardware", "runs", "pulls"),
+    *("sheets", "evaluation_runs", "evaluation_cells", "evaluation_answers"),
 )
 _COMPANIONS = ("", "-wal", "-shm")
 
@@ -100,6 +101,8 @@ def take_over(damaged: Path, into: sqlite3.Connection) -> int:
     # The answers of a lost comparison's lanes become ordinary conversations.
     into.execute("UPDATE conversations SET lane = NULL WHERE lane NOT IN (SELECT number FROM lanes)")
     into.execute("UPDATE runs SET hardware = NULL WHERE hardware NOT IN (SELECT number FROM hardware)")
+    into.execute("DELETE FROM evaluation_cells WHERE run NOT IN (SELECT number FROM evaluation_runs)")
+    into.execute("DELETE FROM evaluation_answers WHERE cell NOT IN (SELECT number FROM evaluation_cells)")
     into.execute("UPDATE conversations SET leaf = NULL")
     fill_positions(into)
     into.execute("DELETE FROM choices WHERE message NOT IN (SELECT id FROM messages)")

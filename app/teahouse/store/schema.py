@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from teahouse.store.evaluation_schema import create_sheets
 from teahouse.store.first_schemas import (
     create_attachments,
     create_comparisons,
@@ -140,4 +141,5 @@ STEPS: tuple[SchemaStep, ...] = (
     create_finished_set_runs,
     create_path_positions,
     create_listed_conversations,
+    create_sheets,
 )

@@ -86,6 +86,11 @@ CONCLUSIONS = {
 }
 FASTER = "{name} is {factor} × as fast as {other}."
 MORE_MEMORY = "{name} takes {size} GB more memory than {other}."
+PASS, FAIL, UNDECIDED, NOT_ASKED = "pass", "fail", "undecided", "not asked"
+NO_ANSWER = "no answer: {problem}"
+HEADINGS = (
+    "Model", "Quantisation", "Digest", "Passed (95 % interval)", "Tokens/s", "First word (s)", "Seconds", "Memory (GB)",
+)  # fmt: skip
 ORDER_BIAS = "The judge preferred the answer shown first in {biased} of {pairs} pairs: do not trust its verdicts."
 
 TEXTS = (
@@ -97,12 +102,18 @@ TEXTS = (
     FASTER,
     MORE_MEMORY,
     ORDER_BIAS,
+    PASS,
+    FAIL,
+    UNDECIDED,
+    NOT_ASKED,
+    NO_ANSWER,
+    *HEADINGS,
 )
 
 
 def describe_result(result: CheckResult, translate: Translation = in_english) -> str:
     """Why a check passed or not."""
-    return _fill(translate(REASONS[result.reason]), result.facts)
+    return fill(translate(REASONS[result.reason]), result.facts)
 
 
 def describe_check(check: AnswerCheck, translate: Translation = in_english) -> str:
@@ -117,8 +128,8 @@ def describe_check(check: AnswerCheck, translate: Translation = in_english) -> s
         "maximum": format_number(check.maximum),
         "unit": translate(UNITS[check.unit]),
     }
-    text = _fill(translate(KINDS[check.kind]), facts)
-    return _fill(translate(NOT), {"check": text}) if check.negated else text
+    text = fill(translate(KINDS[check.kind]), facts)
+    return fill(translate(NOT), {"check": text}) if check.negated else text
 
 
 def describe_pair(paired: PairedResult, first: str, second: str, translate: Translation = in_english) -> str:
@@ -130,7 +141,7 @@ def describe_pair(paired: PairedResult, first: str, second: str, translate: Tran
         "prompts": str(paired.prompts),
         "p": f"{paired.p:.2g}" if paired.p >= 0.001 else "< 0.001",
     }
-    return _fill(translate(CONCLUSIONS[paired.conclusion]), facts)
+    return fill(translate(CONCLUSIONS[paired.conclusion]), facts)
 
 
 def describe_cost(
@@ -141,19 +152,19 @@ def describe_cost(
     if first.generation_rate and second.generation_rate and first.generation_rate.median > 0:
         factor = f"{second.generation_rate.median / first.generation_rate.median:.1f}"
         if factor != "1.0":
-            said.append(_fill(translate(FASTER), {"name": names[1], "other": names[0], "factor": factor}))
+            said.append(fill(translate(FASTER), {"name": names[1], "other": names[0], "factor": factor}))
     if first.memory and second.memory:
         more = (second.memory.median - first.memory.median) / 1e9
         larger, smaller = (names[1], names[0]) if more > 0 else (names[0], names[1])
         size = f"{abs(more):.1f}"
         if size != "0.0":
-            said.append(_fill(translate(MORE_MEMORY), {"name": larger, "other": smaller, "size": size}))
+            said.append(fill(translate(MORE_MEMORY), {"name": larger, "other": smaller, "size": size}))
     return tuple(said)
 
 
 def describe_bias(biased: int, pairs: int, translate: Translation = in_english) -> str:
     """That the judge prefers the answer shown first."""
-    return _fill(translate(ORDER_BIAS), {"biased": str(biased), "pairs": str(pairs)})
+    return fill(translate(ORDER_BIAS), {"biased": str(biased), "pairs": str(pairs)})
 
 
 def format_number(value: float | None) -> str:
@@ -165,7 +176,7 @@ def _range(check: AnswerCheck) -> str:
     return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
 
 
-def _fill(template: str, facts: Mapping[str, str]) -> str:
+def fill(template: str, facts: Mapping[str, str]) -> str:
     """The template with each {name} replaced once; braces in the facts stay as they are."""
     parts = template.split("{")
     filled = [parts[0]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teahouse.core.errors import Trouble
-from teahouse.core.evaluation.formats import ImportNote
+from teahouse.core.evaluation.import_notes import ImportNote
 from teahouse.core.evaluation.results import CellRegression, CellResult, EvaluationRun, EvaluationRunHead, GridCell
 from teahouse.core.evaluation.sheet import Sheet
 from teahouse.core.values import dataclass

@@ -214,6 +214,9 @@ HOST_SENTENCES: Mapping[Problem, str] = {
     Problem.FILE_CUT: QT_TRANSLATE_NOOP(
         "Troubles", "{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again."
     ),
+    Problem.SHEET_UNREADABLE: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is no prompt sheet: {message} {place}. Nothing was taken in; correct it, or choose another."
+    ),
     Problem.MODELFILE_UNREADABLE: QT_TRANSLATE_NOOP(
         "Troubles", "Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another."
     ),
