@@ -1,11 +1,11 @@
-"""Make resources/catalogue/catalogue.json out of dated facts and our own words.
+"""Makes resources/catalogue/catalogue.json from dated facts and the texts of this repository.
 
     python packaging/catalogue.py path/to/catalogue-facts.json
 
-The facts (tags, sizes, licences, each with source and date) are gathered elsewhere and are not in this repository; our
-words (one sentence a family in two languages, licences in plain words) are in resources/catalogue/words.json, the names
-of labs in teahouse.core.labs. Nothing is invented here: what the facts do not say stays null. `shapes` in the words are
-head counts the facts lack, and are marked as recalled.
+The facts (tags, sizes, licences, each with source and date) are gathered elsewhere and are not in this repository. The
+texts (one sentence for each family in two languages, licences in plain words) are in resources/catalogue/words.json,
+the names of labs in teahouse.core.labs. What the facts do not say stays null. `shapes` in the texts are head counts
+that the facts lack; they are marked as recalled.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def main(facts_path: str) -> int:
 
 
 def find_mistakes(made: Facts, words: Facts, newest_month: str) -> list[str]:
-    """What must not be shipped: a name, id or label that exists twice, a month after that of the facts (`YYYY-MM`), a
-    licence or a use without words, an alternative that does not exist, a family without tags."""
+    """The mistakes that prevent a release: a name, id or label that exists twice, a month after that of the facts
+    (`YYYY-MM`), a licence or a use without a text, an alternative that does not exist, a family without tags."""
     tags = [tag for family in made["families"] for tag in family["tags"]]
     wrong = [
         *(f"id twice: {tag}" for tag in _find_doubles(tag["id"] for tag in tags)),
@@ -213,14 +213,14 @@ def _label(entry: Facts, several: bool) -> str:
 
 
 def _quantization(text: str | None) -> str:
-    """`q8_0` → `Q8_0`; names of files and repositories are none."""
+    """`q8_0` → `Q8_0`; empty for names of files and repositories."""
     if not text or text == "?" or "/" in text or text.endswith(".gguf"):
         return ""
     return text.replace(" QAT", "").upper() + (" (QAT)" if text.endswith(" QAT") else "")
 
 
 def _engine(entry: Facts, words: Facts) -> bool | None:
-    """Whether llama.cpp as it is loads this very file; library files may have a layout of Ollama's own."""
+    """Whether llama.cpp can load this file; files of Ollama's library may have another layout."""
     architecture = _architecture(entry)
     if entry["kind"] == "hf-gguf":
         return True if entry["downloadable"] and architecture != "?" else None
@@ -233,7 +233,7 @@ def _engine(entry: Facts, words: Facts) -> bool | None:
 
 
 def _architecture(entry: Facts) -> str:
-    """The first word: behind it the facts say how it is loaded, for readers of the facts."""
+    """The first word; the rest of the fact is a note about loading."""
     return (entry.get("gguf_arch") or "").partition(" ")[0]
 
 

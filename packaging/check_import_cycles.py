@@ -1,8 +1,7 @@
 """Finds import cycles between files of the app; `make check` runs it.
 
-Every import counts: those inside functions, and those for the type checker alone. A circle of files means that none of
-them can be read, tested or moved without the others. That a package's `__init__.py` runs before its modules does not
-count; what it imports does.
+Every import counts, also those inside functions and those for the type checker alone: the files of a cycle cannot be
+read, tested or moved separately. That a package's `__init__.py` runs before its modules does not count; its imports do.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def import_graph(package: Path) -> dict[str, set[str]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         graph[module] = set()
         for source, name in imported_names(tree, module, is_package=path.name == "__init__.py"):
-            for found in (f"{source}.{name}", source):  # a module of that name is meant where there is one
+            for found in (f"{source}.{name}", source):  # the module of that name, where there is one
                 if found in files:
                     graph[module] |= {found} - {module}
                     break

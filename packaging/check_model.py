@@ -1,7 +1,7 @@
-"""Writes resources/engine/check.gguf: the model with which a graphics card is checked.
+"""Writes resources/engine/check.gguf, the model that checks a graphics card.
 
-A llama of two layers with random weights in the kinds of numbers that models have most (F16, Q8_0, Q4_0), which pools
-what it reads to one embedding of 64 numbers. Run it with the test environment: `python packaging/check_model.py`.
+A llama of two layers with random weights in the usual formats (F16, Q8_0, Q4_0), which pools its input to one embedding
+of 64 numbers. Run it with the test environment: `python packaging/check_model.py`.
 """
 
 from __future__ import annotations

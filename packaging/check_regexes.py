@@ -35,8 +35,8 @@ _CLASSES = {
 }  # fmt: skip
 
 
-class Unjudged(Exception):
-    """A pattern that cannot be checked; the message says why."""
+class UncheckablePattern(Exception):
+    """A pattern that cannot be checked; the message has the reason."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Fragment:
 
 
 class Automaton:
-    """The positions of one pattern, which characters each reads, and which can follow which, in how many ways."""
+    """The positions of one pattern: which characters each reads, which can follow which, and in how many ways."""
 
     def __init__(self, pattern: str, flags: int, method: str) -> None:
         parsed = parser.parse(pattern, flags)
@@ -58,8 +58,8 @@ class Automaton:
         self._signs = sorted({*SAMPLE, *_literals(parsed)})
         self.reads: list[frozenset[str]] = []
         self.follows: list[dict[int, int]] = []
-        self.fixed: set[int] = set()  # positions in possessive repeats: nothing goes back into them
-        self.asserts = False  # something that reads nothing can still fail
+        self.fixed: set[int] = set()  # positions in possessive repeats, without backtracking
+        self.asserts = False  # an element that reads nothing can still fail
         whole = self._sequence(list(parsed))
         if method in SEARCHING and not _anchored(parsed, self._flags):
             before = self._repeat(self._position(frozenset(self._signs)))
@@ -75,7 +75,7 @@ class Automaton:
         self.reads.append(signs)
         self.follows.append({})
         if len(self.reads) > LONGEST:
-            raise Unjudged("it is too large")
+            raise UncheckablePattern("it is too large")
         number = len(self.reads) - 1
         return Fragment(0, [number], [number])
 
@@ -125,7 +125,7 @@ class Automaton:
             case codes.GROUPREF:
                 return self._repeat(self._position(frozenset(self._signs)))
             case _:
-                raise Unjudged(f"it has {operation}")
+                raise UncheckablePattern(f"it has {operation}")
 
     def _kept(self, make: Any) -> Fragment:
         begin = len(self.reads)
@@ -178,7 +178,7 @@ def _in_set(members: Any, sign: str, flags: int) -> bool:
                 # regex: one character
                 found = found or bool(re.match(_CLASSES[value], sign, flags & re.ASCII))
             case _:
-                raise Unjudged(f"it has {kind}")
+                raise UncheckablePattern(f"it has {kind}")
     return found != negated
 
 
@@ -198,7 +198,7 @@ def _anchored(parsed: Any, flags: int) -> bool:
     return first[1] is codes.AT_BEGINNING_STRING or (first[1] is codes.AT_BEGINNING and not flags & re.MULTILINE)
 
 
-def judge(pattern: str, flags: int = 0, method: str = "match") -> str:
+def classify_pattern(pattern: str, flags: int = 0, method: str = "match") -> str:
     """The time of a pattern in a method of `re`: "exponential", "quadratic", or "" for linear."""
     automaton = Automaton(pattern, flags, method)
     groups = _components({(n, m): None for n, row in enumerate(automaton.follows) for m in row}, len(automaton.reads))
@@ -290,7 +290,8 @@ def _never_fails(automaton: Automaton, second: int, groups: list[int]) -> bool:
 
 
 def _read_the_same(automaton: Automaton, groups: list[int], first: int, second: int) -> bool:
-    """Whether one word leads from the first loop to itself, from the first to the second, and from that to itself."""
+    """Whether one word leads from the first loop to itself, from the first to the second, and from the second to
+    itself."""
     follows, reads = automaton.follows, automaton.reads
     seen: set[tuple[int, int, int]] = set()
     waiting = [(first, first, second)]
@@ -314,18 +315,18 @@ def _read_the_same(automaton: Automaton, groups: list[int], first: int, second: 
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class PatternUse:
     """A pattern in a source file, and the methods of `re` that it is used with."""
 
     path: Path
     line: int
-    pattern: str | None  # None: it is only known when the program runs
+    pattern: str | None  # None: only known at run time
     flags: int
     methods: frozenset[str]
     excused: bool
 
 
-def uses_in(path: Path) -> Iterator[Use]:
+def find_uses(path: Path) -> Iterator[PatternUse]:
     """The patterns that a source file compiles or uses."""
     source = path.read_text(encoding="utf-8")
     lines, tree = source.split("\n"), ast.parse(source)
@@ -345,7 +346,7 @@ def uses_in(path: Path) -> Iterator[Use]:
         pattern = _value(node.args[0], names)
         excused = any(REASON in line for line in lines[node.lineno - 2 : node.end_lineno])
         number = _value(flags, names) if flags is not None else 0
-        yield Use(path, node.lineno, _as_text(pattern), int(number or 0), frozenset(methods), excused)
+        yield PatternUse(path, node.lineno, _as_text(pattern), int(number or 0), frozenset(methods), excused)
 
 
 def _as_text(pattern: object) -> str | None:
@@ -355,7 +356,7 @@ def _as_text(pattern: object) -> str | None:
 
 
 def _names_in(tree: ast.Module) -> dict[str, Any]:
-    """The values that a module's own lines give to names; patterns may be made of them."""
+    """The values that a module assigns to names; patterns may be built from them."""
     found: dict[str, Any] = {"re": re}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -378,7 +379,7 @@ def _is_of_re(node: ast.AST) -> bool:
 def _value(node: ast.expr, names: dict[str, Any]) -> Any:
     try:
         return eval(compile(ast.Expression(node), "pattern", "eval"), dict(names))  # our own source
-    except Exception:  # made of what is only known when the program runs
+    except Exception:  # its value is only known at run time
         return None
 
 
@@ -387,7 +388,8 @@ def _name(target: ast.expr | None) -> str:
 
 
 def _methods_by_name(tree: ast.AST) -> dict[str, set[str]]:
-    """Which methods of `re` the file calls on which names; a name used in another way may be called with any."""
+    """The methods of `re` that the file calls on each name; a name that is used in another way may be called with
+    any."""
     found: dict[str, set[str]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in METHODS:
@@ -400,9 +402,9 @@ def _methods_by_name(tree: ast.AST) -> dict[str, set[str]]:
     return found
 
 
-def faults_in(path: Path) -> Iterator[str]:
-    """The findings in the patterns of a file, a sentence each."""
-    for use in uses_in(path):
+def find_faults(path: Path) -> Iterator[str]:
+    """The findings in the patterns of a file, one sentence each."""
+    for use in find_uses(path):
         where = f"{use.path.relative_to(ROOT) if use.path.is_relative_to(ROOT) else use.path}:{use.line}"
         if use.excused:
             continue
@@ -410,9 +412,11 @@ def faults_in(path: Path) -> Iterator[str]:
             yield f"{where}: the pattern is only known when the program runs; say `{REASON} why` it is harmless"
             continue
         try:
-            worst = sorted({found for method in use.methods if (found := judge(use.pattern, use.flags, method))})
-        except Unjudged as unjudged:
-            worst = [str(unjudged)]
+            worst = sorted(
+                {found for method in use.methods if (found := classify_pattern(use.pattern, use.flags, method))}
+            )
+        except UncheckablePattern as uncheckable:
+            worst = [str(uncheckable)]
         if worst:
             yield f"{where}: {worst[0]} time: {use.pattern!r}"
 
@@ -423,7 +427,7 @@ def main(folders: list[str]) -> int:
         fault
         for folder in folders or FOLDERS
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for fault in faults_in(path)
+        for fault in find_faults(path)
     ]
     print("\n".join(found) or "regular expressions: all linear, or excused")
     return 1 if found else 0

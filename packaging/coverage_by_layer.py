@@ -1,8 +1,8 @@
-"""Runs tests under coverage and prints, for each layer, how much of it no test runs, and where.
+"""Runs tests under coverage and prints for each layer the share and the places of untested lines.
 
-`python packaging/coverage_by_layer.py` runs all tests but the journeys; with names (`core store`) only the tests of
-those layers, and counts only those. Child processes (the engine, runners, readers) are counted too. build/coverage has
-the lines, as HTML. A line that runs is not a line that is checked: `make mutants` asks that.
+`python packaging/coverage_by_layer.py` runs all tests except the journeys; with names (`core store`) only the tests of
+those layers, and counts only those. Child processes (the engine, runners, readers) are counted. build/coverage has the
+lines as HTML. Coverage shows that a line ran, not that its result is checked; `make mutants` tests that.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""Translations: out of the sources into resources/i18n/*.ts, and from there into the *.qm that the app loads.
+"""Extracts translations from the sources into resources/i18n/*.ts, and compiles those to the *.qm that the app loads.
 
-    python packaging/i18n.py update    new and changed strings go into the .ts files, gone ones leave them
+    python packaging/i18n.py update    add new and changed strings to the .ts files, remove obsolete ones
     python packaging/i18n.py compile   .ts → .qm
-    python packaging/i18n.py check     says what is missing, unfinished or not compiled; exit status 1 if anything is
-    python packaging/i18n.py           all three, one after the other: what `make translations` does
+    python packaging/i18n.py check     print what is missing, unfinished or not compiled; exit status 1 if anything is
+    python packaging/i18n.py           all three in this order, as `make translations` does
 
-English has a .ts for its plurals only: its other strings are those of the source. Traditional Chinese is converted from
+English has a .ts for its plurals only; its other strings are those of the source. Traditional Chinese is converted from
 the simplified by OpenCC and the terms of packaging/traditional.json, with the Chinese texts of the catalogue and of the
-built-in prompts; without OpenCC its files are left as they are. All files are committed, so that neither packages nor
-`make run` need Qt's tools.
+built-in prompts; without OpenCC its files are not changed. All files are committed, so that neither packages nor `make
+run` need Qt's tools.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ SOURCES = ROOT / "app" / "teahouse" / "ui"
 FOLDER = ROOT / "resources" / "i18n"
 ENGLISH = "teahouse_en"
 CHINESE = "teahouse_zh_CN"
-TRADITIONAL = {"teahouse_zh_TW": "s2twp", "teahouse_zh_HK": "s2hk"}  # OpenCC's names for the ways to convert
+TRADITIONAL = {"teahouse_zh_TW": "s2twp", "teahouse_zh_HK": "s2hk"}  # the names of OpenCC's conversions
 TERMS = ROOT / "packaging" / "traditional.json"
 CATALOGUE = "Catalogue"  # teahouse.ui.i18n.locales.CONTEXT
-PARAMETERS = "Parameters"  # of the words of an option, which stand in the table of options
+PARAMETERS = "Parameters"  # the context of the texts in the table of options
 SHOWN = re.compile(r"[^\W\d_]{2}")  # a text with something to translate
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -51,21 +51,21 @@ def run(tool: str, *arguments: str) -> None:
         raise SystemExit(f"{tool} failed:\n{done.stdout}{done.stderr}")
 
 
-def names() -> tuple[str, ...]:
-    """The translations that are written; the others are converted."""
+def translation_names() -> tuple[str, ...]:
+    """The names of the translations that are written by hand; the others are converted."""
     return tuple(name for code in LANGUAGES if (name := f"teahouse_{code}") not in TRADITIONAL)
 
 
 def update(folder: Path) -> None:
     """Bring the .ts files in a folder up to date with the sources."""
     with tempfile.TemporaryDirectory() as temporary:
-        sources = list(prepared(sorted(SOURCES.rglob("*.py")), Path(temporary)))
-        sources.append(marked(option_words(), PARAMETERS, Path(temporary)))
-        sources.append(marked(wording.TEXTS, wording.CONTEXT, Path(temporary)))
-        catalogue = marked(sorted(travelling(0)), CATALOGUE, Path(temporary))
-        for name in names():
+        sources = list(prepare_sources(sorted(SOURCES.rglob("*.py")), Path(temporary)))
+        sources.append(write_marked_texts(option_words(), PARAMETERS, Path(temporary)))
+        sources.append(write_marked_texts(wording.TEXTS, wording.CONTEXT, Path(temporary)))
+        catalogue = write_marked_texts(sorted(data_texts(0)), CATALOGUE, Path(temporary))
+        for name in translation_names():
             only = ["-pluralonly"] if name == ENGLISH else []
-            own = [catalogue] if name not in (ENGLISH, CHINESE) else []  # those have its texts in their own words
+            own = [catalogue] if name not in (ENGLISH, CHINESE) else []  # those are in the catalogue's file
             options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en", *only]
             language = ["-target-language", name.removeprefix("teahouse_")]
             run("lupdate", *options, *language, *map(str, [*sources, *own]), "-ts", str(folder / f"{name}.ts"))
@@ -74,8 +74,8 @@ def update(folder: Path) -> None:
             convert(FOLDER / f"{CHINESE}.ts", folder / f"{name}.ts")
 
 
-def marked(texts: Iterable[str], context: str, folder: Path) -> Path:
-    """A source that lupdate reads the texts from."""
+def write_marked_texts(texts: Iterable[str], context: str, folder: Path) -> Path:
+    """A source file with marked texts, for lupdate."""
     path = folder / f"{context}.cpp"
     lines = (f"QT_TRANSLATE_NOOP({json.dumps(context)}, {literal(text)});\n" for text in texts)
     path.write_text("".join(lines), encoding="utf-8")
@@ -94,8 +94,8 @@ def can_convert() -> bool:
 
 
 def converter(name: str) -> Callable[[str], str]:
-    """What turns simplified Chinese into one of the traditional ones. Terms come first and are not converted again:
-    OpenCC knows the words of newspapers, not all of software's."""
+    """A function that converts simplified Chinese to one of the traditional variants. Terms are replaced first and not
+    converted again, because OpenCC lacks terms of software."""
     import opencc
 
     convert = opencc.OpenCC(TRADITIONAL[name]).convert
@@ -114,7 +114,7 @@ def converter(name: str) -> Callable[[str], str]:
 
 
 def convert(simplified: Path, traditional: Path) -> None:
-    """Write the .ts of a traditional Chinese: all of the simplified one, and the texts that travel with data."""
+    """Write the .ts of a traditional Chinese: all messages of the simplified one, and the texts in data."""
     change = converter(traditional.stem)
     tree = ET.parse(simplified)
     root = tree.getroot()
@@ -125,7 +125,7 @@ def convert(simplified: Path, traditional: Path) -> None:
                 element.text = change(element.text)
     context = ET.SubElement(root, "context")
     ET.SubElement(context, "name").text = CATALOGUE
-    for text in sorted(travelling(1)):
+    for text in sorted(data_texts(1)):
         message = ET.SubElement(context, "message")
         ET.SubElement(message, "source").text = text
         ET.SubElement(message, "translation").text = change(text)
@@ -135,7 +135,7 @@ def convert(simplified: Path, traditional: Path) -> None:
     traditional.write_text(f"{head}{written}\n", encoding="utf-8", newline="\n")
 
 
-def travelling(which: int) -> set[str]:
+def data_texts(which: int) -> set[str]:
     """The texts of the catalogue and of the built-in prompts, in English (0) or Chinese (1)."""
     found: set[str] = set()
     catalogue = json.loads((ROOT / "resources" / "catalogue" / "catalogue.json").read_text(encoding="utf-8"))
@@ -154,15 +154,15 @@ def travelling(which: int) -> set[str]:
 
 
 def literal(text: str) -> str:
-    """A text as C++ writes it."""
+    """A text as a C++ literal."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def prepared(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
-    """The sources as lupdate understands them: every `translate(context, text, "", count)` as a line of C++.
+def prepare_sources(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
+    """The sources for lupdate: every `translate(context, text, "", count)` becomes a line of C++.
 
-    In Python it reads a count in `self.tr`, but of `translate` only where it is a plain number; a name there it takes
-    for something else, and the text for one without plurals.
+    In Python, lupdate recognises a count in `self.tr`, but in `translate` only a plain number; with a name there it
+    treats the text as one without plurals.
     """
     counted = folder / "plurals.cpp"
     with counted.open("w", encoding="utf-8") as plurals:
@@ -172,15 +172,15 @@ def prepared(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "translate" and len(call.args) == 4:
                     parts = (literal(ast.literal_eval(part)) for part in call.args[:3])
                     plurals.write(f"QCoreApplication::translate({', '.join(parts)}, count);\n")
-                    blot(lines, call)
+                    blank_call(lines, call)
             copy = folder / f"{number:04}.py"
             copy.write_bytes(b"\n".join(lines))
             yield copy
     yield counted
 
 
-def blot(lines: list[bytes], call: ast.Call) -> None:
-    """Put spaces in the place of a call."""
+def blank_call(lines: list[bytes], call: ast.Call) -> None:
+    """Replace a call by spaces."""
     assert call.end_lineno is not None
     assert call.end_col_offset is not None
     for row in range(call.lineno - 1, call.end_lineno):
@@ -191,7 +191,7 @@ def blot(lines: list[bytes], call: ast.Call) -> None:
 
 def compile_to(folder: Path) -> None:
     """Compile the committed .ts files into a folder."""
-    for name in (*names(), *TRADITIONAL):
+    for name in (*translation_names(), *TRADITIONAL):
         run("lrelease", "-silent", str(FOLDER / f"{name}.ts"), "-qm", str(folder / f"{name}.qm"))
 
 
@@ -214,7 +214,7 @@ def is_finished(message: ET.Element) -> bool:
     return all(texts)
 
 
-def said(message: ET.Element) -> list[str]:
+def translation_forms(message: ET.Element) -> list[str]:
     """The translation of a message, in every form."""
     return [form.text or "" for form in message.iter("numerusform")] or [message.findtext("translation", "")]
 
@@ -226,13 +226,17 @@ def problems() -> list[str]:
         fresh = Path(temporary)
         update(fresh)
         compile_to(fresh)
-        for name in (*names(), *TRADITIONAL) if can_convert() else names():
+        for name in (*translation_names(), *TRADITIONAL) if can_convert() else translation_names():
             wanted, present = entries(fresh / f"{name}.ts"), entries(FOLDER / f"{name}.ts")
             found += [f"{name}.ts has no {key}: run update" for key in wanted.keys() - present.keys()]
             found += [f"{name}.ts still has {key}: run update" for key in present.keys() - wanted.keys()]
             found += [f"{name}.ts: {key} is not translated" for key, one in present.items() if not is_finished(one)]
             if name in TRADITIONAL:
-                changed = [key for key in wanted.keys() & present.keys() if said(wanted[key]) != said(present[key])]
+                changed = [
+                    key
+                    for key in wanted.keys() & present.keys()
+                    if translation_forms(wanted[key]) != translation_forms(present[key])
+                ]
                 found += [f"{name}.ts: {key} is not the simplified text of now: run update" for key in changed]
             compiled = FOLDER / f"{name}.qm"
             if not compiled.exists() or compiled.read_bytes() != (fresh / f"{name}.qm").read_bytes():

@@ -1,7 +1,7 @@
 """Entry point of the packaged app: restores the environment that PyInstaller changed, then runs the command line.
 
-A missing system library would end the start with a traceback that nobody sees who clicked an icon; here it becomes a
-sentence, on stderr and in whatever dialog the desktop can show.
+Without a system library the start would end with a traceback that is not visible after a click on an icon. It is
+reported as a sentence instead, on stderr and in a dialog program of the desktop.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ DIALOGS = (
 )
 
 
-def give_back_environment() -> None:
-    """Children such as a browser or Ollama must find the system's libraries, not the bundled ones; children that are
-    this program again (the engine, its runners) must look for the bundled ones anew, which PyInstaller's program
-    leaves out when it takes itself for a part of its parent."""
+def restore_environment() -> None:
+    """Restore the variables for child processes: a browser or Ollama must find the system's libraries, not the bundled
+    ones; a child that is this program again (the engine, its runners) must find the bundled ones anew, which
+    PyInstaller's program omits when it takes itself for a part of its parent."""
     os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     if getattr(sys, "frozen", False):
@@ -31,13 +31,13 @@ def give_back_environment() -> None:
         os.environ["LD_LIBRARY_PATH"] = before
 
 
-def speak_to_input_methods() -> None:
+def choose_input_method() -> None:
     """Use the IBus plugin for Fcitx, whose own Qt plugin is not in the package; Fcitx implements IBus's protocol."""
     if os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
         os.environ["QT_IM_MODULE"] = "ibus"
 
 
-def show(sentence: str) -> None:
+def show_error(sentence: str) -> None:
     """Show a message on stderr, and without a terminal in the first dialog program that is installed."""
     print(sentence, file=sys.stderr)
     if sys.stderr.isatty() or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -50,8 +50,8 @@ def show(sentence: str) -> None:
 
 def main() -> int:
     """Run one command of Teahouse; 1 with a sentence when a system library is missing."""
-    give_back_environment()
-    speak_to_input_methods()
+    restore_environment()
+    choose_input_method()
     from teahouse.cli import main as command_line
 
     try:
@@ -61,7 +61,7 @@ def main() -> int:
             raise
         from teahouse.selfcheck.hints import add_hint
 
-        show(f"Teahouse cannot start: {add_hint(str(error))}")
+        show_error(f"Teahouse cannot start: {add_hint(str(error))}")
         return 1
 
 

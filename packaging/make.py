@@ -1,10 +1,10 @@
-"""Makes Teahouse's packages: `python packaging/make.py [WHAT …]`, all that can be made on this system by default.
+"""Makes Teahouse's packages: `python packaging/make.py [WHAT …]`; by default all that can be made on this system.
 
-onedir    the folder everything else is wrapped around (made first whenever it is missing)
+onedir    the folder that the other packages contain (made first where it is missing)
 deb rpm appimage windows dmg wheel
 sums      SHA256SUMS and the bills of materials, last
---fast    pack quickly, for trying things; such packages are not for publishing
---keep    take the folder that was made before
+--fast    pack quickly, for tests; such packages are not for publishing
+--keep    use the existing folder
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import time
 
 from recipe import onedir
-from recipe.places import epoch, size
+from recipe.build_paths import epoch, size
 
 WRAPPED = ("deb", "rpm", "appimage", "dmg")
 HERE = {"linux": ("wheel", "deb", "rpm", "appimage", "windows"), "darwin": ("wheel", "dmg"), "win32": ("wheel",)}
@@ -23,7 +23,7 @@ HERE = {"linux": ("wheel", "deb", "rpm", "appimage", "windows"), "darwin": ("whe
 
 def main(words: list[str]) -> int:
     """Make the requested packages, in order, and print the results."""
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch()))  # one time for all of it, whatever is committed meanwhile
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch()))  # one time stamp for all packages
     fast, keep = "--fast" in words, "--keep" in words
     wanted = [word for word in words if not word.startswith("--")] or [*HERE[sys.platform], "sums"]
     if ({*WRAPPED, "onedir"} & {*wanted}) and not (keep and onedir.BUNDLE.is_dir()):

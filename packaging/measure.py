@@ -1,8 +1,8 @@
-"""Measures the packages in dist/: their sizes, and the start of the packaged app against that from source.
+"""Measures the packages in dist/: their sizes, and the start time of the packaged app compared to the sources.
 
-    PYTHONPATH=tests python packaging/measure.py        what `make package-test` does last
+    PYTHONPATH=tests python packaging/measure.py        the last step of `make package-test`
 
-Both starts are timed from outside, from the start of the process to the moment the X server shows its window.
+Both starts are measured from the start of the process to the moment the X server shows its window.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from recipe import onedir, windows
-from recipe.places import DIST, ROOT, WORK, size, version
+from recipe.build_paths import DIST, ROOT, WORK, size, version
 from smoke.clean_root import NO_OLLAMA
 from smoke.limit import time_limit
 from smoke.screen import Screen
@@ -26,7 +26,7 @@ from smoke.x11 import Watcher
 from bench.figures import Figure, show, write
 
 ROUNDS = 11
-SECONDS = 600.0  # for all of it
+SECONDS = 600.0  # for all measurements
 RESULT = ROOT / "build" / "bench.json"
 
 
@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def sizes() -> list[Figure]:
-    """Sizes of the packages, megabytes."""
+    """The sizes of the packages in megabytes."""
     found = []
     for pattern, name, aim in (
         (f"teahouse_{version()}_*.deb", "package .deb", 60.0),
@@ -59,7 +59,7 @@ def sizes() -> list[Figure]:
 
 
 def starts() -> list[Figure]:
-    """Seconds to the window, packaged and from source in turns, and their ratio."""
+    """Seconds to the window, alternating packaged and from source, and their ratio."""
     packaged, source = [], []
     with Screen() as screen, tempfile.TemporaryDirectory() as home:
         for round_ in range(ROUNDS + 1):
@@ -77,7 +77,7 @@ def starts() -> list[Figure]:
 
 
 def start(command: list[str], display: str, home: str) -> float:
-    """Seconds from the process to its window; the process is ended then."""
+    """Seconds from the start of the process to its window; the process is ended then."""
     environment = {**os.environ, **NO_OLLAMA, "DISPLAY": display, "TEAHOUSE_HOME": home, "LC_ALL": "C.UTF-8"}
     with Watcher(display) as watcher:
         began = time.monotonic()

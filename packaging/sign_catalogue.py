@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from recipe.places import DIST, ROOT
+from recipe.build_paths import DIST, ROOT
 from sign_release import signing_key
 
 sys.path.insert(0, str(ROOT / "app"))

@@ -1,11 +1,11 @@
 """Signs the announcement of a release, which the app's check for newer versions reads.
 
-python packaging/sign_release.py new-key     a new pair of keys: one is a secret of the release, the other public
-python packaging/sign_release.py PAGE        dist/latest.json for this version, described at PAGE, signed with the
-                                             secret key in TEAHOUSE_SIGNING_KEY
+    python packaging/sign_release.py new-key     print a new pair of keys: the secret key of the release, the public key
+    python packaging/sign_release.py PAGE        dist/latest.json for this version, described at PAGE, signed with the
+                                                 secret key in TEAHOUSE_SIGNING_KEY
 
-News is believed for VALID_DAYS. Where no release follows in that time, sign the same version again and put the new
-latest.json in the place of the old one.
+An announcement is valid for VALID_DAYS. Where no release follows in that time, sign the same version again and replace
+latest.json.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import time
 
 from nacl.signing import SigningKey
-from recipe.places import DIST, ROOT, version
+from recipe.build_paths import DIST, ROOT, version
 
 sys.path.insert(0, str(ROOT / "app"))
 from teahouse.core.releases import read_release, timestamp
@@ -39,7 +39,7 @@ def main(words: list[str]) -> int:
             now = time.time()
             dates = {"published": timestamp(now), "expires": timestamp(now + VALID_DAYS * 86_400)}
             payload = json.dumps({"version": version(), "page": page, **dates}).encode()
-            read_release(payload)  # what the app will do
+            read_release(payload)  # the same check as in the app
             DIST.mkdir(exist_ok=True)
             target = DIST / "latest.json"
             target.write_bytes(seal(payload, PAYLOAD_TYPE, signing_key()))

@@ -15,7 +15,7 @@ import traceback
 
 from smoke.limit import time_limit
 
-STEP_SECONDS = 600.0  # the longest installs some hundred packages
+STEP_SECONDS = 600.0  # the longest step installs some hundred packages
 KINDS = ("wheel", "deb", "rpm", "appimage", "windows")
 
 

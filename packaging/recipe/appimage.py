@@ -1,7 +1,7 @@
-"""The AppImage: one file for any Linux with glibc 2.35, made of our own small head and a squashfs image.
+"""The AppImage: one file for any Linux with glibc 2.35, a small head program of our own and a squashfs image.
 
-With `APPIMAGE_RUNTIME` naming the AppImage project's own runtime (which a release runner can fetch and check), that
-one is the head instead; it mounts the image by FUSE.
+With `APPIMAGE_RUNTIME` set to the AppImage project's own runtime (which a release runner can fetch and check), that one
+is the head instead; it mounts the image by FUSE.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ import shutil
 from pathlib import Path
 
 from recipe import tree
+from recipe.build_paths import DIST, WORK, epoch, normalize_tree, run, version
 from recipe.onedir import GLIBC
-from recipe.places import DIST, WORK, epoch, run, settle, version
 
 HEAD = tree.LINUX / "appimage.c"
 LIBRARIES = ("-lsquashfuse", "-lz", "-lzstd", "-llzma", "-llz4", "-llzo2")
-MAGIC_AT, MAGIC = 8, b"AI\x02"  # how desktops know an AppImage
+MAGIC_AT, MAGIC = 8, b"AI\x02"  # the mark that desktops recognise an AppImage by
 
 
 def make(*, fast: bool = False) -> Path:
-    """dist/Teahouse-<version>-<architecture>.AppImage; `fast` packs less tightly, for trying things."""
+    """dist/Teahouse-<version>-<architecture>.AppImage; `fast` compresses less, for tests."""
     folder = WORK / "appimage"
     root = tree.make(folder / "tree", "appimage")
     (root / "AppRun").symlink_to("usr/lib/teahouse/teahouse")
     (root / "teahouse.desktop").symlink_to("usr/share/applications/teahouse.desktop")
     (root / "teahouse.png").symlink_to("usr/share/icons/hicolor/256x256/apps/teahouse.png")
     (root / ".DirIcon").symlink_to("teahouse.png")
-    settle(root)
+    normalize_tree(root)
     image = folder / "image"
     image.unlink(missing_ok=True)
     level = "3" if fast else "22"

@@ -1,4 +1,4 @@
-"""What is inside a package, by who made it: for the licences that go with it and for the bill of materials."""
+"""The components of a package by their makers: for the licences in it and for the bill of materials."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from email.message import Message
 from functools import cache
 from pathlib import Path
 
-from recipe.places import PACKAGING, output
+from recipe.build_paths import PACKAGING, output
 
 OWN_TEXTS = PACKAGING / "licences"
 QT_PARTS = ("pyside6-essentials", "shiboken6")
-# What distributions carry inside them that others made and whose licences they do not bring: (name, version, licence).
-# An empty version is not told by the binary; "{build}" is the last part of the distribution's own.
+# Vendored parts of distributions without their licences: (name, version, licence).
+# A version is empty where the binary does not have it; "{build}" is the last part of the distribution's version.
 CARRIED = {
     "cffi": (("libffi", "", "MIT"),),
     "cryptography": (("openssl", "", "Apache-2.0"),),
@@ -40,8 +40,9 @@ _CLASSIFIER = "License :: OSI Approved :: "
 
 @dataclass(frozen=True, slots=True, order=True)
 class Component:
-    """One thing that somebody else made. `licence` is an SPDX expression or the maker's words; `purl` names it. `parts`
-    were compiled into it, as its maker's own bill of materials says; they have no texts of their own."""
+    """One component of another maker. `licence` is an SPDX expression or the maker's words; `purl` identifies it.
+    `parts` were compiled into it, according to its maker's bill of materials; they have no licence texts of their
+    own."""
 
     name: str
     version: str
@@ -69,8 +70,8 @@ def of_site_packages(folder: Path, names: Iterable[str] | None = None) -> Iterat
             yield Component(name, version, _licence(metadata), f"pkg:pypi/{name}@{version}", tuple(texts), parts)
 
 
-def carried_by(found: Iterable[Component]) -> Iterator[Component]:
-    """What these distributions carry of others', with the licences we keep for it."""
+def list_vendored(found: Iterable[Component]) -> Iterator[Component]:
+    """The vendored parts of these distributions, with the licences that we add for them."""
     for component in found:
         for name, told, licence in CARRIED.get(component.name, ()):
             version = told.format(build=component.version.rpartition(".")[2])
@@ -91,7 +92,7 @@ def distributions_of(top_levels: Iterable[str], folder: Path) -> set[str]:
 
 
 def bundled_modules(toc: Path) -> set[str]:
-    """Top-level names of the modules PyInstaller put into its archive, from its own table of contents."""
+    """Top-level names of the modules in PyInstaller's archive, from its table of contents."""
     found = set()
     for value in ast.literal_eval(toc.read_text(encoding="utf-8")):
         if isinstance(value, list):
@@ -100,13 +101,13 @@ def bundled_modules(toc: Path) -> set[str]:
 
 
 def bundled_files(toc: Path) -> dict[str, Path]:
-    """Where each bundled file came from, by its place in the bundle, from PyInstaller's table of contents."""
+    """The origin of each bundled file by its place in the bundle, from PyInstaller's table of contents."""
     entries = ast.literal_eval(toc.read_text(encoding="utf-8"))[0]
     return {target: Path(source) for target, source, kind in entries if kind in ("BINARY", "EXTENSION")}
 
 
 def of_system(sources: Iterable[Path]) -> Iterator[Component]:
-    """Debian's packages that these files belong to; nothing for files that no package owns."""
+    """Debian's packages that own these files; files without a package are ignored."""
     for package in sorted({owner for source in sources if (owner := _owner(source))}):
         version, source = output(["dpkg-query", "-W", "-f", "${Version} ${source:Package}", package]).split()
         name = package.partition(":")[0]
@@ -116,18 +117,18 @@ def of_system(sources: Iterable[Path]) -> Iterator[Component]:
 
 
 def of_python(version: str, licence_file: Path) -> Component:
-    """The interpreter itself."""
+    """The Python interpreter."""
     texts = (licence_file,) if licence_file.is_file() else ()
     return Component("python", version, "PSF-2.0", f"pkg:generic/python@{version}", texts)
 
 
 def plain(name: str) -> str:
-    """A distribution's name as indexes write it."""
+    """A distribution's name in the form of package indexes."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _parts(sboms: Path) -> Iterator[Component]:
-    """What a distribution's maker says was compiled into it: CycloneDX files (PEP 770)."""
+    """The parts that were compiled into a distribution according to its maker: CycloneDX files (PEP 770)."""
     for path in sorted(sboms.glob("*.json")):
         for part in json.loads(path.read_text(encoding="utf-8")).get("components", []):
             if part.get("scope") != "excluded":  # needed for building only
@@ -148,7 +149,7 @@ def _licence(metadata: Message) -> str:
 
 @cache
 def _owner(source: Path) -> str:
-    """The Debian package that owns a file, however the path is spelled (/lib is a link to /usr/lib)."""
+    """The Debian package that owns a file, for every spelling of its path (/lib is a link to /usr/lib)."""
     if shutil.which("dpkg-query") is None:
         return ""
     resolved = source.resolve()

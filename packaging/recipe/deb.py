@@ -1,4 +1,4 @@
-"""The package for Debian 12 and later, Ubuntu 22.04 and later, and what is made from them."""
+"""The package for Debian 12 and later, Ubuntu 22.04 and later, and their derivatives."""
 
 from __future__ import annotations
 
@@ -12,10 +12,22 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from recipe import tree
+from recipe.build_paths import (
+    DESCRIPTION,
+    DIST,
+    MAINTAINER,
+    ROOT,
+    SUMMARY,
+    WORK,
+    epoch,
+    normalize_tree,
+    run,
+    size,
+    version,
+)
 from recipe.onedir import GLIBC
-from recipe.places import DESCRIPTION, DIST, MAINTAINER, ROOT, SUMMARY, WORK, epoch, run, settle, size, version
 
-# The libraries that have to be the system's (recipe/trimming.py says why). Newer releases renamed some for their
+# The libraries that have to be the system's (see recipe/trimming.py). Newer releases renamed some for their
 # 64-bit time; either name will do.
 DEPENDS = (
     f"libc6 (>= {GLIBC})", "libstdc++6 (>= 12)", "libgcc-s1", "zlib1g", "libuuid1",
@@ -30,10 +42,10 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def make(*, fast: bool = False) -> Path:
-    """dist/teahouse_<version>_<architecture>.deb; `fast` packs with gzip, for trying things (lintian knows no zstd)."""
+    """dist/teahouse_<version>_<architecture>.deb; `fast` packs with gzip, for tests (lintian does not support zstd)."""
     root = tree.make(WORK / "deb", "deb")
     _write_documents(root)
-    settle(root)
+    normalize_tree(root)
     _write_control(root)
     architecture = ARCHITECTURES[platform.machine()]
     target = DIST / f"teahouse_{version()}_{architecture}.deb"
@@ -48,7 +60,7 @@ def _write_documents(root: Path) -> None:
     documents.mkdir(parents=True)
     licences = root / "usr" / "lib" / "teahouse" / "licences"
     shutil.move(licences, documents / "licences")
-    for text in (documents / "licences").glob("*.txt"):  # the GPL's own texts are on every Debian already
+    for text in (documents / "licences").glob("*.txt"):  # every Debian has the text of the GPL
         same = COMMON.get(hashlib.sha256(text.read_bytes()).hexdigest())
         if same:
             text.unlink()

@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 from recipe import channel
+from recipe.build_paths import DIST, PACKAGING, WORK, run, version
 from recipe.onedir import BUNDLE
-from recipe.places import DIST, PACKAGING, WORK, run, version
 
 ENTITLEMENTS = PACKAGING / "macos" / "entitlements.plist"
 

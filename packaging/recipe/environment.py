@@ -1,4 +1,4 @@
-"""The clean Python that packages are built from: pinned, hashed, and nothing in it but the app and PyInstaller."""
+"""The clean Python environment that packages are built from: pinned and hashed, with only the app and PyInstaller."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from recipe.places import PACKAGING, ROOT, WORK, run
+from recipe.build_paths import PACKAGING, ROOT, WORK, run
 
 REQUIREMENTS = PACKAGING / "requirements" / "package.txt"
 
 
 def python() -> Path:
-    """The environment's interpreter; the environment is made anew whenever the requirements change."""
+    """The environment's interpreter; the environment is created again when the requirements change."""
     folder = WORK / "venv"
     program = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "made-from"

@@ -1,11 +1,11 @@
-"""Icons in every size and form from the one drawing: resources/icons/teahouse.svg."""
+"""Icons in every size and format from one drawing: resources/icons/teahouse.svg."""
 
 from __future__ import annotations
 
 import struct
 from pathlib import Path
 
-from recipe.places import ROOT, WORK, run
+from recipe.build_paths import ROOT, WORK, run
 
 DRAWING = ROOT / "resources" / "icons" / "teahouse.svg"
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512, 1024)

@@ -1,4 +1,4 @@
-"""One folder with the whole app in it, made by PyInstaller: every package but the Windows one is wrapped around it."""
+"""One folder with the whole app, made by PyInstaller; every package except the Windows one contains it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from recipe import components, environment, icons
+from recipe.build_paths import PACKAGING, WORK, normalize_tree, output, run
 from recipe.components import Component
-from recipe.papers import without_text, write_bill, write_licences
-from recipe.places import PACKAGING, WORK, output, run, settle
+from recipe.licence_files import without_text, write_bill, write_licences
 
 SPEC = PACKAGING / "teahouse.spec"
 BUNDLE = WORK / "onedir" / "teahouse"
@@ -36,12 +36,12 @@ def make() -> Path:
         _check_glibc()
     write_licences(found, BUNDLE / "licences")
     write_bill(found, BILL, "onedir")
-    settle(BUNDLE)
+    normalize_tree(BUNDLE)
     return BUNDLE
 
 
 def _forget_build_paths() -> None:
-    """Libraries may look for others beside themselves, but not where the Python of whoever built this lies."""
+    """Remove the paths of the build machine's Python from the libraries' search paths; relative ones stay."""
     for path in elf_files(BUNDLE):
         places = output(["patchelf", "--print-rpath", path]).strip().split(":")
         kept = [place for place in places if place.startswith("$ORIGIN")]
@@ -50,7 +50,7 @@ def _forget_build_paths() -> None:
 
 
 def _check_glibc() -> None:
-    """Nothing inside may want a newer glibc than the packages say they need."""
+    """Check that no file needs a newer glibc than the packages declare."""
     told = output(["readelf", "--version-info", "--wide", *elf_files(BUNDLE)])
     newest = max(int(minor) for minor in re.findall(r"GLIBC_2\.(\d+)", told))
     if newest > int(GLIBC.partition(".")[2]):
@@ -69,7 +69,7 @@ def _is_elf(path: Path) -> bool:
 
 
 def inside(python: Path) -> list[Component]:
-    """Everything in the folder that others made."""
+    """The components of other makers in the folder."""
     site = Path(output([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip())
     contents = SCRATCH / "teahouse"
     modules = components.bundled_modules(contents / "PYZ-00.toc")
@@ -81,4 +81,4 @@ def inside(python: Path) -> list[Component]:
     licence = Path(sys.base_prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "LICENSE.txt"
     if not licence.is_file():
         licence = Path(f"/usr/share/doc/python{sys.version_info[0]}.{sys.version_info[1]}/copyright")
-    return [*found, *components.carried_by(found), components.of_python(platform.python_version(), licence)]
+    return [*found, *components.list_vendored(found), components.of_python(platform.python_version(), licence)]

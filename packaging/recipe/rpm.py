@@ -1,6 +1,6 @@
 """The package for Fedora 36 and later and other systems with rpm, made with Debian's rpmbuild.
 
-What it needs is named by the libraries' own names, which are the same whatever a distribution calls its packages.
+Its dependencies are the names of libraries, which are the same in all distributions.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import shutil
 from pathlib import Path
 
 from recipe import tree
+from recipe.build_paths import DESCRIPTION, DIST, WORK, epoch, normalize_tree, output, run, version
 from recipe.onedir import BUNDLE, GLIBC, elf_files
-from recipe.places import DESCRIPTION, DIST, WORK, epoch, output, run, settle, version
 
 LIBRARIES = (
     "libX11.so.6", "libX11-xcb.so.1", "libxcb.so.1", "libxkbcommon.so.0", "libxkbcommon-x11.so.0",
@@ -25,7 +25,7 @@ PACKING = {True: "w3.zstdio", False: "w9.xzdio"}
 
 
 def make(*, fast: bool = False) -> Path:
-    """dist/teahouse-<version>-1.<architecture>.rpm; `fast` packs with zstd, for trying things."""
+    """dist/teahouse-<version>-1.<architecture>.rpm; `fast` packs with zstd, for tests."""
     forgotten = needed_of_host(BUNDLE) - set(LIBRARIES)
     if forgotten:
         raise SystemExit(f"the app needs libraries that no dependency names: {' '.join(sorted(forgotten))}")
@@ -34,7 +34,7 @@ def make(*, fast: bool = False) -> Path:
     licences = root / "usr" / "share" / "licenses" / "teahouse"
     licences.parent.mkdir(parents=True)
     shutil.move(root / "usr" / "lib" / "teahouse" / "licences", licences)
-    settle(root)
+    normalize_tree(root)
     (folder / "teahouse.spec").write_text(_spec(), encoding="utf-8")
     settings = {
         "_topdir": folder,
@@ -57,7 +57,7 @@ def make(*, fast: bool = False) -> Path:
 
 
 def needed_of_host(bundle: Path) -> set[str]:
-    """The libraries that the app's files ask the loader for and that are not among them; glibc's own are not named."""
+    """The libraries that the app's files need and that are not among them, without those of glibc."""
     # regex: our own files' short lines
     asked = re.findall(r"\(NEEDED\).*\[(.+)\]", output(["readelf", "--dynamic", "--wide", *elf_files(bundle)]))
     brought = {path.name for path in bundle.rglob("*.so*")}
@@ -65,7 +65,7 @@ def needed_of_host(bundle: Path) -> set[str]:
 
 
 def _copy(root: Path) -> Path:
-    """rpmbuild empties its build root when it is done, so it gets links."""
+    """Copy by links, because rpmbuild empties its build root at its end."""
     target = root.with_name("buildroot")
     shutil.rmtree(target, ignore_errors=True)
     run("cp", "--archive", "--link", root, target)

@@ -1,4 +1,4 @@
-"""What goes beside the packages: the bills of materials and SHA256SUMS."""
+"""The files beside the packages: the bills of materials and SHA256SUMS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from recipe import onedir, windows
-from recipe.places import DIST, version
+from recipe.build_paths import DIST, version
 
 NAME = "SHA256SUMS"
 

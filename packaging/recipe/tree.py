@@ -1,4 +1,4 @@
-"""The tree under / that .deb, .rpm and AppImage share: the app, its launcher, and what the desktop wants to know."""
+"""The tree under / that .deb, .rpm and AppImage share: the app, its launcher, and the desktop's files."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recipe import channel
+from recipe.build_paths import PACKAGING, ROOT, WORK, epoch, run, version
 from recipe.icons import SIZES
 from recipe.onedir import BUNDLE
-from recipe.places import PACKAGING, ROOT, WORK, epoch, run, version
 
 LINUX = PACKAGING / "linux"
 APPLICATION = "chat.teahouse.teahouse"
@@ -19,7 +19,7 @@ HOMEPAGE = "TEAHOUSE_HOMEPAGE"
 
 
 def make(target: Path, kind: str) -> Path:
-    """Lay the tree out anew under `target`; `kind` says which kind of package the app is in."""
+    """Create the tree under `target`; `kind` is the kind of the package."""
     check()
     shutil.rmtree(target, ignore_errors=True)
     usr = target / "usr"
@@ -41,7 +41,7 @@ def make(target: Path, kind: str) -> Path:
     manual = share / "man" / "man1" / "teahouse.1.gz"
     manual.parent.mkdir(parents=True)
     text = (LINUX / "teahouse.1").read_text(encoding="utf-8").replace("@VERSION@", version())
-    manual.write_bytes(gzip.compress(text.replace("@DATE@", day()).encode(), 9, mtime=0))
+    manual.write_bytes(gzip.compress(text.replace("@DATE@", release_date()).encode(), 9, mtime=0))
     return target
 
 
@@ -52,11 +52,11 @@ def filled_metainfo(homepage: str) -> str:
     head, _, rest = text.partition(begin)
     inner, _, tail = rest.partition(end)
     text = head + (inner.replace("@HOMEPAGE@", homepage) if homepage else "") + tail
-    return text.replace("@VERSION@", version()).replace("@DATE@", day())
+    return text.replace("@VERSION@", version()).replace("@DATE@", release_date())
 
 
 def check() -> None:
-    """What the desktop will read is without a fault."""
+    """Check the desktop's files with its own tools."""
     run("desktop-file-validate", LINUX / "teahouse.desktop")
     WORK.mkdir(parents=True, exist_ok=True)
     sample = WORK / f"{APPLICATION}.metainfo.xml"
@@ -65,7 +65,7 @@ def check() -> None:
         run("appstreamcli", "validate", "--no-net", "--explain", "--pedantic", sample)
 
 
-def day() -> str:
+def release_date() -> str:
     """The date of this version."""
     return datetime.fromtimestamp(epoch(), UTC).strftime("%Y-%m-%d")
 

@@ -1,8 +1,8 @@
-"""What PyInstaller collects and Teahouse does not need, or must not bring.
+"""The files that PyInstaller collects and a package must not or need not contain.
 
-Libraries that have to match the host's drivers, fonts and session bus stay the host's: a bundled libGL or Vulkan
-loader meets the wrong driver, a bundled fontconfig reads the wrong cache. What distributions do not always install
-(the small xcb helpers, libxcb-cursor first of all) is brought along.
+Libraries that have to match the host's drivers, fonts and session bus stay the host's: a bundled libGL or Vulkan loader
+meets the wrong driver, a bundled fontconfig reads the wrong cache. Libraries that distributions do not always install
+(the small xcb helpers, above all libxcb-cursor) are bundled.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
-Entry = tuple[str, str, str]  # where it goes, where it comes from, its kind; PyInstaller's own form
+Entry = tuple[str, str, str]  # target, source and kind, as in PyInstaller
 
 HOSTS = (
     "libstdc++.so*", "libgcc_s.so*", "libX11*.so*", "libxcb.so.1*", "libXau.so*", "libXdmcp.so*",
@@ -67,15 +67,15 @@ _PLUGIN = re.compile(r"(?:^|/)plugins/([^/]+)/(?:lib)?([^/]+?)\.(?:so|dll|dylib)
 
 
 def trimmed(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries that go into the bundle, in a fixed order."""
+    """The entries of the bundle, in a fixed order."""
     return sorted(entry for entry in entries if is_wanted(entry[0].replace("\\", "/")))
 
 
 def reachable(entries: Iterable[Entry], needed_by: Callable[[str], Iterable[str]]) -> list[Entry]:
-    """The entries without the libraries nobody loads any more now that others have gone (GTK came with one plugin).
+    """The entries without libraries that no other entry needs after the removals (one plugin had brought GTK).
 
-    `needed_by(path)` names the libraries a binary asks the loader for. Python's modules and Qt's plugins are loaded
-    by name and stay; everything else must be asked for by something that stays.
+    `needed_by(path)` lists the libraries that a binary needs. Python's modules and Qt's plugins are loaded by name and
+    stay; everything else must be needed by an entry that stays.
     """
     entries = list(entries)
     by_name = {PurePosixPath(target).name: (target, source, kind) for target, source, kind in entries}
@@ -91,13 +91,13 @@ def reachable(entries: Iterable[Entry], needed_by: Callable[[str], Iterable[str]
 
 
 def without_dangling(entries: Iterable[Entry], places: Iterable[str]) -> list[Entry]:
-    """The entries without links to files that are not among `places` any more."""
+    """The entries without links to files that are not in `places`."""
     known = set(places)
-    return [entry for entry in entries if entry[2] != "SYMLINK" or _aim(entry) in known]
+    return [entry for entry in entries if entry[2] != "SYMLINK" or _link_target(entry) in known]
 
 
-def _aim(link: Entry) -> str:
-    """The place in the bundle that a link leads to."""
+def _link_target(link: Entry) -> str:
+    """The place in the bundle that a link points to."""
     target, source, _ = link
     return (PurePosixPath(target).parent / source).as_posix()
 
@@ -108,7 +108,7 @@ def _is_root(entry: Entry) -> bool:
 
 
 def is_wanted(target: str) -> bool:
-    """Whether a file belongs into the bundle, by the place it would have there."""
+    """Whether a file belongs to the bundle, by its place there."""
     name = PurePosixPath(target).name
     if any(fnmatch(name, pattern) for pattern in HOSTS) or any(fnmatch(target, pattern) for pattern in UNUSED):
         return False
@@ -119,6 +119,7 @@ def is_wanted(target: str) -> bool:
 
 
 def _is_wanted_plugin(kind: str, name: str) -> bool:
-    """Qt names its plugins qxcb, qtga, xdg-shell, libqwayland; the q is not part of the name we know."""
+    """Whether a plugin belongs to the bundle. Qt names plugins qxcb, qtga, xdg-shell, libqwayland; the q is not part of
+    the name in the list."""
     wanted = PLUGINS.get(kind, ())
     return any(fnmatch(short, pattern) for short in (name, name.removeprefix("q")) for pattern in wanted)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from recipe import environment
-from recipe.places import DIST, ROOT, WORK, run, version
+from recipe.build_paths import DIST, ROOT, WORK, run, version
 
 
 def make() -> Path:

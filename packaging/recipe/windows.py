@@ -1,5 +1,5 @@
 """The Windows installer, made on Linux: the Python Software Foundation's embeddable Python, Windows wheels, a small
-launcher by mingw-w64 and NSIS around it all. Nothing of it is compiled by us but the launcher."""
+launcher compiled by mingw-w64, and NSIS."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from recipe import channel, components, environment, icons, wheel
-from recipe.papers import without_text, write_bill, write_licences
-from recipe.places import DIST, PACKAGING, WORK, epoch, run, settle, version
+from recipe.build_paths import DIST, PACKAGING, WORK, epoch, normalize_tree, run, version
+from recipe.licence_files import without_text, write_bill, write_licences
 from recipe.trimming import is_wanted
 
 WINDOWS = PACKAGING / "windows"
@@ -25,7 +25,7 @@ LOCKS = PACKAGING / "requirements"
 PYTHON = "3.13"
 TARGET = ("--platform", "win_amd64", "--python-version", PYTHON, "--implementation", "cp", "--abi", "cp313")
 WITHOUT = ("_wmi.pyd", "winsound.pyd", "python.exe", "pythonw.exe", "python.cat", "*._pth")
-RUNTIME = ("msvcp140*.dll", "vcruntime140*.dll", "concrt140.dll", "vcomp140.dll")  # Microsoft's, once for all
+RUNTIME = ("msvcp140*.dll", "vcruntime140*.dll", "concrt140.dll", "vcomp140.dll")  # Microsoft's libraries, stored once
 MODULES = ("QtCore", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
 QT = (*(f"{name}.pyd" for name in MODULES), *(f"Qt6{name[2:]}.dll" for name in MODULES), "pyside6.abi3.dll")
 WASTE = ("*.pyi", "*.lib", "*.h", "*.cmake", "*.exe", "py.typed", "RECORD", "INSTALLER", "PySide6_Essentials.json")
@@ -44,13 +44,14 @@ def make() -> Path:
     _trim(site)
     channel.write(site / "teahouse" / "resources", "windows")
     _compile_launchers()
-    _write_papers(site)
-    settle(TREE)
+    _write_licence_files(site)
+    normalize_tree(TREE)
     return _pack()
 
 
 def _fetch() -> Path:
-    """The Windows wheels and the embeddable Python, by their hashes; once for each state of the lock files."""
+    """Fetch the Windows wheels and the embeddable Python, checked by their hashes; once for each state of the lock
+    files."""
     folder = FOLDER / "fetched"
     locks = [LOCKS / "windows.txt", LOCKS / "windows-python.txt"]
     wanted = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
@@ -84,7 +85,7 @@ def _put_python(fetched: Path) -> None:
 
 
 def _trim(site: Path) -> None:
-    """Leave out of the wheels what Teahouse does not use; Microsoft's libraries move beside the program."""
+    """Remove the files of the wheels that Teahouse does not use; move Microsoft's libraries beside the program."""
     for path in sorted(site.rglob("*")):
         inner = path.relative_to(site).as_posix()
         if not path.is_file():
@@ -125,11 +126,11 @@ def _compile_launchers() -> None:
         run(f"{TOOL}gcc", *options, kind, "-o", TREE / name, WINDOWS / "launcher.c", "launcher.res", cwd=folder)
 
 
-def _write_papers(site: Path) -> None:
+def _write_licence_files(site: Path) -> None:
     python = components.of_python(_python_version(), TREE / "LICENSE.txt")
     found = [python, *components.of_site_packages(site)]
     found = [component for component in found if component.name != "teahouse"]
-    found += list(components.carried_by(found))
+    found += list(components.list_vendored(found))
     missing = without_text(found)
     if missing:
         raise SystemExit(f"no licence text found for: {' '.join(missing)}")

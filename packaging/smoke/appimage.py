@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recipe.build_paths import DIST, version
 from recipe.onedir import GLIBC
-from recipe.places import DIST, version
 from smoke.clean_root import USER, CleanRoot
 from smoke.rpm import install_libraries
 from smoke.visit import give_model, visit
@@ -17,17 +17,17 @@ UNPACKED = ".cache/teahouse/appimage"
 
 
 def steps() -> Iterator[tuple[str, str]]:
-    """One (name, finding) after the other; AssertionError ends it."""
+    """The steps as (name, finding), in order; AssertionError ends them."""
     image = next(DIST.glob(f"Teahouse-{version()}-*.AppImage"))
     with CleanRoot(OLD) as root:
-        told = root.run(root.bring(image), user=USER, check=False)
+        told = root.run(root.copy_inside(image), user=USER, check=False)
         assert f"Teahouse needs {GLIBC}" in told, told
         assert not list(root.home.glob(f"{UNPACKED}/*/AppRun")), "it was unpacked all the same"
         yield "names what is too old", told.strip()
     with CleanRoot(RELEASE, HOME) as root:
-        program = root.bring(image)
+        program = root.copy_inside(image)
         told = root.run(program, user=USER, check=False)
-        if "libexpat.so.1" in told:  # the distribution's own Python wants it, before the app can say anything
+        if "libexpat.so.1" in told:  # Python itself needs it, before the app can report it
             root.run("apt-get", "update", "-qq")
             root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "libexpat1")
             told = root.run(program, user=USER, check=False)
@@ -38,7 +38,7 @@ def steps() -> Iterator[tuple[str, str]]:
         yield "self-check", root.run(program, "self-check", user=USER).splitlines()[-1]
         data = root.home / ".local/share/teahouse"
         give_model(data)
-        root.own(root.home)
+        root.give_to_person(root.home)
         yield "window and reply", visit(root.window(program), data, "appimage")
         _check_folders(root)
         yield "unpacks one version only", f"into ~/{UNPACKED}"
@@ -49,7 +49,7 @@ def steps() -> Iterator[tuple[str, str]]:
 
 
 def _check_folders(root: CleanRoot) -> None:
-    """A version that nobody uses is removed when another one is unpacked."""
+    """Check that an unused version is removed when another one is unpacked."""
     folder = root.home / UNPACKED
     (current,) = (path for path in folder.iterdir() if path.is_dir())
     current.rename(folder / "00000000-old")

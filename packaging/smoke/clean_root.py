@@ -1,6 +1,6 @@
-"""A fresh Debian in a folder, with nothing in it but its minimal packages: where packages are tried.
+"""A fresh Debian in a folder, with its minimal packages only: packages are tried in it.
 
-Commands run in namespaces of their own, so that nothing stays mounted and no process stays behind, whatever happens.
+Commands run in namespaces of their own, so that no mount and no process remains.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from recipe.places import WORK, run
+from recipe.build_paths import WORK, run
 
 from fixtures.isolated_environment import closed_port
 
@@ -28,13 +28,14 @@ WATCH = (
     '"$@"; code=$?; sleep 0.5; for process in /proc/[0-9]*; do [ "$process" = /proc/$$ ] || '
     'echo "left running: $(tr "\\0" " " < "$process/cmdline")"; done; exit $code'
 )
-# An Ollama of whoever tries the packages is not asked: it is looked for where nobody listens.
+# An Ollama of this computer is not used: the address is one where nobody listens.
 NO_OLLAMA = {"TEAHOUSE_LOCAL_OLLAMA": f"127.0.0.1:{closed_port()}"}
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 
 
 class CleanRoot:
-    """Use with `with`: the root is there inside, and gone afterwards. `home` is an ordinary person's folder in it."""
+    """A context manager: the root exists inside and is removed afterwards. `home` is the home folder of an ordinary
+    user."""
 
     def __init__(self, release: str, home: str = "/home/tea") -> None:
         self.release = release
@@ -55,7 +56,7 @@ class CleanRoot:
         for settings in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
             shutil.copy(settings, self.path / "etc/apt/apt.conf.d")
         self.home.mkdir(parents=True)
-        self.own(self.home)
+        self.give_to_person(self.home)
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -66,7 +67,7 @@ class CleanRoot:
         return self.path / self._home.removeprefix("/")
 
     def command(self, *words: str, user: int = 0, environment: Mapping[str, str] | None = None) -> list[str]:
-        """The command line that runs `words` inside, as root or an ordinary person, with a small environment."""
+        """The command line that runs `words` inside, as root or as the ordinary user, with a small environment."""
         values = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": self._home if user else "/root",
@@ -81,7 +82,7 @@ class CleanRoot:
         return [*NAMESPACE, "sh", "-ec", ENTER, "sh", str(self.path), str(user), *inside]
 
     def run(self, *words: str, user: int = 0, environment: Mapping[str, str] | None = None, check: bool = True) -> str:
-        """Run and return what was printed; AssertionError with it when it fails and `check` is set."""
+        """Run a command and return its output; AssertionError with the output when it fails and `check` is set."""
         done = subprocess.run(
             self.command(*words, user=user, environment=environment),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
@@ -91,32 +92,32 @@ class CleanRoot:
         return done.stdout
 
     def window(self, *words: str, **environment: str) -> Callable[[str], list[str]]:
-        """What `visit` wants to know: how the ordinary person starts this on a given screen. Processes that are
-        still there when it has ended are named."""
+        """The functions that `visit` needs: the command line of the ordinary user on a given screen, and the processes
+        that still run after its end."""
         watched = ("sh", "-c", WATCH, "sh", *words)
         return lambda display: self.command(*watched, user=USER, environment={"DISPLAY": display, **environment})
 
-    def bring(self, file: Path, target: str = "/tmp") -> str:
-        """Put a file inside; returns its path there."""
+    def copy_inside(self, file: Path, target: str = "/tmp") -> str:
+        """Copy a file inside; returns its path there."""
         folder = self.path / target.removeprefix("/")
         shutil.copy(file, folder)
         (folder / file.name).chmod(0o755)
         return f"{target}/{file.name}"
 
-    def own(self, path: Path) -> None:
-        """Give a file or a tree inside to the ordinary person."""
+    def give_to_person(self, path: Path) -> None:
+        """Make the ordinary user the owner of a file or a tree inside."""
         for one in [path, *path.rglob("*")]:
             os.chown(one, USER, USER, follow_symlinks=False)
 
-    def left_since(self, before: set[str]) -> list[str]:
-        """What of a package is there that was not there `before`, outside of people's homes. Folders that belong to
-        everybody (usr/share/icons) are not minded."""
+    def find_leftovers(self, before: set[str]) -> list[str]:
+        """The files of a package that were not there `before`, outside of home folders. Folders that several packages
+        share (usr/share/icons) are ignored."""
         home = str(self.home.relative_to(self.path))
         new = (path for path in sorted(self.files() - before) if not path.startswith((home, "root")))
         return [path for path in new if "teahouse" in path.lower() or not (self.path / path).is_dir()]
 
     def files(self) -> set[str]:
-        """Every path inside, but those the system writes to by itself."""
+        """Every path inside, without those that the system itself writes to."""
         changing = ("var/cache", "var/lib/apt", "var/lib/dpkg", "var/lib/rpm", "var/log", "tmp", "proc", "dev", "sys")
         found = set()
         for folder, folders, names in os.walk(self.path):
@@ -128,6 +129,6 @@ class CleanRoot:
         return found
 
 
-def can_be_made() -> bool:
-    """Whether this system can make clean roots at all."""
+def can_make_roots() -> bool:
+    """Whether this system can make clean roots."""
     return sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mmdebstrap") is not None

@@ -1,4 +1,4 @@
-"""What a desktop has to do with an installed Teahouse: files opened with it, a second start, Wayland, a locked home."""
+"""The integration of an installed Teahouse into a desktop: opening files, a second start, Wayland, a read-only home."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ WAYLAND_DEBUG=client timeout --preserve-status --signal=TERM 8 teahouse 2>&1 | g
 """
 
 
-def opens_gguf(root: CleanRoot) -> str:
-    """The desktop knows a GGUF file by its name or its first bytes, and opens it with Teahouse."""
+def check_opening_gguf(root: CleanRoot) -> str:
+    """Check that the desktop recognises a GGUF file by its name or first bytes, and opens it with Teahouse."""
     plain = root.home / "no name"
     plain.write_bytes(b"GGUF" + bytes(64))
     shutil.copyfile(smollm2_file(), root.home / FILE)
@@ -44,8 +44,8 @@ def opens_gguf(root: CleanRoot) -> str:
     return "application/x-gguf, opened with teahouse.desktop"
 
 
-def open_second(root: CleanRoot, screen: Screen) -> None:
-    """Open a file while Teahouse runs: the second start goes at once, the first one shows the import."""
+def open_with_second_start(root: CleanRoot, screen: Screen) -> None:
+    """Open a file while Teahouse runs: the second start ends at once, the first one shows the import."""
     root.run("teahouse", FILE, user=USER, environment={"DISPLAY": screen.display})
     screen.wait_for_window(IMPORT)
     time.sleep(2.0)
@@ -53,8 +53,9 @@ def open_second(root: CleanRoot, screen: Screen) -> None:
 
 
 @contextmanager
-def newer_version(root: CleanRoot) -> Iterator[ReleaseServer]:
-    """A server that tells of a newer version, which the installed package believes and the person wants to hear of."""
+def serve_newer_version(root: CleanRoot) -> Iterator[ReleaseServer]:
+    """A server with the announcement of a newer version, which the installed package accepts and whose check is
+    enabled."""
     with ReleaseServer(news("99.0.0")) as server:
         channel = {"kind": "deb", "updates": server.address, "key": server.channel.key}
         (root.path / CHANNEL).write_text(json.dumps(channel))
@@ -64,8 +65,8 @@ def newer_version(root: CleanRoot) -> Iterator[ReleaseServer]:
         yield server
 
 
-def bears_a_locked_home(root: CleanRoot) -> str:
-    """A home that nobody may write to: the window comes and says so."""
+def check_locked_home(root: CleanRoot) -> str:
+    """Check that the window opens and reports a home folder without write permission."""
     locked = root.path / "home/locked"
     locked.mkdir(mode=0o555)
     environment = {"HOME": "/home/locked"}
@@ -77,8 +78,8 @@ def bears_a_locked_home(root: CleanRoot) -> str:
     return seen
 
 
-def opens_on_wayland(root: CleanRoot) -> str:
-    """A bare compositor: no X server, no session bus, no portals."""
+def check_wayland(root: CleanRoot) -> str:
+    """Check the start on a bare compositor: no X server, no session bus, no portals."""
     said = root.run("sh", "-c", COMPOSITOR, user=USER)
     assert "on wayland" in said, said
     assert "Teahouse" in said.splitlines()[-1], said

@@ -1,4 +1,4 @@
-"""A limit for how long something may take, whatever it waits for."""
+"""A time limit for a block of code."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-TIDYING_SECONDS = 30.0  # for what is tidied up after the limit, before that is interrupted too
+TIDYING_SECONDS = 30.0  # for the clean-up after the limit, before it is interrupted as well
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in what is done inside once it took so long; on the main thread, not on Windows."""
+    """Raise TimeoutError in the block after so many seconds; on the main thread, not on Windows."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise TimeoutError(f"it took longer than {seconds:g} s")

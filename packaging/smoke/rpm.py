@@ -1,5 +1,5 @@
-"""The .rpm in a clean root. Fedora's packages cannot be had everywhere, so the libraries it needs come from Debian;
-that rpm's own names for them are right is checked against what those libraries call themselves."""
+"""The .rpm in a clean root. Fedora's packages are not available everywhere, so the libraries that it needs come from
+Debian; rpm's names for them are checked against the libraries' own names."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from recipe.build_paths import DIST, version
 from recipe.deb import DEPENDS
-from recipe.places import DIST, version
 from recipe.rpm import LIBRARIES
 from smoke.clean_root import USER, CleanRoot
 from smoke.visit import give_model, visit
@@ -17,7 +17,7 @@ RELEASE = "bookworm"
 
 
 def steps() -> Iterator[tuple[str, str]]:
-    """One (name, finding) after the other; AssertionError ends it."""
+    """The steps as (name, finding), in order; AssertionError ends them."""
     package = next(DIST.glob(f"teahouse-{version()}-*.rpm"))
     with CleanRoot(RELEASE) as root:
         install_libraries(root)
@@ -30,17 +30,17 @@ def steps() -> Iterator[tuple[str, str]]:
         yield "self-check", root.run("teahouse", "self-check", user=USER).splitlines()[-1]
         data = root.home / ".local/share/teahouse"
         give_model(data)
-        root.own(root.home)
+        root.give_to_person(root.home)
         yield "window and reply", visit(root.window("teahouse"), data, "rpm")
         said = _rpm(root, "--erase", "teahouse")
         assert ".local/share/teahouse" in said, f"erasing does not say where conversations are:\n{said}"
-        left = root.left_since(before)
+        left = root.find_leftovers(before)
         assert not left, f"left behind: {left}"
         yield "erased", "nothing is left but the person's own"
 
 
 def install_libraries(root: CleanRoot) -> None:
-    """What any desktop system has, and a minimal Debian has not."""
+    """Install the libraries of any desktop system that a minimal Debian lacks."""
     names = [dependency.partition(" ")[0] for dependency in DEPENDS]
     root.run("apt-get", "update", "-qq")
     root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "fonts-dejavu-core", *names)
@@ -54,5 +54,5 @@ def _rpm(root: CleanRoot, *words: str) -> str:
 
 
 def unpacked_size(package: Path) -> int:
-    """Bytes it takes when installed, as it says itself."""
+    """The installed size in bytes, from its metadata."""
     return int(subprocess.check_output(["rpm", "--query", "--package", "--queryformat", "%{SIZE}", str(package)]))

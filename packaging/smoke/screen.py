@@ -1,4 +1,4 @@
-"""A screen nobody sees, with hands: windows are found, typed into, photographed and closed as a person would."""
+"""A virtual screen on which windows are found, typed into, photographed and closed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIZE = "1280x860x24"
 
 
 class Screen:
-    """Use with `with`. `display` is what programs get as DISPLAY."""
+    """A context manager. `display` is the DISPLAY of its programs."""
 
     def __enter__(self) -> Self:
         self._reading, writing = os.pipe()
@@ -31,7 +31,7 @@ class Screen:
         self._server.wait()
 
     def wait_for_window(self, name: str) -> str:
-        """The id of a window whose title contains `name`, once it can be seen."""
+        """The id of a window whose title contains `name`, once it is visible."""
         return until(lambda: self._tool("search", "--onlyvisible", "--name", name).split("\n")[0])
 
     def type(self, window: str, text: str) -> None:
@@ -40,16 +40,16 @@ class Screen:
         self._tool("type", "--delay", "20", text)
 
     def press(self, key: str) -> None:
-        """A key by its X name, wherever the keyboard is."""
+        """Press a key by its X name, at the keyboard focus."""
         self._tool("key", key)
 
     def quit(self, window: str) -> None:
-        """Ctrl+Q; there is no window manager here whose cross could be clicked."""
+        """Press Ctrl+Q; without a window manager there is no close button."""
         self._tool("windowfocus", "--sync", window)
         self._tool("key", "ctrl+q")
 
     def picture(self, target: Path) -> Path:
-        """A screenshot of everything."""
+        """Take a screenshot of the whole screen."""
         target.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-display", self.display, "-window", "root", str(target)], check=True)
         return target
@@ -60,7 +60,7 @@ class Screen:
 
 
 def until(found: Callable[[], object], patience: float = PATIENCE) -> str:
-    """Ask again and again until there is an answer; AssertionError when none comes."""
+    """Call a function until it returns a true value, which is returned; AssertionError when it does not in time."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         answer = found()

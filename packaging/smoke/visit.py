@@ -1,4 +1,4 @@
-"""What a person does with a Teahouse: look at it, ask a real model something, read what is kept, close it."""
+"""One session with Teahouse: start it, ask a real model, read the stored conversation, close it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
-from recipe.places import WORK
+from recipe.build_paths import WORK
 from smoke.screen import Screen, until
 
 from fixtures.models import SMOLLM2, add_smollm2
@@ -20,14 +20,14 @@ from fixtures.old_databases import OLD_DATABASES
 PICTURES = WORK / "pictures"
 QUESTION = "What is tea?"
 FORMULA = r"Rayleigh: $$I = I_0 \frac{1 + \cos^2 \theta}{2 R^2}$$"
-EARLIER = 10  # a version of the database that is taken over
+EARLIER = 10  # a version of the database that is migrated
 END_SECONDS = 30.0
 Command = Callable[[str], list[str]]  # makes a command line for a DISPLAY
-LEFT = "left running:"  # what clean_root says of processes that outlive the app
+LEFT = "left running:"  # the processes that outlive the app, from clean_root
 
 
 def give_model(data: Path) -> None:
-    """A small real model for the built-in engine, in the folder where the app keeps its data."""
+    """Put a small real model for the built-in engine into the folder of the app's data."""
     add_smollm2(data / "models")
 
 
@@ -39,9 +39,9 @@ def visit(
     whole: bool = True,
     then: Callable[[Screen], object] = lambda screen: None,
 ) -> str:
-    """Start, ask, wait for the whole answer or its first words, do what comes `then`, close; returns what was seen.
+    """Start, ask, wait for the whole answer or its first words, call `then`, close; returns the findings.
 
-    `command` makes the command line for a DISPLAY; `data` holds a model already.
+    `command` makes the command line for a DISPLAY; `data` has a model already.
     """
     with Screen() as screen, _running(command, screen, name) as (window, seconds, _):
         time.sleep(1.0)
@@ -54,7 +54,7 @@ def visit(
 
 
 def look(command: Command, name: str, seconds: float = 4.0) -> str:
-    """Start, look for some seconds, close: for places where nothing can be kept."""
+    """Start, wait some seconds, close: for folders that cannot be written to."""
     with Screen() as screen, _running(command, screen, name) as (window, began, _):
         time.sleep(seconds)
         screen.picture(PICTURES / f"{name}.png")
@@ -63,7 +63,7 @@ def look(command: Command, name: str, seconds: float = 4.0) -> str:
 
 
 def leave_conversation(home: Path) -> None:
-    """What an earlier version left in the folder TEAHOUSE_HOME names: a reply with a formula, read in Hong Kong."""
+    """Write the data of an earlier version into the folder TEAHOUSE_HOME: a reply with a formula, read in Hong Kong."""
     (home / "data").mkdir(parents=True)
     OLD_DATABASES[EARLIER](home / "data" / "teahouse.db")
     with closing(sqlite3.connect(home / "data" / "teahouse.db")) as database, database:
@@ -73,13 +73,13 @@ def leave_conversation(home: Path) -> None:
 
 
 def read_conversation(command: Command, home: Path, name: str) -> str:
-    """Open what `leave_conversation` left: the database is taken over, the formula typeset by the process for it."""
+    """Open the data of `leave_conversation`: the database is migrated, the formula typeset by its process."""
     with Screen() as screen, _running(command, screen, name) as (window, _, app):
         time.sleep(2.0)
         screen.type(window, "")
         screen.press("ctrl+alt+f")
         screen.type(window, "Rayleigh")
-        until(lambda: _typesets(app) or _press_enter(screen))  # what it finds may come after the first Enter
+        until(lambda: _typesets(app) or _press_enter(screen))  # the result may come after the first Enter
         time.sleep(3.0)
         screen.picture(PICTURES / f"{name}.png")
         screen.quit(window)
@@ -91,11 +91,10 @@ def read_conversation(command: Command, home: Path, name: str) -> str:
 
 @contextmanager
 def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str, float, int]]:
-    """The app on a screen: its window, the seconds until that came, and the process that was started for it. It must
-    have ended well when it is left."""
+    """The running app: its window, the seconds until that was shown, and its process, whose exit status must be 0."""
     began = time.monotonic()
     log = WORK / "logs" / f"smoke-{name}.log"
-    with log.open("wb") as file:  # pipes on both sides: Wine takes nothing else
+    with log.open("wb") as file:  # pipes on both sides: Wine accepts nothing else
         recorder = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=file)
     pipes = {"stdin": subprocess.PIPE, "stdout": recorder.stdin, "stderr": recorder.stdin}
     app = subprocess.Popen(command(screen.display), **pipes)
@@ -115,19 +114,19 @@ def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str,
 
 
 def _typesets(app: int) -> bool:
-    """Whether the process that typesets formulas was started by this one, or by one of its children."""
+    """Whether this process or one of its children started the process that typesets formulas."""
     return any("typeset" in process.cmdline() for process in psutil.Process(app).children(recursive=True))
 
 
 def _press_enter(screen: Screen) -> str:
-    """Before the engine is ready there is nobody to send to, and the text waits for another Enter."""
+    """Press Enter until the text is sent; before the engine is ready it stays in the field."""
     screen.press("Return")
     time.sleep(2.0)
     return ""
 
 
 def reply(database: Path, whole: bool) -> str:
-    """The text of the reply, once it is finished or, where not the `whole` is wanted, has some words."""
+    """The text of the reply, once it is finished or, unless `whole`, has some words."""
     if not database.exists():
         return ""
     finished = "SELECT text FROM messages WHERE role = 'assistant' AND state = 'done'"

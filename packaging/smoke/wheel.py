@@ -1,4 +1,4 @@
-"""The wheel, installed with its engine into an empty environment as pipx does, and run away from the sources."""
+"""The wheel, installed with its engine into an empty environment as pipx does, and run outside of the sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from recipe.places import DIST, version
+from recipe.build_paths import DIST, version
 from smoke.clean_root import NO_OLLAMA
 from smoke.visit import give_model, visit
 
@@ -20,7 +20,7 @@ DATA = ("teahouse/resources/i18n/teahouse_en.qm", "teahouse/resources/i18n/teaho
 
 
 def steps() -> Iterator[tuple[str, str]]:
-    """One (name, finding) after the other; AssertionError ends it."""
+    """The steps as (name, finding), in order; AssertionError ends them."""
     wheel = DIST / f"teahouse-{version()}-py3-none-any.whl"
     inside = set(zipfile.ZipFile(wheel).namelist())
     assert inside.issuperset(DATA), f"not in the wheel: {set(DATA) - inside}"

@@ -1,7 +1,7 @@
-"""The Windows installer under Wine: installed in silence, checked, talked to, uninstalled.
+"""The Windows installer under Wine: installed silently, checked, used, uninstalled.
 
-Wine says nothing about SmartScreen, scaling or fonts, but it runs every byte that is installed. Three libraries that
-Wine 8 lacks are stood in for; they are put beside the program after the installation and taken away before its end.
+Wine does not cover SmartScreen, scaling or fonts, but it runs every installed file. Three libraries that Wine 8 lacks
+are replaced by stubs, which are put beside the program after the installation and removed before the end.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from recipe.places import DIST, size, version
+from recipe.build_paths import DIST, size, version
 from recipe.windows import TREE
 from smoke import wine_stand_ins
 from smoke.clean_root import NO_OLLAMA
@@ -30,7 +30,7 @@ REGISTERED = ("Uninstall\\\\Teahouse", "Classes\\\\Teahouse.gguf", "OpenWithProg
 
 
 def steps() -> Iterator[tuple[str, str]]:
-    """One (name, finding) after the other; AssertionError ends it."""
+    """The steps as (name, finding), in order; AssertionError ends them."""
     setup = DIST / f"Teahouse-{version()}-setup-x64.exe"
     with tempfile.TemporaryDirectory(prefix="teahouse-wine-", ignore_cleanup_errors=True) as folder:
         wine = Wine(Path(folder) / "prefix")
@@ -59,11 +59,11 @@ class Wine:
 
     @property
     def local(self) -> Path:
-        """The person's AppData/Local."""
+        """The user's AppData/Local."""
         return next(path for path in self._users.glob("*/AppData/Local") if path.parts[-3] != "Public")
 
     def run(self, *words: str, display: str = "") -> str:
-        """Run a program to its end; AssertionError with what it said when it fails."""
+        """Run a program to its end; AssertionError with its output when it fails."""
         environment = self.environment | ({"DISPLAY": display} if display else {})
         done = subprocess.run(
             ["wine", *words], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -73,11 +73,11 @@ class Wine:
         return done.stdout
 
     def files(self) -> set[Path]:
-        """Every file of the person's."""
+        """Every file of the user's."""
         return {path for path in self._users.rglob("*") if path.is_file()}
 
     def registry(self) -> str:
-        """The person's part of the registry, once it is written down."""
+        """The user's part of the registry, once Wine has written it."""
         subprocess.run(["wineserver", "--wait"], env=self.environment, check=False, timeout=PATIENCE)
         return (self._users.parent.parent / "user.reg").read_text(errors="replace")
 
@@ -112,9 +112,9 @@ def _installed(wine: Wine, setup: Path) -> Iterator[tuple[str, str]]:
 
 
 def _elsewhere(wine: Wine, setup: Path) -> Iterator[tuple[str, str]]:
-    """A folder of the person's choice, with a space and Chinese letters."""
+    """A folder with a space and Chinese letters, chosen by the user."""
     program = wine.drive / "王 小明" / "Teahouse"
-    wine.run(str(setup), "/S", "/D=C:\\王", "小明\\Teahouse")  # NSIS wants it without quotation marks
+    wine.run(str(setup), "/S", "/D=C:\\王", "小明\\Teahouse")  # NSIS accepts it without quotation marks only
     stand_ins = _stand_in(program)
     said = wine.run(str(program / "teahouse-cli.exe"), "self-check").strip().splitlines()[-1]
     _uninstall(wine, program, stand_ins)
@@ -122,14 +122,14 @@ def _elsewhere(wine: Wine, setup: Path) -> Iterator[tuple[str, str]]:
 
 
 def _open_file(wine: Wine, program: Path, screen: Screen) -> None:
-    """Open a file as Explorer does, with the registry's command; the running one takes it."""
+    """Open a file as Explorer does, with the registry's command; the running instance opens it."""
     file = wine.local / "一个 模型.gguf"
     shutil.copyfile(smollm2_file(), file)
     wine.run(str(program / "Teahouse.exe"), str(file), display=screen.display)
     screen.wait_for_window(IMPORT)
     time.sleep(3.0)
     screen.picture(PICTURES / "import-windows.png")
-    screen.press("Escape")  # Wine's window gets no keys while its dialog has them
+    screen.press("Escape")  # a window of Wine gets no keys while its dialog has the focus
     file.unlink()
 
 
@@ -141,5 +141,5 @@ def _uninstall(wine: Wine, program: Path, stand_ins: list[Path]) -> None:
     for path in stand_ins:
         path.unlink()
     wine.run(str(program / "uninstall.exe"), "/S")
-    until(lambda: not (program / "uninstall.exe").exists())  # it goes on as a copy of itself
+    until(lambda: not (program / "uninstall.exe").exists())  # it continues as a copy of itself
     until(lambda: not program.exists())

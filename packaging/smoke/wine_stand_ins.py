@@ -1,7 +1,7 @@
-"""Stand-ins for three parts of Windows that Wine 8 lacks, so that Qt and Rust code can be loaded under it.
+"""Stubs for three parts of Windows that Wine 8 lacks, so that Qt and Rust code can be loaded under it.
 
-They export every name that the programs under test import from them. All do nothing but the one that must give random
-bytes. They are used in this test only and are part of no package.
+They export every name that the tested programs import from them. They do nothing, except for the one that returns
+random bytes. They are used in this test only and are part of no package.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from recipe.places import WORK, run
+from recipe.build_paths import WORK, run
 from recipe.windows import TOOL
 
 MISSING = ("bcryptprimitives", "icuuc", "mscms")
@@ -24,7 +24,7 @@ __declspec(dllexport) BOOL ProcessPrng(PBYTE data, SIZE_T length) { return Syste
 
 
 def make(tree: Path) -> list[Path]:
-    """The stand-ins that the programs and libraries under `tree` need."""
+    """Make the stubs that the programs and libraries under `tree` need."""
     wanted: dict[str, set[str]] = {name: set() for name in MISSING}
     for path in tree.rglob("*"):
         if path.suffix.lower() in (".dll", ".pyd"):
@@ -35,7 +35,7 @@ def make(tree: Path) -> list[Path]:
 
 
 def imports(path: Path) -> dict[str, set[str]]:
-    """The names a Windows library imports, by the library it wants them from."""
+    """The names that a Windows library imports, by the library that has them."""
     found: dict[str, set[str]] = {}
     library = ""
     for line in subprocess.check_output([f"{TOOL}objdump", "-p", str(path)], text=True, errors="replace").splitlines():

@@ -1,4 +1,4 @@
-"""Asks an X server to say when a window comes: to the millisecond, which polling could not tell."""
+"""Measures when an X server shows a window, to the millisecond, by its events instead of polling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE = 30.0
 
 
 class Watcher:
-    """Use with `with`; watches a display from then on."""
+    """A context manager that watches a display."""
 
     def __init__(self, display: str) -> None:
         self._x11 = ctypes.CDLL("libX11.so.6")
@@ -33,9 +33,9 @@ class Watcher:
         self._x11.XCloseDisplay(self._display)
 
     def wait_for_window(self) -> float:
-        """When (`time.monotonic`) the next window was shown; AssertionError when none is."""
+        """The time (`time.monotonic`) at which the next window was shown; AssertionError when none is."""
         connection = self._x11.XConnectionNumber(self._display)
-        event = (ctypes.c_long * 24)()  # an XEvent; its first int is what happened
+        event = (ctypes.c_long * 24)()  # an XEvent; its first int is its type
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             while self._x11.XPending(self._display):

@@ -16,7 +16,7 @@ def test_children_get_the_library_path_back_that_was_there_before(monkeypatch: p
     monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle/_internal")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/mine")
     monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
-    launcher.give_back_environment()
+    launcher.restore_environment()
     assert os.environ["LD_LIBRARY_PATH"] == "/opt/mine"
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
     assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
@@ -27,14 +27,14 @@ def test_where_there_was_none_there_is_none_again(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle/_internal")
     monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
     monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
-    launcher.give_back_environment()
+    launcher.restore_environment()
     assert "LD_LIBRARY_PATH" not in os.environ
 
 
 @pytest.mark.parametrize(("asked", "given"), [("fcitx", "ibus"), ("fcitx5", "ibus"), ("ibus", "ibus"), ("xim", "xim")])
 def test_fcitx_is_spoken_to_as_ibus(asked: str, given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_IM_MODULE", asked)
-    launcher.speak_to_input_methods()
+    launcher.choose_input_method()
     assert os.environ["QT_IM_MODULE"] == given
 
 

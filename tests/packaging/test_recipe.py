@@ -1,4 +1,4 @@
-"""What the recipes for packages decide: what is bundled, what it is called, what papers go with it."""
+"""What the recipes for packages decide: what is bundled, what it is called, and what licence files it has."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 import sign_release
-from recipe import channel, icons, papers, places, trimming
+from recipe import build_paths, channel, icons, licence_files, trimming
 from recipe.components import (
     CARRIED,
     Component,
     bundled_modules,
-    carried_by,
     distributions_of,
+    list_vendored,
     of_site_packages,
 )
 from recipe.tree import filled_metainfo
@@ -114,15 +114,15 @@ def test_links_that_lead_nowhere_are_left_out() -> None:
 
 
 def test_there_is_one_version() -> None:
-    assert places.version() == teahouse.__version__
+    assert build_paths.version() == teahouse.__version__
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert "version" in project["project"]["dynamic"]
 
 
 def test_a_told_date_goes_before_the_commits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "12345")
-    assert places.epoch() == 12345
-    assert places.even()["SOURCE_DATE_EPOCH"] == "12345"
+    assert build_paths.epoch() == 12345
+    assert build_paths.clean_environment()["SOURCE_DATE_EPOCH"] == "12345"
 
 
 def test_trees_get_one_time_and_the_modes_of_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_trees_get_one_time_and_the_modes_of_a_package(tmp_path: Path, monkeypat
         path.write_text("x")
         path.chmod(mode)
     (tmp_path / "link").symlink_to("text")
-    places.settle(tmp_path)
+    build_paths.normalize_tree(tmp_path)
     assert [path.stat().st_mode & 0o777 for path in (program, library, text)] == [0o755, 0o644, 0o644]
     assert {os.lstat(path).st_mtime for path in tmp_path.iterdir()} == {1700000000}
 
@@ -162,7 +162,7 @@ def test_every_text_is_in_the_folder_and_the_index(tmp_path: Path) -> None:
     text = tmp_path / "LICENSE"
     text.write_text("do as you like")
     found = [component("one", "MIT", text), component("two", "MIT", text, text)]
-    papers.write_licences(found, tmp_path / "licences")
+    licence_files.write_licences(found, tmp_path / "licences")
     index = (tmp_path / "licences" / "INDEX.txt").read_text()
     for name in ("one.txt", "two-1.txt", "two-2.txt"):
         assert name in index
@@ -171,7 +171,7 @@ def test_every_text_is_in_the_folder_and_the_index(tmp_path: Path) -> None:
 
 
 def test_a_component_without_its_licence_is_noticed() -> None:
-    assert papers.without_text([component("bare", "MIT"), component("told", "MIT", Path("x"))]) == ["bare"]
+    assert licence_files.without_text([component("bare", "MIT"), component("told", "MIT", Path("x"))]) == ["bare"]
 
 
 def test_the_bill_is_the_same_for_the_same_build_and_knows_expressions(
@@ -180,7 +180,7 @@ def test_the_bill_is_the_same_for_the_same_build_and_knows_expressions(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     found = [component("b", "Apache-2.0 OR BSD-3-Clause"), component("a", "see its text")]
     for name in ("first", "second"):
-        papers.write_bill(found, tmp_path / name, "deb")
+        licence_files.write_bill(found, tmp_path / name, "deb")
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
     bill = json.loads((tmp_path / "first").read_text())
     assert [entry["name"] for entry in bill["components"]] == ["a", "b"]
@@ -194,9 +194,9 @@ def test_what_a_binary_was_compiled_from_is_in_the_index_and_the_bill(tmp_path: 
     site = Path(pydantic_core.__file__).parents[1]
     (found,) = of_site_packages(site, {"pydantic-core"})
     assert "pyo3" in {part.name for part in found.parts}  # the crate that makes it a module of Python
-    papers.write_licences([found], tmp_path / "licences")
+    licence_files.write_licences([found], tmp_path / "licences")
     assert "inside it: pyo3" in (tmp_path / "licences" / "INDEX.txt").read_text()
-    papers.write_bill([found], tmp_path / "bill", "deb")
+    licence_files.write_bill([found], tmp_path / "bill", "deb")
     (entry,) = json.loads((tmp_path / "bill").read_text())["components"]
     references = [part["bom-ref"] for part in entry["components"]]
     assert len(set(references)) == len(references) > 10
@@ -204,8 +204,8 @@ def test_what_a_binary_was_compiled_from_is_in_the_index_and_the_bill(tmp_path: 
 
 def test_everything_carried_has_its_licence_here() -> None:
     carriers = [Component(name, "2026.10.11549", "MIT", f"pkg:pypi/{name}") for name in CARRIED]
-    carried = list(carried_by(carriers))
-    assert papers.without_text(carried) == []
+    carried = list(list_vendored(carriers))
+    assert licence_files.without_text(carried) == []
     assert ("llama.cpp", "b11549") in {(each.name, each.version) for each in carried}
 
 

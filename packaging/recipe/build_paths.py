@@ -1,4 +1,4 @@
-"""Where packages are made, which version they are, and how tools are called so that two builds come out the same."""
+"""The paths and the version of a build, and how tools are run so that builds are reproducible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 WORK = ROOT / "build" / "package"
 DIST = ROOT / "dist"
-EPOCH_WITHOUT_GIT = 1_767_225_600  # 2026-01-01, for a source archive that nobody gave a date
+EPOCH_WITHOUT_GIT = 1_767_225_600  # 2026-01-01, for a source archive without a date
 
 MAINTAINER = os.environ.get("TEAHOUSE_MAINTAINER", "The Teahouse developers <teahouse@localhost>")
 SUMMARY = "chat with open-weight models on your own computer"
@@ -26,7 +26,7 @@ them side by side. Nothing leaves the computer."""
 
 
 def version() -> str:
-    """The one version there is, in app/teahouse/__init__.py."""
+    """The version, from app/teahouse/__init__.py."""
     text = (ROOT / "app" / "teahouse" / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
     if found is None:
@@ -35,7 +35,8 @@ def version() -> str:
 
 
 def epoch() -> int:
-    """Seconds since 1970 that every file in every package bears: SOURCE_DATE_EPOCH, else the last commit's."""
+    """The time stamp of every file in every package, in seconds since 1970: SOURCE_DATE_EPOCH, else the last
+    commit's."""
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
     if told:
         return int(told)
@@ -46,7 +47,7 @@ def epoch() -> int:
 
 
 def run(*command: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
-    """Run a tool in an even environment; its output goes to the log of its name and is shown when it fails."""
+    """Run a tool in a clean environment; its output is written to the log of its name and shown when it fails."""
     words = [str(word) for word in command]
     logs = WORK / "logs"
     logs.mkdir(parents=True, exist_ok=True)
@@ -55,19 +56,19 @@ def run(*command: str | Path, cwd: Path | None = None, environment: Mapping[str,
         file.write(f"$ {shlex.join(words)}\n".encode())
         start = file.tell()
         file.flush()
-        done = subprocess.run(words, cwd=cwd, env=even(environment), stdout=file, stderr=file, check=False)
+        done = subprocess.run(words, cwd=cwd, env=clean_environment(environment), stdout=file, stderr=file, check=False)
     if done.returncode:
         sys.stderr.write(log.read_bytes()[start:].decode(errors="replace")[-6000:])
         raise SystemExit(f"{shlex.join(words)} ended with {done.returncode}")
 
 
 def output(command: Sequence[str | Path]) -> str:
-    """What a tool prints; empty when it fails."""
+    """The output of a tool; empty when it fails."""
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False).stdout
 
 
-def even(additions: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment for tools: no language, time zone or hash seed of whoever builds."""
+def clean_environment(additions: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for tools, without the language, time zone and hash seed of the build machine."""
     fixed = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(epoch())}
     return {**os.environ, **fixed, **(additions or {})}
 
@@ -79,8 +80,8 @@ def size(path: Path) -> int:
     return sum(one.lstat().st_size for one in path.rglob("*") if one.is_symlink() or one.is_file())
 
 
-def settle(tree: Path) -> None:
-    """Give everything under `tree` the modes of a package and the one time stamp."""
+def normalize_tree(tree: Path) -> None:
+    """Set the modes of all files under `tree` and their one time stamp."""
     for path in sorted([tree, *tree.rglob("*")]):
         if not path.is_symlink():
             executable = path.is_dir() or _is_program(path)
@@ -89,7 +90,7 @@ def settle(tree: Path) -> None:
 
 
 def _is_program(path: Path) -> bool:
-    """Programs, not libraries: those need no x bit (and lintian minds it)."""
+    """Whether a file is a program; libraries need no x bit (lintian reports it)."""
     if re.search(r"\.so(\.|$)", path.name):
         return False
     return bool(path.stat().st_mode & 0o100)

@@ -1,4 +1,4 @@
-"""The papers that go with a package: everybody's licence, what the LGPL gives its owner, a bill of materials."""
+"""The licence files of a package: all licences, what the LGPL grants, and a bill of materials."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from recipe.build_paths import PACKAGING, ROOT, epoch, version
 from recipe.components import Component
-from recipe.places import PACKAGING, ROOT, epoch, version
 
 QT_NOTE = PACKAGING / "licences" / "QT.md"
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+(?: (?:OR|AND|WITH) [A-Za-z0-9.+-]+)*")
@@ -36,12 +36,12 @@ def write_licences(components: Sequence[Component], folder: Path) -> None:
 
 
 def without_text(components: Sequence[Component]) -> list[str]:
-    """Components whose licence text could not be found: a package must not be published with any."""
+    """The components without a licence text: a package with any must not be published."""
     return [component.name for component in components if not component.texts]
 
 
 def write_bill(components: Sequence[Component], target: Path, artefact: str) -> None:
-    """A CycloneDX 1.5 bill of materials; the same for the same build."""
+    """A CycloneDX 1.5 bill of materials; equal for equal builds."""
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
