@@ -25,7 +25,7 @@ SMALL_BODY = 1 << 16  # bytes of a refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HostAnswer:
     """A good answer whose headers have come; its body is not read yet."""
 
     response: httpx.Response
@@ -67,7 +67,7 @@ class HostConnection:
         *,
         good: tuple[int, ...] = (httpx.codes.OK,),
         **request: Any,
-    ) -> AsyncIterator[Answer]:
+    ) -> AsyncIterator[HostAnswer]:
         """The answer to a request (`request` as httpx takes it) with a `good` status. Any other status (by
         `read_refusal`), and any error while the body is read, is raised as `Trouble`."""
         if self._http.is_closed:
@@ -79,7 +79,7 @@ class HostConnection:
                 response.extensions["network_stream"].end_headers()
                 if response.status_code not in good:
                     raise read_refusal(response, await _read_refusal_body(response))
-                yield Answer(response, ResponseBody(response))
+                yield HostAnswer(response, ResponseBody(response))
         except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, LineTooLong, UndecodableError) as error:
             raise connection_trouble(error, self._address, answered=answered) from error
 
@@ -111,7 +111,7 @@ class StreamReader(Protocol):
     def interrupt_reply(self, at: float) -> Iterator[StreamEvent]: ...
 
 
-async def read_events(answer: Answer, reader: StreamReader) -> AsyncGenerator[StreamEvent, None]:
+async def read_events(answer: HostAnswer, reader: StreamReader) -> AsyncGenerator[StreamEvent, None]:
     """The events of an answer's body, to its end. There is no limit until its first byte: a model is loaded then."""
     with coalesce_reads(answer.response) as connection:
         try:

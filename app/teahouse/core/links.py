@@ -42,7 +42,7 @@ class Caution(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class LinkJudgement:
     """`caution`: None where the link may be opened at once. `host`: where it leads, with what it is in ASCII where that
     is another; `shown`: the host that its text shows, where that is another."""
 
@@ -51,28 +51,28 @@ class Judgement:
     shown: str = ""
 
 
-def judge_link(address: str, text: str = "") -> Judgement:
+def judge_link(address: str, text: str = "") -> LinkJudgement:
     """Whether a link may be opened that has this address and this text."""
     try:
         parts = urlsplit(address)
         host, user = parts.hostname or "", "@" in parts.netloc
     except ValueError:
-        return Judgement(Caution.FORBIDDEN)
+        return LinkJudgement(Caution.FORBIDDEN)
     if parts.scheme.casefold() not in SCHEMES or _HARMFUL.search(address):
-        return Judgement(Caution.FORBIDDEN)
+        return LinkJudgement(Caution.FORBIDDEN)
     if parts.scheme.casefold() == "mailto":
         host = unquote(parts.path).rpartition("@")[2]
         user = False
     if not host:
-        return Judgement(Caution.FORBIDDEN)
+        return LinkJudgement(Caution.FORBIDDEN)
     known, ascii_host = readable(host), plain(host)
     both = known if known == ascii_host else f"{known} ({ascii_host})"
     for shown in shown_hosts(text):
         if not _same(shown, ascii_host):
-            return Judgement(Caution.OTHER_HOST, both, shown)
+            return LinkJudgement(Caution.OTHER_HOST, both, shown)
     if user:
-        return Judgement(Caution.USER, both)
-    return Judgement(None if known.isascii() else Caution.FOREIGN_LETTERS, both)
+        return LinkJudgement(Caution.USER, both)
+    return LinkJudgement(None if known.isascii() else Caution.FOREIGN_LETTERS, both)
 
 
 def shown_hosts(text: str) -> list[str]:

@@ -20,7 +20,7 @@ import httpx
 from teahouse.connection.address import Address
 from teahouse.connection.body import LineSplitter, read_line
 from teahouse.connection.faults import stranger_trouble
-from teahouse.connection.host_connection import Answer, HostConnection, read_events
+from teahouse.connection.host_connection import HostAnswer, HostConnection, read_events
 from teahouse.connection.transport import CONNECT_SECONDS, speaks_tls
 from teahouse.core.chat_request import ChatRequest, KeepAlive
 from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
@@ -288,7 +288,7 @@ class OllamaClient:
 
     def _open_answer(
         self, method: str, path: str, model: str = "", *, good: tuple[int, ...] = (httpx.codes.OK,), **request: Any
-    ) -> AbstractAsyncContextManager[Answer]:
+    ) -> AbstractAsyncContextManager[HostAnswer]:
         """`HostConnection.open_answer` for a request about `model`."""
 
         def read_refusal(response: httpx.Response, body: bytes) -> Trouble:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from teahouse.core.links import Caution, Judgement, judge_link
+from teahouse.core.links import Caution, LinkJudgement, judge_link
 from teahouse.core.markdown.reading import safe_text
 from teahouse.ui.kit.dialog import Question, ask_question
 from teahouse.ui.style import Theme
@@ -53,7 +53,7 @@ def _open_url(url: QUrl) -> None:
     QDesktopServices.openUrl(url)
 
 
-def _make_sentence(judgement: Judgement) -> str:
+def _make_sentence(judgement: LinkJudgement) -> str:
     host, shown = _shorten_host(judgement.host), _shorten_host(judgement.shown)
     match judgement.caution:
         case Caution.OTHER_HOST:
