@@ -2524,6 +2524,10 @@
         <translation>结果数：{n}</translation>
     </message>
     <message>
+        <source>{n} too big for this computer</source>
+        <translation>{n} 个对本机来说太大</translation>
+    </message>
+    <message>
         <source>There is no GGUF file in it.</source>
         <translation>其中没有 GGUF 文件。</translation>
     </message>
@@ -2558,6 +2562,18 @@
     <message>
         <source>Order</source>
         <translation>排序</translation>
+    </message>
+    <message>
+        <source>Any licence</source>
+        <translation>任意许可证</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Only what fits this computer</source>
+        <translation>仅显示本机可运行的</translation>
     </message>
     <message>
         <source>Search</source>
@@ -2692,6 +2708,10 @@
     <message>
         <source>With a vision file of {size}.</source>
         <translation>含视觉文件，{size}。</translation>
+    </message>
+    <message>
+        <source>Ollama may not load it: a known problem with models of ModelScope that have a vision file of their own (its issue 12897).</source>
+        <translation>Ollama 可能无法加载：ModelScope 上视觉文件单独存放的模型有已知问题（见其 issue 12897）。</translation>
     </message>
     <message>
         <source>Quantisation</source>

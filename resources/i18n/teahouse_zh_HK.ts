@@ -2524,6 +2524,10 @@
    <translation>結果數：{n}</translation>
   </message>
   <message>
+   <source>{n} too big for this computer</source>
+   <translation>{n} 個對本機來説太大</translation>
+  </message>
+  <message>
    <source>There is no GGUF file in it.</source>
    <translation>其中沒有 GGUF 檔案。</translation>
   </message>
@@ -2558,6 +2562,18 @@
   <message>
    <source>Order</source>
    <translation>排序</translation>
+  </message>
+  <message>
+   <source>Any licence</source>
+   <translation>任意許可證</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>Only what fits this computer</source>
+   <translation>僅顯示本機可執行的</translation>
   </message>
   <message>
    <source>Search</source>
@@ -2692,6 +2708,10 @@
   <message>
    <source>With a vision file of {size}.</source>
    <translation>含視覺檔案，{size}。</translation>
+  </message>
+  <message>
+   <source>Ollama may not load it: a known problem with models of ModelScope that have a vision file of their own (its issue 12897).</source>
+   <translation>Ollama 可能無法載入：ModelScope 上視覺檔案單獨存放的模型有已知問題（見其 issue 12897）。</translation>
   </message>
   <message>
    <source>Quantisation</source>

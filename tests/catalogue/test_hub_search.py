@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from fixtures.hub_server import HubAnswer, HubServer, hugging_file, hugging_model
+from fixtures.hub_server import HubAnswer, HubServer, hugging_file, hugging_model, modelscope_model
 from teahouse.catalogue.hub_search import LARGEST_CARD, HubAccess, HubSearch, check_endpoint
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.hub import Hub, HubOrder, HubQuery, group_files
+from teahouse.core.hub import Hub, HubLicence, HubOrder, HubQuery, group_files
 
 HUGGING, SCOPE = Hub.HUGGING_FACE, Hub.MODELSCOPE
 
@@ -88,6 +88,21 @@ def test_results_that_cannot_be_names_are_left_out(server: HubServer) -> None:
     (model,) = asyncio.run(HubSearch(server.access()).search_models(HubQuery(HUGGING))).models
     assert (model.downloads, model.modified, model.licence, model.parameters) == (None, "", "", 0)
     assert model.gated
+
+
+def test_a_licence_is_asked_for_or_compared_here(server: HubServer) -> None:
+    query = HubQuery(HUGGING, "tea", licence=HubLicence.MIT)
+    asyncio.run(HubSearch(server.access(HUGGING)).search_models(query))
+    assert "filter=gguf" in server.asked[-1][0]
+    assert "filter=license%3Amit" in server.asked[-1][0]
+    licences = ("Apache License 2.0", "apache-2.0", "MIT License", "mit", "Mitsubishi", "")
+    models = [modelscope_model(number, license=licence) for number, licence in enumerate(licences)]
+    body = {"success": True, "data": {"models": models, "total_count": len(models)}}
+    server.answers["/openapi/v1/models"] = HubAnswer(body)
+    for licence, wanted in ((HubLicence.MIT, licences[2:4]), (HubLicence.APACHE, licences[:2])):
+        query = HubQuery(SCOPE, "tea", licence=licence)
+        page = asyncio.run(HubSearch(server.access(SCOPE)).search_models(query))
+        assert [model.licence for model in page.models] == list(wanted)
 
 
 @pytest.mark.parametrize("hub", [HUGGING, SCOPE])

@@ -104,7 +104,9 @@ def test_every_chinese_word_for_a_use_or_an_ability_has_its_pinyin() -> None:
 def test_a_size_is_found_as_chinese_counts_it_and_no_other_one(typed: str) -> None:
     found = [each for family in SEARCH.find_families(SearchQuery(typed)) for each in family.tags]
     assert "ollama:qwen3:8b" in {each.id for each in found}
-    assert all(each.parameters is not None and 7.5 < each.parameters < 9 for each in found if "8b" in each.label)
+    of_8b = [each.parameters or 0 for each in found if each.label.startswith("8B")]
+    assert of_8b
+    assert all(7.5 < parameters < 9 for parameters in of_8b)
     assert all(each.parameters is None or each.parameters < 9 for each in found)
 
 

@@ -17,7 +17,7 @@ import httpx
 
 from teahouse import web
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.hub import Hub, HubFile, HubModel, HubOrder, HubPage, HubQuery
+from teahouse.core.hub import Hub, HubFile, HubLicence, HubModel, HubOrder, HubPage, HubQuery
 from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label, read_name, read_size, read_time
 from teahouse.core.values import dataclass
 from teahouse.web import BodyDecoder, UndecodableError, open_client
@@ -110,6 +110,8 @@ class HubSearch:
 
     def _hugging_search_url(self, query: HubQuery) -> str:
         parameters = [("filter", "gguf"), ("sort", _HUGGING_ORDERS[query.order]), ("limit", str(PAGE_SIZE))]
+        if query.licence is not HubLicence.ANY:
+            parameters.insert(1, ("filter", f"license:{query.licence.value}"))
         if query.text.strip():
             parameters.insert(0, ("search", query.text.strip()))
         parameters += [("expand", field) for field in _HUGGING_FIELDS]
@@ -167,7 +169,10 @@ class HubSearch:
             raise self._garbled("its search result is no list")
         total = read_count(_get(data, "total_count")) or 0
         more = bool(models) and number * PAGE_SIZE < total and (number + 1) * PAGE_SIZE <= MOST_MODELSCOPE
-        return HubPage(_read_all(models, self._read_modelscope_model), str(number + 1) if more else "")
+        found = _read_all(models, self._read_modelscope_model)
+        # It writes licences in several ways, so they are compared here.
+        matching = tuple(model for model in found if query.licence.matches(model.licence))
+        return HubPage(matching, str(number + 1) if more else "")
 
     def _read_modelscope_model(self, value: Mapping[str, Any]) -> HubModel | None:
         model_id = read_name(value.get("id"))

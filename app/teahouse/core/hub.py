@@ -63,6 +63,19 @@ class HubOrder(StrEnum):
     NEWEST = "newest"
 
 
+class HubLicence(StrEnum):
+    """The licence of search results."""
+
+    ANY = ""
+    APACHE = "apache-2.0"
+    MIT = "mit"
+
+    def matches(self, licence: str) -> bool:
+        """Whether a hub means this licence: "apache-2.0", "Apache License 2.0"."""
+        words = re.findall(r"[a-z]+", licence.casefold())
+        return self is HubLicence.ANY or words[:1] == [self.value.partition("-")[0]]
+
+
 @dataclass(frozen=True, slots=True)
 class HubQuery:
     """A search on one hub; `text` may be empty."""
@@ -70,6 +83,7 @@ class HubQuery:
     hub: Hub
     text: str = ""
     order: HubOrder = HubOrder.BEST
+    licence: HubLicence = HubLicence.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +205,19 @@ def build_of(model: HubModel, quantization: HubQuantization) -> Architecture | N
         context=model.context or None,
         vision=quantization.projector is not None,
     )
+
+
+USUAL_WEIGHT = 0.6  # bytes of a weight in the quantisation that most people take, Q4_K_M
+
+
+def likely_build(model: HubModel) -> Architecture | None:
+    """What a repository would need in its usual quantisation, before its files are known; None where neither the hub
+    nor the name says how many weights it has."""
+    billions = model.parameters / 1e9 or _number_in(_WEIGHTS, model.id.rpartition("/")[2])
+    if not billions:
+        return None
+    file = HubFile("", round(billions * 1e9 * USUAL_WEIGHT))
+    return build_of(model, HubQuantization("", "", (file,)))
 
 
 def _number_in(pattern: re.Pattern[str], name: str) -> float:

@@ -147,7 +147,8 @@ def scene_data():
 def data():
     """What is the same in every language: names of models, what a person or a model wrote."""
     catalogue = read_shipped()
-    names = {name for tag in catalogue.tags for name in (tag.name, tag.reference, tag.label, tag.quantization)}
+    names = {name for tag in catalogue.tags for name in (tag.name, tag.reference, tag.label, tag.title)}
+    names |= {tag.quantization for tag in catalogue.tags}
     names |= {family.title for family in catalogue.families} | {entry.card.name for entry in ENTRIES} | set(MODELS)
     names |= {level for tag in catalogue.tags for level in tag.levels}
     names |= {HEAD.title, QUESTION, *ANSWERS, *OPTIONS, *SAME}

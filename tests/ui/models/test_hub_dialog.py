@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from fixtures.hub_server import CARD, FILES
 from fixtures.models_events import catalogue_event, computer_event
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.hub import Hub, HubFile, HubModel, HubOrder, HubQuery, group_files
+from teahouse.core.hub import Hub, HubFile, HubLicence, HubModel, HubOrder, HubQuery, group_files
 from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent
 from teahouse.ui.models.page import ModelsPage
 
@@ -71,6 +72,51 @@ def test_the_foot_opens_it_too(page: ModelsPage, asked: Any) -> None:
     assert page.hub_dialog.isVisible()
     assert hub_calls(asked) == []
     page.hub_dialog.close()
+
+
+def test_a_licence_belongs_to_the_search(dialog: Any, asked: Any) -> None:
+    dialog.licence.setCurrentIndex(dialog.licence.findData("apache-2.0"))
+    dialog.search.click()
+    assert hub_calls(asked)[-1][1] == replace(QUERY, licence=HubLicence.APACHE)
+
+
+def test_what_does_not_fit_here_is_left_out_and_comes_back_without_a_request(
+    dialog: Any, asked: Any, tell: Any
+) -> None:
+    small = models_of(2)
+    big = tuple(replace(model, id=f"tea/Big-{model.downloads}-70B-GGUF", parameters=0) for model in models_of(3))
+    unknown = (replace(small[0], id="tea/Unknown-GGUF", parameters=0),)
+    dialog.search.click()
+    tell(HubResultEvent(QUERY, "", small + big + unknown))
+    assert dialog.results.rowCount() == 6
+    before = len(hub_calls(asked))
+    dialog.only_fitting.click()
+    shown = [dialog.results.model_at(row).id for row in range(dialog.results.rowCount())]
+    assert shown == [small[0].id, small[1].id, "tea/Unknown-GGUF"]
+    assert dialog.answer.text() == "Results: 3 · 3 too big for this computer"
+    tell(HubResultEvent(QUERY, "", tuple(replace(model, id=f"{model.id}-2") for model in small + big)))
+    assert dialog.results.rowCount() == 5
+    dialog.only_fitting.click()
+    assert dialog.results.rowCount() == 11
+    assert dialog.answer.text() == "Results: 11"
+    assert len(hub_calls(asked)) == before
+
+
+@pytest.mark.parametrize(
+    ("hub", "engine", "warned"),
+    [(Hub.MODELSCOPE, False, True), (Hub.MODELSCOPE, True, False), (Hub.HUGGING_FACE, False, False)],
+)
+def test_what_ollama_is_known_to_fail_with_is_said(
+    dialog: Any, tell: Any, hub: Hub, engine: bool, warned: bool
+) -> None:
+    tell(computer_event(9, engine=engine))
+    (model,) = (replace(each, hub=hub) for each in models_of(1))
+    dialog.hub.setCurrentIndex(dialog.hub.findData(hub.value))
+    dialog.search.click()
+    tell(HubResultEvent(replace(QUERY, hub=hub), "", (model,)))
+    dialog.show_files.click()
+    tell(HubFilesEvent(hub, model.id, QUANTIZATIONS, hub.registry))
+    assert ("12897" in dialog.described.text()) == warned
 
 
 def test_more_results_are_asked_with_what_the_hub_named(dialog: Any, asked: Any, tell: Any) -> None:

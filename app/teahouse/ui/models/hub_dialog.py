@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.core.hub import Hub, HubModel, HubOrder, HubQuery
+from teahouse.core.hub import Hub, HubLicence, HubModel, HubOrder, HubQuery
 from teahouse.core.hub_names import pull_name
 from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent
 from teahouse.ui.bridge import Bridge
@@ -28,7 +28,7 @@ from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Choice
+from teahouse.ui.kit.form import Check, Choice
 from teahouse.ui.kit.labels import Muted, Paragraph, StatusLabel
 from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.table import CellPainter, set_up_table, style_table
@@ -73,6 +73,7 @@ class HubDialog(Retranslated, Dialog):
 
     def _make_search_widgets(self) -> None:
         self.field, self.hub, self.order = LineField(parent=self), Choice(self._theme), Choice(self._theme)
+        self.licence, self.only_fitting = Choice(self._theme), Check(self._theme)
         self.search, self.more, self.show_files = Button(kind="primary"), Button(), Button()
         self.hint, self.answer = Muted(wraps=True), StatusLabel()
         self.results_view = self._make_table(self.results)
@@ -106,11 +107,16 @@ class HubDialog(Retranslated, Dialog):
         row = WrappingRow()
         row.add_field(self.field, LETTERS)
         row.add_group(self.hub, self.order, self.search)
+        filters = WrappingRow()
+        filters.addWidget(self.licence)
+        filters.addWidget(self.only_fitting)
+        filters.add_stretch()
         foot = WrappingRow()
         foot.add_stretch()
         foot.add_group(self.more, self.show_files)
         column = QVBoxLayout(search)
         column.addLayout(row)
+        column.addLayout(filters)
         column.addWidget(self.hint)
         column.addWidget(self.results_view, 1)
         column.addWidget(self.answer)
@@ -157,6 +163,7 @@ class HubDialog(Retranslated, Dialog):
         self.search.clicked.connect(self._on_search)
         self.field.textChanged.connect(lambda _text: self._show_hint())
         self.hub.chosen.connect(lambda _value: self._show_hint())
+        self.only_fitting.toggled.connect(self._on_only_fitting)
         self.more.clicked.connect(self._on_more)
         self.show_files.clicked.connect(self._open_chosen)
         self.results_view.activated.connect(lambda _index: self._open_chosen())
@@ -179,10 +186,17 @@ class HubDialog(Retranslated, Dialog):
 
     def _typed_query(self) -> HubQuery:
         hub = Hub(self.hub.currentData() or Hub.HUGGING_FACE)
-        return HubQuery(hub, self.field.text().strip(), HubOrder(self.order.currentData() or HubOrder.BEST))
+        order = HubOrder(self.order.currentData() or HubOrder.BEST)
+        return HubQuery(hub, self.field.text().strip(), order, HubLicence(self.licence.currentData() or ""))
+
+    def _on_only_fitting(self, only: bool) -> None:
+        self.results.show_only_fitting(only)
+        if self._query is not None and self.results.rowCount() + self.results.hidden_count:
+            self._show_count()
+        self._show_state()
 
     def _on_search(self) -> None:
-        self.results.clear_models()
+        self.results.clear_models(self._offers.computer.circumstances, self._offers.context)
         self._ask_page(self._typed_query(), "")
 
     def _on_more(self) -> None:
@@ -276,18 +290,26 @@ class HubDialog(Retranslated, Dialog):
             return
         self.results.add_models(event.models)
         self._next_page = event.next_page
-        self.answer.show_status(self.tr("Results: {n}").format(n=numbers.count(self.results.rowCount())))
+        self._show_count()
         if not event.after and self.results.rowCount():
             self.results_view.setCurrentIndex(self.results.index(0, 0))
             self.results_view.setFocus()
+
+    def _show_count(self) -> None:
+        text = self.tr("Results: {n}").format(n=numbers.count(self.results.rowCount()))
+        if hidden := self.results.hidden_count:
+            text += " · " + self.tr("{n} too big for this computer").format(n=numbers.count(hidden))
+        self.answer.show_status(text)
 
     def _take_files(self, event: HubFilesEvent) -> None:
         if self._model is None or event.trouble is not None:
             self.state.show_status(sentence(event.trouble) if event.trouble else "", bad=True)
             return
         self._registry = event.registry
-        circumstances = self._offers.computer.circumstances
-        self.quantizations.show_model(self._model, event.quantizations, circumstances, self._offers.context)
+        computer, context = self._offers.computer, self._offers.context
+        self.quantizations.show_model(
+            self._model, event.quantizations, computer.circumstances, context, engine=computer.engine
+        )
         none = self.tr("There is no GGUF file in it.")
         self.state.show_status("" if event.quantizations else none)
         if event.quantizations:
@@ -322,6 +344,15 @@ class HubDialog(Retranslated, Dialog):
         }
         self.order.set_choices([(order.value, text) for order, text in orders.items()], self._typed_query().order.value)
         self.order.setAccessibleName(self.tr("Order"))
+        licences = {
+            HubLicence.ANY: self.tr("Any licence"),
+            HubLicence.APACHE: "Apache 2.0",
+            HubLicence.MIT: "MIT",
+        }
+        chosen = self._typed_query().licence.value
+        self.licence.set_choices([(licence.value, text) for licence, text in licences.items()], chosen)
+        self.licence.setAccessibleName(self.tr("Licence"))
+        self.only_fitting.setText(self.tr("Only what fits this computer"))
         self.search.setText(self.tr("Search"))
         self.more.setText(self.tr("More results"))
         self.show_files.setText(self.tr("Show its files"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.core.estimate import Circumstances, Estimate
-from teahouse.core.hub import HubModel, HubQuantization, build_of
+from teahouse.core.hub import Hub, HubModel, HubQuantization, build_of, likely_build
 from teahouse.ui.i18n import numbers
 from teahouse.ui.models import words
 
@@ -17,29 +17,57 @@ NONE = QModelIndex()
 
 
 class HubResultsModel(QAbstractTableModel):
-    """One row per repository; texts of a row are made when it is painted, so that any number costs the same."""
+    """One row per repository; texts of a row are made when it is painted, so that any number costs the same. With
+    `only_fitting` those that are known not to fit here are left out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._models: list[HubModel] = []
+        self._models: list[HubModel] = []  # that are shown
+        self._found: list[tuple[HubModel, bool]] = []  # all results, and whether they may fit
         self._ids: set[str] = set()
+        self._only_fitting = False
+        self._circumstances: Circumstances | None = None
+        self._context = 0
 
-    def clear_models(self) -> None:
-        """Remove all results."""
+    def clear_models(self, circumstances: Circumstances | None = None, context: int = 0) -> None:
+        """Remove all results; the next ones are judged for this computer."""
         self.beginResetModel()
-        self._models, self._ids = [], set()
+        self._models, self._found, self._ids = [], [], set()
+        self._circumstances, self._context = circumstances, context
         self.endResetModel()
 
     def add_models(self, models: Sequence[HubModel]) -> None:
         """Append a page of results; one that is there already is left out."""
-        added = [model for model in models if model.id not in self._ids]
-        if not added:
+        added = [(model, self._may_fit(model)) for model in models if model.id not in self._ids]
+        self._found += added
+        self._ids |= {model.id for model, _ in added}
+        shown = [model for model, fits in added if fits or not self._only_fitting]
+        if not shown:
             return
         first = len(self._models)
-        self.beginInsertRows(NONE, first, first + len(added) - 1)
-        self._models += added
-        self._ids |= {model.id for model in added}
+        self.beginInsertRows(NONE, first, first + len(shown) - 1)
+        self._models += shown
         self.endInsertRows()
+
+    def show_only_fitting(self, only: bool) -> None:
+        """Leave out what is known not to fit here, or show everything."""
+        self.beginResetModel()
+        self._only_fitting = only
+        self._models = [model for model, fits in self._found if fits or not only]
+        self.endResetModel()
+
+    @property
+    def hidden_count(self) -> int:
+        """How many results are left out."""
+        return len(self._found) - len(self._models)
+
+    def _may_fit(self, model: HubModel) -> bool:
+        """Whether its usual quantisation fits this computer's memory and disk, or nothing is known of one of them."""
+        build = likely_build(model)
+        if build is None or self._circumstances is None:
+            return True
+        estimate = self._circumstances.outlook_for(build, self._context)
+        return estimate.fit.fits and not estimate.disk_missing
 
     def model_at(self, row: int) -> HubModel | None:
         return self._models[row] if 0 <= row < len(self._models) else None
@@ -108,6 +136,7 @@ class HubQuantizationsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model: HubModel | None = None
+        self._engine = False
         self._rows: list[tuple[HubQuantization, Estimate | None]] = []
 
     def show_model(
@@ -116,10 +145,14 @@ class HubQuantizationsModel(QAbstractTableModel):
         quantizations: Sequence[HubQuantization],
         circumstances: Circumstances | None,
         context: int,
+        *,
+        engine: bool = False,
     ) -> None:
-        """Show the quantisations of a repository with their estimates on this computer."""
+        """Show the quantisations of a repository with their estimates on this computer; `engine`: the host is the
+        built-in one."""
         self.beginResetModel()
         self._model = model
+        self._engine = engine
         self._rows = []
         for quantization in quantizations:
             build = build_of(model, quantization)
@@ -158,6 +191,14 @@ class HubQuantizationsModel(QAbstractTableModel):
         if quantization.projector is not None:
             text = translate("Hubs", "With a vision file of {size}.")
             sentences.append(text.format(size=numbers.size(quantization.projector.size)))
+            if not self._engine and self._model is not None and self._model.hub is Hub.MODELSCOPE:
+                sentences.append(
+                    translate(
+                        "Hubs",
+                        "Ollama may not load it: a known problem with models of ModelScope that have a vision file of "
+                        "their own (its issue 12897).",
+                    )
+                )
         if estimate is not None:
             sentences += [words.where(estimate), words.speed(estimate)]
         return " ".join(sentence for sentence in sentences if sentence)
