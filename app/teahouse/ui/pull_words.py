@@ -13,6 +13,8 @@ from teahouse.ui.i18n.troubles import sentence, sentence_of
 
 translate = QCoreApplication.translate
 
+COUNTDOWN_MS = 1000  # between two updates of a text that counts down
+
 _HOST_AWAY = (
     Problem.HOST_LOST,
     Problem.HOST_UNREACHABLE,
@@ -27,6 +29,11 @@ _REGISTRY_LACKS = (
     Problem.REGISTRY_SPLIT,
     Problem.REGISTRY_NO_GGUF,
 )
+
+
+def counts_down(pull: Pull | None) -> bool:
+    """Whether the text about its state changes with the time."""
+    return pull is not None and pull.state is PullState.WAITING and pull.next_attempt is not None
 
 
 def share(figures: PullFigures) -> float:

@@ -136,6 +136,7 @@ QPushButton:disabled {{ color: {muted}; background: {raised}; }}
 QPushButton::menu-indicator {{ width: 0; }}
 QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; }}
+QComboBox:disabled {{ color: {muted}; background: {raised}; }}
 QPushButton[kind="primary"]:disabled {{ background: {raised}; color: {muted}; border-color: {border}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; padding: 4px 6px; }}
 QPushButton[kind="quiet"]:hover, QPushButton[kind="quiet"]:open {{ background: {raised}; border-color: {border}; }}

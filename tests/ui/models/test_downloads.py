@@ -124,8 +124,13 @@ def test_the_time_to_the_next_try_counts_down_only_while_it_is_seen(room, tell, 
     assert "tries again in 42 s" in page.rows["a:1b"].state.text()
     room.show_page(ModelsTab.CATALOGUE)
     assert not page._countdown.isActive()
+    assert "42 s" in room.strip.state.text()
+    monkeypatch.setattr(pull_words.time, "time", lambda: 970.0)
+    room.strip._countdown.timeout.emit()
+    assert "30 s" in room.strip.state.text()
     room.show_page(ModelsTab.DOWNLOADS)
     assert page._countdown.isActive()
+    assert not room.strip._countdown.isActive()
     tell(PullsEvent((RUNNING,)))
     assert not page._countdown.isActive()
 

@@ -129,7 +129,7 @@ def test_the_catalogue_is_a_menu(window, tell, asked):
     qwen.aboutToShow.emit()
     qwen3 = next(action.menu() for action in qwen.actions() if action.text() == "Qwen3")
     qwen3.aboutToShow.emit()
-    next(action for action in qwen3.actions() if action.text().startswith("1.7b")).trigger()
+    next(action for action in qwen3.actions() if action.text().startswith("1.7B")).trigger()
     assert asked.of("pulls.start_pull") == [("qwen3:1.7b",)]
     window.dialogs.menu.close()
 

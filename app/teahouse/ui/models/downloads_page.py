@@ -89,11 +89,6 @@ class PullRow(QFrame):
         if words != self.state.text():
             self.state.setText(words)
 
-    @property
-    def counts_down(self) -> bool:
-        """Whether its text changes with the time."""
-        return self.pull is not None and self.pull.state is PullState.WAITING and self.pull.next_attempt is not None
-
     def _show_buttons(self, pull: Pull) -> None:
         scheduled = pull.state is PullState.QUEUED and pull.waits_for is PullWait.SCHEDULE
         able = {
@@ -211,7 +206,6 @@ class QueuePart(StrEnum):
     DONE = "done"
 
 
-COUNTDOWN_MS = 1000
 OFFERED = 4  # pulls at the same time, of those that the setting allows
 
 
@@ -239,7 +233,7 @@ class DownloadsPage(QWidget):
         self.nothing.first.clicked.connect(self.look)
         self._stack = QStackedWidget(self)
         self._area = VerticalScroll(parent=self)
-        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
+        self._countdown = QTimer(self, interval=pull_words.COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_countdowns)
         self._lay_out()
         self.rebuild_rows()
@@ -312,7 +306,7 @@ class DownloadsPage(QWidget):
 
     def _show_countdowns(self) -> None:
         """Update the times until next attempts, every second while there are any and they can be seen."""
-        waiting = [row for row in self.rows.values() if row.counts_down]
+        waiting = [row for row in self.rows.values() if pull_words.counts_down(row.pull)]
         for row in waiting:
             row.show_state()
         if waiting and self.isVisible():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull, PullState
@@ -135,6 +135,8 @@ class PullStrip(Retranslated, QWidget):
         self._theme = theme
         self.pull: Pull | None = None
         self._others = 0
+        self._countdown = QTimer(self, interval=pull_words.COUNTDOWN_MS)
+        self._countdown.timeout.connect(lambda: self.show_pull(self.pull, self._others))
         self.setProperty("role", "surface")
         self.name, self.state = ElidedLabel("", self), ElidedLabel("", self)
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # whole where there is room
@@ -180,6 +182,18 @@ class PullStrip(Retranslated, QWidget):
             self._show_buttons(pull)
         self.bar.show_share(pull_words.share(pull.figures))
         self._show_state(pull)
+        if not pull_words.counts_down(pull):
+            self._countdown.stop()
+        elif self.isVisible():
+            self._countdown.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._countdown.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_pull(self.pull, self._others)
 
     def _show_buttons(self, pull: Pull) -> None:
         done = pull.state is PullState.DONE
