@@ -45,6 +45,7 @@ from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.service import MeasurementsService
 from teahouse.services.measurements.speed_test import SpeedTest
 from teahouse.services.models.library import KeepAliveSetting, LibraryService
+from teahouse.services.models.local_service import LocalModelsService
 from teahouse.services.models.model_builder import ModelBuilderService, TryOutService
 from teahouse.services.models.service import ModelsService
 from teahouse.services.pulls.disk_check import DiskCheck
@@ -82,6 +83,7 @@ class Services:
     prompts: SavedPromptsService
     models: ModelsService
     model_builder: ModelBuilderService
+    local_models: LocalModelsService
     try_out: TryOutService
     updates: UpdatesService
 
@@ -227,6 +229,7 @@ def _build_services(
         prompts=SavedPromptsService(runtime, store_thread, post),
         models=ModelsService(runtime, hosts, library, pulls, disk_check, post),
         model_builder=ModelBuilderService(runtime, hosts, library, post),
+        local_models=LocalModelsService(runtime, disk_check, os.environ, post),
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(runtime, channel, __version__, paths.data / "latest.json", post, settings.updates),
     )

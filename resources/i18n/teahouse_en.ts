@@ -182,6 +182,23 @@
     </message>
 </context>
 <context>
+    <name>LocalModelsDialog</name>
+    <message numerus="yes">
+        <source>%n model(s) found</source>
+        <translation>
+            <numerusform>%n model found</numerusform>
+            <numerusform>%n models found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n folder(s) could not be read</source>
+        <translation>
+            <numerusform>%n folder could not be read</numerusform>
+            <numerusform>%n folders could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MemoryButton</name>
     <message numerus="yes">
         <source>%n model(s) loaded</source>

@@ -2894,6 +2894,18 @@
         <translation>本机速度</translation>
     </message>
     <message>
+        <source>file changed</source>
+        <translation>文件已更改</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>Its file is not among the engine&apos;s own: {path}</source>
+        <translation>其文件不在引擎自己的文件夹中：{path}</translation>
+    </message>
+    <message>
         <source>Memory here</source>
         <translation>本机内存</translation>
     </message>
@@ -2911,6 +2923,10 @@
     <message>
         <source>Chat</source>
         <translation>对话</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>查找…</translation>
     </message>
     <message>
         <source>Details…</source>
@@ -2941,8 +2957,16 @@
         <translation>删除…</translation>
     </message>
     <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>更多</translation>
+    </message>
+    <message>
+        <source>Find models on this computer…</source>
+        <translation>查找本机上的模型…</translation>
     </message>
     <message>
         <source>others</source>
@@ -3332,6 +3356,164 @@
     </message>
 </context>
 <context>
+    <name>LocalModels</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>所属程序</translation>
+    </message>
+    <message>
+        <source>your choice</source>
+        <translation>自选</translation>
+    </message>
+    <message>
+        <source>is searched</source>
+        <translation>会搜索</translation>
+    </message>
+    <message>
+        <source>is left out</source>
+        <translation>不搜索</translation>
+    </message>
+    <message>
+        <source>In {n} files.</source>
+        <translation>分为 {n} 个文件。</translation>
+    </message>
+    <message>
+        <source>With a vision file.</source>
+        <translation>带有视觉文件。</translation>
+    </message>
+    <message>
+        <source>The built-in engine does not know its architecture, {name}.</source>
+        <translation>内置引擎不支持其架构 {name}。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>构建</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Not usable</source>
+        <translation>无法使用</translation>
+    </message>
+</context>
+<context>
+    <name>LocalModelsDialog</name>
+    <message>
+        <source>A folder with GGUF files</source>
+        <translation>包含 GGUF 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Files found: {n}</source>
+        <translation>已找到文件：{n}</translation>
+    </message>
+    <message>
+        <source>{model} is ready.</source>
+        <translation>{model} 已就绪。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Back to the folders</source>
+        <translation>返回文件夹</translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>立即对话</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) found</source>
+        <translation>
+            <numerusform>找到 %n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the search was stopped</source>
+        <translation>搜索已停止</translation>
+    </message>
+    <message>
+        <source>there is more than is searched at once</source>
+        <translation>内容过多，未全部搜索</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n folder(s) could not be read</source>
+        <translation>
+            <numerusform>%n 个文件夹无法读取</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ollama keeps a copy of its own: {size} are written to the disk.</source>
+        <translation>Ollama 会保存自己的副本：将写入磁盘 {size}。</translation>
+    </message>
+    <message>
+        <source>It is sent to the host on another computer: {size}.</source>
+        <translation>文件会发送到另一台计算机上的服务：{size}。</translation>
+    </message>
+    <message>
+        <source>Nothing is copied. It stays here even if the other program deletes it.</source>
+        <translation>不会复制任何内容。即使其他程序删除该文件，它仍会保留。</translation>
+    </message>
+    <message>
+        <source>Nothing is copied. It can be used as long as the file stays where it is.</source>
+        <translation>不会复制任何内容。只要文件留在原处，就可以使用。</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>本机上的模型</translation>
+    </message>
+    <message>
+        <source>Models that other programs have downloaded can be used without downloading them again. These folders would be searched for GGUF files; nothing is read before you press Search.</source>
+        <translation>其他程序已下载的模型无需重新下载即可使用。将在以下文件夹中搜索 GGUF 文件；在你按下“搜索”之前不会读取任何内容。</translation>
+    </message>
+    <message>
+        <source>Folders to search</source>
+        <translation>要搜索的文件夹</translation>
+    </message>
+    <message>
+        <source>Space includes a folder or leaves it out</source>
+        <translation>按空格键选择或取消选择文件夹</translation>
+    </message>
+    <message>
+        <source>Models found</source>
+        <translation>找到的模型</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
     <name>MakingLine</name>
     <message>
         <source>Asking the host…</source>
@@ -3483,6 +3665,10 @@
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+    <message>
+        <source>The files stay where they are: {paths}</source>
+        <translation>文件会留在原处：{paths}</translation>
     </message>
     <message>
         <source>At most {size} are deleted from the disk: what other models use of it stays.</source>
@@ -4028,6 +4214,10 @@
     <message>
         <source>Look at the catalogue</source>
         <translation>查看目录</translation>
+    </message>
+    <message>
+        <source>Find models on this computer…</source>
+        <translation>查找本机上的模型…</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -6779,8 +6969,20 @@
         <translation>{path} 不是 GGUF 文件。未复制任何内容；请选择 GGUF 文件。</translation>
     </message>
     <message>
-        <source>{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.</source>
-        <translation>{path} 只是一个模型的 {parts} 个分卷之一。未复制任何内容；请先合并成一个文件，再选择它。</translation>
+        <source>{path} is one of {parts} parts of a model, which Ollama cannot take. Nothing was copied; use the built-in engine, or join them to one file and choose that.</source>
+        <translation>{path} 是模型的 {parts} 个分片之一，Ollama 不支持分片。未复制任何内容；请使用内置引擎，或将它们合并为一个文件后再选择。</translation>
+    </message>
+    <message>
+        <source>{path} is one of {parts} parts of a model, and not all are in its folder. Nothing was copied; put them there, then choose it again.</source>
+        <translation>{path} 是模型的 {parts} 个分片之一，但所在文件夹中的分片不全。未复制任何内容；请将其余分片放入该文件夹，然后重新选择。</translation>
+    </message>
+    <message>
+        <source>The file of {model} is not at {path} any more. What you wrote is kept; put it back, or choose where it is now under Models, Installed.</source>
+        <translation>{model} 的文件已不在 {path}。你写的内容已保留；请将文件放回原处，或在“模型”页的“已安装”中选择它现在的位置。</translation>
+    </message>
+    <message>
+        <source>The file of {model} at {path} is another one than when you chose it. What you wrote is kept; choose it again under Models, Installed, if that is right.</source>
+        <translation>{path} 处的 {model} 文件与你选择时的不同。你写的内容已保留；如果这是你要的文件，请在“模型”页的“已安装”中重新选择它。</translation>
     </message>
     <message>
         <source>{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again.</source>
@@ -7251,6 +7453,10 @@
     <message>
         <source>GGUF files (*.gguf)</source>
         <translation>GGUF 文件 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>The file of {model}</source>
+        <translation>{model} 的文件</translation>
     </message>
     <message>
         <source>{model} is made.</source>

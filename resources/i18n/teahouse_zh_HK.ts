@@ -2894,6 +2894,18 @@
    <translation>本機速度</translation>
   </message>
   <message>
+   <source>file changed</source>
+   <translation>檔案已更改</translation>
+  </message>
+  <message>
+   <source>file missing</source>
+   <translation>檔案缺失</translation>
+  </message>
+  <message>
+   <source>Its file is not among the engine's own: {path}</source>
+   <translation>其檔案不在引擎自己的資料夾中：{path}</translation>
+  </message>
+  <message>
    <source>Memory here</source>
    <translation>本機記憶體</translation>
   </message>
@@ -2911,6 +2923,10 @@
   <message>
    <source>Chat</source>
    <translation>對話</translation>
+  </message>
+  <message>
+   <source>Locate…</source>
+   <translation>尋找…</translation>
   </message>
   <message>
    <source>Details…</source>
@@ -2941,8 +2957,16 @@
    <translation>刪除…</translation>
   </message>
   <message>
+   <source>Remove…</source>
+   <translation>移除…</translation>
+  </message>
+  <message>
    <source>More</source>
    <translation>更多</translation>
+  </message>
+  <message>
+   <source>Find models on this computer…</source>
+   <translation>尋找本機上的模型…</translation>
   </message>
   <message>
    <source>others</source>
@@ -3332,6 +3356,164 @@
   </message>
  </context>
  <context>
+  <name>LocalModels</name>
+  <message>
+   <source>Folder</source>
+   <translation>資料夾</translation>
+  </message>
+  <message>
+   <source>Program</source>
+   <translation>所屬程式</translation>
+  </message>
+  <message>
+   <source>your choice</source>
+   <translation>自選</translation>
+  </message>
+  <message>
+   <source>is searched</source>
+   <translation>會搜尋</translation>
+  </message>
+  <message>
+   <source>is left out</source>
+   <translation>不搜尋</translation>
+  </message>
+  <message>
+   <source>In {n} files.</source>
+   <translation>分為 {n} 個檔案。</translation>
+  </message>
+  <message>
+   <source>With a vision file.</source>
+   <translation>帶有視覺檔案。</translation>
+  </message>
+  <message>
+   <source>The built-in engine does not know its architecture, {name}.</source>
+   <translation>內置引擎不支援其架構 {name}。</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Build</source>
+   <translation>構建</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>本機</translation>
+  </message>
+  <message>
+   <source>Not usable</source>
+   <translation>無法使用</translation>
+  </message>
+ </context>
+ <context>
+  <name>LocalModelsDialog</name>
+  <message>
+   <source>A folder with GGUF files</source>
+   <translation>包含 GGUF 檔案的資料夾</translation>
+  </message>
+  <message>
+   <source>Searching…</source>
+   <translation>正在搜尋…</translation>
+  </message>
+  <message>
+   <source>Files found: {n}</source>
+   <translation>已找到檔案：{n}</translation>
+  </message>
+  <message>
+   <source>{model} is ready.</source>
+   <translation>{model} 已就緒。</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Back to the folders</source>
+   <translation>返回資料夾</translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>立即對話</translation>
+  </message>
+  <message>
+   <source>Use it</source>
+   <translation>使用</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>匯入…</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) found</source>
+   <translation>
+    <numerusform>找到 %n 個模型</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>the search was stopped</source>
+   <translation>搜尋已停止</translation>
+  </message>
+  <message>
+   <source>there is more than is searched at once</source>
+   <translation>內容過多，未全部搜尋</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n folder(s) could not be read</source>
+   <translation>
+    <numerusform>%n 個資料夾無法讀取</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Ollama keeps a copy of its own: {size} are written to the disk.</source>
+   <translation>Ollama 會儲存自己的副本：將寫入磁碟 {size}。</translation>
+  </message>
+  <message>
+   <source>It is sent to the host on another computer: {size}.</source>
+   <translation>檔案會傳送到另一台計算機上的服務：{size}。</translation>
+  </message>
+  <message>
+   <source>Nothing is copied. It stays here even if the other program deletes it.</source>
+   <translation>不會複製任何內容。即使其他程式刪除該檔案，它仍會保留。</translation>
+  </message>
+  <message>
+   <source>Nothing is copied. It can be used as long as the file stays where it is.</source>
+   <translation>不會複製任何內容。只要檔案留在原處，就可以使用。</translation>
+  </message>
+  <message>
+   <source>Models on this computer</source>
+   <translation>本機上的模型</translation>
+  </message>
+  <message>
+   <source>Models that other programs have downloaded can be used without downloading them again. These folders would be searched for GGUF files; nothing is read before you press Search.</source>
+   <translation>其他程式已下載的模型無需重新下載即可使用。將在以下資料夾中搜尋 GGUF 檔案；在你按下「搜尋」之前不會讀取任何內容。</translation>
+  </message>
+  <message>
+   <source>Folders to search</source>
+   <translation>要搜尋的資料夾</translation>
+  </message>
+  <message>
+   <source>Space includes a folder or leaves it out</source>
+   <translation>按空格鍵選擇或取消選擇資料夾</translation>
+  </message>
+  <message>
+   <source>Models found</source>
+   <translation>找到的模型</translation>
+  </message>
+  <message>
+   <source>Add a folder…</source>
+   <translation>新增資料夾…</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>搜尋</translation>
+  </message>
+ </context>
+ <context>
   <name>MakingLine</name>
   <message>
    <source>Asking the host…</source>
@@ -3483,6 +3665,10 @@
   <message>
    <source>Keep</source>
    <translation>保留</translation>
+  </message>
+  <message>
+   <source>The files stay where they are: {paths}</source>
+   <translation>檔案會留在原處：{paths}</translation>
   </message>
   <message>
    <source>At most {size} are deleted from the disk: what other models use of it stays.</source>
@@ -4028,6 +4214,10 @@
   <message>
    <source>Look at the catalogue</source>
    <translation>檢視目錄</translation>
+  </message>
+  <message>
+   <source>Find models on this computer…</source>
+   <translation>尋找本機上的模型…</translation>
   </message>
   <message>
    <source>Look again</source>
@@ -6779,8 +6969,20 @@
    <translation>{path} 不是 GGUF 檔案。未複製任何內容；請選擇 GGUF 檔案。</translation>
   </message>
   <message>
-   <source>{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.</source>
-   <translation>{path} 只是一個模型的 {parts} 個分割檔之一。未複製任何內容；請先合併成一個檔案，再選擇它。</translation>
+   <source>{path} is one of {parts} parts of a model, which Ollama cannot take. Nothing was copied; use the built-in engine, or join them to one file and choose that.</source>
+   <translation>{path} 是模型的 {parts} 個分片之一，Ollama 不支援分片。未複製任何內容；請使用內置引擎，或將它們合併為一個檔案後再選擇。</translation>
+  </message>
+  <message>
+   <source>{path} is one of {parts} parts of a model, and not all are in its folder. Nothing was copied; put them there, then choose it again.</source>
+   <translation>{path} 是模型的 {parts} 個分片之一，但所在資料夾中的分片不全。未複製任何內容；請將其餘分片放入該資料夾，然後重新選擇。</translation>
+  </message>
+  <message>
+   <source>The file of {model} is not at {path} any more. What you wrote is kept; put it back, or choose where it is now under Models, Installed.</source>
+   <translation>{model} 的檔案已不在 {path}。你寫的內容已保留；請將檔案放回原處，或在「模型」頁的「已安裝」中選擇它現在的位置。</translation>
+  </message>
+  <message>
+   <source>The file of {model} at {path} is another one than when you chose it. What you wrote is kept; choose it again under Models, Installed, if that is right.</source>
+   <translation>{path} 處的 {model} 檔案與你選擇時的不同。你寫的內容已保留；如果這是你要的檔案，請在「模型」頁的「已安裝」中重新選擇它。</translation>
   </message>
   <message>
    <source>{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again.</source>
@@ -7251,6 +7453,10 @@
   <message>
    <source>GGUF files (*.gguf)</source>
    <translation>GGUF 檔案 (*.gguf)</translation>
+  </message>
+  <message>
+   <source>The file of {model}</source>
+   <translation>{model} 的檔案</translation>
   </message>
   <message>
    <source>{model} is made.</source>

@@ -53,6 +53,7 @@ from teahouse.services.models.events import (
     ModelsEvent,
     NewerEvent,
 )
+from teahouse.services.models.local_events import LocalFoldersEvent, LocalModelsEvent
 from teahouse.services.pulls.events import CheckedEvent, PullEvent, UnpulledEvent
 
 SETTLED_SECONDS = 30.0  # until a test fails; without load all ends within some hundredths
@@ -86,6 +87,10 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "hosts.find_host": (HostEvent,),
     "library.refresh_models": (ModelsEvent,),
     "model_builder.import_file": (MadeEvent,),
+    "model_builder.use_files": (MadeEvent,),
+    "model_builder.replace_file": (MadeEvent,),
+    "local_models.list_folders": (LocalFoldersEvent,),
+    "local_models.find_models": (LocalModelsEvent,),
     "model_builder.read_gguf_file": (FileEvent,),
     "model_builder.make_model": (MadeEvent,),
     "measurements.export_runs": (RunsExportedEvent,),

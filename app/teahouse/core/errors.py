@@ -83,6 +83,9 @@ class Problem(StrEnum):
     PDF_WITHOUT_TEXT = "pdf_without_text"  # path: pictures of pages
     FILE_NO_GGUF = "file_no_gguf"  # path
     FILE_SPLIT = "file_split"  # path, parts: it is one of so many
+    FILE_PARTS_MISSING = "file_parts_missing"  # path, parts: not all of them are in its folder
+    MODEL_FILE_MISSING = "model_file_missing"  # model, path: the file it uses in another place
+    MODEL_FILE_CHANGED = "model_file_changed"  # model, path: it is another file than was chosen
     FILE_CUT = "file_cut"  # path: it ends before its weights do
     MODELFILE_UNREADABLE = "modelfile_unreadable"  # line
     SHEET_UNREADABLE = "sheet_unreadable"  # path, place, message: a file of a sheet

@@ -135,6 +135,21 @@ class GgufHeader:
     def chat_template(self) -> str | None:
         return self.get_text("tokenizer.chat_template") or None
 
+    @property
+    def is_projector(self) -> bool:
+        """Whether it is the vision part of another model."""
+        return self.architecture == "clip" or self.get_text("general.type") in ("mmproj", "projector")
+
+    @property
+    def part(self) -> tuple[int, int]:
+        """Of a split file the number of this part, from 0, and how many there are; (0, 1) of a whole one."""
+        return self.get_count("split.no") or 0, self.get_count("split.count") or 1
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the file ends before its last tensor."""
+        return self.length + sum(tensor.size for tensor in self.tensors) > self.size
+
     def get_own(self, key: str) -> int | None:
         """A whole number under the architecture's own prefix."""
         return self.get_count(f"{self.architecture}.{key}")
@@ -146,6 +161,18 @@ class GgufHeader:
     def get_text(self, key: str) -> str:
         value = self.keys.get(key)
         return value if isinstance(value, str) else ""
+
+
+def join_headers(headers: Sequence[GgufHeader]) -> GgufHeader:
+    """The header of a model: its file's, or of a split one the first part's with the tensors and bytes of all. Raises
+    `GgufError` unless they are all parts, in order. A file that is not split is used alone."""
+    first, count = headers[0], headers[0].part[1]
+    if count == 1 and first.part[0] == 0:
+        return first
+    if [header.part for header in headers] != [(number, count) for number in range(count)]:
+        raise GgufError(f"{len(headers)} of {count} parts of a split file are here, or in another order")
+    tensors = tuple(tensor for header in headers for tensor in header.tensors)
+    return GgufHeader(first.keys, tensors, sum(header.size for header in headers), first.length)
 
 
 class HeaderParser:

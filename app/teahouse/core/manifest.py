@@ -17,6 +17,7 @@ from teahouse.core.values import dataclass
 
 IMAGE = "application/vnd.ollama.image."  # begins the media types of a model's layers
 MODEL, PROJECTOR = f"{IMAGE}model", f"{IMAGE}projector"
+LOCAL = "application/vnd.teahouse.file."  # the same of a file in another place; never from a registry
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 ACCEPTED = f"{MANIFEST}, application/vnd.oci.image.manifest.v1+json;q=0.9"
 LARGEST = 4 << 20  # bytes of a manifest
@@ -90,6 +91,8 @@ def _blob(entry: Mapping[str, Any]) -> Blob:
     digest, size, kind = entry["digest"], entry["size"], entry["mediaType"]
     if not isinstance(digest, str) or type(size) is not int or not isinstance(kind, str):
         raise ValueError("a layer without digest, size or media type")
+    if kind.startswith(LOCAL):
+        raise ValueError("a layer that names a file of this computer")
     if _DIGEST.fullmatch(digest) is None:
         raise ValueError("a layer whose digest is no sha256")
     if not 0 <= size <= (LARGEST_FILE if kind in _FILES else LARGEST_TEXT):

@@ -100,10 +100,19 @@ class Capability(StrEnum):
     AUDIO = "audio"
 
 
+class FileDamage(StrEnum):
+    """What happened to a file that the built-in engine uses in its place, by the engine's names."""
+
+    NONE = ""
+    MISSING = "missing"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """One installed model as `/api/tags` describes it. `size` is bytes on disk; unknown texts are empty.
-    `takes_thinking`: its OpenAI-compatible server takes a choice about its thinking."""
+    `takes_thinking`: its OpenAI-compatible server takes a choice about its thinking. `path`: its file is there and not
+    among the host's own; `damage`: it cannot be used as it is."""
 
     name: str
     digest: str = ""
@@ -115,6 +124,8 @@ class ModelCard:
     context_length: int | None = None
     capabilities: frozenset[str] = frozenset()
     takes_thinking: bool = False
+    damage: FileDamage = FileDamage.NONE
+    path: str = ""
 
     @property
     def can_think(self) -> bool:

@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -22,6 +22,7 @@ from typing import IO, Any, BinaryIO
 from teahouse.core.gguf import Array, GgufHeader, HeaderParser, read_items
 from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine.errors import ApiError
+from teahouse.engine.file_links import link_file
 from teahouse.engine.partial import PartialLock
 
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a pipe without a writer would block
@@ -123,6 +124,34 @@ class Blobs:
                 message = f'digest mismatch, expected "{digest}", got "sha256:{hasher.hexdigest()}"'
                 raise ApiError(400, message)
             part.replace(target)
+
+    async def link_blob(self, source: Path) -> AsyncGenerator[tuple[int, int, str], None]:
+        """Make a blob of a file without copying its bytes, which are read once; yields bytes read, all bytes, and at
+        the end the digest. Raises `ApiError` 409 where the file system cannot link it, 400 where it cannot be read."""
+        try:
+            await asyncio.to_thread(lambda: open_regular(source).close())
+        except OSError as error:
+            raise ApiError(400, f"{source}: {error.strerror or error}") from error
+        with self.create_part() as part:
+            link = part.with_name(f"link-{part.name}")
+            if not await asyncio.to_thread(link_file, source, link):
+                raise ApiError(409, f"{source} cannot be linked from {self._folder}")
+            hasher, completed = hashlib.sha256(), 0
+            try:
+                with open_regular(link) as file:
+                    total = os.fstat(file.fileno()).st_size
+                    while data := await asyncio.to_thread(file.read, _READ_SIZE):
+                        await asyncio.to_thread(hasher.update, data)
+                        completed += len(data)
+                        yield completed, total, ""
+                digest = f"sha256:{hasher.hexdigest()}"
+                if not self.has_blob(digest):
+                    link.replace(self.blob_path(digest))
+            except OSError as error:
+                raise ApiError(400, f"{source}: {error.strerror or error}") from error
+            finally:
+                link.unlink(missing_ok=True)
+        yield completed, total, digest
 
     def remove_blob(self, digest: str) -> None:
         self.blob_path(digest).unlink(missing_ok=True)

@@ -100,6 +100,7 @@ def _build_parameters(program: str, model: Path) -> dict[str, Any]:
     return {
         "model": str(model),
         "alias": "check",
+        "version": "",
         "projector": "",
         "template": "",
         "binary": program,

@@ -84,6 +84,7 @@ class App:
             "/api/embed": {"POST": routes_generate.handle_embed},
             "/api/embeddings": {"POST": routes_generate.handle_embeddings},
             "/api/create": {"POST": routes_models.handle_create},
+            "/api/link": {"POST": routes_models.handle_link},
             "/api/copy": {"POST": routes_models.handle_copy},
             "/api/delete": {"DELETE": routes_models.handle_delete},
             "/api/pull": {"POST": routes_models.handle_pull},
@@ -227,7 +228,8 @@ async def serve(settings: EngineSettings, build: str) -> None:
     )
     pulls = EnginePulls(models, lambda old: engine.release_model_name(old))
     tuner = ThreadTuner(loader, choices) if measures else None
-    engine = Engine(models, Listing(models), loader, scheduler, pulls, states, tuner)
+    opens_files = _is_loopback(listener)
+    engine = Engine(models, Listing(models), loader, scheduler, pulls, states, tuner, opens_files=opens_files)
     guard = Guard(settings.token, _is_loopback(listener), settings.origins)
     server = EngineServer(App(engine, guard, build), stop, connection_limit())
     announcement = asyncio.create_task(_announce_address(server, listener))

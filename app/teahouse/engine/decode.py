@@ -64,6 +64,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "name": "string",
         "from": "string",
         "files": "map[string]string",
+        "local_files": "[]string",
         "adapters": "map[string]string",
         "template": "string",
         "system": "string",
@@ -73,6 +74,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "quantization": "string",
         "stream": "bool",
     },
+    "LinkRequest": {"path": "string"},
     "Message": {
         "role": "string",
         "content": "string",
@@ -104,6 +106,7 @@ class RequestStruct(StrEnum):
     PULL = "PullRequest"
     PUSH = "PushRequest"
     CREATE = "CreateRequest"
+    LINK = "LinkRequest"
     PULL_RATE = "PullRateRequest"
     OPENAI_CHAT = "openai.ChatCompletionRequest"
     OPENAI_COMPLETION = "openai.CompletionRequest"

@@ -100,6 +100,11 @@ def describe_listed(models: Models, model: Model) -> dict[str, object]:
         "digest": model.digest,
         "details": describe_details(model),
     }
+    if model.used:  # ours
+        damaged = model.find_damaged()
+        entry["path"] = (damaged or model.used[0]).record.path
+        if damaged is not None:
+            return {**entry, "damage": damaged.damage.value}
     try:
         header, abilities = models.read_header(model), read_capabilities(models, model)
     except (GgufError, OSError, ApiError):
@@ -179,7 +184,7 @@ def _build_modelfile(model: Model) -> str:
         "# To build a new Modelfile based on this, replace FROM with:",
         f"# FROM {model.name.short}",
         "",
-        *(f"FROM {path}" for path in (model.file, *model.projectors)),
+        *(f"FROM {path}" for path in (*model.parts, *model.projectors)),
     ]
     if model.template is not None:
         lines.append(f"TEMPLATE {_quote_text(model.template)}")
@@ -207,8 +212,8 @@ class _ListingEntry:
     """The encoded entries of a model, with the stamps of the files they were made from."""
 
     stamp: Stamp
-    file: Path
-    file_stamp: Stamp | None
+    files: tuple[Path, ...]
+    file_stamps: tuple[Stamp | None, ...]
     modified: int
     tag: bytes
     openai: bytes
@@ -235,7 +240,7 @@ class Listing:
         for name in self._models.list_names():
             stamp = self._models.read_stamp(name)
             line = before.get(name)
-            if line is None or line.stamp != stamp or line.file_stamp != read_stamp(line.file):
+            if line is None or line.stamp != stamp or line.file_stamps != _read_stamps(line.files):
                 line = None if stamp is None else self._read_entry(name, stamp)
             if line is not None:
                 now[name] = line
@@ -250,11 +255,14 @@ class Listing:
             return None
         if model is None:
             return None
-        file_stamp = read_stamp(model.file)
+        files = (*model.parts, *model.projectors)
+        stamps = _read_stamps(files)
         tag = _encode_entry(describe_listed(self._models, model))
-        return _ListingEntry(
-            stamp, model.file, file_stamp, model.modified, tag, _encode_entry(describe_openai_model(model))
-        )
+        return _ListingEntry(stamp, files, stamps, model.modified, tag, _encode_entry(describe_openai_model(model)))
+
+
+def _read_stamps(files: tuple[Path, ...]) -> tuple[Stamp | None, ...]:
+    return tuple(map(read_stamp, files))
 
 
 def describe_openai_model(model: Model) -> dict[str, object]:

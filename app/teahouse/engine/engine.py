@@ -47,7 +47,7 @@ class ReadyModel:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The parts of the engine that routes use."""
+    """The parts of the engine that routes use. `opens_files`: requests may name files of this computer."""
 
     models: Models
     listing: Listing
@@ -56,6 +56,7 @@ class Engine:
     pulls: EnginePulls
     states: ConversationStates
     tuner: ThreadTuner | None = None
+    opens_files: bool = False
 
     async def find_model(
         self, requested_name: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing

@@ -245,7 +245,8 @@ class Loader:
         free = available_memory() - need.total
         threads = load_options.num_thread or self.threads or self.measured_threads(need.weights) or default_threads()
         return {
-            "model": str(model.file),
+            "model": str(self._find_load_path(model)),
+            "version": model.version,
             "alias": model.name.short,
             "projector": str(model.projectors[0]) if model.projectors else "",
             "template": "" if template == self.read_header(model).chat_template else template,
@@ -266,6 +267,12 @@ class Loader:
             "ngram": NGRAM,
             "draft": DRAFT if self._can_draft(model, load_options) else 0,
         }
+
+    def _find_load_path(self, model: Model) -> Path:
+        try:
+            return self.models.find_load_path(model)
+        except (GgufError, OSError) as error:
+            raise _load_error(model, error) from error
 
     def _can_draft(self, model: Model, load_options: LoadOptions) -> bool:
         """Whether the model can check drafts: one with a recurrent state would copy it for each draft, and pictures

@@ -11,19 +11,19 @@ import json
 import os
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from teahouse.core.errors import Trouble
-from teahouse.core.gguf import GgufHeader
+from teahouse.core.gguf import GgufHeader, join_headers
 from teahouse.core.manifest import (
     IMAGE,
     LARGEST,
     LARGEST_FILE,
     LARGEST_TEXT,
+    LOCAL,
     MANIFEST,
     MOST_LAYERS,
     Manifest,
@@ -34,39 +34,10 @@ from teahouse.core.values import dataclass
 from teahouse.engine.blobs import Blobs, Stamp, is_digest, read_bounded, read_header, read_stamp
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.go_template.errors import GoTemplateError
+from teahouse.engine.local_files import LocalFiles, UsedFile
+from teahouse.engine.lru_cache import LruCache
 from teahouse.engine.prompt_template import PromptTemplate
 from teahouse.engine.templates import effective_template, is_jinja
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class LruCache(Generic[Key, Value]):
-    """A cache of at most `max_values` values; the least recently used is removed. Any thread."""
-
-    def __init__(self, max_values: int) -> None:
-        self._max_values = max_values
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Key) -> Value | None:
-        with self._lock:
-            value = self._values.get(key)
-            if value is not None:
-                self._values.move_to_end(key)
-            return value
-
-    def put(self, key: Key, value: Value) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._max_values:
-                self._values.popitem(last=False)
-
-    def drop(self, key: Key) -> None:
-        with self._lock:
-            self._values.pop(key, None)
-
 
 CONFIG = "application/vnd.docker.container.image.v1+json"
 LARGEST_TEMPLATE = 1 << 20  # characters; the longest published templates have about 50,000
@@ -76,7 +47,8 @@ _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, Recursio
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One blob of a model: `kind` is the end of its media type, `size` in bytes, `origin` the model it is from."""
+    """One blob of a model: `kind` is the end of its media type, `size` in bytes, `origin` the model it is from.
+    `is_local`: the blob is a record of a file in another place (`local_files`)."""
 
     media_type: str
     digest: str
@@ -85,7 +57,11 @@ class Layer:
 
     @property
     def kind(self) -> str:
-        return self.media_type.removeprefix(IMAGE)
+        return self.media_type.removeprefix(IMAGE).removeprefix(LOCAL)
+
+    @property
+    def is_local(self) -> bool:
+        return self.media_type.startswith(LOCAL)
 
     def to_manifest_entry(self) -> dict[str, object]:
         plain: dict[str, object] = {"mediaType": self.media_type, "digest": self.digest, "size": self.size}
@@ -94,7 +70,8 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An installed model: its name as stored, layers, texts, and the digest of its manifest (hex)."""
+    """An installed model: its name as stored, layers, texts, and the digest of its manifest (hex). `parts`: its file,
+    or all files of a split one; `used`: its files in other places."""
 
     name: ModelName
     digest: str
@@ -102,8 +79,9 @@ class Model:
     config_layer: Layer
     layers: tuple[Layer, ...]
     config: Mapping[str, Any]
-    file: Path
+    parts: tuple[Path, ...]
     projectors: tuple[Path, ...]
+    used: tuple[UsedFile, ...]
     template: str | None
     system: str
     licenses: tuple[str, ...]
@@ -111,9 +89,24 @@ class Model:
     messages: tuple[Mapping[str, Any], ...]
 
     @property
+    def file(self) -> Path:
+        """Its file, of a split one the first part."""
+        return self.parts[0]
+
+    @property
     def size(self) -> int:
-        """Bytes of all layers and the config."""
-        return self.config_layer.size + sum(layer.size for layer in self.layers)
+        """Bytes of all layers and the config, and of files in other places."""
+        layers = self.config_layer.size + sum(layer.size for layer in self.layers)
+        return layers + sum(each.record.size for each in self.used)
+
+    @property
+    def version(self) -> str:
+        """Distinguishes versions of files in other places; empty for blobs, whose names do."""
+        return " ".join(f"{each.record.size}-{each.record.modified}" for each in self.used)
+
+    def find_damaged(self) -> UsedFile | None:
+        """The first file in another place that is missing or was changed."""
+        return next((each for each in self.used if each.damage), None)
 
     @property
     def parent(self) -> str:
@@ -137,10 +130,11 @@ class Models:
     def __init__(self, root: Path, blobs: Blobs) -> None:
         self._folder = root / "manifests"
         self.blobs = blobs
+        self.local = LocalFiles(root, blobs)
         self._write_lock = threading.RLock()  # held while manifests and blobs change together
         self._blob_uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs of each manifest
         self._models: LruCache[tuple[Path, Stamp], Model] = LruCache(_KEPT_MODELS)
-        self._headers: LruCache[Path, GgufHeader] = LruCache(_KEPT_MODELS)
+        self._headers: LruCache[tuple[Path, str], GgufHeader] = LruCache(_KEPT_MODELS)
         self._templates: LruCache[tuple[Path, str | None], str] = LruCache(_KEPT_MODELS)
         self._prompt_templates: LruCache[str, tuple[PromptTemplate | None]] = LruCache(_KEPT_MODELS)
 
@@ -176,16 +170,26 @@ class Models:
         return read_stamp(self._manifest_path(name))
 
     def read_header(self, model: Model) -> GgufHeader:
-        """The header of the model's file; raises `GgufError` or OSError where it cannot be read."""
-        cached = self._headers.get(model.file)
+        """The header of the model's file, of a split one that of all parts; raises `GgufError` or OSError where it
+        cannot be read, `ApiError` 500 where a file in another place is missing or was changed."""
+        if (damaged := model.find_damaged()) is not None:
+            raise ApiError(500, f"the file of {model.name.short} is {damaged.damage.value}: {damaged.record.path}")
+        key = (model.file, model.version)
+        cached = self._headers.get(key)
         if cached is None:
-            cached = read_header(model.file)
-            self._headers.put(model.file, cached)
+            cached = join_headers([read_header(part) for part in model.parts])
+            self._headers.put(key, cached)
         return cached
+
+    def find_load_path(self, model: Model) -> Path:
+        """The file that llama.cpp loads: the first part of a split one, among names it understands; errors as
+        `read_header`."""
+        split = self.read_header(model).part[1] > 1
+        return self.local.name_parts(model.parts) if split else model.file
 
     def has_cached_header(self, model: Model) -> bool:
         """Whether `read_header` needs no file; reading one takes as long as several tokens."""
-        return self._headers.get(model.file) is not None
+        return not model.used and self._headers.get((model.file, model.version)) is not None
 
     def choose_template(self, model: Model) -> str:
         """The Jinja template of the model; errors as `read_header`, and `ApiError` 500 above `LARGEST_TEMPLATE`."""
@@ -285,8 +289,9 @@ class Models:
 
     def _remove_layers(self, layers: Sequence[Layer]) -> None:
         for layer in layers:
+            self.local.remove_links(layer.digest, local=layer.is_local)
             self.blobs.remove_blob(layer.digest)
-            self._headers.drop(self.blobs.blob_path(layer.digest))
+            self._headers.drop((self.blobs.blob_path(layer.digest), ""))
 
     def _load_model(self, stored: ModelName) -> Model | None:
         """`find_model` for a name as it is spelled on disk."""
@@ -363,7 +368,10 @@ class Models:
         texts = {
             kind: self._read_texts(layers, kind) for kind in ("template", "system", "license", "params", "messages")
         }
-        files = [self.blobs.blob_path(layer.digest) for layer in layers if layer.kind == "model"]
+        used = {layer.digest: self.local.find_file(layer.digest) for layer in layers if layer.is_local}
+        places = {layer.digest: self.blobs.blob_path(layer.digest) for layer in layers}
+        places |= {digest: each.place for digest, each in used.items()}
+        files = [places[layer.digest] for layer in layers if layer.kind == "model"]
         if not files:
             raise ApiError(500, f"{name.short} has no GGUF file, and this engine runs nothing else")
         return Model(
@@ -373,8 +381,9 @@ class Models:
             config_layer=config_layer,
             layers=layers,
             config=_require_mapping(_parse_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
-            file=files[0],
-            projectors=tuple(self.blobs.blob_path(layer.digest) for layer in layers if layer.kind == "projector"),
+            parts=tuple(files),
+            projectors=tuple(places[layer.digest] for layer in layers if layer.kind == "projector"),
+            used=tuple(used.values()),
             template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
             licenses=tuple(texts["license"]),

@@ -5,33 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import os
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from teahouse.core.gguf import GgufError, GgufHeader
-from teahouse.core.manifest import IMAGE
-from teahouse.core.model import ModelName
+from teahouse.core.gguf import GgufError
 from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.bandwidth import MOST_RATE
-from teahouse.engine.blobs import Blobs, read_header
+from teahouse.engine.creation import NO_FILES, check_create_fields, run_create_steps
 from teahouse.engine.decode import RequestStruct, read_request
 from teahouse.engine.describe import describe_details, describe_model, format_timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
 from teahouse.engine.events import encode_line
-from teahouse.engine.go_template.errors import GoTemplateError
 from teahouse.engine.loader import LoadOptions
-from teahouse.engine.models import Layer, Model, Models, parse_name
-from teahouse.engine.prompt_template import PromptTemplate
+from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.pulls import ProgressLine
 from teahouse.engine.pushes import push_model
 from teahouse.engine.runner import Runner
 from teahouse.engine.scheduler import LoadedRunner
-from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
-from teahouse.engine.templates import is_jinja
 
 # Go's longest duration, 292 years, is how the answer writes "for ever".
 _FOREVER_SECONDS = (1 << 63) / 1e9
@@ -227,28 +222,38 @@ async def handle_blob_post(engine: Engine, request: HttpRequest, reply: HttpResp
     await reply.send_empty(201)
 
 
-_QUANTIZE = (
-    "create-time quantization is only supported for safetensors imports; "
-    "quantize GGUF models with llama.cpp tools before importing"
-)
-_NEITHER = "neither 'from' or 'files' was specified"
+async def handle_link(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
+    """`POST /api/link`, not in Ollama: make a blob of the file at `path` without a second copy of its bytes. It is read
+    once for its digest, which is in the last line. 409 where its file system cannot do that."""
+    fields = await read_request(request.body, RequestStruct.LINK)
+    path = fields.get("path", "")
+    if not engine.opens_files:
+        raise ApiError(403, NO_FILES)
+    if not os.path.isabs(path):
+        raise ApiError(400, f"file path must be absolute: {path}")
+    reply.in_stream = True
+    async with aclosing(engine.models.blobs.link_blob(Path(path))) as steps:
+        async for completed, total, digest in steps:
+            status = "success" if digest else "linking file"
+            line = {"status": status, "completed": completed, "total": total, "digest": digest}
+            await reply.send_lines(encode_line(line))
+    await reply.finish_stream()
 
 
 async def handle_create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/create`: a model from another model or from GGUF blobs, with its own texts and parameters.
 
-    Quantizing is refused.
+    Quantizing is refused. `local_files`, not in Ollama: absolute paths of files that are used in their places.
     """
     fields = await read_request(request.body, RequestStruct.CREATE)
     name = await asyncio.to_thread(
         engine.models.resolve_spelling, parse_name(fields.get("model") or fields.get("name") or "")
     )
-    _check_fields(engine, fields)
-    if fields.get("template"):
-        await asyncio.to_thread(_check_template, fields["template"])
+    blobs, opens_files = engine.models.blobs, engine.opens_files
+    await asyncio.to_thread(lambda: check_create_fields(blobs, fields, opens_files=opens_files))
     reply.in_stream = True
     streamed, old = fields.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
-    steps = _run_create_steps(engine.models, fields, name, old)
+    steps = run_create_steps(engine.models, fields, name, old)
     while status := await asyncio.to_thread(next, steps, ""):  # not on the event loop
         if streamed:
             await reply.send_lines(encode_line({"status": status}))
@@ -259,113 +264,3 @@ async def handle_create(engine: Engine, request: HttpRequest, reply: HttpRespons
         await reply.finish_stream()
     else:
         await reply.send_json({"status": "success"}, content_type="application/json")
-
-
-def _check_fields(engine: Engine, fields: Mapping[str, Any]) -> None:
-    if fields.get("adapters"):
-        raise ApiError(400, "LoRA adapters are no longer supported")
-    if fields.get("quantize") or fields.get("quantization"):
-        raise ApiError(400, _QUANTIZE)
-    if not all(isinstance(text, str) for text in _license_texts(fields)):
-        raise ApiError(400, "license must be a string or a list of strings")
-    for file, digest in fields.get("files", {}).items():
-        if file.startswith("/") or ".." in file.split("/"):
-            raise ApiError(400, f"file path must be relative: {file}")
-        engine.models.blobs.blob_path(digest)  # raises for an invalid digest
-
-
-def _check_template(template: str) -> None:
-    """Raise `ApiError` 400 for a template that is neither Jinja nor correct Go."""
-    try:
-        if not is_jinja(template):
-            PromptTemplate(template)
-    except GoTemplateError as error:
-        raise ApiError(400, f"template error: {error.message}") from None
-
-
-def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
-    licenses = fields.get("license") or []
-    return licenses if isinstance(licenses, list) else [licenses]
-
-
-def _run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
-    """Create the model, replacing `old`; yields the status of each step before it runs."""
-    if fields.get("from"):
-        base = _find_base(models, fields["from"])
-        if base is None:
-            yield "pulling manifest"
-            raise ApiError(500, "pull model manifest: file does not exist")
-        layers, config = [replace(layer, origin=base.name.short) for layer in base.layers], dict(base.config)
-    elif fields.get("files"):
-        layers, headers = [], []
-        for file, digest in sorted(fields["files"].items()):
-            yield "parsing GGUF"
-            header = _read_blob_header(models, file, digest)
-            headers.append(header)
-            layers.append(Layer(f"{IMAGE}{_layer_kind(header)}", digest.replace("-", ":", 1), header.size))
-        config = _build_config(headers)
-    else:
-        raise ApiError(400, _NEITHER)
-    layers, statuses = _build_layers(models.blobs, fields, layers)
-    yield from statuses
-    yield "writing manifest"
-    models.write_manifest(name, config, layers)
-    if old is not None:
-        models.drop_unused([old.config_layer, *old.layers])
-
-
-def _find_base(models: Models, text: str) -> Model | None:
-    try:
-        return models.find_model(parse_name(text))
-    except ApiError as error:
-        raise ApiError(400, INVALID_NAME) if error.status == 400 else error from None
-
-
-def _read_blob_header(models: Models, file: str, digest: str) -> GgufHeader:
-    path = models.blobs.blob_path(digest)
-    try:
-        return read_header(path)
-    except FileNotFoundError:
-        raise ApiError(400, f"blob not found for {file} (digest {digest})") from None
-    except GgufError as error:
-        raise ApiError(400, f"{file}: {error}") from None
-
-
-def _layer_kind(header: GgufHeader) -> str:
-    """The kind of layer of a GGUF: "projector" or "model"."""
-    is_projector = header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector")
-    return "projector" if is_projector else "model"
-
-
-def _build_config(headers: list[GgufHeader]) -> dict[str, Any]:
-    """The config of the only model among the files, with the families of projectors."""
-    model_headers = [header for header in headers if _layer_kind(header) == "model"]
-    if len(model_headers) != 1:
-        raise ApiError(400, f"expected one model among the files, found {len(model_headers)}")
-    config = config_of(model_headers[0])
-    config["model_families"] += [header.architecture for header in headers if _layer_kind(header) == "projector"]
-    return config
-
-
-def _build_layers(blobs: Blobs, fields: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
-    """The layers, with the request's texts instead of the base's, and a status for each."""
-    made: list[tuple[Layer, bool]] = []
-    if fields.get("template"):
-        made.append(text_layer(blobs, "template", fields["template"]))
-    if fields.get("system"):
-        made.append(text_layer(blobs, "system", fields["system"]))
-    made += [text_layer(blobs, "license", text) for text in _license_texts(fields)]
-    if fields.get("parameters"):
-        before = json.loads(_read_layer_text(blobs, layers, "params") or "{}")
-        made.append(parameters_layer(blobs, {**before, **fields["parameters"]}))
-    if fields.get("messages"):
-        made.append(messages_layer(blobs, fields["messages"]))
-    replaced = {layer.kind for layer, _ in made} - {"license"}
-    kept = [layer for layer in layers if layer.kind not in replaced]
-    statuses = [f"using existing layer {layer.digest}" for layer in kept]
-    statuses += [f"{'creating new' if new else 'using existing'} layer {layer.digest}" for layer, new in made]
-    return [*kept, *(layer for layer, _ in made)], statuses
-
-
-def _read_layer_text(blobs: Blobs, layers: list[Layer], kind: str) -> str:
-    return next((blobs.read_blob(layer.digest).decode() for layer in layers if layer.kind == kind), "")

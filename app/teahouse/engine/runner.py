@@ -109,7 +109,7 @@ class Runner:
         supervisor = bool(parameters["binary"]) and sys.platform != "linux"
         runner = cls(process, key, acceptance, slots=parameters["parallel"], supervisor=supervisor)
         runner.model = parameters["alias"]
-        runner.identity = f"{parameters['model']}\n{parameters['kv_cache_type']}"
+        runner.identity = f"{parameters['model']}{parameters['version']}\n{parameters['kv_cache_type']}"
         runner.threads = parameters["threads"]
         runner.drafts = parameters["draft"] > 0 and not parameters["binary"]
         one_slot = parameters["parallel"] == 1

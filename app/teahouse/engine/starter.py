@@ -6,14 +6,11 @@ and gets the layers of the same model in Ollama.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
 import logging
-import os
 import platform
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from teahouse.core.manifest import IMAGE, MODEL
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.describe import human_number
+from teahouse.engine.file_links import link_file
 from teahouse.engine.models import Layer, Models, go_json
 
 # The template an Ollama daemon writes for ChatML; it is shown, not run.
@@ -69,7 +67,6 @@ NAME = "smollm2:135m"
 _SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 _LICENSE = "Apache-2.0"
 _PARAMETERS = {"stop": ["<|im_end|>"], "temperature": 0.2, "top_p": 0.9}
-_FICLONE = 0x40049409
 
 
 def install_starter_model(models: Models) -> None:
@@ -99,7 +96,11 @@ def _install_model(models: Models, source: Path) -> None:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
     if not models.blobs.has_blob(digest):
         with models.blobs.create_part() as part:
-            _link_or_copy(source, part)
+            link = part.with_name(f"link-{part.name}")
+            if link_file(source, link):
+                link.replace(part)
+            else:
+                shutil.copyfile(source, part)
             part.replace(models.blobs.blob_path(digest))
     layers = [
         Layer(MODEL, digest, header.size),
@@ -110,28 +111,3 @@ def _install_model(models: Models, source: Path) -> None:
     ]
     models.write_manifest(ModelName.parse(NAME), config_of(header), layers)
     log.info("made the starter model %s", NAME)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """Hard-link, reflink or copy a file, the first that works."""
-    with contextlib.suppress(OSError):
-        linked = target.with_name(f"link-{target.name}")
-        os.link(source, linked)
-        linked.replace(target)
-        return
-    if _reflink(source, target):
-        return
-    shutil.copyfile(source, target)
-
-
-def _reflink(source: Path, target: Path) -> bool:
-    if sys.platform != "linux":
-        return False
-    import fcntl
-
-    with source.open("rb") as source_file, target.open("wb") as new:
-        try:
-            fcntl.ioctl(new.fileno(), _FICLONE, source_file.fileno())
-        except OSError:
-            return False
-    return True

@@ -30,8 +30,8 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import CreationProgress
 from teahouse.core.pulls import Pulled, PullStreamEvent
 from teahouse.core.stream_events import Failed, StreamEvent
-from teahouse.core.untrusted import clean_text, plain_value, read_size
-from teahouse.ollama.faults import pull_trouble, refusal_trouble
+from teahouse.core.untrusted import clean_text, plain_value, read_label, read_size
+from teahouse.ollama.faults import error_trouble, pull_trouble, refusal_trouble
 from teahouse.ollama.models import M, ModelListReader, Version, read_card, read_loaded, read_version
 from teahouse.ollama.reply_reader import ReplyReader, read_pull
 from teahouse.ollama.requests import chat_body, load_body, raw_body, render_body
@@ -191,6 +191,15 @@ class OllamaClient:
                     yield CreationProgress(status, min(total, read_size(line.get("completed")) or 0), total)
         if status != "success":
             raise Trouble(Problem.HOST_LOST)
+
+    async def stream_link(self, path: str) -> AsyncGenerator[tuple[int, str], None]:
+        """Let the built-in engine make a blob of a file of this computer without a second copy; yields the bytes read
+        so far and, at the end, the digest. Raises `Trouble`, HOST_ERROR where the file system cannot do that."""
+        async with aclosing(self._stream_lines("/api/link", {"path": path}, "")) as lines:
+            async for line in lines:
+                if line.get("error") not in (None, ""):
+                    raise error_trouble(line["error"], "")
+                yield read_size(line.get("completed")) or 0, read_label(line.get("digest"))
 
     async def copy_model(self, model: str, target: str) -> None:
         """Copy a model to a second name; raises MODEL_MISSING."""

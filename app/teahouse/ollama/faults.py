@@ -108,11 +108,17 @@ def _model_trouble(problem: Problem) -> Callable[[re.Match[str], str, str], Trou
     return lambda _found, text, model: Trouble(problem, model=model, message=text)
 
 
+def _file_trouble(found: re.Match[str], _text: str, model: str) -> Trouble:
+    problem = Problem.MODEL_FILE_MISSING if found["damage"] == "missing" else Problem.MODEL_FILE_CHANGED
+    return Trouble(problem, model=model, path=found["path"])
+
+
 _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, str], Trouble]], ...] = (
     (
         re.compile(r"invalid model name|invalid model path", re.IGNORECASE),
         lambda _found, _text, model: Trouble(Problem.MODEL_NAME_INVALID, model=model),
     ),
+    (re.compile(r"^the file of \S+ is (?P<damage>missing|changed): (?P<path>.+)$"), _file_trouble),
     (re.compile(r"^model is required"), lambda _found, _text, _model: Trouble(Problem.NO_MODEL)),
     (
         # regex: tried once, from the beginning

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from teahouse.connection.body import LONGEST, LineTooLong
-from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.core.untrusted import parse_prefix, read_count, read_label, read_name, read_size, read_time
+from teahouse.core.model import FileDamage, LoadedModel, ModelCard
+from teahouse.core.untrusted import clean_text, parse_prefix, read_count, read_label, read_name, read_size, read_time
 from teahouse.core.values import dataclass
 
 MOST_CAPABILITIES = 32
+LONGEST_PATH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,13 @@ def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
         quantization=read_label(details.get("quantization_level")),
         context_length=read_count(details.get("context_length")) or None,
         capabilities=frozenset(read_label(item) for item in capabilities if isinstance(item, str)),
+        damage=_read_damage(entry.get("damage")),
+        path=clean_text(entry.get("path"))[:LONGEST_PATH],
     )
+
+
+def _read_damage(value: object) -> FileDamage:
+    return FileDamage(value) if value in ("missing", "changed") else FileDamage.NONE
 
 
 def read_loaded(entry: Mapping[str, Any]) -> LoadedModel | None:

@@ -139,6 +139,7 @@ class Navigation(QObject):
         chat.transcript.compare.connect(self.compare_reply)
         chat.model_selection.missing.connect(self.find_or_pull)
         chat.model_suggestion.catalogue.connect(lambda: self.find_or_pull(""))
+        chat.model_suggestion.find_local.connect(lambda: self._pages.enter_models().find_local_models())
         pages.built.connect(self._on_built)
 
     def _on_built(self, name: Page, page: QWidget) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
 
 from fixtures.backend_session import BackendSession
 from fixtures.engine_process import EngineProcess
-from fixtures.models import add_smollm2, smollm2_file, tiny_llama, truncated
+from fixtures.models import add_smollm2, parts_of, smollm2_file, tiny_llama, truncated
 from fixtures.registry import Registry
 from fixtures.scripted_answers import Answer, lines_of, rated, recording, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waits import wait_until
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.errors import Problem
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import FileDamage
 from teahouse.core.modelfile import Modelfile
+from teahouse.ollama.client import OllamaClient
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent
 from teahouse.services.models.events import (
     TRY_OUT,
@@ -192,7 +194,9 @@ def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: BackendSessi
     assert names(stage, 1) == [SMOLLM2]
 
 
-def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: BackendSession, tmp_path: Path) -> None:
+def test_a_file_is_looked_at_then_imported_without_a_second_copy_and_chats(
+    stage: BackendSession, tmp_path: Path
+) -> None:
     path = tmp_path / "My Own Model.Q4.gguf"
     path.write_bytes(smollm2_file().read_bytes())
     stage.services.model_builder.read_gguf_file(str(path))
@@ -204,10 +208,11 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backen
     stage.services.model_builder.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
     assert stage.wait(MadeEvent) == MadeEvent("own:1", made=True)
     told = stage.of(MakingEvent)
-    for making in (Making.SUMMING, Making.SENDING):
-        bytes_told = [event.completed for event in told if event.making is making]
-        assert bytes_told == sorted(bytes_told)
-        assert bytes_told[-1] == looked.size
+    assert Making.SENDING not in {event.making for event in told}
+    bytes_told = [event.completed for event in told if event.making is Making.SUMMING]
+    assert bytes_told == sorted(bytes_told)
+    assert bytes_told[-1] == looked.size
+    assert len({each.stat().st_ino for each in (tmp_path / "models" / "blobs").iterdir()} & {path.stat().st_ino}) == 1
     _, reply = stage.ask("Say hello.", model="own:1")
     assert stage.ended(reply).text
 
@@ -221,7 +226,7 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backen
         ("missing", Problem.FILE_MISSING),
         ("pipe", Problem.FILE_SPECIAL),
         ("folder", Problem.FILE_SPECIAL),
-        ("split", Problem.FILE_SPLIT),
+        ("split", Problem.FILE_PARTS_MISSING),
     ],
 )
 def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
@@ -249,6 +254,70 @@ def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
     stage.services.model_builder.import_file(str(path), "own:1")
     assert stage.wait(MadeEvent).trouble is not None
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
+
+
+def test_a_file_that_cannot_be_linked_is_sent(
+    stage: BackendSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tiny_llama(tmp_path / "far.gguf")
+
+    async def refuse(*_: object) -> AsyncGenerator[tuple[int, str], None]:
+        raise Trouble(Problem.HOST_ERROR, message="cannot be linked")
+        yield
+
+    monkeypatch.setattr(OllamaClient, "stream_link", refuse)
+    stage.services.model_builder.import_file(str(path), "far")
+    assert stage.wait(MadeEvent) == MadeEvent("far", made=True)
+    sent = [event.completed for event in stage.of(MakingEvent) if event.making is Making.SENDING]
+    assert sent[-1] == path.stat().st_size
+
+
+def test_any_part_of_a_split_file_stands_for_all(stage: BackendSession, tmp_path: Path) -> None:
+    parts = parts_of(tiny_llama(tmp_path / "Cup.gguf", split=5))
+    stage.services.model_builder.read_gguf_file(str(parts[1]))
+    looked = stage.wait(FileEvent)
+    assert looked.parts == tuple(map(str, parts))
+    assert (looked.name, looked.size) == ("cup", sum(part.stat().st_size for part in parts))
+    stage.services.model_builder.import_file(str(parts[1]), "cup")
+    assert stage.wait(MadeEvent) == MadeEvent("cup", made=True)
+    _, reply = stage.ask("Say hello.", model="cup:latest")
+    assert stage.ended(reply).state is not State.FAILED
+    parts[2].unlink()
+    before = len(stage.events)
+    stage.services.model_builder.read_gguf_file(str(parts[0]))
+    trouble = stage.wait(FileEvent, after=before).trouble
+    assert trouble is not None
+    assert trouble.problem is Problem.FILE_PARTS_MISSING
+
+
+def test_files_are_used_in_their_places_missed_and_found_again(stage: BackendSession, tmp_path: Path) -> None:
+    file = tiny_llama(tmp_path / "tiny.gguf")
+    (tmp_path / "models" / "linked").touch()  # nothing can be linked there
+    stage.services.model_builder.use_files("tiny", (str(file),))
+    assert stage.wait(MadeEvent) == MadeEvent("tiny", made=True)
+    _, reply = stage.ask("Say hello.", model="tiny:latest")
+    assert stage.ended(reply).state is not State.FAILED
+    stage.services.library.unload_model("tiny:latest")
+    moved = file.rename(tmp_path / "moved.gguf")
+    before = len(stage.events)
+    stage.services.library.refresh_models()
+    listed = stage.wait(ModelsEvent, lambda event: any(each.card.damage for each in event.models), after=before)
+    card = next(entry.card for entry in listed.models if entry.card.name == "tiny:latest")
+    assert (card.damage, card.path) == (FileDamage.MISSING, str(file))
+    _, reply = stage.ask("Say hello.", model="tiny:latest")
+    failed = stage.ended(reply)
+    assert failed.problem == Problem.MODEL_FILE_MISSING.value
+    assert failed.facts["path"] == str(file)
+    before = len(stage.events)
+    stage.services.model_builder.replace_file("tiny:latest", str(moved))
+    assert stage.wait(MadeEvent, after=before).made
+    listed = stage.wait(ModelsEvent, lambda event: not any(each.card.damage for each in event.models), after=before)
+    assert len(listed.models) == 2
+    _, reply = stage.ask("Say hello.", model="tiny:latest")
+    assert stage.ended(reply).state is not State.FAILED
+    stage.services.models.delete_models(["tiny:latest"])
+    stage.wait(DeletedEvent)
+    assert moved.exists()
 
 
 def split(path: Path) -> None:

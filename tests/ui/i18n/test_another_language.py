@@ -139,6 +139,11 @@ def scene_data():
         "Mine",
     }
     found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
+    found |= {text for folder in layout_scenes.LOCAL_FOLDERS for text in (folder.path, folder.program)}
+    for model in layout_scenes.LOCAL_MODELS:
+        found |= {model.name, model.program, model.architecture, model.quantization, *model.files}
+        found |= {str(Path(path).parent) for path in model.files}
+    found |= {layout_scenes.DAMAGED.card.name, layout_scenes.DAMAGED.card.path}
     found |= {layout_scenes.HUB_QUERY.text, "huggingface.co", "hf-mirror", "timed out"}
     found |= {"A talk", "A farmer has 17 sheep; all but 9 run away", "Poems", "Januaro", "Copy"}  # the last: of a scene
     return found

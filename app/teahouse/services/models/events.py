@@ -129,7 +129,8 @@ class NewerEvent:
 @dataclass(frozen=True, slots=True)
 class FileEvent:
     """The header of a GGUF file, or why no model can be made of it. `projector`: it is the vision part of another
-    model; `adapter`: it is an adapter for another model."""
+    model; `adapter`: it is an adapter for another model; `parts`: the paths of all its parts, if it is split, else its
+    own."""
 
     path: str
     name: str = ""  # a name to suggest
@@ -142,6 +143,7 @@ class FileEvent:
     projector: bool = False
     adapter: bool = False
     build: Architecture | None = None
+    parts: tuple[str, ...] = ()
     trouble: Trouble | None = None
 
 

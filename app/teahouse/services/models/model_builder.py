@@ -13,15 +13,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from teahouse.catalogue.registry import read_gguf_header
-from teahouse.core.architecture import from_header
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.gguf import CutError, GgufHeader, NoGgufError
 from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
-from teahouse.desktop.files import open_regular
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import ReplyEvent
@@ -30,64 +26,13 @@ from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.events import TRY_OUT, FileEvent, MadeEvent, Making, MakingEvent
+from teahouse.services.models.gguf_files import find_parts, read_gguf_file
 from teahouse.services.models.library import LibraryService
 from teahouse.services.runtime import Runtime, open_file, read_within_deadline
 
 CHUNK = 1 << 20  # bytes that are read together
 LONGEST_STATUS = 60  # characters of a daemon's status line that are shown
 _DIGEST = re.compile(r"sha256:(?P<start>[0-9a-f]{12})[0-9a-f]{52}")
-_NOT_IN_NAMES = re.compile(r"[^a-z0-9_.-]+")
-
-
-def read_gguf_file(path: Path) -> FileEvent:
-    """The header of a GGUF file (blocking, reads some MB); `trouble` is one of the FILE problems."""
-    try:
-        open_regular(path).close()
-    except Trouble as trouble:
-        return FileEvent(str(path), trouble=Trouble(trouble.problem, **{**trouble.facts, "path": path.name}))
-    try:
-        header = read_gguf_header(path)
-    except Trouble as trouble:
-        return FileEvent(str(path), trouble=_explain_no_header(path, trouble))
-    if (problem := _find_incomplete(path, header)) is not None:
-        return FileEvent(str(path), trouble=problem)
-    return FileEvent(
-        path=str(path),
-        name=suggest_name(path),
-        size=header.size,
-        architecture=header.architecture,
-        quantization=header.quantization,
-        parameters=header.parameters,
-        context_length=header.context_length,
-        template=header.chat_template or "",
-        projector=header.architecture == "clip" or header.get_text("general.type") in ("mmproj", "projector"),
-        adapter=header.get_text("general.type") == "adapter",
-        build=from_header(header),
-    )
-
-
-def _explain_no_header(path: Path, trouble: Trouble) -> Trouble:
-    match trouble.__cause__:
-        case NoGgufError():
-            return Trouble(Problem.FILE_NO_GGUF, path=path.name)
-        case CutError():
-            return Trouble(Problem.FILE_CUT, path=path.name)
-    return Trouble(Problem.FILE_UNUSABLE, path=path.name, message=trouble.facts.get("message", ""))
-
-
-def _find_incomplete(path: Path, header: GgufHeader) -> Trouble | None:
-    """Why a file is not a whole model: it is one part of several, is cut off, or has no weights."""
-    parts = header.get_count("split.count") or 0
-    if parts > 1:
-        return Trouble(Problem.FILE_SPLIT, path=path.name, parts=parts)
-    if header.length + sum(tensor.size for tensor in header.tensors) > header.size:
-        return Trouble(Problem.FILE_CUT, path=path.name)
-    return None if header.tensors else Trouble(Problem.FILE_UNUSABLE, path=path.name, message="no tensors")
-
-
-def suggest_name(path: Path) -> str:
-    """A model's name made from a file's."""
-    return _NOT_IN_NAMES.sub("-", path.stem.lower()).strip("-.")[:80] or "model"
 
 
 def shorten_status(status: str) -> str:
@@ -149,10 +94,20 @@ class ModelBuilderService:
         self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
     ) -> None:
         """Make `model` from a GGUF file, with texts and parameters of `modelfile` (its base is ignored) and optionally
-        a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingEvent`, `MadeEvent`,
-        `ModelsEvent`"""
+        a vision part from another file; `quantize` ("q4_K_M") where the daemon can. The built-in engine links the
+        files where the file system can, so that there is no second copy. → `MakingEvent`, `MadeEvent`, `ModelsEvent`"""
         files = tuple(Path(name) for name in (path, projector) if name)
         self._start_making(model, self._import_file(files, model, modelfile or Modelfile(""), quantize))
+
+    def use_files(self, model: str, paths: tuple[str, ...]) -> None:
+        """Make `model` of GGUF files in their places, without a copy; only the built-in engine can. → `MadeEvent`,
+        `ModelsEvent`"""
+        self._start_making(model, self._use_files(model, paths))
+
+    def replace_file(self, model: str, path: str) -> None:
+        """Let an installed model use the file at `path` from now on, with its other parts. → `MadeEvent`,
+        `ModelsEvent`"""
+        self._start_making(model, self._replace_file(model, Path(path)))
 
     def cancel_making(self, model: str) -> None:
         """→ `MadeEvent`"""
@@ -205,14 +160,51 @@ class ModelBuilderService:
     async def _import_file(self, files: tuple[Path, ...], model: str, modelfile: Modelfile, quantize: str) -> None:
         self._check_name(model)
         await self._check_files(*files)
+        files = await self._add_parts(files)
         digests = {f"{number}-{path.name}": await self._upload_file(path, model) for number, path in enumerate(files)}
         values = modelfile.build_body(ModelName.parse(model).short)
         del values["from"]
         await self._create_model({**values, "files": digests}, model, quantize)
 
+    async def _use_files(self, model: str, paths: tuple[str, ...]) -> None:
+        self._check_name(model)
+        await self._create_model({"model": ModelName.parse(model).short, "local_files": list(paths)}, model)
+
+    async def _replace_file(self, model: str, path: Path) -> None:
+        await self._check_files(path)
+        parts = [str(part) for part in await self._add_parts((path,))]
+        await self._create_model({"model": model, "from": model, "local_files": parts}, model)
+
+    async def _add_parts(self, files: tuple[Path, ...]) -> tuple[Path, ...]:
+        """The files with the other parts of split ones. Raises FILE_SPLIT where the host takes no parts."""
+        found = [part for path in files for part in await read_within_deadline(path, partial(find_parts, path))]
+        if len(found) > len(files) and not self._hosts.status.engine:
+            raise Trouble(Problem.FILE_SPLIT, path=files[0].name, parts=len(found))
+        return tuple(found)
+
+    async def _link_file(self, path: Path, size: int, model: str) -> str:
+        """Let an engine on this computer make a blob of the file without a second copy; returns its digest, empty
+        where it cannot."""
+        if not (self._hosts.status.engine and self._hosts.status.local):
+            return ""
+        summing = self._make_progress_sink(MakingEvent(model, Making.SUMMING, total=size))
+        client, digest = as_ollama(await self._hosts.client()), ""
+        try:
+            async with aclosing(client.stream_link(str(path))) as steps:
+                async for completed, found in steps:
+                    summing(completed)
+                    digest = found
+        except Trouble as trouble:
+            if trouble.problem is not Problem.HOST_ERROR:
+                raise
+            return ""
+        return digest
+
     async def _upload_file(self, path: Path, model: str) -> str:
         """Upload the file as a blob where the host does not have it; returns its digest."""
         size = (await read_within_deadline(path, path.stat)).st_size
+        if linked := await self._link_file(path, size, model):
+            return linked
         summing = self._make_progress_sink(MakingEvent(model, Making.SUMMING, total=size))
         digest = await hash_file(path, summing)
         client = as_ollama(await self._hosts.client())

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 
 class NoModelsView(QFrame):
-    """`pull` carries the name of a recommended model; `catalogue`: look at others; `retry`: look again. `shown`: it is
-    needed now, for the first time or again."""
+    """`pull` carries the name of a recommended model; `catalogue`: look at others; `find_local`: find models on this
+    computer; `retry`: look again. `shown`: it is needed now, for the first time or again."""
 
     pull = Signal(str)
     catalogue = Signal()
+    find_local = Signal()
     retry = Signal()
     shown = Signal()
 
@@ -45,17 +46,19 @@ class NoModelsView(QFrame):
         self.setProperty("role", "bar")
         self.text, self.doing = Paragraph("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
-        self.others, self.again = ElidedButton(parent=self), Button(kind="quiet", parent=self)
+        self.others, self.local = ElidedButton(parent=self), ElidedButton(parent=self)
+        self.again = Button(kind="quiet", parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 14, 16, 14)
         self._column.setSpacing(10)
         row = WrappingRow()
-        for button in (self.others, self.again):
+        for button in (self.others, self.local, self.again):
             row.addWidget(button)
         for widget in (self.text, self.bar, self.doing):
             self._column.addWidget(widget)
         self._column.addLayout(row)
         self.others.clicked.connect(self.catalogue)
+        self.local.clicked.connect(self.find_local)
         self.again.clicked.connect(self.retry)
         self._write_texts()
 
@@ -94,6 +97,7 @@ class NoModelsView(QFrame):
         if self.recommended is not None:
             self.recommended.setVisible(not self._doing and not self.recommended.is_empty)
         self.others.setText(self.tr("Look at the catalogue"))
+        self.local.setText(self.tr("Find models on this computer…"))
         self.again.setText(self.tr("Look again"))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -114,9 +118,11 @@ CONTEXT = 4096  # tokens, enough for a first talk
 
 
 class ModelSuggestion(QObject):
-    """Shows in `NoModelsView` which models are recommended, and pulls the chosen one. `catalogue`: show others."""
+    """Shows in `NoModelsView` which models are recommended, and pulls the chosen one. `catalogue`: show others;
+    `find_local`: find models on this computer."""
 
     catalogue = Signal()
+    find_local = Signal()
 
     def __init__(self, bridge: Bridge, missing: NoModelsView, parent: QObject) -> None:
         super().__init__(parent)
@@ -128,6 +134,7 @@ class ModelSuggestion(QObject):
         missing.shown.connect(self._on_shown)
         missing.pull.connect(lambda model: bridge.run_command(lambda services: services.pulls.start_pull(model)))
         missing.catalogue.connect(self.catalogue)
+        missing.find_local.connect(self.find_local)
 
     def _on_shown(self) -> None:
         self._asked = ()

@@ -209,7 +209,23 @@ HOST_SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.FILE_SPLIT: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.",
+        "{path} is one of {parts} parts of a model, which Ollama cannot take. Nothing was copied; use the built-in "
+        "engine, or join them to one file and choose that.",
+    ),
+    Problem.FILE_PARTS_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} is one of {parts} parts of a model, and not all are in its folder. Nothing was copied; put them "
+        "there, then choose it again.",
+    ),
+    Problem.MODEL_FILE_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The file of {model} is not at {path} any more. What you wrote is kept; put it back, or choose where it is now "
+        "under Models, Installed.",
+    ),
+    Problem.MODEL_FILE_CHANGED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The file of {model} at {path} is another one than when you chose it. What you wrote is kept; choose it again "
+        "under Models, Installed, if that is right.",
     ),
     Problem.FILE_CUT: QT_TRANSLATE_NOOP(
         "Troubles", "{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again."

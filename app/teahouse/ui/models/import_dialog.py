@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.architecture import Architecture
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.estimate import Circumstances
 from teahouse.services.models.events import FileEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
@@ -116,6 +117,10 @@ class ImportDialog(Dialog):
             return
         if event.trouble is not None:
             self.words.setText(sentence(event.trouble))
+            return
+        if len(event.parts) > 1 and not self._engine:
+            split = Trouble(Problem.FILE_SPLIT, path=Path(event.path).name, parts=len(event.parts))
+            self.words.setText(sentence(split))
             return
         if event.projector:
             self.words.setText(

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.core.labs import lab_of
+from teahouse.core.model import FileDamage
 from teahouse.core.values import dataclass
 from teahouse.services.models.events import ModelEntry
 from teahouse.ui.i18n import numbers
@@ -126,6 +127,9 @@ class InstalledModel(QAbstractTableModel):
                 return card.name
             case InstalledColumn.LAB:
                 return lab_name(lab_of(card.name))
+            case InstalledColumn.SIZE if card.damage:
+                changed = card.damage is FileDamage.CHANGED
+                return self.tr("file changed") if changed else self.tr("file missing")
             case InstalledColumn.SIZE:
                 return numbers.size(card.size) if card.size else ""
             case InstalledColumn.QUANTIZATION:
@@ -154,6 +158,8 @@ class InstalledModel(QAbstractTableModel):
         if column is InstalledColumn.SIZE and beside.shared:
             text = self.tr("{shared} of it are shared with other models: deleting this one alone does not free them")
             return text.format(shared=numbers.size(beside.shared))
+        if column is InstalledColumn.SIZE and entry.card.path:
+            return self.tr("Its file is not among the engine's own: {path}").format(path=entry.card.path)
         if column is InstalledColumn.SPEED and entry.usual:
             return self.tr("Measured here in %n run(s)", "", entry.usual.runs)
         moment = self._moment_of(entry, column)

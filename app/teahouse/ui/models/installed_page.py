@@ -205,14 +205,21 @@ class InstalledTable(Retranslated, QTableView):
 LEAST = 200  # pixels of height that the table needs beside the bar
 SHARES = 4  # models that have a part of their own in the bar
 MANY = (ModelAction.CHECK, ModelAction.DELETE)  # for several at once, too
-SHOWN = (ModelAction.CHAT, ModelAction.DETAILS, ModelAction.DELETE)  # those with a button of their own
+SHOWN = (
+    ModelAction.CHAT,
+    ModelAction.LOCATE,
+    ModelAction.DETAILS,
+    ModelAction.DELETE,
+)  # those with a button of their own
 
 
 class InstalledPage(Retranslated, FocusGroup, QWidget):
-    """`act` carries a `ModelAction` and the chosen models; `look`: open the catalogue; `again`: ask the host again."""
+    """`act` carries a `ModelAction` and the chosen models; `look`: open the catalogue; `find_local`: find models on
+    this computer; `again`: ask the host again."""
 
     act = Signal(object, object)
     look = Signal()
+    find_local = Signal()
     again = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -225,6 +232,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self.summary = ElidedLabel("", self)
         self.summary.setProperty("role", "muted")
         self.buttons = {action: Button(parent=self) for action in SHOWN}
+        self.local = Button(kind="quiet", parent=self)
         self.more = Button(parent=self)
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind the word
         self.shares = SharesBar(theme, self)
@@ -239,6 +247,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # whole where it can be
         self._head = head = WrappingRow()
         head.addWidget(self.summary)
+        head.add_group(self.local)
         head.add_group(*self.buttons.values(), self.more)
         whole = QWidget(self)
         column = QVBoxLayout(whole)
@@ -261,8 +270,10 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self.more.clicked.connect(lambda: self._open_menu(None))
         self.table.act.connect(self._start_action)
         self.table.menu_wanted.connect(self._open_menu)
-        self.table.chosen_changed.connect(self._enable_actions)
+        self.table.chosen_changed.connect(self._on_chosen)
         self.nothing.first.clicked.connect(self._on_nothing)
+        for button in (self.local, self.nothing.second):
+            button.clicked.connect(self.find_local)
         self._theme.changed.connect(self._apply_style)
         self._apply_style()
 
@@ -274,9 +285,9 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
     def show_capabilities(self, capabilities: HostCapabilities) -> None:
         """Offer only what the host can do."""
         self._manages = capabilities.manages_models
-        for action, button in self.buttons.items():
-            button.setVisible(self._manages or action is ModelAction.CHAT)
-        self.more.setVisible(self._manages)
+        for control in (self.more, self.local):
+            control.setVisible(self._manages)
+        self._enable_actions()
 
     def take_models(self, event: ModelsEvent) -> None:
         """Show all models of the host."""
@@ -311,14 +322,27 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
     def _on_nothing(self) -> None:
         (self.again if self._event is not None and self._event.trouble else self.look).emit()
 
+    def _on_chosen(self) -> None:
+        self.buttons[ModelAction.DELETE].setText(self._action_texts()[ModelAction.DELETE])
+        self._enable_actions()
+
     def _enable_actions(self) -> None:
         count = len(self.chosen)
+        damaged = self._is_damaged()
         for action, button in self.buttons.items():
+            instead = action is ModelAction.LOCATE if not damaged else action is ModelAction.CHAT
+            button.setVisible(not instead and (self._manages or action is ModelAction.CHAT))
             button.setEnabled(count > 0 if action == ModelAction.DELETE else count == 1 and self._is_possible(action))
         self.more.setEnabled(count > 0)
 
+    def _is_damaged(self) -> bool:
+        """Whether one model is chosen, whose file is missing or was changed."""
+        return len(self.chosen) == 1 and bool(self.chosen[0].card.damage)
+
     def _is_possible(self, action: ModelAction) -> bool:
-        return action != ModelAction.CHAT or self.chosen[0].card.chats
+        if action in (ModelAction.CHAT, ModelAction.LOCATE):
+            return self._is_damaged() == (action is ModelAction.LOCATE) and self.chosen[0].card.chats
+        return True
 
     def _open_menu(self, at: QPoint | None) -> None:
         if not self.chosen:
@@ -326,6 +350,8 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self.menu = Menu(self)
         texts, one = self._action_texts(), len(self.chosen) == 1
         offered = (tuple(ModelAction) if one else MANY) if self._manages else (ModelAction.CHAT,) if one else ()
+        if not self._is_damaged():
+            offered = tuple(each for each in offered if each is not ModelAction.LOCATE)
         for name in offered if at is not None else [each for each in offered if each not in SHOWN]:
             action = self.menu.addAction(texts[name])
             action.setEnabled(not one or self._is_possible(name))
@@ -345,6 +371,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
     def _action_texts(self) -> dict[str, str]:
         return {
             ModelAction.CHAT: self.tr("Chat"),
+            ModelAction.LOCATE: self.tr("Locate…"),
             ModelAction.DETAILS: self.tr("Details…"),
             ModelAction.VARIANT: self.tr("Make a variant…"),
             ModelAction.COPY: self.tr("Copy…"),
@@ -352,13 +379,14 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
             ModelAction.CHECK: self.tr("Look for newer versions")
             if len(self.chosen) > 1
             else self.tr("Look for a newer version"),
-            ModelAction.DELETE: self.tr("Delete…"),
+            ModelAction.DELETE: self.tr("Remove…") if self._is_damaged() else self.tr("Delete…"),
         }
 
     def retranslate(self) -> None:
         for action, button in self.buttons.items():
             button.setText(self._action_texts()[action])
         self.more.setText(self.tr("More"))
+        self.local.setText(self.tr("Find models on this computer…"))
         self.summary.setText(self._summary_text())
         self._show_shares()
         self._say_nothing()
@@ -409,4 +437,5 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
                 self.tr("No model is here yet"),
                 self.tr("Pull one from the catalogue, or drag a GGUF file here."),
                 self.tr("Look at the catalogue"),
+                self.tr("Find models on this computer…") if self._manages else "",
             )

@@ -28,6 +28,7 @@ class ModelAction(StrEnum):
     """An action on installed models."""
 
     CHAT = auto()
+    LOCATE = auto()  # where its file is now, for one that is missing
     DETAILS = auto()
     VARIANT = auto()
     COPY = auto()
@@ -204,11 +205,13 @@ NAMED = 6  # models a question names; more are counted
 
 
 class ModelActions(QObject):
-    """`chat` carries a model's name; `study` and `vary` the model to open the details or a variant of."""
+    """`chat` carries a model's name; `study` and `vary` the model to open the details or a variant of, `locate` the
+    one whose file is missing."""
 
     chat = Signal(str)
     study = Signal(object)
     vary = Signal(object)
+    locate = Signal(object)
 
     def __init__(self, bridge: Bridge, theme: Theme, note: Notices, parent: QWidget) -> None:
         super().__init__(parent)
@@ -229,6 +232,8 @@ class ModelActions(QObject):
                 self.chat.emit(name)
             case ModelAction.DETAILS:
                 self.study.emit(chosen[0])
+            case ModelAction.LOCATE:
+                self.locate.emit(chosen[0])
             case ModelAction.VARIANT:
                 self.vary.emit(chosen[0])
             case ModelAction.COPY:
@@ -289,6 +294,9 @@ class ModelActions(QObject):
 
     def _freed_text(self, chosen: tuple[ModelEntry, ...]) -> str:
         """The bytes that are freed: those no other model needs, where that is known."""
+        kept = [entry.card.path for entry in chosen if entry.card.path]
+        if len(kept) == len(chosen):
+            return self.tr("The files stay where they are: {paths}").format(paths="\n".join(kept[:NAMED]))
         own = [self._disk.own.get(entry.card.name) for entry in chosen]
         whole = sum({entry.card.digest or entry.card.name: entry.card.size for entry in chosen}.values())
         if not self._disk.exact and any(own):

@@ -108,6 +108,7 @@ class ModelsPage(FocusGroup, QWidget):
         )
         catalogue.newer.connect(self.lists.open_menu)
         catalogue.search_hubs.connect(self.open_hub_search)
+        pages.find_local.connect(self.find_local_models)
         pages.opened.connect(self._on_opened)
         pages.model_action.connect(self.model_actions.run_action)
         pages.pull_action.connect(self.pull_actions.run_action)
@@ -117,11 +118,17 @@ class ModelsPage(FocusGroup, QWidget):
         self.strip.act.connect(self.pull_actions.run_action)
         self.model_actions.study.connect(self.workshop.show_details)
         self.model_actions.vary.connect(self.workshop.make_variant)
+        self.model_actions.locate.connect(self.workshop.locate_file)
         for giver in (catalogue, self.pull_actions, self.model_actions, self.workshop):
             giver.chat.connect(self.chat)
         self.pull_confirmation.refused.connect(
             lambda trouble: self.note.show_warning(lambda: sentence(trouble), about=REFUSED)
         )
+
+    def find_local_models(self) -> None:
+        """Open the dialog that finds models of other programs; nothing is read yet."""
+        self.show_page(ModelsTab.INSTALLED)
+        self.workshop.find_local_models()
 
     def show_page(self, name: ModelsTab) -> None:
         """Show a part of the page."""

@@ -24,13 +24,15 @@ class ModelsPages(QStackedWidget):
     """The three parts; the second and the third are built when they are first opened.
 
     `opened` carries a `ModelsTab`, `model_action` and `pull_action` an action and its subjects, `at_once` the number of
-    pulls at the same time; `again`: ask the host again; `resume_all`: resume all paused pulls.
+    pulls at the same time; `again`: ask the host again; `find_local`: find models on this computer; `resume_all`:
+    resume all paused pulls.
     """
 
     opened = Signal(object)
     model_action = Signal(object, object)
     pull_action = Signal(object, object)
     again = Signal()
+    find_local = Signal()
     at_once = Signal(int)
     resume_all = Signal()
 
@@ -66,6 +68,7 @@ class ModelsPages(QStackedWidget):
         page = InstalledPage(self._theme, self)
         page.look.connect(lambda: self.open_page(ModelsTab.CATALOGUE))
         page.again.connect(self.again)
+        page.find_local.connect(self.find_local)
         page.act.connect(self.model_action)
         if self._models is not None:
             page.take_models(self._models)

@@ -1,4 +1,7 @@
-"""Opens the dialogs of the Models page: details, variant, import. Each is imported when it is first opened."""
+"""Opens the dialogs of the Models page: details, variant, import, models on this computer.
+
+Each is imported when it is first opened.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from teahouse.ui.style import Theme
 if TYPE_CHECKING:
     from teahouse.ui.models.details_dialog import DetailsDialog
     from teahouse.ui.models.import_dialog import ImportDialog
+    from teahouse.ui.models.local_dialog import LocalModelsDialog
     from teahouse.ui.models.variant_dialog import VariantDialog
 
 
@@ -40,6 +44,7 @@ class Workshop(QObject):
         self.details: DetailsDialog | None = None
         self.variant: VariantDialog | None = None
         self.importing: ImportDialog | None = None
+        self.local: LocalModelsDialog | None = None
 
     def show_details(self, entry: ModelEntry) -> None:
         """Open the details of a model."""
@@ -74,6 +79,30 @@ class Workshop(QObject):
         self.variant.chat.connect(self.chat)
         self._show_dialog(self.variant)
         self._bridge.run_command(lambda services: services.models.read_details(name))
+
+    def find_local_models(self) -> None:
+        """Open the models of other programs on this computer; nothing is read yet. The dialog is kept."""
+        from teahouse.ui.models.local_dialog import LocalModelsDialog
+
+        if self.local is None:
+            self.local = LocalModelsDialog(self._bridge, self._theme, self._offers, self._widget)
+            self.local.chat.connect(self.chat)
+            self.local.importing.connect(self.import_file)
+        self.local.show()
+
+    def locate_file(self, entry: ModelEntry) -> None:
+        """Ask where the file of a model is now."""
+        name = entry.card.name
+        dialog = QFileDialog(self._widget, self.tr("The file of {model}").format(model=name))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("GGUF files (*.gguf)"))
+        dialog.fileSelected.connect(lambda path: self.replace_file(name, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def replace_file(self, name: str, path: str) -> None:
+        """Let a model use another file from now on."""
+        self._bridge.run_command(lambda services: services.model_builder.replace_file(name, path))
 
     def choose_file(self) -> None:
         """Ask for a GGUF file."""
@@ -136,7 +165,8 @@ class Workshop(QObject):
                 for dialog in (self.variant, self.importing):
                     if dialog is not None:
                         dialog.take_event(event)
-                if isinstance(event, MadeEvent) and self.variant is None and self.importing is None:
+                searching = self.local is not None and self.local.isVisible()
+                if isinstance(event, MadeEvent) and self.variant is None and self.importing is None and not searching:
                     self._show_outcome(event)
 
     def handle_reply_events(self, burst: list[Any]) -> None:

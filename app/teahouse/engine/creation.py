@@ -1,0 +1,160 @@
+"""Makes models for `/api/create`: from another model, from GGUF blobs, or from files in other places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from teahouse.core.gguf import GgufError, GgufHeader, join_headers
+from teahouse.core.model import ModelName
+from teahouse.engine.blobs import Blobs, read_header
+from teahouse.engine.errors import INVALID_NAME, ApiError
+from teahouse.engine.go_template.errors import GoTemplateError
+from teahouse.engine.local_files import layer_type, order_files
+from teahouse.engine.models import Layer, Model, Models, parse_name
+from teahouse.engine.prompt_template import PromptTemplate
+from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
+from teahouse.engine.templates import is_jinja
+
+_QUANTIZE = (
+    "create-time quantization is only supported for safetensors imports; "
+    "quantize GGUF models with llama.cpp tools before importing"
+)
+NO_FILES = "files of this computer can be named on a loopback address only"
+_NEITHER = "neither 'from' or 'files' was specified"
+
+
+def check_create_fields(blobs: Blobs, fields: Mapping[str, Any], *, opens_files: bool) -> None:
+    """Raise `ApiError` for what cannot be made; `opens_files`: files in other places may be named."""
+    if fields.get("adapters"):
+        raise ApiError(400, "LoRA adapters are no longer supported")
+    if fields.get("quantize") or fields.get("quantization"):
+        raise ApiError(400, _QUANTIZE)
+    if not all(isinstance(text, str) for text in _license_texts(fields)):
+        raise ApiError(400, "license must be a string or a list of strings")
+    for file, digest in fields.get("files", {}).items():
+        if file.startswith("/") or ".." in file.split("/"):
+            raise ApiError(400, f"file path must be relative: {file}")
+        blobs.blob_path(digest)  # raises for an invalid digest
+    if fields.get("local_files") and not opens_files:
+        raise ApiError(403, NO_FILES)
+    if fields.get("template"):
+        _check_template(fields["template"])
+
+
+def _check_template(template: str) -> None:
+    """Raise `ApiError` 400 for a template that is neither Jinja nor correct Go."""
+    try:
+        if not is_jinja(template):
+            PromptTemplate(template)
+    except GoTemplateError as error:
+        raise ApiError(400, f"template error: {error.message}") from None
+
+
+def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
+    licenses = fields.get("license") or []
+    return licenses if isinstance(licenses, list) else [licenses]
+
+
+def run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
+    """Create the model, replacing `old`; yields the status of each step before it runs.
+
+    `local_files` are used in their places, without a copy (`engine.local_files`); with `from` they replace the files of
+    that model, which keeps its texts.
+    """
+    layers: list[Layer] = []
+    config: dict[str, Any] = {}
+    if fields.get("from"):
+        base = _find_base(models, fields["from"])
+        if base is None:
+            yield "pulling manifest"
+            raise ApiError(500, "pull model manifest: file does not exist")
+        layers, config = [replace(layer, origin=base.name.short) for layer in base.layers], dict(base.config)
+    if fields.get("local_files"):
+        yield "parsing GGUF"
+        layers, config = _use_local_files(models, fields["local_files"], layers, config)
+    elif not layers and fields.get("files"):
+        headers = []
+        for file, digest in sorted(fields["files"].items()):
+            yield "parsing GGUF"
+            headers.append(_read_blob_header(models, file, digest))
+            layers.append(Layer(layer_type(headers[-1]), digest.replace("-", ":", 1), headers[-1].size))
+        order = order_files(headers)
+        layers, config = [layers[at] for at in order], _build_config([headers[at] for at in order])
+    elif not layers:
+        raise ApiError(400, _NEITHER)
+    layers, statuses = _build_layers(models.blobs, fields, layers)
+    yield from statuses
+    yield "writing manifest"
+    models.write_manifest(name, config, layers)
+    if old is not None:
+        models.drop_unused([old.config_layer, *old.layers])
+
+
+def _use_local_files(
+    models: Models, paths: list[str], layers: list[Layer], config: dict[str, Any]
+) -> tuple[list[Layer], dict[str, Any]]:
+    """The layers and the config with records of these files instead of the files of the same kind."""
+    headers = models.local.read_headers(paths)
+    if layers and all(header.is_projector for header in headers):
+        order = list(range(len(headers)))  # the model's own file stays
+    else:
+        order = order_files(headers)
+        config = _build_config([headers[at] for at in order])
+    records = models.local.add_records([paths[at] for at in order])
+    files = [
+        Layer(layer_type(headers[at], local=True), digest, size)
+        for at, (digest, size) in zip(order, records, strict=True)
+    ]
+    kinds = {layer.kind for layer in files}
+    return files + [replace(layer, origin="") for layer in layers if layer.kind not in kinds], config
+
+
+def _find_base(models: Models, text: str) -> Model | None:
+    try:
+        return models.find_model(parse_name(text))
+    except ApiError as error:
+        raise ApiError(400, INVALID_NAME) if error.status == 400 else error from None
+
+
+def _read_blob_header(models: Models, file: str, digest: str) -> GgufHeader:
+    path = models.blobs.blob_path(digest)
+    try:
+        return read_header(path)
+    except FileNotFoundError:
+        raise ApiError(400, f"blob not found for {file} (digest {digest})") from None
+    except GgufError as error:
+        raise ApiError(400, f"{file}: {error}") from None
+
+
+def _build_config(headers: list[GgufHeader]) -> dict[str, Any]:
+    """The config of one model in its files, with the families of projectors."""
+    config = config_of(join_headers([header for header in headers if not header.is_projector]))
+    config["model_families"] += [header.architecture for header in headers if header.is_projector]
+    return config
+
+
+def _build_layers(blobs: Blobs, fields: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
+    """The layers, with the request's texts instead of the base's, and a status for each."""
+    made: list[tuple[Layer, bool]] = []
+    if fields.get("template"):
+        made.append(text_layer(blobs, "template", fields["template"]))
+    if fields.get("system"):
+        made.append(text_layer(blobs, "system", fields["system"]))
+    made += [text_layer(blobs, "license", text) for text in _license_texts(fields)]
+    if fields.get("parameters"):
+        before = json.loads(_read_layer_text(blobs, layers, "params") or "{}")
+        made.append(parameters_layer(blobs, {**before, **fields["parameters"]}))
+    if fields.get("messages"):
+        made.append(messages_layer(blobs, fields["messages"]))
+    replaced = {layer.kind for layer, _ in made} - {"license"}
+    kept = [layer for layer in layers if layer.kind not in replaced]
+    statuses = [f"using existing layer {layer.digest}" for layer in kept]
+    statuses += [f"{'creating new' if new else 'using existing'} layer {layer.digest}" for layer, new in made]
+    return [*kept, *(layer for layer, _ in made)], statuses
+
+
+def _read_layer_text(blobs: Blobs, layers: list[Layer], kind: str) -> str:
+    return next((blobs.read_blob(layer.digest).decode() for layer in layers if layer.kind == kind), "")
