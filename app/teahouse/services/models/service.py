@@ -124,16 +124,18 @@ class ModelsService:
                 gone.append(model)
             except Exception as failure:
                 troubles[model] = as_trouble(failure)
-        after = await self._measure_bytes()
+        after = await self._measure_bytes(gone)
         freed = None if before is None or after is None else max(0, before - after)
         self._post(DeletedEvent(tuple(gone), freed, troubles))
         await self._library.read_models()
 
-    async def _measure_bytes(self) -> int | None:
-        """Bytes of all blobs where the host's folder can be read."""
+    async def _measure_bytes(self, gone: Collection[str] = ()) -> int | None:
+        """Bytes of all blobs where the host's folder can be read; `gone`: models that the last list still has."""
+        folder = self._disk_check.models_folder()
+        cards = [card for card in self._library.cards if card.name not in gone]
         try:
-            event = await self._disk_event()
-            return event.total if event.exact else None
+            event = None if folder is None else await asyncio.to_thread(measure_folder, folder, cards)
+            return None if event is None else event.total
         except Exception as failure:  # only a figure is missing
             as_trouble(failure)
             return None
