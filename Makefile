@@ -36,8 +36,16 @@ check: .venv/test.stamp
 
 # The app against servers of other makers, and the engine against the official clients of its APIs: some two hundred
 # packages in environments of their own. `make test` runs those of these tests that need none of them.
-compat: .venv/test.stamp .venv/servers.stamp build/clients/stamp
-	$(BIN)/python -m pytest tests/openai/test_real_servers.py tests/engine/test_clients.py $(PYTEST)
+compat: .venv/test.stamp .venv/servers.stamp build/clients/stamp build/promptfoo/stamp
+	$(BIN)/python -m pytest tests/openai/test_real_servers.py tests/engine/test_clients.py \
+		tests/core/evaluation/test_promptfoo_verdicts.py $(PYTEST)
+
+# promptfoo, whose verdicts those of the checks of sheets equal; without its optional packages and install scripts.
+build/promptfoo/stamp: tests/fixtures/promptfoo/package-lock.json
+	mkdir -p build/promptfoo
+	cp tests/fixtures/promptfoo/package.json tests/fixtures/promptfoo/package-lock.json build/promptfoo
+	if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --ignore-scripts --omit=optional --prefix build/promptfoo; fi
+	touch $@
 
 # The official clients of the APIs that the engine has.
 build/clients/stamp: $(LOCKS)/clients.txt tests/fixtures/clients/package-lock.json

@@ -170,18 +170,17 @@ def _number(check: AnswerCheck, answer: str, _: Figures) -> _Verdict:
 
 
 def find_json(answer: str, *, embedded: bool) -> list[Any]:
-    """The JSON values of an answer: all of it, or where `embedded` also each object or list inside other text."""
-    try:
-        return [parse_strict(answer)]
-    except ValueError:
-        if not embedded:
+    """The JSON value of an answer, or where `embedded` each object in it, with other text around them or not."""
+    if not embedded:
+        try:
+            return [parse_strict(answer)]
+        except ValueError:
             return []
     found, at = [], 0
     for _ in range(MOST_JSON):
-        starts = [place for sign in "{[" if (place := answer.find(sign, at)) >= 0]
-        if not starts:
+        at = answer.find("{", at)
+        if at < 0:
             break
-        at = min(starts)
         try:
             value, at = _decoder.raw_decode(answer, at)
         except (ValueError, RecursionError):
@@ -227,7 +226,7 @@ def _json_schema(check: AnswerCheck, answer: str, _: Figures) -> _Verdict:
 
 
 def _json_field(check: AnswerCheck, answer: str, _: Figures) -> _Verdict:
-    found = find_json(answer, embedded=check.embedded)
+    found = find_json(answer, embedded=False) or find_json(answer, embedded=check.embedded)
     if not found:
         return _decide(False, CheckReason.NO_JSON)
     try:

@@ -57,8 +57,8 @@ class AnswerCheck:
     at most `maximum` tokens; JUDGE: by the rubric `values[0]` at least `minimum` points of POINTS, beside the answer
     `reference` where there is one; VOTE: a person decides.
 
-    `negated` turns the verdict; `ignore_case` is for EQUALS, CONTAINS…, REGEX and JSON_FIELD; where `embedded`, JSON
-    may stand inside other text (the last one counts). Values may have {{variables}}.
+    `negated` turns the verdict; `ignore_case` is for EQUALS, CONTAINS…, REGEX and JSON_FIELD; where `embedded`,
+    a JSON object inside other text counts (for JSON_FIELD the last one). Values may have {{variables}}.
     """
 
     kind: CheckKind
