@@ -18,6 +18,8 @@ USAGE = """\
 usage: teahouse                        open the window
        teahouse FILE                   open it and import a GGUF file
        teahouse engine [options]       run the built-in engine (--help says more)
+       teahouse exam SHEET --models A,B  run a sheet of scored prompts (--help says more)
+       teahouse bench --models A,B     measure the speed of models (--help says more)
        teahouse self-check             say whether all that Teahouse needs is here and works
        teahouse --version
 """
@@ -43,6 +45,14 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.desktop.typesetting_process import main as typeset
 
             typeset()
+        case ["exam", *rest]:
+            from teahouse.batch.exam import main as exam
+
+            return exam(rest)
+        case ["bench", *rest]:
+            from teahouse.batch.bench import main as bench
+
+            return bench(rest)
         case ["self-check", *rest]:
             from teahouse.selfcheck import main as self_check
 

@@ -28,6 +28,16 @@ class SheetSavedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetReadEvent:
+    """A sheet was read from the file `path` and not stored; `sheet` is None where `trouble` says why not."""
+
+    path: str
+    sheet: Sheet | None = None
+    notes: tuple[ImportNote, ...] = ()
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationRunsEvent:
     """All stored runs, the newest first."""
 

@@ -69,6 +69,10 @@ class EvaluationService:
         """Read a sheet from a file, by its ending (json, jsonl, csv, yaml). → `SheetSavedEvent`, `SheetsEvent`"""
         self._submit_work(self._open_parts().sheets.import_sheet(Path(path)))
 
+    def read_sheet(self, path: str) -> None:
+        """Read a sheet from a file without storing it. → `SheetReadEvent`"""
+        self._submit_work(self._open_parts().sheets.read_sheet(Path(path)))
+
     def export_sheet(self, sheet_id: str, path: str, kind: SheetFormat) -> None:
         """→ `SheetSavedEvent`"""
         self._submit_work(self._open_parts().sheets.export_sheet(sheet_id, Path(path), kind))

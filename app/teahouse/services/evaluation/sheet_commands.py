@@ -12,7 +12,7 @@ from teahouse.core.evaluation.formats import SheetFormat
 from teahouse.core.evaluation.sheet import AnswerCheck, CheckKind, Sheet, SheetPrompt, Turn
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.evaluation import sheet_files
-from teahouse.services.evaluation.events import SheetSavedEvent, SheetsEvent
+from teahouse.services.evaluation.events import SheetReadEvent, SheetSavedEvent, SheetsEvent
 from teahouse.services.evaluation.sheet_library import SheetLibrary
 from teahouse.services.events import EventSink
 from teahouse.services.store_thread import StoreThread
@@ -52,6 +52,16 @@ class SheetCommands:
             return
         self._post(SheetSavedEvent(sheet.id, str(path), imported.notes))
         await self.post_sheets()
+
+    async def read_sheet(self, path: Path) -> None:
+        try:
+            imported = await sheet_files.read_sheet_file(path)
+            await self.store_contents(imported.contents)
+        except Exception as failure:
+            self._post(SheetReadEvent(str(path), trouble=as_trouble(failure)))
+            return
+        sheet = replace(imported.sheet, id=imported.sheet.id or new_id(), name=imported.sheet.name or path.stem)
+        self._post(SheetReadEvent(str(path), sheet, imported.notes))
 
     async def store_contents(self, contents: Mapping[str, bytes]) -> None:
         """Store the contents of attachments, by id."""

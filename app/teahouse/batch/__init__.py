@@ -1,0 +1,1 @@
+"""Commands that run without a window: `teahouse exam` and `teahouse bench`. No Qt is imported."""
