@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+from fixtures import lab_models
 from fixtures.engine_process import EngineProcess
-from fixtures.models import SMOLLM2_TEMPLATE, add_model, smollm2_file
+from fixtures.models import SMOLLM2_TEMPLATE, add_model, smollm2_file, tiny_llama
+from teahouse.engine.prompt_values import order_tools
 
 pytestmark = pytest.mark.engine
 
@@ -157,3 +159,41 @@ def test_capabilities_follow_the_template(api: httpx.Client) -> None:
     expected = {"rec-tools": ["tools"], "rec-think": ["thinking"], "rec-insert": ["insert"], "smollm2:135m": []}
     for name, more in expected.items():
         assert api.post("/api/show", json={"model": name}).json()["capabilities"] == ["completion", *more]
+
+
+_JINJA = [
+    json.loads(line)
+    for line in _RECORDED.with_name("ollama-jinja-renders.jsonl").read_text("utf-8").split("\n")
+    if line
+]
+
+
+@pytest.fixture(scope="module")
+def jinja_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """An engine with a model that has the name and, written anew, the template of the recorded one."""
+    folder = tmp_path_factory.mktemp("jinja")
+    text = (lab_models.TEMPLATES / "qwen2.5.jinja").read_text("utf-8")
+    add_model(folder / "models", "qwen2.5-coder:0.5b", tiny_llama(folder / "qwen.gguf", template=text, context=8192))
+    with EngineProcess(folder / "models") as engine:
+        yield httpx.Client(base_url=engine.url, timeout=120, trust_env=False)
+
+
+@pytest.mark.parametrize("recorded", _JINJA, ids=lambda recorded: recorded["name"])
+def test_prompts_of_a_template_in_jinja_are_as_recorded(jinja_api: httpx.Client, recorded: dict[str, Any]) -> None:
+    """llama.cpp renders it here as in the daemon; messages and tools have to reach it in the same form."""
+    answer = jinja_api.post(recorded["path"], json=recorded["json"])
+    assert answer.status_code == recorded["status"]
+    found = answer.json()
+    assert found.get("error") == recorded.get("error")
+    assert found.get("_debug_info", {}).get("rendered_template") == recorded.get("rendered")
+
+
+def test_what_a_tool_lacks_is_not_added_and_unknown_fields_are_left_out() -> None:
+    tools = [
+        {"type": "function", "function": {"name": "tea"}},
+        {"type": "function", "function": {"name": "cup", "parameters": {"type": "object", "strict": True}}},
+    ]
+    assert order_tools(tools) == [
+        {"type": "function", "function": {"name": "tea"}},
+        {"type": "function", "function": {"name": "cup", "parameters": {"type": "object"}}},
+    ]

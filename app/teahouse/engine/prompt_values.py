@@ -5,6 +5,7 @@ What a request has in a wrong place, or of a wrong type, is left out here; `deco
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -195,6 +196,25 @@ def _build_call(call: object) -> GoValue:
 def build_tools(tools: Sequence[object] | None) -> GoValue:
     """The value of `.Tools`; nil where a request has none."""
     return GoValue(_TOOLS, None if tools is None else [_build_tool(_read_mapping(tool)) for tool in tools])
+
+
+def order_tools(tools: Sequence[object]) -> list[Any]:
+    """Tools as Ollama passes them on: the fields that its structs have, in their order, which a template in Jinja
+    prints, and properties in the order of the request. What a tool lacks stays absent."""
+    ordered: list[Any] = json.loads(write_json(build_tools(tools)))
+    for tool, given in zip(ordered, tools, strict=True):
+        function = _read_mapping(_read_mapping(given).get("function"))
+        parameters = tool["function"]["parameters"]
+        if not tool["function"]["description"]:
+            del tool["function"]["description"]
+        if not isinstance(function.get("parameters"), dict):
+            del tool["function"]["parameters"]
+        elif parameters.get("properties") is None:
+            parameters.pop("properties", None)
+        else:
+            names = map(clean_text, function["parameters"]["properties"])
+            parameters["properties"] = {name: parameters["properties"][name] for name in names}
+    return ordered
 
 
 def _build_tool(tool: Mapping[str, Any]) -> GoValue:

@@ -1,6 +1,6 @@
 """Translates Ollama's requests to those of llama.cpp's server.
 
-Messages become OpenAI's, tools are unchanged, `think` becomes arguments of the chat template, `format` a response
+Messages become OpenAI's, tools get Ollama's order, `think` becomes arguments of the chat template, `format` a response
 format. The model's messages go first, and its system prompt where the conversation does not begin with one.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 from teahouse.core.conversation import Think
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model
+from teahouse.engine.prompt_values import order_tools
 
 Message = Mapping[str, Any]
 LEVELS = ("high", "medium", "low", "max")
@@ -64,7 +65,10 @@ def _convert_message(message: Message) -> dict[str, Any]:
 
 def _convert_tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
     function = call.get("function", {})
-    arguments = json.dumps(function.get("arguments") or {}, ensure_ascii=False)
+    given = function.get("arguments") or {}
+    # Only the arguments themselves keep their order in Go; objects inside them are sorted.
+    nested = {name: json.loads(json.dumps(value, sort_keys=True)) for name, value in given.items()}
+    arguments = json.dumps(nested, ensure_ascii=False)
     return {
         "id": call.get("id", f"call_{index}"),
         "type": "function",
@@ -109,7 +113,7 @@ def chat_body(
     converted = [_convert_message(message) for message in messages]
     body: dict[str, Any] = {**sampling, "messages": converted, **_STREAM}
     if tools:
-        body["tools"] = list(tools)
+        body["tools"] = order_tools(tools)
     if think is not None:
         body["chat_template_kwargs"] = _build_template_arguments(messages, think)
     response_format = _build_response_format(form)
