@@ -119,5 +119,5 @@ def test_what_one_read_brought_goes_in_one_bunch(tmp_path) -> None:
         with BackendSession(tmp_path, host=daemon.url) as stage:
             stage.ready()
             stage.ended(stage.ask("Go on")[1])
-    flowing = sorted(stage.bunches[-40:-10])
+    flowing = sorted(stage.batch_sizes[-40:-10])
     assert flowing[len(flowing) // 4] >= 3
