@@ -181,7 +181,7 @@ def test_the_sizes_are_in_a_menu_with_their_fit(room):
     texts = [action.text() for action in menu.actions()]
     assert any(text.startswith("0.6B · 523 MB") and "Fits" in text for text in texts)
     assert any("Needs" in text for text in texts)
-    next(action for action in menu.actions() if action.text().startswith("1.7b")).trigger()
+    next(action for action in menu.actions() if action.text().startswith("1.7B")).trigger()
     menu.close()
     assert card(room, "qwen3").tag.name == "qwen3:1.7b"
 

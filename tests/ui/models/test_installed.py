@@ -489,7 +489,8 @@ def test_parameters_come_and_go(room, theme):
     assert dialog.form.parameters.pairs == (("temperature", "0.1"),)
     choices = dialog.form.parameters.rows[0].name
     offered = [choices.itemData(at) for at in range(choices.count())]
-    assert offered == [name for name in OPTIONS if name not in ("keep_alive", "format")], "a Modelfile has neither"
+    left_out = {"keep_alive", "format"} | {name for name, option in OPTIONS.items() if option.engine_only}
+    assert offered == [name for name in OPTIONS if name not in left_out], "a Modelfile has none of them"
     dialog.form.parameters.rows[0].away.click()
     assert dialog.form.parameters.pairs == ()
     dialog.close()
@@ -584,7 +585,7 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     tell(MakingEvent("some", Making.SENDING, GB // 2, GB))
     assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
     tell(MakingEvent("some", Making.CREATING, GB // 4, GB, "quantizing F16 model to Q4_K_M"))
-    words = "The host makes it smaller… · 0.3 of 1 GB · quantizing F16 model to Q4_K_M"
+    words = "The host makes it smaller… · 0.2 of 1 GB · quantizing F16 model to Q4_K_M"
     assert dialog.line.words.text() == words
     assert dialog.line.bar.share == pytest.approx(0.25)
     tell(MakingEvent("some", Making.CREATING, status="writing manifest"))
