@@ -12,18 +12,22 @@ import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import aclosing, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from teahouse.core.manifest import MODEL, Blob, Manifest
+from teahouse.core.manifest import MODEL, PROJECTOR, Blob, Manifest
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.engine.bandwidth import BandwidthLimit
 from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.errors import ApiError
+from teahouse.engine.hub_projector import add_projector, needs_projector
 from teahouse.engine.models import Layer, Model, Models
 from teahouse.engine.partial import Partial
 from teahouse.engine.registry import Registry, RegistryTokens
 
+T = TypeVar("T")
 ProgressLine = Mapping[str, object]
 LINE_SECONDS = 0.06
 
@@ -54,10 +58,17 @@ class EnginePulls:
         name = await asyncio.to_thread(self._models.resolve_spelling, requested_name)
         registry = Registry(requested_name, self._tokens, insecure=insecure)
         manifest = await _run_in_thread(registry.fetch_manifest)
+        projector_url = ""
+        if needs_projector(requested_name, manifest):
+            client, scheme = registry.open_client(), "http" if insecure else "https"
+            named = partial(add_projector, manifest, requested_name, client, scheme)
+            manifest, projector_url = await _run_in_thread(named)
         self._check_room(manifest)
         while True:
             for blob in manifest.blobs:
-                async with aclosing(self._fetch_blob(registry, blob)) as lines:
+                listed = not projector_url or blob.media_type != PROJECTOR
+                url = registry.blob_url(blob.digest) if listed else projector_url
+                async with aclosing(self._fetch_blob(registry, blob, url)) as lines:
                     async for line in lines:
                         yield line
             if all(self._partial_of(blob).is_whole for blob in manifest.blobs):
@@ -89,12 +100,12 @@ class EnginePulls:
         for shared in self._shared.values():
             shared.download.stop()
 
-    async def _fetch_blob(self, registry: Registry, blob: Blob) -> AsyncGenerator[ProgressLine, None]:
-        """Download a blob, yielding its progress."""
+    async def _fetch_blob(self, registry: Registry, blob: Blob, url: str) -> AsyncGenerator[ProgressLine, None]:
+        """Download a blob from `url`, yielding its progress."""
         if self._partial_of(blob).is_whole:
             yield _build_progress(blob, blob.size)
             return
-        async with self._join_download(registry, blob) as download:
+        async with self._join_download(registry, blob, url) as download:
             done = asyncio.wrap_future(download.done)
             while not done.done():
                 yield _build_progress(blob, download.completed)
@@ -104,13 +115,13 @@ class EnginePulls:
         yield _build_progress(blob, blob.size)
 
     @asynccontextmanager
-    async def _join_download(self, registry: Registry, blob: Blob) -> AsyncIterator[Download]:
+    async def _join_download(self, registry: Registry, blob: Blob, url: str) -> AsyncIterator[Download]:
         """Join the download of a blob, which is started where there is none."""
         while (shared := self._shared.get(blob.digest)) is not None and not shared.users:
             await asyncio.wait({asyncio.wrap_future(shared.download.done)})  # it is being stopped
             self._remove_download(blob.digest, shared)
         if shared is None:
-            source = BlobSource(registry.blob_url(blob.digest), blob.digest, blob.size)
+            source = BlobSource(url, blob.digest, blob.size)
             download = Download(source, self._partial_of(blob), registry.open_client, self.limit, self._connections)
             shared = _SharedDownload(download)
             self._shared[blob.digest] = shared
@@ -165,10 +176,10 @@ class EnginePulls:
         return old if gone else None
 
 
-async def _run_in_thread(work: Callable[[], Manifest]) -> Manifest:
+async def _run_in_thread(work: Callable[[], T]) -> T:
     """Run `work` on a daemon thread: a server that never answers must not block the loop's thread pool or the end of
     the process."""
-    done: Future[Manifest] = Future()
+    done: Future[T] = Future()
 
     def run() -> None:
         try:

@@ -9,6 +9,7 @@ from teahouse.catalogue.registry import fetch_manifest
 from teahouse.core.architecture import read_architecture
 from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.hub_names import MODELSCOPE_REGISTRY
 from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName, same_model
 from teahouse.services.error_reports import as_trouble, trouble_event
@@ -157,7 +158,9 @@ class ModelsService:
             raise Trouble(Problem.MODEL_MISSING, model=model)
         manifest = await fetch_manifest(ModelName.parse(model), insecure=insecure)
         same = manifest.digest == card.digest.removeprefix("sha256:")
-        if not same and manifest.size == card.size:
+        # The engine adds the vision file to a manifest of ModelScope.
+        completed = ModelName.parse(model).host == MODELSCOPE_REGISTRY
+        if not same and (completed or manifest.size == card.size):
             client = as_ollama(await self._hosts.client())
             same = read_details(model, await client.show_model(model)).blob in {
                 blob.digest for blob in manifest.layers_of(MODEL)
