@@ -1,4 +1,4 @@
-"""The command line: what is a file to open, what a mistake."""
+"""The command line: files to open, and mistakes."""
 
 from __future__ import annotations
 

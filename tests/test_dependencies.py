@@ -1,4 +1,4 @@
-"""What the app uses of other packages: their public names, and nothing that may be gone with their next version."""
+"""The app uses only public names of other packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which thread imports what: all that is needed off Qt's thread is there before the loop runs."""
+"""Which thread imports what: all modules for other threads are imported before the loop runs."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""A sample of the attacks of `torture.kills` and `torture.disk`: processes that are killed, a lock that is real."""
+"""A sample of the attacks of `torture.kills` and `torture.disk`: killed processes, and a real lock."""
 
 from __future__ import annotations
 

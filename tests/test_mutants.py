@@ -1,4 +1,4 @@
-"""`make mutants` on a small project: what the tests notice is killed, what they do not notice is named."""
+"""`make mutants` on a small project: noticed mutants are killed, the others are listed."""
 
 from __future__ import annotations
 

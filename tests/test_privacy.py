@@ -1,4 +1,5 @@
-"""What docs/privacy.md promises: who opens connections, and that nobody is contacted without a person's action."""
+"""The promises of docs/privacy.md: which code opens connections, and that no host is contacted without a person's
+action."""
 
 from __future__ import annotations
 

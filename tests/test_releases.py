@@ -1,4 +1,4 @@
-"""The news of a newer version: fetched from a real server, believed only with our signature."""
+"""The announcement of a newer version: fetched from a real server, accepted only with our signature."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens before the window is there: only Qt and values are imported."""
+"""Before the window is shown only Qt and values are imported."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A sample of the torture part with much of everything: `make torture` has all of it."""
+"""A sample of `make torture`'s tests with large amounts of data."""
 
 from math import isfinite
 

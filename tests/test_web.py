@@ -1,4 +1,4 @@
-"""Servers that send informational responses without an end: who reads them stops, whatever it asked for."""
+"""Servers that send informational responses without end: every reader stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A packed body is unpacked in bounded pieces, whole, and a damaged one is refused."""
+"""A compressed body is decompressed in bounded pieces; a damaged one is refused."""
 
 from __future__ import annotations
 

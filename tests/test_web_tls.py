@@ -1,4 +1,4 @@
-"""What is wrong with an encrypted connection is told by its own name, wherever in a chain of errors it stands."""
+"""A fault of an encrypted connection has its own problem, at any place in a chain of errors."""
 
 import ssl
 

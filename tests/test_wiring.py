@@ -1,4 +1,4 @@
-"""Objects are given what they need when they are made; nothing is put into them afterwards."""
+"""Objects get what they need in their constructor; no attribute of them is set from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a screen reader hears and finds, over the accessibility bus, at the real window with the real engine."""
+"""What a screen reader announces and finds, over the accessibility bus, in the real window with the real engine."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The catalogue as it is shipped: complete in both languages, honest about what cannot be had."""
+"""The built-in catalogue: complete in both languages, with correct statements about what cannot be pulled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a registry says a model takes, before anything is pulled."""
+"""The memory that a model needs, from its registry before the pull."""
 
 from __future__ import annotations
 

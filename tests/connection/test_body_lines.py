@@ -1,4 +1,4 @@
-"""Bytes become the same lines whatever chunks they come in, and no byte in them can break a line."""
+"""Bytes are split into the same lines for all chunk sizes, and no other byte breaks a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads that are put together: when that begins, what it saves, and that nothing of it is left for the next answer."""
+"""Coalesced reads: when they begin, what they save, and that no state remains for the next answer."""
 
 # ruff: noqa: ASYNC109 (httpcore's signatures)
 

@@ -1,4 +1,4 @@
-"""A conversation that is read from its end, a page at a time, is the same as one that is read whole."""
+"""A conversation that is read from its end in pages equals one that is read as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Caches by how models are built: each figure is llama.cpp's own rule or a published one."""
+"""Caches of architectures: each figure is llama.cpp's own rule or a published one."""
 
 from __future__ import annotations
 

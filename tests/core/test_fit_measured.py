@@ -1,4 +1,4 @@
-"""Predictions of memory beside what was measured: here by the real engine, elsewhere by a real Ollama.
+"""Predicted memory compared with measured memory: here by the real engine, elsewhere by a real Ollama.
 
 Run with -s to read the tables.
 """

@@ -1,4 +1,4 @@
-"""Leaked thoughts are told apart, however the tags are cut into pieces."""
+"""Leaked thinking is recognised in all pieces that its tags may be cut into."""
 
 from __future__ import annotations
 

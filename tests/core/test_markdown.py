@@ -1,4 +1,4 @@
-"""The splitter: blocks end where they should, stay bounded, and do not depend on how the text was cut."""
+"""The splitter: where blocks end, their limits, and independence of the pieces of the text."""
 
 from itertools import pairwise
 

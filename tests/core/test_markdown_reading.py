@@ -1,4 +1,4 @@
-"""What a block of Markdown says: lists, tasks, tables, footnotes, maths that is maths, links of other blocks."""
+"""Parsing of a Markdown block: lists, tasks, tables, footnotes, formulas, links of other blocks."""
 
 import sys
 

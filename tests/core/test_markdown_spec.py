@@ -1,4 +1,4 @@
-"""CommonMark's own examples: the blocks of a text say what the whole text says, however it was cut."""
+"""CommonMark's own examples: the blocks of a text give the same result as the whole text, in all pieces."""
 
 import json
 from itertools import pairwise

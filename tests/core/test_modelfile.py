@@ -1,4 +1,4 @@
-"""A Modelfile goes out and comes back as it was, and Ollama's own are read."""
+"""A Modelfile is written and read again unchanged, and Ollama's own are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names as people paste them, and progress as a person may see it."""
+"""Names as people paste them, and the progress that is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ratings follow votes, and say how sure they are."""
+"""Ratings follow votes and have a confidence interval."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs when, and what must leave for it."""
+"""Which lanes run when, and which models are unloaded for them."""
 
 from __future__ import annotations
 

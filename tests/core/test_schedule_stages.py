@@ -1,4 +1,4 @@
-"""The plans of several hosts as one: what runs side by side, and what is said of it."""
+"""Merged schedules of several hosts: which steps run in parallel, and how they are described."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labels of sizes: one form, whatever form their source has."""
+"""The labels of sizes: one form for all forms in the source."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers, texts and times that others send: what cannot be is absent, in one place for every source."""
+"""Numbers, texts and times from outside: invalid ones are treated as absent, in one place for every source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a reply is JSON is told while it comes: what may still become it is not shown as prose meanwhile."""
+"""A reply that may still become JSON is not shown as prose while it streams."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Frozen values: made like Python's own dataclasses, with less work."""
+"""Frozen values behave like Python's own dataclasses, at less cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What of a conversation fits a window: estimates that agree with the host's count, and whole turns left out."""
+"""The part of a conversation that fits a window: estimates that agree with the host's count, and whole turns left
+out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that are kept in databases, settings and files: each is written as it is named, so none changes unnoticed."""
+"""Words that are stored in databases, settings and files: a change of one fails here."""
 
 import enum
 import importlib

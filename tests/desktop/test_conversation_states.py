@@ -1,4 +1,4 @@
-"""What the built-in engine keeps of a conversation is deleted with it."""
+"""The engine's cached state of a conversation is deleted with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One process has the data folder; the next one learns who that is, and ends it only when it certainly is that one."""
+"""One process locks the data folder; another one learns its id, and ends it only when it certainly is that process."""
 
 from __future__ import annotations
 

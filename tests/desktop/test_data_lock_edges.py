@@ -1,4 +1,4 @@
-"""The lock on the data folder, where folders and file systems are not as they should be."""
+"""The lock on the data folder on unusual folders and file systems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files a person chose: only those with content of their own are read, and no more of them than asked for."""
+"""Chosen files: only regular files are read, up to a limit."""
 
 from __future__ import annotations
 

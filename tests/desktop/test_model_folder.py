@@ -1,4 +1,4 @@
-"""What lies in a models folder, looked at from outside."""
+"""Statistics of a models folder, read without the host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits of a process: no more memory and time than it may have, and no memory of it on the disk when it dies."""
+"""Limits of a process: memory, processor time, and no core file when it dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the system tells of other processes, their GPU memory, energy and power; and None where it does not tell."""
+"""What the system reports about other processes, their GPU memory, energy and power; None where it reports nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`teahouse typeset`: one answer for each question, in their order, whatever a model wrote."""
+"""`teahouse typeset`: one answer for each question, in order, for any input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request asks for is what the answer does: options, formats, tools, thinking, long histories."""
+"""The options, formats, tools, thinking and history of a request have their effect on the answer."""
 
 from __future__ import annotations
 

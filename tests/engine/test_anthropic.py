@@ -1,4 +1,4 @@
-"""Anthropic's Messages API is the engine's own in another format."""
+"""Anthropic's Messages API has the engine's behaviour in another format."""
 
 from __future__ import annotations
 

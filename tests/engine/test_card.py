@@ -1,4 +1,4 @@
-"""A llama-server of one's own for a graphics card: its check, and the processor where it fails."""
+"""A llama-server program for a graphics card: its check, and the fallback to the processor."""
 
 from __future__ import annotations
 

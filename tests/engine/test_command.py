@@ -1,4 +1,4 @@
-"""What the engine says when it cannot begin: an exit code and one line of JSON."""
+"""The engine's report when it cannot start: an exit code and one line of JSON."""
 
 from __future__ import annotations
 

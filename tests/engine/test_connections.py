@@ -1,4 +1,4 @@
-"""What clients may hold: connections, half a request, an answer they do not read; and what is logged of it."""
+"""Limits for clients: connections, incomplete requests, answers that are not read; and what is logged."""
 
 from __future__ import annotations
 

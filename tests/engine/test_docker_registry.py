@@ -1,4 +1,5 @@
-"""A registry that is not ours: Debian's docker-registry, where there is one (packaging/linux/docker-registry.sh)."""
+"""Another implementation of a registry: Debian's docker-registry, where installed
+(packaging/linux/docker-registry.sh)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One blob's download by itself: what is not seen through the engine's own patience."""
+"""The download of one blob: what cannot be tested through the engine within its time limits."""
 
 from __future__ import annotations
 

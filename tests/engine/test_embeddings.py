@@ -1,4 +1,4 @@
-"""Vectors: of length one, as many numbers as asked for, and only from models that make them."""
+"""Embeddings: of length one, with the requested dimensions, and only from models that support them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ollama's variables: how they are read, and that the engine does what they say."""
+"""Ollama's variables: how they are read, and their effect on the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may speak to the engine: Host, Origin, token."""
+"""Access to the engine: Host, Origin, token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long models stay, what loads them again, and what makes them leave."""
+"""How long models stay loaded, what loads them again, and what unloads them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What each lab's models need, on the real engine: their architecture loads and computes, their template is rendered,
-thought and answer come apart, tools are called, and they leave. The weights are tiny, the rest is as it is."""
+"""Each lab's models on the real engine: their architecture loads and computes, their template is rendered, thinking and
+answer are separated, tools are called, and they are unloaded. Only the weights are tiny."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Large requests are read and written as small ones are, only in steps, so that others are answered meanwhile."""
+"""Large requests are read and written with the same result as small ones, in steps, so that others are answered
+meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenAI's API is the engine's own in another format: what applies to `/api/chat` applies to it."""
+"""OpenAI's API has the engine's behaviour in another format: what applies to `/api/chat` applies to it."""
 
 from __future__ import annotations
 

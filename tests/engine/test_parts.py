@@ -1,4 +1,4 @@
-"""The parts that need no model: files, wires, words, options, memory."""
+"""Parts that need no model: files, HTTP, texts, options, memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing is left behind: the daemon and its runners end with the one that needs them, however it ends."""
+"""No process remains: the daemon and its runners end with their owner, however it ends."""
 
 from __future__ import annotations
 

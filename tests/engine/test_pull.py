@@ -1,4 +1,4 @@
-"""The engine pulls from a registry: what it says, what it keeps, and what it does when everything goes wrong."""
+"""Pulls from a registry: progress, stored files, and behaviour under faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenAI's Responses API is the engine's own in another format."""
+"""OpenAI's Responses API has the engine's behaviour in another format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who gets a runner, who waits, who leaves: the rules, with runners that are only names."""
+"""The rules of the scheduler: which request gets a runner, which waits, which runner is unloaded; without real
+runners."""
 
 from __future__ import annotations
 

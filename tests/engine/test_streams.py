@@ -1,4 +1,4 @@
-"""Streams and their ends: clients that leave, runners that die, characters that split lines elsewhere."""
+"""Streams and their ends: clients that disconnect, runners that die, characters that other splitters break lines at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tool calls found in text, whatever pieces it comes in; and the tags that a template tells."""
+"""Tool calls in text, for all pieces of it, and the tags in a template."""
 
 from __future__ import annotations
 

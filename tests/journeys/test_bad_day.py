@@ -1,4 +1,4 @@
-"""What goes wrong goes wrong before a person's eyes: a sentence, a way on, nothing lost."""
+"""Failures as a person sees them: a sentence, what to do next, nothing lost."""
 
 import os
 import signal

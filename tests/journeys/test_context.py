@@ -1,4 +1,4 @@
-"""A conversation that outgrows the real engine's context: the person is asked, and it goes on as they choose."""
+"""A conversation that exceeds the real engine's context: the person chooses how it continues."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The main job, by a person at the real window with the real engine and two real models."""
+"""The main task, in the real window with the real engine and two real models."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""A model that is not here: pulled from the menu, watched, talked to, deleted again. Real engine, real sockets."""
+"""A model that is not installed: pulled from the menu, used, deleted. Real engine, real sockets."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a person sets in the parameters panel is what the real engine does, and it is there again the next day."""
+"""Values of the parameters panel have their effect on the real engine, and are stored."""
 
 import json
 

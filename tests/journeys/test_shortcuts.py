@@ -1,4 +1,4 @@
-"""Every key of the list of keys, pressed at the real window: what the list says must happen."""
+"""Every entry of the list of keys, pressed in the real window, has its effect."""
 
 import pytest
 from PySide6.QtGui import QKeySequence

@@ -1,4 +1,4 @@
-"""A scripted daemon for every test that asks for one."""
+"""A scripted daemon for the tests of this folder."""
 
 from __future__ import annotations
 

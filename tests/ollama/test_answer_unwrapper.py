@@ -1,4 +1,4 @@
-"""An answer in `<answer>…</answer>` is unwrapped, however it is cut into pieces; nothing else is touched."""
+"""An answer in `<answer>…</answer>` is unwrapped in all pieces; other text is not changed."""
 
 from __future__ import annotations
 

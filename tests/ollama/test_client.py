@@ -1,4 +1,4 @@
-"""The client against a scripted daemon on a real socket: what it asks, and what it understands."""
+"""The client against a scripted daemon on a real socket: its requests, and how it reads answers."""
 
 from __future__ import annotations
 

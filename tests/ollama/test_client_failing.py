@@ -1,4 +1,4 @@
-"""Every way a host can fail is one problem with its facts; what came before it stands."""
+"""Every failure of a host is one problem with its facts; text that arrived before remains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which key goes to which host, and which way the traffic takes."""
+"""Which key is sent to which host, and through which proxy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stop works in every phase: the connection ends at once, and with it the generation."""
+"""Stop works in every phase: it closes the connection at once, which ends the generation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The client against the real engine and a real model: the same words on both sides of the socket."""
+"""The client against the real engine and a real model."""
 
 from __future__ import annotations
 

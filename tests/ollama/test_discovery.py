@@ -1,4 +1,4 @@
-"""What is found on this computer, what it is started with, and what is kept of its log."""
+"""The search for daemons on this computer, their start, and their log."""
 
 from __future__ import annotations
 

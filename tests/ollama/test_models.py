@@ -1,4 +1,4 @@
-"""A list of models is read as it comes, in whatever chunks, and never holds more than it names."""
+"""A list of models is read in chunks of any size, with bounded memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Daemons of ours are real processes here: they start, answer, die, come back, and leave nothing behind."""
+"""Our daemons as real processes: they start, answer, die, are restarted, and leave no process behind."""
 
 from __future__ import annotations
 

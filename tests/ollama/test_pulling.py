@@ -1,4 +1,4 @@
-"""The client's long works: a pull as events, what went wrong with it, and a blob given to a host."""
+"""The client's long requests: a pull as events, its failures, and the upload of a blob."""
 
 from __future__ import annotations
 

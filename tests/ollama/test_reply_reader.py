@@ -1,4 +1,4 @@
-"""Streams of bytes become events: the recorded ones, the odd ones, in any chunking."""
+"""Streams of bytes become events: recorded and unusual ones, in all chunk sizes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A path through a conversation as a daemon is sent it."""
+"""A path of a conversation as a request to a daemon."""
 
 from __future__ import annotations
 

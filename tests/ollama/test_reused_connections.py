@@ -1,4 +1,4 @@
-"""A connection that the daemon closes at the moment when it is used again: what may be asked twice is asked again."""
+"""A reused connection that the daemon closes at that moment: idempotent requests are repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A daemon of ours that dies is started again, and given up when that is no use."""
+"""A daemon of ours that dies is restarted, and given up after repeated failures."""
 
 from __future__ import annotations
 

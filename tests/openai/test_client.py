@@ -1,4 +1,4 @@
-"""The client of OpenAI-compatible servers against a scripted one: what it asks, and what it makes of refusals."""
+"""The client of OpenAI-compatible servers against a scripted one: its requests, and how it reads refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Server-sent events out of bytes, cut anywhere."""
+"""Server-sent events from bytes in all chunk sizes."""
 
 from __future__ import annotations
 

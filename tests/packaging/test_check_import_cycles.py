@@ -1,4 +1,4 @@
-"""No file of the app imports another one that leads back to it."""
+"""The app has no import cycles."""
 
 from __future__ import annotations
 

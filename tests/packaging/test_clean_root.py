@@ -1,4 +1,4 @@
-"""Packages are tried away from what else runs on the computer."""
+"""Packages are tried without contact to other programs of the computer."""
 
 from __future__ import annotations
 

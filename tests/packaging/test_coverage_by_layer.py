@@ -1,4 +1,4 @@
-"""The table of what no test runs."""
+"""The table of lines that no test runs."""
 
 from __future__ import annotations
 

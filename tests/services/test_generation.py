@@ -1,4 +1,4 @@
-"""One generation without a chat around it, and that no other code reads a model's stream."""
+"""One generation without a chat, and that no other code reads a model's stream."""
 
 from __future__ import annotations
 

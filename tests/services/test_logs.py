@@ -1,4 +1,4 @@
-"""No word of a conversation is in any log, neither the app's nor its engine's, however a reply ends."""
+"""No text of a conversation is in any log, neither the app's nor its engine's, however a reply ends."""
 
 import psutil
 import pytest

@@ -1,4 +1,4 @@
-"""Pieces of answers go to the window in bunches, in their order; nothing else waits, and nothing is left behind."""
+"""Pieces of answers are passed to the window in batches, in order; other events do not wait, and none is lost."""
 
 from __future__ import annotations
 

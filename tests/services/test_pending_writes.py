@@ -1,4 +1,4 @@
-"""Writes that wait for the file: their order, what is read meanwhile, and what ends the waiting."""
+"""Writes that wait for the file: their order, reads meanwhile, and the end of the wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of the runtime: what is to be written is written, and nobody who is blocked is waited for."""
+"""The end of the runtime: pending writes are executed, and blocked work is not waited for."""
 
 import asyncio
 import os

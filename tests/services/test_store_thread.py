@@ -1,4 +1,4 @@
-"""What is kept, while the file cannot be had: whatever is wrong with it, no question to the store waits for ever."""
+"""Reads and writes while the file is not available: no question to the store waits for ever."""
 
 from __future__ import annotations
 

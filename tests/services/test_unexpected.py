@@ -1,10 +1,9 @@
-"""Whatever fails below a service, in a way that nobody foresaw: what was begun is told to be over, and why, within a
-second.
+"""Unexpected exceptions below a service: the end of what was started and its reason are posted within a second.
 
-A second of a clock says nothing on a machine that is busy. So it is not measured: what is told to be over only after a
-wait of more than a second is so because a timer of that length has fired (`slow_timers`), and none may. Everything else
-between the failure and the news is work of some milliseconds. A deadline of the host's may fire where the whole process
-got no processor for so long; that does not happen again and again, and a wait that is part of the way does.
+On a busy machine a clock cannot show this, so no time is measured. An end that is posted only after a wait of more than
+a second is posted because a timer of that length has fired (`slow_timers`), and none may fire. All other work between
+the failure and the event takes some milliseconds. A deadline of the host may fire where the whole process got no
+processor time for so long; that does not happen repeatedly, but a wait in the code does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A conversation that is read from its end is the same as one that is read whole."""
+"""A conversation that is read from its end equals one that is read as a whole."""
 
 from __future__ import annotations
 

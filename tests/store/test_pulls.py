@@ -1,4 +1,4 @@
-"""The queue as it outlasts the app."""
+"""The queue of pulls after a restart of the app."""
 
 from __future__ import annotations
 

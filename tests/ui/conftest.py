@@ -1,7 +1,7 @@
-"""What every test of the window stands on: no screen, real widgets, and nothing left behind.
+"""For every test of the window: no screen, real widgets, and no timer, thread or widget left.
 
 Qt's warnings fail a test (pyproject: qt_log_level_fail); so does a timer that still runs, a thread that still lives or
-a top-level widget that still exists when the test is over.
+a top-level widget that still exists at the end of the test.
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""The table of actions: unique keys, texts for all, nothing dead."""
+"""The table of actions: unique keys, texts for all, a function for each."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The bridge between the loop's thread and Qt: no news is lost, and Qt's thread is woken once per burst."""
+"""The bridge between the loop's thread and Qt: no event is lost, and Qt's thread is woken once per burst."""
 
 import threading
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Every page, dialog, popup and menu, as somebody with poor sight, an unsteady hand or a screen reader finds it."""
+"""Every page, dialog, popup and menu, for people with poor sight, an unsteady hand or a screen reader."""
 
 import sys
 from collections import Counter

@@ -1,5 +1,4 @@
-"""Nothing in the window is cut, covered or off the screen: a sample of what `make looks` checks in full, and a proof
-that the checker sees what it is for."""
+"""Nothing in the window is cut, covered or off the screen: a sample of `make looks`, and a test of the checker."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""No exception in a method that Qt calls leaves it: nothing crashes, nothing is raised elsewhere, and it is told."""
+"""No exception leaves a method that Qt calls: nothing crashes, nothing is raised elsewhere, and it is reported."""
 
 from __future__ import annotations
 

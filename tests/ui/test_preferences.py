@@ -1,4 +1,4 @@
-"""Settings in the window: told once, saved once a burst, and a failure is told."""
+"""Settings in the window: signalled once, saved once for a burst, and a failure is reported."""
 
 import pytest
 

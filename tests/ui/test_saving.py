@@ -1,4 +1,4 @@
-"""What is not saved is shown as long as it is so, and a window with something unsaved asks before it closes."""
+"""Unsaved data is shown while it is unsaved, and a window with unsaved data asks before it closes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text can be read on every ground it stands on, and the look follows the choice."""
+"""Every text has enough contrast on its backgrounds, and the theme follows the choice."""
 
 import pytest
 from PySide6.QtCore import Qt

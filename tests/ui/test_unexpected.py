@@ -1,7 +1,7 @@
-"""What nobody foresaw, seen from the window: it waits for nothing that never comes, and what was typed stays.
+"""Unexpected exceptions, seen from the window: it does not wait for ever, and typed text remains.
 
-How long `until` waits says only when a test gives up. That the window is told within a second is said by `long_waits`:
-on the way from the failure to the news no timer of more than a second fires, and no clock is read.
+The limit of `wait_until` only determines when a test fails. `long_waits` shows that the event is posted within a
+second: between the failure and the event no timer of more than a second fires, and no clock is read.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""Newer versions in the window: asked for only when it is ticked, told once, and left to stores."""
+"""Newer versions in the window: checked only when enabled, shown once, and left to stores."""
 
 import pytest
 from PySide6.QtGui import QDesktopServices

@@ -1,4 +1,4 @@
-"""What the sidebar looks like, by its pixels: icons of the pages, one look for what is chosen, the "⋯" of a row."""
+"""The look of the sidebar in pixels: icons of the pages, one look for the selected row, the "⋯" of a row."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The window: it places the pages, remembers where they stood, and everything in it is reached by keyboard."""
+"""The window: it restores pages and sizes, and everything in it is reached by keyboard."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Installed models studied, copied, renamed and deleted; new ones made of others and of files; on the real engine."""
+"""Installed models: details, copies, renames, deletion; new ones from others and from files; on the real engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which process holds a model, and what is seen of it while it answers."""
+"""Which process runs a model, and what can be measured of it while it answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue of pulls against the real engine and a registry of our own, over everything that can be cut."""
+"""The queue of pulls against the real engine and a registry, with all kinds of interruptions."""
 
 from __future__ import annotations
 

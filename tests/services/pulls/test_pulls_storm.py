@@ -1,4 +1,4 @@
-"""Fifty pulls while the app, the engine and the registry are killed again and again: every one ends whole."""
+"""Fifty pulls while the app, the engine and the registry are killed repeatedly: every pull completes."""
 
 from __future__ import annotations
 

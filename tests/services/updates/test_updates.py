@@ -1,4 +1,4 @@
-"""Asking for a newer Teahouse: only when it is wanted, once a day, of a real server."""
+"""The check for a newer Teahouse: only when enabled, once a day, against a real server."""
 
 from __future__ import annotations
 

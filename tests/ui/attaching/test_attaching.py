@@ -1,4 +1,4 @@
-"""Files on their way into a message: dropped, pasted, chosen; shown, left out again, sent with the words."""
+"""Attachments of a message: dropped, pasted, chosen, shown, removed, sent."""
 
 from __future__ import annotations
 

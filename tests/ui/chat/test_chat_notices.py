@@ -1,4 +1,4 @@
-"""What the page says unasked: the greeting's sentence, the advice where no model is, and the bar of notices."""
+"""The notices of the chat page: the greeting, the advice without a model, and the bar of notices."""
 
 from dataclasses import replace
 

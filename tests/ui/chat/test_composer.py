@@ -1,4 +1,4 @@
-"""The composer, driven by real keys: sending, breaking lines, growing, pasting, editing, what its buttons offer."""
+"""The composer with real keys: sending, line breaks, growing, pasting, editing, buttons."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The context meter tells the truth; where the window is too small the person chooses what becomes of it."""
+"""The context meter shows the true fill; where the window is too small the person chooses the action."""
 
 import pytest
 from PySide6.QtGui import QGuiApplication

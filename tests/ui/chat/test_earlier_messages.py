@@ -1,4 +1,5 @@
-"""A long conversation shows its end at once; what stands above comes when the reader nears it, or is needed."""
+"""A long conversation shows its end at once; earlier messages are loaded when the view comes near them or needs
+them."""
 
 import gc
 from dataclasses import replace

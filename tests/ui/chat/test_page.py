@@ -1,4 +1,4 @@
-"""The chat page as a person uses it: real keys in, news in through a real bridge, commands recorded on the way out."""
+"""The chat page: real keys in, events through a real bridge, recorded commands out."""
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl

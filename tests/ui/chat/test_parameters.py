@@ -1,4 +1,4 @@
-"""The parameters panel: one table of options, defaults shown, what is changed marked and kept, what is wrong told."""
+"""The parameters panel: one table of options, defaults, marks of changed values, storage, errors."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""Saved prompts: `/` brings them, keys choose them, and a dialog keeps them."""
+"""Saved prompts: `/` opens them, keys choose them, and a dialog edits them."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The header's menu has a conversation written to a file, or copied; what comes of it is told."""
+"""The header's menu writes a conversation to a file or copies it, and shows the result."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What opens from the Compare page: earlier comparisons, ratings, parameters, prompt sets."""
+"""The dialogs of the Compare page: earlier comparisons, ratings, parameters, prompt sets."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The Compare page as a person uses it: the real widgets, fed with news, asking services that only remember."""
+"""The Compare page: real widgets, posted events, and services that only record calls."""
 
 from dataclasses import replace
 

@@ -1,6 +1,6 @@
-"""One language more is an entry in the table of languages and a file of words: then no page has a word of English left.
+"""A further language is an entry in the table of languages and a file of texts: no page shows English then.
 
-The words are made here: the English ones in letters of their own, so that whatever was not translated stands out.
+The translation is generated: the English texts in other letters, so that untranslated texts are visible.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Every way a host or a registry can fail, made for real on a socket: its own code, and a sentence without a gap."""
+"""Every failure of a host or a registry, on a real socket: its own code, and a complete sentence."""
 
 # ruff: noqa: E501 (a table: a cause a line)
 

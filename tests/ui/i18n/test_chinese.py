@@ -1,4 +1,4 @@
-"""Chinese as its readers write it: numbers, dates, fonts, and the traditional Chinese made of the simplified."""
+"""Chinese: numbers, dates, fonts, and the traditional Chinese converted from the simplified."""
 
 import re
 import xml.etree.ElementTree as ET

@@ -1,4 +1,4 @@
-"""Figures that are only estimated, or counted by Teahouse itself, bear the sign ≈ wherever they are shown."""
+"""Estimated figures, and those that Teahouse counts itself, have the sign ≈ everywhere."""
 
 import ast
 import re

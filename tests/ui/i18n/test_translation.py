@@ -1,4 +1,4 @@
-"""Both languages are complete, compiled, and say everything with the same placeholders."""
+"""Both languages are complete, compiled, and have the same placeholders."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""While an input method composes, its keys reach no text field of the app, nor whoever stands around it."""
+"""While an input method composes, its keys reach no text field of the app and no widget around it."""
 
 import importlib
 import inspect

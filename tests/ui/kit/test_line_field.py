@@ -1,4 +1,4 @@
-"""A field of one line takes what is meant, and no more."""
+"""A field of one line accepts valid input only."""
 
 import pkgutil
 import re

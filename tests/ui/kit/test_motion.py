@@ -1,4 +1,4 @@
-"""Changes dissolve where the system wants motion, and only there; nothing moves and no timer runs otherwise."""
+"""Changes fade where the system enables animations; otherwise nothing moves and no timer runs."""
 
 import plistlib
 from time import monotonic

@@ -1,5 +1,5 @@
-"""Notices: they move nothing, belong to their cause, form a list, go in time; and no click hits what it was not meant
-for."""
+"""Notices: they do not change the layout, belong to their cause, form a list, disappear in time; and no click hits a
+widget that has just appeared."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

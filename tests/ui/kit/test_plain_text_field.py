@@ -1,4 +1,4 @@
-"""A field for text takes what is pasted, and says so where that is too much."""
+"""A field for text accepts pasted text, and reports when it is too long."""
 
 import pytest
 from PySide6.QtCore import QMimeData

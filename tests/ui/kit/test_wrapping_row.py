@@ -1,4 +1,4 @@
-"""The row that goes on in the next line: where it breaks, what gets the rest, and what stays together."""
+"""The wrapping row: where it breaks, which widget gets the rest, and which stay together."""
 
 import pytest
 from PySide6.QtCore import QSize

@@ -1,5 +1,5 @@
-"""What makes the catalogue quick: how sizes would do here is worked out before anybody asks, and a card that was
-painted once is painted no second time. Counted, not timed."""
+"""The catalogue's speed: estimates are computed in advance, and a painted card is not painted again. Counted, not
+timed."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The catalogue's page: cards, filters, sizes, and what is said before something is pulled."""
+"""The catalogue page: cards, filters, sizes, and the questions before a pull."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Downloads: the queue, the shelf, the strip, and what is said of a pull as it stands."""
+"""Downloads: the queue, unfinished pulls, the strip, and the texts of a pull's state."""
 
 import re
 from datetime import datetime

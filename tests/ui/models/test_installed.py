@@ -1,4 +1,4 @@
-"""Installed models: the table, what is done to them, and the dialogs that study, vary and make them."""
+"""Installed models: the table, its actions, and the dialogs for details, variants and imports."""
 
 import os
 import sys

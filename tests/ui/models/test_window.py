@@ -1,4 +1,4 @@
-"""From the window to the Models page and back: dialog, menu, the sidebar's note, and a chat with what has come."""
+"""From the window to the Models page and back: dialog, menu, the sidebar's note, and a chat with a new model."""
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal

@@ -1,4 +1,5 @@
-"""The list of conversations: a change is a row that moves, whatever the length of the list, as if read anew."""
+"""The list of conversations: a change moves a row, for any length of the list, with the same result as reading it
+again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations stand below the day they belong to in the person's own calendar."""
+"""Conversations are listed below their day in the person's calendar."""
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 

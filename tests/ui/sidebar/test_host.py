@@ -1,4 +1,4 @@
-"""The foot of the sidebar says which host answers, what is in memory, and offers what can be done."""
+"""The foot of the sidebar shows the host and the loaded models, and has their actions."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

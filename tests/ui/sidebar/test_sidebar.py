@@ -1,4 +1,4 @@
-"""The sidebar: conversations are listed, opened, renamed, removed and brought back, and found."""
+"""The sidebar: conversations are listed, opened, renamed, removed, restored and found."""
 
 import time
 from dataclasses import replace

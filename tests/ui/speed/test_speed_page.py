@@ -1,4 +1,4 @@
-"""The Speed page: filters, charts, the table that holds only what is looked at, and the speed test."""
+"""The Speed page: filters, charts, the table that loads only shown pages, and the speed test."""
 
 from collections import Counter
 from dataclasses import replace

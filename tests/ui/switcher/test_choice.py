@@ -1,4 +1,4 @@
-"""Which model is asked, what leaves memory for it, how models are found by words, and which ways they think."""
+"""The choice of a model: which is used, which are unloaded for it, search by words, and thinking modes."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The switcher, used by keyboard and mouse: what it lists in which order, filters, chooses and marks."""
+"""The switcher by keyboard and mouse: its order, filter, choice and marks."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

@@ -1,4 +1,4 @@
-"""What a person does with a message, by mouse and by keys; and what screen readers find in it."""
+"""Actions on a message, by mouse and by keys, and their accessibility."""
 
 from dataclasses import replace
 

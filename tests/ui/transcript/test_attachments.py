@@ -1,4 +1,4 @@
-"""What came with a message: pictures, files, calls of tools. Nothing moves when their contents come."""
+"""Attachments in a message: pictures, files, tool calls. The layout does not change when their contents arrive."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

@@ -1,4 +1,4 @@
-"""Each kind of block: how it is laid out, coloured, typeset, moved sideways and copied."""
+"""Each kind of block: layout, colours, formulas, horizontal scrolling and copying."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt

@@ -1,4 +1,4 @@
-"""The page fades into its ground at the bottom while more of it lies below."""
+"""The view fades into its background at the bottom while there is more below."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

@@ -1,4 +1,4 @@
-"""Text that means harm is text: nothing is fetched, nothing is run, nothing hangs."""
+"""Hostile text is shown as text: nothing is fetched, run or blocked."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""A reply that is JSON and nothing else, as a prescribed form makes it, is shown as a block of code."""
+"""A reply that is only JSON, as with a prescribed format, is shown as a block of code."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""What is on the screen after each frame is what the whole window would look like painted anew: of a growing reply
-only what has changed is painted, the rest stays or is moved as it is."""
+"""The screen after each frame equals a complete painting of the window: of a streaming reply only the changed area is
+painted, the rest stays or is moved."""
 
 import pytest
 from PySide6.QtGui import QImage

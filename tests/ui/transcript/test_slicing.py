@@ -1,4 +1,4 @@
-"""Long texts are taken in between frames."""
+"""Long texts are processed in slices between frames."""
 
 import pytest
 from PySide6.QtGui import QGuiApplication

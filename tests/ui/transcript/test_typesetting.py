@@ -1,4 +1,4 @@
-"""Formulas and colours are made by a process that is ended when a question takes too much, and starts again."""
+"""Formulas and colours come from a process that is ended when a question takes too long, and starts again."""
 
 import ast
 import os

@@ -1,4 +1,4 @@
-"""The sentences of the quiet line: figures, phases, and what is left out where room is short."""
+"""The texts of the status line: figures, phases, and what is left out where there is no room."""
 
 from itertools import pairwise
 

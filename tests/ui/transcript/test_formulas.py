@@ -1,4 +1,4 @@
-"""Formulas with Chinese words and with superscripts on matrices, set by the library itself, without the process."""
+"""Formulas with Chinese words and with superscripts on matrices, typeset by the library without the process."""
 
 import json
 import warnings

@@ -1,4 +1,4 @@
-"""Where the reader is: the end is followed only from the end, and nothing above moves what is being read."""
+"""The scroll position: the end is followed only from the end, and no change above moves the visible text."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt

@@ -1,4 +1,4 @@
-"""Find in conversation: all matches are marked, near and far ones; one goes from one to the next."""
+"""Find in conversation: all matches are marked, near and far ones, and stepping goes from one to the next."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, what is in the window is laid out, and stands where the page says."""
+"""After events in any order the visible rows have a layout at the places of the message list."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a person does with mouse and keys: select, copy, act on a message, choose a branch."""
+"""Mouse and keys in the transcript: select, copy, act on a message, choose a branch."""
 
 import gc
 import weakref

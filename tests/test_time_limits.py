@@ -1,4 +1,4 @@
-"""Tests pass on a busy machine: none gives up on another process or thread within seconds."""
+"""Tests pass on a busy machine: none has a limit of a few seconds for another process or thread."""
 
 import re
 from pathlib import Path

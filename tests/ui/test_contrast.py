@@ -1,4 +1,4 @@
-"""From pixels: words stand out by 4.5:1, the only edge of a control (a field, a button, a slider) by 3:1."""
+"""Contrast in pixels: texts 4.5:1, the edge of a control (field, button, slider) 3:1."""
 
 from collections import Counter
 

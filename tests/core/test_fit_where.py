@@ -1,4 +1,4 @@
-"""Where a model fits: on GPUs, on both, in memory, nowhere; now, and once what is loaded has left."""
+"""Where a model fits: on one GPU, on several, in memory, nowhere; now, and after unloading other models."""
 
 from __future__ import annotations
 

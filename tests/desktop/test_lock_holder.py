@@ -1,4 +1,4 @@
-"""Ending a frozen first one: on every system only the process that has the lock file open, and no other."""
+"""Ending a frozen first instance: on every system only the process that has the lock file open."""
 
 from __future__ import annotations
 

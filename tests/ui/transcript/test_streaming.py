@@ -1,4 +1,5 @@
-"""A reply as it streams: joined at once, laid out once a frame, closed blocks never again, no timer when idle."""
+"""A streaming reply: deltas joined at once, one layout for each frame, closed blocks never again, no timer when
+idle."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A home nothing can be written to: it is said, and the session works all the same."""
+"""A home that cannot be written to: it is reported, and the session works."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Kills while the database is created, migrated or salvaged: whatever the moment, the next start finds it whole."""
+"""Kills while the database is created, migrated or repaired: the next start finds it intact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many clients at once, who change their minds: nobody is forgotten, nothing stays held."""
+"""Many clients at the same time that cancel requests: every request is answered, and no lease remains."""
 
 from __future__ import annotations
 
