@@ -4449,6 +4449,10 @@
         <translation>16 位（f16）</translation>
     </message>
     <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>JSON schema</source>
         <translation>JSON Schema</translation>
     </message>
@@ -4527,6 +4531,14 @@
     <message>
         <source>Words that are far likelier or less likely than expected are left out; 1 leaves none out.</source>
         <translation>排除概率与预期相差太大的词；1 表示不排除。</translation>
+    </message>
+    <message>
+        <source>Draft model</source>
+        <translation>草稿模型</translation>
+    </message>
+    <message>
+        <source>A small model of the same family guesses the next words, and this one checks several at once: the same reply, often sooner, for more memory. Changing it loads the model again.</source>
+        <translation>同一系列的小模型先猜接下来的词，由当前模型一次检查多个：回复相同，常常更快，但占用更多内存。更改后会重新加载模型。</translation>
     </message>
     <message>
         <source>Seed</source>

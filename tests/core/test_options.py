@@ -145,7 +145,8 @@ def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: floa
 
 def test_what_needs_the_model_loaded_anew_and_what_a_panel_shows_is_known() -> None:
     assert {option.name for option in OPTIONS.values() if option.reloads} == {
-        "num_ctx", "kv_cache_type", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap",
+        "num_ctx", "kv_cache_type", "draft_model", "num_batch", "num_gpu", "main_gpu", "num_thread",
+        "use_mmap",
     }  # fmt: skip
     assert {option.name for option in OPTIONS.values() if option.beside} == {"keep_alive", "format"}
     assert [option.name for option in OPTIONS.values() if option.section is Section.MAIN] == [

@@ -157,3 +157,30 @@ def test_the_times_of_steps_come_with_the_answer(models_dir: Path) -> None:
     assert steps.plain.tokens > 3
     assert steps.drafted.tokens > steps.plain.tokens
     assert 40 <= steps.plain.tokens + steps.drafted.tokens <= 48
+
+
+def test_a_draft_model_leaves_the_text_as_it_is_and_is_counted(api: httpx.Client) -> None:
+    """The model drafts for itself, so that its drafts are accepted; a shift of the context is survived."""
+    body = {"model": SMOLLM2, "prompt": "The history of sailing begins", "raw": True, "stream": False}
+    options = {"temperature": 0, "num_predict": 40, "num_ctx": 128, "repeat_penalty": 1.0}
+    plain = api.post("/api/generate", json={**body, "options": options}).json()
+    alone = api.get("/api/ps").json()["models"]
+    answer = api.post("/api/generate", json={**body, "options": {**options, "draft_model": SMOLLM2}}).json()
+    both = api.get("/api/ps").json()["models"]
+    assert answer["response"] == plain["response"]
+    assert answer["draft_accepted_count"] > 0.8 * answer["draft_count"] > 10
+    sizes = [next(entry["size"] for entry in models if entry["name"] == SMOLLM2) for models in (alone, both)]
+    assert sizes[1] > 1.5 * sizes[0]
+    longer = {**options, "num_predict": 140, "draft_model": SMOLLM2, "stop": ["nowhere to be found"]}
+    shifted = api.post("/api/generate", json={**body, "options": longer}).json()
+    assert shifted["prompt_eval_count"] + shifted["eval_count"] > options["num_ctx"]
+    api.post("/api/generate", json={"model": SMOLLM2, "keep_alive": 0})
+
+
+@pytest.mark.parametrize(
+    ("name", "error"), [("nowhere", 'model "nowhere" not found'), ("tiny", '"tiny" has another vocabulary than')]
+)
+def test_a_draft_model_that_does_not_fit_is_refused(api: httpx.Client, name: str, error: str) -> None:
+    answer = api.post("/api/generate", json={"model": SMOLLM2, "prompt": "Tea", "options": {"draft_model": name}})
+    assert answer.status_code == 400
+    assert error in answer.json()["error"]

@@ -211,6 +211,12 @@ _TABLE = (
         title="Typical P",
         tip="Words that are far likelier or less likely than expected are left out; 1 leaves none out.",
     ),
+    Option(
+        "draft_model", str, None, reloads=True, section=_MORE, engine_only=True,
+        title="Draft model",
+        tip="A small model of the same family guesses the next words, and this one checks several at once: the same "
+        "reply, often sooner, for more memory. Changing it loads the model again.",
+    ),
     Option("num_keep", int, 4, -1, 1_048_576, 1, sampler="n_keep"),
     Option("num_batch", int, 512, 1, 16_384, 64, reloads=True),
     Option("num_gpu", int, -1, -1, 1000, 1, reloads=True),

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from teahouse.core.architecture import from_header
 from teahouse.core.fit import CACHE_TYPES, Need, memory_need
-from teahouse.core.gguf import GgufError, GgufHeader
+from teahouse.core.gguf import Array, GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
 from teahouse.engine.drafting import DRAFT, NGRAM, DraftAcceptance
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.hardware import available_memory, default_threads
-from teahouse.engine.models import Model, Models
+from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.runner import Runner
 
 log = logging.getLogger("teahouse.engine")
@@ -30,6 +30,7 @@ log = logging.getLogger("teahouse.engine")
 DEFAULT_CONTEXT = 4096
 BATCH = 512
 EMBEDDING_BATCH = 2048
+_VOCABULARY = tuple(f"tokenizer.ggml.{key}" for key in ("model", "pre", "bos_token_id", "eos_token_id"))
 _LEAST_BATCH = 2  # llama.cpp warms up with two tokens
 _MOST_THREADS = 512  # llama.cpp's own limit
 _LARGEST = (1 << 31) - 1  # of its whole numbers
@@ -54,7 +55,7 @@ class KvCacheType(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """The options that need a model to be loaded again. `window_requested`, `cache_requested`: num_ctx and
-    kv_cache_type were set, they are not the defaults."""
+    kv_cache_type were set, they are not the defaults; `draft_model`: the model that drafts for this one, if any."""
 
     num_ctx: int
     window_requested: bool
@@ -67,6 +68,7 @@ class LoadOptions:
     embedding: bool
     kv_cache_type: KvCacheType = KvCacheType.F16
     cache_requested: bool = False
+    draft_model: str = ""
 
     @property
     def batch(self) -> int:
@@ -74,12 +76,13 @@ class LoadOptions:
         return min(self.num_batch, self.num_ctx)
 
     def serves_options(self, requested: LoadOptions) -> bool:
-        """Whether a model loaded with these options serves `requested`; any window and any type of cache serve one that
-        was not set."""
+        """Whether a model loaded with these options serves `requested`; any window, type of cache and draft model serve
+        one that was not set."""
         window = self.num_ctx == requested.num_ctx or not requested.window_requested
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
         cache = self.kv_cache_type == requested.kv_cache_type or not requested.cache_requested
-        return (window and cache) and all(getattr(self, name) == getattr(requested, name) for name in rest)
+        drafts = self.draft_model == requested.draft_model or not requested.draft_model
+        return (window and cache and drafts) and all(getattr(self, name) == getattr(requested, name) for name in rest)
 
 
 def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,6 +138,7 @@ def load_options_for(
         embedding=embedding,
         kv_cache_type=_read_cache_type(options.get("kv_cache_type"), kv_cache_type),
         cache_requested="kv_cache_type" in options,
+        draft_model=options.get("draft_model", ""),
     )
 
 
@@ -204,7 +208,25 @@ class Loader:
             raise _load_error(model, error) from error
         architecture = from_header(self.read_header(model), projectors)
         context = load_options.num_ctx * self.parallel
-        return memory_need(architecture, context, batch=load_options.batch, cached=load_options.kv_cache_type.bytes)
+        need = memory_need(architecture, context, batch=load_options.batch, cached=load_options.kv_cache_type.bytes)
+        draft = self.find_draft_model(model, load_options)
+        if draft is None:
+            return need
+        drafting = memory_need(from_header(self.read_header(draft), 0), context, batch=load_options.batch)
+        return replace(need, work=need.work + drafting.shown)
+
+    def find_draft_model(self, model: Model, load_options: LoadOptions) -> Model | None:
+        """The model that drafts for this one; None where none was chosen, or this one cannot check drafts. Raises
+        `ApiError` 400 where it is not installed, or has another vocabulary."""
+        name = load_options.draft_model
+        if not name or self.binary or not self._can_draft(model, load_options):
+            return None
+        draft = self.models.find_model(parse_name(name))
+        if draft is None:
+            raise ApiError(400, f'option "draft_model": model "{name}" not found')
+        if _read_vocabulary(self.read_header(model)) != _read_vocabulary(self.read_header(draft)):
+            raise ApiError(400, f'option "draft_model": "{name}" has another vocabulary than {model.name.short}')
+        return draft
 
     async def start_runner(self, model: Model, load_options: LoadOptions) -> Runner:
         """Start a runner with the model; errors as `Runner.start`.
@@ -241,6 +263,7 @@ class Loader:
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
         template = self.models.choose_template(model)
+        draft = self.find_draft_model(model, load_options)
         need = self.estimate_need(model, load_options)
         free = available_memory() - need.total
         threads = load_options.num_thread or self.threads or self.measured_threads(need.weights) or default_threads()
@@ -264,6 +287,7 @@ class Loader:
             "embedding": load_options.embedding,
             "prompt_cache_mib": choose_prompt_cache(free),
             "states": str(self.states or ""),
+            "draft_model": str(draft.file) if draft is not None else "",
             "ngram": NGRAM,
             "draft": DRAFT if self._can_draft(model, load_options) else 0,
         }
@@ -279,6 +303,13 @@ class Loader:
         are no tokens."""
         plain = not (load_options.embedding or model.projectors)
         return plain and from_header(self.read_header(model), 0).state == 0
+
+
+def _read_vocabulary(header: GgufHeader) -> list[object]:
+    """What two models with the same tokens have in common, without reading all tokens: their kind, splitting, number,
+    and first and last."""
+    tokens = header.keys.get("tokenizer.ggml.tokens")
+    return [tokens.count if isinstance(tokens, Array) else None, *map(header.keys.get, _VOCABULARY)]
 
 
 def _load_error(model: Model, error: Exception) -> ApiError:

@@ -134,8 +134,15 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     common.cpuparams.n_threads = parameters["threads"]
     common.cpuparams_batch.n_threads = parameters["threads"]
     if parameters["draft"]:
-        # `ngram-map-k` aborts the process where the context is shifted.
         speculative = common.speculative
+    if parameters["draft"] and parameters["draft_model"]:
+        speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_DRAFT_SIMPLE]
+        speculative.draft.mparams.path = parameters["draft_model"]
+        speculative.draft.n_max = parameters["draft"]
+        for threads in (speculative.draft.cpuparams, speculative.draft.cpuparams_batch):
+            threads.n_threads = parameters["threads"]
+    elif parameters["draft"]:
+        # `ngram-map-k` aborts the process where the context is shifted.
         speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
         speculative.ngram_simple.size_n = parameters["ngram"]
         speculative.ngram_simple.size_m = parameters["draft"]

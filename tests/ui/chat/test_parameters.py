@@ -333,7 +333,7 @@ def test_an_option_more_is_one_entry_of_the_table(qtbot, theme, monkeypatch):
 
 def test_the_samplers_that_few_need_are_shown_under_more_which_is_closed_at_first(panel, qtbot):
     more = ["repeat_last_n", "presence_penalty", "frequency_penalty", "typical_p"]
-    assert [name for name, option in OPTIONS.items() if option.section is Section.MORE] == more
+    assert [name for name, option in OPTIONS.items() if option.section is Section.MORE] == [*more, "draft_model"]
     assert [panel.rows[name].isVisible() for name in more] == [False] * 4
     assert panel.more_button.text() == "More parameters"
     panel.more_button.click()
@@ -365,11 +365,19 @@ def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
         return {name for name, row in panel.rows.items() if row.isHidden()}
 
     panel.show_host(HostCapabilities(manages_models=False, loads_models=False), engine=False)
-    assert hidden() == {"num_ctx", "kv_cache_type", "keep_alive"}
+    assert hidden() == {"num_ctx", "kv_cache_type", "draft_model", "keep_alive"}
     panel.show_host(HostCapabilities(), engine=False)
-    assert hidden() == {"kv_cache_type"}
+    assert hidden() == {"kv_cache_type", "draft_model"}
     panel.show_host(HostCapabilities(), engine=True)
+    assert hidden() == {"draft_model"}
+    panel.show_draft_models(["gemma3:270m"])
     assert not hidden()
+    field = panel.rows["draft_model"].field
+    field.setCurrentIndex(1)
+    field.activated.emit(1)
+    assert panel.options == {"draft_model": "gemma3:270m"}
+    panel.show_draft_models([])
+    assert not hidden(), "it is set"
 
 
 def test_the_saving_of_a_smaller_cache_follows_the_model_and_the_window(panel):

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from teahouse.ui.switcher.popup import Switcher
 
 
+DRAFT_SHARE = 0.4  # of a model's size; a larger one takes more time for a draft than it saves
+
+
 class ChatModelSelection(QObject):
     """`changed`: another model, or other facts about it; `picked` a model for the conversation; `picked_for` a
     reply's id and a model for a retry; `missing` what was looked for and is not installed."""
@@ -71,6 +74,18 @@ class ChatModelSelection(QObject):
     def free_memory(self) -> int | None:
         """The free memory in bytes; None where the host is another computer."""
         return self._memory.available or None if self._memory is not None else None
+
+    def find_draft_models(self) -> tuple[str, ...]:
+        """The installed models that may draft for the chosen one: of its family, and much smaller."""
+        chosen = self.entry
+        if chosen is None or self._models is None or not chosen.card.family:
+            return ()
+        cards = (entry.card for entry in self._models.models)
+        return tuple(
+            card.name
+            for card in cards
+            if card.family == chosen.card.family and card.chats and 0 < card.size <= DRAFT_SHARE * chosen.card.size
+        )
 
     def set_wish(self, model: str) -> None:
         """Set the conversation's own model, empty for a new chat."""

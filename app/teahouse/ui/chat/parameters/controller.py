@@ -168,5 +168,6 @@ class ParameterController(QObject):
         for name, value in details.parameters if details is not None else ():  # `stop` may come more than once
             own[name] = f"{own[name]}  {value}" if name in own else value
         system = details.system if details is not None else ""
+        self.panel.show_draft_models(self._model_selection.find_draft_models())
         build = self._model_details.architecture_of(model)
         self.panel.show_model(own, system, loaded.context_length if loaded else None, build)

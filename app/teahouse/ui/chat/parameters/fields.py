@@ -5,7 +5,7 @@ that the person changed it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -224,6 +224,42 @@ class CacheTypeField(Choice):
         self.set_choices(kinds, self._value)
 
 
+class DraftModelField(Choice):
+    """The model that drafts for the chosen one, from those that fit."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._value = ""
+        self._models: tuple[str, ...] = ()
+        self.chosen.connect(self._on_chosen)
+
+    def _on_chosen(self, value: str) -> None:
+        self._value = value
+        self.edited.emit()
+
+    def set_value(self, value: Any) -> None:
+        self._value = value or ""
+        self.retranslate()
+
+    def read_value(self) -> Any:
+        return self._value or None
+
+    def show_default(self, text: str) -> None:
+        """Its first choice says it."""
+
+    def show_models(self, models: Sequence[str]) -> None:
+        """Offer these models."""
+        self._models = tuple(models)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the choices in the language of now."""
+        names = dict.fromkeys((*self._models, *([self._value] if self._value else [])))
+        self.set_choices([("", translate("Parameters", "None")), *((name, name) for name in names)], self._value)
+
+
 class FormField(QWidget):
     """Plain text, any JSON, or a schema that is written below."""
 
@@ -288,7 +324,7 @@ class FormField(QWidget):
         self.choice.set_choices(kinds, self._kind or "")
 
 
-OptionField = NumberField | TextField | StayField | FormField | CacheTypeField
+OptionField = NumberField | TextField | StayField | FormField | CacheTypeField | DraftModelField
 
 
 def make_field(option: Option, theme: Theme) -> OptionField:
@@ -302,6 +338,8 @@ def make_field(option: Option, theme: Theme) -> OptionField:
             return FormField(theme)
         case "kv_cache_type":
             return CacheTypeField(theme)
+        case "draft_model":
+            return DraftModelField(theme)
     return NumberField(option)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -16,7 +16,7 @@ from teahouse.core.fit import cache_saving
 from teahouse.core.host import HostCapabilities
 from teahouse.core.options import OPTIONS, Section
 from teahouse.ui.chat.parameters import fields
-from teahouse.ui.chat.parameters.fields import CacheTypeField, NumberField, OptionField, TextField
+from teahouse.ui.chat.parameters.fields import CacheTypeField, DraftModelField, NumberField, OptionField, TextField
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
@@ -24,7 +24,7 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
-CACHE_TYPE = "kv_cache_type"
+CACHE_TYPE, DRAFT_MODEL = "kv_cache_type", "draft_model"
 USUAL_WINDOW = 4096  # tokens; of the built-in engine
 BESIDE = 96  # pixels of a field that stands beside its name, at least
 SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
@@ -158,6 +158,8 @@ class ParametersPanel(FocusGroup, QFrame):
         self._own: Mapping[str, str] = {fields.SYSTEM: ""}
         self._context: int | None = None
         self._architecture: Architecture | None = None
+        self._drafts: tuple[str, ...] = ()
+        self._capabilities, self._is_engine = HostCapabilities(), False
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = QLabel()
@@ -191,11 +193,17 @@ class ParametersPanel(FocusGroup, QFrame):
     def show_host(self, capabilities: HostCapabilities, *, engine: bool) -> None:
         """Show the options of loading only where the host lets its clients choose them, those of the built-in engine
         only there."""
+        self._capabilities, self._is_engine = capabilities, engine
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        capabilities, engine = self._capabilities, self._is_engine
         for name, row in self.rows.items():
             option = OPTIONS.get(name)
             is_of_loading = option is not None and (option.reloads or name == "keep_alive")
             is_known = engine or option is None or not option.engine_only
-            row.setVisible(is_known and (capabilities.loads_models or not is_of_loading))
+            has_choice = name != DRAFT_MODEL or bool(self._drafts) or row.is_changed
+            row.setVisible(has_choice and is_known and (capabilities.loads_models or not is_of_loading))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -292,6 +300,14 @@ class ParametersPanel(FocusGroup, QFrame):
         self._architecture = architecture
         self._show_defaults()
         self._show_saving()
+
+    def show_draft_models(self, models: Sequence[str]) -> None:
+        """Offer these models to draft for the chosen one; without any the row is not shown, unless one is set."""
+        row = self.rows[DRAFT_MODEL]
+        self._drafts = tuple(models)
+        if isinstance(row.field, DraftModelField):
+            row.field.show_models(models)
+        self._show_rows()
 
     def _show_saving(self) -> None:
         """Show what a smaller cache saves with the window of now."""
