@@ -36,6 +36,7 @@ from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.go_template.errors import GoTemplateError
 from teahouse.engine.local_files import LocalFiles, UsedFile
 from teahouse.engine.lru_cache import LruCache
+from teahouse.engine.manifest_json import go_json, parse_json, require_mapping
 from teahouse.engine.prompt_template import PromptTemplate
 from teahouse.engine.templates import effective_template, is_jinja
 
@@ -360,7 +361,7 @@ class Models:
             part.unlink(missing_ok=True)
 
     def _parse_manifest(self, name: ModelName, raw: bytes, modified: int) -> Model:
-        manifest = json.loads(raw, parse_constant=_refuse_constant)
+        manifest = parse_json(raw)
         config_layer = _parse_layer(manifest["config"])
         layers = tuple(_parse_layer(entry) for entry in manifest["layers"] or [])
         if len(layers) > MOST_LAYERS:
@@ -380,15 +381,15 @@ class Models:
             modified=modified,
             config_layer=config_layer,
             layers=layers,
-            config=_require_mapping(_parse_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
+            config=require_mapping(parse_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
             parts=tuple(files),
             projectors=tuple(places[layer.digest] for layer in layers if layer.kind == "projector"),
             used=tuple(used.values()),
             template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
             licenses=tuple(texts["license"]),
-            parameters=_require_mapping(_parse_json((texts["params"] or ["{}"])[-1])),
-            messages=tuple(_require_mapping(each) for each in _parse_json((texts["messages"] or ["[]"])[-1])),
+            parameters=require_mapping(parse_json((texts["params"] or ["{}"])[-1])),
+            messages=tuple(require_mapping(each) for each in parse_json((texts["messages"] or ["[]"])[-1])),
         )
 
     def _read_texts(self, layers: Sequence[Layer], kind: str) -> list[str]:
@@ -411,20 +412,6 @@ def _list_entries(path: Path | str) -> list[os.DirEntry[str]]:
         return []
 
 
-def _parse_json(text: str) -> Any:
-    return json.loads(text, parse_constant=_refuse_constant)
-
-
-def _refuse_constant(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
-
-
-def _require_mapping(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("a list or a text where fields should be")
-    return value
-
-
 def _parse_layer(entry: Mapping[str, Any]) -> Layer:
     kind, digest, size = entry["mediaType"], entry["digest"], entry["size"]
     if not isinstance(kind, str) or not isinstance(digest, str) or not is_digest(digest):
@@ -432,11 +419,3 @@ def _parse_layer(entry: Mapping[str, Any]) -> Layer:
     if type(size) is not int or not 0 <= size <= LARGEST_FILE:
         raise ValueError("a layer whose size is not believable")
     return Layer(kind, digest, size, str(entry.get("from", "")))
-
-
-def go_json(value: object) -> bytes:
-    """JSON as Go writes it: no spaces; `<`, `>`, `&`, U+2028 and U+2029 escaped."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text.encode()

@@ -21,7 +21,8 @@ from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.describe import human_number
 from teahouse.engine.file_links import link_file
-from teahouse.engine.models import Layer, Models, go_json
+from teahouse.engine.manifest_json import go_json
+from teahouse.engine.models import Layer, Models
 
 # The template an Ollama daemon writes for ChatML; it is shown, not run.
 GO_CHATML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"

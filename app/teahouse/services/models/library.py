@@ -7,14 +7,13 @@ should have been unloaded. There is no polling.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, Message, Role, Think
-from teahouse.core.details import read_capabilities
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
@@ -29,6 +28,7 @@ from teahouse.services.hosts.events import HostState
 from teahouse.services.hosts.service import TRANSIENT, retry_pauses
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.models import runner_processes
+from teahouse.services.models.capability_cache import CapabilityCache
 from teahouse.services.models.events import MemoryEvent, ModelEntry, ModelsEvent, UsualFigures
 from teahouse.services.models.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime
@@ -39,7 +39,6 @@ OVERDUE = 60.0  # seconds until the next read where a model should have been unl
 UNLOAD_SECONDS = 1.0  # a daemon may take so long to unload a model after its time
 KEEP_UNTIL_UNLOADED = -1  # a request's keep_alive
 DAEMON_KEEP_ALIVE = "5m"  # a daemon's default; a request without keep_alive would change nothing
-PARALLEL_SHOWS = 2  # requests for details at a time
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly
 
 
@@ -77,8 +76,7 @@ class LibraryService:
         self._cards: tuple[ModelCard, ...] = ()
         self._loaded: tuple[LoadedModel, ...] = ()
         self._usual: dict[str, UsualFigures] = {}
-        self._capabilities: dict[tuple[str, str], frozenset[str]] = {}  # by name and digest, from the details
-        self._completing: asyncio.Task[None] | None = None
+        self._capabilities = CapabilityCache(runtime, host)
         self._preloading: asyncio.Task[None] | None = None
         self._rereading: asyncio.Task[None] | None = None
         self._look_timer: asyncio.TimerHandle | None = None
@@ -141,12 +139,10 @@ class LibraryService:
 
     def learn_capabilities(self, model: str, shown: Mapping[str, Any]) -> None:
         """Add the capabilities in a model's details where the list lacks them, and post the models if that is new."""
-        card, found = self.find_card(model), read_capabilities(shown)
-        if card is None or found <= card.capabilities:
-            return
-        self._capabilities[_capabilities_key(card)] = found
-        self._cards = self._complete_capabilities(self._cards)
-        self._runtime.spawn(self._post_models_and_memory(None))
+        card = self.find_card(model)
+        if card is not None and self._capabilities.add_details(card, shown):
+            self._cards = self._capabilities.complete_cards(self._cards)
+            self._runtime.spawn(self._post_models_and_memory(None))
 
     async def read_memory(self) -> None:
         """Read the loaded models once and post them."""
@@ -270,7 +266,7 @@ class LibraryService:
         trouble: Trouble | None = None
         try:
             client = await self._host.client()
-            self._cards = self._complete_capabilities(
+            self._cards = self._capabilities.complete_cards(
                 sorted(await client.list_models(), key=lambda card: card.name.casefold())
             )
             self._loaded = await _list_loaded(client)
@@ -281,7 +277,7 @@ class LibraryService:
 
     async def _post_models(self) -> None:
         await self._post_models_and_memory(self._list_trouble)
-        self._complete_cards()
+        self._capabilities.read_missing(self._cards, self._on_capabilities)
 
     async def _read_models_again(self) -> None:
         """Read the models at growing intervals until that succeeds."""
@@ -302,36 +298,8 @@ class LibraryService:
             name: UsualFigures(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()
         }
 
-    def _complete_capabilities(self, cards: Iterable[ModelCard]) -> tuple[ModelCard, ...]:
-        """The cards with the capabilities from details."""
-        return tuple(
-            replace(card, capabilities=card.capabilities | self._capabilities.get(_capabilities_key(card), frozenset()))
-            for card in cards
-        )
-
-    def _complete_cards(self) -> None:
-        """Read the capabilities that the list of older daemons lacks, once for each model."""
-        if self._completing is not None:
-            self._completing.cancel()
-        if not self._host.status.capabilities.manages_models:
-            return
-        missing = [
-            card for card in self._cards if not card.capabilities and _capabilities_key(card) not in self._capabilities
-        ]
-        self._completing = self._runtime.spawn(self._read_missing_capabilities(missing)) if missing else None
-
-    async def _read_missing_capabilities(self, cards: list[ModelCard]) -> None:
-        turn = asyncio.Semaphore(PARALLEL_SHOWS)
-
-        async def look_up(card: ModelCard) -> None:
-            async with turn:
-                client = as_ollama(await self._host.client())
-                self._capabilities[_capabilities_key(card)] = read_capabilities(await client.show_model(card.name))
-
-        for outcome in await asyncio.gather(*map(look_up, cards), return_exceptions=True):
-            if isinstance(outcome, Exception):
-                as_trouble(outcome)  # retried with the next list; unknown capabilities refuse nothing
-        self._cards = self._complete_capabilities(self._cards)
+    async def _on_capabilities(self) -> None:
+        self._cards = self._capabilities.complete_cards(self._cards)
         await self._post_models_and_memory(None)
 
     async def _preload_model(self, model: str, options: Mapping[str, Any]) -> None:
@@ -381,7 +349,7 @@ class LibraryService:
         before = self._cards
         try:
             client = await self._host.client()
-            cards = self._complete_capabilities(
+            cards = self._capabilities.complete_cards(
                 sorted(await client.list_models(), key=lambda card: card.name.casefold())
             )
         except Trouble:
@@ -389,7 +357,7 @@ class LibraryService:
         if before is self._cards and cards != before:
             self._cards = cards
             await self._post_models_and_memory(None)
-            self._complete_cards()
+            self._capabilities.read_missing(self._cards, self._on_capabilities)
         await self.read_memory()
 
     def _schedule_look(self) -> None:
@@ -434,8 +402,3 @@ class LibraryService:
 async def _list_loaded(client: HostClient) -> tuple[LoadedModel, ...]:
     """The models in memory; none where the host does not say."""
     return await client.list_loaded() if isinstance(client, OllamaClient) else ()
-
-
-def _capabilities_key(card: ModelCard) -> tuple[str, str]:
-    """The key of cached capabilities: another digest may have others."""
-    return card.name, card.digest
