@@ -2698,8 +2698,12 @@
         <translation>下载 {n} 次</translation>
     </message>
     <message>
-        <source>Split into {n} files, which no host can pull.</source>
-        <translation>拆分为 {n} 个文件，任何服务都无法下载。</translation>
+        <source>Split into {n} files, which are pulled and loaded together.</source>
+        <translation>分成 {n} 个文件，会一起下载和加载。</translation>
+    </message>
+    <message>
+        <source>Split into {n} files, which Ollama cannot pull.</source>
+        <translation>分成 {n} 个文件，Ollama 无法下载。</translation>
     </message>
     <message>
         <source>Some of them are missing.</source>
@@ -7017,8 +7021,8 @@
         <translation>{registry} 上没有 {model}。未下载任何内容；请检查名称和冒号后的规格。</translation>
     </message>
     <message>
-        <source>{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; choose another size after the colon, or fetch the files, join them to one and import that.</source>
-        <translation>{registry} 上的 {model} 只有分成多个文件的版本，任何服务都无法下载。未下载任何内容；请在冒号后换一种规格，或者自行下载这些文件，合并成一个后再导入。</translation>
+        <source>{registry} has {model} only as several files, which Ollama cannot pull. Nothing was downloaded; choose another size after the colon, or use the built-in engine, which can.</source>
+        <translation>{registry} 上的 {model} 只有分成多个文件的版本，Ollama 无法下载。未下载任何内容；请在冒号后换一种规格，或者使用内置引擎，它可以下载。</translation>
     </message>
     <message>
         <source>{registry} has {model}, but not as GGUF, which is all that can be pulled from there. Nothing was downloaded; look for one with GGUF in its name.</source>

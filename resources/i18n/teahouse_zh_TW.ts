@@ -2698,8 +2698,12 @@
    <translation>下載 {n} 次</translation>
   </message>
   <message>
-   <source>Split into {n} files, which no host can pull.</source>
-   <translation>拆分為 {n} 個檔案，任何服務都無法下載。</translation>
+   <source>Split into {n} files, which are pulled and loaded together.</source>
+   <translation>分成 {n} 個檔案，會一起下載和載入。</translation>
+  </message>
+  <message>
+   <source>Split into {n} files, which Ollama cannot pull.</source>
+   <translation>分成 {n} 個檔案，Ollama 無法下載。</translation>
   </message>
   <message>
    <source>Some of them are missing.</source>
@@ -7017,8 +7021,8 @@
    <translation>{registry} 上沒有 {model}。未下載任何內容；請檢查名稱和冒號後的規格。</translation>
   </message>
   <message>
-   <source>{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; choose another size after the colon, or fetch the files, join them to one and import that.</source>
-   <translation>{registry} 上的 {model} 只有分成多個檔案的版本，任何服務都無法下載。未下載任何內容；請在冒號後換一種規格，或者自行下載這些檔案，合併成一個後再匯入。</translation>
+   <source>{registry} has {model} only as several files, which Ollama cannot pull. Nothing was downloaded; choose another size after the colon, or use the built-in engine, which can.</source>
+   <translation>{registry} 上的 {model} 只有分成多個檔案的版本，Ollama 無法下載。未下載任何內容；請在冒號後換一種規格，或者使用內建引擎，它可以下載。</translation>
   </message>
   <message>
    <source>{registry} has {model}, but not as GGUF, which is all that can be pulled from there. Nothing was downloaded; look for one with GGUF in its name.</source>

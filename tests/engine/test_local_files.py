@@ -179,6 +179,50 @@ def test_split_files_are_made_of_blobs_and_pulled(api: httpx.Client, folder: Pat
         )
 
 
+def offer_on_hub(registry: Registry, parts: list[Path], vision: Path | None = None, *, lacking: int = 0) -> None:
+    """Offer files as Hugging Face does: its registry refuses split models, its API lists the files."""
+    listed = []
+    for path in (*parts, *filter(None, [vision])):
+        entry = registry.entry(MODEL, path)
+        registry.files[f"/tea/Cup-GGUF/resolve/main/{path.name}"] = str(entry["digest"])
+        lfs = {"oid": str(entry["digest"]).removeprefix("sha256:"), "size": entry["size"]}
+        listed.append({"type": "file", "path": path.name, "size": entry["size"], "oid": "0", "lfs": lfs})
+    registry.refusals["/v2/tea/Cup-GGUF/manifests/Q4_K_M"] = b'{"error":"The specified tag is a sharded GGUF."}'
+    listed += [{"type": "file", "path": "README.md", "size": 1, "oid": "1"}, {"type": "directory", "path": "x"}]
+    registry.manifests["/api/models/tea/Cup-GGUF/tree/main"] = json.dumps(listed[lacking:]).encode()
+
+
+def test_a_split_model_is_pulled_from_the_hub(api: httpx.Client, folder: Path, tmp_path: Path) -> None:
+    parts = parts_of(tiny_llama(tmp_path / "Cup-Q4_K_M.gguf", split=4))
+    with Registry() as registry:
+        offer_on_hub(registry, parts)
+        name = f"{registry.host}/tea/Cup-GGUF:Q4_K_M"
+        answer = api.post("/api/pull", json={"model": name, "insecure": True})
+        lines = [json.loads(line) for line in answer.text.splitlines()]
+        assert lines[-1] == {"status": "success"}
+        assert {line["digest"] for line in lines if "digest" in line} == set(registry.files.values())
+        assert ask(api, name).status_code == 200
+        assert listed(api, name)["size"] > sum(part.stat().st_size for part in parts)
+        before = registry.sent.copy()
+        again = api.post("/api/pull", json={"model": name, "insecure": True, "stream": False})
+        assert again.json() == {"status": "success"}
+        assert registry.sent == before
+        assert ask(api, name).status_code == 200
+
+
+def test_a_split_model_that_is_not_whole_on_the_hub_is_refused(api: httpx.Client, tmp_path: Path) -> None:
+    parts = parts_of(tiny_llama(tmp_path / "Cup-Q4_K_M.gguf", split=5))
+    with Registry() as registry:
+        offer_on_hub(registry, parts, lacking=1)
+        name = f"{registry.host}/tea/Cup-GGUF:Q4_K_M"
+        answer = api.post("/api/pull", json={"model": name, "insecure": True, "stream": False})
+        assert "sharded GGUF" in answer.json()["error"]
+        registry.manifests["/api/models/tea/Cup-GGUF/tree/main"] = b"[1, 2]"
+        answer = api.post("/api/pull", json={"model": name, "insecure": True, "stream": False})
+        assert "cannot be read" in answer.json()["error"]
+        assert sum(registry.sent.values()) == 0
+
+
 def test_parts_have_hard_links_where_there_are_no_symbolic_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

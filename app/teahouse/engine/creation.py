@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from teahouse.core.gguf import GgufError, GgufHeader, join_headers
+from teahouse.core.manifest import Blob
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.errors import INVALID_NAME, ApiError
@@ -91,6 +92,16 @@ def run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName,
     models.write_manifest(name, config, layers)
     if old is not None:
         models.drop_unused([old.config_layer, *old.layers])
+
+
+def write_split_manifest(models: Models, name: ModelName, blobs: Iterable[Blob]) -> None:
+    """Write the manifest of a model whose files, of which one is split, are blobs here. Raises `ApiError`."""
+    layers, headers = [], []
+    for blob in blobs:
+        headers.append(_read_blob_header(models, name.short, blob.digest))
+        layers.append(Layer(layer_type(headers[-1]), blob.digest, blob.size))
+    order = order_files(headers)
+    models.write_manifest(name, _build_config([headers[at] for at in order]), [layers[at] for at in order])
 
 
 def _use_local_files(

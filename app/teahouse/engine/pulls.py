@@ -20,12 +20,14 @@ from teahouse.core.manifest import MODEL, PROJECTOR, Blob, Manifest
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.engine.bandwidth import BandwidthLimit
+from teahouse.engine.creation import write_split_manifest
 from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.errors import ApiError
 from teahouse.engine.hub_projector import add_projector, needs_projector
 from teahouse.engine.models import Layer, Model, Models
 from teahouse.engine.partial import Partial
 from teahouse.engine.registry import Registry, RegistryTokens
+from teahouse.engine.split_models import find_manifest
 
 T = TypeVar("T")
 ProgressLine = Mapping[str, object]
@@ -57,17 +59,16 @@ class EnginePulls:
         yield {"status": "pulling manifest"}
         name = await asyncio.to_thread(self._models.resolve_spelling, requested_name)
         registry = Registry(requested_name, self._tokens, insecure=insecure)
-        manifest = await _run_in_thread(registry.fetch_manifest)
-        projector_url = ""
-        if needs_projector(requested_name, manifest):
+        manifest, urls = await _run_in_thread(lambda: find_manifest(registry))
+        if manifest.raw and needs_projector(requested_name, manifest):
             client, scheme = registry.open_client(), "http" if insecure else "https"
             named = partial(add_projector, manifest, requested_name, client, scheme)
             manifest, projector_url = await _run_in_thread(named)
+            urls = {blob.digest: projector_url for blob in manifest.layers_of(PROJECTOR) if projector_url}
         self._check_room(manifest)
         while True:
             for blob in manifest.blobs:
-                listed = not projector_url or blob.media_type != PROJECTOR
-                url = registry.blob_url(blob.digest) if listed else projector_url
+                url = urls.get(blob.digest) or registry.blob_url(blob.digest)
                 async with aclosing(self._fetch_blob(registry, blob, url)) as lines:
                     async for line in lines:
                         yield line
@@ -168,7 +169,10 @@ class EnginePulls:
         old = None
         with suppress(ApiError):  # a damaged one is replaced
             old = self._models.find_model(name)
-        self._models.install_manifest(name, manifest.raw, (blob.digest for blob in manifest.blobs))
+        if manifest.raw:
+            self._models.install_manifest(name, manifest.raw, (blob.digest for blob in manifest.blobs))
+        else:
+            write_split_manifest(self._models, name, manifest.blobs)
         kept = {blob.digest for blob in manifest.blobs}
         gone = [layer for layer in (old.config_layer, *old.layers) if layer.digest not in kept] if old else []
         if gone:

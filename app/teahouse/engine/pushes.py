@@ -94,7 +94,12 @@ class BlobPusher:
             place = self._send_part(path, place, start, min(blob.size, start + _PART))
         parts = urlsplit(place)
         query = "&".join(filter(None, (parts.query, urlencode({"digest": blob.digest}))))
-        self._request("PUT", urlunsplit(parts._replace(query=query)), accepted=(201,), headers={"Content-Length": "0"})
+        self._request(
+            "PUT",
+            urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment)),
+            accepted=(201,),
+            headers={"Content-Length": "0"},
+        )
 
     def send_manifest(self, manifest: Manifest) -> None:
         """Send the manifest under the model's tag."""

@@ -279,7 +279,9 @@ class Registry:
         self._tokens = tokens
         self._insecure = insecure
         self._seconds = seconds
-        self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
+        self.name = name
+        self.address = f"{'http' if insecure else 'https'}://{name.host}"
+        self._root = f"{self.address}/v2/{name.namespace}/{name.model}"
         self.manifest_url = f"{self._root}/manifests/{name.tag}"
 
     def open_client(self) -> RegistryClient:

@@ -184,6 +184,16 @@ def test_split_files_cannot_be_pulled(dialog: Any, tell: Any) -> None:
     assert "2 files" in dialog.described.text()
 
 
+def test_the_engine_pulls_split_files_of_hugging_face(dialog: Any, asked: Any, tell: Any) -> None:
+    tell(computer_event(9, engine=True))
+    model = open_first(dialog, tell)
+    dialog.quantizations_view.setCurrentIndex(dialog.quantizations.index(2, 0))
+    assert "2 files" in dialog.described.text()
+    dialog.pull.click()
+    quantization = dialog.quantizations.quantization_at(2)
+    assert asked.of("pulls.start_pull") == [(f"hf.co/{model.id}:{quantization.tag}",)]
+
+
 def test_a_card_is_shown_as_it_is_written(dialog: Any, asked: Any, tell: Any) -> None:
     model = open_first(dialog, tell)
     dialog.read_card.click()

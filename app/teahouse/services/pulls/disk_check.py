@@ -67,7 +67,10 @@ class DiskCheck:
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name, registry=registry, message="timeout")
             return PullSize({}, trouble=silent)
         except Exception as failure:
-            return PullSize({}, trouble=as_trouble(failure))
+            trouble = as_trouble(failure)
+            if trouble.problem is Problem.REGISTRY_SPLIT and self._hosts.status.engine:
+                return PullSize({})  # which finds the files by itself
+            return PullSize({}, trouble=trouble)
         return await asyncio.to_thread(self._measure_on_disk, manifest.sizes, best)
 
     def _measure_on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> PullSize:

@@ -21,8 +21,8 @@ STORAGE_SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.REGISTRY_SPLIT: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; "
-        "choose another size after the colon, or fetch the files, join them to one and import that.",
+        "{registry} has {model} only as several files, which Ollama cannot pull. Nothing was downloaded; choose "
+        "another size after the colon, or use the built-in engine, which can.",
     ),
     Problem.REGISTRY_NO_GGUF: QT_TRANSLATE_NOOP(
         "Troubles",

@@ -254,7 +254,10 @@ class HubDialog(Retranslated, Dialog):
     def _chosen_name(self) -> str:
         """The name of the chosen quantisation; empty where it cannot be pulled."""
         quantization = self.quantizations.quantization_at(self.quantizations_view.currentIndex().row())
-        if quantization is None or quantization.is_split or self._model is None:
+        if quantization is None or self._model is None:
+            return ""
+        joins = self._offers.computer.engine and self._model.hub is Hub.HUGGING_FACE and quantization.is_complete
+        if quantization.is_split and not joins:
             return ""
         return pull_name(self._registry, self._model.id, quantization.tag)
 

@@ -184,7 +184,10 @@ class HubQuantizationsModel(QAbstractTableModel):
         quantization, estimate = self._rows[row]
         sentences = []
         if quantization.is_split:
-            text = translate("Hubs", "Split into {n} files, which no host can pull.")
+            if self._engine:
+                text = translate("Hubs", "Split into {n} files, which are pulled and loaded together.")
+            else:
+                text = translate("Hubs", "Split into {n} files, which Ollama cannot pull.")
             sentences.append(text.format(n=quantization.parts))
         if not quantization.is_complete:
             sentences.append(translate("Hubs", "Some of them are missing."))
