@@ -26,6 +26,7 @@ from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.chat.context import ContextService
 from teahouse.services.chat.history import HistoryService, OpenReplies
 from teahouse.services.chat.kept_states import KeptStatesService
+from teahouse.services.chat.probabilities import ProbabilitiesService
 from teahouse.services.chat.saved_prompts import SavedPromptsService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
@@ -70,6 +71,7 @@ class Services:
     history: HistoryService
     kept_states: KeptStatesService
     measured_threads: MeasuredThreadsService
+    probabilities: ProbabilitiesService
     attachments: AttachmentsService
     library: LibraryService
     hosts: HostsService
@@ -185,7 +187,8 @@ def _build_services(
     history = HistoryService(runtime, store_thread, replies, post, paths.models)
     paced = PacedSink(post)
     runner = GenerationRunner(runtime, store_thread, hosts, library, paced)
-    chat = ChatService(runtime, store_thread, history, replies, library, runner, paced)
+    probabilities = ProbabilitiesService(runtime, store_thread, post, settings)
+    chat = ChatService(runtime, store_thread, history, replies, library, runner, probabilities, paced)
     calibration_file = CalibrationFile(paths.data / "learnt.json")
     catalogue_store = CatalogueStore(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     disk_check = DiskCheck(hosts, paths, os.environ)
@@ -201,6 +204,7 @@ def _build_services(
         history=history,
         kept_states=KeptStatesService(runtime, paths.models, post),
         measured_threads=MeasuredThreadsService(runtime, paths.models, post),
+        probabilities=probabilities,
         attachments=attachments,
         library=library,
         hosts=hosts,

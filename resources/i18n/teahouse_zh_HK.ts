@@ -204,6 +204,10 @@
    <translation>重新生成最後一條回覆</translation>
   </message>
   <message>
+   <source>Show or hide token probabilities</source>
+   <translation>顯示或隱藏 token 概率</translation>
+  </message>
+  <message>
    <source>Pull model…</source>
    <translation>下載模型…</translation>
   </message>
@@ -649,6 +653,10 @@
    <translation>
     <numerusform>已更改 %n 個參數</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Token probabilities</source>
+   <translation>token 概率</translation>
   </message>
   <message>
    <source>Rename…</source>
@@ -6362,6 +6370,100 @@
   </message>
  </context>
  <context>
+  <name>TokenDialog</name>
+  <message>
+   <source>No probability is known of this text</source>
+   <translation>這段文字的概率未知</translation>
+  </message>
+  <message>
+   <source>“{token}”: {share}</source>
+   <translation>「{token}」：{share}</translation>
+  </message>
+  <message>
+   <source>Surprise of this sentence: {value}</source>
+   <translation>本句的意外度：{value}</translation>
+  </message>
+  <message>
+   <source>Surprise of the reply: {value}</source>
+   <translation>整條回覆的意外度：{value}</translation>
+  </message>
+  <message>
+   <source>Token probabilities</source>
+   <translation>token 概率</translation>
+  </message>
+  <message>
+   <source>In its place</source>
+   <translation>此處可能的 token</translation>
+  </message>
+  <message>
+   <source>Probability</source>
+   <translation>概率</translation>
+  </message>
+  <message>
+   <source>What could have stood in the token's place</source>
+   <translation>此處可能出現的 token</translation>
+  </message>
+  <message>
+   <source>Token before</source>
+   <translation>上一 token</translation>
+  </message>
+  <message>
+   <source>Next token</source>
+   <translation>下一 token</translation>
+  </message>
+  <message>
+   <source>Save as…</source>
+   <translation>另存為…</translation>
+  </message>
+  <message>
+   <source>The tokens of the whole reply with their probabilities, as CSV or JSON</source>
+   <translation>整條回覆的 token 及其概率，儲存為 CSV 或 JSON</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Continue with it</source>
+   <translation>由此繼續</translation>
+  </message>
+  <message>
+   <source>Another version of the reply, with this token here and what follows from it</source>
+   <translation>回覆的另一個版本：此處改用它，並由此繼續</translation>
+  </message>
+  <message>
+   <source>Surprise is the mean of −ln p: 0 is certain, 1 is a chance of 37 %, 3 one of 5 %.</source>
+   <translation>意外度是 −ln p 的平均值：0 表示確定，1 相當於 37% 的概率，3 相當於 5%。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Tokens</name>
+  <message>
+   <source>Save token probabilities</source>
+   <translation>儲存 token 概率</translation>
+  </message>
+  <message>
+   <source>Table (*.csv)</source>
+   <translation>表格 (*.csv)</translation>
+  </message>
+  <message>
+   <source>JSON (*.json)</source>
+   <translation>JSON (*.json)</translation>
+  </message>
+  <message>
+   <source>{share} likely</source>
+   <translation>概率 {share}</translation>
+  </message>
+  <message>
+   <source>Tokens without probabilities</source>
+   <translation>沒有概率的 token</translation>
+  </message>
+  <message>
+   <source>Tokens, surprise {value}</source>
+   <translation>token，意外度 {value}</translation>
+  </message>
+ </context>
+ <context>
   <name>TooFewLanes</name>
   <message>
    <source>Add a model</source>
@@ -6465,6 +6567,10 @@
   <message>
    <source>Wrap long lines</source>
    <translation>長行自動換行</translation>
+  </message>
+  <message>
+   <source>Token probabilities…</source>
+   <translation>token 概率…</translation>
   </message>
   <message>
    <source>Copy picture</source>

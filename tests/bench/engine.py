@@ -24,6 +24,7 @@ from bench.figures import Figure, median
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
 from teahouse.core.model import ModelName
+from teahouse.core.token_probabilities import ALTERNATIVES
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.loader import DEFAULT_CONTEXT, Loader, load_options_for, merge_options, sampling_options
 from teahouse.engine.models import Model, Models
@@ -56,6 +57,7 @@ def measure() -> list[Figure]:
                     through.append(_ask_engine(engine.port)[:2])
             per_token = _measure_cpu(engine)
             v1_share = _compare_v1(engine.port)
+            tokens_share = _compare_probabilities(engine.port)
     pairs = list(zip(through, alone, strict=True))
     share = median(ours / theirs for (ours, _), (theirs, _) in pairs)
     waited = median(ours - theirs for (_, ours), (_, theirs) in pairs)
@@ -67,6 +69,7 @@ def measure() -> list[Figure]:
         Figure("engine, added to the first token", 1000 * waited, "ms", 4.0),
         Figure("engine, the daemon's CPU of a token", 1000 * per_token, "ms", 0.3),
         Figure("engine, /v1's share of /api's speed", 100 * v1_share, "%", 97.0, at_least=True, note=rounds),
+        Figure("engine, speed with token probabilities", 100 * tokens_share, "%", 97.0, at_least=True, note=rounds),
         Figure("engine, load as it says", 1000 * load, "ms"),
     ]
 
@@ -136,6 +139,20 @@ def _compare_v1(port: int) -> float:
         first = _ask_engine(port)[0] if turn % 2 else 0.0
         v1 = _rate(_stream(port, "/v1/chat/completions", body, {}, b'"content":"')[0])
         shares.append(v1 / (first or _ask_engine(port)[0]))
+    return median(shares)
+
+
+def _compare_probabilities(port: int) -> float:
+    """The speed of a chat with the probabilities of its tokens as a share of that without, in turns on one runner."""
+    plain = {"model": SMOLLM2, "messages": QUESTION, "options": OPTIONS}
+    wanted = {**plain, "logprobs": True, "top_logprobs": ALTERNATIVES}
+    _stream(port, "/api/chat", wanted, {}, b'"content":"')  # loads the model without drafts
+    shares = []
+    for turn in range(ROUNDS):
+        rates = {}
+        for body in (plain, wanted) if turn % 2 else (wanted, plain):
+            rates["logprobs" in body] = _rate(_stream(port, "/api/chat", body, {}, b'"content":"')[0])
+        shares.append(rates[True] / rates[False])
     return median(shares)
 
 

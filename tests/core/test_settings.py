@@ -83,7 +83,7 @@ OUTSIDE = {
                     "hugging_face_mirror", "modelscope_mirror", "hub_proxy", "llama_server")},
     **{name: [(1, NO_USE), (0.0, NO_USE), ("true", NO_USE), (None, NO_USE)]
        for name in ("start_ollama", "use_engine", "updates", "continue_pulls", "cloud_models", "share_engine",
-                    "menu_bar", "pull_schedule")},
+                    "menu_bar", "pull_schedule", "token_probabilities")},
     **{name: [(TEXT, NO_USE), (["a", 1], NO_USE), ({"a": "b"}, NO_USE), (NUMBER, NO_USE)]
        for name in ("hosts", "favourites", "recent", "hub_tokens")},
 }  # fmt: skip

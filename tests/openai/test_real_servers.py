@@ -19,6 +19,7 @@ from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.stream_events import Finished, StreamEvent, TextPiece, TokenLogprobs, ToolCall
+from teahouse.core.token_probabilities import ProbabilityRecorder
 from teahouse.openai.client import OpenAIClient
 from teahouse.services.generation.continuation import continue_request
 
@@ -213,3 +214,14 @@ def test_llama_server_continues_a_reply(llama: str) -> None:
 
     whole, joined = ask(llama, run)
     assert joined == whole
+
+
+def test_llama_server_gives_the_bytes_of_tokens_that_are_no_text(llama: str) -> None:
+    """A character of several tokens is placed whole."""
+    events = chat(llama, "Repeat: 🙂 茶 🙂 茶", options={"num_predict": 30}, top_logprobs=2)
+    recorder = ProbabilityRecorder()
+    recorder.add_tokens(token for event in events if isinstance(event, TokenLogprobs) for token in event.tokens)
+    text = text_of(events)
+    found = recorder.place_tokens(text)
+    assert found.length == len(text)
+    assert all(found.logprob_of(number) is not None for number in range(len(found)))

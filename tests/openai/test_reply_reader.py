@@ -165,7 +165,7 @@ def test_probabilities_come_where_they_were_asked_for(daemon: ScriptedDaemon) ->
     assert not [found for found in chat(daemon, *pieces) if isinstance(found, TokenLogprobs)]
     events = chat(daemon, *pieces, request=replace(QUESTION, top_logprobs=2))
     (found,) = [event for event in events if isinstance(event, TokenLogprobs)]
-    assert found.tokens == (TokenLogprob("Hi", -0.5, (("Hi", -0.5), ("Ho", -1.0))),)
+    assert found.tokens == (TokenLogprob("Hi", -0.5, (("Hi", -0.5), ("Ho", -1.0)), b"Hi"),)
     assert daemon.requested(CHAT)[-1].json["top_logprobs"] == 2
 
 
@@ -238,3 +238,16 @@ def test_an_error_inside_a_stream_ends_it(daemon: ScriptedDaemon, wrong: dict[st
     assert (trouble.problem, trouble.facts["message"]) == (Problem.HOST_ERROR, "the runner died")
     older = b"error: " + json.dumps({"message": "the runner died", "object": "error"}).encode() + b"\n\n"
     assert failure_of(chat(daemon, delta(content="half"), older)).facts["message"] == "the runner died"
+
+
+def test_a_character_of_several_tokens_belongs_to_the_one_that_completes_it(daemon: ScriptedDaemon) -> None:
+    """llama.cpp streams no entry for the tokens before it."""
+    token = {"token": "", "logprob": -0.5, "bytes": list("茶".encode()[2:])}
+    other = {"token": " a", "logprob": -1.0, "bytes": [32, 97]}
+    choice = {"index": 0, "delta": {"content": "茶 a"}, "logprobs": {"content": [token, other]}}
+    lone = {"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [token]}}
+    pieces = [event(choices=[choice]), event(choices=[lone]), delta("stop"), DONE]
+    events = chat(daemon, *pieces, request=replace(QUESTION, top_logprobs=1))
+    first, second = [event.tokens for event in events if isinstance(event, TokenLogprobs)]
+    assert [found.data for found in first] == ["茶".encode(), b" a"]
+    assert [found.data for found in second] == ["茶".encode()[2:]]

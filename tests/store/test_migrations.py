@@ -19,6 +19,7 @@ from teahouse.core.evaluation.sheet import Sheet, SheetPrompt, Turn
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
+from teahouse.core.token_probabilities import unknown_text
 from teahouse.core.window import weight_of
 from teahouse.store import opening
 from teahouse.store.comparisons import ComparisonRepository
@@ -28,6 +29,7 @@ from teahouse.store.prompt_sets import KeptSetRun, PromptSetRepository, SavedPro
 from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import MeasuredRunRepository, RunRepository
 from teahouse.store.sheets import EvaluationRunRepository, SheetRepository
+from teahouse.store.token_probabilities import TokenProbabilityRepository
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
 SCHEMAS = {
@@ -44,6 +46,7 @@ SCHEMAS = {
     11: "435017d2093e6a29",
     12: "3b0fa08f046a0194",
     13: "ffaa994b7d8c9a01",
+    14: "a06b1b99ccf1554e",
 }
 
 
@@ -263,6 +266,25 @@ def test_m013_adds_sheets_and_their_runs_and_leaves_the_rest_alone(tmp_path: Pat
     runs.create_run(EvaluationRun("r", sheet, 1.0, (Configuration("c", "qwen3:8b"),)))
     assert [(cell.prompt_id, cell.configuration_id) for cell in runs.load_cells("r")] == [("1", "c")]
     assert ConversationRepository(opened.database).load_conversation("c").head.title == "茶 and tea"
+    opened.database.close()
+
+
+def test_m014_keeps_the_probabilities_of_tokens_with_their_messages(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[13](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    repository = TokenProbabilityRepository(opened.database)
+    found = unknown_text(3).join(unknown_text(4))
+    for message in ("m1", "m39", "gone"):
+        repository.append_probabilities(message, 3, unknown_text(4))
+    assert repository.purge_unnamed() == 1
+    loaded = repository.load_probabilities("m39")
+    assert loaded is not None
+    assert (len(loaded), loaded.length) == (len(found), 7)
+    with opened.database.write_transaction() as connection:
+        connection.execute("UPDATE token_probabilities SET content = x'00' WHERE message = 'm1'")
+    assert repository.load_probabilities("m1") is None
     opened.database.close()
 
 

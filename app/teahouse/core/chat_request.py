@@ -16,13 +16,13 @@ KeepAlive = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One chat request. `messages` is the path (`Conversation.path_to`); `options` see `core.options`; `think` is None
-    for the model's default; `keep_alive` is Ollama's duration or seconds, empty for the daemon's default, overridden by
-    `options`; `tools` are Ollama's tool objects; `contents` has the attachments by id; without `pictures` the model
-    receives only their names; `top_logprobs` requests each token's probability and those of so many others in its place
-    (OpenAI-compatible servers only); `prompt` is a rendered prompt that is sent in place of the messages (Ollama only);
-    `conversation` is the id under which our own engine keeps what it has computed; with
-    `continues` the last message is a reply that is continued."""
+    """One chat request. `messages` is the path (`Conversation.path_to`); `options` see `core.options`; `think` is
+    None for the model's default; `keep_alive` is Ollama's duration or seconds, empty for the daemon's default,
+    overridden by `options`; `tools` are Ollama's tool objects; `contents` has the attachments by id; without
+    `pictures` the model receives only their names; `top_logprobs` requests each token's probability and those of so
+    many others in its place; `prompt` is a rendered prompt that is sent in place of the messages (Ollama only);
+    `conversation` is the id under which our own engine keeps what it has computed; with `continues` the last
+    message is a reply that is continued."""
 
     model: str
     messages: tuple[Message, ...]

@@ -104,8 +104,9 @@ class Settings:
     `pull_end`, minutes of the day; with `continue_pulls` unfinished ones continue when the app starts; with
     `cloud_models` an Ollama that the app starts may use its makers' servers; with `share_engine` the built-in engine
     also serves other programs of this computer; it runs models with the program `llama_server`, empty for its own, and
-    keeps what it has read of conversations in at most `states_mib` MiB on disk; `favourites` and `recent` are model
-    names; with `menu_bar` the menu bar is always visible; `window` and `splitter` are Qt's own state, base64."""
+    keeps what it has read of conversations in at most `states_mib` MiB on disk; with `token_probabilities` replies in
+    chats have and show those of their tokens; `favourites` and `recent` are model names; with `menu_bar` the menu bar
+    is always visible; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = setting("system", THEMES)
     language: str = setting("system", LANGUAGE_CHOICES)
@@ -131,6 +132,7 @@ class Settings:
     share_engine: bool = setting(False, FLAG)
     hugging_face_mirror: str = setting("", TEXT)
     modelscope_mirror: str = setting("", TEXT)
+    token_probabilities: bool = setting(False, FLAG)
     hub_proxy: str = setting("", TEXT)
     hub_tokens: tuple[str, ...] = setting((), TEXTS)
     llama_server: str = setting("", TEXT)

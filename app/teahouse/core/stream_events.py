@@ -48,11 +48,13 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class TokenLogprob:
-    """One generated token, the natural logarithm of its probability, and the same of others in its place."""
+    """One generated token, its bytes (a character can have several tokens), the natural logarithm of its probability,
+    and the same of others in its place."""
 
     token: str
     logprob: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

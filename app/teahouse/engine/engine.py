@@ -107,6 +107,7 @@ class Engine:
             embedding=is_embedding(header),
             context=self.loader.context,
             kv_cache_type=self.loader.kv_cache_type,
+            drafts=not request.get("logprobs"),
         )
         with nullcontext() if self.tuner is None else self.tuner.count_request():
             async with self.scheduler.lease_model(model, load_options, keep_alive) as lease:

@@ -175,7 +175,10 @@ def _convert_token(token: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _token_logprob(token: Mapping[str, Any]) -> dict[str, Any]:
-    return {"token": token["token"], "logprob": token["logprob"], "bytes": list(token["token"].encode())}
+    """A token; its bytes may be a part of a character, of which its text has nothing."""
+    data = token.get("bytes")
+    data = list(token["token"].encode()) if data is None else data
+    return {"token": token["token"], "logprob": token["logprob"], "bytes": data}
 
 
 def _raise_error(event: Mapping[str, Any]) -> None:

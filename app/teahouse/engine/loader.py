@@ -55,7 +55,9 @@ class KvCacheType(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """The options that need a model to be loaded again. `window_requested`, `cache_requested`: num_ctx and
-    kv_cache_type were set, they are not the defaults; `draft_model`: the model that drafts for this one, if any."""
+    kv_cache_type were set, they are not the defaults; `draft_model`: the model that drafts for this one, if any.
+    `drafts`: it may draft; llama.cpp gives no probabilities of drafted tokens, so a request for them needs a runner
+    without, which serves all others, too."""
 
     num_ctx: int
     window_requested: bool
@@ -69,6 +71,7 @@ class LoadOptions:
     kv_cache_type: KvCacheType = KvCacheType.F16
     cache_requested: bool = False
     draft_model: str = ""
+    drafts: bool = field(default=True, repr=False)  # states of conversations are the same
 
     @property
     def batch(self) -> int:
@@ -81,8 +84,10 @@ class LoadOptions:
         window = self.num_ctx == requested.num_ctx or not requested.window_requested
         rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
         cache = self.kv_cache_type == requested.kv_cache_type or not requested.cache_requested
-        drafts = self.draft_model == requested.draft_model or not requested.draft_model
-        return (window and cache and drafts) and all(getattr(self, name) == getattr(requested, name) for name in rest)
+        draft_model = self.draft_model == requested.draft_model or not requested.draft_model
+        probabilities = requested.drafts or not self.drafts
+        fits = window and cache and draft_model and probabilities
+        return fits and all(getattr(self, name) == getattr(requested, name) for name in rest)
 
 
 def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,6 +123,7 @@ def load_options_for(
     embedding: bool,
     context: int = DEFAULT_CONTEXT,
     kv_cache_type: KvCacheType = KvCacheType.F16,
+    drafts: bool = True,
 ) -> LoadOptions:
     """The load options for these options; the window is `context` by default and limited to the trained one, the type
     of the cache `kv_cache_type`. Raises `ApiError` 500 for an unknown type."""
@@ -138,7 +144,8 @@ def load_options_for(
         embedding=embedding,
         kv_cache_type=_read_cache_type(options.get("kv_cache_type"), kv_cache_type),
         cache_requested="kv_cache_type" in options,
-        draft_model=options.get("draft_model", ""),
+        draft_model=options.get("draft_model", "") if drafts else "",
+        drafts=drafts,
     )
 
 
@@ -301,7 +308,7 @@ class Loader:
     def _can_draft(self, model: Model, load_options: LoadOptions) -> bool:
         """Whether the model can check drafts: one with a recurrent state would copy it for each draft, and pictures
         are no tokens."""
-        plain = not (load_options.embedding or model.projectors)
+        plain = load_options.drafts and not (load_options.embedding or model.projectors)
         return plain and from_header(self.read_header(model), 0).state == 0
 
 

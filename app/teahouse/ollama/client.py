@@ -128,7 +128,7 @@ class OllamaClient:
         """Send a chat and yield its events, each with the time its bytes were read from the socket. Ends with one
         `Finished` or `Failed`; never raises `Trouble`. Closing the generator (`aclosing`) or cancelling closes the
         connection at once, which ends the generation."""
-        reader = ReplyReader(request.model, self.address)
+        reader = ReplyReader(request.model, self.address, has_logprobs=request.top_logprobs is not None)
         named = self._names_conversations and request.conversation
         headers = {CONVERSATION_HEADER: request.conversation} if named else {}
         try:

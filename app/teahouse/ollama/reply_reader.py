@@ -13,6 +13,7 @@ from typing import Any
 from teahouse.connection.address import Address
 from teahouse.connection.body import LineSplitter, LineTooLong, read_line
 from teahouse.connection.faults import stranger_trouble
+from teahouse.connection.logprobs import read_logprobs
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Counters
 from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent, StepBegun
@@ -21,6 +22,7 @@ from teahouse.core.stream_events import (
     Failed,
     Finished,
     StreamEvent,
+    TokenLogprobs,
     TokensCounted,
     ToolCall,
 )
@@ -44,8 +46,9 @@ _COUNTERS = tuple(item.name for item in fields(Counters))
 class ReplyReader:
     """Reads the bytes of one chat stream in order, in any chunks; `ended` is set with the last event."""
 
-    def __init__(self, model: str, address: Address) -> None:
+    def __init__(self, model: str, address: Address, *, has_logprobs: bool = False) -> None:
         self.ended = False
+        self._has_logprobs = has_logprobs
         self._model = model
         self._address = address
         self._lines = LineSplitter()
@@ -117,9 +120,13 @@ class ReplyReader:
         self._understood = self._understood or isinstance(message, dict) or "done" in values
         if isinstance(message, dict):
             yield from self._read_message(message, at)
+        if self._has_logprobs:
+            text = clean_text(message.get("content")) if isinstance(message, dict) else ""
+            if tokens := read_logprobs(values.get("logprobs"), text):
+                yield TokenLogprobs(tokens, at)
         if values.get("done") is not True:
-            if tokens := read_count(values.get("eval_count")):  # of our engine, where a line is not one token
-                yield TokensCounted(tokens, at)
+            if count := read_count(values.get("eval_count")):  # of our engine, where a line is not one token
+                yield TokensCounted(count, at)
         else:
             self.ended = True
             yield from self._text.flush(at)

@@ -29,13 +29,13 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
         values["tools"] = [dict(tool) for tool in request.tools]
     if form := request.options.get("format"):
         values["format"] = format_of(form)
-    return values
+    return {**values, **_make_logprobs(request)}
 
 
 def raw_body(request: ChatRequest) -> dict[str, Any]:
     """The body of `/api/generate` that sends the request's rendered prompt as it is."""
     loading = load_body(request.model, request.options, request.keep_alive)
-    return {**loading, "prompt": clean_text(request.prompt), "raw": True, "stream": True}
+    return {**loading, "prompt": clean_text(request.prompt), "raw": True, "stream": True, **_make_logprobs(request)}
 
 
 def render_body(request: ChatRequest) -> dict[str, Any]:
@@ -44,6 +44,11 @@ def render_body(request: ChatRequest) -> dict[str, Any]:
     body = chat_body(request)
     options = {**body.get("options", {}), "num_predict": 1}
     return {**body, "options": options, "stream": False, "_debug_render_only": True}
+
+
+def _make_logprobs(request: ChatRequest) -> dict[str, Any]:
+    """The fields that ask for the tokens' probabilities; daemons before 0.12.11 do not know them."""
+    return {} if request.top_logprobs is None else {"logprobs": True, "top_logprobs": request.top_logprobs}
 
 
 def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> dict[str, Any]:

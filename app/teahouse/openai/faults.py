@@ -76,7 +76,8 @@ class FieldRefused(Trouble):
         too large is refused by its name, too."""
         if self.field == Dialect.MAX_TOKENS and "max_completion_tokens" not in str(self.facts["message"]):
             return None
-        return next((one for one in Dialect if one.value == self.field), None)
+        field = Dialect.LOGPROBS if self.field == "top_logprobs" else self.field
+        return next((one for one in Dialect if one.value == field), None)
 
 
 def refusal_trouble(

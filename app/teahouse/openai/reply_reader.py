@@ -8,16 +8,16 @@ an end before the model's own end.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from typing import Any
 
 from teahouse.connection.address import Address
 from teahouse.connection.body import LONGEST, LineTooLong, read_line
+from teahouse.connection.logprobs import read_logprobs
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Counters
 from teahouse.core.reply_text import ReplyText
-from teahouse.core.stream_events import Failed, Finished, StreamEvent, TokenLogprob, TokenLogprobs, ToolCall
+from teahouse.core.stream_events import Failed, Finished, StreamEvent, TokenLogprobs, ToolCall
 from teahouse.core.untrusted import clean_text, parse_json, plain_value, read_count, read_label
 from teahouse.openai.event_stream import EventStreamReader
 from teahouse.openai.faults import error_trouble, no_server_trouble
@@ -25,8 +25,6 @@ from teahouse.openai.faults import error_trouble, no_server_trouble
 REPLY_SECONDS = 600.0  # without an event in the middle of a reply
 USAGE_SECONDS = 3.0  # for the usage and the end of the stream, once the model has ended
 MOST_CALLS = 100  # of tools
-MOST_TOKENS = 1000  # with probabilities, of one event
-MOST_ALTERNATIVES = 20  # the standard's most of `top_logprobs`
 MOST_PARTS = 1000  # of a text that comes as a list of parts
 
 _DONE = b"[DONE]"
@@ -159,7 +157,8 @@ class ChatCompletionReader:
             if refusal := clean_text(delta.get("refusal")):
                 yield from self._text.add_text(refusal, at)
             self._text.count_arguments(self._calls.add_parts(delta.get("tool_calls")))
-        if self._has_logprobs and (tokens := _read_logprobs(choice.get("logprobs"))):
+        logprobs = choice.get("logprobs") if self._has_logprobs else None
+        if isinstance(logprobs, dict) and (tokens := read_logprobs(logprobs.get("content"), _text_of(delta))):
             yield TokenLogprobs(tokens, at)
         if reason := read_label(choice.get("finish_reason")):
             self._reason = reason
@@ -192,6 +191,11 @@ class ChatCompletionReader:
         for name, arguments in self._calls.read_calls():
             yield ToolCall(name, arguments, at)
         yield Finished("length" if self._reason == "length" else "stop", at, read_counters(self._usage, self._timings))
+
+
+def _text_of(delta: object) -> str:
+    """The text of a part of a message."""
+    return clean_text(delta.get("content")) if isinstance(delta, dict) else ""
 
 
 class _ToolCalls:
@@ -258,25 +262,3 @@ def _nanoseconds(milliseconds: object) -> int | None:
     if not isinstance(milliseconds, int | float) or isinstance(milliseconds, bool) or not 0 <= milliseconds < 1e11:
         return None
     return round(milliseconds * 1e6)
-
-
-def _read_logprobs(value: object) -> tuple[TokenLogprob, ...]:
-    """The tokens of a choice's `logprobs`, each with its alternatives; entries of another shape are left out."""
-    content = value.get("content") if isinstance(value, dict) else None
-    found = []
-    for entry in content[:MOST_TOKENS] if isinstance(content, list) else ():
-        if (token := _read_token(entry)) is not None:
-            others = entry.get("top_logprobs")
-            others = others[:MOST_ALTERNATIVES] if isinstance(others, list) else []
-            read = tuple((other.token, other.logprob) for each in others if (other := _read_token(each)) is not None)
-            found.append(TokenLogprob(token.token, token.logprob, read))
-    return tuple(found)
-
-
-def _read_token(entry: Any) -> TokenLogprob | None:
-    if not isinstance(entry, dict):
-        return None
-    logprob = entry.get("logprob")
-    if not isinstance(logprob, int | float) or isinstance(logprob, bool) or not math.isfinite(logprob):
-        return None
-    return TokenLogprob(clean_text(entry.get("token")), min(0.0, float(logprob)))

@@ -39,6 +39,7 @@ class Dialect(StrEnum):
     """A part of the standard that some servers refuse; what one refused once is not sent to it again."""
 
     USAGE = "stream_options"  # older servers do not know it
+    LOGPROBS = "logprobs"  # some models of the labs have none
     MAX_TOKENS = "max_tokens"  # newer models of OpenAI want `max_completion_tokens`
 
 
@@ -66,7 +67,7 @@ def chat_body(
     values |= continuation
     if request.tools:
         values["tools"] = [dict(tool) for tool in request.tools]
-    if request.top_logprobs is not None:
+    if request.top_logprobs is not None and Dialect.LOGPROBS not in refused:
         values["logprobs"] = True
         values["top_logprobs"] = min(request.top_logprobs, MOST_ALTERNATIVES)
     return values

@@ -25,6 +25,7 @@ from teahouse.store.prompt_sets import PromptSetRepository, SavedPromptRepositor
 from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import MeasuredRunRepository, RunRepository
 from teahouse.store.sheets import EvaluationRunRepository, SheetRepository
+from teahouse.store.token_probabilities import TokenProbabilityRepository
 
 DRAFT = "draft {}"  # the `replaces` key of a conversation's draft
 
@@ -53,6 +54,7 @@ class Repositories:
     pulls: PullRepository
     sheets: SheetRepository
     evaluations: EvaluationRunRepository
+    token_probabilities: TokenProbabilityRepository
 
     @classmethod
     def of(cls, database: Database) -> Repositories:
@@ -68,6 +70,7 @@ class Repositories:
             PullRepository(database),
             SheetRepository(database),
             EvaluationRunRepository(database),
+            TokenProbabilityRepository(database),
         )
 
 
@@ -261,6 +264,7 @@ def _recover(store: Repositories) -> None:
     store.conversations.recover_replies()
     store.evaluations.recover_runs()
     store.attachments.purge_unnamed()
+    store.token_probabilities.purge_unnamed()
 
 
 def _make_read_only(database: Database) -> Repositories:

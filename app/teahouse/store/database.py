@@ -27,6 +27,7 @@ from teahouse.store.schema import fill_positions
 
 _TABLES = (
     *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),
+    "token_probabilities",
     *("votes", "prompt_sets", "saved_prompts", "set_runs", "hardware", "runs", "pulls"),
     *("sheets", "evaluation_runs", "evaluation_cells", "evaluation_answers"),
 )

@@ -128,6 +128,15 @@ def create_listed_conversations(connection: sqlite3.Connection) -> None:
     )
 
 
+def create_token_probabilities(connection: sqlite3.Connection) -> None:
+    """Version 14: the probabilities of a reply's tokens, packed (`core.token_probabilities`), by the message's id.
+
+    They are not a column of `messages`, which are read whole; and without a foreign key, so that a deleted message gets
+    them back with "Undo". What no message refers to is deleted at the start.
+    """
+    connection.execute("CREATE TABLE token_probabilities (message TEXT PRIMARY KEY, content BLOB NOT NULL)")
+
+
 STEPS: tuple[SchemaStep, ...] = (
     create_conversations,
     create_runs,
@@ -142,4 +151,5 @@ STEPS: tuple[SchemaStep, ...] = (
     create_path_positions,
     create_listed_conversations,
     create_sheets,
+    create_token_probabilities,
 )

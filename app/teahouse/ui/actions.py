@@ -29,6 +29,7 @@ class ActionName(StrEnum):
     STOP = "stop"
     COPY_LAST_REPLY = "copy_last_reply"
     RETRY_LAST = "retry_last"
+    TOKENS = "tokens"
     PULL_MODEL = "pull_model"
     PAGE_CHAT = "page_chat"
     PAGE_COMPARE = "page_compare"
@@ -89,6 +90,13 @@ TABLE: tuple[ActionEntry, ...] = (
     ),
     ActionEntry(
         ActionName.RETRY_LAST, QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, page=Page.CHAT
+    ),
+    ActionEntry(
+        ActionName.TOKENS,
+        QT_TRANSLATE_NOOP("Actions", "Show or hide token probabilities"),
+        ("Ctrl+Shift+Y",),
+        1,
+        page=Page.CHAT,
     ),
     ActionEntry(ActionName.PULL_MODEL, QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
     ActionEntry(ActionName.PAGE_CHAT, QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),

@@ -116,6 +116,7 @@ class Window(QWidget):
             ActionName.STOP: page.stop_replies,
             ActionName.COPY_LAST_REPLY: page.copy_last_reply,
             ActionName.RETRY_LAST: page.retry_last,
+            ActionName.TOKENS: page.switch_tokens,
             ActionName.TOGGLE_SIDEBAR: self.toggle_sidebar,
             ActionName.ZOOM_IN: lambda: self._preferences.step_zoom(1),
             ActionName.ZOOM_OUT: lambda: self._preferences.step_zoom(-1),

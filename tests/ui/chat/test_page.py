@@ -486,8 +486,8 @@ def test_it_is_deleted_without_a_question_because_that_can_be_undone(opened, ser
     assert services.of("history.remove_conversation") == [(("kept",), {})]
 
 
-def test_a_chat_that_is_not_kept_has_no_menu(room):
-    assert not room.header.more.isVisible()
+def test_a_chat_that_is_not_kept_has_only_the_switch_of_tokens(room):
+    assert [action.text() for action in room.header.menu().actions()] == ["Token probabilities"]
 
 
 # Models.

@@ -8,6 +8,7 @@ from pathlib import Path
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message, SavedPrompt
 from teahouse.core.errors import Trouble
+from teahouse.core.token_probabilities import TokenProbabilities
 from teahouse.core.values import dataclass
 
 
@@ -51,6 +52,15 @@ class KeptStatesEvent:
     """The bytes on disk that the built-in engine keeps of conversations."""
 
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProbabilitiesEvent:
+    """The probabilities of a reply's tokens; None where none are stored."""
+
+    conversation_id: str
+    message_id: str
+    probabilities: TokenProbabilities | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,14 @@ from time import time
 from typing import Any
 from weakref import WeakValueDictionary
 
+from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase
+from teahouse.core.token_probabilities import ALTERNATIVES
 from teahouse.services.chat.events import MessagesEvent, ResumedEvent, UnsentEvent
 from teahouse.services.chat.history import HistoryService, OpenReplies
+from teahouse.services.chat.probabilities import ProbabilitiesService
 from teahouse.services.error_reports import as_trouble, report_errors, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PhaseEvent, ReplyEvent
@@ -37,6 +40,7 @@ class ChatService:
         replies: OpenReplies,
         library: LibraryService,
         runner: GenerationRunner,
+        probabilities: ProbabilitiesService,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
@@ -46,6 +50,7 @@ class ChatService:
         self._library = library
         self._post = post
         self._runner = runner
+        self._probabilities = probabilities
         # One reply at a time in a conversation.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._stopping: set[str] = set()  # ids of replies that end: they must not be cancelled again
@@ -78,6 +83,11 @@ class ChatService:
     def continue_reply(self, conversation_id: str, message_id: str) -> None:
         """Continue a reply that was stopped, cut off or ended by its limit."""
         self._runtime.submit(self._continue_reply(conversation_id, message_id))
+
+    def branch_reply(self, conversation_id: str, message_id: str, token: int, alternative: str) -> None:
+        """Generate another reply beside this one: its text before a token, `alternative` in that token's place, and
+        what follows from there."""
+        self._runtime.submit(self._branch_reply(conversation_id, message_id, token, alternative))
 
     def delete_message(self, conversation_id: str, message_id: str) -> None:
         """Stop the replies at and below a message, then delete them; `history.put_back_messages` undoes that."""
@@ -152,6 +162,27 @@ class ChatService:
                 self._store_thread.write(lambda store: store.conversations.finish_reply(message)), self._post
             )
 
+    async def _branch_reply(self, conversation_id: str, message_id: str, token: int, alternative: str) -> None:
+        try:
+            async with self._history.lock_of(conversation_id):
+                tree = await self._history.load_tree(conversation_id, including=message_id)
+                known = await self._probabilities.load_probabilities(message_id)
+                if tree is None or message_id not in tree or known is None or not 0 <= token < len(known):
+                    return
+                old = tree[message_id]
+                text = old.text[: known.start_of(token)] + alternative
+                reply = replace(self._empty_reply(old.parent, old.model), text=text, thinking=old.thinking)
+                branch = known.branch_at(token, alternative)
+                await self._store_messages(tree, reply.model, tree.think, reply)
+                await self._store_thread.write(
+                    lambda store: store.token_probabilities.save_probabilities(reply.id, branch)
+                )
+                self._start_reply(tree, reply, tree.think)
+        except Exception as failure:
+            self._post(trouble_event(failure))
+            return
+        await report_errors(self._history.post_head(conversation_id), self._post)
+
     async def _delete_message(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock_of(conversation_id):
             tree = await self._history.load_tree(conversation_id, including=message_id)
@@ -205,9 +236,12 @@ class ChatService:
             self._post(PhaseEvent(tree.id, generation.message.id, Phase.QUEUED, since=time()))
         async with turn:
             above = await self._history.load_sent_above(tree)
-            return await self._runner.run_generation(
-                generation, lambda: self._library.build_request(tree, generation.message, think, above), self._post
-            )
+
+            async def make_request() -> ChatRequest:
+                request = await self._library.build_request(tree, generation.message, think, above)
+                return replace(request, top_logprobs=ALTERNATIVES) if self._probabilities.wanted else request
+
+            return await self._runner.run_generation(generation, make_request, self._post)
 
     async def _finish_reply(self, tree: Conversation, generation: Generation, outcome: GenerationOutcome) -> None:
         await self._runtime.attempt(generation.stop_storing())
@@ -223,6 +257,7 @@ class ChatService:
             self._post(ReplyEvent(tree.id, message))
 
         await self._runner.finish_reply(tree, generation, outcome, figures, Source.CHAT, on_finished)
+        await report_errors(self._probabilities.store_probabilities(generation), self._post)
         if generation.started and not self._closing:
             self._runtime.spawn(self._library.read_memory())  # the model stays longer now
 

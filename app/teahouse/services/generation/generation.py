@@ -24,9 +24,11 @@ from teahouse.core.stream_events import (
     TextPiece,
     TextWasThinking,
     ThinkingPiece,
+    TokenLogprobs,
     TokensCounted,
     ToolCall,
 )
+from teahouse.core.token_probabilities import ProbabilityRecorder, TokenProbabilities
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
@@ -79,6 +81,7 @@ class Generation:
         self._prompt_tokens: int | None = None  # counted after the reply filled the window
         self._counters: Counters | None = None
         self._ended: float | None = None
+        self._recorder: ProbabilityRecorder | None = None  # made when the first probability arrives
 
     @property
     def text(self) -> str:
@@ -154,6 +157,9 @@ class Generation:
                 self._move_text_to_thinking()
             case TokensCounted(tokens):
                 self._meter.set_tokens(tokens)
+            case TokenLogprobs(tokens):
+                self._recorder = self._recorder or ProbabilityRecorder()
+                self._recorder.add_tokens(tokens)
             case ToolCall(name, arguments):
                 self.calls.append(Call(name, arguments))  # shown and stored, never run
             case Finished(reason, _, counters):
@@ -162,6 +168,15 @@ class Generation:
             case Failed(trouble):
                 return GenerationOutcome(State.FAILED, trouble)
         return None
+
+    def place_probabilities(self) -> TokenProbabilities | None:
+        """The probabilities of the tokens of what was generated, behind the text of before; None without any."""
+        return None if self._recorder is None else self._recorder.place_tokens("".join(self._text))
+
+    @property
+    def length_before(self) -> int:
+        """The characters of a continued reply that were there before."""
+        return len(self._text_before)
 
     def _append_delta(self, text: str, thinking: str, at: float) -> None:
         self._meter.count_piece(at, thinking=bool(thinking))

@@ -111,7 +111,7 @@ class ModelButton(QAbstractButton):
 
 class ChatHeader(PageHeader):
     """`switch`: open the model switcher; `parameters`: show or hide their panel; the others: what to do with the
-    conversation."""
+    conversation; `tokens`: show the probabilities of tokens, or hide them."""
 
     switch = Signal()
     parameters = Signal()
@@ -119,12 +119,15 @@ class ChatHeader(PageHeader):
     copy_markdown = Signal()
     save = Signal()
     delete = Signal()
+    tokens = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._entry: ModelEntry | None = None
         self._name = ""
         self._answers = True
+        self._is_kept = False
+        self._shows_tokens = False
         self.model_button = ModelButton(theme, self)
         self.quiet = ElidedLabel("", self)
         self.quiet.setProperty("role", "muted")
@@ -173,12 +176,26 @@ class ChatHeader(PageHeader):
         self.parameters_button.setChecked(shown)
 
     def show_kept(self, kept: bool) -> None:
-        """Enable the menu for a stored conversation."""
-        self.more.setVisible(kept)
+        """Offer what can be done with a stored conversation."""
+        self._is_kept = kept
+
+    def show_tokens_on(self, shown: bool) -> None:
+        """Set whether the probabilities of tokens are shown."""
+        self._shows_tokens = shown
 
     def menu(self) -> QMenu:
         """The menu of the conversation."""
         menu = Menu(self)
+        if self._is_kept:
+            self._add_conversation_actions(menu)
+            menu.addSeparator()
+        tokens = menu.addAction(self.tr("Token probabilities"))
+        tokens.setCheckable(True)
+        tokens.setChecked(self._shows_tokens)
+        tokens.triggered.connect(lambda _checked=False: self.tokens.emit())
+        return menu
+
+    def _add_conversation_actions(self, menu: QMenu) -> None:
         colour = self._theme.colours.text
         for icon, text, signal in (
             ("edit", self.tr("Rename…"), self.rename),
@@ -189,7 +206,6 @@ class ChatHeader(PageHeader):
             menu.addAction(icons.make_icon(icon, colour), text).triggered.connect(
                 lambda _checked=False, s=signal: s.emit()
             )
-        return menu
 
     def _open_menu(self) -> None:
         open_below(self.menu(), self.more, at_end=True)

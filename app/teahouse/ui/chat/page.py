@@ -25,6 +25,7 @@ from teahouse.ui.chat.outbox import Outbox, ReplyActions
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.chat.problems import HostNotices
 from teahouse.ui.chat.saved_prompt_picker import SavedPromptPicker
+from teahouse.ui.chat.tokens.controller import TokenController
 from teahouse.ui.host_choice import HostChoice
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -65,6 +66,8 @@ class ChatPage(QWidget):
         self._replies = ReplyActions(
             bridge, self._chat, layout, self.model_selection, self._outbox, self._conversation.show_state
         )
+        self.tokens = TokenController(bridge, self._chat, self.transcript, preferences, self)
+        self.header.tokens.connect(self.tokens.switch)
         self.composer.drop_target.watch_widget(self)
         self.transcript.copy_refused.connect(lambda: self.notice.show_notice(problems.about_uncopied(self._chat.id)))
         self.transcript.written.connect(self.composer.editor.press_key)
@@ -138,6 +141,10 @@ class ChatPage(QWidget):
         """Show or hide the parameters of this conversation."""
         self.parameters.toggle_panel()
 
+    def switch_tokens(self) -> None:
+        """Show the token probabilities of replies, or hide them."""
+        self.tokens.switch()
+
     def save_changes(self) -> None:
         """Save the draft and parameters before the window closes."""
         self._outbox.drafts.save_draft()
@@ -163,3 +170,4 @@ class ChatPage(QWidget):
 
     def _on_settings(self, settings: Settings) -> None:
         self.composer.editor.set_enter_sends(settings.send_key == "enter")
+        self.header.show_tokens_on(settings.token_probabilities)

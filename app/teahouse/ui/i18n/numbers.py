@@ -127,6 +127,18 @@ def percent(share: float) -> str:
     return translate("Numbers", "{n} %").format(n=round(share * 100))
 
 
+def likelihood(share: float) -> str:
+    """A probability from 0 to 1, with the digits that tell small ones apart: "62 %", "3.1 %", "0.04 %"."""
+    hundredths = share * 100
+    figure = f"{hundredths:.0f}" if hundredths >= 9.95 else _figure(hundredths, 1 if hundredths >= 0.95 else 2)
+    return translate("Numbers", "{n} %").format(n=figure)
+
+
+def surprise(value: float) -> str:
+    """A mean of −ln p: "0.42"."""
+    return f"{value:.2f}"
+
+
 def month(year: int, number: int) -> str:
     """The name of a month with its year: "October 2026", "2026年10月"."""
     template = translate("Numbers", "{month} {year}")

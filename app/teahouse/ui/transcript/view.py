@@ -30,7 +30,7 @@ from teahouse.services.generation.events import PhaseEvent, PieceEvent
 from teahouse.ui.kit.accessibility import install_factory
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.accessibility.announcements import announce_focus, announce_focus_later
-from teahouse.ui.transcript.blocks.text_style import OPEN, AttachmentContents, TextStyle, ViewStyle
+from teahouse.ui.transcript.blocks.text_style import OPEN, AttachmentContents, TextStyle, TokenContents, ViewStyle
 from teahouse.ui.transcript.interaction.find_controller import FindController
 from teahouse.ui.transcript.interaction.keyboard_controller import KeyboardController
 from teahouse.ui.transcript.interaction.menu_controller import MenuController
@@ -65,6 +65,7 @@ class TranscriptView(QAbstractScrollArea):
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
     earlier_wanted = Signal()  # scrolled near the first loaded message
     all_wanted = Signal()  # load all messages, then call `run_pending`
+    token = Signal(str, int)  # show the alternatives of a token, by its number
     copy_refused = Signal()  # too long for the clipboard
     written = Signal(object)  # the `QKeyEvent` of a key for the editor
 
@@ -109,7 +110,9 @@ class TranscriptView(QAbstractScrollArea):
         actions.continue_.connect(self.continue_)
         actions.delete.connect(self.delete)
         actions.compare.connect(self.compare)
+        actions.token.connect(self.token)
         actions.copy_refused.connect(self.copy_refused)
+        self._style.tokens.came.connect(self._on_tokens)
         self._mouse.zoom_step.connect(self.zoom_step)
         self._keyboard.written.connect(self.written)
         self._keyboard.focus_moved.connect(self._on_focus_moved)
@@ -134,6 +137,11 @@ class TranscriptView(QAbstractScrollArea):
     def contents(self) -> AttachmentContents:
         """The contents of attachments that the view requests."""
         return self._style.contents
+
+    @property
+    def tokens(self) -> TokenContents:
+        """The probabilities of tokens that the view requests."""
+        return self._style.tokens
 
     @property
     def layouts(self) -> int:
@@ -293,6 +301,22 @@ class TranscriptView(QAbstractScrollArea):
     def copy_message(self, message_id: str) -> None:
         """Copy the source of a message and show that below it."""
         self._actions.copy_message(message_id)
+
+    def show_tokens(self, on: bool) -> None:
+        """Show replies as their tokens, where these have probabilities."""
+        if on != self._style.tokens.on:
+            self._style.tokens.switch(on)
+            self._selection.clear()
+            self._viewport.lay_out_again()
+
+    def _on_tokens(self, message_id: str) -> None:
+        item = self._messages.find_item(message_id)
+        if item is not None and item.live is None:
+            self._selection.clear()
+            self._anchor.hold_here()
+            item.forget_parts()
+            self._layout.update_height(item)
+            self._viewport.settle_window()
 
     def _on_theme(self) -> None:
         self._style.set_zoom(self._style.theme.zoom)

@@ -45,6 +45,7 @@ class PartAction(Enum):
     MENU = auto()  # all actions on the message
     COMPARE = auto()
     SHOW = auto()  # an attachment, large
+    TOKEN = auto()  # the alternatives of a token; its value is the token's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,11 @@ class TranscriptPart:
     def joined(self) -> bool:
         """Whether this part continues the one before, which was cut for its size."""
         return False
+
+    @property
+    def first_token(self) -> int:
+        """The number of its first token, where it shows tokens."""
+        return 0
 
     @property
     def language(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import units
@@ -69,10 +70,29 @@ class PlainText:
                 break
         return best
 
+    def rect_of(self, start: int, end: int, y: float) -> QRectF:
+        """The place of the characters between two positions in the line at a height; empty where it has none."""
+        for number in range(self._layout.lineCount()):
+            line = self._layout.lineAt(number)
+            if y >= line.y() + line.height() and number + 1 < self._layout.lineCount():
+                continue
+            first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+            if first >= last:
+                return QRectF()
+            left, right = _cursor_x(line, first), _cursor_x(line, last)
+            return QRectF(min(left, right), line.y(), abs(right - left), line.height())
+        return QRectF()
+
     def line_top(self, position: int) -> float:
         """The y of the line with a position."""
         line = self._layout.lineForTextPosition(position)
         return line.y() if line.isValid() else 0.0
+
+
+def _cursor_x(line: QTextLine, position: int) -> float:
+    """The x of a position; PySide returns it with the position."""
+    found: Any = line.cursorToX(position)
+    return float(found[0] if isinstance(found, tuple) else found)
 
 
 def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:

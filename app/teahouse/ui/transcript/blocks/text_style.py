@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
@@ -13,6 +14,10 @@ from teahouse.core.values import dataclass
 from teahouse.ui.style import SMALL_SIZE, TEXT_SIZE, ColourName, Theme
 from teahouse.ui.transcript.blocks.idle_queue import IdleQueue
 
+if TYPE_CHECKING:
+    from teahouse.core.token_probabilities import TokenProbabilities
+
+MOST_REPLIES = 200  # whose tokens are kept while they are shown
 KEPT = 48_000_000  # bytes; beyond that the least recently used are dropped
 
 Use = Callable[[bytes], None]
@@ -74,6 +79,55 @@ class AttachmentContents(QObject):
             self.wanted.emit(attachment_id)
 
 
+class TokenContents(QObject):
+    """The probabilities of tokens of replies, while they are shown. `wanted` asks whoever has them for those of a
+    reply, by its id; `set_probabilities` is the answer; `came` says that they are here."""
+
+    wanted = Signal(str)
+    came = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._on = False
+        self._kept: OrderedDict[str, TokenProbabilities | None] = OrderedDict()
+        self._asked: set[str] = set()
+
+    @property
+    def on(self) -> bool:
+        """Whether replies are shown as their tokens."""
+        return self._on
+
+    def switch(self, on: bool) -> None:
+        """Show replies as their tokens, or not; nothing is kept while they are not shown."""
+        self._on = on
+        self._kept.clear()
+        self._asked.clear()
+
+    def find_probabilities(self, message_id: str) -> TokenProbabilities | None:
+        """Those of a reply; None where it has none, or while they are not here, which asks for them."""
+        if not self._on:
+            return None
+        if message_id in self._kept:
+            self._kept.move_to_end(message_id)
+            return self._kept[message_id]
+        if message_id not in self._asked:
+            self._asked.add(message_id)
+            self.wanted.emit(message_id)
+        return None
+
+    def set_probabilities(self, message_id: str, found: TokenProbabilities | None) -> None:
+        """Those of a reply have come; None: it has none."""
+        if not self._on:
+            return
+        self._asked.discard(message_id)
+        self._kept[message_id] = found
+        self._kept.move_to_end(message_id)
+        if len(self._kept) > MOST_REPLIES:
+            self._kept.popitem(last=False)
+        if found is not None:
+            self.came.emit(message_id)
+
+
 COLUMN = 760  # the maximum width of a line at zoom 1, in pixels
 BUBBLE = 640
 LEADING = 1.3  # line height of prose
@@ -103,6 +157,7 @@ class TextStyle:
         self.theme = theme
         self.idle_queue = IdleQueue(parent)
         self.contents = AttachmentContents(parent)
+        self.tokens = TokenContents(parent)
         self.wrap_code = True  # for lines of code that are longer than the column
         self.view_style = view_style
         self.set_zoom(zoom)

@@ -42,7 +42,8 @@ class MenuController(QObject):
         first = list(message_menu.selection_entries(self._actions, self._selection))
         if part is not None:
             first += message_menu.part_entries(self._actions, item, part, y, link)
-        menu = message_menu.message_menu(self._area, item, self._actions, first)
+        token = part.first_token if part is not None else 0
+        menu = message_menu.message_menu(self._area, item, self._actions, first, token)
         menu.popup(at)
         if by_key:
             menu.begin_at_first()

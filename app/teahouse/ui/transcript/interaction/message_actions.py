@@ -43,6 +43,7 @@ class MessageActions(QObject):
     continue_ = Signal(str)  # go on with a reply that ended early
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
+    token = Signal(str, int)  # show the alternatives of a token, by its number
     copy_refused = Signal()  # what is to be copied is too long for the clipboard
     menu_wanted = Signal(object, object)  # an `PartAction` that opens a menu, and the `Item` it is of
 
@@ -75,6 +76,8 @@ class MessageActions(QObject):
                 self.save_code(_code(hit, item, part), owner.language)
             case PartAction.WRAP:
                 self.wrap_code()
+            case PartAction.TOKEN:
+                self.token.emit(item.id, int(hit.value))
             case PartAction.SCROLL:
                 self.move_sideways(hit, self._pointer.pointed.x)
             case PartAction.COPY if hit.owner is not None:
@@ -110,6 +113,10 @@ class MessageActions(QObject):
                 self.compare.emit(item.id)
             case PartAction.MENU | PartAction.RETRY_MENU:
                 self.menu_wanted.emit(act, item)
+
+    def show_token(self, item: Item, number: int) -> None:
+        """Emit `token`."""
+        self.token.emit(item.id, number)
 
     def open_link(self, address: str, text: str) -> None:
         """Emit `link`."""

@@ -39,9 +39,14 @@ def retry_menu(parent: QWidget, item: Item, actions: MessageActions) -> Menu:
 
 
 def message_menu(
-    parent: QWidget, item: Item, actions: MessageActions, first: Sequence[tuple[str, Callable[[], None]]]
+    parent: QWidget,
+    item: Item,
+    actions: MessageActions,
+    first: Sequence[tuple[str, Callable[[], None]]],
+    token: int = 0,
 ) -> Menu:
-    """All actions of a message, after those that concern what is selected or pointed at."""
+    """All actions of a message, after those that concern what is selected or pointed at; `token` is the first one
+    there."""
     menu = _new_menu(parent)
     for text, run in first:
         menu.addAction(text, run)
@@ -51,6 +56,8 @@ def message_menu(
     menu.addAction(translate("Transcript", "Copy as Markdown"), lambda: actions.run_action(PartAction.COPY, item))
     menu.addSeparator()
     _add_actions(menu, item, actions)
+    if item.shows_tokens:
+        menu.addAction(translate("Transcript", "Token probabilities…"), lambda: actions.show_token(item, token))
     if item.thinking:
         hide = translate("Transcript", "Hide the thinking")
         show = translate("Transcript", "Show the thinking")

@@ -92,9 +92,11 @@ class Pointer:
         return TextSpot(item.id, part.key, position), part
 
     def press_button(self, at: QPoint, *, extend: bool) -> None:
-        """Press the left button: start or extend a selection, unless a target other than a link is pressed."""
+        """Press the left button: start or extend a selection, unless a target other than a link or a token is
+        pressed."""
         self._pressed = self._find_at(at)
-        if self._pressed.hit is not None and self._pressed.hit.act is not PartAction.LINK:
+        starts_selection = (PartAction.LINK, PartAction.TOKEN)
+        if self._pressed.hit is not None and self._pressed.hit.act not in starts_selection:
             return
         found = self._spot_at(at)
         if found is None:

@@ -68,6 +68,11 @@ class Item:
         return self._style.view_style.bare
 
     @property
+    def shows_tokens(self) -> bool:
+        """Whether it is shown as its tokens."""
+        return self._body is not None and self._body.shows_tokens
+
+    @property
     def is_open(self) -> bool:
         """Whether it has parts."""
         return self._body is not None

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import inf
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, BlockKind, Splitter
@@ -24,6 +25,9 @@ from teahouse.ui.transcript.blocks.status_part import StatusPart
 from teahouse.ui.transcript.blocks.text_parts import BubblePart, TextPart, ThoughtPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle
 from teahouse.ui.transcript.layout.live_reply import LiveReply
+
+if TYPE_CHECKING:
+    from teahouse.core.token_probabilities import TokenProbabilities
 
 AnyPart = TextPart | BlockPart
 
@@ -187,19 +191,31 @@ class MessageBody:
 
     def __init__(self, style: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         self._style = style
-        self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
+        self._tokens = self._find_tokens(message)
+        plain = message.role is not Role.ASSISTANT or self._tokens is not None
+        self._text = Segments(self._make_text, plain=plain)
         self._thoughts = Segments(self._make_thought, plain=True)
         self._fold = FoldPart(style)
         self._rest = RestPart(style)
         self._attached = [attachment_part(style, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
-        self._start: str | None = (
-            "" if message.role is Role.ASSISTANT else None
-        )  # start of the text, until its form is known
+        self._start: str | None = None if plain else ""  # start of the text, until its form is known
         self.is_json = False  # shown as code
         self.parts: list[TranscriptPart] = []
         self.rows = RowHeights()
         self.laid: set[TranscriptPart] = set()  # parts that may have a layout
         self.describe_message(message, siblings, switched=switched)
+
+    def _find_tokens(self, message: Message) -> TokenProbabilities | None:
+        """The probabilities of a finished reply's tokens, where replies are shown as these."""
+        if message.role is not Role.ASSISTANT or message.state is State.STREAMING:
+            return None
+        found = self._style.tokens.find_probabilities(message.id)
+        return found if found is not None and found.length == len(message.text) else None
+
+    @property
+    def shows_tokens(self) -> bool:
+        """Whether the reply is shown as its tokens."""
+        return self._tokens is not None
 
     def describe_message(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         """Update everything but text and thinking."""
@@ -315,6 +331,12 @@ class MessageBody:
         key = (2, number)
         if self._message.role is Role.USER:
             return BubblePart(self._style, key, block)
+        if self._tokens is not None:
+            from teahouse.ui.transcript.blocks.token_part import TokenPart  # only where tokens are shown
+
+            above = self._text.parts[number - 1] if number else None
+            start = above.start + len(above.block.text) if isinstance(above, TokenPart) else 0
+            return TokenPart(self._style, key, block, start, self._tokens)
         if block.kind is BlockKind.CODE:
             return CodePart(self._style, key, block, whole=lambda: self._text.whole_of(number))
         if block.kind is BlockKind.TEXT:

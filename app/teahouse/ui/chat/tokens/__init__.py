@@ -1,0 +1,1 @@
+"""The token probabilities of replies in the chat: the switch, and the dialog of one token."""
