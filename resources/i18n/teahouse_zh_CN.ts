@@ -6429,7 +6429,7 @@
     </message>
     <message>
         <source>Another version of the reply, with this token here and what follows from it</source>
-        <translation>回复的另一个版本：此处改用它，并由此继续</translation>
+        <translation>回复的另一个版本：此处改用该 token，并由此继续</translation>
     </message>
     <message>
         <source>Surprise is the mean of −ln p: 0 is certain, 1 is a chance of 37 %, 3 one of 5 %.</source>

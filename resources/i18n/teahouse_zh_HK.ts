@@ -6429,7 +6429,7 @@
   </message>
   <message>
    <source>Another version of the reply, with this token here and what follows from it</source>
-   <translation>回覆的另一個版本：此處改用它，並由此繼續</translation>
+   <translation>回覆的另一個版本：此處改用該 token，並由此繼續</translation>
   </message>
   <message>
    <source>Surprise is the mean of −ln p: 0 is certain, 1 is a chance of 37 %, 3 one of 5 %.</source>
