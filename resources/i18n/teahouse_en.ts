@@ -145,6 +145,47 @@
     </message>
 </context>
 <context>
+    <name>Evaluate</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateHeader</name>
+    <message numerus="yes">
+        <source>%n prompt(s)</source>
+        <translation>
+            <numerusform>%n prompt</numerusform>
+            <numerusform>%n prompts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left to run</source>
+        <translation>
+            <numerusform>%n left to run</numerusform>
+            <numerusform>%n left to run</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message numerus="yes">
         <source>{host} with %n model(s)</source>
@@ -158,6 +199,16 @@
         <translation>
             <numerusform>No Ollama found: the built-in engine is ready with %n model</numerusform>
             <numerusform>No Ollama found: the built-in engine is ready with %n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GridModel</name>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>%n left</numerusform>
+            <numerusform>%n left</numerusform>
         </translation>
     </message>
 </context>
@@ -317,6 +368,33 @@
         <translation>
             <numerusform>%n paused</numerusform>
             <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RegressionsDialog</name>
+    <message numerus="yes">
+        <source>%n answer(s) are worse than in the earlier run.</source>
+        <translation>
+            <numerusform>%n answer is worse than in the earlier run.</numerusform>
+            <numerusform>%n answers are worse than in the earlier run.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunDialog</name>
+    <message numerus="yes">
+        <source>%n column(s) at most</source>
+        <translation>
+            <numerusform>%n column at most</numerusform>
+            <numerusform>%n columns at most</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) to be written</source>
+        <translation>
+            <numerusform>%n answer to be written</numerusform>
+            <numerusform>%n answers to be written</numerusform>
         </translation>
     </message>
 </context>

@@ -220,6 +220,10 @@
         <translation>转到对比</translation>
     </message>
     <message>
+        <source>Go to Evaluate</source>
+        <translation>转到评测</translation>
+    </message>
+    <message>
         <source>Go to Models</source>
         <translation>转到模型</translation>
     </message>
@@ -277,6 +281,124 @@
     <message>
         <source>GGUF files (*.gguf)</source>
         <translation>GGUF 文件 (*.gguf)</translation>
+    </message>
+</context>
+<context>
+    <name>AddPromptDialog</name>
+    <message>
+        <source>A new sheet</source>
+        <translation>新建评测集</translation>
+    </message>
+    <message>
+        <source>My questions</source>
+        <translation>我的问题</translation>
+    </message>
+    <message>
+        <source>Add to a sheet</source>
+        <translation>添加到评测集</translation>
+    </message>
+    <message>
+        <source>The conversation down to this message becomes a prompt. Its checks are set in the sheet’s editor.</source>
+        <translation>到这条消息为止的对话会成为一道题目。可在评测集编辑器中设置检查项。</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>评测集</translation>
+    </message>
+    <message>
+        <source>Name of the new sheet</source>
+        <translation>新评测集的名称</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerPanel</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Not answered yet</source>
+        <translation>尚未回答</translation>
+    </message>
+    <message>
+        <source>{check}: {result}</source>
+        <translation>{check}：{result}</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <source>You say: pass.</source>
+        <translation>你的判断：通过。</translation>
+    </message>
+    <message>
+        <source>You say: fail.</source>
+        <translation>你的判断：未通过。</translation>
+    </message>
+    <message>
+        <source>What do you say?</source>
+        <translation>你怎么判断？</translation>
+    </message>
+    <message>
+        <source>The whole answer</source>
+        <translation>完整回答</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>What to show of the cell</source>
+        <translation>显示此格的哪一部分</translation>
+    </message>
+    <message>
+        <source>Text of the cell</source>
+        <translation>此格的文字</translation>
+    </message>
+    <message>
+        <source>Checks with their results</source>
+        <translation>检查项及结果</translation>
+    </message>
+    <message>
+        <source>Pass</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Fail</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
     </message>
 </context>
 <context>
@@ -711,6 +833,101 @@
     <message>
         <source>The model is {model} now</source>
         <translation>现在使用模型 {model}</translation>
+    </message>
+</context>
+<context>
+    <name>CheckForm</name>
+    <message>
+        <source>characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>评判标准</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>One a line</source>
+        <translation>每行一个</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>表达式</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Least points</source>
+        <translation>最低分</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>至少</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒数</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>至多</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>A good answer</source>
+        <translation>参考回答</translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation>Schema</translation>
+    </message>
+    <message>
+        <source>Kind of the check</source>
+        <translation>检查项类型</translation>
+    </message>
+    <message>
+        <source>Delete this check</source>
+        <translation>删除此检查项</translation>
+    </message>
+    <message>
+        <source>Must not</source>
+        <translation>必须不满足</translation>
+    </message>
+    <message>
+        <source>Ignore upper and lower case</source>
+        <translation>忽略大小写</translation>
+    </message>
+    <message>
+        <source>JSON may stand within a text</source>
+        <translation>允许 JSON 前后有其他文字</translation>
     </message>
 </context>
 <context>
@@ -1838,6 +2055,478 @@
     </message>
 </context>
 <context>
+    <name>Evaluate</name>
+    <message>
+        <source>The sheet of this run was deleted.</source>
+        <translation>这次评测所用的评测集已删除。</translation>
+    </message>
+    <message>
+        <source>Nothing got worse since the earlier run.</source>
+        <translation>与之前的评测相比，没有变差的回答。</translation>
+    </message>
+    <message>
+        <source>New sheet</source>
+        <translation>新建评测集</translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation>{name}（副本）</translation>
+    </message>
+    <message>
+        <source>Done: {path}</source>
+        <translation>已完成：{path}</translation>
+    </message>
+    <message>
+        <source>Sheets ({endings})</source>
+        <translation>评测集 ({endings})</translation>
+    </message>
+    <message>
+        <source>Import a sheet</source>
+        <translation>导入评测集</translation>
+    </message>
+    <message>
+        <source>Export the sheet</source>
+        <translation>导出评测集</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+    <message>
+        <source>Delete this sheet?</source>
+        <translation>删除这个评测集？</translation>
+    </message>
+    <message>
+        <source>“{name}” and its prompts are deleted. Its runs are kept.</source>
+        <translation>将删除“{name}”及其题目。评测结果会保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete this run?</source>
+        <translation>删除这次评测？</translation>
+    </message>
+    <message>
+        <source>All its answers and votes are deleted.</source>
+        <translation>其全部回答和投票都会删除。</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>重新评测</translation>
+    </message>
+    <message>
+        <source>Since the run of “{sheet}” on {day} there is {change}.</source>
+        <translation>“{sheet}”上次评测（{day}）之后有变化：{change}。</translation>
+    </message>
+    <message>
+        <source>Type what the answer is compared with.</source>
+        <translation>请输入用来核对回答的内容。</translation>
+    </message>
+    <message>
+        <source>Type the number that is expected.</source>
+        <translation>请输入期望的数字。</translation>
+    </message>
+    <message>
+        <source>Type the most that is allowed.</source>
+        <translation>请输入允许的最大值。</translation>
+    </message>
+    <message>
+        <source>Type the regular expression.</source>
+        <translation>请输入正则表达式。</translation>
+    </message>
+    <message>
+        <source>This regular expression cannot be read: {message}</source>
+        <translation>无法解析这个正则表达式：{message}</translation>
+    </message>
+    <message>
+        <source>Type the value as JSON: a text in quotes, a number, true, false or null.</source>
+        <translation>请以 JSON 格式输入值：带引号的文字、数字、true、false 或 null。</translation>
+    </message>
+    <message>
+        <source>This is not JSON.</source>
+        <translation>这不是 JSON。</translation>
+    </message>
+    <message>
+        <source>This is not JSON: see line {line}, column {column}.</source>
+        <translation>这不是 JSON：见第 {line} 行第 {column} 列。</translation>
+    </message>
+    <message>
+        <source>Type or paste the JSON schema.</source>
+        <translation>请输入或粘贴 JSON schema。</translation>
+    </message>
+    <message>
+        <source>This is not a JSON schema: {message}</source>
+        <translation>这不是 JSON schema：{message}</translation>
+    </message>
+    <message>
+        <source>This JSON schema cannot be used.</source>
+        <translation>无法使用这个 JSON schema。</translation>
+    </message>
+    <message>
+        <source>Type the least, the most, or both.</source>
+        <translation>请输入最小值、最大值或两者。</translation>
+    </message>
+    <message>
+        <source>The least is more than the most.</source>
+        <translation>最小值大于最大值。</translation>
+    </message>
+    <message>
+        <source>Type what the judge is to look at.</source>
+        <translation>请输入评审模型的评判标准。</translation>
+    </message>
+    <message>
+        <source>A judge gives 0 to 10 points.</source>
+        <translation>评审模型给出 0 到 10 分。</translation>
+    </message>
+    <message>
+        <source>Empty prompt</source>
+        <translation>空题目</translation>
+    </message>
+    <message>
+        <source>no checks</source>
+        <translation>无检查项</translation>
+    </message>
+    <message>
+        <source>{model} ({settings})</source>
+        <translation>{model}（{settings}）</translation>
+    </message>
+    <message>
+        <source>temperature {value}</source>
+        <translation>温度 {value}</translation>
+    </message>
+    <message>
+        <source>context {value}</source>
+        <translation>上下文 {value}</translation>
+    </message>
+    <message>
+        <source>no thinking</source>
+        <translation>不思考</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>low thinking</source>
+        <translation>低强度思考</translation>
+    </message>
+    <message>
+        <source>medium thinking</source>
+        <translation>中强度思考</translation>
+    </message>
+    <message>
+        <source>high thinking</source>
+        <translation>高强度思考</translation>
+    </message>
+    <message>
+        <source>thinking: {level}</source>
+        <translation>思考：{level}</translation>
+    </message>
+    <message>
+        <source>Equals</source>
+        <translation>等于</translation>
+    </message>
+    <message>
+        <source>Contains</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <source>Contains any of</source>
+        <translation>包含任一</translation>
+    </message>
+    <message>
+        <source>Contains all of</source>
+        <translation>包含全部</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Is JSON</source>
+        <translation>是 JSON</translation>
+    </message>
+    <message>
+        <source>JSON by a schema</source>
+        <translation>JSON 符合 schema</translation>
+    </message>
+    <message>
+        <source>Value in JSON</source>
+        <translation>JSON 中的值</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Refuses</source>
+        <translation>拒答</translation>
+    </message>
+    <message>
+        <source>Time at most</source>
+        <translation>最长用时</translation>
+    </message>
+    <message>
+        <source>Tokens at most</source>
+        <translation>最大 Token 数</translation>
+    </message>
+    <message>
+        <source>Judged by a model</source>
+        <translation>模型评审</translation>
+    </message>
+    <message>
+        <source>Your vote</source>
+        <translation>你的投票</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英语</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>日语</translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation>韩语</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>德语</translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation>法语</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>西班牙语</translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation>俄语</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>is answering…</source>
+        <translation>正在回答…</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>没有回答</translation>
+    </message>
+    <message>
+        <source>Open the cell to see why.</source>
+        <translation>打开此格查看原因。</translation>
+    </message>
+    <message>
+        <source>Judge disagrees</source>
+        <translation>评审前后不一</translation>
+    </message>
+    <message>
+        <source>waits for the judge</source>
+        <translation>等待评审</translation>
+    </message>
+    <message>
+        <source>Pass</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Fail</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>The question could not be answered.</source>
+        <translation>未能得到回答。</translation>
+    </message>
+    <message>
+        <source>{passed} of {decided}</source>
+        <translation>{passed} / {decided}</translation>
+    </message>
+    <message>
+        <source>{share} ({low} – {high})</source>
+        <translation>{share}（{low} – {high}）</translation>
+    </message>
+    <message>
+        <source>first word {time}</source>
+        <translation>首字时延 {time}</translation>
+    </message>
+    <message>
+        <source>running, {done} of {total}</source>
+        <translation>进行中，{done} / {total}</translation>
+    </message>
+    <message>
+        <source>stopped at {done} of {total}</source>
+        <translation>已停止，{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{passed} of {total} passed</source>
+        <translation>{total} 项中 {passed} 项通过</translation>
+    </message>
+    <message>
+        <source>another file of a model</source>
+        <translation>模型文件不同</translation>
+    </message>
+    <message>
+        <source>another version of the host</source>
+        <translation>服务版本不同</translation>
+    </message>
+    <message>
+        <source>another graphics driver</source>
+        <translation>显卡驱动不同</translation>
+    </message>
+    <message>
+        <source>{path} was imported without: {parts}.</source>
+        <translation>已导入 {path}，但略去了：{parts}。</translation>
+    </message>
+    <message>
+        <source>the check “{name}” ({place})</source>
+        <translation>检查项“{name}”（{place}）</translation>
+    </message>
+    <message>
+        <source>the part “{name}” ({place})</source>
+        <translation>字段“{name}”（{place}）</translation>
+    </message>
+    <message>
+        <source>the template “{name}” ({place})</source>
+        <translation>模板“{name}”（{place}）</translation>
+    </message>
+    <message>
+        <source>the file “{name}” ({place})</source>
+        <translation>文件“{name}”（{place}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 处</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateHeader</name>
+    <message>
+        <source>Report as HTML…</source>
+        <translation>HTML 报告…</translation>
+    </message>
+    <message>
+        <source>Report as Markdown…</source>
+        <translation>Markdown 报告…</translation>
+    </message>
+    <message>
+        <source>Results as CSV…</source>
+        <translation>CSV 结果…</translation>
+    </message>
+    <message>
+        <source>Results as JSON…</source>
+        <translation>JSON 结果…</translation>
+    </message>
+    <message>
+        <source>Results as JUnit XML…</source>
+        <translation>JUnit XML 结果…</translation>
+    </message>
+    <message>
+        <source>Picture of the results…</source>
+        <translation>结果图片…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s)</source>
+        <translation>
+            <numerusform>%n 道题目</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left to run</source>
+        <translation>
+            <numerusform>剩余 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
+        <source>Back to the sheets</source>
+        <translation>返回评测集</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>New sheet</source>
+        <translation>新建评测集</translation>
+    </message>
+    <message>
+        <source>What got worse…</source>
+        <translation>变差的回答…</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Run again…</source>
+        <translation>重新评测…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
     <name>Evaluation</name>
     <message>
         <source>passes</source>
@@ -2295,6 +2984,34 @@
     <message>
         <source>Plan a quiet weekend in Hangzhou with one long walk.</source>
         <translation>帮我规划一个悠闲的杭州周末，安排一次长途漫步。</translation>
+    </message>
+</context>
+<context>
+    <name>GridModel</name>
+    <message>
+        <source>Prompt</source>
+        <translation>题目</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>剩余 %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>基准</translation>
+    </message>
+</context>
+<context>
+    <name>GridView</name>
+    <message>
+        <source>Results of the run</source>
+        <translation>评测结果</translation>
+    </message>
+    <message>
+        <source>Arrow keys move, Enter shows the whole answer</source>
+        <translation>方向键移动，回车显示完整回答</translation>
     </message>
 </context>
 <context>
@@ -4372,6 +5089,10 @@
         <translation>对比</translation>
     </message>
     <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>模型</translation>
     </message>
@@ -4812,6 +5533,17 @@
     </message>
 </context>
 <context>
+    <name>PromptAdder</name>
+    <message>
+        <source>The question is in the sheet now.</source>
+        <translation>问题已添加到评测集。</translation>
+    </message>
+    <message>
+        <source>Open the sheet</source>
+        <translation>打开评测集</translation>
+    </message>
+</context>
+<context>
     <name>PromptBar</name>
     <message>
         <source>Follow up</source>
@@ -4844,6 +5576,56 @@
     <message>
         <source>Attach pictures, text files or PDFs</source>
         <translation>附上图片、文本文件或 PDF</translation>
+    </message>
+</context>
+<context>
+    <name>PromptForm</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Checks of the answer</source>
+        <translation>回答的检查项</translation>
+    </message>
+    <message>
+        <source>The beginning of the question, if it is empty</source>
+        <translation>留空则用问题的开头</translation>
+    </message>
+    <message>
+        <source>System prompt, instead of the sheet’s</source>
+        <translation>系统提示词（替换评测集的）</translation>
+    </message>
+    <message>
+        <source>Variables, one a line: name = value</source>
+        <translation>变量，每行一个：名称 = 值</translation>
+    </message>
+    <message>
+        <source>Add a turn</source>
+        <translation>添加一轮</translation>
+    </message>
+    <message>
+        <source>Attach files…</source>
+        <translation>添加附件…</translation>
+    </message>
+    <message>
+        <source>Add a check</source>
+        <translation>添加检查项</translation>
+    </message>
+</context>
+<context>
+    <name>PromptListModel</name>
+    <message>
+        <source>Checks</source>
+        <translation>检查项</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>题目</translation>
     </message>
 </context>
 <context>
@@ -5393,6 +6175,196 @@
     </message>
 </context>
 <context>
+    <name>RegressionsDialog</name>
+    <message>
+        <source>What got worse</source>
+        <translation>变差的回答</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) are worse than in the earlier run.</source>
+        <translation>
+            <numerusform>与之前的评测相比，%n 个回答变差。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Prompts with worse answers</source>
+        <translation>回答变差的题目</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>The earlier answer</source>
+        <translation>之前的回答</translation>
+    </message>
+    <message>
+        <source>The answer now</source>
+        <translation>现在的回答</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>All {count}</source>
+        <translation>全部 {count}</translation>
+    </message>
+    <message>
+        <source>Where they differ {count}</source>
+        <translation>结果不同 {count}</translation>
+    </message>
+    <message>
+        <source>Failed {count}</source>
+        <translation>未通过 {count}</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Which prompts to show</source>
+        <translation>显示哪些题目</translation>
+    </message>
+    <message>
+        <source>No prompt is like that</source>
+        <translation>没有这样的题目</translation>
+    </message>
+    <message>
+        <source>Choose “All” to see every prompt.</source>
+        <translation>选择“全部”可查看所有题目。</translation>
+    </message>
+</context>
+<context>
+    <name>RunDialog</name>
+    <message>
+        <source>No judge</source>
+        <translation>不评审</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s) at most</source>
+        <translation>
+            <numerusform>最多 %n 列</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Type the values, with commas between them.</source>
+        <translation>请输入各个值，以逗号分隔。</translation>
+    </message>
+    <message>
+        <source>“{value}” is none of off, on, low, medium and high.</source>
+        <translation>“{value}”不是 off、on、low、medium、high 之一。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a value of this option.</source>
+        <translation>“{value}”不是此参数的值。</translation>
+    </message>
+    <message>
+        <source>Choose at least one model; the first is the reference that others are compared with.</source>
+        <translation>请至少选择一个模型；第一个是对比基准。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) to be written</source>
+        <translation>
+            <numerusform>将生成 %n 个回答</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>约 {time}</translation>
+    </message>
+    <message>
+        <source>Run a sheet</source>
+        <translation>运行评测</translation>
+    </message>
+    <message>
+        <source>Models to ask, each a column of the result:</source>
+        <translation>要评测的模型，每个模型在结果中占一列：</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Host in use</source>
+        <translation>当前服务</translation>
+    </message>
+    <message>
+        <source>Models to ask</source>
+        <translation>要评测的模型</translation>
+    </message>
+    <message>
+        <source>Vary</source>
+        <translation>变化项</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>评审模型</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Context length</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>One model after another</source>
+        <translation>逐个模型运行</translation>
+    </message>
+    <message>
+        <source>As many at once as fit into memory</source>
+        <translation>按内存并行</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>RunListModel</name>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
     <name>RunsTable</name>
     <message>
         <source>Runs, the newest first</source>
@@ -5700,6 +6672,187 @@
     <message>
         <source>Until unloaded by hand</source>
         <translation>直到手动卸载</translation>
+    </message>
+</context>
+<context>
+    <name>SheetEditor</name>
+    <message>
+        <source>{title} (to correct)</source>
+        <translation>{title}（待修正）</translation>
+    </message>
+    <message>
+        <source>Prompts {count}</source>
+        <translation>题目 {count}</translation>
+    </message>
+    <message>
+        <source>The whole sheet</source>
+        <translation>整个评测集</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Every change is saved.</source>
+        <translation>更改会自动保存。</translation>
+    </message>
+    <message>
+        <source>What to edit</source>
+        <translation>编辑内容</translation>
+    </message>
+    <message>
+        <source>Prompts of the sheet</source>
+        <translation>评测集中的题目</translation>
+    </message>
+    <message>
+        <source>Add a prompt</source>
+        <translation>添加题目</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Undo deletion</source>
+        <translation>撤销删除</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>SheetForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>System prompt of all prompts</source>
+        <translation>所有题目的系统提示词</translation>
+    </message>
+    <message>
+        <source>Variables, one a line: name = value</source>
+        <translation>变量，每行一个：名称 = 值</translation>
+    </message>
+</context>
+<context>
+    <name>SheetsView</name>
+    <message>
+        <source>Delete sheet…</source>
+        <translation>删除评测集…</translation>
+    </message>
+    <message>
+        <source>Export as JSON…</source>
+        <translation>导出为 JSON…</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Export as JSONL…</source>
+        <translation>导出为 JSONL…</translation>
+    </message>
+    <message>
+        <source>Export for promptfoo…</source>
+        <translation>导出为 promptfoo 格式…</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>Prompts {count}</source>
+        <translation>题目 {count}</translation>
+    </message>
+    <message>
+        <source>Runs {count}</source>
+        <translation>评测 {count}</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Licence: {name}.</source>
+        <translation>许可证：{name}。</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>评测集</translation>
+    </message>
+    <message>
+        <source>Prompts of the sheet</source>
+        <translation>评测集中的题目</translation>
+    </message>
+    <message>
+        <source>Runs of the sheet</source>
+        <translation>此评测集的评测</translation>
+    </message>
+    <message>
+        <source>Enter opens a run</source>
+        <translation>回车打开一次评测</translation>
+    </message>
+    <message>
+        <source>What to show of the sheet</source>
+        <translation>显示评测集的哪一部分</translation>
+    </message>
+    <message>
+        <source>Run…</source>
+        <translation>运行…</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Make a copy</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>尚无评测</translation>
+    </message>
+    <message>
+        <source>A run asks one or more models all prompts of the sheet and checks every answer.</source>
+        <translation>一次评测会让一个或多个模型回答评测集的所有题目，并检查每个回答。</translation>
     </message>
 </context>
 <context>
@@ -6637,6 +7790,10 @@
         <translation>用此问题对比模型…</translation>
     </message>
     <message>
+        <source>Add to sheet…</source>
+        <translation>添加到评测集…</translation>
+    </message>
+    <message>
         <source>Retry with {model}</source>
         <translation>用 {model} 重新生成</translation>
     </message>
@@ -7324,6 +8481,29 @@
     <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+</context>
+<context>
+    <name>TurnForm</name>
+    <message>
+        <source>You ask</source>
+        <translation>你的提问</translation>
+    </message>
+    <message>
+        <source>Given answer</source>
+        <translation>预设回答</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>谁在说</translation>
+    </message>
+    <message>
+        <source>Delete this turn</source>
+        <translation>删除这一轮</translation>
+    </message>
+    <message>
+        <source>Text of the turn</source>
+        <translation>这一轮的文字</translation>
     </message>
 </context>
 <context>

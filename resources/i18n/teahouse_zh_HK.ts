@@ -220,6 +220,10 @@
    <translation>轉到對比</translation>
   </message>
   <message>
+   <source>Go to Evaluate</source>
+   <translation>轉到評測</translation>
+  </message>
+  <message>
    <source>Go to Models</source>
    <translation>轉到模型</translation>
   </message>
@@ -277,6 +281,124 @@
   <message>
    <source>GGUF files (*.gguf)</source>
    <translation>GGUF 檔案 (*.gguf)</translation>
+  </message>
+ </context>
+ <context>
+  <name>AddPromptDialog</name>
+  <message>
+   <source>A new sheet</source>
+   <translation>新建評測集</translation>
+  </message>
+  <message>
+   <source>My questions</source>
+   <translation>我的問題</translation>
+  </message>
+  <message>
+   <source>Add to a sheet</source>
+   <translation>新增到評測集</translation>
+  </message>
+  <message>
+   <source>The conversation down to this message becomes a prompt. Its checks are set in the sheet’s editor.</source>
+   <translation>到這條訊息為止的對話會成為一道題目。可在評測集編輯器中設定檢查項。</translation>
+  </message>
+  <message>
+   <source>Sheets</source>
+   <translation>評測集</translation>
+  </message>
+  <message>
+   <source>Name of the new sheet</source>
+   <translation>新評測集的名稱</translation>
+  </message>
+  <message>
+   <source>Add</source>
+   <translation>新增</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
+  <name>AnswerPanel</name>
+  <message>
+   <source>Answer</source>
+   <translation>回答</translation>
+  </message>
+  <message>
+   <source>Question</source>
+   <translation>問題</translation>
+  </message>
+  <message>
+   <source>Thinking</source>
+   <translation>思考</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Not answered yet</source>
+   <translation>尚未回答</translation>
+  </message>
+  <message>
+   <source>{check}: {result}</source>
+   <translation>{check}：{result}</translation>
+  </message>
+  <message>
+   <source>passed</source>
+   <translation>透過</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>未透過</translation>
+  </message>
+  <message>
+   <source>undecided</source>
+   <translation>未定</translation>
+  </message>
+  <message>
+   <source>You say: pass.</source>
+   <translation>你的判斷：透過。</translation>
+  </message>
+  <message>
+   <source>You say: fail.</source>
+   <translation>你的判斷：未透過。</translation>
+  </message>
+  <message>
+   <source>What do you say?</source>
+   <translation>你怎麼判斷？</translation>
+  </message>
+  <message>
+   <source>The whole answer</source>
+   <translation>完整回答</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>What to show of the cell</source>
+   <translation>顯示此格的哪一部分</translation>
+  </message>
+  <message>
+   <source>Text of the cell</source>
+   <translation>此格的文字</translation>
+  </message>
+  <message>
+   <source>Checks with their results</source>
+   <translation>檢查項及結果</translation>
+  </message>
+  <message>
+   <source>Pass</source>
+   <translation>透過</translation>
+  </message>
+  <message>
+   <source>Fail</source>
+   <translation>未透過</translation>
+  </message>
+  <message>
+   <source>Take back</source>
+   <translation>撤回</translation>
   </message>
  </context>
  <context>
@@ -711,6 +833,101 @@
   <message>
    <source>The model is {model} now</source>
    <translation>現在使用模型 {model}</translation>
+  </message>
+ </context>
+ <context>
+  <name>CheckForm</name>
+  <message>
+   <source>characters</source>
+   <translation>字元</translation>
+  </message>
+  <message>
+   <source>words</source>
+   <translation>詞</translation>
+  </message>
+  <message>
+   <source>What to look at</source>
+   <translation>評判標準</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>文字</translation>
+  </message>
+  <message>
+   <source>One a line</source>
+   <translation>每行一個</translation>
+  </message>
+  <message>
+   <source>Pattern</source>
+   <translation>表達式</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>值</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>數字</translation>
+  </message>
+  <message>
+   <source>Within</source>
+   <translation>誤差</translation>
+  </message>
+  <message>
+   <source>Field</source>
+   <translation>字段</translation>
+  </message>
+  <message>
+   <source>Least points</source>
+   <translation>最低分</translation>
+  </message>
+  <message>
+   <source>At least</source>
+   <translation>至少</translation>
+  </message>
+  <message>
+   <source>Seconds</source>
+   <translation>秒數</translation>
+  </message>
+  <message>
+   <source>At most</source>
+   <translation>至多</translation>
+  </message>
+  <message>
+   <source>Unit</source>
+   <translation>單位</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>語言</translation>
+  </message>
+  <message>
+   <source>A good answer</source>
+   <translation>參考回答</translation>
+  </message>
+  <message>
+   <source>Schema</source>
+   <translation>Schema</translation>
+  </message>
+  <message>
+   <source>Kind of the check</source>
+   <translation>檢查項類型</translation>
+  </message>
+  <message>
+   <source>Delete this check</source>
+   <translation>刪除此檢查項</translation>
+  </message>
+  <message>
+   <source>Must not</source>
+   <translation>必須不滿足</translation>
+  </message>
+  <message>
+   <source>Ignore upper and lower case</source>
+   <translation>忽略大小寫</translation>
+  </message>
+  <message>
+   <source>JSON may stand within a text</source>
+   <translation>允許 JSON 前後有其他文字</translation>
   </message>
  </context>
  <context>
@@ -1838,6 +2055,478 @@
   </message>
  </context>
  <context>
+  <name>Evaluate</name>
+  <message>
+   <source>The sheet of this run was deleted.</source>
+   <translation>這次評測所用的評測集已刪除。</translation>
+  </message>
+  <message>
+   <source>Nothing got worse since the earlier run.</source>
+   <translation>與之前的評測相比，沒有變差的回答。</translation>
+  </message>
+  <message>
+   <source>New sheet</source>
+   <translation>新建評測集</translation>
+  </message>
+  <message>
+   <source>{name} (copy)</source>
+   <translation>{name}（副本）</translation>
+  </message>
+  <message>
+   <source>Done: {path}</source>
+   <translation>已完成：{path}</translation>
+  </message>
+  <message>
+   <source>Sheets ({endings})</source>
+   <translation>評測集 ({endings})</translation>
+  </message>
+  <message>
+   <source>Import a sheet</source>
+   <translation>匯入評測集</translation>
+  </message>
+  <message>
+   <source>Export the sheet</source>
+   <translation>匯出評測集</translation>
+  </message>
+  <message>
+   <source>Save the report</source>
+   <translation>儲存報告</translation>
+  </message>
+  <message>
+   <source>Save the picture</source>
+   <translation>儲存圖片</translation>
+  </message>
+  <message>
+   <source>Written to {path}</source>
+   <translation>已寫入 {path}</translation>
+  </message>
+  <message>
+   <source>Delete this sheet?</source>
+   <translation>刪除這個評測集？</translation>
+  </message>
+  <message>
+   <source>“{name}” and its prompts are deleted. Its runs are kept.</source>
+   <translation>將刪除「{name}」及其題目。評測結果會保留。</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>刪除</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>保留</translation>
+  </message>
+  <message>
+   <source>Delete this run?</source>
+   <translation>刪除這次評測？</translation>
+  </message>
+  <message>
+   <source>All its answers and votes are deleted.</source>
+   <translation>其全部回答和投票都會刪除。</translation>
+  </message>
+  <message>
+   <source>Run again</source>
+   <translation>重新評測</translation>
+  </message>
+  <message>
+   <source>Since the run of “{sheet}” on {day} there is {change}.</source>
+   <translation>「{sheet}」上次評測（{day}）之後有變化：{change}。</translation>
+  </message>
+  <message>
+   <source>Type what the answer is compared with.</source>
+   <translation>請輸入用來核對回答的內容。</translation>
+  </message>
+  <message>
+   <source>Type the number that is expected.</source>
+   <translation>請輸入期望的數字。</translation>
+  </message>
+  <message>
+   <source>Type the most that is allowed.</source>
+   <translation>請輸入允許的最大值。</translation>
+  </message>
+  <message>
+   <source>Type the regular expression.</source>
+   <translation>請輸入正則表達式。</translation>
+  </message>
+  <message>
+   <source>This regular expression cannot be read: {message}</source>
+   <translation>無法解析這個正則表達式：{message}</translation>
+  </message>
+  <message>
+   <source>Type the value as JSON: a text in quotes, a number, true, false or null.</source>
+   <translation>請以 JSON 格式輸入值：帶引號的文字、數字、true、false 或 null。</translation>
+  </message>
+  <message>
+   <source>This is not JSON.</source>
+   <translation>這不是 JSON。</translation>
+  </message>
+  <message>
+   <source>This is not JSON: see line {line}, column {column}.</source>
+   <translation>這不是 JSON：見第 {line} 行第 {column} 列。</translation>
+  </message>
+  <message>
+   <source>Type or paste the JSON schema.</source>
+   <translation>請輸入或貼上 JSON schema。</translation>
+  </message>
+  <message>
+   <source>This is not a JSON schema: {message}</source>
+   <translation>這不是 JSON schema：{message}</translation>
+  </message>
+  <message>
+   <source>This JSON schema cannot be used.</source>
+   <translation>無法使用這個 JSON schema。</translation>
+  </message>
+  <message>
+   <source>Type the least, the most, or both.</source>
+   <translation>請輸入最小值、最大值或兩者。</translation>
+  </message>
+  <message>
+   <source>The least is more than the most.</source>
+   <translation>最小值大於最大值。</translation>
+  </message>
+  <message>
+   <source>Type what the judge is to look at.</source>
+   <translation>請輸入評審模型的評判標準。</translation>
+  </message>
+  <message>
+   <source>A judge gives 0 to 10 points.</source>
+   <translation>評審模型給出 0 到 10 分。</translation>
+  </message>
+  <message>
+   <source>Empty prompt</source>
+   <translation>空題目</translation>
+  </message>
+  <message>
+   <source>no checks</source>
+   <translation>無檢查項</translation>
+  </message>
+  <message>
+   <source>{model} ({settings})</source>
+   <translation>{model}（{settings}）</translation>
+  </message>
+  <message>
+   <source>temperature {value}</source>
+   <translation>温度 {value}</translation>
+  </message>
+  <message>
+   <source>context {value}</source>
+   <translation>上下文 {value}</translation>
+  </message>
+  <message>
+   <source>no thinking</source>
+   <translation>不思考</translation>
+  </message>
+  <message>
+   <source>thinking</source>
+   <translation>思考</translation>
+  </message>
+  <message>
+   <source>low thinking</source>
+   <translation>低強度思考</translation>
+  </message>
+  <message>
+   <source>medium thinking</source>
+   <translation>中強度思考</translation>
+  </message>
+  <message>
+   <source>high thinking</source>
+   <translation>高強度思考</translation>
+  </message>
+  <message>
+   <source>thinking: {level}</source>
+   <translation>思考：{level}</translation>
+  </message>
+  <message>
+   <source>Equals</source>
+   <translation>等於</translation>
+  </message>
+  <message>
+   <source>Contains</source>
+   <translation>包含</translation>
+  </message>
+  <message>
+   <source>Contains any of</source>
+   <translation>包含任一</translation>
+  </message>
+  <message>
+   <source>Contains all of</source>
+   <translation>包含全部</translation>
+  </message>
+  <message>
+   <source>Regular expression</source>
+   <translation>正則表達式</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>數字</translation>
+  </message>
+  <message>
+   <source>Is JSON</source>
+   <translation>是 JSON</translation>
+  </message>
+  <message>
+   <source>JSON by a schema</source>
+   <translation>JSON 符合 schema</translation>
+  </message>
+  <message>
+   <source>Value in JSON</source>
+   <translation>JSON 中的值</translation>
+  </message>
+  <message>
+   <source>Length</source>
+   <translation>長度</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>語言</translation>
+  </message>
+  <message>
+   <source>Refuses</source>
+   <translation>拒答</translation>
+  </message>
+  <message>
+   <source>Time at most</source>
+   <translation>最長用時</translation>
+  </message>
+  <message>
+   <source>Tokens at most</source>
+   <translation>最大 Token 數</translation>
+  </message>
+  <message>
+   <source>Judged by a model</source>
+   <translation>模型評審</translation>
+  </message>
+  <message>
+   <source>Your vote</source>
+   <translation>你的投票</translation>
+  </message>
+  <message>
+   <source>Chinese</source>
+   <translation>中文</translation>
+  </message>
+  <message>
+   <source>English</source>
+   <translation>英語</translation>
+  </message>
+  <message>
+   <source>Japanese</source>
+   <translation>日語</translation>
+  </message>
+  <message>
+   <source>Korean</source>
+   <translation>韓語</translation>
+  </message>
+  <message>
+   <source>German</source>
+   <translation>德語</translation>
+  </message>
+  <message>
+   <source>French</source>
+   <translation>法語</translation>
+  </message>
+  <message>
+   <source>Spanish</source>
+   <translation>西班牙語</translation>
+  </message>
+  <message>
+   <source>Russian</source>
+   <translation>俄語</translation>
+  </message>
+  <message>
+   <source>waits for its turn</source>
+   <translation>排隊中</translation>
+  </message>
+  <message>
+   <source>is answering…</source>
+   <translation>正在回答…</translation>
+  </message>
+  <message>
+   <source>No answer</source>
+   <translation>沒有回答</translation>
+  </message>
+  <message>
+   <source>Open the cell to see why.</source>
+   <translation>開啟此格檢視原因。</translation>
+  </message>
+  <message>
+   <source>Judge disagrees</source>
+   <translation>評審前後不一</translation>
+  </message>
+  <message>
+   <source>waits for the judge</source>
+   <translation>等待評審</translation>
+  </message>
+  <message>
+   <source>Pass</source>
+   <translation>透過</translation>
+  </message>
+  <message>
+   <source>Fail</source>
+   <translation>未透過</translation>
+  </message>
+  <message>
+   <source>passed</source>
+   <translation>透過</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>未透過</translation>
+  </message>
+  <message>
+   <source>The question could not be answered.</source>
+   <translation>未能得到回答。</translation>
+  </message>
+  <message>
+   <source>{passed} of {decided}</source>
+   <translation>{passed} / {decided}</translation>
+  </message>
+  <message>
+   <source>{share} ({low} – {high})</source>
+   <translation>{share}（{low} – {high}）</translation>
+  </message>
+  <message>
+   <source>first word {time}</source>
+   <translation>首字延遲 {time}</translation>
+  </message>
+  <message>
+   <source>running, {done} of {total}</source>
+   <translation>進行中，{done} / {total}</translation>
+  </message>
+  <message>
+   <source>stopped at {done} of {total}</source>
+   <translation>已停止，{done} / {total}</translation>
+  </message>
+  <message>
+   <source>{passed} of {total} passed</source>
+   <translation>{total} 項中 {passed} 項透過</translation>
+  </message>
+  <message>
+   <source>another file of a model</source>
+   <translation>模型檔案不同</translation>
+  </message>
+  <message>
+   <source>another version of the host</source>
+   <translation>服務版本不同</translation>
+  </message>
+  <message>
+   <source>another graphics driver</source>
+   <translation>顯示卡驅動不同</translation>
+  </message>
+  <message>
+   <source>{path} was imported without: {parts}.</source>
+   <translation>已匯入 {path}，但略去了：{parts}。</translation>
+  </message>
+  <message>
+   <source>the check “{name}” ({place})</source>
+   <translation>檢查項「{name}」（{place}）</translation>
+  </message>
+  <message>
+   <source>the part “{name}” ({place})</source>
+   <translation>字段「{name}」（{place}）</translation>
+  </message>
+  <message>
+   <source>the template “{name}” ({place})</source>
+   <translation>範本「{name}」（{place}）</translation>
+  </message>
+  <message>
+   <source>the file “{name}” ({place})</source>
+   <translation>檔案「{name}」（{place}）</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s)</source>
+   <translation>
+    <numerusform>%n token</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>and %n more</source>
+   <translation>
+    <numerusform>另有 %n 處</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>EvaluateHeader</name>
+  <message>
+   <source>Report as HTML…</source>
+   <translation>HTML 報告…</translation>
+  </message>
+  <message>
+   <source>Report as Markdown…</source>
+   <translation>Markdown 報告…</translation>
+  </message>
+  <message>
+   <source>Results as CSV…</source>
+   <translation>CSV 結果…</translation>
+  </message>
+  <message>
+   <source>Results as JSON…</source>
+   <translation>JSON 結果…</translation>
+  </message>
+  <message>
+   <source>Results as JUnit XML…</source>
+   <translation>JUnit XML 結果…</translation>
+  </message>
+  <message>
+   <source>Picture of the results…</source>
+   <translation>結果圖片…</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n prompt(s)</source>
+   <translation>
+    <numerusform>%n 道題目</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s)</source>
+   <translation>
+    <numerusform>%n 個模型</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n left to run</source>
+   <translation>
+    <numerusform>剩餘 %n 項</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Evaluate</source>
+   <translation>評測</translation>
+  </message>
+  <message>
+   <source>Back to the sheets</source>
+   <translation>返回評測集</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>匯入…</translation>
+  </message>
+  <message>
+   <source>New sheet</source>
+   <translation>新建評測集</translation>
+  </message>
+  <message>
+   <source>What got worse…</source>
+   <translation>變差的回答…</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>報告</translation>
+  </message>
+  <message>
+   <source>Run again…</source>
+   <translation>重新評測…</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Resume</source>
+   <translation>繼續</translation>
+  </message>
+ </context>
+ <context>
   <name>Evaluation</name>
   <message>
    <source>passes</source>
@@ -2295,6 +2984,34 @@
   <message>
    <source>Plan a quiet weekend in Hangzhou with one long walk.</source>
    <translation>幫我規劃一個悠閒的杭州週末，安排一次長途漫步。</translation>
+  </message>
+ </context>
+ <context>
+  <name>GridModel</name>
+  <message>
+   <source>Prompt</source>
+   <translation>題目</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n left</source>
+   <translation>
+    <numerusform>剩餘 %n</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>reference</source>
+   <translation>基準</translation>
+  </message>
+ </context>
+ <context>
+  <name>GridView</name>
+  <message>
+   <source>Results of the run</source>
+   <translation>評測結果</translation>
+  </message>
+  <message>
+   <source>Arrow keys move, Enter shows the whole answer</source>
+   <translation>方向鍵移動，Enter 鍵顯示完整回答</translation>
   </message>
  </context>
  <context>
@@ -4372,6 +5089,10 @@
    <translation>對比</translation>
   </message>
   <message>
+   <source>Evaluate</source>
+   <translation>評測</translation>
+  </message>
+  <message>
    <source>Models</source>
    <translation>模型</translation>
   </message>
@@ -4812,6 +5533,17 @@
   </message>
  </context>
  <context>
+  <name>PromptAdder</name>
+  <message>
+   <source>The question is in the sheet now.</source>
+   <translation>問題已新增到評測集。</translation>
+  </message>
+  <message>
+   <source>Open the sheet</source>
+   <translation>開啟評測集</translation>
+  </message>
+ </context>
+ <context>
   <name>PromptBar</name>
   <message>
    <source>Follow up</source>
@@ -4844,6 +5576,56 @@
   <message>
    <source>Attach pictures, text files or PDFs</source>
    <translation>附上圖片、文字檔案或 PDF</translation>
+  </message>
+ </context>
+ <context>
+  <name>PromptForm</name>
+  <message>
+   <source>Title</source>
+   <translation>標題</translation>
+  </message>
+  <message>
+   <source>Question</source>
+   <translation>問題</translation>
+  </message>
+  <message>
+   <source>Checks of the answer</source>
+   <translation>回答的檢查項</translation>
+  </message>
+  <message>
+   <source>The beginning of the question, if it is empty</source>
+   <translation>留空則用問題的開頭</translation>
+  </message>
+  <message>
+   <source>System prompt, instead of the sheet’s</source>
+   <translation>系統提示詞（替換評測集的）</translation>
+  </message>
+  <message>
+   <source>Variables, one a line: name = value</source>
+   <translation>變數，每行一個：名稱 = 值</translation>
+  </message>
+  <message>
+   <source>Add a turn</source>
+   <translation>新增一輪</translation>
+  </message>
+  <message>
+   <source>Attach files…</source>
+   <translation>新增附件…</translation>
+  </message>
+  <message>
+   <source>Add a check</source>
+   <translation>新增檢查項</translation>
+  </message>
+ </context>
+ <context>
+  <name>PromptListModel</name>
+  <message>
+   <source>Checks</source>
+   <translation>檢查項</translation>
+  </message>
+  <message>
+   <source>Prompt</source>
+   <translation>題目</translation>
   </message>
  </context>
  <context>
@@ -5393,6 +6175,196 @@
   </message>
  </context>
  <context>
+  <name>RegressionsDialog</name>
+  <message>
+   <source>What got worse</source>
+   <translation>變差的回答</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n answer(s) are worse than in the earlier run.</source>
+   <translation>
+    <numerusform>與之前的評測相比，%n 個回答變差。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Prompts with worse answers</source>
+   <translation>回答變差的題目</translation>
+  </message>
+  <message>
+   <source>Earlier</source>
+   <translation>之前</translation>
+  </message>
+  <message>
+   <source>Now</source>
+   <translation>現在</translation>
+  </message>
+  <message>
+   <source>The earlier answer</source>
+   <translation>之前的回答</translation>
+  </message>
+  <message>
+   <source>The answer now</source>
+   <translation>現在的回答</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+ </context>
+ <context>
+  <name>ResultsView</name>
+  <message>
+   <source>All {count}</source>
+   <translation>全部 {count}</translation>
+  </message>
+  <message>
+   <source>Where they differ {count}</source>
+   <translation>結果不同 {count}</translation>
+  </message>
+  <message>
+   <source>Failed {count}</source>
+   <translation>未透過 {count}</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Which prompts to show</source>
+   <translation>顯示哪些題目</translation>
+  </message>
+  <message>
+   <source>No prompt is like that</source>
+   <translation>沒有這樣的題目</translation>
+  </message>
+  <message>
+   <source>Choose “All” to see every prompt.</source>
+   <translation>選擇「全部」可檢視所有題目。</translation>
+  </message>
+ </context>
+ <context>
+  <name>RunDialog</name>
+  <message>
+   <source>No judge</source>
+   <translation>不評審</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n column(s) at most</source>
+   <translation>
+    <numerusform>最多 %n 列</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Type the values, with commas between them.</source>
+   <translation>請輸入各個值，以逗號分隔。</translation>
+  </message>
+  <message>
+   <source>“{value}” is none of off, on, low, medium and high.</source>
+   <translation>「{value}」不是 off、on、low、medium、high 之一。</translation>
+  </message>
+  <message>
+   <source>“{value}” is not a value of this option.</source>
+   <translation>「{value}」不是此參數的值。</translation>
+  </message>
+  <message>
+   <source>Choose at least one model; the first is the reference that others are compared with.</source>
+   <translation>請至少選擇一個模型；第一個是對比基準。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n answer(s) to be written</source>
+   <translation>
+    <numerusform>將生成 %n 個回答</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>about {time}</source>
+   <translation>約 {time}</translation>
+  </message>
+  <message>
+   <source>Run a sheet</source>
+   <translation>執行評測</translation>
+  </message>
+  <message>
+   <source>Models to ask, each a column of the result:</source>
+   <translation>要評測的模型，每個模型在結果中佔一列：</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>Host in use</source>
+   <translation>目前服務</translation>
+  </message>
+  <message>
+   <source>Models to ask</source>
+   <translation>要評測的模型</translation>
+  </message>
+  <message>
+   <source>Vary</source>
+   <translation>變化項</translation>
+  </message>
+  <message>
+   <source>Values</source>
+   <translation>取值</translation>
+  </message>
+  <message>
+   <source>Order</source>
+   <translation>順序</translation>
+  </message>
+  <message>
+   <source>Judge</source>
+   <translation>評審模型</translation>
+  </message>
+  <message>
+   <source>Nothing</source>
+   <translation>無</translation>
+  </message>
+  <message>
+   <source>Temperature</source>
+   <translation>温度</translation>
+  </message>
+  <message>
+   <source>Context length</source>
+   <translation>上下文長度</translation>
+  </message>
+  <message>
+   <source>Thinking</source>
+   <translation>思考</translation>
+  </message>
+  <message>
+   <source>One model after another</source>
+   <translation>逐個模型執行</translation>
+  </message>
+  <message>
+   <source>As many at once as fit into memory</source>
+   <translation>按記憶體平行</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>開始</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
+  <name>RunListModel</name>
+  <message>
+   <source>When</source>
+   <translation>時間</translation>
+  </message>
+  <message>
+   <source>Result</source>
+   <translation>結果</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+ </context>
+ <context>
   <name>RunsTable</name>
   <message>
    <source>Runs, the newest first</source>
@@ -5700,6 +6672,187 @@
   <message>
    <source>Until unloaded by hand</source>
    <translation>直到手動卸載</translation>
+  </message>
+ </context>
+ <context>
+  <name>SheetEditor</name>
+  <message>
+   <source>{title} (to correct)</source>
+   <translation>{title}（待修正）</translation>
+  </message>
+  <message>
+   <source>Prompts {count}</source>
+   <translation>題目 {count}</translation>
+  </message>
+  <message>
+   <source>The whole sheet</source>
+   <translation>整個評測集</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Saving…</source>
+   <translation>正在儲存…</translation>
+  </message>
+  <message>
+   <source>Every change is saved.</source>
+   <translation>更改會自動儲存。</translation>
+  </message>
+  <message>
+   <source>What to edit</source>
+   <translation>編輯內容</translation>
+  </message>
+  <message>
+   <source>Prompts of the sheet</source>
+   <translation>評測集中的題目</translation>
+  </message>
+  <message>
+   <source>Add a prompt</source>
+   <translation>新增題目</translation>
+  </message>
+  <message>
+   <source>Duplicate</source>
+   <translation>複製</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>刪除</translation>
+  </message>
+  <message>
+   <source>Undo deletion</source>
+   <translation>復原刪除</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+ </context>
+ <context>
+  <name>SheetForm</name>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Description</source>
+   <translation>説明</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>System prompt of all prompts</source>
+   <translation>所有題目的系統提示詞</translation>
+  </message>
+  <message>
+   <source>Variables, one a line: name = value</source>
+   <translation>變數，每行一個：名稱 = 值</translation>
+  </message>
+ </context>
+ <context>
+  <name>SheetsView</name>
+  <message>
+   <source>Delete sheet…</source>
+   <translation>刪除評測集…</translation>
+  </message>
+  <message>
+   <source>Export as JSON…</source>
+   <translation>匯出為 JSON…</translation>
+  </message>
+  <message>
+   <source>Export as CSV…</source>
+   <translation>匯出為 CSV…</translation>
+  </message>
+  <message>
+   <source>Export as JSONL…</source>
+   <translation>匯出為 JSONL…</translation>
+  </message>
+  <message>
+   <source>Export for promptfoo…</source>
+   <translation>匯出為 promptfoo 格式…</translation>
+  </message>
+  <message>
+   <source>Yours</source>
+   <translation>我的</translation>
+  </message>
+  <message>
+   <source>Built in</source>
+   <translation>內置</translation>
+  </message>
+  <message>
+   <source>Prompts {count}</source>
+   <translation>題目 {count}</translation>
+  </message>
+  <message>
+   <source>Runs {count}</source>
+   <translation>評測 {count}</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Licence: {name}.</source>
+   <translation>許可證：{name}。</translation>
+  </message>
+  <message>
+   <source>Sheets</source>
+   <translation>評測集</translation>
+  </message>
+  <message>
+   <source>Prompts of the sheet</source>
+   <translation>評測集中的題目</translation>
+  </message>
+  <message>
+   <source>Runs of the sheet</source>
+   <translation>此評測集的評測</translation>
+  </message>
+  <message>
+   <source>Enter opens a run</source>
+   <translation>Enter 鍵開啟一次評測</translation>
+  </message>
+  <message>
+   <source>What to show of the sheet</source>
+   <translation>顯示評測集的哪一部分</translation>
+  </message>
+  <message>
+   <source>Run…</source>
+   <translation>執行…</translation>
+  </message>
+  <message>
+   <source>Edit…</source>
+   <translation>編輯…</translation>
+  </message>
+  <message>
+   <source>Make a copy</source>
+   <translation>複製一份</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>開啟</translation>
+  </message>
+  <message>
+   <source>Resume</source>
+   <translation>繼續</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>刪除…</translation>
+  </message>
+  <message>
+   <source>No runs yet</source>
+   <translation>尚無評測</translation>
+  </message>
+  <message>
+   <source>A run asks one or more models all prompts of the sheet and checks every answer.</source>
+   <translation>一次評測會讓一個或多個模型回答評測集的所有題目，並檢查每個回答。</translation>
   </message>
  </context>
  <context>
@@ -6637,6 +7790,10 @@
    <translation>用此問題對比模型…</translation>
   </message>
   <message>
+   <source>Add to sheet…</source>
+   <translation>新增到評測集…</translation>
+  </message>
+  <message>
    <source>Retry with {model}</source>
    <translation>用 {model} 重新生成</translation>
   </message>
@@ -7324,6 +8481,29 @@
   <message>
    <source>Send</source>
    <translation>傳送</translation>
+  </message>
+ </context>
+ <context>
+  <name>TurnForm</name>
+  <message>
+   <source>You ask</source>
+   <translation>你的提問</translation>
+  </message>
+  <message>
+   <source>Given answer</source>
+   <translation>預設回答</translation>
+  </message>
+  <message>
+   <source>Who speaks</source>
+   <translation>誰在説</translation>
+  </message>
+  <message>
+   <source>Delete this turn</source>
+   <translation>刪除這一輪</translation>
+  </message>
+  <message>
+   <source>Text of the turn</source>
+   <translation>這一輪的文字</translation>
   </message>
  </context>
  <context>

@@ -244,6 +244,7 @@ CHECKS = {
     "Pull model": lambda person, key: opened(person, key, "PullDialog"),
     "Go to Chat": room(Page.CHAT),
     "Go to Compare": room(Page.COMPARE),
+    "Go to Evaluate": room(Page.EVALUATE),
     "Go to Models": room(Page.MODELS),
     "Go to Speed": room(Page.SPEED),
     "Show or hide the sidebar": sidebar,

@@ -33,6 +33,7 @@ class ActionName(StrEnum):
     PULL_MODEL = "pull_model"
     PAGE_CHAT = "page_chat"
     PAGE_COMPARE = "page_compare"
+    PAGE_EVALUATE = "page_evaluate"
     PAGE_MODELS = "page_models"
     PAGE_SPEED = "page_speed"
     TOGGLE_SIDEBAR = "toggle_sidebar"
@@ -101,8 +102,9 @@ TABLE: tuple[ActionEntry, ...] = (
     ActionEntry(ActionName.PULL_MODEL, QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
     ActionEntry(ActionName.PAGE_CHAT, QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
     ActionEntry(ActionName.PAGE_COMPARE, QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
-    ActionEntry(ActionName.PAGE_MODELS, QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
-    ActionEntry(ActionName.PAGE_SPEED, QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
+    ActionEntry(ActionName.PAGE_EVALUATE, QT_TRANSLATE_NOOP("Actions", "Go to Evaluate"), ("Ctrl+3",), 3),
+    ActionEntry(ActionName.PAGE_MODELS, QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+4",), 3),
+    ActionEntry(ActionName.PAGE_SPEED, QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+5",), 3),
     ActionEntry(ActionName.TOGGLE_SIDEBAR, QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
     ActionEntry(ActionName.ZOOM_IN, QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
     ActionEntry(ActionName.ZOOM_OUT, QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),

@@ -17,6 +17,8 @@ from teahouse.ui.style import Theme
 if TYPE_CHECKING:
     from teahouse.backend import Services
     from teahouse.core.pulls import PullState
+    from teahouse.ui.evaluation.add_prompt_dialog import PromptAdder
+    from teahouse.ui.kit.notices import Notices
     from teahouse.ui.models.catalogue_menu import CatalogueMenu
     from teahouse.ui.models.pull_dialog import PullDialog
     from teahouse.ui.palette import Palette
@@ -220,6 +222,12 @@ class Dialogs:
         if self.palette is None:
             self.palette = Palette(actions, self._theme, self._window)
         self.palette.open_palette()
+
+    def make_prompt_adder(self, notices: Notices, show_sheet: Callable[[str], None]) -> PromptAdder:
+        """Make what adds questions of conversations to sheets."""
+        from teahouse.ui.evaluation.add_prompt_dialog import PromptAdder
+
+        return PromptAdder(self._bridge, self._theme, notices, show_sheet, self._window)
 
     def close(self) -> None:
         """Close all dialogs with the window."""

@@ -44,6 +44,7 @@ VIEW = (
     LINE,
     ActionName.PAGE_CHAT,
     ActionName.PAGE_COMPARE,
+    ActionName.PAGE_EVALUATE,
     ActionName.PAGE_MODELS,
     ActionName.PAGE_SPEED,
     LINE,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.retranslation import Retranslated
-from teahouse.ui.kit.notices import OFFERS, Notice
+from teahouse.ui.kit.notices import OFFERS, Notice, Notices
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.sidebar.page_list import Page, title_of
 from teahouse.ui.style import Theme
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from teahouse.ui.chat.page import ChatPage
     from teahouse.ui.compare.page import ComparePage
     from teahouse.ui.dialogs import PullDialogs
+    from teahouse.ui.evaluation.add_prompt_dialog import PromptAdder
+    from teahouse.ui.evaluation.page import EvaluatePage
     from teahouse.ui.kit.motion import Motion
     from teahouse.ui.models.page import ModelsPage
     from teahouse.ui.sidebar.page_list import PageList
@@ -36,6 +38,11 @@ def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
 
         return ComparePage(bridge, preferences, theme)
 
+    def evaluate() -> QWidget:
+        from teahouse.ui.evaluation.page import EvaluatePage
+
+        return EvaluatePage(bridge, preferences, theme)
+
     def models() -> QWidget:
         from teahouse.ui.models.page import ModelsPage
 
@@ -46,7 +53,7 @@ def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
 
         return SpeedPage(bridge, preferences, theme)
 
-    return {Page.COMPARE: compare, Page.MODELS: models, Page.SPEED: speed}
+    return {Page.COMPARE: compare, Page.EVALUATE: evaluate, Page.MODELS: models, Page.SPEED: speed}
 
 
 class Pages(Retranslated, QStackedWidget):
@@ -87,6 +94,10 @@ class Pages(Retranslated, QStackedWidget):
         """Show the Compare page and return it."""
         return cast("ComparePage", self.enter_page(Page.COMPARE))
 
+    def enter_evaluate(self) -> EvaluatePage:
+        """Show the Evaluate page and return it."""
+        return cast("EvaluatePage", self.enter_page(Page.EVALUATE))
+
     def enter_models(self) -> ModelsPage:
         """Show the Models page and return it."""
         return cast("ModelsPage", self.enter_page(Page.MODELS))
@@ -126,8 +137,11 @@ class Navigation(QObject):
         page_list: PageList,
         open_conversation: Callable[[str], None],
         window: QWidget,
+        make_prompt_adder: Callable[[Notices, Callable[[str], None]], PromptAdder],
     ) -> None:
         super().__init__(window)
+        self._make_prompt_adder = make_prompt_adder
+        self._prompt_adder: PromptAdder | None = None
         self._chat = chat
         self._pages = pages
         self._pulls = pulls
@@ -137,6 +151,7 @@ class Navigation(QObject):
         pulls.chat.connect(self.start_chat)
         pulls.begun.connect(lambda _name: self.show_downloads())
         chat.transcript.compare.connect(self.compare_reply)
+        chat.transcript.evaluate.connect(self.add_to_sheet)
         chat.model_selection.missing.connect(self.find_or_pull)
         chat.model_suggestion.catalogue.connect(lambda: self.find_or_pull(""))
         chat.model_suggestion.find_local.connect(lambda: self._pages.enter_models().find_local_models())
@@ -149,12 +164,20 @@ class Navigation(QObject):
             models.look_up.connect(self._pulls.open_dialog)
             models.other_host.connect(self.other_host)
         else:
-            cast("ComparePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
+            cast("ComparePage | EvaluatePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
 
     def compare_reply(self, message_id: str) -> None:
         """Enter Compare with the question that a reply answers; the models that answered it are chosen first."""
         question, models = self._chat.question_of(message_id)
         self._pages.enter_compare().take_question(question, models)
+
+    def add_to_sheet(self, message_id: str) -> None:
+        """Ask to which sheet the conversation down to a message is added as a prompt."""
+        if self._prompt_adder is None:
+            self._prompt_adder = self._make_prompt_adder(
+                self._chat.notice, lambda sheet_id: self._pages.enter_evaluate().show_sheet(sheet_id)
+            )
+        self._prompt_adder.ask_for_sheet(self._chat.conversation_id, message_id)
 
     def start_chat(self, model: str) -> None:
         """Begin a chat with a model."""

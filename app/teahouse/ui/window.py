@@ -77,7 +77,13 @@ class Window(QWidget):
         self._connect_signals()
         self.menus = MenuBarToggle(layout, preferences, self.table, self.pages, self.dialogs.pulls, self)
         self.navigation = Navigation(
-            self.chat_page, self.pages, self.dialogs.pulls, self.sidebar.pages, self.open_conversation, self
+            self.chat_page,
+            self.pages,
+            self.dialogs.pulls,
+            self.sidebar.pages,
+            self.open_conversation,
+            self,
+            self.dialogs.make_prompt_adder,
         )
         self.navigation.other_host.connect(self.dialogs.open_hosts)
         self.updates = Updates(bridge, preferences, self.chat_page.notice)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 import teahouse.ui
-from fixtures import layout_scenes
+from fixtures import evaluations, layout_scenes
 from fixtures.every_page import ENTRIES, HEAD, pages
 from fixtures.i18n_tool import i18n_tool
 from fixtures.layout_checker import roots, settle
@@ -118,10 +118,15 @@ def painted(top):
         yield from ((f"{type(widget).__name__} paints", drawn.text) for drawn in painted_texts(widget))
 
 
+SHORTEST = 8  # letters of a part of a known text
+
+
 def is_cut(text, known):
-    """Whether a text is a known one with an ellipsis where it found no room."""
+    """Whether a text is a known one with an ellipsis where it found no room, or a line of one."""
     begin, _, end = text.partition("…")
-    return text.count("…") == 1 and any(one.startswith(begin) and one.endswith(end) for one in known)
+    whole = text.count("…") == 1 and any(one.startswith(begin) and one.endswith(end) for one in known)
+    part = text.removesuffix("…")
+    return whole or (len(part) >= SHORTEST and any(part in one for one in known))
 
 
 def scene_data():
@@ -138,6 +143,7 @@ def scene_data():
         "measured.csv",
         "Mine",
     }
+    found |= evaluations.data_texts()
     found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
     found |= {text for folder in layout_scenes.LOCAL_FOLDERS for text in (folder.path, folder.program)}
     for model in layout_scenes.LOCAL_MODELS:

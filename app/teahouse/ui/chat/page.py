@@ -99,6 +99,11 @@ class ChatPage(QWidget):
         """Open a stored conversation, at the message `focus` and there at one of `words`."""
         self._conversation.open_conversation(conversation_id, focus, words)
 
+    @property
+    def conversation_id(self) -> str:
+        """The id of the open conversation."""
+        return self._chat.id
+
     def question_of(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
         """The question of a message, and the models that have answered it."""
         return self._chat.question_of(message_id)

@@ -143,6 +143,16 @@ def _draw_compare(path: QPainterPath) -> None:
         path.lineTo(left + 4.5, level)
 
 
+def _draw_evaluate(path: QPainterPath) -> None:
+    """A list whose rows are checked."""
+    for middle in (3.5, 8.0, 12.5):
+        path.moveTo(1.8, middle)
+        path.lineTo(3.2, middle + 1.4)
+        path.lineTo(5.6, middle - 1.4)
+        path.moveTo(8.2, middle)
+        path.lineTo(14.2, middle)
+
+
 def _draw_models(path: QPainterPath) -> None:
     """A cube seen from a corner."""
     corners = ((8, 1.5), (13.8, 4.7), (13.8, 11.3), (8, 14.5), (2.2, 11.3), (2.2, 4.7))
@@ -210,6 +220,7 @@ _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
     "file": _draw_file,
     "chat": _draw_chat,
     "compare": _draw_compare,
+    "evaluate": _draw_evaluate,
     "models": _draw_models,
     "speed": _draw_speed,
     "save": _draw_save,

@@ -33,6 +33,7 @@ class Page(StrEnum):
 
     CHAT = "chat"  # the only page that is built at start
     COMPARE = "compare"
+    EVALUATE = "evaluate"
     MODELS = "models"
     SPEED = "speed"
 
@@ -44,6 +45,8 @@ def title_of(page: Page) -> str:
             return translate("PageList", "Chat")
         case Page.COMPARE:
             return translate("PageList", "Compare")
+        case Page.EVALUATE:
+            return translate("PageList", "Evaluate")
         case Page.MODELS:
             return translate("PageList", "Models")
         case Page.SPEED:

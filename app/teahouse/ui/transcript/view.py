@@ -62,6 +62,7 @@ class TranscriptView(QAbstractScrollArea):
     continue_ = Signal(str)  # go on with a reply that ended early
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
+    evaluate = Signal(str)  # add its question to a sheet of prompts
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
     earlier_wanted = Signal()  # scrolled near the first loaded message
     all_wanted = Signal()  # load all messages, then call `run_pending`
@@ -111,6 +112,7 @@ class TranscriptView(QAbstractScrollArea):
         actions.delete.connect(self.delete)
         actions.compare.connect(self.compare)
         actions.token.connect(self.token)
+        actions.evaluate.connect(self.evaluate)
         actions.copy_refused.connect(self.copy_refused)
         self._style.tokens.came.connect(self._on_tokens)
         self._mouse.zoom_step.connect(self.zoom_step)

@@ -44,6 +44,7 @@ class PartAction(Enum):
     DELETE = auto()
     MENU = auto()  # all actions on the message
     COMPARE = auto()
+    EVALUATE = auto()
     SHOW = auto()  # an attachment, large
     TOKEN = auto()  # the alternatives of a token; its value is the token's number
 

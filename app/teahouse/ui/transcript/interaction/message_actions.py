@@ -44,6 +44,7 @@ class MessageActions(QObject):
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
     token = Signal(str, int)  # show the alternatives of a token, by its number
+    evaluate = Signal(str)  # add its question to a sheet of prompts
     copy_refused = Signal()  # what is to be copied is too long for the clipboard
     menu_wanted = Signal(object, object)  # an `PartAction` that opens a menu, and the `Item` it is of
 
@@ -111,6 +112,8 @@ class MessageActions(QObject):
                 self.delete.emit(item.id)
             case PartAction.COMPARE:
                 self.compare.emit(item.id)
+            case PartAction.EVALUATE:
+                self.evaluate.emit(item.id)
             case PartAction.MENU | PartAction.RETRY_MENU:
                 self.menu_wanted.emit(act, item)
 

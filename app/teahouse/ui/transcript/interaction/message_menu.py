@@ -92,6 +92,7 @@ def _add_actions(menu: Menu, item: Item, actions: MessageActions) -> None:
             translate("Transcript", "Compare models with this question…"),
             lambda: actions.run_action(PartAction.COMPARE, item),
         )
+        menu.addAction(translate("Transcript", "Add to sheet…"), lambda: actions.run_action(PartAction.EVALUATE, item))
 
 
 def _new_menu(parent: QWidget) -> Menu:

@@ -1,0 +1,228 @@
+"""The Evaluate page in a window's place: what it asks the services, and what it shows of their events."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from fixtures.evaluations import COLUMNS, OWN, SHEETS, cells, heads, regressions, result, run, run_event
+from fixtures.running_lanes import models_event
+from teahouse.core.comparison import Mode
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.evaluation.formats import ImportNote, ImportProblem, SheetFormat
+from teahouse.core.evaluation.report import ReportKind
+from teahouse.core.evaluation.results import CellState, GridCell, RunState
+from teahouse.services.evaluation.events import (
+    CellEvent,
+    CellResultEvent,
+    EvaluationRunEvent,
+    EvaluationRunGoneEvent,
+    EvaluationRunsEvent,
+    RegressionsEvent,
+    ReportEvent,
+    SheetSavedEvent,
+    SheetsEvent,
+)
+from teahouse.ui.evaluation.page import CHANGED, EvaluatePage
+from teahouse.ui.evaluation.regressions_dialog import RegressionsDialog
+
+
+@pytest.fixture
+def page(bridge, asked, preferences, theme, qtbot):
+    made = EvaluatePage(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1028, 820)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def filled(page, tell):
+    tell(SheetsEvent(SHEETS), EvaluationRunsEvent(heads()), models_event())
+    page.sheets.choose_sheet("own")
+    return page
+
+
+@pytest.fixture
+def opened(filled, tell):
+    filled.open_run("r")
+    tell(run_event())
+    return filled
+
+
+def titles(page):
+    return [page.sheets.list.item(row).text() for row in range(page.sheets.list.count())]
+
+
+def test_it_asks_for_sheets_and_runs_when_it_is_entered_and_for_no_answer(page, asked):
+    assert asked.of("evaluation.list_sheets") == [()]
+    assert asked.of("evaluation.list_runs") == [()]
+    assert asked.of("evaluation.open_run") == []
+
+
+def test_own_sheets_come_first_and_the_chosen_one_shows_its_prompts_and_runs(filled, tell):
+    assert titles(filled) == ["Yours", "My translation work", "Built in", "Coding"]
+    assert filled.sheets.prompts.rowCount() == 6
+    assert [head.id for head in filled.sheets.runs.heads] == ["r", "s"]
+    assert filled.sheets.copy_button.isHidden()
+    filled.sheets.choose_sheet("coding")
+    assert filled.sheets.edit_button.isHidden()
+    assert "CC0-1.0" in filled.sheets.about.text()
+    tell(SheetsEvent(SHEETS))
+    assert filled.sheets.current_id == "coding", "a new list keeps the choice"
+
+
+def test_a_run_is_opened_with_enter_and_left_with_escape(filled, asked, tell, qapp):
+    filled.sheets.show_part("runs")
+    QTest.keyClick(filled.sheets.run_table, Qt.Key.Key_Return)
+    assert asked.of("evaluation.open_run") == [("r",)]
+    tell(run_event())
+    assert filled.results.isVisible()
+    assert "4 left to run" in filled.header.about.text()
+    QTest.keyClick(filled.results.grid, Qt.Key.Key_Escape)
+    assert filled.sheets.isVisible()
+
+
+def test_a_run_that_was_not_asked_for_does_not_come_forward(filled, tell):
+    tell(run_event())
+    assert filled.sheets.isVisible()
+
+
+def test_the_run_dialog_starts_what_is_chosen(filled, asked, tell):
+    filled.sheets.run_button.click()
+    dialog = filled.dialogs.run_dialog
+    assert not dialog.start_button.isEnabled()
+    dialog.models.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.sweep.show_value("temperature")
+    dialog.sweep.chosen.emit("temperature")
+    dialog.values.setText("0, warm")
+    assert not dialog.start_button.isEnabled()
+    assert "warm" in dialog.status.text()
+    dialog.values.setText("0, 1")
+    assert "12 answer(s)" in dialog.status.text()
+    dialog.mode.show_value(Mode.AS_MANY_AS_FIT)
+    dialog.start_button.click()
+    ((run_id, sheet_id, configurations, more),) = asked.of("evaluation.start_run")
+    assert sheet_id == "own"
+    assert [one.options["temperature"] for one in configurations] == [0.0, 1.0]
+    assert more == {"mode": Mode.AS_MANY_AS_FIT, "judge": None}
+    tell(EvaluationRunEvent(run(run_id=run_id), cells()))
+    assert filled.results.isVisible(), "a run that was started here comes forward"
+
+
+def test_a_running_run_is_stopped_and_resumed_from_its_header(opened, asked, tell):
+    opened.header.stop_button.click()
+    assert asked.of("evaluation.stop_run") == [("r",)]
+    tell(run_event(RunState.STOPPED))
+    opened.header.resume_button.click()
+    assert asked.of("evaluation.resume_run") == [("r",)]
+
+
+def test_answers_are_read_when_a_cell_is_opened_and_votes_are_sent(opened, asked, tell):
+    assert asked.of("evaluation.open_cell") == []
+    opened.results.grid.opened.emit(0, 1)
+    assert asked.of("evaluation.open_cell") == [("r", "idiom", "c0")]
+    tell(CellResultEvent("r", "idiom", "c0", result(cells()[0])))
+    assert "gilding" in opened.results.panel.text.toPlainText()
+    opened.results.panel.good.click()
+    assert asked.of("evaluation.vote_on_cell") == [("r", "idiom", "c0", True)]
+
+
+def test_cells_that_arrive_count_down_what_is_left(opened, tell):
+    tell(CellEvent("r", GridCell("terms", "c2", CellState.DONE, True, 1.0, "Yes.", 1.0, 5)))
+    assert "3 left to run" in opened.header.about.text()
+
+
+def test_a_run_that_is_gone_leads_back_to_the_sheets(opened, tell):
+    tell(EvaluationRunGoneEvent("r", Trouble(Problem.NO_MODEL)))
+    assert opened.sheets.isVisible()
+    assert opened.notices.isVisible()
+
+
+def test_a_change_of_the_driver_offers_to_run_again_and_shows_what_got_worse(filled, asked, tell, qapp):
+    assert filled.notices.about == CHANGED
+    assert "another graphics driver" in filled.notices.label.text()
+    filled.notices.buttons()[0].click()
+    ((run_id, sheet_id, configurations, _),) = asked.of("evaluation.start_run")
+    assert (sheet_id, [one.model for one in configurations]) == ("own", [one.model for one in COLUMNS])
+    assert all(new.id != old.id for new, old in zip(configurations, COLUMNS, strict=True))
+    tell(EvaluationRunEvent(run(RunState.FINISHED, run_id=run_id), cells()))
+    assert asked.of("evaluation.find_cell_regressions") == [("r", run_id)]
+    tell(RegressionsEvent("r", run_id, regressions()))
+    (dialog,) = filled.findChildren(RegressionsDialog)
+    assert dialog.list.count() == 2
+    assert "gilding" in dialog.before.text.toPlainText()
+    assert "contains none of" in dialog.now.verdict.text()
+    dialog.close()
+    tell(RegressionsEvent("r", run_id, ()))
+    assert "Nothing got worse" in " ".join(filled.notices.shown_texts())
+
+
+def test_an_offer_that_was_closed_does_not_come_back(filled, tell):
+    filled.notices.close_button.click()
+    tell(EvaluationRunsEvent(heads()))
+    assert not filled.notices.shows_about(CHANGED)
+
+
+def test_sheets_are_imported_and_exported(filled, asked, tell, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/tmp/sheet.yaml", ""))
+    filled.header.import_button.click()
+    assert asked.of("evaluation.import_sheet") == [("/tmp/sheet.yaml",)]
+    notes = (ImportNote(ImportProblem.UNKNOWN_CHECK, "tests[0]", "python"),)
+    tell(SheetSavedEvent("coding", "/tmp/sheet.yaml", notes))
+    assert "python" in " ".join(filled.notices.shown_texts())
+    assert filled.sheets.current_id == "coding"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/out.csv", ""))
+    filled.sheets.export_wanted.emit("own", SheetFormat.CSV)
+    assert asked.of("evaluation.export_sheet") == [("own", "/tmp/out.csv", SheetFormat.CSV)]
+
+
+def test_reports_are_written_in_the_windows_language(opened, asked, tell, translation, monkeypatch):
+    translation.choose_language("zh_CN")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/report.html", ""))
+    opened.header.report.emit(ReportKind.HTML)
+    ((run_id, path, kind, said),) = asked.of("evaluation.export_report")
+    assert (run_id, path, kind) == ("r", "/tmp/report.html", ReportKind.HTML)
+    assert said("is JSON") != "is JSON"
+    assert said("unknown") == "unknown"
+    tell(ReportEvent("/tmp/report.html"))
+    assert "/tmp/report.html" in " ".join(opened.notices.shown_texts())
+
+
+def test_a_picture_has_the_whole_grid_with_date_and_computer(opened, tmp_path, monkeypatch):
+    path = str(tmp_path / "results.png")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    drawn = []
+    from teahouse.ui.evaluation import picture
+
+    known = picture.about_run
+    monkeypatch.setattr(picture, "about_run", lambda one: drawn.extend(known(one)) or known(one))
+    opened.header.picture.emit()
+    image = QImage(path)
+    assert image.height() > image.width() / 2
+    assert "AMD Ryzen 7 7840U" in drawn[0]
+    assert "Ollama 0.33.0" in drawn[0]
+
+
+def test_a_sheet_is_deleted_only_after_a_question(filled, asked):
+    filled.sheets.delete_wanted.emit("own")
+    (question,) = [child for child in filled.findChildren(object) if type(child).__name__ == "Question"]
+    assert asked.of("evaluation.delete_sheet") == []
+    question.buttons[0].click()
+    assert asked.of("evaluation.delete_sheet") == [("own",)]
+
+
+def test_the_language_changes_while_a_run_is_shown(opened, translation, qapp):
+    translation.choose_language("zh_CN")
+    qapp.processEvents()
+    assert opened.header.title.text() == "评测"
+    translation.choose_language("en")
+    qapp.processEvents()
+    assert opened.header.title.text() == "Evaluate"
+
+
+def test_a_sheet_of_another_page_is_shown_once_it_is_known(page, tell):
+    page.show_sheet("own")
+    tell(SheetsEvent(SHEETS))
+    assert page.sheets.current() == OWN
