@@ -29,7 +29,7 @@ TEMPLATE = (
 @pytest.fixture
 def registry(tmp_path):
     """A slow registry, so that there is something to watch, with a real model in it whose bytes are nowhere else."""
-    with Registry(rate=6e6) as offered:
+    with Registry(rate=3e6) as offered:
         offered.add("library/tea:135m", model=with_template(smollm2_file(), tmp_path / "tea.gguf", TEMPLATE))
         yield offered
 

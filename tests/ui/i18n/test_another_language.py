@@ -150,7 +150,7 @@ def scene_data():
         found |= {model.name, model.program, model.architecture, model.quantization, *model.files}
         found |= {str(Path(path).parent) for path in model.files}
     found |= {layout_scenes.DAMAGED.card.name, layout_scenes.DAMAGED.card.path}
-    found |= {layout_scenes.HUB_QUERY.text, "huggingface.co", "hf-mirror", "timed out"}
+    found |= {layout_scenes.HUB_QUERY.text, "huggingface.co", "hf-mirror", "timed out", "Apache 2.0", "MIT"}
     found |= {"A talk", "A farmer has 17 sheep; all but 9 run away", "Poems", "Januaro", "Copy"}  # the last: of a scene
     return found
 
