@@ -39,7 +39,10 @@ KEYS = re.compile(
     r"\b(Ctrl|Shift|Alt|Esc|Enter|Return|PgUp|PgDown|Home|End|Del|Delete|Menu|Tab|Space|Left|Right|Up|Down|F\d+)\b"
 )
 # Proper names, how its locale calls September, and a button of Qt's, which has no translation of its own here.
-SAME = ("Teahouse", "Ollama", "Modelfile", "Hugging Face", "ModelScope", "Esperanto", "English", "Septembro", "Close")
+SAME = (
+    "Teahouse", "Ollama", "Modelfile", "Hugging Face", "ModelScope", "Apache 2.0", "MIT", "Esperanto", "English",
+    "Septembro", "Close",
+)  # fmt: skip
 NOWHERE = QModelIndex()
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 
