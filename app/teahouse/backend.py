@@ -40,6 +40,7 @@ from teahouse.services.hosts.card import CardService
 from teahouse.services.hosts.credentials import Credentials
 from teahouse.services.hosts.measured_threads import MeasuredThreadsService
 from teahouse.services.hosts.service import HostsService
+from teahouse.services.measurements.bench_runner import BenchRunner
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService
 from teahouse.services.measurements.memory_test import MemoryTest
 from teahouse.services.measurements.run_recorder import RunRecorder
@@ -197,6 +198,7 @@ def _build_services(
     measuring = asyncio.Lock()  # held during a measurement
     recorder = RunRecorder(store_thread, hosts)
     speed_test = SpeedTest(hosts, library, Planner(hosts, library), recorder, measuring, post)
+    bench_runner = BenchRunner(store_thread, hosts, library, recorder, measuring, post)
     return Services(
         store_thread=store_thread,
         chat=chat,
@@ -228,7 +230,7 @@ def _build_services(
         evaluation=EvaluationService(
             runtime, store_thread, hosts, library, recorder, resources() / "sheets", measuring, post
         ),
-        measurements=MeasurementsService(runtime, store_thread, recorder, speed_test, post),
+        measurements=MeasurementsService(runtime, store_thread, recorder, speed_test, bench_runner, post),
         pulls=pulls,
         prompts=SavedPromptsService(runtime, store_thread, post),
         models=ModelsService(runtime, hosts, library, pulls, disk_check, post),

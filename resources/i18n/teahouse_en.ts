@@ -116,6 +116,13 @@
             <numerusform>%n tokens</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) left out, whose prompt came from the host’s cache</source>
+        <translation>
+            <numerusform>%n run left out, whose prompt came from the host’s cache</numerusform>
+            <numerusform>%n runs left out, whose prompts came from the host’s cache</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Context</name>
@@ -428,13 +435,6 @@
 <context>
     <name>Speed</name>
     <message numerus="yes">
-        <source>%n run(s)</source>
-        <translation>
-            <numerusform>%n run</numerusform>
-            <numerusform>%n runs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{model}: {rate}, the median of the last of its %n run(s)</source>
         <translation>
             <numerusform>{model}: {rate}, its only run</numerusform>
@@ -507,6 +507,16 @@
         <translation>
             <numerusform>%n token</numerusform>
             <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UsageView</name>
+    <message numerus="yes">
+        <source>{read} tokens read and {written} written in %n run(s), {thinking} of them thinking.</source>
+        <translation>
+            <numerusform>{read} tokens read and {written} written in %n run, {thinking} of them thinking.</numerusform>
+            <numerusform>{read} tokens read and {written} written in %n runs, {thinking} of them thinking.</numerusform>
         </translation>
     </message>
 </context>

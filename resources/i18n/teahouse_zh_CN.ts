@@ -452,6 +452,33 @@
     </message>
 </context>
 <context>
+    <name>BenchView</name>
+    <message>
+        <source>What was varied</source>
+        <translation>变化的设置</translation>
+    </message>
+    <message>
+        <source>No results yet. Choose this test under “Speed test…”.</source>
+        <translation>还没有结果。请在“测速…”中选择此项测试。</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>pp: tok/s of the prompt</source>
+        <translation>pp：输入速度（tok/s）</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>tg: tok/s of the answer</source>
+        <translation>tg：回答的生成速度（tok/s）</translation>
+    </message>
+</context>
+<context>
     <name>Brand</name>
     <message>
         <source>Menu</source>
@@ -760,8 +787,8 @@
         <translation>各厂商模型的使用量</translation>
     </message>
     <message>
-        <source>How many runs the models of each lab had</source>
-        <translation>各厂商的模型有多少条记录</translation>
+        <source>Tokens that the models of each lab read and wrote, by week</source>
+        <translation>各厂商模型每周读取和生成的 token 数</translation>
     </message>
 </context>
 <context>
@@ -1003,6 +1030,10 @@
         <translation>从发送问题到回答结束的时间</translation>
     </message>
     <message>
+        <source>{value} for 1,000 tokens</source>
+        <translation>每 1,000 个 token 耗能 {value}</translation>
+    </message>
+    <message>
         <source>Load</source>
         <translation>加载</translation>
     </message>
@@ -1080,6 +1111,12 @@
             <numerusform>重复 %n 次</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) left out, whose prompt came from the host’s cache</source>
+        <translation>
+            <numerusform>未计入 %n 条记录：其输入来自服务的缓存</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Gives the median and how far runs are apart</source>
         <translation>给出中位数以及各次相差多少</translation>
@@ -1135,6 +1172,14 @@
     <message>
         <source>Ratings…</source>
         <translation>评分…</translation>
+    </message>
+    <message>
+        <source>All answers are bad</source>
+        <translation>全部不好</translation>
+    </message>
+    <message>
+        <source>Tags of the vote…</source>
+        <translation>投票标签…</translation>
     </message>
     <message>
         <source>Parameters for all lanes…</source>
@@ -1301,6 +1346,18 @@
         <translation>已用 {value} token</translation>
     </message>
     <message>
+        <source>other programs used {percent} of the processor</source>
+        <translation>其他程序占用了 {percent} 的处理器</translation>
+    </message>
+    <message>
+        <source>The prompt came from the host’s cache: this cannot be compared.</source>
+        <translation>输入来自服务的缓存，无法对比。</translation>
+    </message>
+    <message>
+        <source>Measured while {reason}</source>
+        <translation>测量期间{reason}</translation>
+    </message>
+    <message>
         <source>Answering…</source>
         <translation>正在回答…</translation>
     </message>
@@ -1357,6 +1414,14 @@
         <translation>
             <numerusform>%n token</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Export the votes</source>
+        <translation>导出投票</translation>
+    </message>
+    <message>
+        <source>votes</source>
+        <translation>投票</translation>
     </message>
     <message>
         <source>Comparison</source>
@@ -1453,6 +1518,30 @@
     <message>
         <source>List four rivers as a JSON array with the keys name, country and length_km.</source>
         <translation>以 JSON 数组列出四条河流，键为 name、country 和 length_km。</translation>
+    </message>
+    <message>
+        <source>Coding</source>
+        <translation>编程</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Summarising</source>
+        <translation>总结</translation>
+    </message>
+    <message>
+        <source>Extraction</source>
+        <translation>信息提取</translation>
+    </message>
+    <message>
+        <source>My own sets</source>
+        <translation>我的提示集</translation>
     </message>
 </context>
 <context>
@@ -6054,6 +6143,10 @@
         <translation>{model}：{rating}，很可能在 {low} 与 {high} 之间；{games} 场中胜 {wins} 场，平 {ties} 场</translation>
     </message>
     <message>
+        <source>in {bad} all were bad</source>
+        <translation>其中 {bad} 次全部不好</translation>
+    </message>
+    <message>
         <source>won {wins} of {games}</source>
         <translation>{games} 场中胜 {wins} 场</translation>
     </message>
@@ -6061,12 +6154,28 @@
 <context>
     <name>RatingsDialog</name>
     <message>
+        <source>Tag: {tag}</source>
+        <translation>标签：{tag}</translation>
+    </message>
+    <message>
+        <source>All votes</source>
+        <translation>全部投票</translation>
+    </message>
+    <message>
         <source>Ratings</source>
         <translation>评分</translation>
     </message>
     <message>
         <source>From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
         <translation>根据你在这台电脑上的投票；一票算作胜过其他每个回答。1000 是中间值，高出 400 表示被选中的可能性是十倍。横条为 95% 置信区间，票数越少越宽。</translation>
+    </message>
+    <message>
+        <source>Votes to count</source>
+        <translation>计入的投票</translation>
+    </message>
+    <message>
+        <source>Export votes…</source>
+        <translation>导出投票…</translation>
     </message>
     <message>
         <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
@@ -6968,12 +7077,16 @@
         <translation>电源</translation>
     </message>
     <message>
+        <source>{energy} for 1,000 tokens</source>
+        <translation>每 1,000 个 token 耗能 {energy}</translation>
+    </message>
+    <message>
         <source>Others</source>
         <translation>其他</translation>
     </message>
     <message>
-        <source>{first} to {last}</source>
-        <translation>{first}至{last}</translation>
+        <source>week of {day}, {lab}: {n} tokens</source>
+        <translation>{day} 起的一周，{lab}：{n} token</translation>
     </message>
     <message>
         <source>half of them between {low} and {high}</source>
@@ -7064,14 +7177,64 @@
         <translation>这台电脑</translation>
     </message>
     <message>
+        <source>Standard test</source>
+        <translation>标准测试</translation>
+    </message>
+    <message>
+        <source>Length of the context</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>Parallel requests</source>
+        <translation>并行请求</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Reads about 512 tokens and writes 128, three times</source>
+        <translation>读取约 512 个 token、生成 128 个，共三次</translation>
+    </message>
+    <message>
+        <source>The same behind 512 tokens of context and more, up to the full window</source>
+        <translation>在 512 token 及更长的上下文之后做同样的测试，直到整个上下文窗口</translation>
+    </message>
+    <message>
+        <source>1, 2, 4 and 8 requests at the same time, all tokens together</source>
+        <translation>同时发出 1、2、4、8 个请求，合计全部 token</translation>
+    </message>
+    <message>
+        <source>From one thread to one for each core; the model is loaded for each</source>
+        <translation>从一个线程到每个核心一个线程；每次都重新加载模型</translation>
+    </message>
+    <message>
+        <source>How many tokens of a prompt are read at once; the model is loaded for each size</source>
+        <translation>一次读取多少个输入 token；每种大小都重新加载模型</translation>
+    </message>
+    <message>
+        <source>{model}, {series} {value}: {test} {rate}</source>
+        <translation>{model}，{series} {value}：{test} {rate}</translation>
+    </message>
+    <message>
+        <source>between {low} and {high}</source>
+        <translation>在 {low} 与 {high} 之间</translation>
+    </message>
+    <message>
         <source>warm</source>
         <translation>已加载</translation>
     </message>
-    <message numerus="yes">
-        <source>%n run(s)</source>
-        <translation>
-            <numerusform>%n 条记录</numerusform>
-        </translation>
+    <message>
+        <source>The prompt came from a cache: first word and prompt speed do not count</source>
+        <translation>输入来自缓存：首字时延和输入速度不计入统计</translation>
+    </message>
+    <message>
+        <source>Other programs used {percent} of the processor</source>
+        <translation>其他程序占用了 {percent} 的处理器</translation>
     </message>
     <message numerus="yes">
         <source>{model}: {rate}, the median of the last of its %n run(s)</source>
@@ -7172,8 +7335,8 @@
         <translation>导出记录…</translation>
     </message>
     <message>
-        <source>Import runs of another computer…</source>
-        <translation>导入另一台电脑的记录…</translation>
+        <source>Import runs or published results…</source>
+        <translation>导入记录或公开的结果…</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -7186,6 +7349,14 @@
     <message>
         <source>Table</source>
         <translation>表格</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>用量</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试</translation>
     </message>
     <message>
         <source>How to show the runs</source>
@@ -7207,8 +7378,12 @@
         <translation>记录</translation>
     </message>
     <message>
-        <source>Import runs of another computer</source>
-        <translation>导入另一台电脑的记录</translation>
+        <source>Published results, for llmfit (*.json)</source>
+        <translation>公开的结果，用于 llmfit (*.json)</translation>
+    </message>
+    <message>
+        <source>Import runs or published results</source>
+        <translation>导入记录或公开的结果</translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) written to {path}</source>
@@ -7262,6 +7437,10 @@
     <message>
         <source>Stopped; what was measured is kept.</source>
         <translation>已停止；测得的数据已保存。</translation>
+    </message>
+    <message>
+        <source>{model}: {series} {value}, about {time} left</source>
+        <translation>{model}：{series} {value}，大约还需 {time}</translation>
     </message>
     <message>
         <source>Model</source>
@@ -7447,6 +7626,10 @@
 <context>
     <name>TableModel</name>
     <message>
+        <source>from cache</source>
+        <translation>来自缓存</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -7481,6 +7664,37 @@
     <message>
         <source>Tie</source>
         <translation>平局</translation>
+    </message>
+    <message>
+        <source>All bad</source>
+        <translation>全部不好</translation>
+    </message>
+</context>
+<context>
+    <name>TagsDialog</name>
+    <message>
+        <source>Tags of the vote</source>
+        <translation>投票标签</translation>
+    </message>
+    <message>
+        <source>Words of your own, separated by commas. Ratings can be shown for the votes with a tag alone.</source>
+        <translation>自己的词语，用逗号分隔。可以只按带有某个标签的投票显示评分。</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>poetry, long answers</source>
+        <translation>诗歌，长回答</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -8595,6 +8809,79 @@
     </message>
 </context>
 <context>
+    <name>UsageView</name>
+    <message>
+        <source>Lab</source>
+        <translation>厂商</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Week of</source>
+        <translation>周（起始日）</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Tokens read</source>
+        <translation>读取的 token</translation>
+    </message>
+    <message>
+        <source>Tokens written</source>
+        <translation>生成的 token</translation>
+    </message>
+    <message>
+        <source>of them thinking</source>
+        <translation>其中思考</translation>
+    </message>
+    <message>
+        <source>Energy for 1,000 tokens</source>
+        <translation>每 1,000 个 token 的能耗</translation>
+    </message>
+    <message>
+        <source>No runs yet. Every reply is counted here when it is over.</source>
+        <translation>还没有记录。每条回复结束后都会计入这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{read} tokens read and {written} written in %n run(s), {thinking} of them thinking.</source>
+        <translation>
+            <numerusform>%n 条记录共读取 {read} token，生成 {written} token，其中思考 {thinking}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>By lab</source>
+        <translation>按厂商</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>Whose usage</source>
+        <translation>谁的用量</translation>
+    </message>
+    <message>
+        <source>Each week</source>
+        <translation>每周</translation>
+    </message>
+    <message>
+        <source>All weeks</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>For which time</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>Usage, the newest week first</source>
+        <translation>用量，最近的一周在前</translation>
+    </message>
+</context>
+<context>
     <name>VariantDialog</name>
     <message>
         <source>A variant of {model}</source>
@@ -8713,6 +9000,10 @@
     <message>
         <source>Tie</source>
         <translation>平局</translation>
+    </message>
+    <message>
+        <source>All bad</source>
+        <translation>全部不好</translation>
     </message>
 </context>
 <context>

@@ -452,6 +452,33 @@
   </message>
  </context>
  <context>
+  <name>BenchView</name>
+  <message>
+   <source>What was varied</source>
+   <translation>變化的設定</translation>
+  </message>
+  <message>
+   <source>No results yet. Choose this test under “Speed test…”.</source>
+   <translation>還沒有結果。請在「測速…」中選擇此項測試。</translation>
+  </message>
+  <message>
+   <source>Reading</source>
+   <translation>讀取</translation>
+  </message>
+  <message>
+   <source>pp: tok/s of the prompt</source>
+   <translation>pp：輸入速度（tok/s）</translation>
+  </message>
+  <message>
+   <source>Writing</source>
+   <translation>生成</translation>
+  </message>
+  <message>
+   <source>tg: tok/s of the answer</source>
+   <translation>tg：回答的生成速度（tok/s）</translation>
+  </message>
+ </context>
+ <context>
   <name>Brand</name>
   <message>
    <source>Menu</source>
@@ -760,8 +787,8 @@
    <translation>各廠商模型的使用量</translation>
   </message>
   <message>
-   <source>How many runs the models of each lab had</source>
-   <translation>各廠商的模型有多少條記錄</translation>
+   <source>Tokens that the models of each lab read and wrote, by week</source>
+   <translation>各廠商模型每週讀取和生成的 token 數</translation>
   </message>
  </context>
  <context>
@@ -1003,6 +1030,10 @@
    <translation>從傳送問題到回答結束的時間</translation>
   </message>
   <message>
+   <source>{value} for 1,000 tokens</source>
+   <translation>每 1,000 個 token 耗能 {value}</translation>
+  </message>
+  <message>
    <source>Load</source>
    <translation>載入</translation>
   </message>
@@ -1080,6 +1111,12 @@
     <numerusform>重複 %n 次</numerusform>
    </translation>
   </message>
+  <message numerus="yes">
+   <source>%n run(s) left out, whose prompt came from the host’s cache</source>
+   <translation>
+    <numerusform>未計入 %n 條記錄：其輸入來自服務的快取</numerusform>
+   </translation>
+  </message>
   <message>
    <source>Gives the median and how far runs are apart</source>
    <translation>給出中位數以及各次相差多少</translation>
@@ -1135,6 +1172,14 @@
   <message>
    <source>Ratings…</source>
    <translation>評分…</translation>
+  </message>
+  <message>
+   <source>All answers are bad</source>
+   <translation>全部不好</translation>
+  </message>
+  <message>
+   <source>Tags of the vote…</source>
+   <translation>投票標籤…</translation>
   </message>
   <message>
    <source>Parameters for all lanes…</source>
@@ -1301,6 +1346,18 @@
    <translation>已用 {value} token</translation>
   </message>
   <message>
+   <source>other programs used {percent} of the processor</source>
+   <translation>其他程式佔用了 {percent} 的處理器</translation>
+  </message>
+  <message>
+   <source>The prompt came from the host’s cache: this cannot be compared.</source>
+   <translation>輸入來自服務的快取，無法對比。</translation>
+  </message>
+  <message>
+   <source>Measured while {reason}</source>
+   <translation>測量期間{reason}</translation>
+  </message>
+  <message>
    <source>Answering…</source>
    <translation>正在回答…</translation>
   </message>
@@ -1357,6 +1414,14 @@
    <translation>
     <numerusform>%n token</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Export the votes</source>
+   <translation>匯出投票</translation>
+  </message>
+  <message>
+   <source>votes</source>
+   <translation>投票</translation>
   </message>
   <message>
    <source>Comparison</source>
@@ -1453,6 +1518,30 @@
   <message>
    <source>List four rivers as a JSON array with the keys name, country and length_km.</source>
    <translation>以 JSON 陣列列出四條河流，鍵為 name、country 和 length_km。</translation>
+  </message>
+  <message>
+   <source>Coding</source>
+   <translation>程式設計</translation>
+  </message>
+  <message>
+   <source>Reasoning</source>
+   <translation>推理</translation>
+  </message>
+  <message>
+   <source>Translation</source>
+   <translation>翻譯</translation>
+  </message>
+  <message>
+   <source>Summarising</source>
+   <translation>總結</translation>
+  </message>
+  <message>
+   <source>Extraction</source>
+   <translation>資訊提取</translation>
+  </message>
+  <message>
+   <source>My own sets</source>
+   <translation>我的提示集</translation>
   </message>
  </context>
  <context>
@@ -6054,6 +6143,10 @@
    <translation>{model}：{rating}，很可能在 {low} 與 {high} 之間；{games} 場中勝 {wins} 場，平 {ties} 場</translation>
   </message>
   <message>
+   <source>in {bad} all were bad</source>
+   <translation>其中 {bad} 次全部不好</translation>
+  </message>
+  <message>
    <source>won {wins} of {games}</source>
    <translation>{games} 場中勝 {wins} 場</translation>
   </message>
@@ -6061,12 +6154,28 @@
  <context>
   <name>RatingsDialog</name>
   <message>
+   <source>Tag: {tag}</source>
+   <translation>標籤：{tag}</translation>
+  </message>
+  <message>
+   <source>All votes</source>
+   <translation>全部投票</translation>
+  </message>
+  <message>
    <source>Ratings</source>
    <translation>評分</translation>
   </message>
   <message>
    <source>From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
    <translation>根據你在這台電腦上的投票；一票算作勝過其他每個回答。1000 是中間值，高出 400 表示被選中的可能性是十倍。橫條為 95% 信賴區間，票數越少越寬。</translation>
+  </message>
+  <message>
+   <source>Votes to count</source>
+   <translation>計入的投票</translation>
+  </message>
+  <message>
+   <source>Export votes…</source>
+   <translation>匯出投票…</translation>
   </message>
   <message>
    <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
@@ -6968,12 +7077,16 @@
    <translation>電源</translation>
   </message>
   <message>
+   <source>{energy} for 1,000 tokens</source>
+   <translation>每 1,000 個 token 耗能 {energy}</translation>
+  </message>
+  <message>
    <source>Others</source>
    <translation>其他</translation>
   </message>
   <message>
-   <source>{first} to {last}</source>
-   <translation>{first}至{last}</translation>
+   <source>week of {day}, {lab}: {n} tokens</source>
+   <translation>{day} 起的一週，{lab}：{n} token</translation>
   </message>
   <message>
    <source>half of them between {low} and {high}</source>
@@ -7064,14 +7177,64 @@
    <translation>這台電腦</translation>
   </message>
   <message>
+   <source>Standard test</source>
+   <translation>標準測試</translation>
+  </message>
+  <message>
+   <source>Length of the context</source>
+   <translation>上下文長度</translation>
+  </message>
+  <message>
+   <source>Parallel requests</source>
+   <translation>平行請求</translation>
+  </message>
+  <message>
+   <source>Threads</source>
+   <translation>執行緒數</translation>
+  </message>
+  <message>
+   <source>Batch size</source>
+   <translation>批大小</translation>
+  </message>
+  <message>
+   <source>Reads about 512 tokens and writes 128, three times</source>
+   <translation>讀取約 512 個 token、生成 128 個，共三次</translation>
+  </message>
+  <message>
+   <source>The same behind 512 tokens of context and more, up to the full window</source>
+   <translation>在 512 token 及更長的上下文之後做同樣的測試，直到整個上下文視窗</translation>
+  </message>
+  <message>
+   <source>1, 2, 4 and 8 requests at the same time, all tokens together</source>
+   <translation>同時發出 1、2、4、8 個請求，合計全部 token</translation>
+  </message>
+  <message>
+   <source>From one thread to one for each core; the model is loaded for each</source>
+   <translation>從一個執行緒到每個核心一個執行緒；每次都重新載入模型</translation>
+  </message>
+  <message>
+   <source>How many tokens of a prompt are read at once; the model is loaded for each size</source>
+   <translation>一次讀取多少個輸入 token；每種大小都重新載入模型</translation>
+  </message>
+  <message>
+   <source>{model}, {series} {value}: {test} {rate}</source>
+   <translation>{model}，{series} {value}：{test} {rate}</translation>
+  </message>
+  <message>
+   <source>between {low} and {high}</source>
+   <translation>在 {low} 與 {high} 之間</translation>
+  </message>
+  <message>
    <source>warm</source>
    <translation>已載入</translation>
   </message>
-  <message numerus="yes">
-   <source>%n run(s)</source>
-   <translation>
-    <numerusform>%n 條記錄</numerusform>
-   </translation>
+  <message>
+   <source>The prompt came from a cache: first word and prompt speed do not count</source>
+   <translation>輸入來自快取：首字延遲和輸入速度不計入統計</translation>
+  </message>
+  <message>
+   <source>Other programs used {percent} of the processor</source>
+   <translation>其他程式佔用了 {percent} 的處理器</translation>
   </message>
   <message numerus="yes">
    <source>{model}: {rate}, the median of the last of its %n run(s)</source>
@@ -7172,8 +7335,8 @@
    <translation>匯出記錄…</translation>
   </message>
   <message>
-   <source>Import runs of another computer…</source>
-   <translation>匯入另一台電腦的記錄…</translation>
+   <source>Import runs or published results…</source>
+   <translation>匯入記錄或公開的結果…</translation>
   </message>
   <message>
    <source>Speed</source>
@@ -7186,6 +7349,14 @@
   <message>
    <source>Table</source>
    <translation>表格</translation>
+  </message>
+  <message>
+   <source>Usage</source>
+   <translation>用量</translation>
+  </message>
+  <message>
+   <source>Tests</source>
+   <translation>測試</translation>
   </message>
   <message>
    <source>How to show the runs</source>
@@ -7207,8 +7378,12 @@
    <translation>記錄</translation>
   </message>
   <message>
-   <source>Import runs of another computer</source>
-   <translation>匯入另一台電腦的記錄</translation>
+   <source>Published results, for llmfit (*.json)</source>
+   <translation>公開的結果，用於 llmfit (*.json)</translation>
+  </message>
+  <message>
+   <source>Import runs or published results</source>
+   <translation>匯入記錄或公開的結果</translation>
   </message>
   <message numerus="yes">
    <source>%n run(s) written to {path}</source>
@@ -7262,6 +7437,10 @@
   <message>
    <source>Stopped; what was measured is kept.</source>
    <translation>已停止；測得的資料已儲存。</translation>
+  </message>
+  <message>
+   <source>{model}: {series} {value}, about {time} left</source>
+   <translation>{model}：{series} {value}，大約還需 {time}</translation>
   </message>
   <message>
    <source>Model</source>
@@ -7447,6 +7626,10 @@
  <context>
   <name>TableModel</name>
   <message>
+   <source>from cache</source>
+   <translation>來自快取</translation>
+  </message>
+  <message>
    <source>Model</source>
    <translation>模型</translation>
   </message>
@@ -7481,6 +7664,37 @@
   <message>
    <source>Tie</source>
    <translation>平手</translation>
+  </message>
+  <message>
+   <source>All bad</source>
+   <translation>全部不好</translation>
+  </message>
+ </context>
+ <context>
+  <name>TagsDialog</name>
+  <message>
+   <source>Tags of the vote</source>
+   <translation>投票標籤</translation>
+  </message>
+  <message>
+   <source>Words of your own, separated by commas. Ratings can be shown for the votes with a tag alone.</source>
+   <translation>自己的詞語，用逗號分隔。可以只按帶有某個標籤的投票顯示評分。</translation>
+  </message>
+  <message>
+   <source>Tags</source>
+   <translation>標籤</translation>
+  </message>
+  <message>
+   <source>poetry, long answers</source>
+   <translation>詩歌，長回答</translation>
+  </message>
+  <message>
+   <source>Save</source>
+   <translation>儲存</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
   </message>
  </context>
  <context>
@@ -8595,6 +8809,79 @@
   </message>
  </context>
  <context>
+  <name>UsageView</name>
+  <message>
+   <source>Lab</source>
+   <translation>廠商</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Week of</source>
+   <translation>周（起始日）</translation>
+  </message>
+  <message>
+   <source>Runs</source>
+   <translation>記錄</translation>
+  </message>
+  <message>
+   <source>Tokens read</source>
+   <translation>讀取的 token</translation>
+  </message>
+  <message>
+   <source>Tokens written</source>
+   <translation>生成的 token</translation>
+  </message>
+  <message>
+   <source>of them thinking</source>
+   <translation>其中思考</translation>
+  </message>
+  <message>
+   <source>Energy for 1,000 tokens</source>
+   <translation>每 1,000 個 token 的能耗</translation>
+  </message>
+  <message>
+   <source>No runs yet. Every reply is counted here when it is over.</source>
+   <translation>還沒有記錄。每條回覆結束後都會計入這裡。</translation>
+  </message>
+  <message numerus="yes">
+   <source>{read} tokens read and {written} written in %n run(s), {thinking} of them thinking.</source>
+   <translation>
+    <numerusform>%n 條記錄共讀取 {read} token，生成 {written} token，其中思考 {thinking}。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>By lab</source>
+   <translation>按廠商</translation>
+  </message>
+  <message>
+   <source>By model</source>
+   <translation>按模型</translation>
+  </message>
+  <message>
+   <source>Whose usage</source>
+   <translation>誰的用量</translation>
+  </message>
+  <message>
+   <source>Each week</source>
+   <translation>每週</translation>
+  </message>
+  <message>
+   <source>All weeks</source>
+   <translation>全部</translation>
+  </message>
+  <message>
+   <source>For which time</source>
+   <translation>時間範圍</translation>
+  </message>
+  <message>
+   <source>Usage, the newest week first</source>
+   <translation>用量，最近的一週在前</translation>
+  </message>
+ </context>
+ <context>
   <name>VariantDialog</name>
   <message>
    <source>A variant of {model}</source>
@@ -8713,6 +9000,10 @@
   <message>
    <source>Tie</source>
    <translation>平手</translation>
+  </message>
+  <message>
+   <source>All bad</source>
+   <translation>全部不好</translation>
   </message>
  </context>
  <context>

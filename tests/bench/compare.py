@@ -133,6 +133,7 @@ def _probe(scene: str, home: Path, host: str) -> dict[str, Any]:
 
 
 def _run(number: int, chance: random.Random) -> Run:
-    figures = Figures(generation_rate=chance.uniform(5, 50), prompt_rate=300.0, first_word=0.4, memory=5 << 30)
+    load = 2.0 if number % 7 == 0 else 0.01
+    figures = Figures(chance.uniform(5, 50), prompt_rate=300.0, first_word=0.4, load=load, memory=5 << 30)
     name, host = f"model{chance.randrange(30)}:8b", "" if number % 3 else "127.0.0.1:11434"
-    return Run(name, 1.7e9 + number * 100, figures, digest="ab" * 32, host=host, cold=number % 7 == 0)
+    return Run(name, 1.7e9 + number * 100, figures, digest="ab" * 32, host=host)

@@ -104,12 +104,28 @@ def test_counters_a_daemon_left_out_are_unknown_not_zero() -> None:
     assert (figures.load, figures.prompt_tokens, figures.context_used) == (None, None, None)
 
 
-def test_a_prompt_that_was_just_read_has_no_speed_unless_its_cached_tokens_are_counted() -> None:
-    old = Counters(prompt_eval_count=1000, prompt_eval_duration=10**9)
-    assert Meter(0.0).build_figures(old, 1.0).prompt_rate == 1000.0
-    assert Meter(0.0).build_figures(old, 1.0, prompt_seen=True).prompt_rate is None
-    new = Counters(prompt_eval_count=1000, prompt_eval_cached_count=500, prompt_eval_duration=10**9)
-    assert Meter(0.0).build_figures(new, 1.0, prompt_seen=True).prompt_rate == 500.0
+@pytest.mark.parametrize(("cached", "marked"), [(None, False), (0, False), (3, False), (4, True), (32, True)])
+def test_a_run_is_marked_when_more_than_a_tenth_of_its_prompt_came_from_a_cache(
+    cached: int | None, marked: bool
+) -> None:
+    assert Figures(prompt_tokens=33, prompt_cached=cached).is_cached is marked
+
+
+def test_a_run_is_cold_when_its_model_was_loaded_for_it_before_the_question_or_within_the_run() -> None:
+    assert [Figures(load=load, preload=preload).cold for load, preload in ((3.4, None), (0.02, 3.4), (0.02, None))] == [
+        True,
+        True,
+        False,
+    ]
+    assert Figures(load=0.02, preload=3.4).loading == 3.4
+    assert Figures(load=0.02).loading is None
+    assert Figures(load=0.02, preload=0.004).loading is None, "a daemon with the model loaded reports milliseconds"
+
+
+def test_energy_is_given_for_a_thousand_tokens_and_is_unknown_where_it_was_not_measured() -> None:
+    assert Figures(energy=50.0, tokens=200).energy_rate == 250.0
+    assert Figures(tokens=200).energy_rate is None
+    assert Figures(energy=50.0).energy_rate is None
 
 
 def test_drafted_tokens_are_part_of_the_record() -> None:
@@ -159,6 +175,6 @@ def test_a_spread_is_of_the_known_values() -> None:
 
 def test_a_run_that_loaded_its_model_and_restored_its_prompt_from_disk_is_not_cold() -> None:
     loaded = Figures(load=2.0)
-    assert (loaded.cold, loaded.was_loaded, loaded.loading) == (True, True, 2.0)
+    assert (loaded.cold, loaded.loading) == (True, 2.0)
     restored = Figures(load=2.0, prompt_restored=300)
-    assert (restored.cold, restored.was_loaded, restored.loading) == (False, True, 2.0)
+    assert (restored.cold, restored.loading) == (False, 2.0)

@@ -47,6 +47,7 @@ SCHEMAS = {
     12: "3b0fa08f046a0194",
     13: "ffaa994b7d8c9a01",
     14: "a06b1b99ccf1554e",
+    15: "6c430cba2130546a",
 }
 
 
@@ -194,9 +195,7 @@ def test_m008_counts_the_runs_there_are_and_those_that_come(tmp_path: Path) -> N
     assert ConversationRepository(opened.database).load_conversation("c")["a1"].calls == (Call("brew", {"cups": 2}),)
     assert (measured.count_runs(RunFilter()), measured.count_runs(RunFilter(computers=("the big one",)))) == (3, 1)
     assert measured.list_choices().quantizations == ("", "Q4_K_M")
-    RunRepository(opened.database).add_runs(
-        Run("qwen3:8b", 16.0, Figures(), cold=True), Run("gemma3:4b", 17.0, Figures())
-    )
+    RunRepository(opened.database).add_runs(Run("qwen3:8b", 16.0, Figures(load=2.0)), Run("gemma3:4b", 17.0, Figures()))
     assert (measured.count_runs(RunFilter(cold=True)), measured.list_choices().models) == (2, ("gemma3:4b", "qwen3:8b"))
     opened.database.close()
 
@@ -285,6 +284,21 @@ def test_m014_keeps_the_probabilities_of_tokens_with_their_messages(tmp_path: Pa
     with opened.database.write_transaction() as connection:
         connection.execute("UPDATE token_probabilities SET content = x'00' WHERE message = 'm1'")
     assert repository.load_probabilities("m1") is None
+    opened.database.close()
+
+
+def test_m015_counts_tokens_by_day_and_knows_what_a_vote_was_about(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[14](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    measured = MeasuredRunRepository(opened.database)
+    (day,) = [day for day in measured.sum_usage(RunFilter()) if day.model == "preloaded:8b"]
+    assert (day.runs, day.tokens_in, day.tokens_out, day.thinking, day.energy_rate) == (1, 40, 100, 60, 500.0)
+    assert measured.count_runs(RunFilter(models=("preloaded:8b",), cold=True)) == 1, "it was loaded for its question"
+    assert measured.summarize_models(RunFilter(models=("cached:8b",)))[0].first_word is None
+    (stored,) = ComparisonRepository(opened.database).list_votes()
+    assert (stored.ballot.task, stored.vote.all_bad, stored.vote.tags) == ("coding", False, ())
     opened.database.close()
 
 

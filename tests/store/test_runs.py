@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from teahouse.core.measure import Figures
+from teahouse.core.prompt_cache import PromptReading
 from teahouse.core.run import Hardware, Power, Run, RunFilter, Source
 from teahouse.store.database import Database
 from teahouse.store.runs import MeasuredRunRepository, RunRepository, UsualRun
@@ -15,21 +17,22 @@ def runs(database: Database) -> RunRepository:
     return RunRepository(database)
 
 
-def _run(model: str = "qwen3:8b", rate: float | None = 20.0, memory: int | None = None, host: str = "") -> Run:
-    return Run(model, 1.0, Figures(generation_rate=rate, memory=memory), host=host)
+def _run(
+    model: str = "qwen3:8b", rate: float | None = 20.0, memory: int | None = None, host: str = "", **figures: Any
+) -> Run:
+    return Run(model, 1.0, Figures(generation_rate=rate, memory=memory, **figures), host=host)
 
 
 def test_a_run_comes_back_as_it_was_kept(runs: RunRepository) -> None:
     run = Run(
         "qwen3:8b",
         created=12.5,
-        figures=Figures(generation_rate=21.0, tokens=412, memory=5_200_000_000, measured_here=True),
+        figures=Figures(generation_rate=21.0, tokens=412, memory=5_200_000_000, load=3.0, measured_here=True),
         digest="sha256:ab",
         quantization="Q4_K_M",
         host="http://127.0.0.1:11434",
         host_version="0.33.0",
         engine=True,
-        cold=True,
         message_id="m",
         options={"seed": 7, "stop": ["\n"]},
         id="r1",
@@ -118,7 +121,7 @@ FILTERS = [
 
 def _six(runs: RunRepository) -> None:
     made = [
-        replace(_run("a", 10.0), created=1.0, cold=True),
+        replace(_run("a", 10.0, load=2.0), created=1.0),
         replace(_run("a", 20.0), created=2.0, power=Power.BATTERY),
         replace(_run("b", 30.0), created=3.0, computer="the big one"),
         replace(_run("b", 40.0), created=4.0, source=Source.SPEED_TEST),
@@ -145,7 +148,7 @@ def test_a_filter_counts_pages_sums_and_draws_the_same_runs(
 
 def test_runs_are_counted_as_they_are_added_and_none_twice(runs: RunRepository, database: Database) -> None:
     _six(runs)
-    run = replace(_run("a", 60.0), created=1.5, id="known", cold=True)
+    run = replace(_run("a", 60.0, load=2.0), created=1.5, id="known")
     assert (runs.add_runs(run), runs.add_runs(run), runs.add_runs()) == (1, 0, 0)
     measured = MeasuredRunRepository(database)
     assert (measured.count_runs(RunFilter()), measured.count_runs(RunFilter(models=("a",), cold=True))) == (7, 2)
@@ -179,3 +182,60 @@ def test_choices_are_what_runs_have(runs: RunRepository, database: Database) -> 
     assert choices.models == ("a", "b", "c", "d")
     assert choices.computers == ("", "the big one")
     assert choices.powers == (Power.UNKNOWN, Power.BATTERY)
+
+
+MONDAY = 1_790_553_600.0  # 28 September 2026
+DAY = 86_400.0
+
+
+def test_tokens_are_added_up_by_week_and_model(runs: RunRepository, database: Database) -> None:
+    made = [
+        ("a", MONDAY - 1, 10, 100, 40, None),
+        ("a", MONDAY, 20, 200, None, 50.0),
+        ("a", MONDAY + 6 * DAY, 30, 300, 100, 30.0),
+        ("b", MONDAY + 7 * DAY, 40, 400, None, None),
+    ]
+    for model, created, read, written, thought, energy in made:
+        figures = Figures(prompt_tokens=read, tokens=written, thinking_tokens=thought, energy=energy)
+        runs.add_runs(Run(model, created, figures))
+    measured = MeasuredRunRepository(database)
+    found = [
+        (one.week, one.model, one.runs, one.tokens_in, one.tokens_out, one.thinking)
+        for one in measured.sum_usage(RunFilter())
+    ]
+    assert found == [
+        (MONDAY + 7 * DAY, "b", 1, 40, 400, 0),
+        (MONDAY, "a", 2, 50, 500, 100),
+        (MONDAY - 7 * DAY, "a", 1, 10, 100, 40),
+    ]
+    assert [one.energy_rate for one in measured.sum_usage(RunFilter())] == [None, 160.0, None]
+    since = RunFilter(since=MONDAY, until=MONDAY + DAY, models=("a",))
+    assert [one.tokens for one in measured.sum_usage(since)] == [220]
+
+
+def test_usage_of_ten_thousand_runs_is_read_from_their_days(runs: RunRepository, database: Database) -> None:
+    figures = Figures(prompt_tokens=10, tokens=90)
+    runs.add_runs(*(Run(f"m{number % 7}", MONDAY + number * 60, figures) for number in range(10_000)))
+    found = MeasuredRunRepository(database).sum_usage(RunFilter())
+    assert sum(one.tokens for one in found) == 1_000_000
+    assert sum(one.runs for one in found) == 10_000
+    days = database.fetch_all("SELECT count(*) AS days FROM run_days")[0]["days"]
+    assert days == 7 * 7, "seven models on seven days"
+
+
+def test_medians_leave_out_prompts_from_a_cache_and_the_run_keeps_them(runs: RunRepository, database: Database) -> None:
+    fresh = Figures(prompt_rate=100.0, first_word=2.3, prompt_tokens=33, prompt_cached=0)
+    cached = Figures(prompt_rate=None, first_word=0.19, prompt_tokens=33, prompt_cached=32)
+    detected = Figures(prompt_rate=320.0, first_word=0.2, prompt_tokens=33, cache_detected=True)
+    runs.add_runs(*(Run("a", float(at), figures) for at, figures in enumerate((fresh, cached, detected))))
+    (summary,) = MeasuredRunRepository(database).summarize_models(RunFilter())
+    assert (summary.runs, summary.first_word, summary.prompt_rate) == (3, 2.3, 100.0)
+    assert [run.figures for run in runs.list_recent()] == [detected, cached, fresh]
+    assert runs.list_prompt_readings("", "a") == (PromptReading(33, 100.0),)
+
+
+def test_the_runs_of_answers_are_found_by_them(runs: RunRepository) -> None:
+    runs.add_runs(*(Run("a", 1.0, Figures(), message_id=f"m{number}") for number in range(1200)))
+    ids = [f"m{number}" for number in range(1100)] + ["none"]
+    assert sorted(runs.list_of_messages(ids)) == sorted(ids[:-1])
+    assert runs.list_of_messages([]) == {}

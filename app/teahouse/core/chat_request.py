@@ -22,7 +22,8 @@ class ChatRequest:
     `pictures` the model receives only their names; `top_logprobs` requests each token's probability and those of so
     many others in its place; `prompt` is a rendered prompt that is sent in place of the messages (Ollama only);
     `conversation` is the id under which our own engine keeps what it has computed; with `continues` the last
-    message is a reply that is continued."""
+    message is a reply that is continued; with a `cache_marker` the host reads the whole prompt and uses no cache
+    (`core.prompt_cache`)."""
 
     model: str
     messages: tuple[Message, ...]
@@ -37,6 +38,7 @@ class ChatRequest:
     prompt: str = ""
     conversation: str = ""
     continues: bool = False
+    cache_marker: str = ""
 
 
 def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import MEASURED, Draft, Message, Think
-from teahouse.core.measure import Figures, Spread, spread
+from teahouse.core.measure import CACHE_FIGURES, Figures, Spread, spread
 from teahouse.core.values import dataclass
 
 FEWEST_LANES, MOST_LANES = 2, 6
@@ -30,6 +30,17 @@ def named_at(model: str, host: str) -> str:
 def short_host(host: str) -> str:
     """A host's address without `http://` and trailing slash."""
     return host.strip().removeprefix("http://").rstrip("/")
+
+
+LONGEST_TAG, MOST_TAGS = 40, 12
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """The tags in a line of text, separated by commas of any script, without repetitions."""
+    for comma in "，、;；":
+        text = text.replace(comma, ",")
+    known = (tag.strip()[:LONGEST_TAG] for tag in text.split(","))
+    return tuple(dict.fromkeys(tag for tag in known if tag))[:MOST_TAGS]
 
 
 def random_seed() -> int:
@@ -82,12 +93,15 @@ class LaneRun:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The best lane of a turn, or an empty id for a tie. `blind`: the names were hidden."""
+    """The best lane of a turn, or an empty id for a tie. `all_bad`: no answer was good. `blind`: the names were hidden;
+    `tags` are the person's own words about it."""
 
     turn: int
     lane_id: str
     created: float
     blind: bool = False
+    all_bad: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +186,9 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class LaneFigures:
     """Median and spread of each figure over a lane's repetitions; None if no repetition has it. `runs` is the number of
-    measured ones; `load` is of those that were cold or preloaded; `measured_here`: a rate is from our clock."""
+    measured ones; `load` is of the cold ones; `measured_here`: a rate is from our clock. `cached` of them read their
+    prompt from a cache: their `CACHE_FIGURES` are left out, except where all are such (`only_cached`). `busy` is the
+    largest share of the processor that other programs used."""
 
     runs: int
     generation_rate: Spread | None = None
@@ -194,20 +210,35 @@ class LaneFigures:
     drafts_accepted: Spread | None = None
     prompt_cached: Spread | None = None
     threads: Spread | None = None
+    energy_rate: Spread | None = None
     context_length: int | None = None
     measured_here: bool = False
+    cached: int = 0
+    busy: float | None = None
 
     @classmethod
     def from_runs(cls, runs: Iterable[Figures]) -> LaneFigures:
         """Combine the figures of several runs."""
         every = tuple(runs)
+        fresh = tuple(figures for figures in every if not figures.is_cached)
+        loads = [figures.other_load for figures in every if figures.other_load is not None]
         return cls(
             runs=len(every),
             load=spread([figures.loading for figures in every]),
-            **{name: spread([getattr(figures, name) for figures in every]) for name in SPREAD_FIGURES},
+            **{
+                name: spread([getattr(figures, name) for figures in (name in CACHE_FIGURES and fresh) or every])
+                for name in SPREAD_FIGURES
+            },
+            cached=len(every) - len(fresh),
+            busy=max(loads, default=None),
             context_length=next((f.context_length for f in reversed(every) if f.context_length), None),
             measured_here=any(figures.measured_here for figures in every),
         )
+
+    @property
+    def only_cached(self) -> bool:
+        """Whether every run read its prompt from a cache, so that no figure of reading is comparable."""
+        return self.cached > 0 and self.cached == self.runs
 
 
 SPREAD_FIGURES = (
@@ -229,4 +260,5 @@ SPREAD_FIGURES = (
     "drafts_accepted",
     "prompt_cached",
     "threads",
+    "energy_rate",
 )

@@ -21,6 +21,8 @@ MIN_SECONDS = 0.1
 MOST_RATE = 1e6  # tokens a second, also of a prompt
 NANOSECONDS = 1e9
 COLD_SECONDS = 0.1  # a daemon with the model loaded reports a few milliseconds of loading
+CACHED_SHARE = 0.1  # of the prompt: with more from a cache the times until the first word are not those of reading it
+BUSY_SHARE = 0.15  # of the processor: used by other programs it changes what is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,20 @@ class Figures:
     text events of thinking, since no daemon counts them separately; `preload` a separate load before the question,
     where there was one.
 
+    `prompt_seconds` is prompt_eval_duration. `cache_detected`: the host reports no cached tokens, but has read the
+    prompt too fast (`core.prompt_cache`).
+
     From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), as the runner reported at load; of the built-in
     engine `kv_cache_type` (the type of the context's numbers), `threads`, `drafts`: whether the model could draft, and
     `prompt_cache`: the bytes of `memory` with computed prompts of other conversations.
 
     From the system, during the run: `system_memory` the runner's proportional set at the end (resident set where there
     is no other) and `system_memory_peak` its largest; `gpu_memory` and `gpu_memory_peak` the graphics driver's figures
-    for the runner's process; `energy` the consumption of processor and graphics in all, including other programs.
+    for the runner's process; `energy` the consumption of processor and graphics in all, including other programs;
+    `other_load` the share of the processor (0 to 1) that other programs used.
 
     `measured_here` marks counts and rates from our clock, because the reply ended before the daemon's counters arrived
-    (one text event counts as one token). `cold`: the model was loaded for this run, and nothing of its prompt came from
-    disk; a runner's memory has no prompts then.
+    (one text event counts as one token).
     """
 
     generation_rate: float | None = None
@@ -107,6 +112,9 @@ class Figures:
     threads: int | None = None
     drafts: bool | None = None
     prompt_cache: int | None = None
+    prompt_seconds: float | None = None
+    cache_detected: bool = False
+    other_load: float | None = None
 
     @property
     def gpu_share(self) -> float | None:
@@ -117,18 +125,38 @@ class Figures:
 
     @property
     def cold(self) -> bool:
-        """Whether the model was loaded within this run, and read its prompt itself."""
-        return self.was_loaded and not self.prompt_restored
-
-    @property
-    def was_loaded(self) -> bool:
-        """Whether the model was loaded within this run."""
-        return self.load is not None and self.load > COLD_SECONDS
+        """Whether the model was loaded for this run, before the question or within the run, and nothing of its prompt
+        came from disk. All pages and exports use this definition."""
+        return self.loading is not None and not self.prompt_restored
 
     @property
     def loading(self) -> float | None:
-        """Seconds the model took to load, before this run or within it; None when it was loaded already."""
-        return self.preload if self.preload is not None else self.load if self.was_loaded else None
+        """Seconds the model took to load for this run; None for a warm run, whose model was loaded already."""
+        known = [seconds for seconds in (self.preload, self.load) if is_load(seconds)]
+        return next(iter(known), None)
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether so much of the prompt came from the host's cache that `CACHE_FIGURES` are not those of reading it."""
+        return self.cache_detected or (self.prompt_cached or 0) > CACHED_SHARE * (self.prompt_tokens or 0)
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether other programs kept the computer busy during the run."""
+        return self.other_load is not None and self.other_load > BUSY_SHARE
+
+    @property
+    def energy_rate(self) -> float | None:
+        """Joules for 1,000 tokens of the reply; None without a measurement."""
+        return 1000 * self.energy / self.tokens if self.energy is not None and self.tokens else None
+
+
+CACHE_FIGURES = frozenset(("prompt_rate", "first_word", "first_answer", "total", "energy", "energy_rate"))
+
+
+def is_load(seconds: float | None) -> bool:
+    """Whether a host's load time is that of a real load."""
+    return seconds is not None and seconds > COLD_SECONDS
 
 
 def rate(tokens: int | None, seconds: float | None) -> float | None:
@@ -159,6 +187,8 @@ def join_figures(first: Figures, rest: Figures) -> Figures:
         prompt_restored=first.prompt_restored,
         drafted=_sum(first.drafted, rest.drafted),
         drafts_accepted=_sum(first.drafts_accepted, rest.drafts_accepted),
+        prompt_seconds=first.prompt_seconds,
+        cache_detected=first.cache_detected,
         thinking_seconds=_sum(first.thinking_seconds, rest.thinking_seconds),
         thinking_tokens=_sum(first.thinking_tokens, rest.thinking_tokens),
         queued=_sum(first.queued, rest.queued),
@@ -277,12 +307,8 @@ class Meter:
             return None
         return rate(self._tokens - 1, self._last - first)
 
-    def build_figures(self, counters: Counters | None, ended: float, *, prompt_seen: bool = False) -> Figures:
-        """The run's figures: the daemon's counters where it sent them, ours for the rest.
-
-        `prompt_seen`: the same prompt was read just before, so a daemon that does not report cached tokens would give a
-        rate for reading that did not happen.
-        """
+    def build_figures(self, counters: Counters | None, ended: float) -> Figures:
+        """The run's figures: the daemon's counters where it sent them, ours for the rest."""
         measured = Figures(
             generation_rate=self.live_rate(),
             first_word=self.first_word,
@@ -296,7 +322,7 @@ class Meter:
         )
         if counters is None:
             return measured
-        return _with_counters(measured, counters, prompt_seen, self._rate_of(counters))
+        return _with_counters(measured, counters, self._rate_of(counters))
 
     def _rate_of(self, counters: Counters) -> float | None:
         """Tokens per second by the server's count and our clock, for a server that measures no times. Thinking that it
@@ -311,12 +337,12 @@ class Meter:
         return None if at is None else at - self._sent
 
 
-def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool, measured_rate: float | None) -> Figures:
+def _with_counters(measured: Figures, counters: Counters, measured_rate: float | None) -> Figures:
     """`measured_rate` is used if the counters have no times."""
     is_timed = counters.eval_duration is not None or counters.total_duration is not None
     cached, read = counters.prompt_eval_cached_count, counters.prompt_eval_count
     if read is not None:
-        read = None if prompt_seen and cached is None else read - (cached or 0)
+        read -= cached or 0
     used = None
     if counters.prompt_eval_count is not None:
         used = read_count(counters.prompt_eval_count + (counters.eval_count or 0))
@@ -331,6 +357,7 @@ def _with_counters(measured: Figures, counters: Counters, prompt_seen: bool, mea
         tokens=counters.eval_count if counters.eval_count is not None else measured.tokens,
         prompt_tokens=counters.prompt_eval_count,
         prompt_cached=cached,
+        prompt_seconds=_seconds(counters.prompt_eval_duration),
         drafted=counters.draft_count,
         drafts_accepted=counters.draft_accepted_count,
         prompt_restored=counters.prompt_eval_restored_count,

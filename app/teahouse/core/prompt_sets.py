@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import State
-from teahouse.core.measure import Figures, median
+from teahouse.core.measure import CACHE_FIGURES, Figures, median
 from teahouse.core.values import dataclass
 
 USES = ("coding", "reasoning", "translation", "summarising", "extraction", "own")
@@ -101,4 +101,6 @@ def _row(model: str, comparisons: Sequence[Comparison]) -> ReportRow:
 
 
 def _middle(figures: Sequence[Figures], name: str) -> float | None:
-    return median([value for each in figures if (value := getattr(each, name)) is not None])
+    """The median of a figure; of one that reading the prompt changes, without runs whose prompt came from a cache."""
+    fair = [each for each in figures if not (name in CACHE_FIGURES and each.is_cached)]
+    return median([value for each in fair if (value := getattr(each, name)) is not None])

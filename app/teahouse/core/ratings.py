@@ -1,10 +1,11 @@
 """Ratings of models from the votes on this computer: Bradley–Terry strengths, on the scale of chess ratings.
 
-A vote for one of several answers counts as a win over each of the others, a tie as half a win for both. The strengths
-maximize the likelihood of the votes, with a weak prior that all are equal (one drawn game of each with an average
-model), so that a model that won its only vote is not rated infinitely high. The uncertainty is that of the difference
-to the mean of all, from the curvature of the likelihood at its maximum. Source: R. A. Bradley and M. E. Terry,
-Biometrika 39 (1952); the iteration is D. R. Hunter's, Ann. Statist. 32 (2004).
+A vote for one of several answers counts as a win over each of the others, a tie as half a win for both, and so does a
+vote that all are bad, which says as little about their order. The strengths maximize the likelihood of the votes, with
+a weak prior that all are equal (one drawn game of each with an average model), so that a model that won its only vote
+is not rated infinitely high. The uncertainty is that of the difference to the mean of all, from the curvature of the
+likelihood at its maximum. Source: R. A. Bradley and M. E. Terry, Biometrika 39 (1952); the iteration is D. R. Hunter's,
+Ann. Statist. 32 (2004).
 """
 
 from __future__ import annotations
@@ -25,17 +26,21 @@ STEPS, CLOSE = 1000, 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One vote: the models whose answers were shown, and the winner's name, empty for a tie."""
+    """One vote: the models whose answers were shown, and the winner's name, empty for a tie, or where all were bad.
+    `task` is the use of a prompt set (`core.prompt_sets.USES`), empty for a question of the person's own."""
 
     models: tuple[str, ...]
     winner: str = ""
+    all_bad: bool = False
+    task: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One model's rating. 1000 is the mean of all rated models, 400 more means odds of ten to one; `low` and `high` are
-    the 95 % confidence interval; `games` is the number of pairs of answers that votes decided, `wins` and `ties` are
-    parts of it."""
+    the 95 % confidence interval; `games` is the number of pairs of answers that votes decided, `wins`, `ties` and
+    `bad` are parts of it."""
 
     model: str
     rating: float
@@ -44,6 +49,7 @@ class Rating:
     games: int
     wins: int
     ties: int
+    bad: int = 0
 
 
 def rate_models(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
@@ -58,9 +64,21 @@ def rate_models(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
     for index, model in enumerate(tally.models):
         rating = MIDDLE + SCALE * (strengths[index] - middle)
         margin = CONFIDENCE * SCALE * errors[index]
-        counts = tally.games[model], tally.wins[model], tally.ties[model]
+        counts = tally.games[model], tally.wins[model], tally.ties[model], tally.bad[model]
         found.append(Rating(model, rating, rating - margin, rating + margin, *counts))
     return tuple(sorted(found, key=lambda each: (-each.rating, -each.games, each.model)))
+
+
+def group_ballots(ballots: Iterable[Ballot]) -> tuple[dict[str, list[Ballot]], dict[str, list[Ballot]]]:
+    """The votes by task, without those on questions of one's own, and by tag."""
+    tasks: dict[str, list[Ballot]] = {}
+    tags: dict[str, list[Ballot]] = {}
+    for ballot in ballots:
+        if ballot.task:
+            tasks.setdefault(ballot.task, []).append(ballot)
+        for tag in ballot.tags:
+            tags.setdefault(tag, []).append(ballot)
+    return tasks, tags
 
 
 class _Tally:
@@ -70,6 +88,7 @@ class _Tally:
         self.games: Counter[str] = Counter()
         self.wins: Counter[str] = Counter()
         self.ties: Counter[str] = Counter()
+        self.bad: Counter[str] = Counter()
         self.between: Counter[tuple[str, str]] = Counter()
         for ballot in ballots:
             self._count_ballot(ballot)
@@ -83,7 +102,8 @@ class _Tally:
             for model in pair:
                 self.games[model] += 1
                 self.wins[model] += model == ballot.winner
-                self.ties[model] += not ballot.winner
+                self.ties[model] += not ballot.winner and not ballot.all_bad
+                self.bad[model] += ballot.all_bad and not ballot.winner
 
     def list_opponents(self) -> list[list[tuple[int, int]]]:
         """For each model, by number: its opponents and the games with each."""
@@ -98,7 +118,7 @@ class _Tally:
 def _strengths(tally: _Tally) -> list[float]:
     """Log strengths, in the order of `tally.models`; an average model has 0."""
     opponents = tally.list_opponents()
-    scores = [tally.wins[model] + tally.ties[model] / 2 + PRIOR / 2 for model in tally.models]
+    scores = [tally.wins[model] + (tally.ties[model] + tally.bad[model]) / 2 + PRIOR / 2 for model in tally.models]
     strong = [1.0] * len(scores)
     for _ in range(STEPS):
         new = [

@@ -49,7 +49,7 @@ class Hardware:
 @dataclass(frozen=True, slots=True)
 class Run:
     """One measured generation. `created` is seconds since the epoch; `host` is the address of the daemon, empty for the
-    built-in engine (`engine`), whose port changes; `cold`: the model was loaded for this run; `computer` is empty for
+    built-in engine (`engine`), whose port changes; `computer` is empty for
     this one and a given name for an imported run; `number` is its row in the store, 0 before it is stored."""
 
     model: str
@@ -60,7 +60,6 @@ class Run:
     host: str = ""
     host_version: str = ""
     engine: bool = False
-    cold: bool = False
     message_id: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""
@@ -69,6 +68,11 @@ class Run:
     power: Power = Power.UNKNOWN
     computer: str = ""
     number: int = 0
+
+    @property
+    def cold(self) -> bool:
+        """Whether the model was loaded for this run."""
+        return self.figures.cold
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ def weight_of(message: Message) -> int:
     return tokens_of(message.text) + attachment_tokens(message.attachments) + A_TURN
 
 
+def estimate_prompt(path: Iterable[Message], beside: str) -> int:
+    """The estimated tokens of a path and of what is sent beside it."""
+    return sum(map(weight_of, path)) + tokens_of(beside)
+
+
 def message_weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
     """The estimated tokens of each message of a path. `beside` is what is sent with them (the system prompt), `counted`
     the host's count for all of it together, 0 where there is none."""

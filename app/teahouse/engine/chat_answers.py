@@ -131,6 +131,8 @@ async def render_chat(ready: ReadyModel, chat: ChatInput, settings: GenerationRe
 async def start_chat(ready: ReadyModel, chat: ChatInput, settings: GenerationRequest) -> EventStream:
     """The events of the answer to a conversation; raises `ApiError` 500 where the template fails."""
     sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
+    if not settings.caches:
+        sampling["cache_prompt"] = False
     if chat.template is None:
         body = await run_beside(
             lambda: chat_body(

@@ -124,6 +124,7 @@ class GenerationRequest:
     form: object
     think: Think  # None: not set
     tops: int | None  # None: no logprobs
+    caches: bool = True  # uses what the runner has computed for earlier prompts
     cuts_message: bool = False  # one longer than the window, where the runner renders the prompt; as Ollama in generate
 
     @classmethod
@@ -138,6 +139,7 @@ class GenerationRequest:
             form=request.get("format"),
             think=parse_think(request),
             tops=tops if request.get("logprobs") else None,
+            caches=request.get("cache_prompt") is not False,
             cuts_message="prompt" in request,
         )
 

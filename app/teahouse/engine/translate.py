@@ -111,7 +111,7 @@ def chat_body(
 ) -> dict[str, Any]:
     """The body for `/v1/chat/completions`. `think` None: the template's default; `logprobs`: alternatives."""
     converted = [_convert_message(message) for message in messages]
-    body: dict[str, Any] = {**sampling, "messages": converted, **_STREAM}
+    body: dict[str, Any] = {**_STREAM, **sampling, "messages": converted}
     if tools:
         body["tools"] = order_tools(tools)
     if think is not None:
@@ -132,7 +132,7 @@ def completion_body(
     logprobs: int | None = None,
 ) -> dict[str, Any]:
     """The body for `/completion`, for a rendered prompt (text, tokens, or text with images)."""
-    body: dict[str, Any] = {**sampling, "prompt": prompt, **_STREAM}
+    body: dict[str, Any] = {**_STREAM, **sampling, "prompt": prompt}
     response_format = _build_response_format(form)
     if response_format is not None:
         body["json_schema"] = _close_objects(response_format["json_schema"]["schema"])

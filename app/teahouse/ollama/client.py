@@ -28,6 +28,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.host import USUAL_ROUTE, HostRoute
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import CreationProgress
+from teahouse.core.prompt_cache import mark_request
 from teahouse.core.pulls import Pulled, PullStreamEvent
 from teahouse.core.stream_events import Failed, StreamEvent
 from teahouse.core.untrusted import clean_text, plain_value, read_label, read_size
@@ -129,10 +130,12 @@ class OllamaClient:
         `Finished` or `Failed`; never raises `Trouble`. Closing the generator (`aclosing`) or cancelling closes the
         connection at once, which ends the generation."""
         reader = ReplyReader(request.model, self.address, has_logprobs=request.top_logprobs is not None)
-        named = self._names_conversations and request.conversation
+        named = self._names_conversations and request.conversation and not request.cache_marker
         headers = {CONVERSATION_HEADER: request.conversation} if named else {}
+        request, uncached = self._avoid_cache(request)
         try:
             path, body = ("/api/generate", raw_body(request)) if request.prompt else ("/api/chat", chat_body(request))
+            body |= uncached
             async with (
                 self._open_answer("POST", path, request.model, json=body, headers=headers) as answer,
                 aclosing(read_events(answer, reader)) as events,
@@ -147,6 +150,13 @@ class OllamaClient:
         """Whether the model's template continues a reply at the end of a chat (`templates.does_continue`)."""
         shown = await self.show_model(request.model)
         return does_continue(str(shown.get("template") or ""))
+
+    def _avoid_cache(self, request: ChatRequest) -> tuple[ChatRequest, dict[str, Any]]:
+        """The request as a host reads it anew, and further fields of its body: our own engine is told, others get the
+        marker."""
+        if request.cache_marker and self._names_conversations:
+            return request, {"cache_prompt": False}
+        return mark_request(request), {}
 
     async def render_prompt(self, request: ChatRequest) -> str | None:
         """The prompt that the daemon makes of a chat, which loads the model; None from one that does not tell it."""

@@ -21,6 +21,7 @@ from teahouse.core.chat_request import ChatRequest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.host import USUAL_ROUTE, HostRoute
 from teahouse.core.model import ModelCard
+from teahouse.core.prompt_cache import mark_request
 from teahouse.core.stream_events import StreamEvent
 from teahouse.core.values import dataclass
 from teahouse.openai import continuation
@@ -119,7 +120,8 @@ class OpenAIClient:
     async def _stream_once(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         reader = self._new_reader(request)
         try:
-            body = chat_body(request, self._refused, self._continuation if request.continues else NOTHING)
+            continued = self._continuation if request.continues else NOTHING
+            body = chat_body(mark_request(request), self._refused, continued)
             path = f"{self._bases[0]}/chat/completions"
             read_refusal = partial(self._read_refusal, model=request.model, sent=tuple(body))
             async with self._connection.open_answer("POST", path, read_refusal, json=body) as answer:

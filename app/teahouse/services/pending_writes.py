@@ -18,6 +18,7 @@ from typing import TypeVar
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
+from teahouse.store.bench_results import BenchRepository
 from teahouse.store.comparisons import ComparisonRepository
 from teahouse.store.conversations import AttachmentRepository, ConversationRepository
 from teahouse.store.database import Database
@@ -48,6 +49,7 @@ class Repositories:
     attachments: AttachmentRepository
     runs: RunRepository
     measured: MeasuredRunRepository
+    bench: BenchRepository
     comparisons: ComparisonRepository
     prompt_sets: PromptSetRepository
     saved_prompts: SavedPromptRepository
@@ -64,6 +66,7 @@ class Repositories:
             AttachmentRepository(database),
             RunRepository(database),
             MeasuredRunRepository(database),
+            BenchRepository(database),
             ComparisonRepository(database),
             PromptSetRepository(database),
             SavedPromptRepository(database),

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from teahouse.core.comparison import Comparison, ComparisonHead, Lane, Mode, Vote, lane_conversation_id
 from teahouse.core.ratings import Ballot
+from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
 from teahouse.store.rows import make_storable
@@ -24,6 +25,16 @@ _HEADS = """
             SELECT model FROM lanes WHERE lanes.comparison = comparisons.number ORDER BY lanes.number)) AS models
     FROM comparisons ORDER BY comparisons.number DESC
 """
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVote:
+    """A vote with its comparison, and the models and the task it was about."""
+
+    comparison_id: str
+    title: str
+    vote: Vote
+    ballot: Ballot
 
 
 class ComparisonRepository:
@@ -114,7 +125,7 @@ class ComparisonRepository:
             seed=row["seed"],
             blind=bool(row["blind"]),
             reference_answer=row["reference"] if row["set_run"] else "",  # elsewhere old rows have a lane id
-            votes=tuple(Vote(vote["turn"], vote["lane"], vote["created"], bool(vote["blind"])) for vote in votes),
+            votes=tuple(_vote_of(vote) for vote in votes),
             set_run=row["set_run"],
         )
 
@@ -128,13 +139,14 @@ class ComparisonRepository:
         with self._database.write_transaction() as connection:
             connection.execute("DELETE FROM comparisons WHERE id = ?", (comparison_id,))
 
-    def save_vote(self, comparison_id: str, vote: Vote, winner: str, models: Sequence[str]) -> None:
-        """Store the vote for one of `models` (`winner` is empty for a tie). A second vote on a turn replaces the
-        first."""
+    def save_vote(self, comparison_id: str, vote: Vote, winner: str, models: Sequence[str], task: str = "") -> None:
+        """Store the vote for one of `models` (`winner` is empty for a tie) on a prompt of the use `task`. A second vote
+        on a turn replaces the first."""
         with self._database.write_transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO votes (comparison, turn, lane, blind, created, winner, models)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO votes"
+                " (comparison, turn, lane, blind, created, winner, models, all_bad, tags, task)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     comparison_id,
                     vote.turn,
@@ -143,13 +155,47 @@ class ComparisonRepository:
                     vote.created or time.time(),
                     winner,
                     json.dumps(list(models)),
+                    vote.all_bad,
+                    rows.json_text(list(vote.tags)),
+                    task,
                 ),
             )
 
     def list_ballots(self) -> tuple[Ballot, ...]:
         """All stored votes, oldest first."""
-        found = self._database.fetch_all("SELECT winner, models FROM votes ORDER BY number")
-        return tuple(Ballot(tuple(json.loads(row["models"])), row["winner"]) for row in found)
+        found = self._database.fetch_all("SELECT winner, models, all_bad, tags, task FROM votes ORDER BY number")
+        return tuple(_ballot_of(row) for row in found)
+
+    def list_votes(self) -> tuple[StoredVote, ...]:
+        """All stored votes with what they were about, oldest first; the title is empty where the comparison was
+        removed."""
+        return tuple(
+            StoredVote(row["comparison"], row["title"] or "", _vote_of(row), _ballot_of(row))
+            for row in self._database.fetch_all(
+                "SELECT votes.*, comparisons.title FROM votes"
+                " LEFT JOIN comparisons ON comparisons.id = votes.comparison ORDER BY votes.number"
+            )
+        )
+
+    def list_answer_ids(self, comparison_id: str) -> tuple[str, ...]:
+        """The ids of the answers of all lanes, in the order they were begun."""
+        found = self._database.fetch_all(
+            "SELECT messages.id FROM messages JOIN conversations ON conversations.number = messages.conversation"
+            " JOIN lanes ON lanes.number = conversations.lane JOIN comparisons ON comparisons.number = lanes.comparison"
+            " WHERE comparisons.id = ? AND messages.role = 'assistant' ORDER BY messages.number",
+            (comparison_id,),
+        )
+        return tuple(row["id"] for row in found)
+
+
+def _vote_of(row: sqlite3.Row) -> Vote:
+    tags = tuple(json.loads(row["tags"]))
+    return Vote(row["turn"], row["lane"], row["created"], bool(row["blind"]), bool(row["all_bad"]), tags)
+
+
+def _ballot_of(row: sqlite3.Row) -> Ballot:
+    models, tags = tuple(json.loads(row["models"])), tuple(json.loads(row["tags"]))
+    return Ballot(models, row["winner"], bool(row["all_bad"]), row["task"], tags)
 
 
 def _lane_of(row: Mapping[str, str] | sqlite3.Row) -> Lane:

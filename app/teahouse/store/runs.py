@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import asdict, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, field, replace
+from math import ceil, floor
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from teahouse.core.measure import Figures, median
+from teahouse.core.prompt_cache import PromptReading
 from teahouse.core.run import Hardware, ModelSummary, Power, Run, RunFilter, RunPoint, Source
+from teahouse.core.usage import DAY, Usage, week_start
 from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
@@ -24,6 +27,12 @@ _INSERT = """
         (id, model, digest, quantization, host, host_version, engine, created, cold, message, options, figures, source,
          power, computer, hardware, driver, generation_rate, prompt_rate, first_word, memory, memory_vram, context)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+READINGS = 50  # last readings of a prompt that a further one is compared with
+MOST_BOUND = 500  # values of one query
+_READINGS = """
+    SELECT json_extract(figures, '$.prompt_tokens') AS tokens, prompt_rate AS rate FROM runs
+    WHERE computer = '' AND host = ? AND model = ? AND prompt_rate IS NOT NULL ORDER BY number DESC LIMIT ?
 """
 _LAST = """
     SELECT number, created, generation_rate, memory FROM runs
@@ -43,7 +52,8 @@ class UsualRun:
 
 
 class RunRepository:
-    """Reads and writes the runs of one database."""
+    """Reads and writes the runs of one database. The columns `prompt_rate` and `first_word`, which medians are computed
+    from, are empty where the prompt came from a cache; the figures have them all."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -51,7 +61,7 @@ class RunRepository:
     def add_runs(self, *runs: Run) -> int:
         """Store runs; those whose id is stored already are left out. Returns the number of new ones."""
         with self._database.write_transaction() as connection:
-            hardware = {run.hardware: _hardware_number(connection, run.hardware) for run in runs}
+            hardware = {run.hardware: store_hardware(connection, run.hardware) for run in runs}
             return connection.executemany(_INSERT, (_values(run, hardware[run.hardware]) for run in runs)).rowcount
 
     def list_recent(self, limit: int = 100) -> tuple[Run, ...]:
@@ -75,6 +85,20 @@ class RunRepository:
         for row in found:
             hosts.setdefault(row["model"], []).append(row["host"])
         return {model: self._usual(model, where) for model, where in hosts.items()}
+
+    def list_prompt_readings(self, host: str, model: str) -> tuple[PromptReading, ...]:
+        """How fast a model read its last prompts on this computer on `host`, without those from a cache."""
+        found = self._database.fetch_all(_READINGS, (host, model, READINGS))
+        return tuple(PromptReading(row["tokens"], row["rate"]) for row in found if row["tokens"])
+
+    def list_of_messages(self, message_ids: Sequence[str]) -> dict[str, Run]:
+        """The runs of these messages, by message id."""
+        found: dict[str, Run] = {}
+        for start in range(0, len(message_ids), MOST_BOUND):
+            part = message_ids[start : start + MOST_BOUND]
+            sql = f"{SELECT} WHERE runs.message IN ({', '.join('?' * len(part))})"
+            found |= {run.message_id or "": run for run in self.read_rows(self._database.fetch_all(sql, part))}
+        return found
 
     def _usual(self, model: str, hosts: list[str]) -> UsualRun:
         last: list[sqlite3.Row] = []
@@ -109,15 +133,15 @@ def _values(run: Run, hardware: int | None) -> tuple[object, ...]:
         hardware,
         make_storable(run.hardware.driver),
         run.figures.generation_rate,
-        run.figures.prompt_rate,
-        run.figures.first_word,
+        None if run.figures.cache_detected else run.figures.prompt_rate,
+        None if run.figures.is_cached else run.figures.first_word,
         run.figures.memory,
         run.figures.memory_vram,
         run.figures.context_used,
     )
 
 
-def _hardware_number(connection: sqlite3.Connection, hardware: Hardware) -> int | None:
+def store_hardware(connection: sqlite3.Connection, hardware: Hardware) -> int | None:
     """The row of this hardware, inserted where it is new; None where nothing is known of it."""
     if hardware == Hardware():
         return None
@@ -145,7 +169,6 @@ def _run_of(row: sqlite3.Row) -> Run:
         host=row["host"],
         host_version=row["host_version"],
         engine=bool(row["engine"]),
-        cold=bool(row["cold"]),
         message_id=row["message"],
         options=json.loads(row["options"]),
         id=row["id"],
@@ -177,6 +200,12 @@ _COUNT = "SELECT count(*) AS runs, max(created) AS last FROM runs INDEXED BY run
 _LAST_RUNS = """
     SELECT generation_rate, prompt_rate, first_word, memory, memory_vram
     FROM runs INDEXED BY runs_by_model {where} ORDER BY created DESC LIMIT ?
+"""
+_USAGE = """
+    SELECT (day + 3) / 7 AS week, model, sum(runs) AS runs, sum(tokens_in) AS tokens_in,
+        sum(tokens_out) AS tokens_out, sum(thinking) AS thinking, sum(energy) AS energy,
+        sum(energy_tokens) AS energy_tokens
+    FROM run_days AS runs {where} GROUP BY week, model ORDER BY week DESC, model
 """
 _OF_MODEL = ("model = ?", "computer = ?", "host = ?")
 ModelKey = tuple[str, str, str]  # model, computer and host of runs that are summarized together
@@ -261,6 +290,18 @@ class MeasuredRunRepository:
             tuple(sorted({values[place] for values in found})) for place in range(5)
         )
         return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
+
+    def sum_usage(self, filters: RunFilter) -> tuple[Usage, ...]:
+        """Tokens and energy of the matching runs by week and model, the newest week first. Times of the filter are
+        widened to whole days (UTC)."""
+        more, days = [], []
+        for condition, at, rounded in (("day >= ?", filters.since, floor), ("day < ?", filters.until, ceil)):
+            if at is not None:
+                more.append(condition)
+                days.append(rounded(at / DAY))
+        where, values = _where(replace(filters, since=None, until=None), tuple(more))
+        found = self._database.fetch_all(_USAGE.format(where=where), (*values, *days))
+        return tuple(Usage(week_start(row["week"]), *tuple(row)[1:]) for row in found)
 
     def _kinds(self) -> list[RunKind]:
         return [RunKind(*row) for row in self._database.fetch_all(_KINDS)]

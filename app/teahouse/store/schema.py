@@ -20,6 +20,7 @@ from teahouse.store.first_schemas import (
     create_runs,
     execute_all,
 )
+from teahouse.store.schema_measurements import create_usage
 
 SchemaStep = Callable[[sqlite3.Connection], None]
 
@@ -152,4 +153,5 @@ STEPS: tuple[SchemaStep, ...] = (
     create_listed_conversations,
     create_sheets,
     create_token_probabilities,
+    create_usage,
 )

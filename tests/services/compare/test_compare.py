@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from fixtures.backend_session import BackendSession
-from fixtures.comparison_runs import is_of_lane, make_lanes, start_comparison, wait_finished
+from fixtures.comparison_runs import is_of_lane, make_lanes, start_comparison, wait_finished, without_marker
 from fixtures.scripted_answers import body, chat_line, done_line, error, preloaded, rated, recording, stream
 from teahouse.core.comparison import Lane, Mode
 from teahouse.core.conversation import Draft, State, new_id
@@ -56,7 +56,7 @@ def test_every_lane_is_asked_the_same_and_kept_with_the_daemons_figures(stage, d
     asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert [request["messages"] for request in asked] == [asked[0]["messages"]] * 2
     assert [request["options"] for request in asked] == [{"seed": 7}] * 2
-    assert asked[0]["messages"][0] == {"role": "system", "content": "Be brief."}
+    assert without_marker(asked[0]["messages"])[0] == {"role": "system", "content": "Be brief."}
     assert done.prompts == ("How many sheep?",)
 
 
@@ -124,7 +124,7 @@ def test_the_load_is_measured_by_itself_and_once(stage, daemon):
     loads = [run.message.figures.preload for run in done.runs_of(first.id)]
     assert loads == [pytest.approx(2.5), None, None]
     assert done.figures_of(first.id, 0).load.median == pytest.approx(2.5)
-    assert not any(run.message.figures.cold for run in done.runs_of(first.id))
+    assert [run.message.figures.cold for run in done.runs_of(first.id)] == [True, False, False]
     assert len([request for request in daemon.requested("/api/chat") if not request.json["messages"]]) == 2
 
 
@@ -272,7 +272,8 @@ def test_a_follow_up_goes_on_from_each_lanes_own_answer(stage, daemon):
     done = wait_finished(stage, comparison, after=before)
     assert done.prompts == ("How many sheep?", "Are you sure?")
     asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]][2:]
-    assert {request["model"]: [message["content"] for message in request["messages"]] for request in asked} == {
+    sent = {request["model"]: without_marker(request["messages"]) for request in asked}
+    assert {model: [message["content"] for message in messages] for model, messages in sent.items()} == {
         SMOL: ["How many sheep?", "Nine.", "Are you sure?"],
         GEMMA: ["How many sheep?", "Eight.", "Are you sure?"],
     }

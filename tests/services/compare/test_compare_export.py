@@ -45,7 +45,7 @@ COMPARISON = Comparison(
 
 
 def markdown(comparison: Comparison) -> str:
-    return export.markdown([comparison], TEXTS)
+    return export.markdown([comparison], {}, TEXTS)
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -93,7 +93,7 @@ def test_a_bar_in_a_name_ends_no_cell() -> None:
 
 
 def test_a_table_has_a_line_for_each_answer_counted_from_one() -> None:
-    found = rows(export.table([COMPARISON, replace(COMPARISON, title="again")]))
+    found = rows(export.table([COMPARISON, replace(COMPARISON, title="again")], {}))
     assert [row["comparison"] for row in found] == ["Two | teas"] * 5 + ["again"] * 5
     assert [(row["lane"], row["turn"], row["repetition"]) for row in found[:5]] == [
         ("A", "1", "1"), ("A", "1", "2"), ("B", "1", "1"), ("A", "2", "1"), ("B", "2", "1"),
@@ -106,7 +106,7 @@ def test_a_table_has_a_line_for_each_answer_counted_from_one() -> None:
 
 
 def test_json_has_everything_under_names_that_stay() -> None:
-    text = export.whole([COMPARISON])
+    text = export.whole([COMPARISON], {})
     values = json.loads(text)
     assert values["format"] == "teahouse-comparison-1"
     (comparison,) = values["comparisons"]
@@ -120,23 +120,23 @@ def test_json_has_everything_under_names_that_stay() -> None:
 
 def test_names_that_are_still_hidden_are_in_no_file() -> None:
     blind = replace(COMPARISON, blind=True, votes=(), title="Blind")
-    for text in (markdown(blind), export.table([blind]), export.whole([blind])):
+    for text in (markdown(blind), export.table([blind], {}), export.whole([blind], {})):
         assert "qwen3" not in text
         assert "glm4" not in text
         assert "box.lan" not in text
         assert "Blind" in text
-    voted = export.whole([replace(COMPARISON, blind=True)])
+    voted = export.whole([replace(COMPARISON, blind=True)], {})
     assert "qwen3:8b" in voted
 
 
 def test_a_file_is_written_in_the_format_asked_for_and_nothing_is_no_file(tmp_path: Path) -> None:
     for kind, start in (("markdown", "# Two"), ("csv", "comparison,turn"), ("json", "{")):
         path = tmp_path / kind
-        asyncio.run(export.write([COMPARISON], kind, path, TEXTS))
+        asyncio.run(export.write([COMPARISON], kind, path, TEXTS, {}))
         assert path.read_text(encoding="utf-8").startswith(start)
     for comparisons, kind in (([], "csv"), ([COMPARISON], "pdf")):
         with pytest.raises(Trouble) as refused:
-            asyncio.run(export.write(comparisons, kind, tmp_path / "none", TEXTS))
+            asyncio.run(export.write(comparisons, kind, tmp_path / "none", TEXTS, {}))
         assert refused.value.problem is Problem.OPTION_INVALID
         assert refused.value.facts == {"option": "export", "message": kind}
     assert not (tmp_path / "none").exists()

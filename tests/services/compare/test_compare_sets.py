@@ -11,7 +11,7 @@ import pytest
 
 from fixtures import set_run_process
 from fixtures.backend_session import BackendSession
-from fixtures.comparison_runs import TEXTS, start_comparison, wait_finished
+from fixtures.comparison_runs import TEXTS, start_comparison, wait_finished, without_marker
 from fixtures.isolated_environment import app_environment
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from fixtures.waits import wait_until
@@ -28,7 +28,8 @@ MINE = PromptSet("mine", "Mine", (Prompt("One?", "1"), Prompt("Two?", "2", "Be b
 def answer(request):
     if not request.json["messages"]:
         return preloaded(request)
-    return stream([chat_line(f"Answer to {request.json['messages'][-1]['content']}"), done_line(tokens=40, rate=50.0)])
+    asked = without_marker(request.json["messages"])[-1]["content"]
+    return stream([chat_line(f"Answer to {asked}"), done_line(tokens=40, rate=50.0)])
 
 
 def begun(stage, prompt_set=MINE, models=(SMOL, GEMMA)):
@@ -66,7 +67,8 @@ def test_a_set_is_asked_in_the_language_it_was_shown_in(stage, daemon):
     run = new_id()
     stage.services.compare.run_set("coding", (SMOL,), run_id=run, prompts=coding.chinese[:2])
     over(stage, run)
-    asked = [one["content"] for request in daemon.requested("/api/chat") for one in request.json["messages"]]
+    sent = [request.json["messages"] for request in daemon.requested("/api/chat") if request.json["messages"]]
+    asked = [one["content"] for messages in sent for one in without_marker(messages)]
     assert [text for text in asked if text in {prompt.text for prompt in coding.chinese}] == [
         prompt.text for prompt in coding.chinese[:2]
     ]
@@ -86,7 +88,8 @@ def test_a_set_is_asked_model_by_model_and_reported(stage, daemon):
     assert sum(1 for one, other in pairwise(models) if one != other) == 1
     assert [(row.model, row.answers, row.failed) for row in done.report] == [(SMOL, 3, 0), (GEMMA, 3, 0)]
     assert done.report[0].generation_rate == pytest.approx(50.0)
-    systems = [request.json["messages"][0] for request in daemon.requested("/api/chat") if request.json["messages"]]
+    sent = [request.json["messages"] for request in daemon.requested("/api/chat") if request.json["messages"]]
+    systems = [without_marker(messages)[0] for messages in sent]
     assert {"role": "system", "content": "Be brief."} in systems
     stage.services.compare.open_comparison(done.run.comparisons[1])
     opened = stage.wait(ComparisonEvent, lambda event: event.comparison.id == done.run.comparisons[1])

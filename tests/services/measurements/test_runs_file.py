@@ -14,18 +14,18 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, Source
 from teahouse.services.measurements import runs_file
+from teahouse.services.measurements.provenance import computer_name
 
 HARDWARE = Hardware("Ryzen", 8, 16 << 30, ("RTX 4060",), "550.1", "Linux")
 RUN = Run(
     "qwen3:8b",
     1_700_000_000.5,
-    Figures(generation_rate=20.0, tokens=64, measured_here=True),
+    Figures(generation_rate=20.0, tokens=64, load=2.5, measured_here=True),
     digest="sha256:ab",
     quantization="Q4_K_M",
     host="http://box.lan:11434",
     host_version="0.33.0",
     engine=True,
-    cold=True,
     message_id="m",
     options={"temperature": 0.5},
     id="r1",
@@ -108,7 +108,7 @@ def test_what_makes_no_sense_in_a_run_is_unknown(tmp_path: Path) -> None:
     }
     (run,) = read_of(tmp_path, values_of(RUN, tmp_path) | odd)[1]
     assert run.figures == Figures(tokens=64)
-    assert (run.engine, run.cold, run.options, run.digest) == (False, False, {}, "")
+    assert (run.engine, run.cold, run.options, run.digest) == (False, False, {}, ""), "cold follows from the load"
     assert (run.source, run.power) == (Source.CHAT, Power.UNKNOWN)
     assert run.hardware == Hardware(cpu="5")
     for name in ("figures", "hardware"):
@@ -117,6 +117,6 @@ def test_what_makes_no_sense_in_a_run_is_unknown(tmp_path: Path) -> None:
 
 
 def test_a_computer_is_called_what_it_computes_with() -> None:
-    assert runs_file.computer_name(HARDWARE) == "RTX 4060 · Ryzen · 16 GiB"
-    assert runs_file.computer_name(Hardware(cpu="Ryzen")) == "Ryzen"
-    assert runs_file.computer_name(Hardware()) == ""
+    assert computer_name(HARDWARE) == "RTX 4060 · Ryzen · 16 GiB"
+    assert computer_name(Hardware(cpu="Ryzen")) == "Ryzen"
+    assert computer_name(Hardware()) == ""

@@ -55,12 +55,12 @@ def test_a_column_that_is_added_in_one_place_is_in_the_table_its_widths_and_the_
     assert shown.columnWidth(at) >= QFontMetricsF(theme.font(13)).horizontalAdvance(ENERGY.sample)
     shown.sort_by(at)
     assert [model.index(row, 0).data() for row in range(3)] == [whole.lanes[place].model for place in (1, 2, 0)]
-    written = markdown([whole], export_texts((*ALL_COLUMNS, ENERGY)))
+    written = markdown([whole], {}, export_texts((*ALL_COLUMNS, ENERGY)))
     heading = next(line for line in written.splitlines() if line.startswith("| Lane"))
     assert heading.rstrip(" |").endswith("Energy, s | Vote")
     lines = [line for line in written.splitlines() if line[:4] in ("| A ", "| B ", "| C ")]
     assert [line.split("|")[-3].strip() for line in lines] == ["30", "10", "20"]
-    assert "energy" in table([whole]).partition("\n")[0].split(",")  # every measured figure is in it
+    assert "energy" in table([whole], {}).partition("\n")[0].split(",")  # every measured figure is in it
 
 
 def test_every_column_has_its_words_and_no_two_have_one_key():
@@ -72,12 +72,12 @@ def test_every_column_has_its_words_and_no_two_have_one_key():
 
 def test_a_file_for_people_speaks_their_language(translation):
     whole = compared()
-    english = markdown([whole], export_texts())
+    english = markdown([whole], {}, export_texts())
     first = "| Lane | Model | Speed, tok/s | Prompt, tok/s | First word, s | Total, s | Load, s | Tokens | Memory, GB |"
     assert first in english
     assert " GPU, GB | As the system counts, GB | Context used | Vote |" in english
     translation.choose_language("zh_CN")
-    chinese = markdown([whole], export_texts())
+    chinese = markdown([whole], {}, export_texts())
     heading = next(line for line in chinese.splitlines() if line.startswith("| ") and "tok/s" in line)
     assert not {"Lane", "Model", "Speed", "Memory", "Vote", "Context"} & set(heading.replace(",", " ").split())
     assert chinese.count("|") == english.count("|")

@@ -6,18 +6,25 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from fixtures.running_lanes import models_event
-from fixtures.stored_runs import MODELS, SLOWER, points, run, runs_event, summaries
+from fixtures.stored_runs import MODELS, SLOWER, bench_results, points, run, runs_event, summaries, usage
+from teahouse.core.bench import BenchResult, BenchSeries
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.measure import Figures
 from teahouse.core.run import Power, RunFilter, Source
 from teahouse.services.measurements.events import (
+    BenchEvent,
+    BenchResultsEvent,
     RunChoices,
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,
     SpeedTestEvent,
 )
+from teahouse.services.measurements.runs_file import RunsFormat
+from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import charts_page, words
 from teahouse.ui.speed.charts.chart import DAY, MOST_TOLD, from_zero, of_time, time_marks
 from teahouse.ui.speed.page import SpeedPage
@@ -119,7 +126,7 @@ def test_charts_tell_their_data_to_screen_readers(room, tell):
         (room.charts.memory, ("5.2 GB", "100 %")),
         (room.charts.time, ("qwen3:8b became 25 % slower", "another graphics driver")),
         (room.charts.context, ("tokens of context",)),
-        (room.charts.usage, ("Qwen", "run")),
+        (room.charts.usage, ("Qwen", "tokens")),
     ):
         assert card.chart.accessibleName()
         told = card.chart.accessibleDescription()
@@ -200,10 +207,53 @@ def test_bars_are_sorted_and_split(room):
     assert parts[1] == pytest.approx(4.2 / 6.2)
 
 
-def test_usage_counts_every_run_once():
-    columns, labs = charts_page.by_lab(points())
+def test_usage_counts_the_tokens_of_every_week_and_lab_once():
+    columns, labs = charts_page.by_lab(usage())
     assert set(labs) == {"Qwen", "DeepSeek", "GLM"}
-    assert sum(part.value for column in columns for part in column.parts) == 90
+    assert len(columns) == 3
+    assert (
+        sum(part.value for column in columns for part in column.parts) == sum(one.tokens for one in usage()) == 558_000
+    )
+
+
+def cells(table):
+    rows = [[table.item(row, place).text() for place in range(table.columnCount())] for row in range(table.rowCount())]
+    return [[text for place, text in enumerate(row) if not table.isColumnHidden(place)] for row in rows]
+
+
+def test_usage_is_shown_by_lab_or_model_and_by_week_or_in_all(room, tell):
+    room.show_view("usage")
+    assert "No runs yet" in room.usage.sum.text()
+    tell(runs_event())
+    view = room.usage
+    assert view.sum.text() == "369k tokens read and 189k written in 90 run(s), 27k of them thinking."
+    rows = cells(view.table)
+    assert len(rows) == 9
+    assert rows[0] == ["GLM", "2026-09-28", "10", "42k", "21k", "0", "—"]
+    view.who.chosen.emit(view.who.itemData(1))
+    view.who.setCurrentIndex(1)
+    view.span.setCurrentIndex(1)
+    view.span.chosen.emit("all")
+    rows = cells(view.table)
+    assert [row[0] for row in rows] == ["glm4:9b", "deepseek-r1:8b", "qwen3:8b"]
+    assert rows[2][-1] == "200 J"
+    assert [row[-1] for row in rows[:2]] == ["—", "—"], "unknown, not zero"
+
+
+def test_runs_are_exported_in_the_chosen_format(room, asked, monkeypatch):
+    for used, form in (
+        ("CSV (*.csv)", RunsFormat.CSV),
+        ("Published results, for llmfit (*.json)", RunsFormat.PUBLISHED),
+    ):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, used=used: ("/tmp/runs", used))
+        room._export_runs()
+        assert asked.of("measurements.export_runs")[-1] == ("/tmp/runs", RunFilter(), form)
+
+
+def test_a_run_says_why_its_figures_may_be_wrong(qapp):
+    assert words.doubts(Figures(first_word=0.2)) == []
+    doubted = words.doubts(Figures(prompt_tokens=33, prompt_cached=32, other_load=0.43))
+    assert ["cache" in doubted[0], "43" in doubted[1], len(doubted)] == [True, True, 2]
 
 
 @pytest.mark.parametrize("highest", [0.003, 1, 7.3, 99, 100, 4096, 3.2e10])
@@ -254,7 +304,7 @@ def test_the_speed_test_runs_chosen_models_shows_how_far_it_is_and_stops(room, a
     assert not dialog.start_button.isEnabled()
     dialog.models.item(1).setCheckState(Qt.CheckState.Checked)
     dialog.start_button.click()
-    assert asked.of("measurements.start_speed_test") == [((MODELS[1],),)]
+    assert asked.of("measurements.start_speed_test") == [((MODELS[1],), (BenchSeries.STANDARD,))]
     tell(SpeedTestEvent(True, MODELS[1], 0, 0, 4))
     assert "warming up" in dialog.state.text()
     tell(SpeedTestEvent(True, MODELS[1], 2, 2, 4, (run(1),)))
@@ -276,7 +326,7 @@ def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp
     monkeypatch.setattr(f"{dialog}.getOpenFileName", lambda *args: (path, ""))
     for action in room.header.menu().actions():
         action.trigger()
-    assert asked.of("measurements.export_runs") == [(path, RunFilter())]
+    assert asked.of("measurements.export_runs") == [(path, RunFilter(), None)]
     assert asked.of("measurements.import_runs") == [(path,)]
     tell(RunsExportedEvent(path, 90))
     assert path in room.line.text()
@@ -359,3 +409,36 @@ def test_a_model_that_could_not_be_tested_is_told_below_how_the_test_ended(room,
     assert failed[1].startswith(f"{MODELS[2]}: ")
     assert "disk is full" in failed[1]
     room.dialog.close()
+
+
+def test_series_are_chosen_started_and_followed_with_the_time_left(room, asked, tell):
+    tell(models_event())
+    room.open_test((MODELS[0],))
+    dialog = room.dialog
+    dialog.series[BenchSeries.DEPTH].setChecked(True)
+    dialog.series[BenchSeries.STANDARD].setChecked(False)
+    dialog.start_button.click()
+    assert asked.of("measurements.start_speed_test") == [((MODELS[0],), (BenchSeries.DEPTH,))]
+    tell(BenchEvent(True, MODELS[0], BenchSeries.DEPTH, 2048, 2, 4, 90.0, bench_results()[:2]))
+    assert dialog.stop_button.isVisible()
+    assert all(word in dialog.state.text() for word in (MODELS[0], "2048", numbers.seconds(90.0)))
+    assert (dialog.progress.value(), dialog.progress.maximum()) == (2, 4)
+    tell(BenchEvent(False, MODELS[0], BenchSeries.DEPTH, 2048, 2, 4, 0.0, bench_results()[:2]))
+    assert "Stopped" in dialog.state.text()
+    dialog.series[BenchSeries.DEPTH].setChecked(False)
+    assert not dialog.start_button.isEnabled(), "nothing is chosen"
+
+
+def test_results_of_series_are_charts_over_what_was_varied(room, asked, tell):
+    room.show_view("tests")
+    assert asked.of("measurements.list_bench_results") == [()]
+    assert "No results yet" in room.bench.reading.chart.describe_data()
+    tell(BenchResultsEvent(bench_results()))
+    told = room.bench.writing.chart.describe_data()
+    assert "tg128 @ d3360 21.0 tok/s, between 20.0 and 22.0 tok/s" in told
+    assert "pp512 @ d512" in room.bench.reading.chart.describe_data()
+    parallel = BenchResult(BenchSeries.PARALLEL, 4, MODELS[0], 2.0, 512, 128, 0, (500.0,), (60.0,))
+    tell(BenchResultsEvent((parallel,)))
+    assert room.bench.chosen_series is BenchSeries.PARALLEL, "the one that has results"
+    assert "tg128 60" in room.bench.writing.chart.describe_data()
+    assert not room.bench.grab().isNull()

@@ -248,7 +248,12 @@ class ChatService:
         figures = None
         try:
             if generation.started:
-                figures = self._library.add_memory_figures(generation.message.model, generation.figures())
+                figures = await self._library.complete_figures(
+                    generation.message.model,
+                    generation.figures(),
+                    generation.expected_tokens,
+                    goes_on=_has_replies(tree, generation.message),
+                )
         except Exception as failure:  # the reply is finished without figures
             as_trouble(failure)
 
@@ -270,3 +275,9 @@ class ChatService:
             if message_id not in self._stopping:
                 self._stopping.add(message_id)
                 self._replies.task_of(message_id).cancel()
+
+
+def _has_replies(tree: Conversation, reply: Message) -> bool:
+    """Whether the model has replied above this reply, which makes the prompt go on from one it has read."""
+    above = () if reply.parent is None else tree.path_to(reply.parent)
+    return any(message.role is Role.ASSISTANT and message.model == reply.model for message in above)

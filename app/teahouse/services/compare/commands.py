@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import time
 
@@ -11,9 +14,10 @@ from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, REPETITIONS, Comp
 from teahouse.core.conversation import MEASURED, Conversation, ConversationHead, Draft, Message, Role, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import check_options
-from teahouse.core.ratings import rate_models
+from teahouse.core.ratings import group_ballots, rate_models
+from teahouse.core.run import Run
 from teahouse.services.chat.history import HistoryService
-from teahouse.services.compare import export
+from teahouse.services.compare import export, votes_file
 from teahouse.services.compare.events import (
     ComparisonGoneEvent,
     ComparisonsEvent,
@@ -29,6 +33,7 @@ from teahouse.services.compare.schedule_runner import ScheduleRunner
 from teahouse.services.compare.set_runs import SetRuns
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.pending_writes import Repositories
 from teahouse.services.store_thread import StoreThread
 
 
@@ -110,25 +115,44 @@ class ComparisonCommands:
         finally:
             self._post(opened.make_event())
 
-    async def vote_for(self, comparison_id: str, lane_id: str) -> None:
+    async def vote_for(self, comparison_id: str, lane_id: str, *, all_bad: bool = False) -> None:
         opened = await self._comparisons.get_comparison(comparison_id)
         if opened is None or not opened.turns:
             return
         comparison = opened.make_comparison()
         turn = opened.turns - 1
-        vote = Vote(turn, lane_id, time(), blind=comparison.hidden)
+        before = comparison.vote_of(turn)
+        tags = before.tags if before else ()
+        await self._save_vote(opened, Vote(turn, lane_id, time(), comparison.hidden, all_bad, tags))
+
+    async def tag_vote(self, comparison_id: str, tags: tuple[str, ...]) -> None:
+        opened = await self._comparisons.get_comparison(comparison_id)
+        vote = None if opened is None or not opened.turns else opened.make_comparison().vote_of(opened.turns - 1)
+        if opened is not None and vote is not None:
+            await self._save_vote(opened, replace(vote, tags=tags))
+
+    async def _save_vote(self, opened: OpenComparison, vote: Vote) -> None:
+        comparison, turn = opened.make_comparison(), vote.turn
         answered = {run.lane_id for run in comparison.runs if run.turn == turn and run.message.state in MEASURED}
         models = [lane.model for lane in comparison.lanes if lane.id in answered]
-        chosen = comparison.find_lane(lane_id)
+        chosen = comparison.find_lane(vote.lane_id)
         winner = chosen.model if chosen else ""
-        await self._store_thread.write(lambda store: store.comparisons.save_vote(comparison_id, vote, winner, models))
+        task = await self._set_runs.find_use(comparison.set_run)
+        await self._store_thread.write(lambda store: store.comparisons.save_vote(opened.id, vote, winner, models, task))
         opened.add_vote(vote)
         self._post(opened.make_event())
         await self.post_ratings()
 
     async def post_ratings(self) -> None:
         ballots = await self._store_thread.call(lambda store: store.comparisons.list_ballots())
-        self._post(RatingsEvent(rate_models(ballots)))
+        tasks, tags = group_ballots(ballots)
+        self._post(
+            RatingsEvent(
+                rate_models(ballots),
+                {task: rate_models(some) for task, some in tasks.items()},
+                {tag: rate_models(some) for tag, some in sorted(tags.items())},
+            )
+        )
 
     async def open_comparison(self, comparison_id: str) -> None:
         opened = await self._comparisons.get_comparison(comparison_id)
@@ -160,11 +184,32 @@ class ComparisonCommands:
             if not comparisons:
                 opened = await self._comparisons.get_comparison(comparison_id)
                 comparisons = () if opened is None else (opened.make_comparison(),)
-            await export.write(comparisons, kind, path, texts)
+            runs = await self._load_runs([run.message.id for each in comparisons for run in each.runs])
+            await export.write(comparisons, kind, path, texts, runs)
         except Exception as failure:
             self._post(ExportedEvent(str(path), as_trouble(failure)))
         else:
             self._post(ExportedEvent(str(path)))
+
+    async def export_votes(self, path: Path) -> None:
+        try:
+            votes = await self._store_thread.call(lambda store: store.comparisons.list_votes())
+            runs: dict[str, dict[str, Run]] = {}
+            for comparison_id in dict.fromkeys(vote.comparison_id for vote in votes):
+                ids = await self._store_thread.call(partial(_list_answer_ids, comparison_id))
+                runs[comparison_id] = {run.model: run for run in (await self._load_runs(ids)).values()}
+            await asyncio.to_thread(votes_file.write_votes, path, votes, runs)
+        except Exception as failure:
+            self._post(ExportedEvent(str(path), as_trouble(failure)))
+        else:
+            self._post(ExportedEvent(str(path)))
+
+    async def _load_runs(self, message_ids: Sequence[str]) -> dict[str, Run]:
+        return await self._store_thread.call(lambda store: store.runs.list_of_messages(message_ids))
+
+
+def _list_answer_ids(comparison_id: str, store: Repositories) -> tuple[str, ...]:
+    return store.comparisons.list_answer_ids(comparison_id)
 
 
 def _copy_lane(opened: OpenComparison, lane: Lane) -> Conversation:

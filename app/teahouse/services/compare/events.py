@@ -7,6 +7,7 @@ any reply (`PhaseEvent`, `PieceEvent`, `RethoughtEvent`, `ReplyEvent`; `RemovedE
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from teahouse.core.comparison import Comparison, ComparisonHead
 from teahouse.core.conversation import Conversation, Draft
@@ -108,9 +109,12 @@ class UncomparedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RatingsEvent:
-    """Every model that was voted on, best first."""
+    """Every model that was voted on, best first: by all votes, by those on prompts of each use (`tasks`), and by those
+    with each tag."""
 
     ratings: tuple[Rating, ...]
+    tasks: Mapping[str, tuple[Rating, ...]] = field(default_factory=dict)
+    tags: Mapping[str, tuple[Rating, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Exports a comparison, or all comparisons of a set's run: Markdown, CSV (one line an answer) or JSON (everything).
 
 Columns of CSV and JSON are named as in `core.measure.Figures`, with the same units; those of Markdown name their units.
-Hidden model names are left out.
+Each answer has the provenance of its run (`measurements.provenance`), where that was stored. Hidden model names are
+left out, and so is the provenance, which would tell them.
 """
 
 from __future__ import annotations
@@ -10,22 +11,26 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, LaneFigures, named_at
+from teahouse.core.comparison import Comparison, Lane, LaneFigures, Vote, named_at
 from teahouse.core.conversation import Message, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures, Spread
+from teahouse.core.run import Run
 from teahouse.core.values import dataclass
 from teahouse.desktop.files import write_whole
+from teahouse.services.measurements.provenance import COLUMNS, describe_briefly, describe_run
 
 FORMAT = "teahouse-comparison-1"
 _COLUMNS = tuple(item.name for item in fields(Figures))
+_VOTE_SIGNS: Mapping[str | int, str] = {1: "★", "tie": "=", "all bad": "✗"}
+_HOW = ("cold", "cached", *COLUMNS)
 
 
 class ExportKind(StrEnum):
@@ -57,28 +62,37 @@ class ExportTexts:
     no_answer: str
 
 
-async def write(comparisons: Sequence[Comparison], kind: ExportKind, path: Path, texts: ExportTexts) -> None:
+Runs = Mapping[str, Run]
+"""Stored runs by the id of their answer."""
+
+
+async def write(
+    comparisons: Sequence[Comparison], kind: ExportKind, path: Path, texts: ExportTexts, runs: Runs
+) -> None:
     """Write these to `path`; raises `Trouble` where there are none, or the disk refuses."""
-    makers: dict[ExportKind, Callable[[Sequence[Comparison]], str]] = {
+    makers: dict[ExportKind, Callable[[Sequence[Comparison], Runs], str]] = {
         ExportKind.MARKDOWN: partial(markdown, texts=texts),
         ExportKind.CSV: table,
         ExportKind.JSON: whole,
     }
     if kind not in makers or not comparisons:
         raise Trouble(Problem.OPTION_INVALID, option="export", message=kind)
-    await asyncio.to_thread(write_whole, path, makers[kind](comparisons).encode())
+    await asyncio.to_thread(write_whole, path, makers[kind](comparisons, runs).encode())
 
 
-def markdown(comparisons: Sequence[Comparison], texts: ExportTexts) -> str:
+def markdown(comparisons: Sequence[Comparison], runs: Runs, texts: ExportTexts) -> str:
     """Each comparison with its questions, answers, and a table of medians for each turn."""
-    return "\n\n".join(part for comparison in comparisons for part in _comparison_parts(comparison, texts)) + "\n"
+    parts = (part for comparison in comparisons for part in _comparison_parts(comparison, texts, runs))
+    return "\n\n".join(parts) + "\n"
 
 
-def table(comparisons: Sequence[Comparison]) -> str:
-    """CSV: a line for each answer, with all its figures."""
+def table(comparisons: Sequence[Comparison], runs: Runs) -> str:
+    """CSV: a line for each answer, with its provenance and all its figures."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["comparison", "turn", "lane", "model", "host", "repetition", "state", "vote", *_COLUMNS])
+    writer.writerow(
+        ["comparison", "turn", "lane", "model", "host", "repetition", "state", "vote", "tags", *_HOW, *_COLUMNS]
+    )
     for comparison in comparisons:
         for run in comparison.runs:
             vote = comparison.vote_of(run.turn)
@@ -93,20 +107,31 @@ def table(comparisons: Sequence[Comparison]) -> str:
                     "" if comparison.hidden or lane is None else lane.host,
                     run.repetition + 1,
                     run.message.state.value,
-                    "" if vote is None else "tie" if not vote.lane_id else int(vote.lane_id == run.lane_id),
+                    _describe_vote(vote, run.lane_id),
+                    "" if vote is None else ", ".join(vote.tags),
+                    int(figures.cold),
+                    int(figures.is_cached),
+                    *describe_run(None if comparison.hidden else runs.get(run.message.id)).values(),
                     *("" if (value := getattr(figures, name)) is None else value for name in _COLUMNS),
                 ]
             )
     return out.getvalue()
 
 
-def whole(comparisons: Sequence[Comparison]) -> str:
+def _describe_vote(vote: Vote | None, lane_id: str) -> str | int:
+    """What a vote says of a lane: 1 for the best, 0 for another."""
+    if vote is None:
+        return ""
+    return "all bad" if vote.all_bad else "tie" if not vote.lane_id else int(vote.lane_id == lane_id)
+
+
+def whole(comparisons: Sequence[Comparison], runs: Runs) -> str:
     """JSON with everything."""
-    values = {"format": FORMAT, "comparisons": [_comparison_values(comparison) for comparison in comparisons]}
+    values = {"format": FORMAT, "comparisons": [_comparison_values(comparison, runs) for comparison in comparisons]}
     return json.dumps(values, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _comparison_parts(comparison: Comparison, texts: ExportTexts) -> list[str]:
+def _comparison_parts(comparison: Comparison, texts: ExportTexts, runs: Runs) -> list[str]:
     parts = [f"# {comparison.title}"]
     if comparison.system:
         parts.append(_quote_lines(comparison.system))
@@ -119,7 +144,9 @@ def _comparison_parts(comparison: Comparison, texts: ExportTexts) -> list[str]:
         for lane in comparison.lanes:
             message = comparison.shown_answer(lane.id, turn)
             name = f"## {_lane_letter(comparison, lane.id)}: {_lane_name(comparison, lane)}"
-            parts += [name, "(–)" if message is None else message.text or _empty_answer_text(message, texts)]
+            run = None if message is None or comparison.hidden else runs.get(message.id)
+            parts += [name, *([f"*{describe_briefly(run)}*"] if run is not None else [])]
+            parts += ["(–)" if message is None else message.text or _empty_answer_text(message, texts)]
     return parts
 
 
@@ -138,7 +165,7 @@ def _medians_table(comparison: Comparison, turn: int, texts: ExportTexts) -> str
     for lane in comparison.lanes:
         figures = comparison.figures_of(lane.id, turn)
         cells = [_format_spread(column.spread(figures), column.scale) for column in texts.columns]
-        liked = "" if vote is None else "=" if not vote.lane_id else "★" if vote.lane_id == lane.id else ""
+        liked = _VOTE_SIGNS.get(_describe_vote(vote, lane.id), "")
         row = [_lane_letter(comparison, lane.id), _lane_name(comparison, lane), *cells, liked]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
     return "\n".join(lines)
@@ -172,9 +199,15 @@ def _lane_name(comparison: Comparison, lane: Lane) -> str:
     return "" if comparison.hidden else named_at(lane.model, lane.host)
 
 
-def _comparison_values(comparison: Comparison) -> dict[str, Any]:
+def _comparison_values(comparison: Comparison, runs: Runs) -> dict[str, Any]:
     values = asdict(comparison)
     values.pop("running")
+    for run in values["runs"]:
+        figures = run["message"]["figures"]
+        stored = None if comparison.hidden else runs.get(run["message"]["id"])
+        run["how"] = describe_run(stored) | {"options": dict(stored.options) if stored else {}}
+        run["cold"] = figures is not None and Figures(**figures).cold
+        run["cached"] = figures is not None and Figures(**figures).is_cached
     if comparison.hidden:
         for lane in values["lanes"]:
             lane["model"] = lane["host"] = ""

@@ -16,7 +16,8 @@ from time import monotonic, time
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.comparison import Lane, lane_conversation_id
 from teahouse.core.conversation import Message, Role, State, new_id
-from teahouse.core.measure import COLD_SECONDS, Figures
+from teahouse.core.measure import Figures, is_load
+from teahouse.core.prompt_cache import make_cache_marker
 from teahouse.core.run import Source
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.core.values import dataclass
@@ -255,18 +256,17 @@ class LaneRunner:
         if message is None:
             return None
 
+        async def make_request() -> ChatRequest:
+            request = await session.library.build_request(tree, message, lane.think)
+            return replace(request, cache_marker=make_cache_marker(opened.id, before))
+
         async def load_and_run() -> GenerationOutcome:
             if assignment.dropped:  # while the answer was stored
                 raise asyncio.CancelledError
             if preload:
                 await self._preload_model(assignment, progress)
             async with watch.watch_runner():
-                return await session.runner.run_generation(generation, build_request, progress)
-
-        async def build_request() -> ChatRequest:
-            """Without the conversation's id: a prompt restored from disk would not be measured, and saving it would
-            disturb the next lane."""
-            return replace(await session.library.build_request(tree, message, lane.think), conversation="")
+                return await session.runner.run_generation(generation, make_request, progress)
 
         generation = Generation(tree.id, message, progress, self._store_thread)
         watch = RunnerWatch(session.runners, lane.model, session.host.is_local)
@@ -274,7 +274,7 @@ class LaneRunner:
         with progress.post_regularly(generation, watch):
             outcome = await await_outcome(load_and_run(), lambda: self._closing)
             assignment.ending = True
-        measured = _figures(session, generation, outcome.state, seen=before > 0)
+        measured = await _measure(session, generation, outcome.state, goes_on=assignment.turn > 0)
         figures = measured and replace(watch.figures(measured), preload=progress.load if preload else None)
         await self._finish_answer(assignment, progress, generation, outcome, figures)
         assignment.ending = False
@@ -318,7 +318,7 @@ class LaneRunner:
             raise trouble
         figures = loading.figures()
         seconds = figures.total if figures.load is None else figures.load
-        progress.set_load(seconds if seconds is not None and seconds > COLD_SECONDS else None)
+        progress.set_load(seconds if is_load(seconds) else None)
         await session.library.read_memory()
 
     async def _finish_answer(
@@ -344,8 +344,9 @@ class LaneRunner:
         self._on_changed(opened)
 
 
-def _figures(session: HostSession, generation: Generation, state: State, *, seen: bool) -> Figures | None:
-    """The figures of an answer, None where nothing arrived. `seen`: the prompt may be in the daemon's cache."""
+async def _measure(session: HostSession, generation: Generation, state: State, *, goes_on: bool) -> Figures | None:
+    """The figures of an answer, None where nothing arrived; `goes_on`: to a follow-up."""
     if not generation.started and state is not State.DONE:
         return None
-    return session.library.add_memory_figures(generation.message.model, generation.figures(prompt_seen=seen))
+    figures, expected = generation.figures(), generation.expected_tokens
+    return await session.library.complete_figures(generation.message.model, figures, expected, goes_on=goes_on)

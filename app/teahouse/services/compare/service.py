@@ -107,9 +107,17 @@ class CompareService:
         """Generate another answer of a lane's last turn; the old one stays."""
         self._submit_work(self._commands.retry_lane(comparison_id, lane_id))
 
-    def vote_for(self, comparison_id: str, lane_id: str) -> None:
-        """Set the best answer of the last turn, "" for a tie. → `ComparisonEvent`, `RatingsEvent`"""
-        self._submit_work(self._commands.vote_for(comparison_id, lane_id))
+    def vote_for(self, comparison_id: str, lane_id: str, *, all_bad: bool = False) -> None:
+        """Set the best answer of the last turn, "" for a tie or `all_bad`. → `ComparisonEvent`, `RatingsEvent`"""
+        self._submit_work(self._commands.vote_for(comparison_id, lane_id, all_bad=all_bad))
+
+    def tag_vote(self, comparison_id: str, tags: tuple[str, ...]) -> None:
+        """Set the tags of the vote on the last turn. → `ComparisonEvent`, `RatingsEvent`"""
+        self._submit_work(self._commands.tag_vote(comparison_id, tags))
+
+    def export_votes(self, path: str) -> None:
+        """Write all votes to a file, as CSV or JSON by its ending. → `ExportedEvent`"""
+        self._submit_work(self._commands.export_votes(Path(path)))
 
     def list_host_models(self, host: str) -> None:
         """List the models of another host, by its address as typed. → `HostModelsEvent`"""

@@ -151,6 +151,12 @@ class SetRuns:
         run = await self._find_run(run_id)
         return () if run is None else tuple(opened.make_comparison() for opened in await self._open_comparisons(run))
 
+    async def find_use(self, run_id: str) -> str:
+        """The use of the set of a run; empty where there is none, or the set was removed."""
+        run = await self._find_run(run_id) if run_id else None
+        chosen = None if run is None else await self._library.find_set(run.set_id)
+        return "" if chosen is None else chosen.use
+
     async def _begin_run(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
         seed = random_seed()
         for prompt in chosen.prompts:

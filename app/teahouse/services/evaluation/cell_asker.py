@@ -57,7 +57,11 @@ async def ask_model(session: HostSession, tree: Conversation, model: str) -> Ans
     )
     if outcome.state is State.STOPPED:
         raise asyncio.CancelledError
-    figures = session.library.add_memory_figures(model, generation.figures()) if generation.started else None
+    figures = None
+    if generation.started:
+        measured, expected = generation.figures(), generation.expected_tokens
+        goes_on = any(message.role is Role.ASSISTANT for message in tree.path_to(question or reply.id)[:-1])
+        figures = await session.library.complete_figures(model, measured, expected, goes_on=goes_on)
     return Answer(tree.update_message(generation.finish_message(reply, outcome, figures)), outcome.trouble)
 
 

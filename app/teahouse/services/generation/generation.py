@@ -29,6 +29,7 @@ from teahouse.core.stream_events import (
     ToolCall,
 )
 from teahouse.core.token_probabilities import ProbabilityRecorder, TokenProbabilities
+from teahouse.core.window import estimate_prompt
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import PieceEvent, RethoughtEvent
@@ -80,6 +81,7 @@ class Generation:
         self._limit: WindowLimit | None = None
         self._prompt_tokens: int | None = None  # counted after the reply filled the window
         self._counters: Counters | None = None
+        self._expected_tokens = 0
         self._ended: float | None = None
         self._recorder: ProbabilityRecorder | None = None  # made when the first probability arrives
 
@@ -114,6 +116,7 @@ class Generation:
     async def run(self, client: HostClient, request: ChatRequest) -> GenerationOutcome:
         """Send the request and read its stream to the end. First word and total are measured from here. Cancelling
         closes the stream, which ends the generation on the host."""
+        self._expected_tokens = estimate_prompt(request.messages, request.system)
         self._meter = Meter(monotonic())
         try:
             async with aclosing(client.stream_chat(request)) as events:
@@ -224,10 +227,15 @@ class Generation:
             self._timer.cancel()
             self._timer = None
 
-    def figures(self, *, prompt_seen: bool = False) -> Figures:
-        """The figures so far, or of the whole run; `prompt_seen` as in `Meter.build_figures`."""
+    @property
+    def expected_tokens(self) -> int:
+        """The estimated tokens of the prompt; 0 before it is sent."""
+        return self._expected_tokens
+
+    def figures(self) -> Figures:
+        """The figures so far, or of the whole run."""
         ended = monotonic() if self._ended is None else self._ended
-        figures = self._meter.build_figures(self._counters, ended, prompt_seen=prompt_seen)
+        figures = self._meter.build_figures(self._counters, ended)
         if self._limit is None or not self.fills_window:
             return figures
         counted = self._prompt_tokens

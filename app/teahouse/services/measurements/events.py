@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from teahouse.core.bench import BenchResult, BenchSeries
 from teahouse.core.errors import Trouble
 from teahouse.core.run import ModelSummary, Power, Regression, Run, RunFilter, RunPoint
+from teahouse.core.usage import Usage
 from teahouse.core.values import dataclass
 
 
@@ -11,7 +13,7 @@ from teahouse.core.values import dataclass
 class RunsEvent:
     """The runs that match `filters`: `runs` is a page from `offset`, newest first, of `count`; `models` are summaries;
     `points` the newest runs for charts (at most a few thousand), oldest first; `regressions` where a model became
-    slower or faster; `choices` all values to filter by."""
+    slower or faster; `choices` all values to filter by; `usage` tokens by week and model."""
 
     filters: RunFilter
     runs: tuple[Run, ...]
@@ -21,6 +23,7 @@ class RunsEvent:
     points: tuple[RunPoint, ...] = ()
     regressions: tuple[Regression, ...] = ()
     choices: RunChoices | None = None
+    usage: tuple[Usage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,30 @@ class SpeedTestEvent:
     total: int = 0
     runs: tuple[Run, ...] = ()
     failed: tuple[tuple[str, Trouble], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BenchEvent:
+    """The state of series of speed tests: `model` at `value` of `series` (STANDARD: warming up), `done` of `total`
+    values (0 while it is not known), about `seconds_left`; the results so far, and the models that failed. `running` is
+    False at the end."""
+
+    running: bool
+    model: str = ""
+    series: BenchSeries = BenchSeries.STANDARD
+    value: int = 0
+    done: int = 0
+    total: int = 0
+    seconds_left: float = 0.0
+    results: tuple[BenchResult, ...] = ()
+    failed: tuple[tuple[str, Trouble], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BenchResultsEvent:
+    """All stored results of series, the newest of each model, host and value."""
+
+    results: tuple[BenchResult, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,6 @@ class RunRecorder:
             host=self._host.status.key,
             host_version=self._host.status.version,
             engine=self._host.status.engine,
-            cold=figures.cold,
             message_id=message_id,
             options=dict(options),
             id=new_id(),

@@ -7,16 +7,20 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+from teahouse.core.bench import VARIED, BenchSeries, latest_results
 from teahouse.core.run import RunFilter, find_regressions
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.measurements import runs_file
+from teahouse.services.measurements.bench_runner import BenchRunner
 from teahouse.services.measurements.events import (
+    BenchResultsEvent,
     RunChoices,
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,
 )
+from teahouse.services.measurements.provenance import computer_name
 from teahouse.services.measurements.run_recorder import RunRecorder
 from teahouse.services.measurements.speed_test import SpeedTest
 from teahouse.services.pending_writes import Repositories
@@ -33,12 +37,14 @@ class MeasurementsService:
         store_thread: StoreThread,
         run_recorder: RunRecorder,
         speed_test: SpeedTest,
+        bench_runner: BenchRunner,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._store_thread = store_thread
         self._run_recorder = run_recorder
         self._speed_test = speed_test
+        self._bench_runner = bench_runner
         self._post = post
         self._testing: asyncio.Task[None] | None = None
 
@@ -47,17 +53,27 @@ class MeasurementsService:
         without a filter the choices."""
         self._submit_work(self._list_runs(filters or RunFilter(), offset, limit))
 
-    def start_speed_test(self, models: tuple[str, ...]) -> None:
-        """Test each model after the other (see `SpeedTest`), unless a test is running. → `SpeedTestEvent`"""
-        self._submit_work(self._start_speed_test(models))
+    def start_speed_test(
+        self, models: tuple[str, ...], series: tuple[BenchSeries, ...] = (BenchSeries.STANDARD,)
+    ) -> None:
+        """Test each model after the other, unless a test is running: the standard test (`SpeedTest`) and the other
+        series (`BenchRunner`). → `SpeedTestEvent`, `BenchEvent`, `BenchResultsEvent`"""
+        self._submit_work(self._start_speed_test(models, series))
+
+    def list_bench_results(self) -> None:
+        """→ `BenchResultsEvent`"""
+        self._submit_work(self._list_bench_results())
 
     def stop_speed_test(self) -> None:
         """Stop the speed test; its runs so far stay."""
         self._submit_work(self.close())
 
-    def export_runs(self, path: str, filters: RunFilter | None = None) -> None:
-        """Write runs as JSON for another computer. → `RunsExportedEvent`"""
-        self._submit_work(self._export_runs(Path(path), filters or RunFilter()))
+    def export_runs(
+        self, path: str, filters: RunFilter | None = None, chosen: runs_file.RunsFormat | None = None
+    ) -> None:
+        """Write runs to a file: CSV where its name ends so, else in the `chosen` format, else JSON for another
+        computer. → `RunsExportedEvent`"""
+        self._submit_work(self._export_runs(Path(path), filters or RunFilter(), chosen))
 
     def import_runs(self, path: str) -> None:
         """Import another computer's runs. → `RunsImportedEvent`, `RunsEvent`"""
@@ -90,19 +106,34 @@ class MeasurementsService:
                 points,
                 find_regressions(points),
                 choices,
+                store.measured.sum_usage(filters),
             )
 
         self._post(await self._store_thread.call(read))
 
-    async def _start_speed_test(self, models: tuple[str, ...]) -> None:
-        if models and (self._testing is None or self._testing.done()):
-            self._testing = self._runtime.spawn(report_errors(self._speed_test.run(models), self._post))
+    async def _start_speed_test(self, models: tuple[str, ...], series: tuple[BenchSeries, ...]) -> None:
+        if models and series and (self._testing is None or self._testing.done()):
+            self._testing = self._runtime.spawn(report_errors(self._run_tests(models, series), self._post))
 
-    async def _export_runs(self, path: Path, filters: RunFilter) -> None:
+    async def _run_tests(self, models: tuple[str, ...], series: tuple[BenchSeries, ...]) -> None:
+        if BenchSeries.STANDARD in series:
+            await self._speed_test.run(models)
+        varied = tuple(one for one in series if one in VARIED)
+        if varied:
+            try:
+                await self._bench_runner.run(models, varied)
+            finally:
+                await self._list_bench_results()
+
+    async def _list_bench_results(self) -> None:
+        results = await self._store_thread.call(lambda store: store.bench.list_results())
+        self._post(BenchResultsEvent(latest_results(results)))
+
+    async def _export_runs(self, path: Path, filters: RunFilter, chosen: runs_file.RunsFormat | None) -> None:
         try:
             runs = await self._store_thread.call(lambda store: store.measured.load_page(filters, 0, -1))
-            computer = runs_file.computer_name(await self._run_recorder.read_hardware())
-            count = await asyncio.to_thread(runs_file.write_runs, path, runs, computer)
+            computer = computer_name(await self._run_recorder.read_hardware())
+            count = await asyncio.to_thread(runs_file.write_runs, path, runs, computer, chosen)
         except Exception as failure:
             self._post(RunsExportedEvent(str(path), 0, as_trouble(failure)))
         else:

@@ -2,21 +2,20 @@
 
 Each run is stored when it is measured; a model that fails does not stop the test. Every model reads the same text of
 about 512 tokens (the number depends on its tokeniser and is stored with the run) and writes the same number of tokens.
-Each repetition begins with other words and the number of the test, so that no daemon can use its prompt cache, which
-may have the prompts of an earlier test.
+Each repetition begins with its own marker, so that no host can use a cache (`core.prompt_cache`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import replace
 
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.comparison import Mode
-from teahouse.core.conversation import Message, Role
+from teahouse.core.conversation import Message, Role, new_id
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
+from teahouse.core.prompt_cache import make_cache_marker
 from teahouse.core.run import Run, Source
 from teahouse.core.schedule import LaneGroup
 from teahouse.services.compare.host_sessions import Planner, canonical
@@ -34,8 +33,7 @@ ANSWER_TOKENS = 128  # exactly, unless a model ends earlier
 REPETITIONS = 3  # after a warm-up
 OPTIONS: dict[str, object] = {"temperature": 0.0, "seed": 1, "num_predict": ANSWER_TOKENS}
 
-_OPENINGS = ("Warm-up.", "First reading.", "Second reading.", "Third reading.")
-_TEXT = """\
+TEXT = """\
 The tea house stands at the bend of the river, where the road from the hills meets the road to the harbour. Carters stop
 there in the morning and fishermen in the evening, and on market days there is hardly room to set down a cup. The owner,
 a quiet woman of sixty, keeps forty kinds of tea in tin boxes along the wall and knows without looking which box is
@@ -58,12 +56,10 @@ ever sent a cup back. A merchant once offered her a great sum for the secret, an
 no secret: the same leaves, the same water and the same hands make a different tea for every person, and the only skill
 lies in seeing who has come through the door.
 """
-_TASK = "\nGo on with this story at length. Write at least twenty long sentences."
+TASK = "\nGo on with this story at length. Write at least twenty long sentences."
 
 
-def question(turn: int, test: int = 0) -> Message:
-    """The message of a repetition; 0 is the warm-up. `test`: a number below 10**6 that no other test has."""
-    return Message(f"speed-{turn}", None, Role.USER, f"{test:06}. {_OPENINGS[turn]}\n\n{_TEXT}{_TASK}")
+QUESTION = Message("speed", None, Role.USER, f"{TEXT}{TASK}")
 
 
 class SpeedTest:
@@ -86,11 +82,11 @@ class SpeedTest:
         self._turn = turn
         self._post = post
         self._event = SpeedTestEvent(running=False)
-        self._number = 0
+        self._test_id = ""
 
     async def run(self, models: tuple[str, ...]) -> None:
         """Measure these models; after cancelling, the runs so far stay."""
-        self._number = secrets.randbelow(10**6)
+        self._test_id = new_id()
         self._post_event(SpeedTestEvent(running=True, total=len(models) * (1 + REPETITIONS)))
         try:
             async with self._turn:
@@ -129,22 +125,24 @@ class SpeedTest:
     async def _measure_once(self, model: str, repetition: int) -> Figures:
         request = ChatRequest(
             model,
-            (question(repetition, self._number),),
+            (QUESTION,),
             options=OPTIONS,
             keep_alive=self._library.keep_alive_of(model),
+            cache_marker=make_cache_marker(self._test_id, repetition),
         )
         watch = RunnerWatch(self._runners, model, self._hosts.is_local)
         async with watch.watch_runner():
-            figures = await self._ask_model(request)
+            generation = await self._ask_model(request)
         await self._library.read_memory()
-        return watch.figures(self._library.add_memory_figures(model, figures))
+        figures, expected = generation.figures(), generation.expected_tokens
+        return watch.figures(await self._library.complete_figures(model, figures, expected))
 
-    async def _ask_model(self, request: ChatRequest) -> Figures:
-        """The figures of one answer. Raises `Trouble`."""
+    async def _ask_model(self, request: ChatRequest) -> Generation:
+        """One answer. Raises `Trouble`."""
         client = await self._hosts.client()
         generation = Generation("", Message("", None, Role.ASSISTANT, model=request.model), ignore_events)
         await generation.run_or_raise(client, request)
-        return generation.figures()
+        return generation
 
     async def _record_run(self, model: str, figures: Figures) -> Run:
         card = self._library.find_card(model) or ModelCard(model)

@@ -18,6 +18,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
 from teahouse.core.options import reloading_options
+from teahouse.core.prompt_cache import is_cache_likely
 from teahouse.core.run import Source
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.chat.attachments import AttachmentsService
@@ -231,7 +232,25 @@ class LibraryService:
             return ""
         return leaving_order(loaded, datetime.now(UTC))[0].name
 
-    def add_memory_figures(self, model: str, figures: Figures) -> Figures:
+    async def complete_figures(
+        self, model: str, figures: Figures, expected_tokens: int = 0, *, goes_on: bool = False
+    ) -> Figures:
+        """The figures with the model's memory and effective context from the daemon, and whether the prompt came from a
+        cache. `expected_tokens` is the estimate of the whole prompt; `goes_on`: it begins with a conversation that the
+        model has read, so that it is taken to be cached where the host does not say otherwise."""
+        figures = self._add_memory_figures(model, figures)
+        if figures.prompt_cached is not None or figures.prompt_tokens is None:
+            return figures
+        host = self._host.status.key
+        try:
+            readings = await self._store_thread.call(lambda store: store.runs.list_prompt_readings(host, model))
+        except Exception as failure:  # the reply is stored without it
+            as_trouble(failure)
+            return figures
+        detected = (goes_on and not figures.cold) or is_cache_likely(figures, expected_tokens, readings)
+        return replace(figures, cache_detected=True, prompt_rate=None) if detected else figures
+
+    def _add_memory_figures(self, model: str, figures: Figures) -> Figures:
         """The figures with the model's memory, effective context and accelerations from the daemon."""
         found = self.find_loaded(model)
         if found is None:

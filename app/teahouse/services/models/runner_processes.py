@@ -8,6 +8,7 @@ the process, so pauses between measurements grow with their cost, which is at mo
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -19,6 +20,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.values import dataclass
 from teahouse.desktop import gpus, hardware, power, processes
+from teahouse.desktop.cpu_load import CpuLoad, read_cpu_load
 from teahouse.services.hosts.clients import Host, as_ollama
 
 
@@ -96,6 +98,16 @@ class RunnerProcesses:
         """Memory of programs other than the host's runners."""
         return await asyncio.to_thread(lambda: measure_other_programs(runner.pid for runner in self._find_candidates()))
 
+    def list_own(self) -> set[int]:
+        """The processes that work for a measurement: this one with its children, the daemon, and its runners."""
+        own = processes.list_descendants(os.getpid(), processes.list_processes())
+        daemon = {self._host.daemon} if self._host.daemon is not None else set()
+        return {os.getpid()} | daemon | {process.pid for process in (*own, *self._find_candidates())}
+
+    def read_cpu_load(self) -> CpuLoad:
+        """The work of the processor until now, with that for the measurement apart."""
+        return read_cpu_load(self.list_own())
+
     def _find_candidates(self) -> tuple[processes.Process, ...]:
         daemon, port = self._host.daemon, self._host.port
         if daemon is None and port is not None:
@@ -148,6 +160,7 @@ class RunnerWatch:
         self._local = local
         self._pid: int | None = None
         self._energy: float | None = None
+        self._other_load: float | None = None
         self.seen = RunnerUsage()
 
     @asynccontextmanager
@@ -156,7 +169,8 @@ class RunnerWatch:
         if not self._local:
             yield
             return
-        before = await asyncio.to_thread(power.read_energy)
+        energy = await asyncio.to_thread(power.read_energy)
+        load = await asyncio.to_thread(self._runners.read_cpu_load)
         self._pid = await self._runners.find_process(self._model)
         polling = asyncio.get_running_loop().create_task(self._poll_runner())
         try:
@@ -165,7 +179,8 @@ class RunnerWatch:
             polling.cancel()
             with suppress(asyncio.CancelledError):
                 await polling
-            self._energy = before.joules_until(await asyncio.to_thread(power.read_energy))
+            self._energy = energy.joules_until(await asyncio.to_thread(power.read_energy))
+            self._other_load = load.others_until(await asyncio.to_thread(self._runners.read_cpu_load))
             await self._measure_once()
 
     def figures(self, figures: Figures) -> Figures:
@@ -177,6 +192,7 @@ class RunnerWatch:
             gpu_memory=self.seen.gpu,
             gpu_memory_peak=self.seen.gpu_peak,
             energy=self._energy,
+            other_load=self._other_load,
         )
 
     async def _poll_runner(self) -> None:

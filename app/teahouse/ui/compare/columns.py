@@ -54,7 +54,8 @@ class CompareColumn:
     one is read, `unknown` what is read where there is none. `sample` is a text as wide as one usually is. `unit` is
     what a file has the column in, None where no file has it; `is_shown`: the table has it, not only a file.
     `needs_gpu`: shown only where a model is on a GPU. `is_counted_here`: counted by us where an answer ended before the
-    model's own counters came."""
+    model's own counters came. `reads_prompt`: a prompt that came from a cache changes it
+    (`core.measure.CACHE_FIGURES`)."""
 
     key: str
     title: str
@@ -69,6 +70,7 @@ class CompareColumn:
     is_shown: bool = True
     needs_gpu: bool = False
     is_counted_here: bool = False
+    reads_prompt: bool = False
 
     @property
     def heading(self) -> str:
@@ -89,6 +91,10 @@ class CompareColumn:
         """The value of a lane; None for unknown."""
         spread = self.spread(figures)
         return None if spread is None else spread.median
+
+    def is_from_cache(self, figures: LaneFigures) -> bool:
+        """Whether the value cannot be compared, because every prompt came from a cache."""
+        return self.reads_prompt and figures.only_cached
 
     def detail_lines(self, figures: LaneFigures) -> list[str]:
         """The further measurements, one line each."""
@@ -116,11 +122,6 @@ def _ram(figures: LaneFigures) -> Spread | None:
 def _context(figures: LaneFigures) -> Spread | None:
     length = figures.context_length
     return None if length is None else Spread(length, length, length, figures.runs)
-
-
-def _load(seconds: float) -> str:
-    cold = words.is_cold(Spread(seconds, seconds, seconds, 1))
-    return numbers.seconds(seconds) if cold else translate("Compare", "warm")
 
 
 def _no_load(figures: LaneFigures) -> str:
@@ -175,6 +176,7 @@ ALL_COLUMNS: tuple[CompareColumn, ...] = (
                 _count,
             ),
         ),
+        reads_prompt=True,
     ),
     CompareColumn(
         "first_word",
@@ -191,6 +193,7 @@ ALL_COLUMNS: tuple[CompareColumn, ...] = (
                 numbers.seconds,
             ),
         ),
+        reads_prompt=True,
     ),
     CompareColumn(
         "total",
@@ -204,7 +207,11 @@ ALL_COLUMNS: tuple[CompareColumn, ...] = (
             ColumnDetail(
                 QT_TRANSLATE_NOOP("Compare", "{value} taken by the whole computer"), lambda f: f.energy, numbers.energy
             ),
+            ColumnDetail(
+                QT_TRANSLATE_NOOP("Compare", "{value} for 1,000 tokens"), lambda f: f.energy_rate, numbers.energy
+            ),
         ),
+        reads_prompt=True,
     ),
     CompareColumn(
         "load",
@@ -212,7 +219,7 @@ ALL_COLUMNS: tuple[CompareColumn, ...] = (
         QT_TRANSLATE_NOOP("Compare", "Loading the model into memory; “warm” where it was there already"),
         Better.LEAST,
         lambda f: f.load,
-        _load,
+        numbers.seconds,
         unit=Unit.SECONDS,
         unknown=_no_load,
     ),
@@ -321,7 +328,8 @@ def export_texts(columns: Sequence[CompareColumn] = ALL_COLUMNS) -> ExportTexts:
 
 def best_of(column: CompareColumn, lanes: list[LaneFigures]) -> float | None:
     """The best value of a column; None where there is nothing to be better than."""
-    known = [value for lane in lanes if (value := column.value(lane)) is not None]
+    fair = [lane for lane in lanes if not column.is_from_cache(lane)]
+    known = [value for lane in fair if (value := column.value(lane)) is not None]
     if column.better is Better.NEITHER or len(known) < 2 or min(known) == max(known):
         return None
     return max(known) if column.better is Better.MOST else min(known)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
-from teahouse.core.comparison import Comparison, LaneFigures
+from teahouse.core.comparison import Comparison, LaneFigures, Vote
 from teahouse.core.conversation import MEASURED, Draft, State
 from teahouse.core.measure import spread
 from teahouse.core.schedule import Schedule
@@ -257,9 +257,15 @@ class ComparisonState:
 
     def _vote_for(self, lane_id: str) -> RowVote:
         """What the vote on the last turn says of a lane; a lane that failed is not tied."""
-        vote = self.comparison.vote_of(self.turn) if self.comparison else None
+        vote = self.last_vote
         if vote is None:
             return RowVote.NONE
         if vote.lane_id:
             return RowVote.BEST if vote.lane_id == lane_id else RowVote.NONE
-        return RowVote.TIE if self.answer_state(lane_id) in MEASURED else RowVote.NONE
+        shared = RowVote.BAD if vote.all_bad else RowVote.TIE
+        return shared if self.answer_state(lane_id) in MEASURED else RowVote.NONE
+
+    @property
+    def last_vote(self) -> Vote | None:
+        """The vote on the last turn."""
+        return self.comparison.vote_of(self.turn) if self.comparison else None

@@ -111,6 +111,16 @@ class CompareController:
         comparison_id = self._state.asked_for
         self._bridge.run_command(lambda services: services.compare.vote_for(comparison_id, lane_id))
 
+    def vote_all_bad(self) -> None:
+        """Vote that no answer is good."""
+        comparison_id = self._state.asked_for
+        self._bridge.run_command(lambda services: services.compare.vote_for(comparison_id, "", all_bad=True))
+
+    def tag_vote(self, tags: tuple[str, ...]) -> None:
+        """Set the tags of the last turn's vote."""
+        comparison_id = self._state.asked_for
+        self._bridge.run_command(lambda services: services.compare.tag_vote(comparison_id, tags))
+
     def continue_as_chat(self, lane_id: str) -> None:
         """Continue a lane as a conversation of its own."""
         comparison_id = self._state.asked_for

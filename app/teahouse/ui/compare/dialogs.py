@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt, Signal
@@ -110,7 +111,7 @@ class CompareDialogs(QObject):
                 case ComparisonsEvent() if self.past is not None:
                     self.past.show_heads(one.heads)
                 case RatingsEvent() if self.ratings is not None:
-                    self.ratings.show_ratings(one.ratings)
+                    self.ratings.show_event(one)
                 case SetsEvent() if self.sets is not None:
                     self.sets.show_sets(one)
                 case SetProgressEvent():
@@ -137,8 +138,25 @@ class CompareDialogs(QObject):
             from teahouse.ui.compare.ratings import RatingsDialog
 
             self.ratings = RatingsDialog(self._theme, self._page)
+            self.ratings.export.connect(self._export_votes)
         self._bridge.run_command(lambda services: services.compare.list_ratings())
         _forward(self.ratings)
+
+    def _export_votes(self) -> None:
+        formats = "CSV (*.csv);;JSON (*.json)"
+        title, name = translate("Compare", "Export the votes"), translate("Compare", "votes") + ".csv"
+        path, _ = QFileDialog.getSaveFileName(self._page, title, name, formats)
+        if path:
+            self._bridge.run_command(lambda services: services.compare.export_votes(path))
+
+    def open_tags(self, save: Callable[[tuple[str, ...]], None]) -> None:
+        """Open the tags of the last turn's vote; `save` is called with others."""
+        from teahouse.ui.compare.tags_dialog import TagsDialog
+
+        vote = self._state.last_vote
+        dialog = TagsDialog(vote.tags if vote else (), self._page)
+        dialog.chosen.connect(save)
+        _ask(dialog)
 
     def open_sets(self) -> None:
         """Open the prompt sets."""

@@ -190,6 +190,8 @@ class MoreAction(Enum):
     OPEN_HISTORY = auto()
     OPEN_SETS = auto()
     OPEN_RATINGS = auto()
+    VOTE_ALL_BAD = auto()
+    TAG_VOTE = auto()
     SET_PARAMETERS = auto()
     SCROLL_TOGETHER = auto()
 
@@ -251,6 +253,8 @@ def more_menu(parent: QWidget, actions: Mapping[MoreAction, Callable[[], None]],
         (MoreAction.OPEN_HISTORY, translate("Compare", "Earlier comparisons…")),
         (MoreAction.OPEN_SETS, translate("Compare", "Prompt sets…")),
         (MoreAction.OPEN_RATINGS, translate("Compare", "Ratings…")),
+        (MoreAction.VOTE_ALL_BAD, translate("Compare", "All answers are bad")),
+        (MoreAction.TAG_VOTE, translate("Compare", "Tags of the vote…")),
         (MoreAction.SET_PARAMETERS, translate("Compare", "Parameters for all lanes…")),
     ):
         if action in actions:

@@ -167,6 +167,7 @@ class ComparePage(FocusGroup, QWidget):
         self.lanes.zoom_step.connect(self._preferences.step_zoom)
         self.table.vote.connect(self.controller.vote_for)
         self.vote_bar.voted.connect(self.controller.vote_for)
+        self.vote_bar.all_bad.connect(self.controller.vote_all_bad)
         self.dialogs.picked.connect(self.show_comparison)
         self.dialogs.changed.connect(self.refresh)
         self._preferences.changed.connect(self._on_settings)
@@ -205,9 +206,17 @@ class ComparePage(FocusGroup, QWidget):
             MoreAction.OPEN_HISTORY: self.dialogs.open_past,
             MoreAction.OPEN_SETS: self.dialogs.open_sets,
             MoreAction.OPEN_RATINGS: self.dialogs.open_ratings,
+            **self._vote_actions(),
             MoreAction.SET_PARAMETERS: self.dialogs.open_options,
             MoreAction.SCROLL_TOGETHER: self._toggle_together,
         }
+
+    def _vote_actions(self) -> dict[MoreAction, Callable[[], None]]:
+        """What can be said about the last turn's answers beside which is the best."""
+        vote = self.state.last_vote
+        all_bad = {MoreAction.VOTE_ALL_BAD: self.controller.vote_all_bad} if self.state.votable else {}
+        tags = {MoreAction.TAG_VOTE: lambda: self.dialogs.open_tags(self.controller.tag_vote)} if vote else {}
+        return {**all_bad, **tags}
 
     # Called by the window.
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from teahouse.core.prompt_sets import USES
 from teahouse.core.ratings import Rating
+from teahouse.services.compare.events import RatingsEvent
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.accessibility import Role, Spoken
+from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.model_colours import colour_of
@@ -42,6 +46,8 @@ class RatingChart(Spoken, QWidget):
     def words(self, rating: Rating) -> str:
         """A model's rating in a sentence."""
         text = self.tr("{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}")
+        if rating.bad:
+            text += "; " + self.tr("in {bad} all were bad").format(bad=rating.bad)
         return text.format(
             model=rating.model,
             rating=round(rating.rating),
@@ -111,8 +117,28 @@ class RatingChart(Spoken, QWidget):
         painter.drawEllipse(QPointF(at, y), 5, 5)
 
 
+ALL, TASK, TAG = "all", "task:", "tag:"
+translate = QCoreApplication.translate
+
+
+def task_name(use: str) -> str:
+    """The name of a prompt set's use."""
+    names = {
+        "coding": translate("Compare", "Coding"),
+        "reasoning": translate("Compare", "Reasoning"),
+        "translation": translate("Compare", "Translation"),
+        "summarising": translate("Compare", "Summarising"),
+        "extraction": translate("Compare", "Extraction"),
+        "own": translate("Compare", "My own sets"),
+    }
+    return names.get(use, use)
+
+
 class RatingsDialog(Retranslated, Dialog):
-    """Shows the chart and explains the numbers and their uncertainty."""
+    """Shows the chart and explains the numbers and their uncertainty. `export`: the votes are to be written to a
+    file."""
+
+    export = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -122,6 +148,9 @@ class RatingsDialog(Retranslated, Dialog):
         self.nothing = Muted()
         self.nothing.setWordWrap(True)
         self.chart = RatingChart(theme)
+        self._event = RatingsEvent(())
+        self.which = Choice(theme)
+        self.export_button = Button()
         self._area = area = QScrollArea()
         area.setWidget(self.chart)
         area.setWidgetResizable(True)
@@ -131,15 +160,43 @@ class RatingsDialog(Retranslated, Dialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
+        row = QHBoxLayout()
+        row.addWidget(self.which, 1)
+        row.addWidget(self.export_button)
         column.addWidget(self.explanation)
+        column.addLayout(row)
         column.addWidget(self.nothing)
         column.addWidget(area, 1)
-        self.begin_with(600, 400)
-        self.show_ratings(())
+        self.begin_with(600, 440)
+        self.which.chosen.connect(self._show_chosen)
+        self.export_button.clicked.connect(self.export)
+        self.show_event(self._event)
         self.retranslate()
 
-    def show_ratings(self, ratings: tuple[Rating, ...]) -> None:
-        """Show the ratings, the best first."""
+    def show_event(self, event: RatingsEvent) -> None:
+        """Show the ratings of the chosen task or tag; of all votes where it is gone."""
+        self._event = event
+        chosen = self.which.currentData() or ALL
+        choices = self._list_choices()
+        self.which.set_choices(choices, chosen if chosen in dict(choices) else ALL)
+        self.which.setEnabled(len(choices) > 1)
+        self.export_button.setEnabled(bool(event.ratings))
+        self._show_chosen()
+
+    def _list_choices(self) -> list[tuple[str, str]]:
+        tasks = [(f"{TASK}{task}", task_name(task)) for task in USES if task in self._event.tasks]
+        tags = [(f"{TAG}{tag}", self.tr("Tag: {tag}").format(tag=tag)) for tag in self._event.tags]
+        return [(ALL, self.tr("All votes")), *tasks, *tags]
+
+    def _show_chosen(self) -> None:
+        """Show the ratings by the chosen votes, the best first."""
+        chosen = str(self.which.currentData() or ALL)
+        if chosen.startswith(TASK):
+            ratings = self._event.tasks.get(chosen.removeprefix(TASK), ())
+        elif chosen.startswith(TAG):
+            ratings = self._event.tags.get(chosen.removeprefix(TAG), ())
+        else:
+            ratings = self._event.ratings
         self.chart.show_ratings(ratings)
         self._area.setMinimumHeight(self._theme.px(ROW) * min(2, len(ratings)))
         self.nothing.setVisible(not ratings)
@@ -154,4 +211,7 @@ class RatingsDialog(Retranslated, Dialog):
                 "with 95 % certainty: with few votes it is long."
             )
         )
+        self.which.setAccessibleName(self.tr("Votes to count"))
+        self.export_button.setText(self.tr("Export votes…"))
+        self.show_event(self._event)
         self.nothing.setText(self.tr("Nobody has voted yet. Mark the best answer of a comparison with its star."))

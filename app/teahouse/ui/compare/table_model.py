@@ -26,6 +26,7 @@ class RowVote(StrEnum):
     """The result of the vote on the last turn for a lane; the table sorts by these values."""
 
     NONE = ""
+    BAD = "bad"
     BEST = "best"
     TIE = "tie"
 
@@ -53,11 +54,17 @@ class Cell:
     spread: str = ""
     difference: str = ""
     best: bool = False
+    note: str = ""
 
     @property
     def below(self) -> str:
         """The cell's second line."""
-        return " · ".join(part for part in (self.spread, self.difference) if part)
+        return " · ".join(self.beside)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What stands beside the figure; `note` says why it cannot be compared."""
+        return tuple(part for part in (self.note, self.spread, self.difference) if part)
 
 
 class TableModel(QAbstractTableModel):
@@ -127,7 +134,7 @@ class TableModel(QAbstractTableModel):
     @property
     def is_tall(self) -> bool:
         """Whether any cell may have a second line."""
-        if any(row.host for row in self._given):
+        if any(row.host or row.figures.only_cached for row in self._given):
             return True
         several = any(row.figures.generation_rate and row.figures.generation_rate.count > 1 for row in self._given)
         return several or any(row.lane_id == self._baseline for row in self._given)
@@ -142,7 +149,8 @@ class TableModel(QAbstractTableModel):
             text=numbers.about(text, _is_ours(row, column)),
             spread=_around(spread, column, text),
             difference=self._difference_words(row, column, spread.median),
-            best=self._best.get(column.key) == spread.median,
+            best=self._best.get(column.key) == spread.median and not column.is_from_cache(row.figures),
+            note=self.tr("from cache") if column.is_from_cache(row.figures) else "",
         )
 
     def _difference_words(self, row: CompareRow, column: CompareColumn, value: float) -> str:
@@ -188,7 +196,7 @@ class TableModel(QAbstractTableModel):
             return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
         if index.column() == self.vote_column:
             if role == Qt.ItemDataRole.AccessibleTextRole:
-                return self.vote_words(row).strip("★☆ ") or self.tr("No vote yet")
+                return self.vote_words(row).strip("★☆✗ ") or self.tr("No vote yet")
             return self.vote_words(row) if role == Qt.ItemDataRole.DisplayRole else None
         return self._figure_data(row, self.columns[index.column() - 1], role)
 
@@ -198,10 +206,10 @@ class TableModel(QAbstractTableModel):
             case _ if role == CELL:
                 return cell
             case Qt.ItemDataRole.DisplayRole:
-                return " ".join(part for part in (cell.text, cell.spread, cell.difference) if part)
+                return " ".join((cell.text, *cell.beside))
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = self.tr("{value}, the best").format(value=cell.text) if cell.best else cell.text
-                return numbers.in_a_row(part for part in (said, cell.spread, cell.difference) if part)
+                return numbers.in_a_row((said, *cell.beside))
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip_of(row, column)
         return None
@@ -214,6 +222,7 @@ class TableModel(QAbstractTableModel):
             low, high = column.text(spread.low), column.text(spread.high)
             lines.append(text.format(count=spread.count, low=low, high=high))
         lines += column.detail_lines(row.figures)
+        lines += words.doubts(row.figures, reads_prompt=column.reads_prompt)
         if _is_ours(row, column):
             lines.append(self.tr("Measured here: the answer ended before the model’s own counters came"))
         return "\n".join(lines)
@@ -224,6 +233,8 @@ class TableModel(QAbstractTableModel):
             return "★ " + self.tr("Best")
         if row.vote is RowVote.TIE:
             return self.tr("Tie")
+        if row.vote is RowVote.BAD:
+            return "✗ " + self.tr("All bad")
         return UNVOTED if row.votable else ""
 
     def retranslate(self) -> None:

@@ -15,9 +15,11 @@ QUESTION = 240  # pixels reserved for the question
 
 
 class VoteBar(Retranslated, QFrame):
-    """A button for each lane and one for a tie. `voted` carries a lane's id, empty for a tie."""
+    """A button for each lane, one for a tie, and one where all are bad. `voted` carries a lane's id, empty for a
+    tie."""
 
     voted = Signal(str)
+    all_bad = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +35,9 @@ class VoteBar(Retranslated, QFrame):
         self._row.setContentsMargins(14, 8, 10, 8)
         self._row.setSpacing(8)
         self._row.addWidget(self.question, 1)
+        self.bad_button = Button(parent=self)
+        self.bad_button.clicked.connect(self.all_bad)
+        self.bad_button.hide()
         self.retranslate()
 
     def show_lanes(self, lanes: tuple[tuple[str, str, str], ...], *, ready: bool) -> None:
@@ -46,6 +51,9 @@ class VoteBar(Retranslated, QFrame):
             button.deleteLater()
         self.buttons = {lane_id: self._make_button(lane_id) for lane_id, _, _ in lanes}
         self.buttons[""] = self._make_button("")
+        self.bad_button.setEnabled(ready)
+        self._row.addWidget(self.bad_button)
+        self.bad_button.show()
         self.retranslate()
 
     def _make_button(self, lane_id: str) -> Button:
@@ -62,6 +70,7 @@ class VoteBar(Retranslated, QFrame):
             self.buttons[lane_id].setAccessibleName(self.tr("Best answer: {model}").format(model=name))
         if "" in self.buttons:
             self.buttons[""].setText(self.tr("Tie"))
+        self.bad_button.setText(self.tr("All bad"))
         self._fit_names()
 
     def _fit_names(self) -> None:
@@ -69,7 +78,8 @@ class VoteBar(Retranslated, QFrame):
         for place in (1, 2):
             for lane in self._lanes:
                 self.buttons[lane[0]].setText(lane[place])
-            taken = sum(button.sizeHint().width() + self._row.spacing() for button in self.buttons.values())
+            shown = (*self.buttons.values(), self.bad_button)
+            taken = sum(button.sizeHint().width() + self._row.spacing() for button in shown)
             if taken + self._theme.px(QUESTION) <= self.width():
                 return
 

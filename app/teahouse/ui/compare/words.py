@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from teahouse.core.comparison import AT, Comparison, Lane, LaneFigures, Mode, named_at, short_host
 from teahouse.core.conversation import State
-from teahouse.core.measure import COLD_SECONDS, Spread
+from teahouse.core.measure import BUSY_SHARE
 from teahouse.core.schedule import NeedSource, Schedule, Why
 from teahouse.core.stream_events import Phase
 from teahouse.services.compare.events import LaneEvent
@@ -190,15 +190,31 @@ def foot(
     if figures.thinking_seconds is not None:
         text = translate("Compare", "thought for {time}")
         parts.append(text.format(time=numbers.seconds(figures.thinking_seconds.median)))
-    if figures.load is not None and is_cold(figures.load):
+    if figures.load is not None:
         text = translate("Compare", "loaded in {time}")
         parts.append(text.format(time=numbers.seconds(figures.load.median)))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in (*parts, busy(figures)) if part)
 
 
-def is_cold(load: Spread | None) -> bool:
-    """Whether a load was a real one: a loaded model reports a few milliseconds."""
-    return load is not None and load.high > COLD_SECONDS
+def busy(figures: LaneFigures) -> str:
+    """That other programs kept the computer busy; empty where they did not."""
+    if figures.busy is None or figures.busy <= BUSY_SHARE:
+        return ""
+    text = translate("Compare", "other programs used {percent} of the processor")
+    return text.format(percent=numbers.percent(figures.busy))
+
+
+def doubts(figures: LaneFigures, *, reads_prompt: bool) -> list[str]:
+    """Why a lane's figures may be wrong, one line each; `reads_prompt`: the figure is about reading the prompt."""
+    lines = []
+    if reads_prompt and figures.only_cached:
+        lines.append(translate("Compare", "The prompt came from the host’s cache: this cannot be compared."))
+    elif reads_prompt and figures.cached:
+        text = translate("Compare", "%n run(s) left out, whose prompt came from the host’s cache", "", figures.cached)
+        lines.append(text)
+    if disturbed := busy(figures):
+        lines.append(translate("Compare", "Measured while {reason}").format(reason=disturbed))
+    return lines
 
 
 def _doing(event: LaneEvent, phase: Phase, names: LaneNames, leaving: Sequence[str]) -> str:

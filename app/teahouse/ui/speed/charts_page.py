@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
-from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.run import ModelSummary, Regression, RunFilter, RunPoint
+from teahouse.core.usage import Usage, add_usage
 from teahouse.services.measurements.events import RunsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.speed import words
 from teahouse.ui.speed.charts.bars import BarChart, ChartBar, ChartColumn, ColumnChart, ColumnPart
-from teahouse.ui.speed.charts.chart import DAY, Chart, Scale, from_zero, of_time, time_marks, time_words
+from teahouse.ui.speed.charts.chart import Chart, Scale, from_zero, of_time, time_marks
 from teahouse.ui.speed.charts.dots import ChangeLine, Dot, DotChart
 from teahouse.ui.speed.charts.legend import Legend, LegendEntry
 from teahouse.ui.speed.words import lab_name
@@ -27,7 +27,6 @@ from teahouse.ui.style import Theme
 translate = QCoreApplication.translate
 
 MOST_COLUMNS = 16
-JULIAN = 1721425  # of the day before the first of January in the year 1
 MOST_LABS = 5
 MOST_DOTS = 500  # of a chart: more would overlap
 
@@ -127,55 +126,30 @@ def over_context(points: Sequence[RunPoint], names: words.RunNames) -> list[Dot]
     return dots
 
 
-def by_lab(points: Sequence[RunPoint]) -> tuple[list[ChartColumn], list[str]]:
-    """The number of runs of each lab's models, by day or week; the labs in the order of their series."""
-    if not points:
-        return [], []
+def by_lab(usage: Sequence[Usage]) -> tuple[list[ChartColumn], list[str]]:
+    """The tokens of each lab's models by week; the labs in the order of their series."""
     others = translate("Speed", "Others")
-    made_by = {model: lab_name(model) or others for model in {point.model for point in points}}
-    count = Counter(made_by[point.model] for point in points)
+    count: Counter[str] = Counter()
+    for one in add_usage(usage, lambda model: lab_name(model) or others, by_week=False):
+        count[one.model] = one.tokens
     labs = [name for name, _ in count.most_common(MOST_LABS)]
     if len(count) > MOST_LABS and others not in labs:
         labs[-1] = others
-    days = _days_of(points)
-    columns: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for point in points:
-        lab = made_by[point.model]
-        columns[_day(point.created) // days * days][lab if lab in labs else others] += 1  # weeks begin on Monday
-    starts = sorted(columns)[-MOST_COLUMNS:]
-    return [_column(QDate.fromJulianDay(start), columns[start], labs, days) for start in starts], labs
+    weeks: defaultdict[float, Counter[str]] = defaultdict(Counter)
+    for one in add_usage(usage, lambda model: lab_name(model) or others):
+        weeks[one.week][one.model if one.model in labs else others] += one.tokens
+    return [_column(start, weeks[start], labs) for start in sorted(weeks)[-MOST_COLUMNS:]], labs
 
 
-def _days_of(points: Sequence[RunPoint]) -> int:
-    """The number of days of a column: one, a week, or about a month."""
-    times = [point.created for point in points]
-    span = (max(times) - min(times)) / DAY
-    return next((days for days in (1, 7, 30) if span / days <= MOST_COLUMNS), 90)
-
-
-def _day(created: float) -> int:
-    """The Julian number of the local day of a time."""
-    return date.fromtimestamp(created).toordinal() + JULIAN
-
-
-def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> ChartColumn:
-    name = day_words(start)
-    if days > 1:
-        until = translate("Speed", "{first} to {last}")
-        span = until.format(first=name, last=day_words(start.addDays(days - 1)))
-    else:
-        span = name
+def _column(start: float, count: Counter[str], labs: list[str]) -> ChartColumn:
+    name = words.week(start)
+    text = translate("Speed", "week of {day}, {lab}: {n} tokens")
     parts = tuple(
-        ColumnPart(lab, number, count[lab], f"{span}, {lab}: " + translate("Speed", "%n run(s)", "", count[lab]))
+        ColumnPart(lab, number, count[lab], text.format(day=name, lab=lab, n=numbers.count(count[lab])))
         for number, lab in enumerate(labs)
         if count[lab]
     )
     return ChartColumn(name, parts)
-
-
-def day_words(date: QDate) -> str:
-    """A day as a short text."""
-    return time_words(date.startOfDay().toSecsSinceEpoch(), DAY)
 
 
 TALLEST = 300  # of a chart that grows with its data, before it scrolls
@@ -258,7 +232,7 @@ class ChartsPage(QScrollArea):
         self._later.timeout.connect(self._fill_rest)
         self._speed_bars, self._memory_bars = BarChart(theme), BarChart(theme, neutral=True)
         self._time_dots, self._context_dots = DotChart(theme, _plain), DotChart(theme, _plain)
-        self._usage_columns = ColumnChart(theme, _plain)
+        self._usage_columns = ColumnChart(theme, _count)
         self.speed = ChartCard(theme, self._speed_bars, scrolls=True)
         self.memory = ChartCard(theme, self._memory_bars, scrolls=True)
         self.time = ChartCard(theme, self._time_dots)
@@ -312,7 +286,7 @@ class ChartsPage(QScrollArea):
             self.memory: lambda: self._fill_bars(self.memory, self._memory_bars, memories(event.models)),
             self.time: lambda: self._fill_time(rated, event.regressions, names, models),
             self.context: lambda: self._fill_context(rated, names, models),
-            self.usage: lambda: self._fill_usage(event.points),
+            self.usage: lambda: self._fill_usage(event.usage),
         }
         for card in self.cards:  # from the top: the height of one determines the position of the next
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -350,8 +324,8 @@ class ChartsPage(QScrollArea):
         shown = {dot.series for dot in dots}
         self.context.legend.show_entries([entry for entry in models if entry.series in shown])
 
-    def _fill_usage(self, points: Sequence[RunPoint]) -> None:
-        columns, labs = by_lab(points)
+    def _fill_usage(self, usage: Sequence[Usage]) -> None:
+        columns, labs = by_lab(usage)
         self._usage_columns.show_columns(columns)
         self.usage.legend.show_entries([LegendEntry(lab, number) for number, lab in enumerate(labs)])
 
@@ -374,7 +348,9 @@ class ChartsPage(QScrollArea):
             self.tr("tok/s by tokens of prompt and reply together"),
             self.tr("No run here tells how full its context was.") if self._rated else nothing,
         )
-        self.usage.set_texts(self.tr("Usage by lab"), self.tr("How many runs the models of each lab had"), nothing)
+        self.usage.set_texts(
+            self.tr("Usage by lab"), self.tr("Tokens that the models of each lab read and wrote, by week"), nothing
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -392,6 +368,10 @@ class ChartsPage(QScrollArea):
 
 def _plain(value: float) -> str:
     return f"{value:g}"
+
+
+def _count(value: float) -> str:
+    return numbers.count(round(value))
 
 
 def _context_marks(scale: Scale) -> list[tuple[float, str]]:

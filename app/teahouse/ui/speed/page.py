@@ -12,14 +12,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.core.bench import BenchSeries
 from teahouse.core.errors import Trouble
 from teahouse.core.run import RunFilter
 from teahouse.services.measurements.events import (
+    BenchEvent,
+    BenchResultsEvent,
     RunsEvent,
     RunsExportedEvent,
     RunsImportedEvent,
     SpeedTestEvent,
 )
+from teahouse.services.measurements.runs_file import RunsFormat
 from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.retranslation import Retranslated
@@ -31,10 +35,12 @@ from teahouse.ui.kit.layout import PageHeader, VerticalScroll, WrappingRow
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.speed.bench_view import BenchView
 from teahouse.ui.speed.charts_page import ChartsPage
 from teahouse.ui.speed.filters import FilterName, SpeedFilters
 from teahouse.ui.speed.runs_table import PAGE, RunsTable
 from teahouse.ui.speed.test_dialog import SpeedTestDialog
+from teahouse.ui.speed.usage_view import UsageView
 from teahouse.ui.style import Theme
 
 
@@ -43,6 +49,8 @@ class SpeedView(StrEnum):
 
     CHARTS = "charts"
     TABLE = "table"
+    USAGE = "usage"
+    TESTS = "tests"
 
 
 class SpeedHeader(PageHeader):
@@ -79,7 +87,7 @@ class SpeedHeader(PageHeader):
         """The menu of actions without a button."""
         menu = Menu(self)
         menu.addAction(self.tr("Export runs…"), self.export.emit)
-        menu.addAction(self.tr("Import runs of another computer…"), self.bring_in.emit)
+        menu.addAction(self.tr("Import runs or published results…"), self.bring_in.emit)
         return menu
 
     def _open_menu(self) -> None:
@@ -89,7 +97,13 @@ class SpeedHeader(PageHeader):
         """Set all texts in the current language."""
         self.title.setText(self.tr("Speed"))
         self.views.set_choices(
-            [(SpeedView.CHARTS, self.tr("Charts")), (SpeedView.TABLE, self.tr("Table"))], self.tr("More")
+            [
+                (SpeedView.CHARTS, self.tr("Charts")),
+                (SpeedView.TABLE, self.tr("Table")),
+                (SpeedView.USAGE, self.tr("Usage")),
+                (SpeedView.TESTS, self.tr("Tests")),
+            ],
+            self.tr("More"),
         )
         self.views.setAccessibleName(self.tr("How to show the runs"))
         self.test_button.setText(self.tr("Speed test…"))
@@ -113,6 +127,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self._filter = RunFilter()
         self._models = ModelsEvent(())
         self._tested: SpeedTestEvent | None = None
+        self._bench_event: BenchEvent | None = None
         self._count: int | None = None
         self._outcome = ""
         self.dialog: SpeedTestDialog | None = None
@@ -122,17 +137,20 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.line.setWordWrap(True)
         self.charts = ChartsPage(theme)
         self.table = RunsTable(theme)
+        self.usage = UsageView(theme)
+        self.bench = BenchView(theme)
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect_signals()
-        bridge.subscribe(
-            self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent, ModelsEvent
-        )
+        bridge.subscribe(self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, ModelsEvent)
+        bridge.subscribe(self._handle_events, SpeedTestEvent, BenchEvent, BenchResultsEvent)
         bridge.run_command(lambda services: services.library.refresh_models())
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.charts)
         self.pages.addWidget(self.table)
+        self.pages.addWidget(self.usage)
+        self.pages.addWidget(self.bench)
         inside = QWidget()
         inside.setAutoFillBackground(False)
         inner = QVBoxLayout(inside)
@@ -168,9 +186,12 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.open_test(models)
 
     def show_view(self, view: str) -> None:
-        """Show the charts or the table; `view`: the name of a `SpeedView`."""
+        """Show the charts, the table, the usage or the series of tests; `view`: the name of a `SpeedView`."""
+        pages = {SpeedView.TABLE: self.table, SpeedView.USAGE: self.usage, SpeedView.TESTS: self.bench}
         self.header.views.choose_value(view)
-        self.pages.setCurrentWidget(self.charts if view == SpeedView.CHARTS else self.table)
+        self.pages.setCurrentWidget(pages.get(SpeedView(view), self.charts))
+        if view == SpeedView.TESTS:
+            self._bridge.run_command(lambda services: services.measurements.list_bench_results())
 
     # Commands.
 
@@ -196,11 +217,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         """Open the speed test, with these models chosen."""
         if self.dialog is None:
             self.dialog = SpeedTestDialog(self._theme, self)
-            self.dialog.start.connect(
-                lambda names: self._bridge.run_command(
-                    lambda services: services.measurements.start_speed_test(tuple(names))
-                )
-            )
+            self.dialog.start.connect(self._start_test)
             self.dialog.stop.connect(
                 lambda: self._bridge.run_command(lambda services: services.measurements.stop_speed_test())
             )
@@ -208,18 +225,31 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.dialog.show_models(names, models if isinstance(models, tuple) else ())
         if self._tested is not None:
             self.dialog.show_progress(self._tested)
+        if self._bench_event is not None:
+            self.dialog.show_bench_progress(self._bench_event)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
 
+    def _start_test(self, names: list[str], series: tuple[BenchSeries, ...]) -> None:
+        self._tested = self._bench_event = None
+        self._bridge.run_command(lambda services: services.measurements.start_speed_test(tuple(names), series))
+
     def _export_runs(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export runs"), self.tr("runs") + ".json", "JSON (*.json)")
+        formats = {
+            "JSON (*.json)": RunsFormat.JSON,
+            "CSV (*.csv)": RunsFormat.CSV,
+            self.tr("Published results, for llmfit (*.json)"): RunsFormat.PUBLISHED,
+        }
+        path, used = QFileDialog.getSaveFileName(
+            self, self.tr("Export runs"), self.tr("runs") + ".json", ";;".join(formats)
+        )
         if path:
-            chosen = self._filter
-            self._bridge.run_command(lambda services: services.measurements.export_runs(path, chosen))
+            chosen, form = self._filter, formats.get(used)
+            self._bridge.run_command(lambda services: services.measurements.export_runs(path, chosen, form))
 
     def _import_runs(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Import runs of another computer"), "", "JSON (*.json)")
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Import runs or published results"), "", "JSON (*.json)")
         if path:
             self._bridge.run_command(lambda services: services.measurements.import_runs(path))
 
@@ -232,6 +262,12 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
                     self._on_runs(event)
                 case ModelsEvent():
                     self._models = event
+                case BenchEvent():
+                    self._bench_event = event
+                    if self.dialog is not None:
+                        self.dialog.show_bench_progress(event)
+                case BenchResultsEvent():
+                    self.bench.show_results(event.results)
                 case SpeedTestEvent():
                     self._on_test(event)
                 case RunsExportedEvent():
@@ -249,6 +285,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self._count = event.count
         self.table.show_first(event.count, event.runs)
         self.charts.show_summary(event)
+        self.usage.show_usage(event.usage)
         if event.choices is not None:
             self.filters.show_choices(event.choices)
             self.table.show_choices(event.choices)

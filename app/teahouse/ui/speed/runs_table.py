@@ -252,6 +252,10 @@ class RunsModel(QAbstractTableModel):
         ]
         if run.digest:
             lines.append(run.digest[:12])
+        lines += words.doubts(run.figures)
+        if run.figures.energy_rate is not None:
+            text = translate("Speed", "{energy} for 1,000 tokens")
+            lines.append(text.format(energy=numbers.energy(run.figures.energy_rate)))
         return "\n".join(lines)
 
     def retranslate(self) -> None:

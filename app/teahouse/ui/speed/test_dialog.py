@@ -15,23 +15,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teahouse.core.bench import BenchSeries
 from teahouse.core.measure import Figures, median
 from teahouse.core.run import Run
-from teahouse.services.measurements.events import SpeedTestEvent
+from teahouse.services.measurements.events import BenchEvent, SpeedTestEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.form import Check
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.lists import CheckList, set_headings, style_all_views, style_view
-from teahouse.ui.speed.words import NOTHING, failed
+from teahouse.ui.speed.words import NOTHING, failed, series_name, series_tip
 from teahouse.ui.style import Theme
 
 
 class SpeedTestDialog(Retranslated, Dialog):
-    """`start` carries the names of the chosen models."""
+    """`start` carries the names of the chosen models and the `BenchSeries` that are to be measured."""
 
-    start = Signal(list)
+    start = Signal(list, tuple)
     stop = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -41,6 +44,13 @@ class SpeedTestDialog(Retranslated, Dialog):
         self.words = Muted()
         self.words.setWordWrap(True)
         self.models = CheckList(theme)
+        self._bench: BenchEvent | None = None
+        self.series = {one: Check(theme) for one in BenchSeries}
+        self.series[BenchSeries.STANDARD].setChecked(True)
+        boxes = WrappingRow()
+        for box in self.series.values():
+            boxes.addWidget(box)
+            box.toggled.connect(self._show_state)
         self.progress = QProgressBar()
         self.state = Muted()
         self.state.setWordWrap(True)
@@ -62,13 +72,16 @@ class SpeedTestDialog(Retranslated, Dialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 14)
         column.setSpacing(10)
-        for widget in (self.words, self.models, self.progress, self.results):
-            column.addWidget(widget)
+        column.addWidget(self.words)
+        column.addWidget(self.models)
+        column.addLayout(boxes)
+        column.addWidget(self.progress)
+        column.addWidget(self.results)
         column.addLayout(buttons)
         self.begin_with(620, 480)
         self.models.changed.connect(self._show_state)
         self.start_button.setDefault(True)
-        self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen_names())))
+        self.start_button.clicked.connect(self._start)
         self.stop_button.clicked.connect(self.stop)
         self.retranslate()
 
@@ -77,25 +90,63 @@ class SpeedTestDialog(Retranslated, Dialog):
         self.models.set_names(names, chosen)
         self._show_state()
 
+    def _start(self) -> None:
+        self._event = self._bench = None
+        self.start.emit(list(self.models.chosen_names()), self.chosen_series)
+
     def show_progress(self, event: SpeedTestEvent) -> None:
         """Show the progress of the test."""
         self._event = event
         self._show_state()
 
+    def show_bench_progress(self, event: BenchEvent) -> None:
+        """Show the progress of series of tests."""
+        self._bench = event
+        self._show_state()
+
+    @property
+    def chosen_series(self) -> tuple[BenchSeries, ...]:
+        """The series that are checked."""
+        return tuple(one for one, box in self.series.items() if box.isChecked())
+
     def _show_state(self) -> None:
-        event, running = self._event, self._event is not None and self._event.running
+        event, bench = self._event, self._bench
+        varying = bench is not None and bench.running
+        running = varying or (event is not None and event.running)
         self.models.setEnabled(not running)
+        for box in self.series.values():
+            box.setEnabled(not running)
         self.start_button.setVisible(not running)
-        self.start_button.setEnabled(bool(self.models.chosen_names()))
+        self.start_button.setEnabled(bool(self.models.chosen_names() and self.chosen_series))
         self.stop_button.setVisible(running)
         self.progress.setVisible(running)
-        if event is not None:
-            self.progress.setRange(0, max(1, event.total))
-            self.progress.setValue(event.done)
-            self.progress.setFormat(self.tr("{done} of {total}").format(done=event.done, total=event.total))
+        shown = bench if varying else event
+        if shown is not None:
+            self.progress.setRange(0, max(1, shown.total))
+            self.progress.setValue(shown.done)
+            self.progress.setFormat(self.tr("{done} of {total}").format(done=shown.done, total=shown.total))
         self.results.setVisible(bool(event and event.runs))
         self._fill_results(event.runs if event else ())
-        self.state.setText(self._state_words())
+        self.state.setText(self._bench_words() if bench is not None else self._state_words())
+
+    def _bench_words(self) -> str:
+        """What a series does, and how long it will take; how it ended."""
+        event = self._bench
+        if event is None:
+            return ""
+        if not event.running:
+            whole = event.done >= event.total and not event.failed
+            over = self.tr("The test is over.") if whole else self.tr("Stopped; what was measured is kept.")
+            return "\n".join([over, *(f"{model}: {failed(trouble)}" for model, trouble in event.failed)])
+        if event.series is BenchSeries.STANDARD:
+            return self.tr("{model}: warming up").format(model=event.model)
+        text = self.tr("{model}: {series} {value}, about {time} left")
+        return text.format(
+            model=event.model,
+            series=series_name(event.series),
+            value=event.value,
+            time=numbers.seconds(event.seconds_left),
+        )
 
     def _state_words(self) -> str:
         event = self._event
@@ -128,7 +179,7 @@ class SpeedTestDialog(Retranslated, Dialog):
             name.setToolTip(model)
             self.results.setItem(row, 0, name)
             for place, (figure, text) in enumerate(shown, 1):
-                values = [figure(run.figures) for run in runs if run.model == model]
+                values = [figure(run.figures) for run in runs if run.model == model and not run.figures.is_cached]
                 middle = median(value for value in values if value is not None)
                 item = QTableWidgetItem(NOTHING if middle is None else text(middle))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -145,6 +196,9 @@ class SpeedTestDialog(Retranslated, Dialog):
         self.models.setAccessibleName(self.tr("Models to test"))
         self.progress.setAccessibleName(self.tr("Progress of the test"))
         self.results.setAccessibleName(self.tr("Medians so far"))
+        for one, box in self.series.items():
+            box.setText(series_name(one))
+            box.setToolTip(series_tip(one))
         self.start_button.setText(self.tr("Start"))
         self.stop_button.setText(self.tr("Stop"))
         self._show_state()

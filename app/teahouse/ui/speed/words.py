@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from teahouse.core.bench import BenchResult, BenchSeries
 from teahouse.core.comparison import short_host
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.labs import lab_of
@@ -167,11 +169,77 @@ def computer(name: str) -> str:
     return name or translate("Speed", "This computer")
 
 
+def series_name(series: BenchSeries) -> str:
+    """The name of a series of speed tests."""
+    match series:
+        case BenchSeries.STANDARD:
+            return translate("Speed", "Standard test")
+        case BenchSeries.DEPTH:
+            return translate("Speed", "Length of the context")
+        case BenchSeries.PARALLEL:
+            return translate("Speed", "Parallel requests")
+        case BenchSeries.THREADS:
+            return translate("Speed", "Threads")
+        case BenchSeries.BATCH:
+            return translate("Speed", "Batch size")
+
+
+def series_tip(series: BenchSeries) -> str:
+    """What a series measures."""
+    match series:
+        case BenchSeries.STANDARD:
+            return translate("Speed", "Reads about 512 tokens and writes 128, three times")
+        case BenchSeries.DEPTH:
+            return translate("Speed", "The same behind 512 tokens of context and more, up to the full window")
+        case BenchSeries.PARALLEL:
+            return translate("Speed", "1, 2, 4 and 8 requests at the same time, all tokens together")
+        case BenchSeries.THREADS:
+            return translate("Speed", "From one thread to one for each core; the model is loaded for each")
+        case BenchSeries.BATCH:
+            return translate("Speed", "How many tokens of a prompt are read at once; the model is loaded for each size")
+
+
+def bench_point(one: BenchResult, *, reading: bool) -> str:
+    """The sentence about a result, with the test's name in llama-bench and the range of its repetitions."""
+    found = one.reading_spread if reading else one.writing_spread
+    name = one.names[0 if reading else 1]
+    if found is None:
+        return f"{one.model}: {name}: {NOTHING}"
+    text = translate("Speed", "{model}, {series} {value}: {test} {rate}")
+    sentence = text.format(
+        model=one.model,
+        series=series_name(one.series),
+        value=one.value,
+        test=name,
+        rate=numbers.rate(found.median),
+    )
+    if found.count > 1:
+        between = translate("Speed", "between {low} and {high}")
+        sentence += ", " + between.format(low=numbers.rate_figure(found.low), high=numbers.rate(found.high))
+    return sentence
+
+
+def week(start: float) -> str:
+    """The Monday of a week, from its start in UTC."""
+    return numbers.date(datetime.fromtimestamp(start, UTC).date().isoformat()) if start else ""
+
+
 def load(figures: Figures) -> str:
-    """The seconds of loading, or "warm"."""
-    if figures.load is None:
-        return NOTHING
-    return numbers.seconds(figures.load) if figures.was_loaded else translate("Speed", "warm")
+    """The seconds of loading, or "warm"; nothing where the host measures no loads."""
+    if figures.loading is not None:
+        return numbers.seconds(figures.loading)
+    return NOTHING if figures.load is None else translate("Speed", "warm")
+
+
+def doubts(figures: Figures) -> list[str]:
+    """Why a run's figures may be wrong, one line each."""
+    lines = []
+    if figures.is_cached:
+        lines.append(translate("Speed", "The prompt came from a cache: first word and prompt speed do not count"))
+    if figures.is_disturbed:
+        text = translate("Speed", "Other programs used {percent} of the processor")
+        lines.append(text.format(percent=numbers.percent(figures.other_load or 0.0)))
+    return lines
 
 
 def lab_name(model: str) -> str:
