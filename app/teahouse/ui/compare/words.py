@@ -193,7 +193,8 @@ def foot(
     if figures.load is not None:
         text = translate("Compare", "loaded in {time}")
         parts.append(text.format(time=numbers.seconds(figures.load.median)))
-    return " · ".join(part for part in (*parts, busy(figures)) if part)
+    first, *others = parts
+    return " · ".join(part for part in (first, busy(figures), *others) if part)
 
 
 def busy(figures: LaneFigures) -> str:
