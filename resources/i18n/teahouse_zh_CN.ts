@@ -2223,7 +2223,7 @@
     </message>
     <message>
         <source>Type what the answer is compared with.</source>
-        <translation>请输入用来核对回答的内容。</translation>
+        <translation>请输入与回答对比的内容。</translation>
     </message>
     <message>
         <source>Type the number that is expected.</source>

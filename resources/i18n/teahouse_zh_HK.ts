@@ -2223,7 +2223,7 @@
   </message>
   <message>
    <source>Type what the answer is compared with.</source>
-   <translation>請輸入用來核對回答的內容。</translation>
+   <translation>請輸入與回答對比的內容。</translation>
   </message>
   <message>
    <source>Type the number that is expected.</source>

@@ -22,6 +22,7 @@ from fixtures.painted_text import painted_texts
 from teahouse.ui import style
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.notices import Notices
+from teahouse.ui.kit.table import PinnedColumn
 from teahouse.ui.style import HIGH_DARK, HIGH_LIGHT, contrast
 from teahouse.ui.transcript.blocks.part import PartAction
 from teahouse.ui.transcript.blocks.typesetter import typesetter
@@ -65,8 +66,8 @@ def best_contrast(image, place):
 
 def words_in_sight(root):
     """What is written in a window, with its place: whole, not below a notice, and not where the page fades out."""
-    over = [one for kind in (Notices, Fade) for one in root.findChildren(kind) if one.isVisible()]
-    covers = [QRect(one.mapTo(root, QPoint(0, 0)), one.size()) for one in over]
+    over = [one for kind in (Notices, Fade, PinnedColumn) for one in root.findChildren(kind) if one.isVisible()]
+    covers = [(one, QRect(one.mapTo(root, QPoint(0, 0)), one.size())) for one in over]
     for widget in widgets(root):
         region = widget.visibleRegion()
         if region.isEmpty():
@@ -75,15 +76,9 @@ def words_in_sight(root):
             box = drawn.box.toAlignedRect()
             clipped = drawn.clip is not None and not drawn.clip.contains(drawn.box)
             place = QRect(widget.mapTo(root, box.topLeft()), box.size())
-            covered = any(cover.intersects(place) for cover in covers) and not in_a_notice(widget)
+            covered = any(cover.intersects(place) and not one.isAncestorOf(widget) for one, cover in covers)
             if drawn.text.strip() and not clipped and not covered and region.intersected(box).boundingRect() == box:
                 yield widget, drawn.text, place
-
-
-def in_a_notice(widget):
-    while widget is not None and not isinstance(widget, Notices):
-        widget = widget.parentWidget()
-    return widget is not None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
