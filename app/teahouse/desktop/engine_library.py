@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = "xllamacpp"
-_CLASS = re.compile(rb"llama_model_([a-z0-9_]{1,64})(?:\0|@@)")  # as GCC and Clang, and as MSVC write it
+# As GCC and Clang, and as MSVC write it.
+_CLASS = re.compile(rb"llama_model_([a-z0-9_]{1,64})(?:\0|@@)")  # regex: a name has at most 64 characters
 _OTHER_NAMES = {"gpt-oss": "openaimoe"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
@@ -21,13 +20,12 @@ from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
 LINES = 4  # of a turn
-_VARIABLE = re.compile(r"\s*([^=\s][^=]*?)\s*=(.*)")
 
 
 def variables_of(text: str) -> dict[str, str]:
     """The variables of lines such as "name = value"; other lines are left out."""
-    found = (_VARIABLE.fullmatch(line) for line in text.splitlines())
-    return {one[1]: one[2].strip() for one in found if one is not None}
+    found = (line.partition("=") for line in text.splitlines())
+    return {name.strip(): value.strip() for name, equals, value in found if equals and name.strip()}
 
 
 def variables_text(variables: Mapping[str, str]) -> str:
