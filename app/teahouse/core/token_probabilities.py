@@ -33,7 +33,7 @@ LEAST_EQUAL = 24  # characters of a text that have to stand in the tokens' text
 FORMAT = 1
 
 _HEAD = struct.Struct("<BIII")  # format, tokens, alternatives, bytes of the words
-_SENTENCE = re.compile(r"[.!?…](?=\s)|[。！？]+|\n+")
+_SENTENCE = re.compile(r"[.!?…](?=\s)|[。！？]+|\n+")  # regex: nothing follows a run, so it is read once
 _SPECIAL = re.compile(r"</?[^<>\s]{1,40}>")
 
 
