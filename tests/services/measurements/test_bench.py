@@ -2,11 +2,8 @@
 
 import pytest
 
-from fixtures.backend_session import BackendSession
-from fixtures.models import SMOLLM2, make_models_dir
 from fixtures.scripted_answers import chat_line, error, preloaded, stream
 from teahouse.core.bench import BenchResult, BenchSeries, estimate_seconds, latest_results, list_values, options_of
-from teahouse.desktop.paths import Paths
 from teahouse.services.measurements.events import BenchEvent, BenchResultsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
@@ -135,18 +132,3 @@ def test_of_a_value_measured_twice_the_newest_result_is_shown():
     old = BenchResult(BenchSeries.BATCH, 64, "a", 1.0, writing=(1.0,))
     new = BenchResult(BenchSeries.BATCH, 64, "a", 2.0, writing=(2.0,))
     assert latest_results([new, old]) == (new,)
-
-
-@pytest.mark.engine
-def test_the_real_engine_is_measured_behind_a_context(tmp_path):
-    make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).models)
-    with BackendSession(tmp_path) as stage:
-        stage.ready()
-        stage.services.measurements.start_speed_test((SMOLLM2,), (BenchSeries.DEPTH,))
-        first = stage.wait(BenchEvent, lambda event: event.results, patience=300).results[0]
-        stage.services.measurements.stop_speed_test()
-        assert first.value == 512
-        assert first.depth == pytest.approx(512, rel=0.25)
-        assert first.prompt_tokens == pytest.approx(512, rel=0.25)
-        assert (len(first.reading), len(first.writing)) == (3, 3)
-        assert first.engine
