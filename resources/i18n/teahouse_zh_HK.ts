@@ -1031,7 +1031,7 @@
   </message>
   <message>
    <source>{value} for 1,000 tokens</source>
-   <translation>每 1,000 個 token 耗能 {value}</translation>
+   <translation>每 1,000 token 耗能 {value}</translation>
   </message>
   <message>
    <source>Load</source>
@@ -1541,7 +1541,7 @@
   </message>
   <message>
    <source>My own sets</source>
-   <translation>我的提示集</translation>
+   <translation>我的題集</translation>
   </message>
  </context>
  <context>
@@ -7078,7 +7078,7 @@
   </message>
   <message>
    <source>{energy} for 1,000 tokens</source>
-   <translation>每 1,000 個 token 耗能 {energy}</translation>
+   <translation>每 1,000 token 耗能 {energy}</translation>
   </message>
   <message>
    <source>Others</source>
@@ -7198,7 +7198,7 @@
   </message>
   <message>
    <source>Reads about 512 tokens and writes 128, three times</source>
-   <translation>讀取約 512 個 token、生成 128 個，共三次</translation>
+   <translation>讀取約 512 token、生成 128 token，共三次</translation>
   </message>
   <message>
    <source>The same behind 512 tokens of context and more, up to the full window</source>
@@ -8840,7 +8840,7 @@
   </message>
   <message>
    <source>Energy for 1,000 tokens</source>
-   <translation>每 1,000 個 token 的能耗</translation>
+   <translation>每 1,000 token 的能耗</translation>
   </message>
   <message>
    <source>No runs yet. Every reply is counted here when it is over.</source>
