@@ -2533,6 +2533,10 @@
     <numerusform>另有 %n 處</numerusform>
    </translation>
   </message>
+  <message>
+   <source>The first {shown} of {rows} prompts; a report has all of them.</source>
+   <translation>前 {shown} 道題目，共 {rows} 道；報告中包含全部。</translation>
+  </message>
  </context>
  <context>
   <name>EvaluateHeader</name>

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fixtures.evaluations import cells, large_run, result, run_event
 from teahouse.core.evaluation.results import CellState, GridCell
+from teahouse.ui.evaluation import picture
 from teahouse.ui.evaluation.cell_delegate import CELL, CellText, LineBreaker, VerdictTone
 from teahouse.ui.evaluation.grid_model import RowFilter
 from teahouse.ui.evaluation.results_view import ResultsView
@@ -151,6 +152,16 @@ def test_a_thousand_prompts_of_six_models_paint_only_what_is_in_sight(view, qapp
     bar.setValue(bar.maximum() // 2)
     view.grid.viewport().grab()
     assert 0 < read[CELL] <= 3 * in_sight * 7
+
+
+def test_a_picture_of_many_prompts_stays_small_and_says_what_it_leaves_out(view, theme, translation):
+    view.show_run(large_run(1000, 7))
+    pixmap = picture.picture_of_grid(view.grid, view.run, theme)
+    assert pixmap.width() * pixmap.height() * 4 < 100_000_000  # bytes
+    assert picture.left_out(50, 1000) == ["The first 50 of 1,000 prompts; a report has all of them."]
+    view.show_run(large_run(3, 1))
+    assert picture.picture_of_grid(view.grid, view.run, theme).height() < pixmap.height()
+    assert picture.left_out(3, 3) == []
 
 
 def test_prompts_stay_in_sight_when_the_grid_is_scrolled_to_the_side(view, qapp):

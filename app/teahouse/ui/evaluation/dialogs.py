@@ -15,6 +15,7 @@ from teahouse.core.evaluation.formats import SheetFormat
 from teahouse.core.evaluation.report import ReportKind
 from teahouse.core.evaluation.results import Configuration, EvaluationRun, EvaluationRunHead, RunState
 from teahouse.core.evaluation.sheet import Sheet
+from teahouse.services.chat.conversation_export import file_name
 from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.evaluation.events import RegressionsEvent, SheetSavedEvent
 from teahouse.services.models.events import ModelsEvent
@@ -210,7 +211,7 @@ class EvaluateDialogs(QObject):
     def export_sheet(self, sheet_id: str, kind: SheetFormat) -> None:
         """Write a sheet to a chosen file."""
         sheet = self.find_sheet(sheet_id)
-        name = f"{words.sheet_name(sheet) if sheet is not None else ''}.{kind}"
+        name = f"{file_name(words.sheet_name(sheet)) if sheet is not None else ''}.{kind}"
         path, _ = QFileDialog.getSaveFileName(
             self._page, translate("Evaluate", "Export the sheet"), name, f"{kind.upper()} (*.{kind})"
         )
@@ -223,9 +224,8 @@ class EvaluateDialogs(QObject):
         if run is None:
             return
         ending, names = ENDINGS[kind]
-        path, _ = QFileDialog.getSaveFileName(
-            self._page, translate("Evaluate", "Save the report"), f"{words.sheet_name(run.sheet)}.{ending}", names
-        )
+        name = f"{file_name(words.sheet_name(run.sheet))}.{ending}"
+        path, _ = QFileDialog.getSaveFileName(self._page, translate("Evaluate", "Save the report"), name, names)
         if path:
             said = words.all_texts()
             self._bridge.run_command(
@@ -239,9 +239,9 @@ class EvaluateDialogs(QObject):
         run = self._results.run
         if run is None:
             return
-        path, _ = QFileDialog.getSaveFileName(
-            self._page, translate("Evaluate", "Save the picture"), f"{words.sheet_name(run.sheet)}.png", "PNG (*.png)"
-        )
+        name = f"{file_name(words.sheet_name(run.sheet))}.png"
+        title = translate("Evaluate", "Save the picture")
+        path, _ = QFileDialog.getSaveFileName(self._page, title, name, "PNG (*.png)")
         if not path:
             return
         from teahouse.ui.evaluation.picture import picture_of_grid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
@@ -14,10 +14,12 @@ from teahouse.ui.evaluation.score_header import ScoreHeader
 from teahouse.ui.i18n import numbers
 from teahouse.ui.style import Theme
 
+translate = QCoreApplication.translate
+
 PAD, GAP = 18, 6
 COLUMN = 240  # pixels of a column, before zoom
-MOST_ROWS = 200  # a higher picture would take more memory than viewers have
-RATIO = 2.0
+MOST_ROWS = 50  # 8 columns of them take 70 MB while they are painted; a report has all rows
+RATIO = 1.5
 
 
 def picture_of_grid(grid: GridView, run: EvaluationRun, theme: Theme) -> QPixmap:
@@ -26,7 +28,8 @@ def picture_of_grid(grid: GridView, run: EvaluationRun, theme: Theme) -> QPixmap
     columns, rows = model.columnCount(), min(MOST_ROWS, model.rowCount())
     each, high, head = theme.px(COLUMN), theme.px(ROW), grid.horizontalHeader().height()
     bold, small = theme.font(16, bold=True), theme.small()
-    lines = [*about_run(run), *(text for column in range(2, columns) if (text := model.comparison_text(column)))]
+    comparisons = (text for column in range(2, columns) if (text := model.comparison_text(column)))
+    lines = [*about_run(run), *left_out(rows, model.rowCount()), *comparisons]
     step = QFontMetricsF(small).height() + GAP
     width = columns * each + 2 * PAD
     flags = int(Qt.TextFlag.TextWordWrap)
@@ -34,8 +37,9 @@ def picture_of_grid(grid: GridView, run: EvaluationRun, theme: Theme) -> QPixmap
     heights = [QFontMetricsF(small).boundingRect(room, flags, text).height() + GAP for text in lines]
     top = PAD + QFontMetricsF(bold).height() + GAP
     height = top + sum(heights) + step + head + rows * high + PAD
-    made = QPixmap(round(width * min(RATIO, 30_000 / height)), round(height * min(RATIO, 30_000 / height)))
-    made.setDevicePixelRatio(min(RATIO, 30_000 / height))
+    ratio = min(RATIO, 30_000 / height)  # pixels; Qt cannot paint on more
+    made = QPixmap(round(width * ratio), round(height * ratio))
+    made.setDevicePixelRatio(ratio)
     made.fill(QColor(theme.colours.bg))
     painter = QPainter(made)
     painter.setFont(bold)
@@ -70,6 +74,14 @@ def _paint_cells(painter: QPainter, grid: GridView, first: QRect, size: tuple[in
 def about_run(run: EvaluationRun) -> list[str]:
     """When and on which computer a run was made, in lines."""
     return [numbers.in_a_row(filter(None, (numbers.moment(run.created), *_setting_parts(run.setting))))]
+
+
+def left_out(shown: int, rows: int) -> list[str]:
+    """A line about the rows that a picture does not show; none where it shows all."""
+    if shown == rows:
+        return []
+    said = translate("Evaluate", "The first {shown} of {rows} prompts; a report has all of them.")
+    return [said.format(shown=numbers.whole(shown), rows=numbers.whole(rows))]
 
 
 def _setting_parts(setting: RunSetting) -> list[str]:
