@@ -27,7 +27,7 @@ from fixtures.scripted_answers import MODEL
 from teahouse.connection import coalescing, host_connection
 from teahouse.core.pulls import PullState
 from teahouse.core.settings import Settings
-from teahouse.ollama import client, replies
+from teahouse.ollama import client, reply_reader
 from teahouse.services.events import TroubleEvent
 from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
@@ -43,7 +43,7 @@ OVER = (HostState.READY, HostState.FAILED, HostState.LOST)
 
 
 def shorten_deadlines() -> None:
-    replies.REPLY_SECONDS = client.WORK_SECONDS = 2.0
+    reply_reader.REPLY_SECONDS = client.WORK_SECONDS = 2.0
     client.LIST_SECONDS = client.CHANGE_SECONDS = 4.0
     host_connection.REFUSAL_SECONDS = 1.0
     coalescing.HEADER_SECONDS = 2.0

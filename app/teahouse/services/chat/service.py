@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from time import time
 from typing import Any
@@ -225,25 +226,33 @@ class ChatService:
         self._replies.add_reply(generation, task)
 
     async def _generate_reply(self, tree: Conversation, generation: Generation, think: Think) -> None:
-        outcome = await await_outcome(self._run_generation(tree, generation, think), lambda: self._closing)
-        self._stopping.add(generation.message.id)
-        await self._finish_reply(tree, generation, outcome)
-        self._stopping.discard(generation.message.id)
+        with ExitStack() as turn:
+            outcome = await await_outcome(self._run_generation(tree, generation, think, turn), lambda: self._closing)
+            self._stopping.add(generation.message.id)
+            await self._finish_reply(tree, generation, outcome, turn)
+            self._stopping.discard(generation.message.id)
 
-    async def _run_generation(self, tree: Conversation, generation: Generation, think: Think) -> GenerationOutcome:
-        turn = self._turns.setdefault(tree.id, asyncio.Lock())
-        if turn.locked():
+    async def _run_generation(
+        self, tree: Conversation, generation: Generation, think: Think, turn: ExitStack
+    ) -> GenerationOutcome:
+        """Wait for the earlier replies of the conversation, and run the generation. `turn` is closed when the reply is
+        in the tree: the next request has it in its history."""
+        lock = self._turns.setdefault(tree.id, asyncio.Lock())
+        if lock.locked():
             self._post(PhaseEvent(tree.id, generation.message.id, Phase.QUEUED, since=time()))
-        async with turn:
-            above = await self._history.load_sent_above(tree)
+        await lock.acquire()
+        turn.callback(lock.release)
+        above = await self._history.load_sent_above(tree)
 
-            async def make_request() -> ChatRequest:
-                request = await self._library.build_request(tree, generation.message, think, above)
-                return replace(request, top_logprobs=ALTERNATIVES) if self._probabilities.wanted else request
+        async def make_request() -> ChatRequest:
+            request = await self._library.build_request(tree, generation.message, think, above)
+            return replace(request, top_logprobs=ALTERNATIVES) if self._probabilities.wanted else request
 
-            return await self._runner.run_generation(generation, make_request, self._post)
+        return await self._runner.run_generation(generation, make_request, self._post)
 
-    async def _finish_reply(self, tree: Conversation, generation: Generation, outcome: GenerationOutcome) -> None:
+    async def _finish_reply(
+        self, tree: Conversation, generation: Generation, outcome: GenerationOutcome, turn: ExitStack
+    ) -> None:
         await self._runtime.attempt(generation.stop_storing())
         figures = None
         try:
@@ -258,6 +267,7 @@ class ChatService:
             as_trouble(failure)
 
         def on_finished(message: Message) -> None:
+            turn.close()
             self._replies.remove_reply(message.id)
             self._post(ReplyEvent(tree.id, message))
 
