@@ -7443,8 +7443,8 @@
         <translation>已停止；测得的数据已保存。</translation>
     </message>
     <message>
-        <source>{model}: {series} {value}, about {time} left</source>
-        <translation>{model}：{series} {value}，大约还需 {time}</translation>
+        <source>{model}: {series} {value}, {time} left</source>
+        <translation>{model}：{series} {value}，还需 {time}</translation>
     </message>
     <message>
         <source>Model</source>

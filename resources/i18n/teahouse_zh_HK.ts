@@ -7443,8 +7443,8 @@
    <translation>已停止；測得的數據已儲存。</translation>
   </message>
   <message>
-   <source>{model}: {series} {value}, about {time} left</source>
-   <translation>{model}：{series} {value}，大約還需 {time}</translation>
+   <source>{model}: {series} {value}, {time} left</source>
+   <translation>{model}：{series} {value}，還需 {time}</translation>
   </message>
   <message>
    <source>Model</source>

@@ -8,15 +8,21 @@ import pytest
 
 import teahouse.core
 from teahouse.core.catalogue import Thinks
+from teahouse.core.evaluation.formats import SheetFormat
 from teahouse.core.fit import FitPlace
-from teahouse.core.hub import Hub
+from teahouse.core.hub import Hub, HubLicence
+from teahouse.core.model import FileDamage
 from teahouse.core.run import Power
 
 OTHERWISE = {
-    Thinks.SWITCHABLE_LEVELS: "switchable-levels",
-    FitPlace.SPLIT: "gpu+ram",
-    Power.UNKNOWN: "",
-    Hub.HUGGING_FACE: "huggingface",
+    (Thinks, "SWITCHABLE_LEVELS"): "switchable-levels",
+    (FitPlace, "SPLIT"): "gpu+ram",
+    (Power, "UNKNOWN"): "",
+    (Hub, "HUGGING_FACE"): "huggingface",
+    (HubLicence, "ANY"): "",
+    (HubLicence, "APACHE"): "apache-2.0",
+    (FileDamage, "NONE"): "",
+    (SheetFormat, "PROMPTFOO"): "yaml",
 }
 MODULES = [found.name for found in pkgutil.walk_packages(teahouse.core.__path__, "teahouse.core.")]
 KINDS = [
@@ -30,8 +36,7 @@ KINDS = [
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_every_word_is_written_as_it_is_named(kind):
     for word in kind:
-        kept = {other: text for other, text in OTHERWISE.items() if type(other) is kind}
-        assert word.value == kept.get(word, word.name.lower())
+        assert word.value == OTHERWISE.get((kind, word.name), word.name.lower())
 
 
 def test_there_are_such_words():

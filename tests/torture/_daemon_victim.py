@@ -229,8 +229,8 @@ def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
         return event.pull.state in over and event.pull.problem is not None
 
     threading.Timer(8.0, stage._post, (UnpulledEvent("late", None),)).start()  # some faults go on for as long as asked
-    with stage._told:
-        stage._told.wait_for(
+    with stage._posted:
+        stage._posted.wait_for(
             lambda: any(
                 isinstance(event, UnpulledEvent) or (isinstance(event, PullEvent) and is_over(event))
                 for event in stage.events
@@ -273,9 +273,13 @@ PHASES: dict[str, Callable[[Seen, dict[str, Any]], dict[str, Any]]] = {
 
 
 def carry_out_orders(front: Front) -> None:
-    for line in sys.stdin:
-        print(json.dumps(attack(front, json.loads(line))), flush=True)
-    os._exit(0)
+    """Never comes back: an order that raises ends the process, which the other side sees at once."""
+    try:
+        for line in sys.stdin:
+            print(json.dumps(attack(front, json.loads(line))), flush=True)
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def main() -> None:

@@ -30,7 +30,8 @@ from teahouse.core.modelfile import read_modelfile
 from teahouse.core.pulls import Pull, read_wanted
 from teahouse.core.run import Hardware, Run, RunFilter
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.engine import routes_generate, routes_models, scheduler, translate
+from teahouse.engine import creation, routes_generate, scheduler, translate
+from teahouse.engine.blobs import Blobs
 from teahouse.engine.decode import decode_request
 from teahouse.engine.errors import ApiError
 from teahouse.engine.generation import GenerationRequest
@@ -398,10 +399,9 @@ def _request(chance: random.Random) -> None:
         parse_name(asked.get("model", ""))
         scheduler.parse_keep_alive(asked.get("keep_alive"))
         if kind == "EmbedRequest":
-            routes_generate._texts(asked.get("input"))
+            routes_generate._read_input(asked.get("input"))
         if kind == "CreateRequest":
-            routes_models._licenses(asked)
-            translate.chat_messages(asked.get("messages", []))
+            creation.check_create_fields(_blobs(), asked, opens_files=False)
         options = merge_options({}, asked.get("options", {}) or asked.get("parameters", {}))
         load_options = load_options_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
         chosen = sampling_options(options, load_options.num_ctx)
@@ -431,6 +431,11 @@ def _small_header() -> gguf.GgufHeader:
     header = gguf.HeaderParser(1 << 20).parse_bytes(_header())
     assert header is not None
     return header
+
+
+@cache
+def _blobs() -> Blobs:
+    return Blobs(Path(tempfile.gettempdir()))  # only names are checked: nothing is read or written
 
 
 def _typed(chance: random.Random) -> None:

@@ -79,13 +79,13 @@ def test_icons_of_pages_grow_with_the_text(window, theme):
 def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbot):
     window.toggle_sidebar()
     rows = rooms_of(window.collapsed_sidebar.pages)
-    assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
-    assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
+    assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Evaluate", "Models", "Speed"]
+    assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Evaluate", "Models", "Speed"]
     assert all(row.width() == row.height() <= window.collapsed_sidebar.width() for row in rows)
-    rows[3].click()
+    rows[-1].click()
     assert window.pages.current is Page.SPEED
-    assert rows[3].isChecked()
-    assert LIGHT.accent_soft in seen(rows[3])[:2]
+    assert rows[-1].isChecked()
+    assert LIGHT.accent_soft in seen(rows[-1])[:2]
 
 
 def test_an_open_page_and_an_open_conversation_have_one_look(window):

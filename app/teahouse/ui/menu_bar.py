@@ -33,6 +33,7 @@ CHAT = (
     ActionName.STOP,
     ActionName.COPY_LAST_REPLY,
     ActionName.RETRY_LAST,
+    ActionName.TOKENS,
     LINE,
     ActionName.SETTINGS,
     ActionName.QUIT,

@@ -63,6 +63,7 @@ VIRTUALS: dict[str, Any] = {
     "flags": Qt.ItemFlag.NoItemFlags,
     "sort": None,
     "paint": None,
+    "paintSection": None,
     "createEditor": None,
     "updateEditorGeometry": None,
     "editorEvent": False,

@@ -17,6 +17,7 @@ from fixtures.scripted_answers import chat_line, done_line, stream
 from fixtures.waits import wait_until
 from teahouse.backend import Services
 from teahouse.core.conversation import Conversation, Draft, Message
+from teahouse.core.token_probabilities import unknown_text
 from teahouse.services.chat.context import ContextService
 from teahouse.services.chat.events import RemovedEvent
 from teahouse.services.chat.history import HistoryService
@@ -52,6 +53,7 @@ CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
     "chat.send_message": lambda s, c, tree: s.chat.send_message(c, Draft("More"), model=MODEL),
     "chat.retry_reply": lambda s, c, tree: s.chat.retry_reply(c, first_reply(tree)),
     "chat.continue_reply": lambda s, c, tree: s.chat.continue_reply(c, first_reply(tree)),
+    "chat.branch_reply": lambda s, c, tree: s.chat.branch_reply(c, first_reply(tree), 0, "No"),
     "chat.delete_message": lambda s, c, tree: s.chat.delete_message(c, first_reply(tree)),
     "context.send_all_messages": lambda s, c, tree: s.context.send_all_messages(c),
 }
@@ -149,6 +151,10 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
     if command == "context.send_all_messages":
         history.configure_conversation(answered, since=first_reply(history._trees[answered]))
         assert wait_until(lambda: held(stage, answered)[-1])
+    if command == "chat.branch_reply":
+        reply, known = first_reply(history._trees[answered]), unknown_text(len("Yes."))
+        write = history._store_thread.write(lambda store: store.token_probabilities.save_probabilities(reply, known))
+        asyncio.run_coroutine_threadsafe(write, stage._backend.runtime._loop).result(60)
     rounds_of_the_loop(stage)
     lock = on_loop(stage, lambda: history.lock_of(answered))
     asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)

@@ -74,7 +74,7 @@ def test_a_published_file_is_a_run_of_its_computer_and_the_same_each_time(tmp_pa
     assert (run.model, run.created, run.host, run.host_version) == (
         "qwen3:8b", 1_790_061_857.0, "ollama", "llmfit 1.1.12",
     )  # fmt: skip
-    assert run.figures == Figures(generation_rate=76.26, first_word=0.02762, total=2.28383, tokens=173)
+    assert run.figures == Figures(generation_rate=76.26, first_word=27.62 / 1000, total=2.28383, tokens=173)
     assert read_runs(path)[1] == [run], "imported twice it is one run"
 
 

@@ -78,7 +78,7 @@ def speed_test(place, theme):
     dialog = SpeedTestDialog(theme, place)
     dialog.show_models(("qwen3:8b",), ("qwen3:8b",))
     done = []
-    dialog.start.connect(done.append)
+    dialog.start.connect(lambda *chosen: done.append(chosen))
     return dialog, dialog, done
 
 

@@ -196,7 +196,8 @@ def test_the_keyboard_walks_by_message_and_opens_its_menu(view, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_Return)
     menu = menu_of(view)
     assert [action.text() for action in menu.actions() if action.text()] == [
-        "Copy message", "Copy as Markdown", "Edit", "Compare models with this question…", "Delete from here on",
+        "Copy message", "Copy as Markdown", "Edit", "Compare models with this question…", "Add to sheet…",
+        "Delete from here on",
     ]  # fmt: skip
     menu.close()
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -47,6 +47,7 @@ class MeasurementsService:
         self._bench_runner = bench_runner
         self._post = post
         self._testing: asyncio.Task[None] | None = None
+        self._measuring = False
 
     def list_runs(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
         """→ `RunsEvent`: one page of runs (`limit` 0: none); the first one has summaries, points and regressions, and
@@ -112,18 +113,25 @@ class MeasurementsService:
         self._post(await self._store_thread.call(read))
 
     async def _start_speed_test(self, models: tuple[str, ...], series: tuple[BenchSeries, ...]) -> None:
+        if self._testing is not None and not self._measuring:
+            await asyncio.wait((self._testing,))  # its lists are read
         if models and series and (self._testing is None or self._testing.done()):
             self._testing = self._runtime.spawn(report_errors(self._run_tests(models, series), self._post))
 
     async def _run_tests(self, models: tuple[str, ...], series: tuple[BenchSeries, ...]) -> None:
-        if BenchSeries.STANDARD in series:
-            await self._speed_test.run(models)
         varied = tuple(one for one in series if one in VARIED)
-        if varied:
-            try:
+        self._measuring = True
+        try:
+            if BenchSeries.STANDARD in series:
+                await self._speed_test.run(models)
+            if varied:
                 await self._bench_runner.run(models, varied)
-            finally:
+        finally:
+            self._measuring = False
+            if varied:
                 await self._list_bench_results()
+        if BenchSeries.STANDARD in series:
+            await self._speed_test.read_models()
 
     async def _list_bench_results(self) -> None:
         results = await self._store_thread.call(lambda store: store.bench.list_results())

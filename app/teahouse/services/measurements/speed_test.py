@@ -93,6 +93,9 @@ class SpeedTest:
                 await self._measure_all(models)
         finally:
             self._post_event(replace(self._event, running=False, model="", repetition=0))
+
+    async def read_models(self) -> None:
+        """Read which models are installed and loaded after a test."""
         await self._library.read_models()
 
     async def _measure_all(self, models: tuple[str, ...]) -> None:

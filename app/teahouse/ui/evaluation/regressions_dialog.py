@@ -81,6 +81,7 @@ class RegressionsDialog(Retranslated, Dialog):
         column.addLayout(buttons)
         self.begin_with(860, 460)
         self.list.currentRowChanged.connect(self._show_row)
+        self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.close)
         self.retranslate()
         self.list.setCurrentRow(0)

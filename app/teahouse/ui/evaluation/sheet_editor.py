@@ -118,7 +118,7 @@ class SheetEditor(Retranslated, Dialog):
         self.form = PromptForm(bridge, theme)
         self.sheet_form = SheetForm(theme)
         self.add_button, self.copy_button, self.delete_button = Button(), Button(), Button()
-        self.undo_button, self.close_button = Button(), Button(kind="primary")
+        self.undo_button, self.close_button = Button(), Button()
         self.status = StatusLabel()
         self._stack = QStackedWidget()
         self._scroll_area = VerticalScroll(self.form)

@@ -158,6 +158,8 @@ class LocalModelsDialog(Retranslated, Dialog):
         self.search.clicked.connect(self._on_search)
         self.back.clicked.connect(self._on_back)
         self.use.clicked.connect(self._on_use)
+        self.search.setDefault(True)
+        self.pages.currentChanged.connect(lambda page: (self.use if page else self.search).setDefault(True))
         self.folders.dataChanged.connect(self._show_state)
         self.models_view.activated.connect(lambda _index: self.use.click())
         self.models_view.selectionModel().currentChanged.connect(lambda *_: self._show_state())

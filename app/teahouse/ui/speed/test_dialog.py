@@ -140,12 +140,12 @@ class SpeedTestDialog(Retranslated, Dialog):
             return "\n".join([over, *(f"{model}: {failed(trouble)}" for model, trouble in event.failed)])
         if event.series is BenchSeries.STANDARD:
             return self.tr("{model}: warming up").format(model=event.model)
-        text = self.tr("{model}: {series} {value}, about {time} left")
+        text = self.tr("{model}: {series} {value}, {time} left")
         return text.format(
             model=event.model,
             series=series_name(event.series),
             value=event.value,
-            time=numbers.seconds(event.seconds_left),
+            time=numbers.about(numbers.seconds(event.seconds_left)),
         )
 
     def _state_words(self) -> str:

@@ -77,6 +77,7 @@ class TokenDialog(Dialog):
         self.forth.clicked.connect(lambda: self._step(1))
         self.table.itemSelectionChanged.connect(self._show_choice)
         self.table.itemActivated.connect(lambda _item: self._go_on())
+        self.branch_button.setDefault(True)
         self.branch_button.clicked.connect(self._go_on)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close)
