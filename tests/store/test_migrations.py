@@ -21,6 +21,7 @@ from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
 from teahouse.core.token_probabilities import unknown_text
 from teahouse.core.window import weight_of
+from teahouse.core.workshop.records import RecordKind, WorkshopRecord
 from teahouse.store import opening
 from teahouse.store.comparisons import ComparisonRepository
 from teahouse.store.conversations import _LISTED, AttachmentRepository, ConversationRepository
@@ -30,6 +31,7 @@ from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import MeasuredRunRepository, RunRepository
 from teahouse.store.sheets import EvaluationRunRepository, SheetRepository
 from teahouse.store.token_probabilities import TokenProbabilityRepository
+from teahouse.store.workshop_records import WorkshopRepository
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
 SCHEMAS = {
@@ -48,6 +50,7 @@ SCHEMAS = {
     13: "ffaa994b7d8c9a01",
     14: "a06b1b99ccf1554e",
     15: "6c430cba2130546a",
+    16: "6e0aa83b3af60bae",
 }
 
 
@@ -299,6 +302,29 @@ def test_m015_counts_tokens_by_day_and_knows_what_a_vote_was_about(tmp_path: Pat
     assert measured.summarize_models(RunFilter(models=("cached:8b",)))[0].first_word is None
     (stored,) = ComparisonRepository(opened.database).list_votes()
     assert (stored.ballot.task, stored.vote.all_bad, stored.vote.tags) == ("coding", False, ())
+    opened.database.close()
+
+
+def test_m016_keeps_what_the_workshop_made(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[15](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    repository = WorkshopRepository(opened.database)
+    record = WorkshopRecord("r", "", "a:f16", RecordKind.QUANTIZATION, {"file": "/q"}, {"kld_mean": 0.01}, 2.0)
+    other = WorkshopRecord("s", "c:q4", "b", RecordKind.MERGE, created=3.0)
+    repository.save_record(record)
+    repository.save_record(other)
+    repository.save_record(replace(record, model="b", parameters={}))
+    repository.rename_model("b", "d")
+    renamed = (replace(record, model="d", parameters={}), replace(other, made_from="d"))
+    assert repository.list_records() == renamed
+    with opened.database.write_transaction() as connection:
+        connection.execute("UPDATE workshop_records SET kind = 'of a newer version' WHERE id = 'r'")
+    repository.delete_record("none")
+    assert repository.list_records() == renamed[1:], "the other cannot be read and stays in the file"
+    repository.delete_record("s")
+    assert repository.list_records() == ()
     opened.database.close()
 
 

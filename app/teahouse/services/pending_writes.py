@@ -27,6 +27,7 @@ from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import MeasuredRunRepository, RunRepository
 from teahouse.store.sheets import EvaluationRunRepository, SheetRepository
 from teahouse.store.token_probabilities import TokenProbabilityRepository
+from teahouse.store.workshop_records import WorkshopRepository
 
 DRAFT = "draft {}"  # the `replaces` key of a conversation's draft
 
@@ -57,6 +58,7 @@ class Repositories:
     sheets: SheetRepository
     evaluations: EvaluationRunRepository
     token_probabilities: TokenProbabilityRepository
+    workshop: WorkshopRepository
 
     @classmethod
     def of(cls, database: Database) -> Repositories:
@@ -74,6 +76,7 @@ class Repositories:
             SheetRepository(database),
             EvaluationRunRepository(database),
             TokenProbabilityRepository(database),
+            WorkshopRepository(database),
         )
 
 

@@ -30,6 +30,7 @@ _TABLES = (
     "token_probabilities",
     *("votes", "prompt_sets", "saved_prompts", "set_runs", "hardware", "runs", "pulls"),
     *("sheets", "evaluation_runs", "evaluation_cells", "evaluation_answers"),
+    "workshop_records",
 )
 _COMPANIONS = ("", "-wal", "-shm")
 

@@ -21,6 +21,7 @@ from teahouse.store.first_schemas import (
     execute_all,
 )
 from teahouse.store.schema_measurements import create_usage
+from teahouse.store.workshop_schema import create_workshop_records
 
 SchemaStep = Callable[[sqlite3.Connection], None]
 
@@ -154,4 +155,5 @@ STEPS: tuple[SchemaStep, ...] = (
     create_sheets,
     create_token_probabilities,
     create_usage,
+    create_workshop_records,
 )
