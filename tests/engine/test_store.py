@@ -121,7 +121,7 @@ def test_a_model_from_a_file(api: httpx.Client, made: list[str], tmp_path: Path)
         ({"model": "x", "from": SMOL, "quantize": "q4_0"}, 400, "only supported for safetensors"),
         ({"model": "x", "from": SMOL, "template": "{{ .Prompt"}, 400, "template error: template: :1: unclosed action"),
         ({"model": "x", "files": {"a.gguf": "nonsense"}}, 400, "invalid digest format"),
-        ({"model": "x", "from": SMOL, "adapters": {"a": "b"}}, 400, "LoRA"),
+        ({"model": "x", "from": SMOL, "adapters": {"a": "b"}}, 400, "invalid digest format"),
         ({"model": "x", "from": SMOL, "license": 5}, 400, "license must be a string or a list of strings"),
     ],
 )

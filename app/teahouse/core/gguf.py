@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from teahouse.core.untrusted import read_count
@@ -54,6 +54,7 @@ def is_believable(shape: Sequence[int]) -> bool:
 
 
 LARGEST_HEAD = 256 << 20
+_MOST_ALIGNMENT = 1 << 16
 LARGEST_STRING = 64 << 20
 MOST_KEYS = 1 << 16
 MOST_TENSORS = 1 << 17
@@ -173,6 +174,20 @@ def join_headers(headers: Sequence[GgufHeader]) -> GgufHeader:
         raise GgufError(f"{len(headers)} of {count} parts of a split file are here, or in another order")
     tensors = tuple(tensor for header in headers for tensor in header.tensors)
     return GgufHeader(first.keys, tensors, sum(header.size for header in headers), first.length)
+
+
+def tensor_places(header: GgufHeader) -> Iterator[tuple[Tensor, int]]:
+    """Each tensor with the place of its first byte in the file. Raises `GgufError` for an unknown type or alignment.
+    llama.cpp refuses a file whose tensors are in other places."""
+    alignment = header.keys.get("general.alignment", 32)
+    if not isinstance(alignment, int) or not 0 < alignment <= _MOST_ALIGNMENT:
+        raise GgufError("an alignment that is not believable")
+    place = -(-header.length // alignment) * alignment
+    for tensor in header.tensors:
+        if not tensor.size:
+            raise GgufError(f"the size of {tensor.name} is not known")
+        yield tensor, place
+        place += -(-tensor.size // alignment) * alignment
 
 
 class HeaderParser:

@@ -112,7 +112,8 @@ class FileDamage(StrEnum):
 class ModelCard:
     """One installed model as `/api/tags` describes it. `size` is bytes on disk; unknown texts are empty.
     `takes_thinking`: its OpenAI-compatible server takes a choice about its thinking. `path`: its file is there and not
-    among the host's own; `damage`: it cannot be used as it is."""
+    among the host's own; `damage`: it cannot be used as it is; `adapters`: the names of its LoRA adapters, which the
+    built-in engine alone lists."""
 
     name: str
     digest: str = ""
@@ -126,6 +127,7 @@ class ModelCard:
     takes_thinking: bool = False
     damage: FileDamage = FileDamage.NONE
     path: str = ""
+    adapters: tuple[str, ...] = ()
 
     @property
     def can_think(self) -> bool:

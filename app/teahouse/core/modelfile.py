@@ -6,6 +6,7 @@ line, long arguments in single or triple quotes, `#` begins a comment.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -145,7 +146,7 @@ def _typed(parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         if option is not None and option.kind is list:
             values.setdefault(name, []).append(text)
         else:
-            plain = _plain(text)
+            plain = _read_json(text) if option is not None and option.kind is dict else _plain(text)
             values[name] = plain if option is None else option.check_value(plain)
     return values
 
@@ -159,6 +160,13 @@ def _plain(text: str) -> object:
         except ValueError:
             continue
     return text
+
+
+def _read_json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _unusable(line: int) -> Trouble:

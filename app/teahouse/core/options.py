@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from teahouse.core.adapters import read_scales
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
 
-type_names = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
+type_names = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean", dict: "object"}
 
 
 class Section(Enum):
@@ -39,7 +40,7 @@ class Option:
 
     name: str
     kind: type
-    default: int | float | str | list[str] | bool | None
+    default: int | float | str | list[str] | dict[str, float] | bool | None
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
@@ -61,6 +62,8 @@ class Option:
             value = self._check_number(value)
         if self.kind is list and isinstance(value, list | tuple):
             value = [str(item) for item in value]
+        if self.kind is dict:
+            value = self._check_scales(value)
         if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
             raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=type_names[self.kind])
         if self.choices and value not in self.choices:
@@ -68,6 +71,12 @@ class Option:
         if self.beside and isinstance(value, str):
             _READ[self.name](value)
         return value
+
+    def _check_scales(self, value: object) -> dict[str, float]:
+        try:
+            return read_scales(value)
+        except ValueError:
+            raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=type_names[dict]) from None
 
     def _check_number(self, value: float) -> float:
         """A number in range, converted to this option's type. The range is checked first: an integer outside it may be
@@ -217,6 +226,7 @@ _TABLE = (
         tip="A small model of the same family guesses the next words, and this one checks several at once: the same "
         "reply, often sooner, for more memory. Changing it loads the model again.",
     ),
+    Option("adapters", dict, None, engine_only=True),  # scales by the names of a model's LoRA adapters
     Option("num_keep", int, 4, -1, 1_048_576, 1, sampler="n_keep"),
     Option("num_batch", int, 512, 1, 16_384, 64, reloads=True),
     Option("num_gpu", int, -1, -1, 1000, 1, reloads=True),

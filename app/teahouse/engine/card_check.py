@@ -117,6 +117,7 @@ def _build_parameters(program: str, model: Path) -> dict[str, Any]:
         "embedding": True,
         "prompt_cache_mib": 0,
         "states": "",
+        "adapters": [],
         "ngram": 0,
         "draft": 0,
     }

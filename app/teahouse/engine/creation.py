@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from teahouse.core.adapters import MOST_ADAPTERS, name_adapter
 from teahouse.core.gguf import GgufError, GgufHeader, join_headers
-from teahouse.core.manifest import Blob
+from teahouse.core.manifest import ADAPTER, Blob
 from teahouse.core.model import ModelName
+from teahouse.engine.adapters import check_new_adapter
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.go_template.errors import GoTemplateError
@@ -29,8 +31,9 @@ _NEITHER = "neither 'from' or 'files' was specified"
 
 def check_create_fields(blobs: Blobs, fields: Mapping[str, Any], *, opens_files: bool) -> None:
     """Raise `ApiError` for what cannot be made; `opens_files`: files in other places may be named."""
-    if fields.get("adapters"):
-        raise ApiError(400, "LoRA adapters are no longer supported")
+    for digest in fields.get("adapters", {}).values():
+        if digest:
+            blobs.blob_path(digest)
     if fields.get("quantize") or fields.get("quantization"):
         raise ApiError(400, _QUANTIZE)
     if not all(isinstance(text, str) for text in _license_texts(fields)):
@@ -63,7 +66,8 @@ def run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName,
     """Create the model, replacing `old`; yields the status of each step before it runs.
 
     `local_files` are used in their places, without a copy (`engine.local_files`); with `from` they replace the files of
-    that model, which keeps its texts.
+    that model, which keeps its texts. `adapters` are added to those of `from` by their names, in place of one of the
+    same name; one without a digest is taken away. Ollama takes one adapter only.
     """
     layers: list[Layer] = []
     config: dict[str, Any] = {}
@@ -86,6 +90,9 @@ def run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName,
         layers, config = [layers[at] for at in order], _build_config([headers[at] for at in order])
     elif not layers:
         raise ApiError(400, _NEITHER)
+    if fields.get("adapters") or any(layer.kind == "adapter" for layer in layers):
+        yield "parsing GGUF"
+        layers = _set_adapters(models, fields.get("adapters", {}), layers)
     layers, statuses = _build_layers(models.blobs, fields, layers)
     yield from statuses
     yield "writing manifest"
@@ -121,6 +128,43 @@ def _use_local_files(
     ]
     kinds = {layer.kind for layer in files}
     return files + [replace(layer, origin="") for layer in layers if layer.kind not in kinds], config
+
+
+def _set_adapters(models: Models, adapters: Mapping[str, str], layers: list[Layer]) -> list[Layer]:
+    """The layers with these adapters, by names of files; raises `ApiError` 400 for one that does not fit the model."""
+    found: dict[str, Layer] = {}
+    for layer in layers:
+        if layer.kind == "adapter":
+            name = name_adapter(layer.title, found)
+            found[name] = replace(layer, title=name)
+    kept = dict(found)
+    for file, digest in adapters.items():
+        name = name_adapter(file)
+        found.pop(name, None)
+        if digest:
+            path = models.blobs.blob_path(digest)
+            size = path.stat().st_size if path.is_file() else 0
+            found[name] = Layer(ADAPTER, digest.replace("-", ":", 1), size, title=name)
+    if len(found) > MOST_ADAPTERS:
+        raise ApiError(400, f"a model has at most {MOST_ADAPTERS} adapters")
+    base = _read_base_header(models, layers)
+    for name, layer in found.items():
+        if kept.get(name) is not layer or not layer.origin:  # another file of the model was chosen
+            check_new_adapter(models.blobs.blob_path(layer.digest), name, base)
+    return [*(layer for layer in layers if layer.kind != "adapter"), *found.values()]
+
+
+def _read_base_header(models: Models, layers: Sequence[Layer]) -> GgufHeader:
+    """The header of the model's own file, of a split one that of all parts."""
+    files = [layer for layer in layers if layer.kind == "model"]
+    places = [
+        models.local.find_file(layer.digest).place if layer.is_local else models.blobs.blob_path(layer.digest)
+        for layer in files
+    ]
+    try:
+        return join_headers([read_header(place) for place in places])
+    except (GgufError, OSError) as error:
+        raise ApiError(400, f"the model's own file cannot be read: {error}") from None
 
 
 def _find_base(models: Models, text: str) -> Model | None:

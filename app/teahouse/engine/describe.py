@@ -12,6 +12,7 @@ from typing import Any
 from teahouse.core.gguf import NESTED, Array, GgufError, GgufHeader
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
+from teahouse.engine.adapters import describe_adapters
 from teahouse.engine.blobs import Stamp, read_array, read_header, read_stamp
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model, Models
@@ -105,6 +106,8 @@ def describe_listed(models: Models, model: Model) -> dict[str, object]:
         entry["path"] = (damaged or model.used[0]).record.path
         if damaged is not None:
             return {**entry, "damage": damaged.damage.value}
+    if model.adapters:  # ours
+        entry["adapters"] = [each.name for each in model.adapters]
     try:
         header, abilities = models.read_header(model), read_capabilities(models, model)
     except (GgufError, OSError, ApiError):
@@ -134,6 +137,8 @@ def describe_model(models: Models, model: Model, *, verbose: bool, system: str =
     if model.projectors:
         projector = read_header(model.projectors[0])
         answer["projector_info"] = {name: _hide_array(value) for name, value in projector.keys.items()}
+    if model.adapters:  # ours
+        answer["adapters"] = describe_adapters(model)
     answer["tensors"] = [
         {"name": tensor.name, "type": tensor.kind, "shape": list(tensor.shape)} for tensor in header.tensors
     ]
@@ -185,6 +190,7 @@ def _build_modelfile(model: Model) -> str:
         f"# FROM {model.name.short}",
         "",
         *(f"FROM {path}" for path in (*model.parts, *model.projectors)),
+        *(f"ADAPTER {each.path}" for each in model.adapters),
     ]
     if model.template is not None:
         lines.append(f"TEMPLATE {_quote_text(model.template)}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
+from teahouse.engine.adapters import choose_scales
 from teahouse.engine.conversations import ConversationStates
 from teahouse.engine.describe import Listing, is_embedding, read_capabilities
 from teahouse.engine.errors import ApiError, model_missing
@@ -99,6 +100,8 @@ class Engine:
         """The model, loaded for the options of a request; `started`: when it came (perf_counter)."""
         header = await self.read_header(model)
         options = merge_options(model.parameters, request.get("options", {}))
+        if model.adapters or options.get("adapters"):
+            options["adapters"] = choose_scales(model, options.get("adapters", {}))
         shift = bool(request.get("shift", True))
         load_options = load_options_for(
             options,

@@ -14,11 +14,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from teahouse.core.adapters import read_scales
 from teahouse.core.architecture import from_header
 from teahouse.core.fit import CACHE_TYPES, Need, memory_need
 from teahouse.core.gguf import Array, GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
+from teahouse.engine.adapters import check_adapters, choose_scales
 from teahouse.engine.drafting import DRAFT, NGRAM, DraftAcceptance
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.hardware import available_memory, default_threads
@@ -36,7 +38,7 @@ _MOST_THREADS = 512  # llama.cpp's own limit
 _LARGEST = (1 << 31) - 1  # of its whole numbers
 OPEN_END = 10  # windows of text after which a reply without end is cut
 
-_GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
+_GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean", dict: "object"}
 
 
 class KvCacheType(StrEnum):
@@ -97,6 +99,8 @@ def merge_options(model: Mapping[str, Any], request: Mapping[str, Any]) -> dict[
         for name, value in options.items():
             if name in OPTIONS and value is not None:
                 chosen[name] = _convert_option(name, OPTIONS[name].kind, value)
+    if "adapters" in chosen:  # of the model's own only those of its adapters count, which may be other ones now
+        chosen["adapters"] = _convert_option("adapters", dict, request.get("adapters") or {})
     return chosen
 
 
@@ -106,6 +110,11 @@ def _convert_option(name: str, kind: type, value: object) -> object:
         if not all(isinstance(item, str) for item in value):
             raise ApiError(500, f'option "{name}" must be of an array of strings')
         return value
+    if kind is dict:
+        try:
+            return read_scales(value)
+        except ValueError as error:
+            raise ApiError(400, f'option "{name}" must have scales by the names of adapters: {error}') from None
     if kind is int and number:
         return int(value)  # type: ignore[call-overload]  # truncated, as in Go
     if kind is float and number:
@@ -166,6 +175,8 @@ def sampling_options(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]
     body["stop"] = list(options.get("stop", []))
     last_n = body["repeat_last_n"]  # llama.cpp allocates as many as it says
     body["repeat_last_n"] = num_ctx if last_n < 0 else min(last_n, num_ctx)
+    if options.get("adapters"):  # one that is not named would have the scale 0
+        body["lora"] = [{"id": at, "scale": scale} for at, scale in enumerate(options["adapters"].values())]
     return body
 
 
@@ -216,6 +227,8 @@ class Loader:
         architecture = from_header(self.read_header(model), projectors)
         context = load_options.num_ctx * self.parallel
         need = memory_need(architecture, context, batch=load_options.batch, cached=load_options.kv_cache_type.bytes)
+        adapters = sum(each.size for each in model.adapters)
+        need = replace(need, work=need.work + adapters)
         draft = self.find_draft_model(model, load_options)
         if draft is None:
             return need
@@ -269,6 +282,7 @@ class Loader:
 
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
+        check_adapters(model, self.read_header(model))
         template = self.models.choose_template(model)
         draft = self.find_draft_model(model, load_options)
         need = self.estimate_need(model, load_options)
@@ -292,8 +306,13 @@ class Loader:
             "use_mmap": load_options.use_mmap,
             "shift": load_options.shift,
             "embedding": load_options.embedding,
-            "prompt_cache_mib": choose_prompt_cache(free),
-            "states": str(self.states or ""),
+            # llama.cpp does not know with which scales it has kept a prompt.
+            "prompt_cache_mib": 0 if model.adapters else choose_prompt_cache(free),
+            "states": "" if model.adapters else str(self.states or ""),
+            "adapters": [
+                {"path": str(each.path), "scale": scale}
+                for each, scale in zip(model.adapters, choose_scales(model, {}).values(), strict=True)
+            ],
             "draft_model": str(draft.file) if draft is not None else "",
             "ngram": NGRAM,
             "draft": DRAFT if self._can_draft(model, load_options) else 0,

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from teahouse.core.adapters import name_adapter
 from teahouse.core.errors import Trouble
 from teahouse.core.gguf import GgufHeader, join_headers
 from teahouse.core.manifest import (
@@ -40,6 +41,7 @@ from teahouse.engine.manifest_json import go_json, parse_json, require_mapping
 from teahouse.engine.prompt_template import PromptTemplate
 from teahouse.engine.templates import effective_template, is_jinja
 
+_TITLE = "org.opencontainers.image.title"  # an annotation of OCI for the name of a file
 CONFIG = "application/vnd.docker.container.image.v1+json"
 LARGEST_TEMPLATE = 1 << 20  # characters; the longest published templates have about 50,000
 _KEPT_MODELS = 64
@@ -49,12 +51,13 @@ _DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, Recursio
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One blob of a model: `kind` is the end of its media type, `size` in bytes, `origin` the model it is from.
-    `is_local`: the blob is a record of a file in another place (`local_files`)."""
+    `is_local`: the blob is a record of a file in another place (`local_files`). `title`: the name of an adapter."""
 
     media_type: str
     digest: str
     size: int
     origin: str = ""
+    title: str = ""
 
     @property
     def kind(self) -> str:
@@ -66,13 +69,24 @@ class Layer:
 
     def to_manifest_entry(self) -> dict[str, object]:
         plain: dict[str, object] = {"mediaType": self.media_type, "digest": self.digest, "size": self.size}
-        return {**plain, "from": self.origin} if self.origin else plain
+        named = {"annotations": {_TITLE: self.title}} if self.title else {}
+        return {**plain, **({"from": self.origin} if self.origin else {}), **named}
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterFile:
+    """An adapter of a model: its name, its file with a digest and bytes."""
+
+    name: str
+    path: Path
+    digest: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """An installed model: its name as stored, layers, texts, and the digest of its manifest (hex). `parts`: its file,
-    or all files of a split one; `used`: its files in other places."""
+    or all files of a split one; `used`: its files in other places; `adapters`: in the order of their layers."""
 
     name: ModelName
     digest: str
@@ -82,6 +96,7 @@ class Model:
     config: Mapping[str, Any]
     parts: tuple[Path, ...]
     projectors: tuple[Path, ...]
+    adapters: tuple[AdapterFile, ...]
     used: tuple[UsedFile, ...]
     template: str | None
     system: str
@@ -384,6 +399,7 @@ class Models:
             config=require_mapping(parse_json(self.blobs.read_blob(config_layer.digest).decode(errors="replace"))),
             parts=tuple(files),
             projectors=tuple(places[layer.digest] for layer in layers if layer.kind == "projector"),
+            adapters=_name_adapters([layer for layer in layers if layer.kind == "adapter"], places),
             used=tuple(used.values()),
             template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
@@ -397,6 +413,15 @@ class Models:
         if sum(layer.size for layer in wanted) > LARGEST_TEXT:
             raise ValueError(f"its {kind} is longer than {LARGEST_TEXT} bytes")
         return [self.blobs.read_blob(layer.digest).decode(errors="replace") for layer in wanted]
+
+
+def _name_adapters(layers: Sequence[Layer], places: Mapping[str, Path]) -> tuple[AdapterFile, ...]:
+    """The adapters of these layers; one that Ollama made has no name."""
+    found: list[AdapterFile] = []
+    for layer in layers:
+        name = name_adapter(layer.title, [each.name for each in found])
+        found.append(AdapterFile(name, places[layer.digest], layer.digest, layer.size))
+    return tuple(found)
 
 
 def _list_folders(path: Path | str) -> Iterator[os.DirEntry[str]]:
@@ -418,4 +443,6 @@ def _parse_layer(entry: Mapping[str, Any]) -> Layer:
         raise ValueError("a layer without a media type or a digest")
     if type(size) is not int or not 0 <= size <= LARGEST_FILE:
         raise ValueError("a layer whose size is not believable")
-    return Layer(kind, digest, size, str(entry.get("from", "")))
+    notes = entry.get("annotations")
+    title = notes.get(_TITLE) if isinstance(notes, dict) else None
+    return Layer(kind, digest, size, str(entry.get("from", "")), title if isinstance(title, str) else "")

@@ -49,6 +49,7 @@ def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
         "--no-mmap": parameters["use_mmap"] is False,
     }
     pairs = [(name, str(value)) for name, value in valued.items() if value != ""]
+    pairs += [("--lora", adapter["path"]) for adapter in parameters["adapters"]]
     chosen = [name for name, enabled in switches.items() if enabled]
     return [parameters["binary"], *(word for pair in pairs for word in pair), *chosen]
 
@@ -111,6 +112,7 @@ def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     common.model.path = parameters["model"]
     common.model_alias = {parameters["alias"]}  # the name in its answers instead of the path
     common.mmproj.path = parameters["projector"]
+    common.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(**adapter) for adapter in parameters["adapters"]]
     common.hostnames = ["127.0.0.1"]
     common.port = 0
     common.api_keys = [parameters["key"]]

@@ -118,8 +118,9 @@ async def end_loaded(entry: LoadedRunner) -> None:
 
 
 def runner_key(model: Model) -> str:
-    """The key of a runner: models with the same file, projectors and template share it."""
-    return "\n".join([str(model.file), *map(str, model.projectors), model.template or ""])
+    """The key of a runner: models with the same file, projectors, adapters and template share it."""
+    adapters = (str(each.path) for each in model.adapters)
+    return "\n".join([str(model.file), *map(str, model.projectors), *adapters, model.template or ""])
 
 
 log = logging.getLogger("teahouse.engine")

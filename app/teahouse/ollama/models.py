@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from teahouse.connection.body import LONGEST, LineTooLong
+from teahouse.core.adapters import MOST_ADAPTERS
 from teahouse.core.model import FileDamage, LoadedModel, ModelCard
 from teahouse.core.untrusted import clean_text, parse_prefix, read_count, read_label, read_name, read_size, read_time
 from teahouse.core.values import dataclass
@@ -58,7 +59,13 @@ def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
         capabilities=frozenset(read_label(item) for item in capabilities if isinstance(item, str)),
         damage=_read_damage(entry.get("damage")),
         path=clean_text(entry.get("path"))[:LONGEST_PATH],
+        adapters=_read_adapters(entry.get("adapters")),
     )
+
+
+def _read_adapters(value: object) -> tuple[str, ...]:
+    names = value[:MOST_ADAPTERS] if isinstance(value, list) else []
+    return tuple(name for item in names if (name := read_label(item)))
 
 
 def _read_damage(value: object) -> FileDamage:

@@ -310,7 +310,8 @@ class LaneRunner:
         if not session.host.status.capabilities.loads_models:
             return
         progress.enter_phase(Phase.LOADING, PhaseSubject(lane.model, card.size if card else 0))
-        request = ChatRequest(lane.model, (), options=options, keep_alive=session.library.keep_alive_of(lane.model))
+        own = session.library.own_options(lane.model, options)
+        request = ChatRequest(lane.model, (), options=own, keep_alive=session.library.keep_alive_of(lane.model))
         loading = Generation("", Message("", None, Role.ASSISTANT, model=lane.model), ignore_events)
         _, trouble = await loading.run(client, request)
         if trouble is not None:

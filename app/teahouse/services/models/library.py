@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from teahouse.core.adapters import keep_own_scales
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, Message, Role, Think
 from teahouse.core.errors import Problem, Trouble
@@ -216,13 +217,20 @@ class LibraryService:
             model=reply.model,
             messages=path,
             system=tree.system_beside(path),
-            options=tree.options,
+            options=self.own_options(reply.model, tree.options),
             think=think if able else None,
             keep_alive=self.keep_alive_of(reply.model),
             contents=await self._attachments.load_contents(path),
             pictures=sees,
             conversation=tree.id,
         )
+
+    def own_options(self, model: str, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The options without scales of adapters that the model does not have, which the engine would refuse."""
+        if "adapters" not in options:
+            return options
+        card = self.find_card(model)
+        return keep_own_scales(options, card.adapters if card is not None else ())
 
     def model_to_unload(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
         """The loaded model that the daemon probably unloads for `size` more bytes, or ""."""
