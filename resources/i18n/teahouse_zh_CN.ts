@@ -2275,11 +2275,11 @@
     </message>
     <message>
         <source>Type what the judge is to look at.</source>
-        <translation>请输入评审模型的评判标准。</translation>
+        <translation>请输入评判模型的评判标准。</translation>
     </message>
     <message>
         <source>A judge gives 0 to 10 points.</source>
-        <translation>评审模型给出 0 到 10 分。</translation>
+        <translation>评判模型给出 0 到 10 分。</translation>
     </message>
     <message>
         <source>Empty prompt</source>
@@ -2383,7 +2383,7 @@
     </message>
     <message>
         <source>Judged by a model</source>
-        <translation>模型评审</translation>
+        <translation>模型评判</translation>
     </message>
     <message>
         <source>Your vote</source>
@@ -2439,11 +2439,11 @@
     </message>
     <message>
         <source>Judge disagrees</source>
-        <translation>评审前后不一</translation>
+        <translation>评判前后不一</translation>
     </message>
     <message>
         <source>waits for the judge</source>
-        <translation>等待评审</translation>
+        <translation>等待评判</translation>
     </message>
     <message>
         <source>Pass</source>
@@ -2563,6 +2563,10 @@
     <message>
         <source>Picture of the results…</source>
         <translation>结果图片…</translation>
+    </message>
+    <message>
+        <source>Judge again with</source>
+        <translation>换评判模型重新评判</translation>
     </message>
     <message numerus="yes">
         <source>%n prompt(s)</source>
@@ -6359,7 +6363,7 @@
     <name>RunDialog</name>
     <message>
         <source>No judge</source>
-        <translation>不评审</translation>
+        <translation>不评判</translation>
     </message>
     <message numerus="yes">
         <source>%n column(s) at most</source>
@@ -6427,7 +6431,7 @@
     </message>
     <message>
         <source>Judge</source>
-        <translation>评审模型</translation>
+        <translation>评判模型</translation>
     </message>
     <message>
         <source>Nothing</source>

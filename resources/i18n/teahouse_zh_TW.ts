@@ -2275,11 +2275,11 @@
   </message>
   <message>
    <source>Type what the judge is to look at.</source>
-   <translation>請輸入評審模型的評判標準。</translation>
+   <translation>請輸入評判模型的評判標準。</translation>
   </message>
   <message>
    <source>A judge gives 0 to 10 points.</source>
-   <translation>評審模型給出 0 到 10 分。</translation>
+   <translation>評判模型給出 0 到 10 分。</translation>
   </message>
   <message>
    <source>Empty prompt</source>
@@ -2383,7 +2383,7 @@
   </message>
   <message>
    <source>Judged by a model</source>
-   <translation>模型評審</translation>
+   <translation>模型評判</translation>
   </message>
   <message>
    <source>Your vote</source>
@@ -2439,11 +2439,11 @@
   </message>
   <message>
    <source>Judge disagrees</source>
-   <translation>評審前後不一</translation>
+   <translation>評判前後不一</translation>
   </message>
   <message>
    <source>waits for the judge</source>
-   <translation>等待評審</translation>
+   <translation>等待評判</translation>
   </message>
   <message>
    <source>Pass</source>
@@ -2563,6 +2563,10 @@
   <message>
    <source>Picture of the results…</source>
    <translation>結果圖片…</translation>
+  </message>
+  <message>
+   <source>Judge again with</source>
+   <translation>換評判模型重新評判</translation>
   </message>
   <message numerus="yes">
    <source>%n prompt(s)</source>
@@ -6359,7 +6363,7 @@
   <name>RunDialog</name>
   <message>
    <source>No judge</source>
-   <translation>不評審</translation>
+   <translation>不評判</translation>
   </message>
   <message numerus="yes">
    <source>%n column(s) at most</source>
@@ -6427,7 +6431,7 @@
   </message>
   <message>
    <source>Judge</source>
-   <translation>評審模型</translation>
+   <translation>評判模型</translation>
   </message>
   <message>
    <source>Nothing</source>

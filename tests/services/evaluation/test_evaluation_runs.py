@@ -183,6 +183,27 @@ def test_a_judge_is_asked_in_both_orders_and_decides_by_the_rubric(stage: Sessio
     assert len(questions) == 4  # each pair in both orders, once
 
 
+def test_a_run_is_repeated_with_its_configurations_order_and_judge(stage: Session, daemon: ScriptedDaemon) -> None:
+    stage.ready()
+    daemon.on(CHAT, answering(_answer_or_judge("polite")))
+    sheet = _judged_sheet(2)
+    stage.services.evaluation.save_sheet(sheet)
+    stage.services.evaluation.start_run(
+        "r", sheet.id, COLUMNS, mode=Mode.AS_MANY_AS_FIT, judge=Configuration("judge", OTHER)
+    )
+    first = ended(stage, "r")
+    stage.services.evaluation.repeat_run("again", "r")
+    second = ended(stage, "again")
+    assert [(one.model, one.options) for one in second.run.configurations] == [
+        (one.model, one.options) for one in first.run.configurations
+    ]
+    assert not {one.id for one in second.run.configurations} & {one.id for one in COLUMNS}
+    assert (second.run.mode, second.run.judge) == (first.run.mode, first.run.judge)
+    assert sorted(cell.passed for cell in second.cells) == sorted(cell.passed for cell in first.cells)
+    stage.services.evaluation.repeat_run("never", "gone")
+    assert stage.wait(EvaluationRunGoneEvent).run_id == "gone"
+
+
 def test_a_judge_that_prefers_what_it_is_shown_first_is_found_out(stage: Session, daemon: ScriptedDaemon) -> None:
     stage.ready()
     daemon.on(CHAT, answering(_answer_or_judge("first")))

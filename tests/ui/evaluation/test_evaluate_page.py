@@ -1,18 +1,21 @@
 """The Evaluate page in a window's place: what it asks the services, and what it shows of their events."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from fixtures.evaluations import COLUMNS, OWN, SHEETS, cells, heads, regressions, result, run, run_event
+from fixtures.evaluations import OWN, SHEETS, cells, heads, regressions, result, run, run_event
 from fixtures.running_lanes import models_event
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.evaluation.formats import ImportNote, ImportProblem, SheetFormat
 from teahouse.core.evaluation.report import ReportKind
-from teahouse.core.evaluation.results import CellState, GridCell, RunState
+from teahouse.core.evaluation.results import CellState, Configuration, GridCell, RunState
+from teahouse.core.evaluation.sheet import AnswerCheck, CheckKind
 from teahouse.services.evaluation.events import (
     CellEvent,
     CellResultEvent,
@@ -144,9 +147,8 @@ def test_a_change_of_the_driver_offers_to_run_again_and_shows_what_got_worse(fil
     assert filled.notices.about == CHANGED
     assert "another graphics driver" in filled.notices.label.text()
     filled.notices.buttons()[0].click()
-    ((run_id, sheet_id, configurations, _),) = asked.of("evaluation.start_run")
-    assert (sheet_id, [one.model for one in configurations]) == ("own", [one.model for one in COLUMNS])
-    assert all(new.id != old.id for new, old in zip(configurations, COLUMNS, strict=True))
+    ((run_id, earlier),) = asked.of("evaluation.repeat_run")
+    assert earlier == "r" != run_id
     tell(EvaluationRunEvent(run(RunState.FINISHED, run_id=run_id), cells()))
     assert asked.of("evaluation.find_cell_regressions") == [("r", run_id)]
     tell(RegressionsEvent("r", run_id, regressions()))
@@ -226,3 +228,40 @@ def test_a_sheet_of_another_page_is_shown_once_it_is_known(page, tell):
     page.show_sheet("own")
     tell(SheetsEvent(SHEETS))
     assert page.sheets.current() == OWN
+
+
+def test_run_again_offers_what_the_run_had_and_another_judge_may_judge(filled, asked, tell):
+    judged = replace(OWN.prompts[0], checks=(AnswerCheck(CheckKind.JUDGE, "Is it polite?"),))
+    sheet = replace(OWN, prompts=(judged, *OWN.prompts[1:]))
+    names = tuple(entry.card.name for entry in models_event().models)[:2]
+    columns = tuple(
+        Configuration(f"{name} {value}", name, options={"temperature": value}) for name in names for value in (0.0, 0.7)
+    )
+    again = replace(
+        run(RunState.FINISHED, sheet, columns), mode=Mode.AS_MANY_AS_FIT, judge=Configuration("judge", names[1])
+    )
+    tell(SheetsEvent((sheet,)))
+    filled.open_run("r")
+    tell(EvaluationRunEvent(again, ()))
+    filled.header.again_button.click()
+    tell(models_event())
+    dialog = filled.dialogs.run_dialog
+    assert dialog.values.text() == "0.0, 0.7"
+    assert [(one.model, one.options) for one in dialog.configurations()] == [
+        (one.model, one.options) for one in columns
+    ]
+    dialog.start_button.click()
+    ((_, sheet_id, _, named),) = asked.of("evaluation.start_run")
+    assert (sheet_id, named["mode"], named["judge"].model) == ("own", Mode.AS_MANY_AS_FIT, names[1])
+
+    filled.open_run("r")
+    tell(EvaluationRunEvent(again, ()))
+    menu = next(action.menu() for action in filled.header.report_menu().actions() if action.menu() is not None)
+    assert [action.text() for action in menu.actions()] == [
+        entry.card.name for entry in models_event().models if entry.card.chats
+    ]
+    menu.actions()[0].trigger()
+    ((run_id, judge),) = asked.of("evaluation.judge_run")
+    assert (run_id, judge.model) == ("r", menu.actions()[0].text())
+    tell(EvaluationRunEvent(replace(again, state=RunState.RUNNING), ()))
+    assert all(action.menu() is None for action in filled.header.report_menu().actions())

@@ -3,7 +3,8 @@
 import pytest
 
 from teahouse.core.errors import Trouble
-from teahouse.ui.evaluation.sweep import ChosenModel, Sweep, make_configurations, parse_values
+from teahouse.core.evaluation.results import Configuration
+from teahouse.ui.evaluation.sweep import ChosenModel, Sweep, find_sweep, make_configurations, parse_values
 
 MODELS = (ChosenModel("a"), ChosenModel("b", "http://there:11434"))
 
@@ -45,3 +46,23 @@ def test_a_sweep_makes_every_model_with_every_value():
 def test_what_is_no_value_of_the_option_is_refused(sweep, text):
     with pytest.raises(Trouble):
         parse_values(sweep, text)
+
+
+@pytest.mark.parametrize(
+    ("sweep", "text"),
+    [
+        (Sweep.NOTHING, ""),
+        (Sweep.TEMPERATURE, "0.0, 0.4, 1.2"),
+        (Sweep.CONTEXT, "2048, 4096"),
+        (Sweep.THINKING, "off, on"),
+        (Sweep.THINKING, "low, high"),
+    ],
+)
+def test_what_a_run_varied_is_found_again_as_it_is_typed(sweep, text):
+    made = make_configurations(MODELS, sweep, parse_values(sweep, text))
+    assert find_sweep(made) == (sweep, text)
+
+
+def test_a_run_that_varied_otherwise_has_no_sweep():
+    each_its_own = (Configuration("1", "a", options={"temperature": 0.1}), Configuration("2", "b", think=True))
+    assert find_sweep(each_its_own) == (Sweep.NOTHING, "")

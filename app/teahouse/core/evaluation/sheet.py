@@ -115,5 +115,10 @@ class Sheet:
     name_zh: str = ""
     description_zh: str = ""
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether a model judges some of the answers."""
+        return any(check.kind is CheckKind.JUDGE for prompt in self.prompts for check in prompt.checks)
+
     def find_prompt(self, prompt_id: str) -> SheetPrompt | None:
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from time import time
 
 from teahouse import __version__
 from teahouse.core.comparison import Mode
+from teahouse.core.conversation import new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.evaluation.regressions import find_cell_regressions, find_changes
 from teahouse.core.evaluation.report import ReportKind, write_report
@@ -94,6 +96,13 @@ class RunCommands:
             self._post(EvaluationRunGoneEvent(run_id, as_trouble(failure)))
             return
         await self._run_to_end(run)
+
+    async def repeat_run(self, run_id: str, earlier: str, find_sheet: Callable[[str], Awaitable[Sheet | None]]) -> None:
+        run = await self._load_run(earlier)
+        if run is None:
+            return
+        configurations = tuple(replace(each, id=new_id(), digest="", quantization="") for each in run.configurations)
+        await self.start_run(run_id, await find_sheet(run.sheet.id), configurations, run.mode, run.judge)
 
     async def _create_run(
         self,

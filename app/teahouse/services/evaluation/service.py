@@ -103,6 +103,12 @@ class EvaluationService:
         `new_id`. → `EvaluationRunEvent`, a `CellEvent` for each change, `EvaluationRunsEvent` at the end"""
         self._submit_work(self._start_run(self._open_parts(), run_id, sheet_id, configurations, mode, judge))
 
+    def repeat_run(self, run_id: str, earlier: str) -> None:
+        """Run the sheet of an earlier run as it is now, with that run's configurations, mode and judge. → as
+        `start_run`"""
+        parts = self._open_parts()
+        self._submit_work(parts.runs.repeat_run(run_id, earlier, parts.library.find_sheet))
+
     def run_sheet(
         self,
         run_id: str,

@@ -110,18 +110,33 @@ class EvaluateDialogs(QObject):
         self.run_dialog.open()
         self._bridge.run_command(lambda services: services.library.refresh_models())
 
-    def run_again(self, sheet_id: str, configurations: tuple[Configuration, ...]) -> None:
-        """Open the dialog with the models of a run; a run of a deleted sheet cannot be repeated."""
-        if self.find_sheet(sheet_id) is None:
+    def run_again(self, run: EvaluationRun) -> None:
+        """Open the dialog with what was chosen for a run; a run of a deleted sheet cannot be repeated."""
+        if self.find_sheet(run.sheet.id) is None:
             self._notices.show_info(lambda: translate("Evaluate", "The sheet of this run was deleted."))
             return
-        self.open_run(sheet_id, tuple(ChosenModel(one.model, one.host) for one in configurations))
+        self.open_run(run.sheet.id, tuple(ChosenModel(one.model, one.host) for one in run.configurations))
+        if self.run_dialog is not None:
+            self.run_dialog.choose_as_in(run)
+
+    def judge_names(self) -> tuple[str, ...]:
+        """The models that can judge."""
+        return tuple(entry.card.name for entry in self._models.models if entry.card.chats)
+
+    def judge_again(self, model: str) -> None:
+        """Let a model judge the answers of the run that is shown."""
+        run = self._results.run
+        if run is not None:
+            self._bridge.run_command(
+                lambda services: services.evaluation.judge_run(run.id, Configuration(new_id(), model))
+            )
 
     def repeat_run(self, head: EvaluationRunHead) -> None:
-        """Run a sheet with the same configurations; what got worse is shown at the end."""
-        configurations = tuple(replace(one, id=new_id(), digest="", quantization="") for one in head.configurations)
-        self._sheet_id = head.sheet_id
-        self._repeats[self._start_run(configurations, Mode.ONE_AFTER_ANOTHER, None)] = head.id
+        """Run a sheet as an earlier run did; what got worse is shown at the end."""
+        run_id = new_id()
+        self._repeats[run_id] = head.id
+        self.started.emit(run_id)
+        self._bridge.run_command(lambda services: services.evaluation.repeat_run(run_id, head.id))
 
     def _start_run(self, configurations: tuple[Configuration, ...], mode: Mode, judge: Configuration | None) -> str:
         run_id, sheet_id = new_id(), self._sheet_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy
 
@@ -17,7 +19,7 @@ from teahouse.ui.style import Theme
 
 
 class EvaluateHeader(PageHeader):
-    """`report` carries a `ReportKind`."""
+    """`report` carries a `ReportKind`, `judge_again` the name of one of the models that `judges` returns."""
 
     back = Signal()
     new_sheet = Signal()
@@ -25,12 +27,14 @@ class EvaluateHeader(PageHeader):
     report = Signal(object)
     picture = Signal()
     run_again = Signal()
+    judge_again = Signal(str)
     stop = Signal()
     resume = Signal()
     compare_runs = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, judges: Callable[[], tuple[str, ...]]) -> None:
         super().__init__(theme)
+        self._judges = judges
         self._run: EvaluationRun | None = None
         self._left = 0
         self._comparable = False
@@ -84,7 +88,7 @@ class EvaluateHeader(PageHeader):
         self._refresh()
 
     def report_menu(self) -> QMenu:
-        """The formats of a report."""
+        """The formats of a report, and who could judge again."""
         menu = Menu(self)
         for kind, text in (
             (ReportKind.HTML, self.tr("Report as HTML…")),
@@ -96,6 +100,14 @@ class EvaluateHeader(PageHeader):
             menu.addAction(text).triggered.connect(lambda _on=False, kind=kind: self.report.emit(kind))
         menu.addSeparator()
         menu.addAction(self.tr("Picture of the results…"), self.picture.emit)
+        if self._run is not None and self._run.state is not RunState.RUNNING and self._run.sheet.is_judged:
+            menu.addSeparator()
+            judges = menu.addMenu(self.tr("Judge again with"))
+            for name in self._judges():
+                judges.addAction(name.replace("&", "&&")).triggered.connect(
+                    lambda _on=False, name=name: self.judge_again.emit(name)
+                )
+            judges.setEnabled(not judges.isEmpty())
         return menu
 
     def _refresh(self) -> None:

@@ -57,7 +57,7 @@ class EvaluatePage(FocusGroup, QWidget):
         self._wanted_sheet = ""  # to be chosen once the sheets are known
         self._opened = ""  # the run that is shown, or was asked for
         self._dismissed: set[str] = set()  # runs that are not offered again
-        self.header = EvaluateHeader(theme)
+        self.header = EvaluateHeader(theme, lambda: self.dialogs.judge_names())
         self.sheets = SheetsView(theme)
         self.results = ResultsView(theme)
         self._stack = QStackedWidget()
@@ -99,6 +99,7 @@ class EvaluatePage(FocusGroup, QWidget):
         header.report.connect(dialogs.export_report)
         header.picture.connect(dialogs.export_picture)
         header.run_again.connect(self._run_again)
+        header.judge_again.connect(dialogs.judge_again)
         header.stop.connect(lambda: self._stop_run(self._opened))
         header.resume.connect(lambda: self._resume_run(self._opened))
         header.compare_runs.connect(self._compare_with_earlier)
@@ -160,7 +161,7 @@ class EvaluatePage(FocusGroup, QWidget):
     def _run_again(self) -> None:
         run = self.results.run
         if run is not None:
-            self.dialogs.run_again(run.sheet.id, run.configurations)
+            self.dialogs.run_again(run)
 
     def _open_cell(self, prompt_id: str, configuration_id: str) -> None:
         run_id = self._opened

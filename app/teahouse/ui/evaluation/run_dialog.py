@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from teahouse.core.comparison import Mode, short_host
 from teahouse.core.conversation import new_id
 from teahouse.core.errors import Trouble
-from teahouse.core.evaluation.results import Configuration
-from teahouse.core.evaluation.sheet import CheckKind, Sheet
+from teahouse.core.evaluation.results import Configuration, EvaluationRun
+from teahouse.core.evaluation.sheet import Sheet
 from teahouse.services.models.events import ModelEntry
 from teahouse.ui.evaluation import words
 from teahouse.ui.evaluation.sweep import (
@@ -17,6 +17,7 @@ from teahouse.ui.evaluation.sweep import (
     USUAL_VALUES,
     ChosenModel,
     Sweep,
+    find_sweep,
     make_configurations,
     parse_values,
 )
@@ -104,7 +105,7 @@ class RunDialog(Retranslated, Dialog):
         self._sheet = sheet
         self._hosts = ("", *hosts)
         self.host.setVisible(len(self._hosts) > 1)
-        judged = any(check.kind is CheckKind.JUDGE for prompt in sheet.prompts for check in prompt.checks)
+        judged = sheet.is_judged
         self.judge.setVisible(judged)
         self._labels[3].setVisible(judged)
         self.retranslate()
@@ -124,6 +125,16 @@ class RunDialog(Retranslated, Dialog):
         for one in chosen:
             self._chosen[one.host] = tuple(dict.fromkeys((*self._chosen.get(one.host, ()), one.model)))
         self._fill_models()
+
+    def choose_as_in(self, run: EvaluationRun) -> None:
+        """Choose what an earlier run varied, its order and its judge."""
+        sweep, values = find_sweep(run.configurations)
+        self.sweep.show_value(sweep)
+        self.values.setText(values)
+        self.mode.show_value(run.mode)
+        if run.judge is not None:
+            self.judge.show_value(run.judge.model)
+        self._show_status()
 
     def _fill_models(self) -> None:
         self.models.set_names(())  # those of another host may have the same names

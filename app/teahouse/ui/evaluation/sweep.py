@@ -78,6 +78,28 @@ def make_configurations(
     )
 
 
+def find_sweep(configurations: Sequence[Configuration]) -> tuple[Sweep, str]:
+    """What these configurations vary, and the values as they are typed; NOTHING where they vary otherwise."""
+    models = dict.fromkeys(ChosenModel(one.model, one.host) for one in configurations)
+    for sweep in (Sweep.TEMPERATURE, Sweep.CONTEXT, Sweep.THINKING):
+        values = tuple(dict.fromkeys(_value_of(one, sweep) for one in configurations))
+        if None not in values:
+            made = make_configurations(models, sweep, values)
+            if [_settings_of(one) for one in made] == [_settings_of(one) for one in configurations]:
+                return sweep, ", ".join(str(value) for value in values)
+    return Sweep.NOTHING, ""
+
+
+def _value_of(one: Configuration, sweep: Sweep) -> object:
+    if sweep is Sweep.THINKING:
+        return next((level for level, think in LEVELS.items() if think is one.think), None)
+    return one.options.get(sweep.value)
+
+
+def _settings_of(one: Configuration) -> tuple[object, ...]:
+    return one.model, one.host, dict(one.options), one.think
+
+
 def _configuration(one: ChosenModel, sweep: Sweep, value: object) -> Configuration:
     match sweep:
         case Sweep.NOTHING:
