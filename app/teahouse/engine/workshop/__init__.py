@@ -1,0 +1,1 @@
+"""The Workshop's jobs on model files, each in a process of its own."""
