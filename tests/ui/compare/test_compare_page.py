@@ -598,7 +598,12 @@ def test_a_comparison_that_is_gone_is_said_to_be(shown, tell):
     assert "not kept" in room.notices.label.text()
 
 
-def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, asked, tell, tmp_path, monkeypatch):
+def write_picture(room, path, qtbot):
+    with qtbot.waitSignal(room.dialogs._pictures.written, timeout=20_000):
+        room.dialogs.write_picture(str(path))
+
+
+def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, asked, tell, tmp_path, monkeypatch, qtbot):
     room = shown()
     path = str(tmp_path / "c.csv")
     monkeypatch.setattr("teahouse.ui.compare.dialogs.QFileDialog.getSaveFileName", lambda *args: (path, ""))
@@ -607,11 +612,11 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     tell(ExportedEvent(path))
     assert path in room.notices.shown_texts()[0]
     picture = tmp_path / "c.png"
-    room.dialogs.write_picture(str(picture))
+    write_picture(room, picture, qtbot)
     image = QImage(str(picture))
     assert image.width() >= 2 * room.lanes.body.width()
     assert not room.lanes.cards["l0"].retry_button.isHidden(), "what a picture leaves out is back"
-    room.dialogs.write_picture(str(tmp_path / "none" / "c.png"))
+    write_picture(room, tmp_path / "none" / "c.png", qtbot)
     assert "may not write" in room.notices.label.text()
 
 
@@ -623,7 +628,7 @@ def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtb
     qtbot.waitUntil(lambda: view.height() > 150 and view.verticalScrollBar().maximum() > 400)
     height, before = room.lanes.body.height(), room.table.size()
     path = tmp_path / "c.png"
-    room.dialogs.write_picture(str(path))
+    write_picture(room, path, qtbot)
     image = QImage(str(path))
     rows = room.table.whole_height() - room.table.height()
     assert rows > 0, "not all rows are in sight in the page"
@@ -648,7 +653,7 @@ def test_nothing_is_scrolled_out_of_a_picture(shown, tmp_path, qtbot, monkeypatc
     qtbot.waitUntil(lambda: room.table.horizontalScrollBar().maximum() > 0)
     view = room.lanes.cards["l2"].view
     qtbot.waitUntil(lambda: view.width() > 200 and view.verticalScrollBar().maximum() > 0)
-    room.dialogs.write_picture(str(tmp_path / "c.png"))
+    write_picture(room, tmp_path / "c.png", qtbot)
     assert seen == [(0, True)]
 
 

@@ -192,7 +192,7 @@ def test_reports_are_written_in_the_windows_language(opened, asked, tell, transl
     assert "/tmp/report.html" in " ".join(opened.notices.shown_texts())
 
 
-def test_a_picture_has_the_whole_grid_with_date_and_computer(opened, tmp_path, monkeypatch):
+def test_a_picture_has_the_whole_grid_with_date_and_computer(opened, tmp_path, monkeypatch, qtbot):
     path = str(tmp_path / "results.png")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
     drawn = []
@@ -200,7 +200,8 @@ def test_a_picture_has_the_whole_grid_with_date_and_computer(opened, tmp_path, m
 
     known = picture.about_run
     monkeypatch.setattr(picture, "about_run", lambda one: drawn.extend(known(one)) or known(one))
-    opened.header.picture.emit()
+    with qtbot.waitSignal(opened.dialogs._pictures.written, timeout=20_000):
+        opened.header.picture.emit()
     image = QImage(path)
     assert image.height() > image.width() / 2
     assert "AMD Ryzen 7 7840U" in drawn[0]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import title_from
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.services.compare.events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
 from teahouse.services.compare.export import ExportKind
 from teahouse.ui.bridge import Bridge
@@ -22,9 +22,11 @@ from teahouse.ui.compare.model_selection import CompareModelSelection
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.compare.shared import think_modes
 from teahouse.ui.compare.table import Table
+from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import links
 from teahouse.ui.kit.notices import Notices
+from teahouse.ui.kit.picture_file import PictureWriter
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ class CompareDialogs(QObject):
         super().__init__(page)
         self._page = page
         self._bridge = bridge
+        self._pictures = PictureWriter(self)
+        self._pictures.written.connect(self._show_written)
         self._theme = theme
         self._state = state
         self._models = models
@@ -217,15 +221,22 @@ class CompareDialogs(QObject):
 
     def write_picture(self, path: str) -> None:
         """Write the comparison as a picture; a notice shows the result."""
-        prompts = self._state.comparison.prompts if self._state.comparison else ()
+        comparison = self._state.comparison
+        prompts = comparison.prompts if comparison is not None else ()
+        title = translate("Compare", "Compare")
+        if comparison is not None:
+            title = numbers.in_a_row((title, numbers.moment(comparison.created)))
         parts = tuple(part for part in (self._lanes.body, self._table) if not part.isHidden())
         wide = 0 if self._table.isHidden() else self._table.whole_width()
         with self._lanes.showing_all(wide), self._table.showing_all():  # in this order: lanes lay out the page
-            picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
-        if picture.save(path, "PNG"):
+            picture = picture_of(title, "\n".join(prompts), parts, self._theme)
+        self._pictures.write_picture(picture, path)
+
+    def _show_written(self, path: str, trouble: Trouble | None) -> None:
+        if trouble is None:
             self._notices.show_info(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
-            self._notices.show_warning(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+            self._notices.show_warning(lambda: sentence(trouble))
 
     def follow_link(self, address: str, text: str) -> None:
         """Open a link of an answer."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from teahouse.core.comparison import Mode
 from teahouse.core.conversation import new_id
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.evaluation.formats import SheetFormat
 from teahouse.core.evaluation.report import ReportKind
 from teahouse.core.evaluation.results import Configuration, EvaluationRun, EvaluationRunHead, RunState
@@ -25,6 +25,7 @@ from teahouse.ui.evaluation.results_view import ResultsView
 from teahouse.ui.evaluation.sweep import ChosenModel
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import Notices
+from teahouse.ui.kit.picture_file import PictureWriter
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -56,6 +57,8 @@ class EvaluateDialogs(QObject):
         super().__init__(page)
         self._page = page
         self._bridge = bridge
+        self._pictures = PictureWriter(self)
+        self._pictures.written.connect(self._show_written)
         self._preferences = preferences
         self._theme = theme
         self._notices = notices
@@ -261,7 +264,10 @@ class EvaluateDialogs(QObject):
             return
         from teahouse.ui.evaluation.picture import picture_of_grid
 
-        if picture_of_grid(self._results.grid, run, self._theme).save(path, "PNG"):
+        self._pictures.write_picture(picture_of_grid(self._results.grid, run, self._theme), path)
+
+    def _show_written(self, path: str, trouble: Trouble | None) -> None:
+        if trouble is None:
             self._notices.show_info(lambda: translate("Evaluate", "Written to {path}").format(path=path))
         else:
-            self._notices.show_warning(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+            self._notices.show_warning(lambda: sentence(trouble))

@@ -1,0 +1,37 @@
+"""Writes a picture to a file the user chose, on a thread: compressing a large one takes half a second."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from teahouse.core.errors import Trouble
+
+
+class PictureWriter(QObject):
+    """`written` carries the path, and None or the `Trouble` (DISK_FULL, FOLDER_READ_ONLY) that prevented it."""
+
+    written = Signal(str, object)
+
+    def write_picture(self, picture: QPixmap, path: str) -> None:
+        """Write a PNG. An older file at the path is replaced as a whole or stays."""
+        image = picture.toImage()
+        threading.Thread(target=self._write, args=(image, path), name="teahouse-picture-file", daemon=True).start()
+
+    def _write(self, image: QImage, path: str) -> None:
+        from teahouse.desktop.files import write_whole
+
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        found: Trouble | None = None
+        try:
+            write_whole(Path(path), buffer.data().data())
+        except Trouble as trouble:
+            found = trouble
+        with suppress(RuntimeError):  # the page is gone
+            self.written.emit(path, found)
