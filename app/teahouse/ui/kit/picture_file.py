@@ -27,10 +27,10 @@ class PictureWriter(QObject):
 
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, b"PNG")
         found: Trouble | None = None
         try:
-            write_whole(Path(path), buffer.data().data())
+            write_whole(Path(path), bytes(buffer.data().data()))
         except Trouble as trouble:
             found = trouble
         with suppress(RuntimeError):  # the page is gone
