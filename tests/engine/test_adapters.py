@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
-from fixtures.adapters import write_adapter
+from fixtures.adapters import write_adapter, write_peft
 from fixtures.engine_process import EngineProcess
 from fixtures.engine_requests import SMOL, chat_answer, post_chat, read_lines
 from fixtures.models import add_smollm2, gemma3_file, smollm2_file, tiny_llama
+from fixtures.waits import wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -194,3 +196,77 @@ def test_a_damaged_adapter_stops_only_its_model(api: httpx.Client, files: Path) 
     assert chat_answer(api)["message"]["content"]
     blob.write_bytes(data)
     assert chat_answer(api, model="later")["message"]["content"]
+
+
+def test_an_adapter_of_peft_is_converted_and_used(api: httpx.Client, tmp_path: Path) -> None:
+    shapes = {f"model.layers.{at}.self_attn.q_proj": (576, 576) for at in range(3)}
+    write_peft(tmp_path / "own style", shapes, kind="BF16", strength=0.1)
+    made = api.post(
+        "/api/create", json={"model": "peft", "from": SMOL, "peft": {"": str(tmp_path / "own style")}, "stream": False}
+    )
+    assert made.json() == {"status": "success"}, made.text
+    (adapter,) = api.post("/api/show", json={"model": "peft"}).json()["adapters"]
+    assert (adapter["name"], adapter["rank"], adapter["tensors"]) == ("own-style", 4, 3)
+    assert probabilities(api, TEA, "peft") != pytest.approx(probabilities(api, TEA, SMOL), abs=1e-2)
+    (tmp_path / "own style" / "adapter_model.safetensors").write_bytes(b"junk")
+    answer = create(api, model="bad", **{"from": SMOL}, peft={"a": str(tmp_path / "own style")})
+    assert "not a safetensors file" in answer["error"]
+    assert "must be absolute" in create(api, model="bad", **{"from": SMOL}, peft={"a": "own"})["error"]
+    assert api.post("/api/show", json={"model": "bad"}).status_code == 404
+
+
+def test_adapters_are_merged_into_a_new_model(api: httpx.Client, styled: str) -> None:
+    lines = read_lines(
+        api.post("/api/create", json={"model": "merged", "from": styled, "merge": {"pirate": 0.7, "poet": 0.3}})
+    )
+    assert lines[-1] == {"status": "success"}
+    merging = [line for line in lines if line["status"] == "merging adapters"]
+    assert len(merging) > 2
+    assert [line["completed"] for line in merging] == sorted(line["completed"] for line in merging)
+    shown = api.post("/api/show", json={"model": "merged"}).json()
+    assert "adapters" not in shown
+    assert shown["template"] == api.post("/api/show", json={"model": SMOL}).json()["template"]
+    assert probabilities(api, TEA, "merged") != pytest.approx(probabilities(api, TEA, SMOL), abs=1e-2)
+    for merge, words in (({"nobody": 1.0}, "no adapter"), ({"pirate": 1e9}, "scales by the names")):
+        assert words in create(api, model="bad", **{"from": styled}, merge=merge)["error"]
+
+
+def list_blobs(api: httpx.Client, model: str) -> dict[str, tuple[int, int]]:
+    """Size and time of change of every file beside the model's."""
+    shown = api.post("/api/show", json={"model": model}).json()["modelfile"]
+    folder = Path(shown.split("\nADAPTER ")[1].splitlines()[0]).parent
+    return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_a_client_that_leaves_ends_a_merge(api: httpx.Client, styled: str) -> None:
+    before = list_blobs(api, styled)
+    body = {"model": "left", "from": styled, "merge": {"pirate": 0.9}}
+    with api.stream("POST", "/api/create", json=body) as answer:
+        assert any("merging" in line for line in answer.iter_lines())
+    assert wait_until(lambda: list_blobs(api, styled) == before)
+    assert api.post("/api/show", json={"model": "left"}).status_code == 404
+
+
+def test_a_killed_merge_leaves_nothing(api: httpx.Client, own_engine: EngineProcess, styled: str) -> None:
+    before = list_blobs(api, styled)
+    for lines in (1, 3, 6):
+        with api.stream(
+            "POST", "/api/create", json={"model": "killed", "from": styled, "merge": {"poet": 0.9}}
+        ) as answer:
+            found = answer.iter_lines()
+            for _ in range(lines):
+                next(found)
+            kill_workers(own_engine.pid)
+            assert "ended without a result" in list(found)[-1]
+        assert list_blobs(api, styled) == before
+        assert api.post("/api/show", json={"model": "killed"}).status_code == 404
+    assert probabilities(api, "hi", styled)
+
+
+def kill_workers(engine: int) -> None:
+    def find() -> list[psutil.Process]:
+        return [each for each in psutil.Process(engine).children() if "--workshop" in each.cmdline()]
+
+    assert wait_until(lambda: bool(find()))
+    for process in find():
+        process.kill()

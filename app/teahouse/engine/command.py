@@ -30,7 +30,12 @@ MOST_STATES_MIB = 1 << 20
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the daemon, or with `--runner` the child that holds one model; returns the exit code."""
+    """Run the daemon, or with `--runner` the child that holds one model, with `--workshop` one that changes model
+    files; returns the exit code."""
+    if "--workshop" in argv:
+        from teahouse.engine.workshop import process
+
+        return process.main()
     if "--runner" in argv:
         from teahouse.engine import runner_process
 

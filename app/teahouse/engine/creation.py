@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from teahouse.core.adapters import MOST_ADAPTERS, name_adapter
+from teahouse.core.adapters import MOST_ADAPTERS, name_adapter, read_scales
 from teahouse.core.gguf import GgufError, GgufHeader, join_headers
 from teahouse.core.manifest import ADAPTER, Blob
 from teahouse.core.model import ModelName
+from teahouse.engine.adapter_jobs import convert_adapters, merge_layers
 from teahouse.engine.adapters import check_new_adapter
 from teahouse.engine.blobs import Blobs, read_header
 from teahouse.engine.errors import INVALID_NAME, ApiError
@@ -34,6 +35,10 @@ def check_create_fields(blobs: Blobs, fields: Mapping[str, Any], *, opens_files:
     for digest in fields.get("adapters", {}).values():
         if digest:
             blobs.blob_path(digest)
+    try:
+        read_scales(fields.get("merge", {}))
+    except ValueError as error:
+        raise ApiError(400, f"merge must have scales by the names of adapters: {error}") from None
     if fields.get("quantize") or fields.get("quantization"):
         raise ApiError(400, _QUANTIZE)
     if not all(isinstance(text, str) for text in _license_texts(fields)):
@@ -42,7 +47,7 @@ def check_create_fields(blobs: Blobs, fields: Mapping[str, Any], *, opens_files:
         if file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
         blobs.blob_path(digest)  # raises for an invalid digest
-    if fields.get("local_files") and not opens_files:
+    if (fields.get("local_files") or fields.get("peft")) and not opens_files:
         raise ApiError(403, NO_FILES)
     if fields.get("template"):
         _check_template(fields["template"])
@@ -62,12 +67,16 @@ def _license_texts(fields: Mapping[str, Any]) -> list[Any]:
     return licenses if isinstance(licenses, list) else [licenses]
 
 
-def run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
-    """Create the model, replacing `old`; yields the status of each step before it runs.
+def run_create_steps(
+    models: Models, fields: Mapping[str, Any], name: ModelName, old: Model | None
+) -> Iterator[str | Mapping[str, Any]]:
+    """Create the model, replacing `old`; yields the status of each step before it runs, or a line with its progress.
 
     `local_files` are used in their places, without a copy (`engine.local_files`); with `from` they replace the files of
     that model, which keeps its texts. `adapters` are added to those of `from` by their names, in place of one of the
-    same name; one without a digest is taken away. Ollama takes one adapter only.
+    same name; one without a digest is taken away. Ollama takes one adapter only. Not in Ollama: `peft`, folders of
+    adapters as PEFT saves them, by names; and `merge`, scales of adapters that are merged into the model's file, which
+    then has none.
     """
     layers: list[Layer] = []
     config: dict[str, Any] = {}
@@ -90,9 +99,14 @@ def run_create_steps(models: Models, fields: Mapping[str, Any], name: ModelName,
         layers, config = [layers[at] for at in order], _build_config([headers[at] for at in order])
     elif not layers:
         raise ApiError(400, _NEITHER)
-    if fields.get("adapters") or any(layer.kind == "adapter" for layer in layers):
+    adapters = fields.get("adapters", {})
+    if fields.get("peft"):
+        adapters = {**adapters, **(yield from convert_adapters(models, fields["peft"], layers))}
+    if adapters or any(layer.kind == "adapter" for layer in layers):
         yield "parsing GGUF"
-        layers = _set_adapters(models, fields.get("adapters", {}), layers)
+        layers = _set_adapters(models, adapters, layers)
+    if fields.get("merge"):
+        layers = yield from merge_layers(models, fields["merge"], layers)
     layers, statuses = _build_layers(models.blobs, fields, layers)
     yield from statuses
     yield "writing manifest"

@@ -66,6 +66,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "files": "map[string]string",
         "local_files": "[]string",
         "adapters": "map[string]string",
+        "peft": "map[string]string",
+        "merge": "map[string]float64",
         "template": "string",
         "system": "string",
         "parameters": _ANY_MAP,

@@ -254,9 +254,9 @@ async def handle_create(engine: Engine, request: HttpRequest, reply: HttpRespons
     reply.in_stream = True
     streamed, old = fields.get("stream", True), await asyncio.to_thread(engine.models.find_model, name)
     steps = run_create_steps(engine.models, fields, name, old)
-    while status := await asyncio.to_thread(next, steps, ""):  # not on the event loop
+    while step := await asyncio.to_thread(next, steps, ""):  # not on the event loop
         if streamed:
-            await reply.send_lines(encode_line({"status": status}))
+            await reply.send_lines(encode_line({"status": step} if isinstance(step, str) else step))
     if old is not None:
         await engine.release_model_name(old)
     if streamed:

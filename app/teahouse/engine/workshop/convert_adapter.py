@@ -34,7 +34,8 @@ _UINT32, _FLOAT32, _TEXT = 4, 6, 8
 
 
 def convert_adapter(folder: Path, base: Path, target: Path, name: str) -> dict[str, Any]:
-    """Convert the adapter in `folder` for the model in the GGUF at `base`, and write it to `target`. Returns its rank,
+    """Convert the adapter in `folder` for the model in the GGUF at `base`, and write it to `target`, a new file that
+    is deleted where it fails. Returns its rank,
     alpha and number of changed weights. Raises `AdapterError`, OSError."""
     try:
         config = read_peft_config(read_bounded(folder / CONFIG, _LARGEST_CONFIG))
@@ -49,20 +50,19 @@ def convert_adapter(folder: Path, base: Path, target: Path, name: str) -> dict[s
         raise AdapterError(f"the folder has no {WEIGHTS}") from None
     with source:
         tensors = convert_names(_read_tensors(source), config, header)
-        part = target.with_name(f".{target.name}.part")
         try:
-            with part.open("wb") as file:
+            with target.open("xb") as file:
                 file.write(_encode_head(header.architecture, name, config.alpha, tensors))
                 for tensor in tensors:
                     data = _read_numbers(source, tensor)
                     file.write(data + bytes(-len(data) % _ALIGNMENT))
                 file.flush()
                 os.fsync(file.fileno())
-            adapter = read_adapter(read_header(part))
+            adapter = read_adapter(read_header(target))
             check_fit(adapter, header)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
     return {"rank": adapter.rank, "alpha": adapter.alpha, "tensors": len(adapter.pairs), "path": str(target)}
 
 

@@ -42,8 +42,8 @@ class OpenAdapter:
 
 
 def merge_adapters(base: Path, adapters: Sequence[tuple[Path, float]], target: Path, report: Report) -> dict[str, Any]:
-    """Write a copy of the model at `base` with these adapters, each with its scale, to `target`, which appears only
-    when it is complete. Returns the number of changed weights. Raises `AdapterError`, OSError."""
+    """Write a copy of the model at `base` with these adapters, each with its scale, to `target`, a new file that
+    is deleted where it fails. Returns the number of changed weights. Raises `AdapterError`, OSError."""
     try:
         header = read_header(base)
         if header.part[1] > 1:
@@ -53,22 +53,22 @@ def merge_adapters(base: Path, adapters: Sequence[tuple[Path, float]], target: P
         places = {tensor.name: (tensor, place) for tensor, place in tensor_places(header)}
     except GgufError as error:
         raise AdapterError(str(error)) from None
-    part = target.with_name(f".{target.name}.part")
     with ExitStack() as stack:
-        stack.callback(part.unlink, missing_ok=True)
         opened = [stack.enter_context(_open_adapter(path, scale, header)) for path, scale in adapters if scale]
         changed = _group_pairs(opened)
         adder = RowAdder()
         for name in changed:
             adder.require_writable(places[name][0])
-        _copy_file(base, part, lambda share: report(share * _COPYING, "copying"))
-        with part.open("r+b") as file:
+        failed = stack.enter_context(ExitStack())
+        failed.callback(target.unlink, missing_ok=True)
+        _copy_file(base, target, lambda share: report(share * _COPYING, "copying"))
+        with target.open("r+b") as file:
             for at, (name, pairs) in enumerate(changed.items()):
                 report(_COPYING + (1 - _COPYING) * at / len(changed), name)
                 _change_weight(file, *places[name], pairs, adder)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
+        failed.pop_all()
     return {"changed": len(changed), "path": str(target), "size": target.stat().st_size}
 
 
