@@ -6,8 +6,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from teahouse.core.errors import Trouble
 
@@ -27,7 +27,7 @@ class PictureWriter(QObject):
 
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
         found: Trouble | None = None
         try:
             write_whole(Path(path), bytes(buffer.data().data()))
