@@ -267,6 +267,16 @@
     </message>
 </context>
 <context>
+    <name>MetadataTab</name>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelActions</name>
     <message numerus="yes">
         <source>Delete %n model(s)?</source>

@@ -228,6 +228,10 @@
    <translation>轉到模型</translation>
   </message>
   <message>
+   <source>Go to Workshop</source>
+   <translation>轉到工坊</translation>
+  </message>
+  <message>
    <source>Go to Speed</source>
    <translation>轉到速度</translation>
   </message>
@@ -4449,6 +4453,43 @@
   </message>
  </context>
  <context>
+  <name>MetadataTab</name>
+  <message>
+   <source>a list</source>
+   <translation>列表</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n key(s)</source>
+   <translation>
+    <numerusform>%n 個鍵</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>The metadata was copied as JSON.</source>
+   <translation>元數據已複製為 JSON。</translation>
+  </message>
+  <message>
+   <source>Filter keys and values</source>
+   <translation>篩選鍵和值</translation>
+  </message>
+  <message>
+   <source>Copy as JSON</source>
+   <translation>複製為 JSON</translation>
+  </message>
+  <message>
+   <source>Key</source>
+   <translation>鍵</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>值</translation>
+  </message>
+  <message>
+   <source>Metadata</source>
+   <translation>元數據</translation>
+  </message>
+ </context>
+ <context>
   <name>ModelActions</name>
   <message>
    <source>Copy {model}</source>
@@ -5192,6 +5233,10 @@
   <message>
    <source>Models</source>
    <translation>模型</translation>
+  </message>
+  <message>
+   <source>Workshop</source>
+   <translation>工坊</translation>
   </message>
   <message>
    <source>Speed</source>
@@ -9062,6 +9107,36 @@
   <message>
    <source>{model} is made.</source>
    <translation>{model} 已生成。</translation>
+  </message>
+ </context>
+ <context>
+  <name>WorkshopHeader</name>
+  <message>
+   <source>No model is installed</source>
+   <translation>沒有已安裝的模型</translation>
+  </message>
+  <message>
+   <source>Workshop</source>
+   <translation>工坊</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Parts of the Workshop</source>
+   <translation>工坊的各部分</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+ </context>
+ <context>
+  <name>WorkshopTabs</name>
+  <message>
+   <source>Metadata</source>
+   <translation>元數據</translation>
   </message>
  </context>
  <context>

@@ -42,6 +42,14 @@ def send(person, key):
     person.wait_for_reply()
 
 
+def tokens(person, key):
+    preferences = person.application.preferences
+    wanted = preferences.values.token_probabilities
+    for shown in (not wanted, wanted):
+        press(person, key)
+        person.until(lambda shown=shown: preferences.values.token_probabilities is shown)
+
+
 def stop(person, key):
     person.switch_to(GEMMA)
     for _ in range(8):
@@ -236,6 +244,7 @@ CHECKS = {
     "Send message": send,
     "Copy last reply": copy_reply,
     "Retry last reply": retry,
+    "Show or hide token probabilities": tokens,
     "Stop the reply": stop,
     "Find in this conversation": find,
     "Search all conversations": search,
@@ -246,6 +255,7 @@ CHECKS = {
     "Go to Compare": room(Page.COMPARE),
     "Go to Evaluate": room(Page.EVALUATE),
     "Go to Models": room(Page.MODELS),
+    "Go to Workshop": room(Page.WORKSHOP),
     "Go to Speed": room(Page.SPEED),
     "Show or hide the sidebar": sidebar,
     "Larger text": zoom(1),

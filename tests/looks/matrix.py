@@ -80,4 +80,4 @@ def _run_process(
         errors.seek(0)
         said = errors.read()
     if code or done != len(variants) or "Traceback" in said:
-        raise RuntimeError(f"scale {scale:g}: {done} of {len(variants)} variants\n{said}")
+        raise RuntimeError(f"scale {scale:g}: {done} of {len(variants)} variants, exit status {code}\n{said}")

@@ -79,8 +79,8 @@ def test_icons_of_pages_grow_with_the_text(window, theme):
 def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbot):
     window.toggle_sidebar()
     rows = rooms_of(window.collapsed_sidebar.pages)
-    assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Evaluate", "Models", "Speed"]
-    assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Evaluate", "Models", "Speed"]
+    assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Evaluate", "Models", "Workshop", "Speed"]
+    assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Evaluate", "Models", "Workshop", "Speed"]
     assert all(row.width() == row.height() <= window.collapsed_sidebar.width() for row in rows)
     rows[-1].click()
     assert window.pages.current is Page.SPEED

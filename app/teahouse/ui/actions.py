@@ -35,6 +35,7 @@ class ActionName(StrEnum):
     PAGE_COMPARE = "page_compare"
     PAGE_EVALUATE = "page_evaluate"
     PAGE_MODELS = "page_models"
+    PAGE_WORKSHOP = "page_workshop"
     PAGE_SPEED = "page_speed"
     TOGGLE_SIDEBAR = "toggle_sidebar"
     ZOOM_IN = "zoom_in"
@@ -104,7 +105,8 @@ TABLE: tuple[ActionEntry, ...] = (
     ActionEntry(ActionName.PAGE_COMPARE, QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
     ActionEntry(ActionName.PAGE_EVALUATE, QT_TRANSLATE_NOOP("Actions", "Go to Evaluate"), ("Ctrl+3",), 3),
     ActionEntry(ActionName.PAGE_MODELS, QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+4",), 3),
-    ActionEntry(ActionName.PAGE_SPEED, QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+5",), 3),
+    ActionEntry(ActionName.PAGE_WORKSHOP, QT_TRANSLATE_NOOP("Actions", "Go to Workshop"), ("Ctrl+5",), 3),
+    ActionEntry(ActionName.PAGE_SPEED, QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+6",), 3),
     ActionEntry(ActionName.TOGGLE_SIDEBAR, QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
     ActionEntry(ActionName.ZOOM_IN, QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
     ActionEntry(ActionName.ZOOM_OUT, QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),

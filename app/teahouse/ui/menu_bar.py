@@ -47,6 +47,7 @@ VIEW = (
     ActionName.PAGE_COMPARE,
     ActionName.PAGE_EVALUATE,
     ActionName.PAGE_MODELS,
+    ActionName.PAGE_WORKSHOP,
     ActionName.PAGE_SPEED,
     LINE,
     ActionName.TOGGLE_SIDEBAR,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from teahouse.ui.models.page import ModelsPage
     from teahouse.ui.sidebar.page_list import PageList
     from teahouse.ui.speed.page import SpeedPage
+    from teahouse.ui.workshop.page import WorkshopPage
 
 
 Makers = Mapping[Page, Callable[[], QWidget]]
@@ -48,12 +49,23 @@ def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
 
         return ModelsPage(bridge, preferences, theme)
 
+    def workshop() -> QWidget:
+        from teahouse.ui.workshop.page import WorkshopPage
+
+        return WorkshopPage(bridge, preferences, theme)
+
     def speed() -> QWidget:
         from teahouse.ui.speed.page import SpeedPage
 
         return SpeedPage(bridge, preferences, theme)
 
-    return {Page.COMPARE: compare, Page.EVALUATE: evaluate, Page.MODELS: models, Page.SPEED: speed}
+    return {
+        Page.COMPARE: compare,
+        Page.EVALUATE: evaluate,
+        Page.MODELS: models,
+        Page.WORKSHOP: workshop,
+        Page.SPEED: speed,
+    }
 
 
 class Pages(Retranslated, QStackedWidget):
@@ -97,6 +109,10 @@ class Pages(Retranslated, QStackedWidget):
     def enter_evaluate(self) -> EvaluatePage:
         """Show the Evaluate page and return it."""
         return cast("EvaluatePage", self.enter_page(Page.EVALUATE))
+
+    def enter_workshop(self) -> WorkshopPage:
+        """Show the Workshop and return it."""
+        return cast("WorkshopPage", self.enter_page(Page.WORKSHOP))
 
     def enter_models(self) -> ModelsPage:
         """Show the Models page and return it."""

@@ -40,7 +40,7 @@ def test_a_reply_ends_where_the_window_is_full_and_the_daemon_is_stopped(stage, 
     assert ended.figures.measured_here
     assert WINDOW / 2 < ended.figures.tokens < WINDOW
     assert (ended.figures.prompt_tokens, ended.figures.context_used) == (30, 30 + ended.figures.tokens)
-    assert daemon.left == 1
+    assert wait_until(lambda: daemon.left == 1)
     assert [request.json["options"]["num_predict"] for request in daemon.requested("/api/chat")[1:]] == [1]
 
 

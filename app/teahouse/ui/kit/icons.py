@@ -164,6 +164,18 @@ def _draw_models(path: QPainterPath) -> None:
     path.lineTo(8, 14.5)
 
 
+def _draw_workshop(path: QPainterPath) -> None:
+    """A chisel: its handle, its blade and the shaving."""
+    handle = ((9.6, 3.6), (12.4, 6.4), (6.2, 12.6), (2.6, 13.4), (3.4, 9.8), (9.6, 3.6))
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in handle]))
+    path.moveTo(8.2, 5.0)
+    path.lineTo(11.0, 7.8)
+    path.moveTo(10.6, 13.6)
+    path.lineTo(14.0, 13.6)
+    path.moveTo(12.6, 1.8)
+    path.lineTo(14.2, 3.4)
+
+
 def _draw_speed(path: QPainterPath) -> None:
     """A gauge with its needle."""
     box = QRectF(1.8, 2.8, 12.4, 12.4)
@@ -222,6 +234,7 @@ _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
     "compare": _draw_compare,
     "evaluate": _draw_evaluate,
     "models": _draw_models,
+    "workshop": _draw_workshop,
     "speed": _draw_speed,
     "save": _draw_save,
     "wrap": _draw_wrap,

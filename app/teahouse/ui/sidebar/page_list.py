@@ -35,6 +35,7 @@ class Page(StrEnum):
     COMPARE = "compare"
     EVALUATE = "evaluate"
     MODELS = "models"
+    WORKSHOP = "workshop"
     SPEED = "speed"
 
 
@@ -49,6 +50,8 @@ def title_of(page: Page) -> str:
             return translate("PageList", "Evaluate")
         case Page.MODELS:
             return translate("PageList", "Models")
+        case Page.WORKSHOP:
+            return translate("PageList", "Workshop")
         case Page.SPEED:
             return translate("PageList", "Speed")
 

@@ -1,0 +1,1 @@
+"""The Workshop page: study and modify models."""

@@ -1,0 +1,68 @@
+"""The tabs of the Workshop. A new tab is an entry of `TABS` and a widget with `show_model`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from teahouse.core.values import dataclass
+from teahouse.services.models.events import ModelsEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.notices import Notices
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
+
+
+class WorkshopTab(StrEnum):
+    """A tab, in the order of the page."""
+
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopContext:
+    """What a tab is made with. `notices` are those of the page; `page` is the parent of dialogs."""
+
+    page: QWidget
+    bridge: Bridge
+    preferences: Preferences
+    theme: Theme
+    notices: Notices
+
+
+class TabWidget(Protocol):
+    """What the page calls of a tab, which is a QWidget and a FocusGroup."""
+
+    def show_model(self, model: str, models: ModelsEvent) -> None:
+        """Show the chosen model (its name, empty where none is installed). Called when the tab is entered, and when
+        the choice or the host's models change while it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TabEntry:
+    """`make` imports the tab's module when it is called, which is when the tab is first shown."""
+
+    title: str
+    make: Callable[[WorkshopContext], QWidget]
+
+
+def _make_metadata(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.metadata_tab import MetadataTab
+
+    return MetadataTab(context)
+
+
+TABS: dict[WorkshopTab, TabEntry] = {
+    WorkshopTab.METADATA: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Metadata")), _make_metadata),
+}
+
+
+def title_of_tab(tab: WorkshopTab) -> str:
+    """The title of a tab, translated."""
+    return translate("WorkshopTabs", TABS[tab].title)
