@@ -67,7 +67,7 @@ def test_the_palette_lists_every_action_that_can_be_done_now_with_its_key(window
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("side bar", "toggle_sidebar"), ("SIDEBAR", "toggle_sidebar"), ("设置", "settings"), ("ctrl+5", "page_speed"),
+    [("side bar", "toggle_sidebar"), ("SIDEBAR", "toggle_sidebar"), ("设置", "settings"), ("ctrl+6", "page_speed"),
      ("larger", "zoom_in"), ("侧边栏", "toggle_sidebar")],
 )  # fmt: skip
 def test_it_is_narrowed_in_either_language(window, translation, palette, language, typed, found):

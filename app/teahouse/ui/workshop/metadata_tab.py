@@ -16,9 +16,9 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted, StatusLabel
-from teahouse.ui.kit.table import set_up_table, style_table
+from teahouse.ui.kit.table import CellPainter, set_up_table, style_table
 from teahouse.ui.kit.text_fields import ClearButton, LineField
-from teahouse.ui.workshop.tabs import WorkshopContext
+from teahouse.ui.workshop.context import WorkshopContext
 
 LONGEST = 200  # characters of a value that are shown; a copy has all
 KEY_WIDTH = 320
@@ -39,6 +39,7 @@ class MetadataTab(FocusGroup, Retranslated, QWidget):
         self.status = StatusLabel()
         self.table = QTableWidget(0, 2)
         set_up_table(self.table)
+        self.table.setItemDelegate(CellPainter(context.theme, self.table))
         header = self.table.horizontalHeader()
         header.setSectionsClickable(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

@@ -17,7 +17,8 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
-from teahouse.ui.workshop.tabs import TABS, TabWidget, WorkshopContext, WorkshopTab, title_of_tab
+from teahouse.ui.workshop.context import WorkshopContext
+from teahouse.ui.workshop.tabs import TABS, TabWidget, WorkshopTab, title_of_tab
 
 SIDE = 18
 LOWEST = 320  # of what is below the header, before zoom: lower windows scroll

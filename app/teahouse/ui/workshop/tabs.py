@@ -11,10 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.values import dataclass
 from teahouse.services.models.events import ModelsEvent
-from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.notices import Notices
-from teahouse.ui.preferences import Preferences
-from teahouse.ui.style import Theme
+from teahouse.ui.workshop.context import WorkshopContext
 
 translate = QCoreApplication.translate
 
@@ -23,17 +20,6 @@ class WorkshopTab(StrEnum):
     """A tab, in the order of the page."""
 
     METADATA = "metadata"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkshopContext:
-    """What a tab is made with. `notices` are those of the page; `page` is the parent of dialogs."""
-
-    page: QWidget
-    bridge: Bridge
-    preferences: Preferences
-    theme: Theme
-    notices: Notices
 
 
 class TabWidget(Protocol):

@@ -1,0 +1,22 @@
+"""What every tab of the Workshop is made with."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from teahouse.core.values import dataclass
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.notices import Notices
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopContext:
+    """What a tab is made with. `notices` are those of the page; `page` is the parent of dialogs."""
+
+    page: QWidget
+    bridge: Bridge
+    preferences: Preferences
+    theme: Theme
+    notices: Notices
