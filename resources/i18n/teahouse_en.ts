@@ -294,6 +294,65 @@
     </message>
 </context>
 <context>
+    <name>ModelPage</name>
+    <message numerus="yes">
+        <source>and %n further kind(s) of blocks</source>
+        <translation>
+            <numerusform>and %n further kind of blocks</numerusform>
+            <numerusform>and %n further kinds of blocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s)</source>
+        <translation>
+            <numerusform>%n block</numerusform>
+            <numerusform>%n blocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s) that draft further tokens</source>
+        <translation>
+            <numerusform>%n block that drafts further tokens</numerusform>
+            <numerusform>%n blocks that draft further tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s) of the encoder</source>
+        <translation>
+            <numerusform>%n block of the encoder</numerusform>
+            <numerusform>%n blocks of the encoder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s) of the decoder</source>
+        <translation>
+            <numerusform>%n block of the decoder</numerusform>
+            <numerusform>%n blocks of the decoder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expert(s)</source>
+        <translation>
+            <numerusform>%n expert</numerusform>
+            <numerusform>%n experts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n shared one(s)</source>
+        <translation>
+            <numerusform>and %n shared one</numerusform>
+            <numerusform>and %n shared ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n head(s)</source>
+        <translation>
+            <numerusform>%n head</numerusform>
+            <numerusform>%n heads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NewerVersionCheck</name>
     <message numerus="yes">
         <source>Asking the registries about %n model(s)…</source>
@@ -395,6 +454,16 @@
         <translation>
             <numerusform>%n answer is worse than in the earlier run.</numerusform>
             <numerusform>%n answers are worse than in the earlier run.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RelativesView</name>
+    <message numerus="yes">
+        <source>%n more model(s) of this architecture and size were not asked about.</source>
+        <translation>
+            <numerusform>%n more model of this architecture and size was not asked about.</numerusform>
+            <numerusform>%n more models of this architecture and size were not asked about.</numerusform>
         </translation>
     </message>
 </context>

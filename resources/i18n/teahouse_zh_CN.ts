@@ -8,6 +8,10 @@
         <translation>下载</translation>
     </message>
     <message>
+        <source>About the installed model</source>
+        <translation>关于已安装的模型</translation>
+    </message>
+    <message>
         <source>Connect to a server…</source>
         <translation>连接服务器…</translation>
     </message>
@@ -806,6 +810,10 @@
         <translation>
             <numerusform>已更改 %n 个参数</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>About this model</source>
+        <translation>关于此模型</translation>
     </message>
     <message>
         <source>Token probabilities</source>
@@ -1881,157 +1889,6 @@
     <message>
         <source>Last 7 days</source>
         <translation>过去 7 天</translation>
-    </message>
-</context>
-<context>
-    <name>DetailsDialog</name>
-    <message>
-        <source>Asking the host…</source>
-        <translation>正在查询服务…</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>The host said nothing.</source>
-        <translation>服务未返回内容。</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>更多</translation>
-    </message>
-    <message>
-        <source>Build</source>
-        <translation>结构</translation>
-    </message>
-    <message>
-        <source>Template</source>
-        <translation>模板</translation>
-    </message>
-    <message>
-        <source>System prompt</source>
-        <translation>系统提示词</translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation>参数</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>Tensors</source>
-        <translation>张量</translation>
-    </message>
-    <message>
-        <source>Every key</source>
-        <translation>全部键值</translation>
-    </message>
-    <message>
-        <source>Modelfile</source>
-        <translation>Modelfile</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>值</translation>
-    </message>
-    <message>
-        <source>{n}, sharing {kv} for keys and values</source>
-        <translation>{n}（KV 头 {kv}）</translation>
-    </message>
-    <message>
-        <source>{n}, of which {used} work for each word</source>
-        <translation>{n}，每个 token 激活 {used} 个</translation>
-    </message>
-    <message>
-        <source>{n} tokens</source>
-        <translation>{n} token</translation>
-    </message>
-    <message>
-        <source>Here</source>
-        <translation>在本机</translation>
-    </message>
-    <message>
-        <source>Architecture</source>
-        <translation>架构</translation>
-    </message>
-    <message>
-        <source>Quantisation</source>
-        <translation>量化规格</translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation>层数</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>隐藏层维度</translation>
-    </message>
-    <message>
-        <source>Attention heads</source>
-        <translation>注意力头</translation>
-    </message>
-    <message>
-        <source>Experts</source>
-        <translation>专家</translation>
-    </message>
-    <message>
-        <source>Context</source>
-        <translation>上下文</translation>
-    </message>
-    <message>
-        <source>Tokenizer</source>
-        <translation>分词器</translation>
-    </message>
-    <message>
-        <source>Capabilities</source>
-        <translation>能力</translation>
-    </message>
-    <message>
-        <source>Made from</source>
-        <translation>由此制作</translation>
-    </message>
-    <message>
-        <source>Vision part</source>
-        <translation>视觉部分</translation>
-    </message>
-    <message>
-        <source>in a file of its own</source>
-        <translation>在单独的文件里</translation>
-    </message>
-    <message>
-        <source>{name}, knows {n} tokens</source>
-        <translation>{name}，认识 {n} token</translation>
-    </message>
-    <message>
-        <source>chat</source>
-        <translation>对话</translation>
-    </message>
-    <message>
-        <source>Tensor</source>
-        <translation>张量</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Shape</source>
-        <translation>形状</translation>
-    </message>
-    <message>
-        <source>Bytes</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>键</translation>
     </message>
 </context>
 <context>
@@ -3759,8 +3616,8 @@
         <translation>查找…</translation>
     </message>
     <message>
-        <source>Details…</source>
-        <translation>详情…</translation>
+        <source>About this model</source>
+        <translation>关于此模型</translation>
     </message>
     <message>
         <source>Make a variant…</source>
@@ -4375,6 +4232,69 @@
     </message>
 </context>
 <context>
+    <name>MeasuredView</name>
+    <message>
+        <source>Nothing yet: the first chat or a speed test measures it.</source>
+        <translation>尚无数据：首次对话或测速后即有。</translation>
+    </message>
+    <message>
+        <source>Built-in engine</source>
+        <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>{rate}, usually within ± {half}</source>
+        <translation>{rate}，通常在 ± {half} 之内</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>生成速度</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>提示词处理速度</translation>
+    </message>
+    <message>
+        <source>First word</source>
+        <translation>首字时延</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行次数</translation>
+    </message>
+    <message>
+        <source>{n}, the last {when}</source>
+        <translation>{n} 次，最近一次 {when}</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>最近一次运行</translation>
+    </message>
+    <message>
+        <source>Last speed test</source>
+        <translation>最近一次测速</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>{size}, {gpu} of it on the GPU</source>
+        <translation>{size}，其中 {gpu} 在 GPU 上</translation>
+    </message>
+</context>
+<context>
     <name>MemoryButton</name>
     <message>
         <source>No model loaded</source>
@@ -4589,6 +4509,487 @@
     <message>
         <source>Model: {model}</source>
         <translation>模型：{model}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Diagram of the architecture</source>
+        <translation>架构图</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>token</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>Probability of each next token</source>
+        <translation>下一个 token 的概率</translation>
+    </message>
+    <message>
+        <source>{n} tokens, a vector of {width} for each</source>
+        <translation>{n} 个 token，各对应一个 {width} 维向量</translation>
+    </message>
+    <message>
+        <source>a vector of {width}</source>
+        <translation>{width} 维向量</translation>
+    </message>
+    <message>
+        <source>in a file of its own</source>
+        <translation>在单独的文件中</translation>
+    </message>
+    <message>
+        <source>uses the table of the embedding again</source>
+        <translation>与嵌入共用同一张表</translation>
+    </message>
+    <message>
+        <source>a table of its own</source>
+        <translation>单独的一张表</translation>
+    </message>
+    <message>
+        <source>number {numbers}</source>
+        <translation>第 {numbers} 层</translation>
+    </message>
+    <message>
+        <source>{n} parameters together</source>
+        <translation>共 {n} 参数</translation>
+    </message>
+    <message>
+        <source>{n} wide</source>
+        <translation>{n} 维</translation>
+    </message>
+    <message>
+        <source>{n} parameters in these blocks together</source>
+        <translation>这些层共 {n} 个参数</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>厂商</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占用磁盘</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>隐藏层维度</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} token</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>能力</translation>
+    </message>
+    <message>
+        <source>Vision part</source>
+        <translation>视觉部分</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>{name}, knows {n} tokens</source>
+        <translation>{name}，{n} 个 token</translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>开始对话</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>与其他模型对比…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>About this model</source>
+        <translation>关于此模型</translation>
+    </message>
+    <message>
+        <source>Parameters of each part</source>
+        <translation>各部分参数</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>About {model}</source>
+        <translation>关于 {model}</translation>
+    </message>
+    <message>
+        <source>Asking the host…</source>
+        <translation>正在查询服务…</translation>
+    </message>
+    <message>
+        <source>The host said nothing.</source>
+        <translation>服务未返回内容。</translation>
+    </message>
+    <message>
+        <source>The host does not tell how it is built.</source>
+        <translation>服务未提供其结构。</translation>
+    </message>
+    <message>
+        <source>Arrow keys move between the parts.</source>
+        <translation>用方向键在各部分之间移动。</translation>
+    </message>
+    <message>
+        <source>Save as picture…</source>
+        <translation>保存为图片…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Make a variant…</source>
+        <translation>创建自定义模型…</translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation>复制…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Look for a newer version</source>
+        <translation>检查新版本</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Save the diagram</source>
+        <translation>保存架构图</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Recurrent</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>前馈</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Norms</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Vision</source>
+        <translation>视觉</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Turns each token into a vector.</source>
+        <translation>把每个 token 变成向量。</translation>
+    </message>
+    <message>
+        <source>Lets each token use the tokens before it.</source>
+        <translation>让每个 token 用到它之前的 token。</translation>
+    </message>
+    <message>
+        <source>Keeps a state of fixed size instead of all tokens before.</source>
+        <translation>保留固定大小的状态，而不保留之前的所有 token。</translation>
+    </message>
+    <message>
+        <source>Computes on each token by itself.</source>
+        <translation>对每个 token 单独计算。</translation>
+    </message>
+    <message>
+        <source>Feed-forward parts, of which only some compute each token.</source>
+        <translation>多个前馈部分，每个 token 只用其中几个。</translation>
+    </message>
+    <message>
+        <source>Keep the vectors in a steady range.</source>
+        <translation>使向量保持在稳定的范围内。</translation>
+    </message>
+    <message>
+        <source>Turns the last vector into a probability for each token.</source>
+        <translation>把最后的向量变成每个 token 的概率。</translation>
+    </message>
+    <message>
+        <source>Turns pictures or sound into vectors.</source>
+        <translation>把图片或声音变成向量。</translation>
+    </message>
+    <message>
+        <source>{part}: {n} parameters, {share} of all, {size}, {kinds}</source>
+        <translation>{part}：{n} 个参数，占 {share}，{size}，{kinds}</translation>
+    </message>
+    <message>
+        <source>size unknown</source>
+        <translation>大小未知</translation>
+    </message>
+    <message>
+        <source>Latent attention</source>
+        <translation>潜在注意力（MLA）</translation>
+    </message>
+    <message>
+        <source>Recurrent part</source>
+        <translation>循环部分</translation>
+    </message>
+    <message>
+        <source>Attention and recurrent part</source>
+        <translation>注意力与循环部分</translation>
+    </message>
+    <message>
+        <source>Attention or recurrent part</source>
+        <translation>注意力或循环部分</translation>
+    </message>
+    <message>
+        <source>Sliding-window attention</source>
+        <translation>滑动窗口注意力</translation>
+    </message>
+    <message>
+        <source>{n} heads, {kv} for keys and values</source>
+        <translation>{n} 个头（KV 头 {kv}）</translation>
+    </message>
+    <message>
+        <source>{n} numbers per head</source>
+        <translation>每头 {n} 维</translation>
+    </message>
+    <message>
+        <source>keys and values in one vector of {n}</source>
+        <translation>键和值合为一个 {n} 维向量</translation>
+    </message>
+    <message>
+        <source>sees the last {n} tokens</source>
+        <translation>只看最近 {n} 个 token</translation>
+    </message>
+    <message>
+        <source>a state of fixed size</source>
+        <translation>固定大小的状态</translation>
+    </message>
+    <message>
+        <source>which blocks have which is unknown without the tensors</source>
+        <translation>没有张量列表，无法得知哪些层是哪一种</translation>
+    </message>
+    <message>
+        <source>{used} of {n} used for each token</source>
+        <translation>{n} 个，每个 token 激活 {used} 个</translation>
+    </message>
+    <message>
+        <source>{n} wide each</source>
+        <translation>每个 {n} 维</translation>
+    </message>
+    <message>
+        <source>For each token {n} of {all} parameters are used.</source>
+        <translation>每个 token 激活 {n} 参数，共 {all}。</translation>
+    </message>
+    <message>
+        <source>It has a sliding window of {n} tokens; which blocks use it is unknown.</source>
+        <translation>它有 {n} 个 token 的滑动窗口，哪些层使用未知。</translation>
+    </message>
+    <message>
+        <source>This host does not list the tensors: parameters of each part are unknown.</source>
+        <translation>此服务不列出张量，各部分参数未知。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n further kind(s) of blocks</source>
+        <translation>
+            <numerusform>另有 %n 种层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s)</source>
+        <translation>
+            <numerusform>%n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s) that draft further tokens</source>
+        <translation>
+            <numerusform>%n 层（用于预测后续 token）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s) of the encoder</source>
+        <translation>
+            <numerusform>编码器 %n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n block(s) of the decoder</source>
+        <translation>
+            <numerusform>解码器 %n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expert(s)</source>
+        <translation>
+            <numerusform>%n 个专家</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n shared one(s)</source>
+        <translation>
+            <numerusform>另有 %n 个共享专家</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n head(s)</source>
+        <translation>
+            <numerusform>%n 个头</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelPageOpener</name>
+    <message>
+        <source>The diagram is in {path}.</source>
+        <translation>架构图已保存到 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Every key</source>
+        <translation>全部键值</translation>
+    </message>
+    <message>
+        <source>Modelfile</source>
+        <translation>Modelfile</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
     </message>
 </context>
 <context>
@@ -5591,6 +5992,37 @@
     </message>
 </context>
 <context>
+    <name>PartsTable</name>
+    <message>
+        <source>Parameters of each part</source>
+        <translation>各部分参数</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>合计</translation>
+    </message>
+</context>
+<context>
     <name>PlainTextField</name>
     <message>
         <source>Nothing was pasted: a field takes {lines} lines and {characters} characters at a time.</source>
@@ -6371,6 +6803,39 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>RelativesView</name>
+    <message>
+        <source>It was made from no other model here, and none was made from it.</source>
+        <translation>它不是由此处的其他模型创建的，也没有模型由它创建。</translation>
+    </message>
+    <message>
+        <source>With the same weights</source>
+        <translation>权重相同的模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more model(s) of this architecture and size were not asked about.</source>
+        <translation>
+            <numerusform>另有 %n 个同架构、同规模的模型未查询。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>About {model}</source>
+        <translation>关于 {model}</translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>此模型</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>未安装</translation>
+    </message>
+    <message>
+        <source>same weights</source>
+        <translation>权重相同</translation>
     </message>
 </context>
 <context>
@@ -9057,37 +9522,6 @@
     <message>
         <source>All bad</source>
         <translation>全部不好</translation>
-    </message>
-</context>
-<context>
-    <name>Weights</name>
-    <message>
-        <source>words in</source>
-        <translation>词嵌入</translation>
-    </message>
-    <message>
-        <source>attention</source>
-        <translation>注意力</translation>
-    </message>
-    <message>
-        <source>experts</source>
-        <translation>专家</translation>
-    </message>
-    <message>
-        <source>feed-forward</source>
-        <translation>前馈</translation>
-    </message>
-    <message>
-        <source>words out</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>vision</source>
-        <translation>视觉</translation>
-    </message>
-    <message>
-        <source>other</source>
-        <translation>其他</translation>
     </message>
 </context>
 <context>

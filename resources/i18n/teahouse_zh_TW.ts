@@ -8,6 +8,10 @@
    <translation>下載</translation>
   </message>
   <message>
+   <source>About the installed model</source>
+   <translation>關於已安裝的模型</translation>
+  </message>
+  <message>
    <source>Connect to a server…</source>
    <translation>連線伺服器…</translation>
   </message>
@@ -806,6 +810,10 @@
    <translation>
     <numerusform>已更改 %n 個參數</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>About this model</source>
+   <translation>關於此模型</translation>
   </message>
   <message>
    <source>Token probabilities</source>
@@ -1881,157 +1889,6 @@
   <message>
    <source>Last 7 days</source>
    <translation>過去 7 天</translation>
-  </message>
- </context>
- <context>
-  <name>DetailsDialog</name>
-  <message>
-   <source>Asking the host…</source>
-   <translation>正在查詢服務…</translation>
-  </message>
-  <message>
-   <source>Close</source>
-   <translation>關閉</translation>
-  </message>
-  <message>
-   <source>The host said nothing.</source>
-   <translation>服務未返回內容。</translation>
-  </message>
-  <message>
-   <source>More</source>
-   <translation>更多</translation>
-  </message>
-  <message>
-   <source>Build</source>
-   <translation>結構</translation>
-  </message>
-  <message>
-   <source>Template</source>
-   <translation>範本</translation>
-  </message>
-  <message>
-   <source>System prompt</source>
-   <translation>系統提示詞</translation>
-  </message>
-  <message>
-   <source>Parameters</source>
-   <translation>參數</translation>
-  </message>
-  <message>
-   <source>Licence</source>
-   <translation>許可證</translation>
-  </message>
-  <message>
-   <source>Tensors</source>
-   <translation>張量</translation>
-  </message>
-  <message>
-   <source>Every key</source>
-   <translation>全部鍵值</translation>
-  </message>
-  <message>
-   <source>Modelfile</source>
-   <translation>Modelfile</translation>
-  </message>
-  <message>
-   <source>Name</source>
-   <translation>名稱</translation>
-  </message>
-  <message>
-   <source>Value</source>
-   <translation>值</translation>
-  </message>
-  <message>
-   <source>{n}, sharing {kv} for keys and values</source>
-   <translation>{n}（KV 頭 {kv}）</translation>
-  </message>
-  <message>
-   <source>{n}, of which {used} work for each word</source>
-   <translation>{n}，每個 token 啟用 {used} 個</translation>
-  </message>
-  <message>
-   <source>{n} tokens</source>
-   <translation>{n} token</translation>
-  </message>
-  <message>
-   <source>Here</source>
-   <translation>在本機</translation>
-  </message>
-  <message>
-   <source>Architecture</source>
-   <translation>架構</translation>
-  </message>
-  <message>
-   <source>Quantisation</source>
-   <translation>量化規格</translation>
-  </message>
-  <message>
-   <source>Layers</source>
-   <translation>層數</translation>
-  </message>
-  <message>
-   <source>Width</source>
-   <translation>隱藏層維度</translation>
-  </message>
-  <message>
-   <source>Attention heads</source>
-   <translation>注意力頭</translation>
-  </message>
-  <message>
-   <source>Experts</source>
-   <translation>專家</translation>
-  </message>
-  <message>
-   <source>Context</source>
-   <translation>上下文</translation>
-  </message>
-  <message>
-   <source>Tokenizer</source>
-   <translation>分詞器</translation>
-  </message>
-  <message>
-   <source>Capabilities</source>
-   <translation>能力</translation>
-  </message>
-  <message>
-   <source>Made from</source>
-   <translation>由此製作</translation>
-  </message>
-  <message>
-   <source>Vision part</source>
-   <translation>視覺部分</translation>
-  </message>
-  <message>
-   <source>in a file of its own</source>
-   <translation>在單獨的檔案裡</translation>
-  </message>
-  <message>
-   <source>{name}, knows {n} tokens</source>
-   <translation>{name}，認識 {n} token</translation>
-  </message>
-  <message>
-   <source>chat</source>
-   <translation>對話</translation>
-  </message>
-  <message>
-   <source>Tensor</source>
-   <translation>張量</translation>
-  </message>
-  <message>
-   <source>Kind</source>
-   <translation>類型</translation>
-  </message>
-  <message>
-   <source>Shape</source>
-   <translation>形狀</translation>
-  </message>
-  <message>
-   <source>Bytes</source>
-   <translation>大小</translation>
-  </message>
-  <message>
-   <source>Key</source>
-   <translation>鍵</translation>
   </message>
  </context>
  <context>
@@ -3759,8 +3616,8 @@
    <translation>尋找…</translation>
   </message>
   <message>
-   <source>Details…</source>
-   <translation>詳情…</translation>
+   <source>About this model</source>
+   <translation>關於此模型</translation>
   </message>
   <message>
    <source>Make a variant…</source>
@@ -4375,6 +4232,69 @@
   </message>
  </context>
  <context>
+  <name>MeasuredView</name>
+  <message>
+   <source>Nothing yet: the first chat or a speed test measures it.</source>
+   <translation>尚無資料：首次對話或測速後即有。</translation>
+  </message>
+  <message>
+   <source>Built-in engine</source>
+   <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>This computer</source>
+   <translation>這台電腦</translation>
+  </message>
+  <message>
+   <source>{rate}, usually within ± {half}</source>
+   <translation>{rate}，通常在 ± {half} 之內</translation>
+  </message>
+  <message>
+   <source>Writing</source>
+   <translation>生成速度</translation>
+  </message>
+  <message>
+   <source>Reading</source>
+   <translation>提示詞處理速度</translation>
+  </message>
+  <message>
+   <source>First word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>Runs</source>
+   <translation>執行次數</translation>
+  </message>
+  <message>
+   <source>{n}, the last {when}</source>
+   <translation>{n} 次，最近一次 {when}</translation>
+  </message>
+  <message>
+   <source>Last run</source>
+   <translation>最近一次執行</translation>
+  </message>
+  <message>
+   <source>Last speed test</source>
+   <translation>最近一次測速</translation>
+  </message>
+  <message>
+   <source>none yet</source>
+   <translation>尚無</translation>
+  </message>
+  <message>
+   <source>Computer</source>
+   <translation>電腦</translation>
+  </message>
+  <message>
+   <source>{size}, {gpu} of it on the GPU</source>
+   <translation>{size}，其中 {gpu} 在 GPU 上</translation>
+  </message>
+ </context>
+ <context>
   <name>MemoryButton</name>
   <message>
    <source>No model loaded</source>
@@ -4589,6 +4509,487 @@
   <message>
    <source>Model: {model}</source>
    <translation>模型：{model}</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelPage</name>
+  <message>
+   <source>Diagram of the architecture</source>
+   <translation>架構圖</translation>
+  </message>
+  <message>
+   <source>Tokens</source>
+   <translation>token</translation>
+  </message>
+  <message>
+   <source>Norm</source>
+   <translation>歸一化</translation>
+  </message>
+  <message>
+   <source>Probability of each next token</source>
+   <translation>下一個 token 的機率</translation>
+  </message>
+  <message>
+   <source>{n} tokens, a vector of {width} for each</source>
+   <translation>{n} 個 token，各對應一個 {width} 維向量</translation>
+  </message>
+  <message>
+   <source>a vector of {width}</source>
+   <translation>{width} 維向量</translation>
+  </message>
+  <message>
+   <source>in a file of its own</source>
+   <translation>在單獨的檔案中</translation>
+  </message>
+  <message>
+   <source>uses the table of the embedding again</source>
+   <translation>與嵌入共用同一張表</translation>
+  </message>
+  <message>
+   <source>a table of its own</source>
+   <translation>單獨的一張表</translation>
+  </message>
+  <message>
+   <source>number {numbers}</source>
+   <translation>第 {numbers} 層</translation>
+  </message>
+  <message>
+   <source>{n} parameters together</source>
+   <translation>共 {n} 參數</translation>
+  </message>
+  <message>
+   <source>{n} wide</source>
+   <translation>{n} 維</translation>
+  </message>
+  <message>
+   <source>{n} parameters in these blocks together</source>
+   <translation>這些層共 {n} 個參數</translation>
+  </message>
+  <message>
+   <source>Lab</source>
+   <translation>廠商</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>本機</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>Architecture</source>
+   <translation>架構</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化</translation>
+  </message>
+  <message>
+   <source>On disk</source>
+   <translation>佔用磁碟</translation>
+  </message>
+  <message>
+   <source>Blocks</source>
+   <translation>層數</translation>
+  </message>
+  <message>
+   <source>Width</source>
+   <translation>隱藏層維度</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>{n} tokens</source>
+   <translation>{n} token</translation>
+  </message>
+  <message>
+   <source>Tokenizer</source>
+   <translation>分詞器</translation>
+  </message>
+  <message>
+   <source>Capabilities</source>
+   <translation>能力</translation>
+  </message>
+  <message>
+   <source>Vision part</source>
+   <translation>視覺部分</translation>
+  </message>
+  <message>
+   <source>Digest</source>
+   <translation>摘要</translation>
+  </message>
+  <message>
+   <source>{name}, knows {n} tokens</source>
+   <translation>{name}，{n} 個 token</translation>
+  </message>
+  <message>
+   <source>chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Back</source>
+   <translation>返回</translation>
+  </message>
+  <message>
+   <source>Chat with it</source>
+   <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>Compare with…</source>
+   <translation>與其他模型對比…</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>About this model</source>
+   <translation>關於此模型</translation>
+  </message>
+  <message>
+   <source>Parameters of each part</source>
+   <translation>各部分參數</translation>
+  </message>
+  <message>
+   <source>Where it comes from</source>
+   <translation>來源</translation>
+  </message>
+  <message>
+   <source>Measured</source>
+   <translation>實測</translation>
+  </message>
+  <message>
+   <source>In the file</source>
+   <translation>檔案內容</translation>
+  </message>
+  <message>
+   <source>About {model}</source>
+   <translation>關於 {model}</translation>
+  </message>
+  <message>
+   <source>Asking the host…</source>
+   <translation>正在查詢服務…</translation>
+  </message>
+  <message>
+   <source>The host said nothing.</source>
+   <translation>服務未返回內容。</translation>
+  </message>
+  <message>
+   <source>The host does not tell how it is built.</source>
+   <translation>服務未提供其結構。</translation>
+  </message>
+  <message>
+   <source>Arrow keys move between the parts.</source>
+   <translation>用方向鍵在各部分之間移動。</translation>
+  </message>
+  <message>
+   <source>Save as picture…</source>
+   <translation>儲存為圖片…</translation>
+  </message>
+  <message>
+   <source>Reading…</source>
+   <translation>正在讀取…</translation>
+  </message>
+  <message>
+   <source>Make a variant…</source>
+   <translation>建立自定義模型…</translation>
+  </message>
+  <message>
+   <source>Copy…</source>
+   <translation>複製…</translation>
+  </message>
+  <message>
+   <source>Rename…</source>
+   <translation>重新命名…</translation>
+  </message>
+  <message>
+   <source>Look for a newer version</source>
+   <translation>檢查新版本</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>刪除…</translation>
+  </message>
+  <message>
+   <source>Save the diagram</source>
+   <translation>儲存架構圖</translation>
+  </message>
+  <message>
+   <source>PNG pictures (*.png)</source>
+   <translation>PNG 圖片 (*.png)</translation>
+  </message>
+  <message>
+   <source>Embedding</source>
+   <translation>嵌入</translation>
+  </message>
+  <message>
+   <source>Attention</source>
+   <translation>注意力</translation>
+  </message>
+  <message>
+   <source>Recurrent</source>
+   <translation>迴圈</translation>
+  </message>
+  <message>
+   <source>Feed-forward</source>
+   <translation>前饋</translation>
+  </message>
+  <message>
+   <source>Experts</source>
+   <translation>專家</translation>
+  </message>
+  <message>
+   <source>Norms</source>
+   <translation>歸一化</translation>
+  </message>
+  <message>
+   <source>Output</source>
+   <translation>輸出</translation>
+  </message>
+  <message>
+   <source>Vision</source>
+   <translation>視覺</translation>
+  </message>
+  <message>
+   <source>Other</source>
+   <translation>其他</translation>
+  </message>
+  <message>
+   <source>Turns each token into a vector.</source>
+   <translation>把每個 token 變成向量。</translation>
+  </message>
+  <message>
+   <source>Lets each token use the tokens before it.</source>
+   <translation>讓每個 token 用到它之前的 token。</translation>
+  </message>
+  <message>
+   <source>Keeps a state of fixed size instead of all tokens before.</source>
+   <translation>保留固定大小的狀態，而不保留之前的所有 token。</translation>
+  </message>
+  <message>
+   <source>Computes on each token by itself.</source>
+   <translation>對每個 token 單獨計算。</translation>
+  </message>
+  <message>
+   <source>Feed-forward parts, of which only some compute each token.</source>
+   <translation>多個前饋部分，每個 token 只用其中幾個。</translation>
+  </message>
+  <message>
+   <source>Keep the vectors in a steady range.</source>
+   <translation>使向量保持在穩定的範圍內。</translation>
+  </message>
+  <message>
+   <source>Turns the last vector into a probability for each token.</source>
+   <translation>把最後的向量變成每個 token 的機率。</translation>
+  </message>
+  <message>
+   <source>Turns pictures or sound into vectors.</source>
+   <translation>把圖片或聲音變成向量。</translation>
+  </message>
+  <message>
+   <source>{part}: {n} parameters, {share} of all, {size}, {kinds}</source>
+   <translation>{part}：{n} 個參數，佔 {share}，{size}，{kinds}</translation>
+  </message>
+  <message>
+   <source>size unknown</source>
+   <translation>大小未知</translation>
+  </message>
+  <message>
+   <source>Latent attention</source>
+   <translation>潛在注意力（MLA）</translation>
+  </message>
+  <message>
+   <source>Recurrent part</source>
+   <translation>迴圈部分</translation>
+  </message>
+  <message>
+   <source>Attention and recurrent part</source>
+   <translation>注意力與迴圈部分</translation>
+  </message>
+  <message>
+   <source>Attention or recurrent part</source>
+   <translation>注意力或迴圈部分</translation>
+  </message>
+  <message>
+   <source>Sliding-window attention</source>
+   <translation>滑動視窗注意力</translation>
+  </message>
+  <message>
+   <source>{n} heads, {kv} for keys and values</source>
+   <translation>{n} 個頭（KV 頭 {kv}）</translation>
+  </message>
+  <message>
+   <source>{n} numbers per head</source>
+   <translation>每頭 {n} 維</translation>
+  </message>
+  <message>
+   <source>keys and values in one vector of {n}</source>
+   <translation>鍵和值合為一個 {n} 維向量</translation>
+  </message>
+  <message>
+   <source>sees the last {n} tokens</source>
+   <translation>只看最近 {n} 個 token</translation>
+  </message>
+  <message>
+   <source>a state of fixed size</source>
+   <translation>固定大小的狀態</translation>
+  </message>
+  <message>
+   <source>which blocks have which is unknown without the tensors</source>
+   <translation>沒有張量列表，無法得知哪些層是哪一種</translation>
+  </message>
+  <message>
+   <source>{used} of {n} used for each token</source>
+   <translation>{n} 個，每個 token 啟用 {used} 個</translation>
+  </message>
+  <message>
+   <source>{n} wide each</source>
+   <translation>每個 {n} 維</translation>
+  </message>
+  <message>
+   <source>For each token {n} of {all} parameters are used.</source>
+   <translation>每個 token 啟用 {n} 參數，共 {all}。</translation>
+  </message>
+  <message>
+   <source>It has a sliding window of {n} tokens; which blocks use it is unknown.</source>
+   <translation>它有 {n} 個 token 的滑動視窗，哪些層使用未知。</translation>
+  </message>
+  <message>
+   <source>This host does not list the tensors: parameters of each part are unknown.</source>
+   <translation>此服務不列出張量，各部分參數未知。</translation>
+  </message>
+  <message numerus="yes">
+   <source>and %n further kind(s) of blocks</source>
+   <translation>
+    <numerusform>另有 %n 種層</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n block(s)</source>
+   <translation>
+    <numerusform>%n 層</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n block(s) that draft further tokens</source>
+   <translation>
+    <numerusform>%n 層（用於預測後續 token）</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n block(s) of the encoder</source>
+   <translation>
+    <numerusform>編碼器 %n 層</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n block(s) of the decoder</source>
+   <translation>
+    <numerusform>解碼器 %n 層</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n expert(s)</source>
+   <translation>
+    <numerusform>%n 個專家</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>and %n shared one(s)</source>
+   <translation>
+    <numerusform>另有 %n 個共享專家</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n head(s)</source>
+   <translation>
+    <numerusform>%n 個頭</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelPageOpener</name>
+  <message>
+   <source>The diagram is in {path}.</source>
+   <translation>架構圖已儲存到 {path}。</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelTexts</name>
+  <message>
+   <source>Copy</source>
+   <translation>複製</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Template</source>
+   <translation>範本</translation>
+  </message>
+  <message>
+   <source>System prompt</source>
+   <translation>系統提示詞</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>Tensors</source>
+   <translation>張量</translation>
+  </message>
+  <message>
+   <source>Every key</source>
+   <translation>全部鍵值</translation>
+  </message>
+  <message>
+   <source>Modelfile</source>
+   <translation>Modelfile</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>值</translation>
+  </message>
+  <message>
+   <source>Copied</source>
+   <translation>已複製</translation>
+  </message>
+  <message>
+   <source>Tensor</source>
+   <translation>張量</translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>類型</translation>
+  </message>
+  <message>
+   <source>Shape</source>
+   <translation>形狀</translation>
+  </message>
+  <message>
+   <source>Bytes</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Key</source>
+   <translation>鍵</translation>
   </message>
  </context>
  <context>
@@ -5591,6 +5992,37 @@
   </message>
  </context>
  <context>
+  <name>PartsTable</name>
+  <message>
+   <source>Parameters of each part</source>
+   <translation>各部分參數</translation>
+  </message>
+  <message>
+   <source>Part</source>
+   <translation>部分</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Share</source>
+   <translation>佔比</translation>
+  </message>
+  <message>
+   <source>Bytes</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Types</source>
+   <translation>類型</translation>
+  </message>
+  <message>
+   <source>All</source>
+   <translation>合計</translation>
+  </message>
+ </context>
+ <context>
   <name>PlainTextField</name>
   <message>
    <source>Nothing was pasted: a field takes {lines} lines and {characters} characters at a time.</source>
@@ -6371,6 +6803,39 @@
   <message>
    <source>Close</source>
    <translation>關閉</translation>
+  </message>
+ </context>
+ <context>
+  <name>RelativesView</name>
+  <message>
+   <source>It was made from no other model here, and none was made from it.</source>
+   <translation>它不是由此處的其他模型建立的，也沒有模型由它建立。</translation>
+  </message>
+  <message>
+   <source>With the same weights</source>
+   <translation>權重相同的模型</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n more model(s) of this architecture and size were not asked about.</source>
+   <translation>
+    <numerusform>另有 %n 個同架構、同規模的模型未查詢。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>About {model}</source>
+   <translation>關於 {model}</translation>
+  </message>
+  <message>
+   <source>this model</source>
+   <translation>此模型</translation>
+  </message>
+  <message>
+   <source>not installed</source>
+   <translation>未安裝</translation>
+  </message>
+  <message>
+   <source>same weights</source>
+   <translation>權重相同</translation>
   </message>
  </context>
  <context>
@@ -9057,37 +9522,6 @@
   <message>
    <source>All bad</source>
    <translation>全部不好</translation>
-  </message>
- </context>
- <context>
-  <name>Weights</name>
-  <message>
-   <source>words in</source>
-   <translation>詞嵌入</translation>
-  </message>
-  <message>
-   <source>attention</source>
-   <translation>注意力</translation>
-  </message>
-  <message>
-   <source>experts</source>
-   <translation>專家</translation>
-  </message>
-  <message>
-   <source>feed-forward</source>
-   <translation>前饋</translation>
-  </message>
-  <message>
-   <source>words out</source>
-   <translation>輸出</translation>
-  </message>
-  <message>
-   <source>vision</source>
-   <translation>視覺</translation>
-  </message>
-  <message>
-   <source>other</source>
-   <translation>其他</translation>
   </message>
  </context>
  <context>

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.ollama_recordings import read_recording
-from teahouse.core.details import part_of, read_details, read_parameters
+from teahouse.core.details import read_details, read_parameters
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.lineage import read_origin
+from teahouse.core.model_structure import read_structure
 from teahouse.core.modelfile import Modelfile, read_modelfile
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=40).filter(
@@ -94,8 +96,7 @@ def test_a_recorded_model_is_told_in_detail() -> None:
     assert (details.architecture, details.layers, details.quantization) == ("llama", 30, "Q4_1")
     assert details.parameters == (("top_p", "0.9"), ("stop", "<|im_end|>"), ("temperature", "0.2"))
     assert details.blob == "sha256:941f309b54caaad6747569ba43712bcde44a2be3bae16c3282ff499c37c54af5"
-    assert sum(share.size for share in details.shares) == pytest.approx(98_362_432, rel=0.03)
-    assert [share.size for share in details.shares] == sorted((s.size for s in details.shares), reverse=True)
+    assert sum(tensor.size for tensor in details.tensors) == pytest.approx(98_362_432, rel=0.03)
 
 
 def test_every_figure_of_a_model_is_taken_from_its_own_place() -> None:
@@ -135,27 +136,10 @@ FIELDS = ("details", "model_info", "tensors", "parameters", "messages", "capabil
 @given(st.dictionaries(st.sampled_from(FIELDS), values))
 def test_whatever_a_daemon_says_is_no_failure_of_ours(shown: dict[str, object]) -> None:
     details = read_details("x", shown)
-    assert all(share.size >= 0 for share in details.shares)
-
-
-@pytest.mark.parametrize(
-    ("tensor", "part"),
-    [
-        ("token_embd.weight", "embedding"),
-        ("output.weight", "output"),
-        ("output_norm.weight", "output"),
-        ("blk.3.attn_q.weight", "attention"),
-        ("blk.3.ffn_down.weight", "feed_forward"),
-        ("blk.3.ffn_down_exps.weight", "experts"),
-        ("blk.3.ffn_gate_inp.weight", "experts"),
-        ("blk.11.ssm_in.weight", "attention"),
-        ("v.blk.0.attn_q.weight", "vision"),
-        ("mm.0.weight", "vision"),
-        ("rope_freqs.weight", "other"),
-    ],
-)
-def test_every_tensor_has_its_part(tensor: str, part: str) -> None:
-    assert part_of(tensor) == part
+    assert all(tensor.size >= 0 for tensor in details.tensors)
+    structure = read_structure(details)
+    assert len(structure.order) == sum(len(group.numbers) for group in structure.groups)
+    assert read_origin(shown).parent in (details.parent, "")
 
 
 def test_parameters_are_read_line_by_line() -> None:

@@ -71,6 +71,12 @@ def read_architecture(shown: Mapping[str, Any], size: int) -> Architecture | Non
         return None
 
 
+def layer_windows(information: Mapping[str, Any]) -> tuple[int, ...]:
+    """The sliding window of each layer in tokens, 0 for the whole context, from the `model_info` of `/api/show`; all 0
+    where the pattern is not known."""
+    return tuple(_HeaderReader(information).layer_windows())
+
+
 def from_tag(tag: Tag) -> Architecture | None:
     """Estimate from an entry of the catalogue; None if neither size nor number of weights is known."""
     weights = likely_size(tag)
@@ -239,7 +245,7 @@ class _HeaderReader:
             heads = self.read_per_layer("attention.head_count_kv", 1)
             return (CacheGroup(sum(head > 0 for head in heads), self.head_length("key")),)
         found: Counter[tuple[int, int]] = Counter()
-        for layer, (head, window) in enumerate(zip(self._layer_heads(), self._layer_windows(), strict=True)):
+        for layer, (head, window) in enumerate(zip(self._layer_heads(), self.layer_windows(), strict=True)):
             suffix = "_swa" if window else ""
             elements = head * (self.head_length("key", suffix) + self.head_length("value", suffix))
             if elements and layer < self.layers - self.read_number("attention.shared_kv_layers"):
@@ -254,7 +260,7 @@ class _HeaderReader:
             return [head if (layer + 1) % interval == 0 else 0 for layer, head in enumerate(heads)]
         return heads
 
-    def _layer_windows(self) -> list[int]:
+    def layer_windows(self) -> list[int]:
         """The window of each layer in tokens, 0 for the whole context."""
         window, pattern = (
             self.read_number("attention.sliding_window"),

@@ -11,7 +11,6 @@ from teahouse.core.model import Capability
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
 
-_LAYER = re.compile(r"(?:blk|v\.blk|enc\.blk|dec\.blk)\.(?P<number>\d+)\.(?P<rest>.+)")
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)", re.DOTALL)
 
 
@@ -23,15 +22,6 @@ class Weights:
     kind: str
     shape: tuple[int, ...]
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Bytes and tensors of one part of a model: embedding, attention, experts, feed_forward, output, vision, other."""
-
-    part: str
-    size: int
-    tensors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +54,6 @@ class Details:
     information: Mapping[str, Any] | None = None
     tensors: tuple[Weights, ...] = ()
     has_projector: bool = False
-
-    @property
-    def shares(self) -> tuple[Share, ...]:
-        """The parts of the model, the largest first."""
-        sizes: dict[str, list[int]] = {}
-        for tensor in self.tensors:
-            sizes.setdefault(part_of(tensor.name), []).append(tensor.size)
-        found = [Share(part, sum(each), len(each)) for part, each in sizes.items()]
-        return tuple(sorted(found, key=lambda share: -share.size))
 
     @property
     def vocabulary(self) -> int | None:
@@ -150,21 +131,6 @@ def read_parameters(text: str) -> tuple[tuple[str, str], ...]:
     """Parse lines like `stop    "<|im_end|>"` as names and unquoted values."""
     found = (_PARAMETER.fullmatch(line.strip()) for line in text.split("\n"))
     return tuple((match["name"], _unquote(match["value"].strip())) for match in found if match)
-
-
-def part_of(tensor: str) -> str:
-    """The part of a model that a tensor belongs to, by its name."""
-    layer = _LAYER.fullmatch(tensor)
-    rest = layer["rest"] if layer else tensor
-    if tensor.startswith(("v.", "mm.", "a.")):
-        return "vision"
-    if layer is None:
-        return "embedding" if "embd" in rest else "output" if rest.startswith("output") else "other"
-    if "exps" in rest or "shexp" in rest or "ffn_gate_inp" in rest:
-        return "experts"
-    if rest.startswith("ffn"):
-        return "feed_forward"
-    return "attention" if rest.startswith(("attn", "ssm", "post_attention")) else "other"
 
 
 def _read_weights(entry: Mapping[str, Any]) -> Weights:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from teahouse.core.conversation import Draft
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.notices import OFFERS, Notice, Notices
@@ -168,6 +169,7 @@ class Navigation(QObject):
         pulls.begun.connect(lambda _name: self.show_downloads())
         chat.transcript.compare.connect(self.compare_reply)
         chat.transcript.evaluate.connect(self.add_to_sheet)
+        chat.header.about.connect(self.show_model)
         chat.model_selection.missing.connect(self.find_or_pull)
         chat.model_suggestion.catalogue.connect(lambda: self.find_or_pull(""))
         chat.model_suggestion.find_local.connect(lambda: self._pages.enter_models().find_local_models())
@@ -177,6 +179,7 @@ class Navigation(QObject):
         if name is Page.MODELS:
             models = cast("ModelsPage", page)
             models.chat.connect(self.start_chat)
+            models.compare.connect(lambda names: self._pages.enter_compare().take_question(Draft(), names))
             models.look_up.connect(self._pulls.open_dialog)
             models.other_host.connect(self.other_host)
         else:
@@ -212,6 +215,10 @@ class Navigation(QObject):
             page.show_downloads()
         else:
             page.search_catalogue(text)
+
+    def show_model(self, name: str) -> None:
+        """Show the page of an installed model."""
+        self._pages.enter_models().open_model(name)
 
     def show_downloads(self) -> None:
         """Show the downloads of the Models page."""

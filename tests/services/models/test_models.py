@@ -29,6 +29,7 @@ from teahouse.services.models.events import (
     DetailsEvent,
     DiskEvent,
     FileEvent,
+    LineageEvent,
     MadeEvent,
     Making,
     MakingEvent,
@@ -70,9 +71,15 @@ def test_a_model_is_studied(stage: BackendSession) -> None:
     assert (details.heads, details.kv_heads, details.tokenizer) == (9, 3, "gpt2 smollm")
     assert details.licence == "Apache-2.0"
     assert dict(details.parameters)["stop"] == "<|im_end|>"
-    assert {share.part for share in details.shares} == {"feed_forward", "embedding", "attention", "output"}
+    structure = event.structure
+    assert structure is not None
+    assert {total.part.value for total in structure.parts} == {"feed_forward", "embedding", "attention", "norms"}
     weights = smollm2_file().stat().st_size
-    assert 0.97 * weights < sum(share.size for share in details.shares) <= weights
+    assert 0.97 * weights < structure.size <= weights
+    assert structure.parameters == details.information["general.parameter_count"] == 134_515_008
+    assert (structure.tied, structure.blocks, len(structure.groups)) == (True, 30, 1)
+    kind = structure.groups[0].kind
+    assert (kind.heads, kind.kv_heads, kind.head_size, kind.inner, kind.window) == (9, 3, 64, 1536, 0)
     assert details.blob == f"sha256:{smollm2_file().name.rpartition('sha256-')[2]}"
     assert event.build is not None
     assert event.build.context == 8192
@@ -180,6 +187,28 @@ def test_a_variant_is_made_and_says_what_it_is(stage: BackendSession) -> None:
     trouble = stage.wait(MadeEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
+
+
+def test_the_lineage_of_a_model_is_what_was_made_from_it_and_what_has_its_weights(stage: BackendSession) -> None:
+    stage.services.model_builder.make_model("pirate", Modelfile(SMOLLM2, system="Ahoy."))
+    stage.wait(MadeEvent)
+    stage.services.models.copy_model(SMOLLM2, "twin")
+    assert names(stage, 3)
+    for name in (SMOLLM2, "pirate:latest"):
+        before = len(stage.events)
+        stage.services.models.read_lineage(name)
+        lineage = stage.wait(LineageEvent, after=before).lineage
+        assert lineage is not None
+        assert [(one.name, one.depth, one.same) for one in lineage.tree] == [
+            (SMOLLM2, 0, True), ("pirate:latest", 1, True),
+        ]  # fmt: skip
+        assert [one.name for one in lineage.siblings] == ["twin:latest"]
+        assert lineage.unread == 0
+    before = len(stage.events)
+    stage.services.models.read_lineage("nope:1b")
+    trouble = stage.wait(LineageEvent, after=before).trouble
+    assert trouble is not None
+    assert trouble.problem is Problem.MODEL_MISSING
 
 
 def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: BackendSession) -> None:

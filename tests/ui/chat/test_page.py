@@ -486,8 +486,12 @@ def test_it_is_deleted_without_a_question_because_that_can_be_undone(opened, ser
     assert services.of("history.remove_conversation") == [(("kept",), {})]
 
 
-def test_a_chat_that_is_not_kept_has_only_the_switch_of_tokens(room):
-    assert [action.text() for action in room.header.menu().actions()] == ["Token probabilities"]
+def test_a_chat_that_is_not_kept_offers_the_page_of_its_model_and_the_switch_of_tokens(room, qtbot):
+    about, tokens = room.header.menu().actions()
+    assert (about.text(), tokens.text()) == ("About this model", "Token probabilities")
+    with qtbot.waitSignal(room.header.about) as told:
+        about.trigger()
+    assert told.args == [room.model_selection.model]
 
 
 # Models.

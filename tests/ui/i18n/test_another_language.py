@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 import teahouse.ui
-from fixtures import evaluations, layout_scenes
+from fixtures import evaluations, layout_scenes, model_details
 from fixtures.every_page import ENTRIES, HEAD, pages
 from fixtures.i18n_tool import i18n_tool
 from fixtures.layout_checker import roots, settle
@@ -146,7 +146,7 @@ def scene_data():
         "measured.csv",
         "Mine",
     }
-    found |= evaluations.data_texts()
+    found |= evaluations.data_texts() | model_details.data_texts()
     found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
     found |= {text for folder in layout_scenes.LOCAL_FOLDERS for text in (folder.path, folder.program)}
     for model in layout_scenes.LOCAL_MODELS:
@@ -164,6 +164,7 @@ def data():
     names = {name for tag in catalogue.tags for name in (tag.name, tag.reference, tag.label, tag.title)}
     names |= {tag.quantization for tag in catalogue.tags}
     names |= {family.title for family in catalogue.families} | {entry.card.name for entry in ENTRIES} | set(MODELS)
+    names |= {entry.card.digest[:12] for entry in ENTRIES}
     names |= {level for tag in catalogue.tags for level in tag.levels}
     names |= {HEAD.title, QUESTION, *ANSWERS, *OPTIONS, *SAME}
     names |= {base_name(name) for name in names}

@@ -11,9 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from fixtures.models_events import GB, catalogue_event, computer_event, model_entry, models_event
-from fixtures.shipped_catalogue import find_tag, read_shipped
-from teahouse.core.architecture import Architecture, from_tag
-from teahouse.core.calibration import Calibration
+from fixtures.shipped_catalogue import read_shipped
+from teahouse.core.architecture import Architecture
 from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
@@ -401,23 +400,6 @@ def test_why_there_is_nothing(room, tell, asked):
     assert "Pull one from the catalogue" in room.pages.installed.nothing.sentence.text()
 
 
-def test_a_model_is_studied_only_when_asked(room, tell, asked):
-    assert asked.of("models.read_details") == []
-    choose(room, "qwen3:8b")
-    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Return)
-    assert asked.of("models.read_details") == [("qwen3:8b",)]
-    dialog = room.workshop.details
-    tell(DetailsEvent("another", Details("another")), DetailsEvent("qwen3:8b", DETAILS))
-    assert dialog.details is DETAILS
-    for part in ("template", "system", "parameters", "licence", "tensors", "keys"):
-        dialog.parts.pill_of(part).click()
-        assert dialog._stack.currentWidget() is dialog._built[part]
-    assert dialog._built["tensors"].item(0, 3).text() == "1 GB"
-    assert dialog._built["tensors"].item(1, 3).data(Qt.ItemDataRole.UserRole) == 0.5
-    assert dialog._built["template"].toPlainText() == "{{ .Prompt }}"
-    dialog.close()
-
-
 def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translation):
     for language, words in (("en", "135 million"), ("zh_CN", "1.35 亿")):
         translation.choose_language(language)
@@ -426,26 +408,6 @@ def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translat
         tell(FileEvent("/models/tiny.gguf", "tiny", 98_000_000, "llama", parameters=134_515_008))
         assert words in {label.text() for label in importing.findChildren(QLabel)}
         importing.close()
-
-
-def test_what_was_expected_stands_beside_what_was_measured(room, tell):
-    learned = Calibration().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
-    event = computer_event(30)
-    tell(replace(event, circumstances=replace(event.circumstances, learned=learned)))
-    room.workshop.show_details(model_entry("qwen3:8b", 5.2))
-    tell(DetailsEvent("qwen3:8b", DETAILS, from_tag(find_tag("qwen3:8b"))))
-    told = room.workshop.details._told
-    assert told.startswith("Runs in memory: needs")
-    assert "Loaded here it took 5.2 GB; ≈ 4.9 GB were expected. It wrote 17 tok/s; ≈ 20 were expected." in told
-    room.workshop.details.close()
-
-
-def test_a_model_that_cannot_be_studied_says_why(room, tell):
-    room.workshop.show_details(BIG)
-    dialog = room.workshop.details
-    tell(DetailsEvent("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
-    assert "qwen3:8b is not installed" in dialog.words.text()
-    dialog.close()
 
 
 def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
@@ -706,7 +668,9 @@ def test_what_an_openai_compatible_host_cannot_do_is_not_offered(room, tell):
     installed = room.pages.installed
     served = ModelEntry(ModelCard("Qwen/Qwen3-32B", context_length=40960))
     tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, local=False), ModelsEvent((served,)))
-    assert [action for action, button in installed.buttons.items() if button.isVisible()] == [ModelAction.CHAT]
+    assert [action for action, button in installed.buttons.items() if button.isVisible()] == [
+        ModelAction.CHAT, ModelAction.DETAILS,
+    ]  # fmt: skip
     assert not installed.more.isVisible()
     assert not room.header.importing.isVisible()
     assert "OpenAI-compatible server" in room.note.label.text()

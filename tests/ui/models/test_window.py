@@ -50,6 +50,18 @@ def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
     assert window.chat_page.model_selection.model == "smollm2:135m"
 
 
+def test_the_page_of_a_chats_model_opens_from_the_chat_before_the_models_are_listed(window, tell):
+    window.chat_page.header.about.emit("qwen3:8b")
+    assert window.pages.current is Page.MODELS
+    tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
+    page = window.pages.enter_models().model_page.page
+    assert (page.model, page.isVisible()) == ("qwen3:8b", True)
+    page.compare.emit(("qwen3:8b", "smollm2:135m"))
+    assert window.pages.current is Page.COMPARE
+    lanes = window.pages.enter_compare().state.setup.lanes
+    assert [lane.model for lane in lanes] == ["qwen3:8b", "smollm2:135m"]
+
+
 class Tray(QObject):
     """A tray that shows messages, which no screen of a test has."""
 

@@ -76,6 +76,16 @@ class BenchResultsEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFiguresEvent:
+    """All that was measured of one model: summaries by host and computer, and the last runs, newest first, with the
+    last speed test among them if there was one."""
+
+    model: str
+    summaries: tuple[ModelSummary, ...] = ()
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunsExportedEvent:
     """A file of runs was written, or `trouble` says why not."""
 

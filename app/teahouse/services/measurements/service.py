@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.bench import VARIED, BenchSeries, latest_results
-from teahouse.core.run import RunFilter, find_regressions
+from teahouse.core.run import RunFilter, Source, find_regressions
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
 from teahouse.services.measurements import runs_file
 from teahouse.services.measurements.bench_runner import BenchRunner
 from teahouse.services.measurements.events import (
     BenchResultsEvent,
+    ModelFiguresEvent,
     RunChoices,
     RunsEvent,
     RunsExportedEvent,
@@ -28,6 +29,7 @@ from teahouse.services.runtime import Runtime, read_within_deadline
 from teahouse.services.store_thread import StoreThread
 
 PAGE = 100
+LAST_RUNS = 10  # of one model
 
 
 class MeasurementsService:
@@ -53,6 +55,10 @@ class MeasurementsService:
         """→ `RunsEvent`: one page of runs (`limit` 0: none); the first one has summaries, points and regressions, and
         without a filter the choices."""
         self._submit_work(self._list_runs(filters or RunFilter(), offset, limit))
+
+    def list_model_figures(self, model: str) -> None:
+        """→ `ModelFiguresEvent`"""
+        self._submit_work(self._list_model_figures(model))
 
     def start_speed_test(
         self, models: tuple[str, ...], series: tuple[BenchSeries, ...] = (BenchSeries.STANDARD,)
@@ -109,6 +115,18 @@ class MeasurementsService:
                 choices,
                 store.measured.sum_usage(filters),
             )
+
+        self._post(await self._store_thread.call(read))
+
+    async def _list_model_figures(self, model: str) -> None:
+        def read(store: Repositories) -> ModelFiguresEvent:
+            filters = RunFilter(models=(model,))
+            runs, _ = store.measured.load_newest(filters, LAST_RUNS)
+            tests = RunFilter(models=(model,), sources=(Source.SPEED_TEST,))
+            tested = (
+                () if any(run.source is Source.SPEED_TEST for run in runs) else store.measured.load_page(tests, 0, 1)
+            )
+            return ModelFiguresEvent(model, store.measured.summarize_models(filters), (*runs, *tested))
 
         self._post(await self._store_thread.call(read))
 

@@ -14,6 +14,8 @@ from teahouse.core.values import dataclass
 if TYPE_CHECKING:
     from teahouse.core.architecture import Architecture
     from teahouse.core.details import Details
+    from teahouse.core.lineage import Lineage
+    from teahouse.core.model_structure import ModelStructure
 
 TRY_OUT = "try-out"  # the conversation's id in events of a variant's try-out, which is stored nowhere
 
@@ -72,11 +74,21 @@ class MemoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class DetailsEvent:
-    """A model's details and its build (None where the file does not say), or `trouble`."""
+    """A model's details, its build (None where the file does not say) and its structure, or `trouble`."""
 
     model: str
     details: Details | None = None
     build: Architecture | None = None
+    trouble: Trouble | None = None
+    structure: ModelStructure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineageEvent:
+    """What a model was made from and what was made from it, or `trouble`."""
+
+    model: str
+    lineage: Lineage | None = None
     trouble: Trouble | None = None
 
 

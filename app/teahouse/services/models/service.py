@@ -10,20 +10,31 @@ from teahouse.core.architecture import read_architecture
 from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.hub_names import MODELSCOPE_REGISTRY
+from teahouse.core.lineage import Lineage, Origin, build_lineage, candidates, read_origin
 from teahouse.core.manifest import MODEL
-from teahouse.core.model import ModelName, same_model
+from teahouse.core.model import ModelCard, ModelName, same_model
+from teahouse.core.model_structure import read_structure
 from teahouse.services.error_reports import as_trouble, trouble_event
 from teahouse.services.events import EventSink
 from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.disk_use import estimate_from_list, measure_folder
-from teahouse.services.models.events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
+from teahouse.services.models.events import (
+    CopiedEvent,
+    DeletedEvent,
+    DetailsEvent,
+    DiskEvent,
+    LineageEvent,
+    NewerEvent,
+)
 from teahouse.services.models.library import LibraryService
 from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
 
 PARALLEL_CHECKS = 4  # requests to registries at a time
+PARALLEL_QUESTIONS = 4  # requests for details to the host at a time
+MOST_ORIGINS = 48  # models that the host is asked about for a lineage
 
 
 class ModelsService:
@@ -45,12 +56,18 @@ class ModelsService:
         self._disk_check = disk_check
         self._post = post
         self._registries = asyncio.Semaphore(PARALLEL_CHECKS)
+        self._questions = asyncio.Semaphore(PARALLEL_QUESTIONS)
+        self._origins: dict[str, Origin] = {}  # by the digest of the model
 
     # Called by the window.
 
     def read_details(self, model: str) -> None:
         """→ `DetailsEvent`"""
         self._runtime.submit(self._read_details(model))
+
+    def read_lineage(self, model: str) -> None:
+        """Ask the host where a model and those like it come from. → `LineageEvent`"""
+        self._runtime.submit(self._read_lineage(model))
 
     def measure_disk(self) -> None:
         """→ `DiskEvent`"""
@@ -78,10 +95,45 @@ class ModelsService:
             shown = await client.show_model(model)
             self._library.learn_capabilities(model, shown)
             card = self._library.find_card(model)
-            event = DetailsEvent(model, read_details(model, shown), read_architecture(shown, card.size if card else 0))
+            details = read_details(model, shown)
+            build = read_architecture(shown, card.size if card else 0)
+            event = DetailsEvent(model, details, build, structure=read_structure(details))
         except Exception as failure:
             event = DetailsEvent(model, trouble=as_trouble(failure))
         self._post(event)
+
+    async def _read_lineage(self, model: str) -> None:
+        try:
+            event = LineageEvent(model, await self._find_lineage(model))
+        except Exception as failure:
+            event = LineageEvent(model, trouble=as_trouble(failure))
+        self._post(event)
+
+    async def _find_lineage(self, model: str) -> Lineage:
+        card = self._library.find_card(model)
+        if card is None:
+            raise Trouble(Problem.MODEL_MISSING, model=model)
+        related = candidates(card, self._library.cards)
+        asked = [card, *related[:MOST_ORIGINS]]
+        found = await asyncio.gather(*map(self._read_origin, asked))
+        origins = {one.name: origin for one, origin in zip(asked, found, strict=True) if origin is not None}
+        unread = len(related) - len(origins) + 1 if card.name in origins else len(related)
+        return build_lineage(card.name, origins, self._library.cards, unread=max(0, unread))
+
+    async def _read_origin(self, card: ModelCard) -> Origin | None:
+        """Where a model comes from; None where the host does not tell, as of a damaged one."""
+        if card.digest in self._origins:
+            return self._origins[card.digest]
+        try:
+            async with self._questions:
+                origin = read_origin(await as_ollama(await self._hosts.client()).show_model(card.name))
+        except Trouble as trouble:
+            if trouble.problem in (Problem.MODEL_MISSING, Problem.MODEL_BROKEN, Problem.HOST_ERROR):
+                return None
+            raise
+        if card.digest:
+            self._origins[card.digest] = origin
+        return origin
 
     async def _measure_disk(self) -> None:
         try:

@@ -111,7 +111,8 @@ class ModelButton(QAbstractButton):
 
 class ChatHeader(PageHeader):
     """`switch`: open the model switcher; `parameters`: show or hide their panel; the others: what to do with the
-    conversation; `tokens`: show the probabilities of tokens, or hide them."""
+    conversation; `tokens`: show the probabilities of tokens, or hide them; `about` carries the model whose page is
+    wanted."""
 
     switch = Signal()
     parameters = Signal()
@@ -120,6 +121,7 @@ class ChatHeader(PageHeader):
     save = Signal()
     delete = Signal()
     tokens = Signal()
+    about = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -189,11 +191,16 @@ class ChatHeader(PageHeader):
         if self._is_kept:
             self._add_conversation_actions(menu)
             menu.addSeparator()
+        if self._entry is not None:
+            menu.addAction(self.tr("About this model")).triggered.connect(self._ask_about)
         tokens = menu.addAction(self.tr("Token probabilities"))
         tokens.setCheckable(True)
         tokens.setChecked(self._shows_tokens)
         tokens.triggered.connect(lambda _checked=False: self.tokens.emit())
         return menu
+
+    def _ask_about(self) -> None:
+        self.about.emit(self._name)
 
     def _add_conversation_actions(self, menu: QMenu) -> None:
         colour = self._theme.colours.text

@@ -15,10 +15,11 @@ SPACING = 8
 
 class WrappingRow(QLayout):
     """A row that breaks before a widget whose preferred width does not fit; a widget wider than a line is shrunk.
-    Remaining width goes to widgets with an expanding size policy, then to stretches."""
+    Remaining width goes to widgets with an expanding size policy, then to stretches; `centred`: else to both ends."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, centred: bool = False) -> None:
         super().__init__()
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self._letters: dict[QWidget, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
@@ -90,12 +91,17 @@ class WrappingRow(QLayout):
         place = rect.marginsRemoved(self.contentsMargins())
         top = place.top()
         for line in self._break_lines(place.width()):
-            high, left = _line_height(line), place.left()
+            high, left = _line_height(line), place.left() + (self._rest_of(line, place.width()) // 2)
             for item, width in line:
                 own = min(high, _item_height(item, width))
                 item.setGeometry(QRect(left, top + (high - own) // 2, width, own))
                 left += width + (0 if item.spacerItem() else self.spacing())
             top += high + self.spacing()
+
+    def _rest_of(self, line: list[tuple[QLayoutItem, int]], width: int) -> int:
+        """The width that a centred line leaves."""
+        gaps = self.spacing() * max(0, len(line) - 1)
+        return max(0, width - sum(taken for _, taken in line) - gaps) if self._centred else 0
 
     # Lines: items with their widths.
 

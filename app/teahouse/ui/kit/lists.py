@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +24,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.style import Theme
 
 SHEET = """
@@ -171,12 +171,9 @@ class EmptyState(QFrame):
         self.second, self.third = Button(parent=self), Button(parent=self)
         for label in (self.title, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.first)
-        buttons.addWidget(self.second)
-        buttons.addWidget(self.third)
-        buttons.addStretch(1)
+        buttons = WrappingRow(centred=True)
+        for button in (self.first, self.second, self.third):
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(12)

@@ -24,9 +24,11 @@ LEAST = 100  # pixels of height in which the facts can be read
 
 
 class AboutTag(Dialog):
-    """`pull` carries the tag to be pulled; `other_host`: connect to a server that can run it."""
+    """`pull` carries the tag to be pulled, `open_model` the one whose page is wanted; `other_host`: connect to a server
+    that can run it."""
 
     pull = Signal(object)
+    open_model = Signal(object)
     other_host = Signal()
 
     def __init__(self, theme: Theme, offers: Offers, family: Family, tag: Tag, parent: QWidget) -> None:
@@ -64,7 +66,11 @@ class AboutTag(Dialog):
         area.setWidget(inside)
         area.setAccessibleName(self.windowTitle())
         self.pull_button = Button(self.tr("Pull"), "primary")
-        self.pull_button.setVisible(self._tag.downloadable)
+        installed = self._offers.is_installed(self._tag)
+        self.pull_button.setVisible(self._tag.downloadable and not installed)
+        self.page_button = Button(self.tr("About the installed model"), "primary")
+        self.page_button.setVisible(installed)
+        self.page_button.clicked.connect(self._on_page)
         self.pull_button.clicked.connect(self._on_pull)
         self.server_button = Button(self.tr("Connect to a server…"))
         self.server_button.setToolTip(self.tr("Opens the settings of the host"))
@@ -77,13 +83,14 @@ class AboutTag(Dialog):
         buttons.addStretch(1)
         buttons.addWidget(close)
         buttons.addWidget(self.pull_button)
+        buttons.addWidget(self.page_button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 16)
         outer.setSpacing(14)
         outer.addLayout(head)
         outer.addWidget(area, 1)
         outer.addLayout(buttons)
-        self.pull_button.setDefault(True)
+        (self.page_button if installed else self.pull_button).setDefault(True)
 
     def _make_label(self, text: str) -> QLabel:
         label = Paragraph(text)
@@ -104,6 +111,10 @@ class AboutTag(Dialog):
     def _on_pull(self) -> None:
         self.close()
         self.pull.emit(self._tag)
+
+    def _on_page(self) -> None:
+        self.close()
+        self.open_model.emit(self._tag)
 
     def _on_server(self) -> None:
         self.close()

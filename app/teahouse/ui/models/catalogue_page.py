@@ -56,6 +56,7 @@ class CataloguePage(QWidget):
     search_hubs = Signal(str)
     recommend = Signal(int)
     other_host = Signal()
+    open_model = Signal(str)
 
     def __init__(
         self, theme: Theme, offers: Offers, pull_confirmation: PullConfirmation, parent: QWidget | None = None
@@ -340,9 +341,13 @@ class CataloguePage(QWidget):
             self.about.close()
         self.about = AboutTag(self._theme, self._offers, card.family, card.tag, self)
         self.about.pull.connect(self._pull_confirmation.request_tag)
+        self.about.open_model.connect(self._on_open_model)
         self.about.other_host.connect(self.other_host)
         self.about.destroyed.connect(self._forget_about)
         self.about.show()
+
+    def _on_open_model(self, tag: Tag) -> None:
+        self.open_model.emit(self._offers.installed_name(tag) or tag.name)
 
     def _forget_about(self) -> None:
         self.about = None

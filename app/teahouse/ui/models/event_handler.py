@@ -11,12 +11,14 @@ from teahouse.core.host import HostCapabilities
 from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent, RecommendedEvent
 from teahouse.services.generation.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.services.hosts.events import HostEvent, HostState
+from teahouse.services.measurements.events import ModelFiguresEvent
 from teahouse.services.models.events import (
     CopiedEvent,
     DeletedEvent,
     DetailsEvent,
     DiskEvent,
     FileEvent,
+    LineageEvent,
     MadeEvent,
     MakingEvent,
     MemoryEvent,
@@ -33,6 +35,7 @@ from teahouse.ui.models.header import ModelsHeader, ModelsTab
 if TYPE_CHECKING:
     from teahouse.ui.models.list_sources import ListSources
     from teahouse.ui.models.model_actions import ModelActions
+    from teahouse.ui.models.model_page_opener import ModelPageOpener
     from teahouse.ui.models.offers import Offers
     from teahouse.ui.models.pages import ModelsPages
     from teahouse.ui.models.pull_actions import PullList
@@ -56,6 +59,8 @@ EVENTS = (
     UnpulledEvent,
     DiscardedEvent,
     DetailsEvent,
+    LineageEvent,
+    ModelFiguresEvent,
     DiskEvent,
     CopiedEvent,
     DeletedEvent,
@@ -103,6 +108,7 @@ class ModelsEventHandler:
         note: Notices,
         lists: ListSources,
         workshop: Workshop,
+        model_page: ModelPageOpener,
         model_actions: ModelActions,
     ) -> None:
         self._bridge = bridge
@@ -114,6 +120,7 @@ class ModelsEventHandler:
         self._note = note
         self._lists = lists
         self._workshop = workshop
+        self._model_page = model_page
         self._model_actions = model_actions
         self._here: set[str] = set()  # names of the models of the list before
         bridge.subscribe(self._handle_events, *EVENTS)
@@ -172,13 +179,18 @@ class ModelsEventHandler:
             case CopiedEvent() | DeletedEvent() | NewerEvent():
                 if isinstance(event, CopiedEvent) and event.renamed and event.trouble is None:
                     self._pages.follow_rename(event.model, event.to)
+                    self._model_page.follow_rename(event.model, event.to)
                 self._model_actions.take_event(event)
+            case DetailsEvent() | LineageEvent() | ModelFiguresEvent():
+                self._model_page.take_event(event)
+                self._workshop.take_event(event)
             case _:
                 self._workshop.take_event(event)
 
     def _take_models(self, event: ModelsEvent) -> None:
         self._forget_models(event)
         self._pages.take_models(event)
+        self._model_page.take_models(event.models)
         self._header.show_count(ModelsTab.INSTALLED, len(event.models))
         self._offers.take_installed(tuple(entry.card.name for entry in event.models))
         self._pages.catalogue.refresh_cards()

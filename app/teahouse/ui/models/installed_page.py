@@ -28,6 +28,7 @@ from teahouse.ui.style import Theme
 
 LEAST = 200  # pixels of height that the table needs beside the bar
 SHARES = 4  # models that have a part of their own in the bar
+READ_ONLY = (ModelAction.CHAT, ModelAction.DETAILS)  # on a host whose models are not changed from here, too
 MANY = (ModelAction.CHECK, ModelAction.DELETE)  # for several at once, too
 SHOWN = (
     ModelAction.CHAT,
@@ -139,7 +140,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
 
     def _start_action(self, action: ModelAction) -> None:
         chosen = self.chosen
-        can = self._manages or action is ModelAction.CHAT
+        can = self._manages or action in READ_ONLY
         if can and chosen and (len(chosen) == 1 or action in MANY):
             self.act.emit(action, chosen)
 
@@ -155,7 +156,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         damaged = self._is_damaged()
         for action, button in self.buttons.items():
             instead = action is ModelAction.LOCATE if not damaged else action is ModelAction.CHAT
-            button.setVisible(not instead and (self._manages or action is ModelAction.CHAT))
+            button.setVisible(not instead and (self._manages or action in READ_ONLY))
             button.setEnabled(count > 0 if action == ModelAction.DELETE else count == 1 and self._is_possible(action))
         self.more.setEnabled(count > 0)
 
@@ -173,7 +174,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
             return
         self.menu = Menu(self)
         texts, one = self._action_texts(), len(self.chosen) == 1
-        offered = (tuple(ModelAction) if one else MANY) if self._manages else (ModelAction.CHAT,) if one else ()
+        offered = (tuple(ModelAction) if one else MANY) if self._manages else READ_ONLY if one else ()
         if not self._is_damaged():
             offered = tuple(each for each in offered if each is not ModelAction.LOCATE)
         for name in offered if at is not None else [each for each in offered if each not in SHOWN]:
@@ -196,7 +197,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         return {
             ModelAction.CHAT: self.tr("Chat"),
             ModelAction.LOCATE: self.tr("Locate…"),
-            ModelAction.DETAILS: self.tr("Details…"),
+            ModelAction.DETAILS: self.tr("About this model"),
             ModelAction.VARIANT: self.tr("Make a variant…"),
             ModelAction.COPY: self.tr("Copy…"),
             ModelAction.RENAME: self.tr("Rename…"),

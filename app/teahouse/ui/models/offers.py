@@ -62,6 +62,7 @@ class Offers:
         self._estimates: dict[str, Estimate | None] = {}
         self._chosen: dict[str, str] = {}  # family → tag, by the person
         self._installed: frozenset[str] = frozenset()
+        self._names: Mapping[str, str] = {}  # of installed models, by their full names
         self._pulling: Mapping[str, float] = {}
 
     @property
@@ -87,7 +88,8 @@ class Offers:
 
     def take_installed(self, names: tuple[str, ...]) -> None:
         """Take the names of all installed models."""
-        installed = frozenset(filter(None, map(full_name, names)))
+        self._names = {full_name(name): name for name in names}
+        installed = frozenset(filter(None, self._names))
         if installed != self._installed:
             self._installed = installed
             self._estimates = {
@@ -174,6 +176,11 @@ class Offers:
     def is_installed(self, tag: Tag) -> bool:
         """Whether this size is installed."""
         return any(full_name(name) in self._installed for name in (tag.name, *tag.aliases) if name)
+
+    def installed_name(self, tag: Tag) -> str:
+        """The name under which this size is installed; empty for none."""
+        names = (self._names.get(full_name(name), "") for name in (tag.name, *tag.aliases) if name)
+        return next(filter(None, names), "")
 
     def _tag_of(self, found: SearchResult) -> Tag:
         wanted = self._chosen.get(found.family.id)

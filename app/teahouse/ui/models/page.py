@@ -18,6 +18,7 @@ from teahouse.ui.models.event_handler import PAUSED, ModelsEventHandler
 from teahouse.ui.models.header import ModelsHeader, ModelsTab, PullStrip
 from teahouse.ui.models.list_sources import ListSources
 from teahouse.ui.models.model_actions import ModelActions
+from teahouse.ui.models.model_page_opener import ModelPageOpener
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.pages import ModelsPages
 from teahouse.ui.models.pull_actions import PullActions, PullConfirmation, PullList
@@ -34,10 +35,11 @@ LOW = 320  # pixels of height; below them there is no strip
 
 
 class ModelsPage(FocusGroup, QWidget):
-    """`chat` carries the name of a model to chat with, `look_up` one to check before it is pulled; `other_host`: choose
-    another host."""
+    """`chat` carries the name of a model to chat with, `compare` those to compare, `look_up` one to check before it is
+    pulled; `other_host`: choose another host."""
 
     chat = Signal(str)
+    compare = Signal(object)
     look_up = Signal(str)
     other_host = Signal()
 
@@ -58,6 +60,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.note = Notices(theme, self.pages, at_bottom=lambda _height: True)
         self.model_actions = ModelActions(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
+        self.model_page = ModelPageOpener(bridge, theme, self.offers, self.pages, self.note, self)
         self._lay_out()
         self._connect_signals()
         self._events = ModelsEventHandler(
@@ -70,6 +73,7 @@ class ModelsPage(FocusGroup, QWidget):
             note=self.note,
             lists=self.lists,
             workshop=self.workshop,
+            model_page=self.model_page,
             model_actions=self.model_actions,
         )
         for question in (
@@ -116,7 +120,9 @@ class ModelsPage(FocusGroup, QWidget):
         pages.at_once.connect(self._pull_at_once)
         pages.resume_all.connect(self.resume_all)
         self.strip.act.connect(self.pull_actions.run_action)
-        self.model_actions.study.connect(self.workshop.show_details)
+        self.model_actions.study.connect(self.model_page.open_model)
+        self.model_page.compare.connect(self.compare)
+        catalogue.open_model.connect(self.open_model)
         self.model_actions.vary.connect(self.workshop.make_variant)
         self.model_actions.locate.connect(self.workshop.locate_file)
         for giver in (catalogue, self.pull_actions, self.model_actions, self.workshop):
@@ -133,6 +139,10 @@ class ModelsPage(FocusGroup, QWidget):
     def show_page(self, name: ModelsTab) -> None:
         """Show a part of the page."""
         self.pages.open_page(name)
+
+    def open_model(self, name: str) -> None:
+        """Open the page of an installed model."""
+        self.model_page.open_name(name)
 
     def show_downloads(self) -> None:
         """Show the downloads."""
@@ -161,6 +171,7 @@ class ModelsPage(FocusGroup, QWidget):
         """Offer only what the host can do, and say where its models come from."""
         self.header.importing.setVisible(capabilities.manages_models)
         self.pages.show_capabilities(capabilities)
+        self.model_page.show_capabilities(capabilities)
         if capabilities.manages_models:
             self.note.withdraw_notice(ELSEWHERE)
         else:

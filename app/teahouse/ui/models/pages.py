@@ -50,6 +50,7 @@ class ModelsPages(QStackedWidget):
         self._preferences = preferences
         self._queue = queue
         self._models: ModelsEvent | None = None
+        self._model_page: QWidget | None = None
         self._disk: DiskEvent | None = None
         self._capabilities = HostCapabilities()
         self.name = ModelsTab.CATALOGUE  # of the page that is open
@@ -105,7 +106,15 @@ class ModelsPages(QStackedWidget):
             self.setCurrentWidget(self.downloads)
         else:
             self.setCurrentWidget(self.catalogue)
+        if self._model_page is not None:
+            self.removeWidget(self._model_page)  # a hidden page would still need its width
         self.opened.emit(name)
+
+    def show_model_page(self, page: QWidget) -> None:
+        """Show the page of a model in place of the parts; `open_page` leaves it."""
+        self._model_page = page
+        self.addWidget(page)  # does nothing for one that is in already
+        self.setCurrentWidget(page)
 
     def _is_built(self, name: str) -> bool:
         return name in self.__dict__  # where a cached property stores its value

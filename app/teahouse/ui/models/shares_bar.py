@@ -21,7 +21,7 @@ LINE = 24
 SIGN = 16  # pixels a side of what stands before the words
 LEAST = 1 / 1000  # of the whole, that a part is shown
 WORDS = 280  # pixels that the words of a part may take
-FADE = 0.24  # how much nearer to the ground each part is whose colour it has from something else
+FADE = 0.24  # how much nearer to the ground each grey part is than the one before
 FAINTEST = 0.72
 
 
@@ -35,13 +35,11 @@ class Part:
 
 
 class SharesBar(QWidget):
-    """Models have their own colours, parts of the model `whole` shades of its colour, others are grey. Parts too small
-    to be seen are left out."""
+    """Models have their own colours, others are grey. Parts too small to be seen are left out."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, whole: str = "") -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._whole = whole
         self._parts: tuple[Part, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._fit_height)
@@ -64,12 +62,12 @@ class SharesBar(QWidget):
     def colours(self) -> list[str]:
         """The colour of each part."""
         colours, found = self._theme.colours, []
-        base, step = (colour_of(self._whole, colours), 0) if self._whole else (colours.muted, 1)
+        step = 1
         for part in self._parts:
             if part.model:
                 found.append(colour_of(part.model, colours))
             else:
-                found.append(mixed(base, colours.surface, min(FAINTEST, step * FADE)))
+                found.append(mixed(colours.muted, colours.surface, min(FAINTEST, step * FADE)))
                 step += 1
         return found
 

@@ -79,19 +79,6 @@ def capabilities(model: Tag | Details) -> list[str]:
     return [words for name, words in abilities() if name in model.capabilities]
 
 
-def part(name: str) -> str:
-    """What a part of a model's weights is called."""
-    known = {
-        "embedding": translate("Weights", "words in"),
-        "attention": translate("Weights", "attention"),
-        "experts": translate("Weights", "experts"),
-        "feed_forward": translate("Weights", "feed-forward"),
-        "output": translate("Weights", "words out"),
-        "vision": translate("Weights", "vision"),
-    }
-    return known.get(name, translate("Weights", "other"))
-
-
 def fit(estimate: Estimate | None, tag: Tag) -> tuple[str, Tone]:
     """Whether it fits, in a few words with numbers; empty where nothing is known of the computer."""
     return fit_here(estimate) if tag.downloadable else (not_here(tag), Tone.QUIET)

@@ -1,29 +1,25 @@
-"""Opens the dialogs of the Models page: details, variant, import, models on this computer.
+"""Opens the dialogs of the Models page: variant, import, models on this computer.
 
 Each is imported when it is first opened.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from teahouse.core.architecture import Architecture
 from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.services.models.events import DetailsEvent, FileEvent, MadeEvent, MakingEvent, ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import Notices
-from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.models.details_dialog import DetailsDialog
     from teahouse.ui.models.import_dialog import ImportDialog
     from teahouse.ui.models.local_dialog import LocalModelsDialog
     from teahouse.ui.models.variant_dialog import VariantDialog
@@ -41,31 +37,9 @@ class Workshop(QObject):
         self._offers = offers
         self._note = note
         self._widget = parent
-        self.details: DetailsDialog | None = None
         self.variant: VariantDialog | None = None
         self.importing: ImportDialog | None = None
         self.local: LocalModelsDialog | None = None
-
-    def show_details(self, entry: ModelEntry) -> None:
-        """Open the details of a model."""
-        from teahouse.ui.models.details_dialog import DetailsDialog
-
-        if self.details is not None:
-            self.details.close()
-        name = entry.card.name
-        self.details = DetailsDialog(self._theme, name, self._widget, partial(self._describe_fit, entry.card.digest))
-        self._show_dialog(self.details)
-        self._bridge.run_command(lambda services: services.models.read_details(name))
-
-    def _describe_fit(self, digest: str, build: Architecture | None) -> str:
-        """Fit and speed of a model on this computer, with the measured deviation of the estimate."""
-        circumstances = self._offers.computer.circumstances
-        if circumstances is None or build is None:
-            return ""
-        estimate = circumstances.outlook_for(build, self._offers.context, digest)
-        longest = words.longest(circumstances.longest_on_gpu(build, digest))
-        told = (words.where(estimate), words.speed(estimate), longest, words.lesson(circumstances.lesson_of(digest)))
-        return " ".join(filter(None, told))
 
     def make_variant(self, entry: ModelEntry) -> None:
         """Open a variant of a model."""
@@ -140,9 +114,7 @@ class Workshop(QObject):
 
     def _forget_dialog(self, dialog: QDialog) -> None:
         """Drop a closed dialog, unless another one has replaced it."""
-        if self.details is dialog:
-            self.details = None
-        elif self.variant is dialog:
+        if self.variant is dialog:
             self.variant = None
         elif self.importing is dialog:
             self.importing = None
@@ -152,11 +124,8 @@ class Workshop(QObject):
     def take_event(self, event: object) -> None:
         """Pass events to their dialog; a model made while no dialog is open is shown in a notice."""
         match event:
-            case DetailsEvent():
-                if self.details is not None:
-                    self.details.take_event(event)
-                if self.variant is not None:
-                    self.variant.take_details(event)
+            case DetailsEvent() if self.variant is not None:
+                self.variant.take_details(event)
             case ComputerEvent() if self.importing is not None:
                 self.importing.take_computer(event.circumstances)
             case FileEvent() if self.importing is not None:
